@@ -1,0 +1,40 @@
+"""Where icons, styles and the bundled data lie: in the installed package, a frozen program or a checkout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from movierec_gui.errors import UserError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def resource_path(*parts: str) -> Path:
+    """The existing file or folder below ``resources``, such as ``resource_path("icons", "app.svg")``.
+
+    Looks in the package first (wheel, frozen program), then in the checkout. Raises UserError naming what is missing.
+    """
+    return find_resource(parts, resource_roots(_PACKAGE))
+
+
+def resource_roots(package: Path) -> tuple[Path, ...]:
+    """The folders that may hold the resources of the package in the folder ``package``, the likeliest first."""
+    checkout = package.parent
+    # Beside an installed package lie other packages, whose "resources" are not ours.
+    in_checkout = (checkout / "pyproject.toml").is_file()
+    return (package / "resources", checkout / "resources") if in_checkout else (package / "resources",)
+
+
+def find_resource(parts: Iterable[str], roots: Iterable[Path]) -> Path:
+    """The first of ``root/parts...`` that exists. Raises UserError naming the missing file and the folders searched."""
+    parts, roots = tuple(parts), tuple(roots)
+    for root in roots:
+        candidate = root.joinpath(*parts)
+        if candidate.exists():
+            return candidate
+    raise UserError(
+        f"A file of the program is missing: {'/'.join(('resources', *parts))}",
+        f"Looked in {', '.join(map(str, roots))}",
+        "Install the program again",
+    )

@@ -1,0 +1,42 @@
+"""Resources are found in a wheel, a frozen program and a checkout; a missing one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from movierec_gui.errors import UserError
+from movierec_gui.resource_paths import find_resource, resource_path, resource_roots
+
+
+def make_file(path: Path) -> Path:
+    path.parent.mkdir(parents=True)
+    path.write_text("found", encoding="utf-8")
+    return path
+
+
+def test_finds_the_bundled_data_and_icons():
+    assert resource_path("datasets", "ml-latest-small", "ratings.csv").is_file()
+    assert resource_path("icons", "app.svg").is_file()
+    assert resource_path("datasets").is_dir()
+
+
+def test_the_package_comes_before_the_checkout(tmp_path):
+    (tmp_path / "pyproject.toml").touch()
+    package = tmp_path / "movierec_gui"
+    in_checkout = make_file(tmp_path / "resources" / "icons" / "app.svg")
+    roots = resource_roots(package)
+    assert find_resource(("icons", "app.svg"), roots) == in_checkout
+
+    in_package = make_file(package / "resources" / "icons" / "app.svg")
+    assert find_resource(("icons", "app.svg"), roots) == in_package
+
+
+def test_a_neighbour_of_the_installed_package_is_not_taken(tmp_path):
+    make_file(tmp_path / "resources" / "icons" / "app.svg")
+    assert resource_roots(tmp_path / "movierec_gui") == (tmp_path / "movierec_gui" / "resources",)
+
+
+def test_a_missing_resource_is_named():
+    with pytest.raises(UserError, match=r"resources/icons/no_such_icon\.svg") as caught:
+        resource_path("icons", "no_such_icon.svg")
+    assert caught.value.remedy
