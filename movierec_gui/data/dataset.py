@@ -1,0 +1,224 @@
+"""The immutable dataset that every other part of the program works on."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from movierec_gui.errors import UserError
+
+if TYPE_CHECKING:
+    from movierec_gui.data.validation import ValidationReport
+
+Int32Array = npt.NDArray[np.int32]
+Int64Array = npt.NDArray[np.int64]
+Float32Array = npt.NDArray[np.float32]
+BoolArray = npt.NDArray[np.bool_]
+
+NO_YEAR = 0
+"""The value of ``Movies.years`` where a title names no year."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ratings:
+    """Ratings as parallel columns of length n, in the order of the file.
+
+    ``users`` and ``movies`` are contiguous indices into ``Dataset.user_ids`` and ``Dataset.movies``; ``values`` are on the
+    dataset's scale; ``timestamps`` are seconds since 1970 (UTC), or 0 throughout where the source has none.
+    """
+
+    users: Int32Array
+    movies: Int32Array
+    values: Float32Array
+    timestamps: Int64Array
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def take(self, rows: npt.NDArray[np.integer]) -> Ratings:
+        """The ratings at the given row numbers."""
+        return Ratings(self.users[rows], self.movies[rows], self.values[rows], self.timestamps[rows])
+
+
+@dataclass(frozen=True, eq=False)
+class Movies:
+    """The catalogue, one entry per movie index: every rated movie and those that were never rated."""
+
+    ids: Int64Array
+    titles: tuple[str, ...]
+    """Titles as users know them, without the year."""
+    years: Int32Array
+    """Year of release, ``NO_YEAR`` (0) where the title has none."""
+    genre_names: tuple[str, ...]
+    genres: BoolArray
+    """Shape [movies, genres]."""
+    imdb_ids: tuple[str, ...] = ()
+    tmdb_ids: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def label(self, movie: int) -> str:
+        """The title with its year, as in ``Toy Story (1995)``."""
+        year = int(self.years[movie])
+        return f"{self.titles[movie]} ({year})" if year else self.titles[movie]
+
+    def genres_of(self, movie: int) -> tuple[str, ...]:
+        """The names of one movie's genres."""
+        return tuple(self.genre_names[g] for g in np.flatnonzero(self.genres[movie]))
+
+
+@dataclass(frozen=True, eq=False)
+class Tags:
+    """Free-text tags as parallel columns: user index (-1 where the tagger rated nothing), movie index, text."""
+
+    users: Int32Array
+    movies: Int32Array
+    texts: tuple[str, ...]
+    timestamps: Int64Array
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @staticmethod
+    def empty() -> Tags:
+        """No tags at all."""
+        return Tags(np.empty(0, np.int32), np.empty(0, np.int32), (), np.empty(0, np.int64))
+
+
+@dataclass(frozen=True, eq=False)
+class OfficialFold:
+    """A split that a release ships itself (100K's u1 to u5, ua, ub): row numbers of its test part."""
+
+    name: str
+    test_rows: Int64Array
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Ratings, movies and tags with contiguous indices. Never changed; a changed dataset is a new one."""
+
+    name: str
+    ratings: Ratings
+    movies: Movies
+    user_ids: Int64Array
+    tags: Tags = field(default_factory=Tags.empty)
+    folds: tuple[OfficialFold, ...] = ()
+    report: ValidationReport | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.ratings) == 0:
+            raise UserError(
+                f"{self.name} holds no usable rating", "", "Choose a file or folder with at least one valid rating row"
+            )
+        for column in (self.ratings.users, self.ratings.movies, self.ratings.values, self.ratings.timestamps):
+            column.setflags(write=False)
+
+    @property
+    def n_users(self) -> int:
+        return len(self.user_ids)
+
+    @property
+    def n_movies(self) -> int:
+        """Movies in the catalogue, rated or not."""
+        return len(self.movies)
+
+    @cached_property
+    def rating_levels(self) -> Float32Array:
+        """The distinct rating values that occur, ascending (0.5 to 5.0 in halves for ml-latest-small)."""
+        return np.unique(self.ratings.values)
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Lowest and highest rating value that occurs."""
+        return float(self.rating_levels[0]), float(self.rating_levels[-1])
+
+    @cached_property
+    def movie_counts(self) -> Int64Array:
+        """Ratings per movie, shape [movies]."""
+        return np.bincount(self.ratings.movies, minlength=self.n_movies).astype(np.int64)
+
+    @cached_property
+    def user_counts(self) -> Int64Array:
+        """Ratings per user, shape [users]."""
+        return np.bincount(self.ratings.users, minlength=self.n_users).astype(np.int64)
+
+    @cached_property
+    def movie_means(self) -> npt.NDArray[np.float64]:
+        """Mean rating per movie, shape [movies]; NaN for a movie without ratings."""
+        totals = np.bincount(self.ratings.movies, weights=self.ratings.values, minlength=self.n_movies)
+        return _divide(totals, self.movie_counts)
+
+    @cached_property
+    def user_means(self) -> npt.NDArray[np.float64]:
+        """Mean rating per user, shape [users]; NaN for a user without ratings."""
+        totals = np.bincount(self.ratings.users, weights=self.ratings.values, minlength=self.n_users)
+        return _divide(totals, self.user_counts)
+
+    @cached_property
+    def rows_by_user(self) -> tuple[Int64Array, Int64Array]:
+        """Row numbers grouped by user: (order [n], offsets [users + 1]); user u's rows are order[offsets[u]:offsets[u + 1]]."""
+        order = np.argsort(self.ratings.users, kind="stable")
+        offsets = np.concatenate([[0], np.cumsum(self.user_counts)])
+        return order.astype(np.int64), offsets.astype(np.int64)
+
+    def rows_of_user(self, user: int) -> Int64Array:
+        """Row numbers of one user's ratings, in file order."""
+        order, offsets = self.rows_by_user
+        return order[offsets[user] : offsets[user + 1]]
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 over users, movies, values, timestamps and the catalogue; the identity of the data in stored runs."""
+        digest = hashlib.sha256()
+        ratings = self.ratings
+        for array in (self.user_ids, self.movies.ids, ratings.users, ratings.movies, ratings.values, ratings.timestamps):
+            digest.update(np.ascontiguousarray(array).tobytes())
+        digest.update(np.packbits(self.movies.genres).tobytes())
+        digest.update("\0".join((*self.movies.titles, *self.movies.genre_names, *self.tags.texts)).encode())
+        return digest.hexdigest()
+
+    def user_index(self, user_id: int) -> int:
+        """The index of a user by the identifier in the file. Raises UserError where there is none."""
+        found = np.flatnonzero(self.user_ids == user_id)
+        if len(found) == 0:
+            low, high = int(self.user_ids.min()), int(self.user_ids.max())
+            raise UserError(
+                f"No user {user_id} in {self.name}", f"User ids run from {low} to {high}", "Choose one of those"
+            )
+        return int(found[0])
+
+    def movie_index(self, movie_id: int) -> int:
+        """The index of a movie by the identifier in the file. Raises UserError where there is none."""
+        found = np.flatnonzero(self.movies.ids == movie_id)
+        if len(found) == 0:
+            raise UserError(f"No movie {movie_id} in {self.name}", "", "Search by title to find its id")
+        return int(found[0])
+
+    def movie_table(self) -> pd.DataFrame:
+        """The catalogue as a table: movie, id, title, year (nullable), genres, count, mean."""
+        years = pd.array(self.movies.years, dtype="Int32")
+        years[self.movies.years == NO_YEAR] = pd.NA
+        return pd.DataFrame(
+            {
+                "movie": np.arange(self.n_movies),
+                "id": self.movies.ids,
+                "title": list(self.movies.titles),
+                "year": years,
+                "genres": ["|".join(self.movies.genres_of(m)) for m in range(self.n_movies)],
+                "count": self.movie_counts,
+                "mean": self.movie_means,
+            }
+        )
+
+
+def _divide(totals: npt.NDArray[np.float64], counts: Int64Array) -> npt.NDArray[np.float64]:
+    means = np.full(len(counts), np.nan)
+    np.divide(totals, counts, out=means, where=counts > 0)
+    return means

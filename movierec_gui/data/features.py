@@ -1,0 +1,58 @@
+"""What a model may look at: the training ratings and what is known of every movie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from movierec_gui.data.dataset import BoolArray, Dataset, Int32Array, Ratings, Tags
+from movierec_gui.data.splits import Split
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingData:
+    """The training part of a split and the catalogue's features; never a held-out rating."""
+
+    n_users: int
+    n_movies: int
+    ratings: Ratings
+    scale: tuple[float, float]
+    genres: BoolArray
+    """Shape [movies, genres]."""
+    years: Int32Array
+    """Shape [movies]; 0 where unknown."""
+    tags: Tags
+
+    @property
+    def mean(self) -> float:
+        """Mean of the training ratings."""
+        return float(self.ratings.values.mean(dtype=np.float64))
+
+
+def training_data(dataset: Dataset, split: Split) -> TrainingData:
+    """The training part of a split, for building and fitting a model."""
+    return TrainingData(
+        n_users=dataset.n_users,
+        n_movies=dataset.n_movies,
+        ratings=dataset.ratings.take(split.train),
+        scale=dataset.scale,
+        genres=dataset.movies.genres,
+        years=dataset.movies.years,
+        tags=dataset.tags,
+    )
+
+
+def one_hot_ratings(dataset: Dataset) -> sp.csr_matrix:
+    """Each rated movie as a row of users x rating levels, 1 where that user gave that rating (the article's part 1).
+
+    Shape [movies, users * levels], sparse float32; row m belongs to movie index m, and a movie without ratings is an empty row.
+    """
+    ratings = dataset.ratings
+    levels = np.searchsorted(dataset.rating_levels, ratings.values)
+    columns = ratings.users.astype(np.int64) * len(dataset.rating_levels) + levels
+    shape = (dataset.n_movies, dataset.n_users * len(dataset.rating_levels))
+    matrix = sp.csr_matrix((np.ones(len(ratings), np.float32), (ratings.movies, columns)), shape=shape)
+    matrix.data[:] = 1.0
+    return matrix

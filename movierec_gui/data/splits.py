@@ -1,0 +1,130 @@
+"""Seeded splits of the ratings into train, validation and, where asked for, an untouched test part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from movierec_gui.data.dataset import BoolArray, Dataset, Int64Array
+from movierec_gui.errors import UserError, unknown_name
+
+SplitMethod = Literal["random", "per_user", "by_time", "official"]
+SPLIT_METHODS: tuple[str, ...] = get_args(SplitMethod)
+
+
+@dataclass(frozen=True)
+class SplitConfig:
+    """How ratings are divided; with the dataset it reproduces the split.
+
+    ``test`` is drawn first; ``validation`` is a fraction of what is then left. The article's split is
+    ``SplitConfig(test=0.0, validation=0.2)``; with ``test=0.2`` the *same* ratings of the article's split become the test part
+    and the validation part comes out of its training ratings.
+    """
+
+    method: SplitMethod = "random"
+    test: float = 0.2
+    validation: float = 0.1
+    seed: int = 0
+    fold: str = ""
+    """The release's own fold to use as the test part (method ``official``)."""
+
+    def __post_init__(self) -> None:
+        if self.method not in SPLIT_METHODS:
+            raise unknown_name("split method", self.method, SPLIT_METHODS)
+        for name, value in (("test", self.test), ("validation", self.validation)):
+            if not 0.0 <= value < 1.0:
+                raise UserError(f"The {name} fraction is {value}", "Allowed: 0 to below 1", "Use 0.2 for a fifth")
+        if self.validation == 0.0 and self.test == 0.0:
+            raise UserError("Nothing is held out", "validation and test are both 0", "Set validation to 0.1 or more")
+        if self.seed < 0:
+            raise UserError(f"The seed is {self.seed}", "Allowed: 0 or more", "Use 0")
+
+
+ARTICLE_SPLIT = SplitConfig(test=0.0, validation=0.2)
+"""80 % train, 20 % validation, no test part, as in the article."""
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Row numbers (ascending) of each part; disjoint, together all rows. ``test`` may be empty."""
+
+    config: SplitConfig
+    train: Int64Array
+    validation: Int64Array
+    test: Int64Array
+
+    @property
+    def held_out(self) -> Int64Array:
+        """Every row that no weight was fitted on: validation and test together, ascending."""
+        return np.sort(np.concatenate([self.validation, self.test]))
+
+    def part_of_rows(self, n: int) -> npt.NDArray[np.int8]:
+        """Per row of the dataset: 0 train, 1 validation, 2 test."""
+        parts = np.zeros(n, np.int8)
+        parts[self.validation] = 1
+        parts[self.test] = 2
+        return parts
+
+
+def split_ratings(dataset: Dataset, config: SplitConfig) -> Split:
+    """Divide the dataset's ratings. Raises UserError where a part that was asked for, or train, would be empty."""
+    rng = np.random.default_rng(config.seed)
+    n = len(dataset.ratings)
+    test = _hold_out(dataset, np.arange(n), config.test, config, rng) if config.method != "official" else _fold(dataset, config)
+    rest = np.flatnonzero(~_mask(n, test))
+    validation = rest[:0]
+    if config.validation > 0:
+        validation = _hold_out(dataset, rest, config.validation, config, rng)
+    train = np.flatnonzero(~(_mask(n, test) | _mask(n, validation)))
+    wants_test = config.test > 0 or config.method == "official"
+    for name, rows, wanted in (
+        ("train", train, True),
+        ("validation", validation, config.validation > 0),
+        ("test", test, wants_test),
+    ):
+        if wanted and len(rows) == 0:
+            raise UserError(
+                f"The {name} part of the split is empty", f"{n:,} ratings, {config}", "Change the fractions or the method"
+            )
+    return Split(config, train, validation, test)
+
+
+def _hold_out(
+    dataset: Dataset, rows: Int64Array, fraction: float, config: SplitConfig, rng: np.random.Generator
+) -> Int64Array:
+    if fraction == 0:
+        return rows[:0]
+    if config.method in ("random", "official"):
+        # The article draws train = rng.random(n) < 0.8; written this way the held-out rows are the same ones.
+        return rows[rng.random(len(rows)) >= 1.0 - fraction]
+    users = dataset.ratings.users[rows]
+    order = rng.random(len(rows)) if config.method == "per_user" else dataset.ratings.timestamps[rows]
+    if config.method == "by_time":
+        latest = np.argsort(order, kind="stable")[len(rows) - round(fraction * len(rows)) :]
+        return np.sort(rows[latest])
+    by_user = np.lexsort((order, users))
+    counts = np.bincount(users, minlength=dataset.n_users)
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    rank = np.arange(len(rows)) - starts[users[by_user]]
+    keep = counts - np.floor(fraction * counts + 0.5).astype(np.int64)
+    return np.sort(rows[by_user[rank >= keep[users[by_user]]]])
+
+
+def _fold(dataset: Dataset, config: SplitConfig) -> Int64Array:
+    for fold in dataset.folds:
+        if fold.name == config.fold:
+            return np.sort(fold.test_rows)
+    if not dataset.folds:
+        raise UserError(
+            f"{dataset.name} ships no folds of its own", "", "Use the random, per-user or by-time split instead"
+        )
+    raise unknown_name("fold", config.fold, (fold.name for fold in dataset.folds))
+
+
+def _mask(n: int, rows: Int64Array) -> BoolArray:
+    mask = np.zeros(n, np.bool_)
+    mask[rows] = True
+    return mask

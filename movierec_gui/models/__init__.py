@@ -1,0 +1,29 @@
+"""Architectures. To add one: a file in this folder and a line in ``ARCHITECTURES``."""
+
+from __future__ import annotations
+
+from movierec_gui.errors import unknown_name
+from movierec_gui.models.base import Architecture
+from movierec_gui.models.baselines import BIASES, DOT_PRODUCT, GLOBAL_MEAN
+from movierec_gui.models.interaction import BIDIRECTIONAL_GRU, BIDIRECTIONAL_LSTM, DENSE, GRU, LSTM
+from movierec_gui.models.wide_deep import WIDE_DEEP
+
+ARCHITECTURES: tuple[Architecture, ...] = (
+    LSTM,
+    GRU,
+    BIDIRECTIONAL_LSTM,
+    BIDIRECTIONAL_GRU,
+    DENSE,
+    WIDE_DEEP,
+    DOT_PRODUCT,
+    BIASES,
+    GLOBAL_MEAN,
+)
+
+
+def architecture(name: str) -> Architecture:
+    """The registry's entry of that name. Raises UserError, with the nearest name, where there is none."""
+    for entry in ARCHITECTURES:
+        if entry.name == name:
+            return entry
+    raise unknown_name("architecture", name, (entry.name for entry in ARCHITECTURES))

@@ -1,0 +1,170 @@
+"""The contract of every rating predictor."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from movierec_gui.data.features import TrainingData
+from movierec_gui.errors import unknown_name
+from movierec_gui.settings import check_settings
+
+PREDICTION = "prediction"
+"""The name of the last layer of every network."""
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """Hyper-parameters of one architecture; subclasses add described fields."""
+
+    def __post_init__(self) -> None:
+        check_settings(self)
+
+
+class RatingModel(nn.Module, ABC):
+    """Predicts ratings from (user, movie) pairs, by way of a vector that holds all it knows of the user.
+
+    ``forward(users, movies)`` maps [B], [B] to [B]. It is ``layers(user_state(users), movies)``: because only the state depends on the
+    user, a person who was not there in training is folded in by finding a state, and nothing else changes.
+    """
+
+    closed_form: ClassVar[bool] = False
+    """Whether ``fit`` finds the weights at once, without gradient steps."""
+    default_layer: ClassVar[str] = PREDICTION
+    """The interim layer that the Activations tab opens on."""
+    scale: tuple[float, float]
+    """Lowest and highest rating; ``predict`` clips to it."""
+
+    def __init__(self, scale: tuple[float, float]) -> None:
+        super().__init__()
+        self.scale = scale
+
+    @abstractmethod
+    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+        """[B] user indices -> [B, S] all that the network knows of those users (S may be 0).
+
+        ``moments`` [B] are the seconds at which the ratings are given; None means now, after every training rating. Most
+        architectures ignore them.
+        """
+
+    @abstractmethod
+    def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
+        """[B, S], [B] -> every named layer's output [B, width] in order; the last is ``prediction`` with width 1."""
+
+    def forward(self, users: Tensor, movies: Tensor, moments: Tensor | None = None) -> Tensor:
+        """[B], [B] -> [B] unclipped predictions."""
+        return self.layers(self.user_state(users, moments), movies)[PREDICTION][:, 0]
+
+    def loss(self, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor | None = None) -> Tensor:
+        """The mean squared error of a batch, plus whatever the architecture adds to it; a scalar."""
+        return nn.functional.mse_loss(self(users, movies, moments), ratings)
+
+    def fit(self, data: TrainingData) -> None:
+        """Set what is computed rather than learned (the mean rating); a closed-form model sets everything here."""
+
+    @torch.inference_mode()
+    def predict(self, users: Tensor, movies: Tensor, moments: Tensor | None = None) -> Tensor:
+        """[B], [B] -> [B] predictions, clipped to the scale. Leaves the model in evaluation mode."""
+        self.eval()
+        return self(users, movies, moments).clamp(*self.scale)
+
+    @torch.inference_mode()
+    def predict_state(self, state: Tensor, movies: Tensor) -> Tensor:
+        """[S], [B] -> [B] predictions for one user's state (known or folded in), clipped to the scale."""
+        self.eval()
+        prediction = self.layers(state.expand(len(movies), -1), movies)[PREDICTION]  # [S] -> [B, S] -> [B, 1]
+        return prediction[:, 0].clamp(*self.scale)
+
+    def layer_names(self) -> tuple[str, ...]:
+        """Names of the layers, in order, ``prediction`` last."""
+        self.eval()
+        with torch.inference_mode():
+            one = torch.zeros(1, dtype=torch.long, device=self.device)
+            return tuple(self.layers(self.user_state(one), one))
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        for tensor in (*self.parameters(), *self.buffers()):
+            return tensor.device
+        return torch.device("cpu")
+
+    def movie_vectors(self) -> Tensor | None:
+        """The learned movie embeddings [movies, d], or None where the architecture has none."""
+        return None
+
+    def user_vectors(self) -> Tensor | None:
+        """The learned user embeddings [users, d], or None where the architecture has none."""
+        return None
+
+    def n_parameters(self) -> int:
+        """How many numbers are learned."""
+        return sum(parameter.numel() for parameter in self.parameters())
+
+    def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
+        """A state [S] for a new person from ratings [n] of movies [n], with no retraining.
+
+        The most probable state under a normal prior with the mean and the variance that the states of ``users`` (the trained users' indices)
+        have, and normal rating errors. Deterministic; the weights stay as they are.
+        """
+        self.eval()
+        with torch.no_grad():
+            known = self.user_state(users)  # [U, S]
+            centre, spread = known.mean(0), known.std(0, unbiased=False) + 1e-6
+        if known.shape[1] == 0 or len(movies) == 0:
+            return centre
+        offset = torch.zeros_like(centre, requires_grad=True)
+        optimiser = torch.optim.LBFGS([offset], max_iter=60, line_search_fn="strong_wolfe")
+
+        def objective() -> Tensor:
+            optimiser.zero_grad()
+            state = (centre + spread * offset).expand(len(movies), -1)
+            errors = self.layers(state, movies)[PREDICTION][:, 0] - ratings
+            value = errors.square().sum() / _ERROR_VARIANCE + offset.square().sum()
+            (offset.grad,) = torch.autograd.grad(value, [offset])
+            return value
+
+        optimiser.step(objective)
+        return (centre + spread * offset).detach()
+
+
+_ERROR_VARIANCE = 0.75
+"""Squared error of one rating that fold-in assumes: what the article's networks reach on held-out ratings."""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Named settings of one architecture: its config and the training settings that go with it."""
+
+    name: str
+    model: ModelConfig
+    training: Mapping[str, Any] = field(default_factory=dict)
+    """Values of ``TrainingConfig`` fields that differ from its defaults."""
+    article_mse: float | None = None
+    """Best validation MSE that the article reports for these settings, on a split of its own."""
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """One entry of the registry; the form, the command line, the contract tests and the docs are made from it."""
+
+    name: str
+    title: str
+    summary: str
+    config: type[ModelConfig]
+    build: Callable[[Any, TrainingData, torch.Generator], RatingModel]
+    """(config, data, generator) -> an untrained network, its weights drawn from the generator."""
+    presets: tuple[Preset, ...]
+    """At least one; the first is what a form opens with."""
+
+    def preset(self, name: str) -> Preset:
+        """The preset of that name. Raises UserError where there is none."""
+        for preset in self.presets:
+            if preset.name == name:
+                return preset
+        raise unknown_name("preset", name, (preset.name for preset in self.presets))

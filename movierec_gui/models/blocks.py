@@ -1,0 +1,74 @@
+"""Parts that several architectures share: dropout from a generator of its own, initial weights, one-step recurrent cells."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+
+class Dropout(nn.Module):
+    """Inverted dropout that draws from the network's own generator, so that a run depends on no global seed."""
+
+    def __init__(self, probability: float, generator: torch.Generator) -> None:
+        super().__init__()
+        self.probability = probability
+        self.generator = generator
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or self.probability == 0.0:
+            return x
+        keep = 1.0 - self.probability
+        return x * torch.empty_like(x).bernoulli_(keep, generator=self.generator) / keep
+
+
+def embedding(rows: int, width: int, generator: torch.Generator, spread: float = 0.05) -> nn.Embedding:
+    """An embedding table, uniform in +-``spread`` (0.05 in the article)."""
+    weight = torch.empty(rows, width).uniform_(-spread, spread, generator=generator)
+    return nn.Embedding(rows, width, _weight=weight)
+
+
+def linear(inputs: int, outputs: int, generator: torch.Generator) -> nn.Linear:
+    """A dense layer with Glorot-uniform weights and zero biases, as in Keras, which the article used."""
+    layer: nn.Linear = nn.utils.skip_init(nn.Linear, inputs, outputs)
+    nn.init.xavier_uniform_(layer.weight, generator=generator)
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+class OneStepLSTM(nn.Module):
+    """An LSTM cell's output for a sequence of length one and a zero state: sigmoid(o) * tanh(sigmoid(i) * tanh(g)).
+
+    Hochreiter and Schmidhuber 1997. The recurrent weights and the forget gate act on the zero state only, so there are none.
+    """
+
+    def __init__(self, inputs: int, hidden: int, generator: torch.Generator) -> None:
+        super().__init__()
+        self.gates = linear(inputs, 3 * hidden, generator)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[B, inputs] -> [B, hidden]."""
+        i, g, o = self.gates(x).chunk(3, dim=-1)  # [B, 3 * hidden] -> three of [B, hidden]
+        return torch.sigmoid(o) * torch.tanh(torch.sigmoid(i) * torch.tanh(g))
+
+
+class OneStepGRU(nn.Module):
+    """A GRU cell's output for a sequence of length one and a zero state: (1 - sigmoid(z)) * tanh(n).
+
+    Cho et al. 2014. The reset gate acts on the zero state only, so there is none.
+    """
+
+    def __init__(self, inputs: int, hidden: int, generator: torch.Generator) -> None:
+        super().__init__()
+        self.gates = linear(inputs, 2 * hidden, generator)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[B, inputs] -> [B, hidden]."""
+        z, n = self.gates(x).chunk(2, dim=-1)  # [B, 2 * hidden] -> two of [B, hidden]
+        return torch.sigmoid(-z) * torch.tanh(n)
+
+
+def use_generator(model: nn.Module, generator: torch.Generator) -> None:
+    """Let every dropout layer of a network draw from this generator, which has to be on the network's device."""
+    for module in model.modules():
+        if isinstance(module, Dropout):
+            module.generator = generator

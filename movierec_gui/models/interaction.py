@@ -1,0 +1,163 @@
+"""The article's networks: user and movie embedding, concatenated, through one hidden layer, to a rating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from movierec_gui.data.features import TrainingData
+from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
+from movierec_gui.models.blocks import Dropout, OneStepGRU, OneStepLSTM, embedding, linear
+from movierec_gui.settings import setting
+
+EMBEDDINGS, HIDDEN, NORMALISED = "embeddings", "hidden", "normalised"
+
+
+@dataclass(frozen=True)
+class InteractionConfig(ModelConfig):
+    """Settings of an embedding network with one hidden layer."""
+
+    factors: int = setting(50, "Embedding size", "Numbers learned for each user and each movie", low=1, high=512)
+    hidden: int = setting(70, "Hidden nodes", "Width of the interim layer (of each direction)", low=1, high=1024)
+    embedding_dropout: float = setting(
+        0.3, "Dropout after embeddings", "Share of embedding inputs silenced at each training step", low=0.0, high=0.95
+    )
+    hidden_dropout: float = setting(
+        0.75, "Dropout after hidden layer", "Share of hidden nodes silenced at each training step", low=0.0, high=0.95
+    )
+    batch_norm: bool = setting(False, "Batch normalisation", "Standardise the hidden layer's outputs over each batch")
+
+
+class InteractionNetwork(RatingModel):
+    """Concatenated embeddings -> dropout -> hidden layer -> (batch norm) -> dropout -> dense 1."""
+
+    default_layer: ClassVar[str] = HIDDEN
+
+    def __init__(
+        self,
+        config: InteractionConfig,
+        data: TrainingData,
+        cell: nn.Module,
+        width: int,
+        generator: torch.Generator,
+    ) -> None:
+        super().__init__(data.scale)
+        self.user_embedding = embedding(data.n_users, config.factors, generator)
+        self.movie_embedding = embedding(data.n_movies, config.factors, generator)
+        self.embedding_dropout = Dropout(config.embedding_dropout, generator)
+        self.cell = cell
+        self.norm = nn.BatchNorm1d(width) if config.batch_norm else None
+        self.hidden_dropout = Dropout(config.hidden_dropout, generator)
+        self.output = linear(width, 1, generator)
+
+    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+        return self.user_embedding(users)  # [B] -> [B, factors]
+
+    def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
+        both = torch.cat([state, self.movie_embedding(movies)], dim=-1)  # [B, 2 * factors]
+        hidden = self.cell(self.embedding_dropout(both))  # [B, width]
+        named = {EMBEDDINGS: both, HIDDEN: hidden}
+        if self.norm is not None:
+            hidden = named[NORMALISED] = self.norm(hidden)
+        named[PREDICTION] = self.output(self.hidden_dropout(hidden))  # [B, 1]
+        return named
+
+    def movie_vectors(self) -> Tensor:
+        return self.movie_embedding.weight.detach()
+
+    def user_vectors(self) -> Tensor:
+        return self.user_embedding.weight.detach()
+
+
+def _build_dense(config: InteractionConfig, data: TrainingData, generator: torch.Generator) -> RatingModel:
+    cell = nn.Sequential(linear(2 * config.factors, config.hidden, generator), nn.ReLU())
+    return InteractionNetwork(config, data, cell, config.hidden, generator)
+
+
+def _build_lstm(config: InteractionConfig, data: TrainingData, generator: torch.Generator) -> RatingModel:
+    cell = OneStepLSTM(2 * config.factors, config.hidden, generator)
+    return InteractionNetwork(config, data, cell, config.hidden, generator)
+
+
+def _build_gru(config: InteractionConfig, data: TrainingData, generator: torch.Generator) -> RatingModel:
+    cell = OneStepGRU(2 * config.factors, config.hidden, generator)
+    return InteractionNetwork(config, data, cell, config.hidden, generator)
+
+
+# With one step and a zero state, the two directions are two independent cells on the same input: one cell, twice as wide.
+def _build_bidirectional_lstm(config: InteractionConfig, data: TrainingData, generator: torch.Generator) -> RatingModel:
+    cell = OneStepLSTM(2 * config.factors, 2 * config.hidden, generator)
+    return InteractionNetwork(config, data, cell, 2 * config.hidden, generator)
+
+
+def _build_bidirectional_gru(config: InteractionConfig, data: TrainingData, generator: torch.Generator) -> RatingModel:
+    cell = OneStepGRU(2 * config.factors, 2 * config.hidden, generator)
+    return InteractionNetwork(config, data, cell, 2 * config.hidden, generator)
+
+
+def _preset(
+    name: str, hidden: int, dropouts: tuple[float, float], epochs: int, mse: float, batch_norm: bool = False
+) -> Preset:
+    config = InteractionConfig(50, hidden, dropouts[0], dropouts[1], batch_norm)
+    return Preset(name, config, {"epochs": epochs}, mse)
+
+
+DENSE = Architecture(
+    "dense",
+    "Dense network",
+    "The article's baseline, after fast.ai: embeddings, one dense layer with ReLU, one output.",
+    InteractionConfig,
+    _build_dense,
+    (_preset("article", 70, (0.3, 0.75), 20, 0.783),),
+)
+GRU = Architecture(
+    "gru",
+    "GRU (one step)",
+    "The article's recurrent layer with a GRU cell; it sees a sequence of length one, so nothing recurs.",
+    InteractionConfig,
+    _build_gru,
+    (
+        _preset("article", 70, (0.3, 0.75), 10, 0.766),
+        Preset("article, one node", InteractionConfig(50, 1, 0.0, 0.0), {"epochs": 8}, 7.62),
+    ),
+)
+LSTM = Architecture(
+    "lstm",
+    "LSTM (one step)",
+    "The article's best network, with an LSTM cell; it sees a sequence of length one, so nothing recurs.",
+    InteractionConfig,
+    _build_lstm,
+    (
+        _preset("article", 50, (0.75, 0.75), 20, 0.769, batch_norm=True),
+        _preset("article, 70 nodes", 70, (0.75, 0.75), 15, 0.771),
+    ),
+)
+BIDIRECTIONAL_GRU = Architecture(
+    "bigru",
+    "Bidirectional GRU (one step)",
+    "Two GRU cells side by side; with one step the directions see the same input.",
+    InteractionConfig,
+    _build_bidirectional_gru,
+    (
+        _preset("article, 40 nodes", 40, (0.75, 0.75), 20, 0.774),
+        _preset("article, 70 nodes", 70, (0.3, 0.75), 10, 0.778),
+        _preset("article, 30 nodes", 30, (0.75, 0.75), 20, 0.773),
+        _preset("article, 25 nodes", 25, (0.75, 0.75), 20, 0.773),
+    ),
+)
+BIDIRECTIONAL_LSTM = Architecture(
+    "bilstm",
+    "Bidirectional LSTM (one step)",
+    "Two LSTM cells side by side; with one step the directions see the same input.",
+    InteractionConfig,
+    _build_bidirectional_lstm,
+    (
+        _preset("article, 40 nodes", 40, (0.75, 0.75), 20, 0.772),
+        _preset("article, 50 nodes", 50, (0.75, 0.75), 20, 0.771),
+        _preset("article, 35 nodes", 35, (0.75, 0.75), 20, 0.773),
+        _preset("article, 30 nodes", 30, (0.75, 0.75), 20, 0.773),
+    ),
+)

@@ -1,0 +1,80 @@
+"""The article's wide & deep network: embeddings through an LSTM beside the two ids themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+
+from movierec_gui.data.features import TrainingData
+from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
+from movierec_gui.models.blocks import Dropout, OneStepLSTM, embedding, linear
+from movierec_gui.settings import setting
+
+
+@dataclass(frozen=True)
+class WideDeepConfig(ModelConfig):
+    """Settings of the article's wide & deep network."""
+
+    factors: int = setting(55, "Embedding size", "Numbers learned for each user and each movie", low=1, high=512)
+    hidden: int = setting(40, "Hidden nodes", "Width of the LSTM in the deep part", low=1, high=1024)
+    dropout: float = setting(
+        0.8, "Dropout", "Share silenced after the embeddings and after the LSTM", low=0.0, high=0.95
+    )
+    wide: int = setting(2, "Wide nodes", "Width of the dense layer on the two ids", low=1, high=64)
+    scale_ids: bool = setting(
+        True, "Scale ids to 0-1", "Off: the raw indices, as the article fed them; training then tends to blow up"
+    )
+
+
+class WideDeepNetwork(RatingModel):
+    """Embeddings -> LSTM, beside (user id, movie id) -> dense; concatenated -> dense 1. After Cheng et al. 2016."""
+
+    default_layer: ClassVar[str] = "deep"
+
+    def __init__(self, config: WideDeepConfig, data: TrainingData, generator: torch.Generator) -> None:
+        super().__init__(data.scale)
+        self.user_embedding = embedding(data.n_users, config.factors, generator)
+        self.movie_embedding = embedding(data.n_movies, config.factors, generator)
+        self.embedding_dropout = Dropout(config.dropout, generator)
+        self.cell = OneStepLSTM(2 * config.factors, config.hidden, generator)
+        self.hidden_dropout = Dropout(config.dropout, generator)
+        self.wide = linear(2, config.wide, generator)
+        self.output = linear(config.hidden + config.wide, 1, generator)
+        self.user_unit = 1.0 / data.n_users if config.scale_ids else 1.0
+        self.movie_unit = 1.0 / data.n_movies if config.scale_ids else 1.0
+
+    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+        ids = (users * self.user_unit).unsqueeze(-1).float()  # [B, 1]
+        return torch.cat([self.user_embedding(users), ids], dim=-1)  # [B, factors + 1]
+
+    def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
+        both = torch.cat([state[:, :-1], self.movie_embedding(movies)], dim=-1)  # [B, 2 * factors]
+        deep = self.cell(self.embedding_dropout(both))  # [B, hidden]
+        ids = torch.stack([state[:, -1], (movies * self.movie_unit).float()], dim=-1)  # [B, 2]
+        wide = self.wide(ids)  # [B, wide]
+        joined = torch.cat([self.hidden_dropout(deep), wide], dim=-1)  # [B, hidden + wide]
+        return {"embeddings": both, "deep": deep, "wide": wide, PREDICTION: self.output(joined)}
+
+    def movie_vectors(self) -> Tensor:
+        return self.movie_embedding.weight.detach()
+
+    def user_vectors(self) -> Tensor:
+        return self.user_embedding.weight.detach()
+
+
+_SCHEDULE = {"epochs": 45, "schedule": "steps"}
+
+WIDE_DEEP = Architecture(
+    "wide-deep",
+    "Wide & deep (the article's)",
+    "An LSTM on the embeddings beside the bare user and movie ids.",
+    WideDeepConfig,
+    WideDeepNetwork,
+    (
+        Preset("article, ids scaled", WideDeepConfig(), _SCHEDULE, 0.789),
+        Preset("article, raw ids", WideDeepConfig(scale_ids=False), _SCHEDULE, 0.789),
+    ),
+)

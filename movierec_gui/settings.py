@@ -1,0 +1,123 @@
+"""Settings described once, as dataclass fields, for the form, the command line, the stored run and the docs."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from movierec_gui.errors import UserError, unknown_name
+
+_KEY = "setting"
+ConfigT = TypeVar("ConfigT")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a person needs to know of one field: label, one-line help, range or choices, unit."""
+
+    label: str
+    help: str
+    low: float = -math.inf
+    high: float = math.inf
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    logarithmic: bool = False
+    """Whether a form should step by factors instead of differences (learning rates)."""
+
+
+@dataclass(frozen=True)
+class NamedSetting:
+    """A setting with its field name, its type (bool, int, float or str) and its default."""
+
+    name: str
+    kind: type
+    default: Any
+    setting: Setting
+
+
+def setting(
+    default: Any,
+    label: str,
+    help: str,
+    *,
+    low: float = -math.inf,
+    high: float = math.inf,
+    unit: str = "",
+    choices: tuple[str, ...] = (),
+    logarithmic: bool = False,
+) -> Any:
+    """A dataclass field that carries its description; use it in a frozen config."""
+    described = Setting(label, help, low, high, unit, choices, logarithmic)
+    return field(default=default, metadata={_KEY: described})
+
+
+def settings_of(config: type) -> tuple[NamedSetting, ...]:
+    """The described fields of a config class, in order."""
+    hints = typing.get_type_hints(config)
+    return tuple(
+        NamedSetting(entry.name, _plain_type(hints[entry.name]), entry.default, entry.metadata[_KEY])
+        for entry in dataclasses.fields(config)
+        if _KEY in entry.metadata
+    )
+
+
+def check_settings(config: Any) -> None:
+    """Raise UserError at the first described field that is out of its range; call it from ``__post_init__``."""
+    for entry in settings_of(type(config)):
+        value = getattr(config, entry.name)
+        described = entry.setting
+        if described.choices and value not in described.choices:
+            raise unknown_name(described.label.lower(), str(value), described.choices)
+        if entry.kind is bool or entry.kind is str:
+            continue
+        if entry.kind is int and (isinstance(value, bool) or not isinstance(value, int)):
+            raise UserError(f"{described.label} is {value!r}", "A whole number is expected", "")
+        if not isinstance(value, (int, float)) or not described.low <= value <= described.high:
+            unit = f" {described.unit}" if described.unit else ""
+            raise UserError(
+                f"{described.label} is {value!r}",
+                f"Allowed: {described.low:g} to {described.high:g}{unit}",
+                f"The default is {entry.default}",
+            )
+
+
+def to_mapping(config: Any) -> dict[str, Any]:
+    """A config as plain text-friendly values."""
+    return dataclasses.asdict(config)
+
+
+def from_mapping(config: type[ConfigT], values: Mapping[str, Any]) -> ConfigT:
+    """A config from stored values; missing fields take their defaults. Raises UserError at an unknown name."""
+    names = [entry.name for entry in dataclasses.fields(config)]  # type: ignore[arg-type]
+    for name in values:
+        if name not in names:
+            raise unknown_name("setting", name, names)
+    return config(**values)
+
+
+def parse_value(entry: NamedSetting, text: str) -> Any:
+    """A typed value from what a person wrote, as in ``--set dropout=0.3``. Raises UserError where it does not fit."""
+    if entry.kind is bool:
+        if text.lower() in ("yes", "true", "on", "1"):
+            return True
+        if text.lower() in ("no", "false", "off", "0"):
+            return False
+        raise UserError(f"{entry.name} is {text!r}", "Allowed: yes or no", "")
+    try:
+        return entry.kind(text)
+    except ValueError as error:
+        kind = "a whole number" if entry.kind is int else "a number"
+        raise UserError(f"{entry.name} is {text!r}", f"Expected {kind}", f"The default is {entry.default}") from error
+
+
+def _plain_type(hint: Any) -> type:
+    if typing.get_origin(hint) is typing.Literal:
+        return str
+    if isinstance(hint, types.GenericAlias):
+        raise TypeError(f"settings are plain values, not {hint}")
+    return typing.cast(type, hint)

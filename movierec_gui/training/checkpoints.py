@@ -1,0 +1,58 @@
+"""Checkpoints: everything a killed run needs to go on exactly as it would have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from movierec_gui.models.base import RatingModel
+from movierec_gui.training.events import EpochRecord
+from movierec_gui.training.runs import CHECKPOINT_FILE, WEIGHTS_FILE, RunStore
+from movierec_gui.training.schedules import best_epoch
+
+
+@dataclass(eq=False)
+class TrainingState:
+    """What changes while a network trains, and what a checkpoint holds."""
+
+    model: RatingModel
+    optimiser: torch.optim.Optimizer | None
+    """None where the weights are found in closed form."""
+    generator: torch.Generator
+    history: list[EpochRecord]
+
+
+def save_epoch(state: TrainingState, store: RunStore, run_id: str, keep_best: bool) -> None:
+    """Store the epoch: the weights where they are the ones to keep, the history, then the checkpoint.
+
+    Each file is replaced at once and the checkpoint comes last: a program killed in between trains that epoch again, to the same weights.
+    """
+    if not keep_best or best_epoch(state.history) == len(state.history):
+        store.write_tensors(run_id, WEIGHTS_FILE, state.model.state_dict())
+    tensors = {f"model.{name}": tensor for name, tensor in state.model.state_dict().items()}
+    tensors["generator"] = state.generator.get_state()
+    if state.optimiser is not None:
+        for index, values in state.optimiser.state_dict()["state"].items():
+            tensors |= {f"optimiser.{index}.{name}": tensor for name, tensor in values.items()}
+    store.write_history(run_id, state.history)
+    store.write_tensors(run_id, CHECKPOINT_FILE, tensors, {"epochs": str(len(state.history))})
+
+
+def restore_checkpoint(state: TrainingState, store: RunStore, run_id: str) -> None:
+    """Bring a newly built state to where the run's last checkpoint was taken."""
+    tensors, notes = store.read_tensors(run_id, CHECKPOINT_FILE)
+    epochs = int(notes["epochs"])
+    state.history[:] = store.read_history(run_id)[:epochs]
+    state.model.load_state_dict({name[6:]: tensor for name, tensor in tensors.items() if name.startswith("model.")})
+    state.generator.set_state(tensors["generator"])
+    if state.optimiser is None:
+        return
+    values: dict[int, dict[str, Tensor]] = {}
+    for name, tensor in tensors.items():
+        if name.startswith("optimiser."):
+            _, index, key = name.split(".")
+            values.setdefault(int(index), {})[key] = tensor
+    groups = state.optimiser.state_dict()["param_groups"]
+    state.optimiser.load_state_dict({"state": values, "param_groups": groups})

@@ -1,0 +1,83 @@
+"""Settings of one training run; with the dataset they reproduce it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from movierec_gui.data.splits import SplitConfig
+from movierec_gui.models import architecture
+from movierec_gui.models.base import ModelConfig
+from movierec_gui.settings import check_settings, from_mapping, setting, to_mapping
+
+SCHEDULES = ("constant", "cosine", "plateau", "steps")
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How a network is fitted; Adam on the mean squared error throughout."""
+
+    epochs: int = setting(20, "Epochs", "Passes over the training ratings at most", low=1, high=10_000)
+    batch_size: int = setting(64, "Batch size", "Ratings per gradient step", low=1, high=100_000_000, unit="ratings")
+    learning_rate: float = setting(
+        1e-3, "Learning rate", "Adam's step size at the start", low=1e-7, high=10.0, logarithmic=True
+    )
+    schedule: str = setting(
+        "constant",
+        "Schedule",
+        "cosine: falls to zero; plateau: halved after 2 epochs without progress; steps: a tenth at each third",
+        choices=SCHEDULES,
+    )
+    patience: int = setting(
+        0, "Early stopping", "Stop after this many epochs without a better validation error; 0: never", low=0, high=1000,
+        unit="epochs",
+    )  # fmt: skip
+    keep_best: bool = setting(
+        True, "Keep best epoch", "Keep the weights of the lowest validation error; off: those of the last epoch"
+    )
+    weight_decay: float = setting(0.0, "Weight decay", "Pull of all weights towards zero (L2)", low=0.0, high=1.0)
+    seed: int = setting(0, "Seed", "Fixes initial weights, order and dropout", low=0, high=2**31 - 1)
+    device: str = setting("auto", "Device", "auto: a GPU where there is one", choices=DEVICES)
+    threads: int = setting(0, "Threads", "Processor threads; 0: all cores but one", low=0, high=256)
+
+    def __post_init__(self) -> None:
+        check_settings(self)
+
+
+@dataclass(frozen=True)
+class RunSpec:
+    """Everything that determines a run, beside the dataset."""
+
+    architecture: str
+    model: ModelConfig
+    split: SplitConfig = SplitConfig()
+    training: TrainingConfig = TrainingConfig()
+
+    def to_mapping(self) -> dict[str, Any]:
+        """As plain text-friendly values."""
+        return {
+            "architecture": self.architecture,
+            "model": to_mapping(self.model),
+            "split": to_mapping(self.split),
+            "training": to_mapping(self.training),
+        }
+
+    @staticmethod
+    def from_mapping(values: Mapping[str, Any]) -> RunSpec:
+        """From stored values. Raises UserError at an unknown name or a value out of range."""
+        return RunSpec(
+            values["architecture"],
+            from_mapping(architecture(values["architecture"]).config, values["model"]),
+            from_mapping(SplitConfig, values["split"]),
+            from_mapping(TrainingConfig, values["training"]),
+        )
+
+
+def preset_spec(name: str, preset: str = "", split: SplitConfig | None = None, seed: int = 0) -> RunSpec:
+    """The settings of an architecture's preset, by default its first. Raises UserError at an unknown name."""
+    entry = architecture(name)
+    chosen = entry.preset(preset) if preset else entry.presets[0]
+    training = replace(TrainingConfig(seed=seed), **chosen.training)
+    return RunSpec(name, chosen.model, split or SplitConfig(), training)

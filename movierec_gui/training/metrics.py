@@ -1,0 +1,71 @@
+"""Errors of predicted ratings. To add a metric: a function and a line in ``METRICS``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from movierec_gui.data.dataset import Ratings
+from movierec_gui.models.base import RatingModel
+
+EVALUATION_BATCH = 65_536
+
+FloatArray = npt.NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A figure of (predicted, actual) ratings; lower is better."""
+
+    name: str
+    title: str
+    function: Callable[[FloatArray, FloatArray], float]
+
+
+def mean_squared_error(predicted: FloatArray, actual: FloatArray) -> float:
+    """Mean of the squared differences, in squared stars."""
+    return float(np.mean(np.square(np.asarray(predicted, np.float64) - actual)))
+
+
+def root_mean_squared_error(predicted: FloatArray, actual: FloatArray) -> float:
+    """Square root of the mean squared error, in stars."""
+    return float(np.sqrt(mean_squared_error(predicted, actual)))
+
+
+def mean_absolute_error(predicted: FloatArray, actual: FloatArray) -> float:
+    """Mean of the absolute differences, in stars."""
+    return float(np.mean(np.abs(np.asarray(predicted, np.float64) - actual)))
+
+
+METRICS: tuple[Metric, ...] = (
+    Metric("mse", "MSE", mean_squared_error),
+    Metric("rmse", "RMSE", root_mean_squared_error),
+    Metric("mae", "MAE", mean_absolute_error),
+)
+
+
+def measure(predicted: FloatArray, actual: FloatArray) -> dict[str, float]:
+    """Every metric by its name; an empty dict where there is nothing to compare."""
+    return {metric.name: metric.function(predicted, actual) for metric in METRICS} if len(actual) else {}
+
+
+def predict_ratings(model: RatingModel, ratings: Ratings) -> npt.NDArray[np.float32]:
+    """Clipped predictions for the given ratings' (user, movie) pairs, shape [n]; the rating values are not looked at."""
+    device = model.device
+    parts = []
+    for start in range(0, len(ratings), EVALUATION_BATCH):
+        users, movies, moments = (
+            torch.from_numpy(column[start : start + EVALUATION_BATCH].astype(np.int64)).to(device)
+            for column in (ratings.users, ratings.movies, ratings.timestamps)
+        )
+        parts.append(model.predict(users, movies, moments).cpu().numpy())
+    return np.concatenate(parts) if parts else np.empty(0, np.float32)
+
+
+def evaluate(model: RatingModel, ratings: Ratings) -> dict[str, float]:
+    """Every metric of the model's clipped predictions on the given ratings."""
+    return measure(predict_ratings(model, ratings), ratings.values)

@@ -1,0 +1,180 @@
+"""The training loop: a generator of events that pauses by not being pulled and stops by being closed."""
+
+from __future__ import annotations
+
+import math
+import platform
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.features import TrainingData, training_data
+from movierec_gui.data.splits import Split, split_ratings
+from movierec_gui.errors import UserError
+from movierec_gui.models import architecture
+from movierec_gui.models.blocks import use_generator
+from movierec_gui.progress import Progress
+from movierec_gui.training import runs
+from movierec_gui.training.checkpoints import TrainingState, restore_checkpoint, save_epoch
+from movierec_gui.training.config import RunSpec
+from movierec_gui.training.devices import choose_device, use_threads
+from movierec_gui.training.events import EpochEnded, EpochRecord, StepsTrained, TrainingEvent, TrainingStarted
+from movierec_gui.training.metrics import evaluate
+from movierec_gui.training.runs import WEIGHTS_FILE, RunRecord, RunStore
+from movierec_gui.training.schedules import best_epoch, learning_rate, should_stop
+
+REPORT_SECONDS = 0.1
+
+
+def train(
+    dataset: Dataset, spec: RunSpec, store: RunStore, name: str = "", resume: str = ""
+) -> Generator[TrainingEvent, None, RunRecord]:
+    """Train a network, epoch by epoch, into the run store; returns the finished run's record.
+
+    ``resume`` names an unfinished run to go on with: it then ends with the weights of an uninterrupted one. Closing the generator stops the run and
+    keeps its best epoch. Raises UserError where the loss stops being a number; the best epoch before that is kept.
+    """
+    use_threads(spec.training.threads)
+    device = choose_device(spec.training.device)
+    split = split_ratings(dataset, spec.split)
+    data = training_data(dataset, split)
+    record = store.read(resume) if resume else _new_record(dataset, spec, store, name)
+    runs.check_dataset(record, dataset)
+    state = _initial_state(spec, data, device)
+    record = replace(record, status=runs.RUNNING, parameters=state.model.n_parameters())
+    store.write(record)
+    with store.training_lock(record.id):
+        if resume:
+            restore_checkpoint(state, store, record.id)
+        total = spec.training.epochs if not state.model.closed_form else 1
+        start = Progress(f"Training {record.name}", len(state.history), total)
+        yield TrainingStarted(
+            record.id, total, len(split.train), len(split.validation), record.parameters, device.type, start
+        )
+        status = runs.FAILED
+        try:
+            while len(state.history) < total and not should_stop(spec.training, state.history):
+                yield from _train_epoch(state, data, spec, record, total)
+                state.history[-1] = _validated(state, dataset, split)
+                save_epoch(state, store, record.id, spec.training.keep_best)
+                progress = Progress(start.stage, len(state.history), total)
+                yield EpochEnded(record.id, state.history[-1], best_epoch(state.history), progress)
+            status = runs.FINISHED
+        except GeneratorExit:
+            status = runs.STOPPED
+            raise
+        finally:
+            record = _close_run(state, store, record.id, status, dataset, split)
+    return record
+
+
+def _train_epoch(
+    state: TrainingState, data: TrainingData, spec: RunSpec, record: RunRecord, total: int
+) -> Iterator[TrainingEvent]:
+    """One pass over the shuffled training ratings; appends the epoch to the history, not yet validated."""
+    model, epoch = state.model, len(state.history)
+    started = reported = time.perf_counter()
+    rate = learning_rate(spec.training, state.history)
+    if state.optimiser is None:
+        model.fit(data)
+        train_mse = evaluate(model, data.ratings)["mse"]
+        state.history.append(EpochRecord(epoch + 1, train_mse, {}, 0.0, time.perf_counter() - started))
+        return
+    for group in state.optimiser.param_groups:
+        group["lr"] = rate
+    model.train()
+    n, size = len(data.ratings), spec.training.batch_size
+    columns = _shuffled_columns(data, state.generator, model.device)
+    summed, seen = torch.zeros((), device=model.device), 0
+    for users, movies, ratings, moments in zip(*(column.split(size) for column in columns), strict=True):
+        state.optimiser.zero_grad()
+        loss = model.loss(users, movies, ratings, moments)
+        loss.backward()  # type: ignore[no-untyped-call]
+        state.optimiser.step()
+        summed += loss.detach() * len(ratings)
+        seen += len(ratings)
+        now = time.perf_counter()
+        if now - reported >= REPORT_SECONDS or seen == n:
+            reported = now
+            mse = _finite(float(summed) / seen, record, epoch + seen / n)
+            progress = Progress(f"Training {record.name}", epoch + seen / n, total)
+            yield StepsTrained(record.id, epoch + seen / n, mse, seen / (now - started), progress)
+    state.history.append(EpochRecord(epoch + 1, float(summed) / n, {}, rate, time.perf_counter() - started))
+
+
+def _shuffled_columns(data: TrainingData, generator: torch.Generator, device: torch.device) -> tuple[Tensor, ...]:
+    """Users, movies, ratings and timestamps of the training part, each [n], in one new random order."""
+    ratings = data.ratings
+    order = torch.randperm(len(ratings), generator=generator, device=device)
+    columns = (ratings.users.astype(np.int64), ratings.movies.astype(np.int64), ratings.values, ratings.timestamps)
+    return tuple(torch.tensor(column, device=device)[order] for column in columns)
+
+
+def _finite(loss: float, record: RunRecord, epoch: float) -> float:
+    if math.isfinite(loss):
+        return loss
+    raise UserError(
+        f"Training {record.name!r} blew up: the loss is not a number",
+        f"In epoch {math.floor(epoch) + 1}; the best epoch before it is kept",
+        "Lower the learning rate or scale the inputs",
+    )
+
+
+def _validated(state: TrainingState, dataset: Dataset, split: Split) -> EpochRecord:
+    validation = evaluate(state.model, dataset.ratings.take(split.validation))
+    return replace(state.history[-1], validation=validation)
+
+
+def _new_record(dataset: Dataset, spec: RunSpec, store: RunStore, name: str) -> RunRecord:
+    run_id = store.new_id(spec.architecture)
+    versions = {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
+    return RunRecord(
+        id=run_id,
+        name=name or architecture(spec.architecture).title,
+        spec=spec,
+        dataset_name=dataset.name,
+        dataset_hash=dataset.content_hash,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        versions=versions,
+    )
+
+
+def _initial_state(spec: RunSpec, data: TrainingData, device: torch.device) -> TrainingState:
+    entry = architecture(spec.architecture)
+    model = entry.build(spec.model, data, torch.Generator().manual_seed(spec.training.seed))
+    model.to(device)
+    generator = torch.Generator(device=device).manual_seed(spec.training.seed)
+    use_generator(model, generator)
+    if model.closed_form:
+        return TrainingState(model, None, generator, [])
+    model.fit(data)
+    optimiser = torch.optim.Adam(
+        model.parameters(), lr=spec.training.learning_rate, weight_decay=spec.training.weight_decay, fused=True
+    )
+    return TrainingState(model, optimiser, generator, [])
+
+
+def _close_run(
+    state: TrainingState, store: RunStore, run_id: str, status: str, dataset: Dataset, split: Split
+) -> RunRecord:
+    """Measure the kept weights on validation and test and write the run's last word."""
+    record = replace(
+        store.read(run_id), status=status, seconds=round(sum(epoch.seconds for epoch in state.history), 3)
+    )
+    if store.has(run_id, WEIGHTS_FILE):
+        state.model.load_state_dict(store.read_tensors(run_id, WEIGHTS_FILE)[0])
+        kept = best_epoch(state.history) if record.spec.training.keep_best else len(state.history)
+        record = replace(
+            record,
+            best_epoch=kept,
+            validation=evaluate(state.model, dataset.ratings.take(split.validation)),
+            test=evaluate(state.model, dataset.ratings.take(split.test)),
+        )
+    store.write(record)
+    return record
