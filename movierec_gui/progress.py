@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, cast, runtime_checkable
+
+ResultT = TypeVar("ResultT")
 
 
 @dataclass(frozen=True)
@@ -51,3 +54,12 @@ def format_duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60:02d} s"
     return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
+def finish(work: Generator[object, None, ResultT]) -> ResultT:
+    """Run a long task to its end and return its result, for those who do not look at its progress."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return cast(ResultT, end.value)

@@ -1,0 +1,146 @@
+"""Drives any engine generator in a worker thread and reports in the GUI thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+
+Work = Callable[[], Generator[Any, None, Any]]
+"""A function without arguments that returns an engine generator; it is called in the worker thread."""
+
+
+class _Worker(QThread):
+    """Pulls the generator. Its signals are queued into the thread of whoever receives them."""
+
+    progressed = Signal(object)
+    succeeded = Signal(object)
+    cancelled = Signal()
+    failed = Signal(object)
+
+    def __init__(self, work: Work, parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._may_go_on = threading.Event()
+        self._may_go_on.set()
+        self._cancelled = threading.Event()
+
+    def run(self) -> None:
+        try:
+            self._pull(self._work())
+        except Exception as error:  # whatever it is, the GUI thread has to hear of it
+            self.failed.emit(error)
+
+    def _pull(self, generator: Generator[Any, None, Any]) -> None:
+        while True:
+            self._may_go_on.wait()
+            if self._cancelled.is_set():
+                generator.close()
+                self.cancelled.emit()
+                return
+            try:
+                event = next(generator)
+            except StopIteration as end:
+                self.succeeded.emit(end.value)
+                return
+            self.progressed.emit(event)
+
+    def pause(self) -> None:
+        self._may_go_on.clear()
+
+    def resume(self) -> None:
+        self._may_go_on.set()
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+        self._may_go_on.set()
+
+
+class BackgroundJob(QObject):
+    """One long task: any number of ``progressed``, then exactly one of succeeded, cancelled, failed; then ``ended``.
+
+    Every signal is emitted in the GUI thread. Pausing is not pulling the generator; cancelling closes it, so that its ``finally`` cleans up.
+    """
+
+    progressed = Signal(object)
+    """An event of the generator."""
+    succeeded = Signal(object)
+    """What the generator returned."""
+    cancelled = Signal()
+    failed = Signal(object)
+    """The exception."""
+    ended = Signal()
+    paused_changed = Signal(bool)
+
+    def __init__(self, title: str, work: Work, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.title = title
+        self.paused = False
+        self._superseded = False
+        self._worker = _Worker(work, self)
+        # Bound methods of a QObject that lives in the GUI thread, and queued: nothing of this runs in the worker.
+        self._worker.progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
+        self._worker.succeeded.connect(self._on_succeeded, Qt.ConnectionType.QueuedConnection)
+        self._worker.cancelled.connect(self._on_cancelled, Qt.ConnectionType.QueuedConnection)
+        self._worker.failed.connect(self._on_failed, Qt.ConnectionType.QueuedConnection)
+        self._worker.finished.connect(self.ended, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Begin; once only."""
+        self._worker.start()
+
+    @property
+    def running(self) -> bool:
+        """Whether the worker thread is alive."""
+        return self._worker.isRunning()
+
+    def pause(self) -> None:
+        """Stop pulling the generator after its current step."""
+        self._worker.pause()
+        self._set_paused(True)
+
+    def resume(self) -> None:
+        """Go on after ``pause``."""
+        self._worker.resume()
+        self._set_paused(False)
+
+    def cancel(self) -> None:
+        """Close the generator after its current step; ``cancelled`` follows unless the task ends first."""
+        self._worker.cancel()
+        self._set_paused(False)
+
+    def supersede(self) -> None:
+        """Cancel, and drop whatever the task still reports: something newer has taken its place. ``ended`` still comes."""
+        self._superseded = True
+        self.cancel()
+
+    def wait(self, milliseconds: int = 30_000) -> bool:
+        """Block until the worker thread is over; False where it took longer. For closing the window only."""
+        return self._worker.wait(milliseconds)
+
+    def _set_paused(self, paused: bool) -> None:
+        if self.paused != paused:
+            self.paused = paused
+            self.paused_changed.emit(paused)
+
+    @Slot(object)
+    def _on_progressed(self, event: object) -> None:
+        if not self._superseded:
+            self.progressed.emit(event)
+
+    @Slot(object)
+    def _on_succeeded(self, result: object) -> None:
+        if not self._superseded:
+            self.succeeded.emit(result)
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        if not self._superseded:
+            self.cancelled.emit()
+
+    @Slot(object)
+    def _on_failed(self, error: object) -> None:
+        if not self._superseded:
+            self.failed.emit(error)

@@ -1,0 +1,193 @@
+"""The only state that the tabs share; one signal per change, emitted after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from movierec_gui.gui.background_job import BackgroundJob, Work
+
+if TYPE_CHECKING:
+    from movierec_gui.data.dataset import Dataset
+    from movierec_gui.data.splits import Split, SplitConfig
+    from movierec_gui.training.runs import RunRecord, RunStore
+    from movierec_gui.training.trained import TrainedRun
+
+
+@dataclass(frozen=True)
+class MovieSelection:
+    """Movies that a person picked somewhere, shown in every tab."""
+
+    movies: tuple[int, ...] = ()
+    """Movie indices of the dataset, ascending, each once."""
+    label: str = ""
+    """Where it comes from, as in ``rectangle on the map`` or ``node 7 of LSTM``."""
+
+
+class Workspace(QObject):
+    """Dataset, split, runs and selection of one window, and the jobs that run for it."""
+
+    dataset_changed = Signal()
+    split_changed = Signal()
+    runs_changed = Signal()
+    """Runs were added, removed, renamed or finished."""
+    current_run_changed = Signal()
+    selection_changed = Signal()
+    theme_changed = Signal()
+    tab_requested = Signal(str)
+    """Title of the tab that a person wants to go to (``Data``, ``Train``, …)."""
+    open_dataset_requested = Signal()
+    """An empty state's button asks for the dialog that opens a dataset."""
+    job_started = Signal(object)
+    error_raised = Signal(object)
+    """An exception that no tab shows beside its cause."""
+
+    def __init__(self, store: RunStore | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._dataset: Dataset | None = None
+        self._split_config: SplitConfig | None = None
+        self._split: Split | None = None
+        self._current_run_id = ""
+        self._opened: TrainedRun | None = None
+        self._selection = MovieSelection()
+        self._jobs: list[BackgroundJob] = []
+
+    @property
+    def store(self) -> RunStore:
+        """Where the runs lie: the user's own store unless another was given."""
+        if self._store is None:
+            from movierec_gui.training.runs import default_store  # imports torch: not before it is needed
+
+            self._store = default_store()
+        return self._store
+
+    @property
+    def dataset(self) -> Dataset | None:
+        return self._dataset
+
+    def set_dataset(self, dataset: Dataset) -> None:
+        """Replace the dataset; split, current run and selection belong to the old one and are reset."""
+        from movierec_gui.data.splits import SplitConfig
+
+        self._dataset, self._split = dataset, None
+        self._split_config = SplitConfig()
+        self._current_run_id, self._opened = "", None
+        self._selection = MovieSelection()
+        self.dataset_changed.emit()
+        self.split_changed.emit()
+        self.runs_changed.emit()
+        self.current_run_changed.emit()
+        self.selection_changed.emit()
+
+    @property
+    def split_config(self) -> SplitConfig:
+        """How new runs divide the ratings."""
+        from movierec_gui.data.splits import SplitConfig
+
+        return self._split_config or SplitConfig()
+
+    def set_split_config(self, config: SplitConfig) -> None:
+        """Change the split of new runs. Raises UserError, and changes nothing, where a part would be empty."""
+        if self._dataset is not None:
+            from movierec_gui.data.splits import split_ratings
+
+            self._split = split_ratings(self._dataset, config)
+        self._split_config = config
+        self.split_changed.emit()
+
+    @property
+    def split(self) -> Split | None:
+        """The split that new runs get; None without a dataset."""
+        if self._split is None and self._dataset is not None:
+            from movierec_gui.data.splits import split_ratings
+
+            self._split = split_ratings(self._dataset, self.split_config)
+        return self._split
+
+    def runs(self) -> tuple[RunRecord, ...]:
+        """The stored runs on the open dataset, newest first; none without a dataset."""
+        if self._dataset is None:
+            return ()
+        return tuple(record for record in self.store.list() if record.dataset_hash == self._dataset.content_hash)
+
+    @property
+    def current_run_id(self) -> str:
+        """The run that Predict, Activations and Map look at; empty for none."""
+        return self._current_run_id
+
+    def set_current_run(self, run_id: str) -> None:
+        if run_id != self._current_run_id:
+            self._current_run_id, self._opened = run_id, None
+            self.current_run_changed.emit()
+
+    def open_current_run(self) -> TrainedRun | None:
+        """The current run with its network, read once; None where none is chosen. Raises UserError where it cannot be read.
+
+        It rebuilds the split and the network, so call it in a job.
+        """
+        if not self._current_run_id or self._dataset is None:
+            return None
+        if self._opened is None or self._opened.record.id != self._current_run_id:
+            from movierec_gui.training.trained import open_run
+
+            self._opened = open_run(self.store, self._current_run_id, self._dataset)
+        return self._opened
+
+    @property
+    def selection(self) -> MovieSelection:
+        return self._selection
+
+    def select_movies(self, movies: Any, label: str) -> None:
+        """Select movies (any iterable of movie indices) in every tab."""
+        selection = MovieSelection(tuple(sorted({int(movie) for movie in movies})), label)
+        if selection != self._selection:
+            self._selection = selection
+            self.selection_changed.emit()
+
+    def clear_selection(self) -> None:
+        self.select_movies((), "")
+
+    @property
+    def jobs(self) -> tuple[BackgroundJob, ...]:
+        """The jobs that have not ended, oldest first."""
+        return tuple(self._jobs)
+
+    def start_job(
+        self,
+        title: str,
+        work: Work,
+        on_success: Callable[[Any], None],
+        on_failure: Callable[[Exception], None],
+        on_event: Callable[[Any], None] | None = None,
+        on_cancel: Callable[[], None] | None = None,
+    ) -> BackgroundJob:
+        """Run an engine generator in the background; the status bar shows it, and the callbacks run in the GUI thread."""
+        job = BackgroundJob(title, work, self)
+        job.succeeded.connect(on_success)
+        job.failed.connect(on_failure)
+        if on_event is not None:
+            job.progressed.connect(on_event)
+        if on_cancel is not None:
+            job.cancelled.connect(on_cancel)
+        job.ended.connect(self._on_job_ended)
+        self._jobs.append(job)
+        job.start()
+        self.job_started.emit(job)
+        return job
+
+    def stop_jobs(self) -> bool:
+        """Cancel every job and wait for it; False where one did not end in time. For closing the window."""
+        jobs = self.jobs
+        for job in jobs:
+            job.supersede()
+        return all([job.wait() for job in jobs])
+
+    @Slot()
+    def _on_job_ended(self) -> None:
+        job = self.sender()
+        self._jobs.remove(job)  # type: ignore[arg-type]
+        job.deleteLater()
