@@ -102,11 +102,15 @@ def explain_missing(packages: tuple[str, ...]) -> UserError:
     )
 
 
+def missing_qt_packages(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """The Debian packages that Qt lacks to draw here: libraries, and a font where there is none."""
+    fonts = () if fonts_available() else (FONT_PACKAGE,)
+    return missing_qt_libraries(qt_platform(environment)) + fonts
+
+
 def find_qt_problem(environment: Mapping[str, str] = os.environ) -> UserError | None:
     """What keeps Qt from drawing here, libraries or fonts, or None. Call it before anything of Qt is imported."""
-    missing = missing_qt_libraries(qt_platform(environment))
-    if not fonts_available():
-        missing += (FONT_PACKAGE,)
+    missing = missing_qt_packages(environment)
     return explain_missing(missing) if missing else None
 
 
