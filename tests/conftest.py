@@ -74,8 +74,8 @@ def bundled_dataset() -> Dataset:
 def tiny_answer() -> npt.NDArray[np.float32]:
     """The true ratings behind ``tiny_dataset``, shape [40 users, 60 movies].
 
-    A checkerboard: even users love even movies and dislike odd ones, odd users the reverse (3 stars ± 1.5), and two users
-    of three are half a star kinder or sterner. Biases explain next to nothing of it; any interaction explains it all.
+    A checkerboard: even users love even movies and dislike odd ones, odd users the reverse (3 stars ± 1.5), and two
+    users of three are half a star kinder or sterner. Biases explain next to nothing of it; any interaction explains it all.
     """
     users, movies = np.arange(TINY_USERS), np.arange(TINY_MOVIES)
     agree = (users[:, None] + movies[None, :]) % 2 == 0

@@ -1,4 +1,4 @@
-"""The house's rules: imports point down, tabs stand alone, the engine knows no Qt, heavy libraries wait for the window."""
+"""The house's rules: imports point down, tabs stand alone, the engine knows no Qt, the window loads nothing heavy."""
 
 import ast
 import json
@@ -7,7 +7,6 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-
 
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE = PROJECT / "movierec_gui"
