@@ -27,7 +27,7 @@ class Setting:
     unit: str = ""
     choices: tuple[str, ...] = ()
     logarithmic: bool = False
-    """Whether a form should step by factors instead of differences (learning rates)."""
+    """Whether a form should step by factors instead of differences (learning rates, batch sizes)."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ class TrainingConfig:
     """How a network is fitted; Adam on the mean squared error throughout."""
 
     epochs: int = setting(20, "Epochs", "Passes over the training ratings at most", low=1, high=10_000)
-    batch_size: int = setting(64, "Batch size", "Ratings per gradient step", low=1, high=100_000_000, unit="ratings")
+    batch_size: int = setting(
+        64, "Batch size", "Ratings per gradient step", low=1, high=100_000_000, unit="ratings", logarithmic=True
+    )
     learning_rate: float = setting(
         1e-3, "Learning rate", "Adam's step size at the start", low=1e-7, high=10.0, logarithmic=True
     )
@@ -37,7 +39,9 @@ class TrainingConfig:
     keep_best: bool = setting(
         True, "Keep best epoch", "Keep the weights of the lowest validation error; off: those of the last epoch"
     )
-    weight_decay: float = setting(0.0, "Weight decay", "Pull of all weights towards zero (L2)", low=0.0, high=1.0)
+    weight_decay: float = setting(
+        0.0, "Weight decay", "Pull of all weights towards zero (L2)", low=0.0, high=1.0, logarithmic=True
+    )
     seed: int = setting(0, "Seed", "Fixes initial weights, order and dropout", low=0, high=2**31 - 1)
     device: str = setting("auto", "Device", "auto: a GPU where there is one", choices=DEVICES)
     threads: int = setting(0, "Threads", "Processor threads; 0: all cores but one", low=0, high=256)

@@ -49,6 +49,8 @@ class RunRecord:
     test: dict[str, float] = field(default_factory=dict)
     """Metrics of the kept weights on the untouched test part; empty where the split has none."""
     parameters: int = 0
+    parts: dict[str, int] = field(default_factory=dict)
+    """How many ratings the split gave to train, validation and test."""
     seconds: float = 0.0
     versions: dict[str, str] = field(default_factory=dict)
 
@@ -143,12 +145,17 @@ class RunStore:
         return self.read(run_id)
 
     def read_history(self, run_id: str) -> tuple[EpochRecord, ...]:
-        """The run's epochs so far."""
+        """The run's epochs so far. Raises UserError where the file is damaged."""
         path = self.path(run_id) / HISTORY_FILE
         if not path.exists():
             return ()
-        with path.open(newline="", encoding="utf-8") as file:
-            return tuple(_epoch(row) for row in csv.DictReader(file))
+        try:
+            with path.open(newline="", encoding="utf-8") as file:
+                return tuple(_epoch(row) for row in csv.DictReader(file))
+        except (ValueError, KeyError, TypeError) as error:
+            raise UserError(
+                f"The run {run_id!r} is damaged", f"{HISTORY_FILE}: {error}", "Delete it and train again"
+            ) from error
 
     def write_history(self, run_id: str, history: Iterable[EpochRecord]) -> None:
         """Replace the run's history."""

@@ -46,8 +46,9 @@ def train(
     data = training_data(dataset, split)
     record = store.read(resume) if resume else _new_record(dataset, spec, store, name)
     runs.check_dataset(record, dataset)
-    state = _initial_state(spec, data, device)
-    record = replace(record, status=runs.RUNNING, parameters=state.model.n_parameters())
+    state = initial_state(spec, data, device)
+    sizes = {"train": len(split.train), "validation": len(split.validation), "test": len(split.test)}
+    record = replace(record, status=runs.RUNNING, parameters=state.model.n_parameters(), parts=sizes)
     store.write(record)
     with store.training_lock(record.id):
         if resume:
@@ -90,7 +91,7 @@ def _train_epoch(
         group["lr"] = rate
     model.train()
     n, size = len(data.ratings), spec.training.batch_size
-    columns = _shuffled_columns(data, state.generator, model.device)
+    columns = shuffled_columns(data, state.generator, model.device)
     summed, seen = torch.zeros((), device=model.device), 0
     for users, movies, ratings, moments in zip(*(column.split(size) for column in columns), strict=True):
         state.optimiser.zero_grad()
@@ -108,7 +109,7 @@ def _train_epoch(
     state.history.append(EpochRecord(epoch + 1, float(summed) / n, {}, rate, time.perf_counter() - started))
 
 
-def _shuffled_columns(data: TrainingData, generator: torch.Generator, device: torch.device) -> tuple[Tensor, ...]:
+def shuffled_columns(data: TrainingData, generator: torch.Generator, device: torch.device) -> tuple[Tensor, ...]:
     """Users, movies, ratings and timestamps of the training part, each [n], in one new random order."""
     ratings = data.ratings
     order = torch.randperm(len(ratings), generator=generator, device=device)
@@ -145,7 +146,8 @@ def _new_record(dataset: Dataset, spec: RunSpec, store: RunStore, name: str) -> 
     )
 
 
-def _initial_state(spec: RunSpec, data: TrainingData, device: torch.device) -> TrainingState:
+def initial_state(spec: RunSpec, data: TrainingData, device: torch.device) -> TrainingState:
+    """An untrained network on the device, with its optimiser and the generator that everything random is drawn from."""
     entry = architecture(spec.architecture)
     model = entry.build(spec.model, data, torch.Generator().manual_seed(spec.training.seed))
     model.to(device)
