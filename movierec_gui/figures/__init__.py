@@ -1,0 +1,40 @@
+"""Matplotlib drawings, an Axes in and artists out: the same picture in the window, the report and the terminal."""
+
+from __future__ import annotations
+
+from movierec_gui.figures.distributions import draw_histogram, draw_long_tail
+from movierec_gui.figures.movie_map import (
+    MapGroup,
+    draw_legend,
+    draw_map,
+    draw_map_labels,
+    groups_by_category,
+    groups_by_value,
+)
+from movierec_gui.figures.nodes import draw_genre_lift, draw_nodes
+from movierec_gui.figures.style import DARK, LIGHT, STYLES, FigureStyle, dress_axes, new_figure, save_figure
+from movierec_gui.figures.training import HistorySeries, draw_comparison, draw_history, history_series
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "STYLES",
+    "FigureStyle",
+    "HistorySeries",
+    "MapGroup",
+    "draw_comparison",
+    "draw_genre_lift",
+    "draw_histogram",
+    "draw_history",
+    "draw_legend",
+    "draw_long_tail",
+    "draw_map",
+    "draw_map_labels",
+    "draw_nodes",
+    "dress_axes",
+    "groups_by_category",
+    "groups_by_value",
+    "history_series",
+    "new_figure",
+    "save_figure",
+]

@@ -1,0 +1,97 @@
+"""What a network's nodes stand for: their movies' years and ratings, and the genres that they favour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from movierec_gui.figures.style import FigureStyle
+
+
+def draw_genre_lift(
+    axes: Axes,
+    genres: Sequence[str],
+    lifts: npt.NDArray[np.floating],
+    style: FigureStyle,
+    *,
+    certain: npt.NDArray[np.bool_] | None = None,
+) -> BarContainer:
+    """Share of each genre in a group over its share in the catalogue, as bars from 1 on a logarithmic axis.
+
+    A lift of 0 (the genre does not occur) is drawn down to the axis' end. Bars where ``certain`` is false are muted.
+    """
+    bound = 2.0 ** float(np.ceil(max(1.0, np.log2(np.clip(lifts, 2.0**-3, 2.0**5)).max(), -_lowest(lifts))))
+    ends = np.clip(lifts, 1.0 / bound, bound)
+    sure = np.ones(len(lifts), np.bool_) if certain is None else certain
+    colors = [
+        style.muted if not is_sure else style.color(0) if lift >= 1.0 else style.color(1)
+        for lift, is_sure in zip(lifts, sure, strict=True)
+    ]
+    positions = np.arange(len(genres))
+    bars = axes.barh(positions, np.log2(ends), color=colors, height=0.75)
+    axes.set_yticks(positions, labels=list(genres))
+    axes.set_ylim(len(genres) - 0.5, -0.5)
+    reach = int(np.log2(bound))
+    axes.set_xlim(-reach, reach)
+    axes.xaxis.set_major_locator(FixedLocator(range(-reach, reach + 1)))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(_power_of_two))
+    axes.grid(visible=False, axis="y")
+    axes.axvline(0.0, color=style.muted, linewidth=0.8)
+    axes.set_xlabel("Times the share in the catalogue")
+    return bars
+
+
+def draw_nodes(
+    axes: Axes,
+    mean_years: npt.NDArray[np.floating],
+    mean_ratings: npt.NDArray[np.floating],
+    style: FigureStyle,
+    *,
+    catalogue: tuple[float, float] | None = None,
+    labelled: int = 8,
+) -> list[Artist]:
+    """Each node as a dot at its movies' mean year and mean rating; the ones farthest out carry their number.
+
+    ``catalogue`` is the (mean year, mean rating) of all movies, drawn as crossing lines.
+    """
+    artists: list[Artist] = [
+        *axes.plot(mean_years, mean_ratings, linestyle="", marker="o", markersize=6, color=style.color(0), alpha=0.85)
+    ]
+    if catalogue is not None:
+        artists.append(axes.axvline(catalogue[0], color=style.muted, linewidth=0.9, linestyle="--"))
+        artists.append(axes.axhline(catalogue[1], color=style.muted, linewidth=0.9, linestyle="--"))
+    artists += [
+        axes.annotate(str(node), (float(mean_years[node]), float(mean_ratings[node])), xytext=(5, 4),
+                      textcoords="offset points", fontsize=8.5, color=style.text)
+        for node in _farthest(mean_years, mean_ratings, labelled)
+    ]  # fmt: skip
+    axes.set_xlabel("Mean year of the node's movies")
+    axes.set_ylabel("Mean rating of the node's movies")
+    return artists
+
+
+def _lowest(lifts: npt.NDArray[np.floating]) -> float:
+    present = lifts[lifts > 0]
+    return float(np.log2(np.clip(present, 2.0**-3, 2.0**5)).min()) if len(present) else 0.0
+
+
+def _farthest(x: npt.NDArray[np.floating], y: npt.NDArray[np.floating], count: int) -> npt.NDArray[np.int64]:
+    """The points farthest from the centre, each axis measured in its own spread; NaN points never."""
+    distance = np.zeros(len(x))
+    for values in (x, y):
+        spread = np.nanstd(values) if np.isfinite(values).any() else 0.0
+        if spread:
+            distance += np.square((values - np.nanmean(values)) / spread)
+    order = np.argsort(-np.nan_to_num(distance, nan=-1.0), kind="stable")
+    return np.array([node for node in order if np.isfinite(distance[node])][:count], np.int64)
+
+
+def _power_of_two(value: float, _position: int | None = None) -> str:
+    return f"×{2.0**value:g}" if value >= 0 else f"×1/{2.0**-value:g}"
