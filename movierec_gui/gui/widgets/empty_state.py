@@ -1,0 +1,55 @@
+"""What a page shows while it has nothing to show: what it needs, and the button that provides it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from movierec_gui.gui.style import SPACING, icon, set_role, text_label, theme_colors
+
+_PICTURE = 64
+
+
+class EmptyState(QWidget):
+    """A picture, a sentence or two, and one button; ``requested`` is emitted when it is clicked."""
+
+    requested = Signal()
+
+    def __init__(self, icon_name: str, text: str, button_text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self._picture = QLabel()
+        self._text = text_label(text, "muted", wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._text.setFixedWidth(420)
+        self.button = QPushButton(button_text)
+        set_role(self.button, "primary")
+        self.button.setVisible(bool(button_text))
+        self.button.clicked.connect(self.requested)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(2 * SPACING)
+        layout.addStretch(2)
+        for widget in (self._picture, self._text, self.button):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        self._draw()
+
+    @property
+    def text(self) -> str:
+        """What the page needs."""
+        return self._text.text()
+
+    def set_text(self, text: str, button_text: str = "") -> None:
+        """Say something else; without a button text the button goes."""
+        self._text.setText(text)
+        self.button.setText(button_text)
+        self.button.setVisible(bool(button_text))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Recolour the picture with the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._picture.setPixmap(icon(self._icon_name, theme_colors().disabled).pixmap(_PICTURE, _PICTURE))
