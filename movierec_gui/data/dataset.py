@@ -69,6 +69,16 @@ class Movies:
         year = int(self.years[movie])
         return f"{self.titles[movie]} ({year})" if year else self.titles[movie]
 
+    @cached_property
+    def genre_labels(self) -> npt.NDArray[np.object_]:
+        """Each movie's genres as ``Comedy|Drama``, shape [movies]; built once per combination, since those are few."""
+        labels: dict[bytes, str] = {}
+        keys = [row.tobytes() for row in np.packbits(self.genres, axis=1)]
+        for movie, key in enumerate(keys):
+            if key not in labels:
+                labels[key] = "|".join(self.genres_of(movie))
+        return np.array([labels[key] for key in keys], dtype=object)
+
     def genres_of(self, movie: int) -> tuple[str, ...]:
         """The names of one movie's genres."""
         return tuple(self.genre_names[g] for g in np.flatnonzero(self.genres[movie]))
@@ -211,7 +221,7 @@ class Dataset:
                 "id": self.movies.ids,
                 "title": list(self.movies.titles),
                 "year": years,
-                "genres": ["|".join(self.movies.genres_of(m)) for m in range(self.n_movies)],
+                "genres": self.movies.genre_labels,
                 "count": self.movie_counts,
                 "mean": self.movie_means,
             }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
 
-from movierec_gui.data.dataset import BoolArray, Dataset, Int32Array, Ratings, Tags
+from movierec_gui.data.dataset import BoolArray, Dataset, Int32Array, Int64Array, Ratings, Tags
 from movierec_gui.data.splits import Split
 
 
@@ -29,6 +30,16 @@ class TrainingData:
     def mean(self) -> float:
         """Mean of the training ratings."""
         return float(self.ratings.values.mean(dtype=np.float64))
+
+    @cached_property
+    def movie_counts(self) -> Int64Array:
+        """Training ratings per movie, shape [movies]: the support of a prediction on the movie's side."""
+        return np.bincount(self.ratings.movies, minlength=self.n_movies).astype(np.int64)
+
+    @cached_property
+    def user_counts(self) -> Int64Array:
+        """Training ratings per user, shape [users]: the support of a prediction on the user's side."""
+        return np.bincount(self.ratings.users, minlength=self.n_users).astype(np.int64)
 
 
 def training_data(dataset: Dataset, split: Split) -> TrainingData:
