@@ -13,6 +13,8 @@ import random
 import secrets
 import sys
 import threading
+import time
+import traceback
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -49,16 +51,18 @@ def poison_seeds() -> Callable[[], None]:
 
 @pytest.fixture(autouse=True)
 def no_leaked_threads() -> Iterator[None]:
-    """Fails the test that leaves a Python thread running."""
-    before = set(threading.enumerate())
+    """Fails the test that leaves a thread in Python code two seconds after its end, Qt's threads included."""
+    before = set(sys._current_frames())
     yield
-    leaked = []
-    for thread in set(threading.enumerate()) - before:
-        # Python keeps a dummy for each foreign thread that ever ran Python code, even when it has ended.
-        if not isinstance(thread, threading._DummyThread):
-            thread.join(timeout=2)
-            leaked += [thread.name] if thread.is_alive() else []
-    assert not leaked, f"threads left running: {leaked}"
+    deadline = time.monotonic() + 2
+    pause = threading.Event()
+    while leaked := set(sys._current_frames()) - before:
+        if time.monotonic() > deadline:
+            stacks = [
+                traceback.format_stack(frame) for ident, frame in sys._current_frames().items() if ident in leaked
+            ]
+            pytest.fail("threads left running:\n" + "\n".join("".join(stack) for stack in stacks))
+        pause.wait(0.01)
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +79,7 @@ def tiny_answer() -> npt.NDArray[np.float32]:
     """The true ratings behind ``tiny_dataset``, shape [40 users, 60 movies].
 
     A checkerboard: even users love even movies and dislike odd ones, odd users the reverse (3 stars ± 1.5), and two
-    users of three are half a star kinder or sterner. Biases explain next to nothing of it; any interaction explains it all.
+    users of three are half a star kinder or sterner. Biases explain next to nothing of it, an interaction all of it.
     """
     users, movies = np.arange(TINY_USERS), np.arange(TINY_MOVIES)
     agree = (users[:, None] + movies[None, :]) % 2 == 0
