@@ -104,7 +104,7 @@ def theme_colors() -> ThemeColors:
 
 
 def icon(name: str, color: str = "") -> QIcon:
-    """The icon ``resources/icons/<name>.svg`` in the text colour or another one. Raises UserError where it is missing."""
+    """The icon ``resources/icons/<name>.svg``, by default in the text colour. Raises UserError where it is missing."""
     colors = theme_colors()
     return _drawn_icon(name, color or colors.text, colors.disabled)
 
@@ -191,8 +191,8 @@ def _style_sheet(colors: ThemeColors, points: float) -> str:
     theme = "dark" if colors is DARK else "light"
     values = {name: value for name, value in asdict(colors).items() if isinstance(value, str)}
     values |= {f"{name}_size": f"{points * factor:.1f}pt" for name, factor in _TYPE_SCALE.items()}
-    for arrow in ("up", "down"):
-        values[f"arrow_{arrow}"] = resource_path("style", f"arrow-{arrow}-{theme}.svg").as_posix()
+    for drawing in ("arrow_up", "arrow_down", "check"):
+        values[drawing] = resource_path("style", f"{drawing.replace('_', '-')}-{theme}.svg").as_posix()
     sheet = resource_path("style", "window.qss").read_text(encoding="utf-8")
     # Longest names first, so that @accent does not eat the beginning of @accent_hover.
     for name in sorted(values, key=len, reverse=True):

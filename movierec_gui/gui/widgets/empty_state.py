@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from movierec_gui.gui.style import SPACING, icon, set_role, text_label, theme_colors
 
@@ -30,7 +30,12 @@ class EmptyState(QWidget):
         layout.setSpacing(2 * SPACING)
         layout.addStretch(2)
         for widget in (self._picture, self._text, self.button):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+            # Stretches rather than an alignment: an aligned label is cut to one line.
+            line = QHBoxLayout()
+            line.addStretch()
+            line.addWidget(widget)
+            line.addStretch()
+            layout.addLayout(line)
         layout.addStretch(3)
         self._draw()
 

@@ -58,10 +58,10 @@ class MessageBar(QFrame):
     def _lay_out(self, close: QToolButton) -> None:
         line = QHBoxLayout()
         line.setSpacing(SPACING)
-        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._icon)
         line.addWidget(self._text, 1)
         for button in (self._action, self._show_details, close):
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACING + 4, SPACING, SPACING, SPACING)
         layout.addLayout(line)
