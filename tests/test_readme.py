@@ -5,11 +5,8 @@ from pathlib import Path
 from movierec_gui.system_libraries import FONT_PACKAGE, PLATFORM_LIBRARIES, QT_LIBRARIES
 
 PROJECT = Path(__file__).resolve().parent.parent
-START, TEST = (
-    line
-    for line in (PROJECT / "README.md").read_text(encoding="utf-8").splitlines()
-    if line.startswith("$(command -v sudo)")
-)
+LINES = (PROJECT / "README.md").read_text(encoding="utf-8").splitlines()
+START, TEST = (line for line in LINES if line.startswith("$(command -v sudo)"))
 OFFSCREEN = {library.package for library in QT_LIBRARIES} | {FONT_PACKAGE, "python3-venv"}
 
 

@@ -1,9 +1,9 @@
 """What the program ships is whole: icons in one colour, the MovieLens data as released, and their licence."""
 
 import re
-from xml.etree import ElementTree
 
 import pytest
+from PySide6.QtSvg import QSvgRenderer
 
 from movierec_gui.resource_paths import resource_path
 
@@ -14,7 +14,7 @@ ROWS = {"ratings.csv": 100_004, "movies.csv": 9_125, "tags.csv": 1_296, "links.c
 @pytest.mark.parametrize("path", ICONS, ids=lambda path: path.stem)
 def test_an_icon_has_one_colour_that_the_style_can_replace(path):
     text = path.read_text(encoding="utf-8")
-    assert ElementTree.fromstring(text).get("viewBox") == "0 0 24 24"
+    assert QSvgRenderer(text.encode()).viewBox().getRect() == (0, 0, 24, 24)
     assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', text)) <= {"none", "currentColor"}
     assert "currentColor" in text
 
