@@ -29,8 +29,8 @@ NO_YEAR = 0
 class Ratings:
     """Ratings as parallel columns of length n, in the order of the file.
 
-    ``users`` and ``movies`` are contiguous indices into ``Dataset.user_ids`` and ``Dataset.movies``; ``values`` are on the
-    dataset's scale; ``timestamps`` are seconds since 1970 (UTC), or 0 throughout where the source has none.
+    ``users`` and ``movies`` are contiguous indices into ``Dataset.user_ids`` and ``Dataset.movies``; ``values`` are on
+    the dataset's scale; ``timestamps`` are seconds since 1970 (UTC), or 0 throughout where the source has none.
     """
 
     users: Int32Array
@@ -173,7 +173,7 @@ class Dataset:
 
     @cached_property
     def rows_by_user(self) -> tuple[Int64Array, Int64Array]:
-        """Row numbers grouped by user: (order [n], offsets [users + 1]); user u's rows are order[offsets[u]:offsets[u + 1]]."""
+        """Row numbers grouped by user, order [n] and offsets [users + 1]: u has order[offsets[u]:offsets[u + 1]]."""
         order = np.argsort(self.ratings.users, kind="stable")
         offsets = np.concatenate([[0], np.cumsum(self.user_counts)])
         return order.astype(np.int64), offsets.astype(np.int64)
@@ -188,7 +188,14 @@ class Dataset:
         """SHA-256 over users, movies, values, timestamps and the catalogue; the identity of the data in stored runs."""
         digest = hashlib.sha256()
         ratings = self.ratings
-        for array in (self.user_ids, self.movies.ids, ratings.users, ratings.movies, ratings.values, ratings.timestamps):
+        for array in (
+            self.user_ids,
+            self.movies.ids,
+            ratings.users,
+            ratings.movies,
+            ratings.values,
+            ratings.timestamps,
+        ):
             digest.update(np.ascontiguousarray(array).tobytes())
         digest.update(np.packbits(self.movies.genres).tobytes())
         digest.update("\0".join((*self.movies.titles, *self.movies.genre_names, *self.tags.texts)).encode())
@@ -228,7 +235,7 @@ class Dataset:
         )
 
 
-def _divide(totals: npt.NDArray[np.float64], counts: Int64Array) -> npt.NDArray[np.float64]:
+def _divide(totals: npt.NDArray[np.floating | np.integer], counts: Int64Array) -> npt.NDArray[np.float64]:
     means = np.full(len(counts), np.nan)
     np.divide(totals, counts, out=means, where=counts > 0)
     return means

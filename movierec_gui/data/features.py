@@ -58,7 +58,8 @@ def training_data(dataset: Dataset, split: Split) -> TrainingData:
 def one_hot_ratings(dataset: Dataset) -> sp.csr_matrix:
     """Each rated movie as a row of users x rating levels, 1 where that user gave that rating (the article's part 1).
 
-    Shape [movies, users * levels], sparse float32; row m belongs to movie index m, and a movie without ratings is an empty row.
+    Shape [movies, users * levels], sparse float32; row m belongs to movie index m, and a movie without ratings is an
+    empty row.
     """
     ratings = dataset.ratings
     levels = np.searchsorted(dataset.rating_levels, ratings.values)

@@ -20,8 +20,8 @@ class SplitConfig:
     """How ratings are divided; with the dataset it reproduces the split.
 
     ``test`` is drawn first; ``validation`` is a fraction of what is then left. The article's split is
-    ``SplitConfig(test=0.0, validation=0.2)``; with ``test=0.2`` the *same* ratings of the article's split become the test part
-    and the validation part comes out of its training ratings.
+    ``SplitConfig(test=0.0, validation=0.2)``; with ``test=0.2`` the *same* ratings of the article's split become the
+    test part and the validation part comes out of its training ratings.
     """
 
     method: SplitMethod = "random"
@@ -73,7 +73,11 @@ def split_ratings(dataset: Dataset, config: SplitConfig) -> Split:
     """Divide the dataset's ratings. Raises UserError where a part that was asked for, or train, would be empty."""
     rng = np.random.default_rng(config.seed)
     n = len(dataset.ratings)
-    test = _hold_out(dataset, np.arange(n), config.test, config, rng) if config.method != "official" else _fold(dataset, config)
+    test = (
+        _hold_out(dataset, np.arange(n), config.test, config, rng)
+        if config.method != "official"
+        else _fold(dataset, config)
+    )
     rest = np.flatnonzero(~_mask(n, test))
     validation = rest[:0]
     if config.validation > 0:
@@ -87,7 +91,9 @@ def split_ratings(dataset: Dataset, config: SplitConfig) -> Split:
     ):
         if wanted and len(rows) == 0:
             raise UserError(
-                f"The {name} part of the split is empty", f"{n:,} ratings, {config}", "Change the fractions or the method"
+                f"The {name} part of the split is empty",
+                f"{n:,} ratings, {config}",
+                "Change the fractions or the method",
             )
     return Split(config, train, validation, test)
 

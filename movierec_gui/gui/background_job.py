@@ -30,7 +30,7 @@ class _Worker(QThread):
     def run(self) -> None:
         try:
             self._pull(self._work())
-        except Exception as error:  # whatever it is, the GUI thread has to hear of it
+        except Exception as error:  # noqa: BLE001 - whatever it is, the GUI thread has to hear of it
             self.failed.emit(error)
 
     def _pull(self, generator: Generator[Any, None, Any]) -> None:
@@ -61,7 +61,8 @@ class _Worker(QThread):
 class BackgroundJob(QObject):
     """One long task: any number of ``progressed``, then exactly one of succeeded, cancelled, failed; then ``ended``.
 
-    Every signal is emitted in the GUI thread. Pausing is not pulling the generator; cancelling closes it, so that its ``finally`` cleans up.
+    Every signal is emitted in the GUI thread. Pausing is not pulling the generator; cancelling closes it, so that its
+    ``finally`` cleans up.
     """
 
     progressed = Signal(object)
@@ -112,7 +113,7 @@ class BackgroundJob(QObject):
         self._set_paused(False)
 
     def supersede(self) -> None:
-        """Cancel, and drop whatever the task still reports: something newer has taken its place. ``ended`` still comes."""
+        """Cancel, and drop whatever the task still reports: something newer takes its place. ``ended`` still comes."""
         self._superseded = True
         self.cancel()
 

@@ -125,8 +125,9 @@ class Workspace(QObject):
             self.current_run_changed.emit()
 
     def open_current_run(self) -> TrainedRun | None:
-        """The current run with its network, read once; None where none is chosen. Raises UserError where it cannot be read.
+        """The current run with its network, read once; None where none is chosen.
 
+        Raises UserError where it cannot be read.
         It rebuilds the split and the network, so call it in a job.
         """
         if not self._current_run_id or self._dataset is None:
@@ -165,7 +166,7 @@ class Workspace(QObject):
         on_event: Callable[[Any], None] | None = None,
         on_cancel: Callable[[], None] | None = None,
     ) -> BackgroundJob:
-        """Run an engine generator in the background; the status bar shows it, and the callbacks run in the GUI thread."""
+        """Run an engine generator in the background, shown in the status bar; callbacks run in the GUI thread."""
         job = BackgroundJob(title, work, self)
         job.succeeded.connect(on_success)
         job.failed.connect(on_failure)
@@ -184,7 +185,7 @@ class Workspace(QObject):
         jobs = self.jobs
         for job in jobs:
             job.supersede()
-        return all([job.wait() for job in jobs])
+        return all(job.wait() for job in jobs)
 
     @Slot()
     def _on_job_ended(self) -> None:

@@ -29,8 +29,9 @@ class ModelConfig:
 class RatingModel(nn.Module, ABC):
     """Predicts ratings from (user, movie) pairs, by way of a vector that holds all it knows of the user.
 
-    ``forward(users, movies)`` maps [B], [B] to [B]. It is ``layers(user_state(users), movies)``: because only the state depends on the
-    user, a person who was not there in training is folded in by finding a state, and nothing else changes.
+    ``forward(users, movies)`` maps [B], [B] to [B]. It is ``layers(user_state(users), movies)``: because only the state
+    depends on the user, a person who was not there in training is folded in by finding a state, and nothing else
+    changes.
     """
 
     closed_form: ClassVar[bool] = False
@@ -48,8 +49,8 @@ class RatingModel(nn.Module, ABC):
     def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
         """[B] user indices -> [B, S] all that the network knows of those users (S may be 0).
 
-        ``moments`` [B] are the seconds at which the ratings are given; None means now, after every training rating. Most
-        architectures ignore them.
+        ``moments`` [B] are the seconds at which the ratings are given; None means now, after every training rating.
+        Most architectures ignore them.
         """
 
     @abstractmethod
@@ -109,14 +110,16 @@ class RatingModel(nn.Module, ABC):
     def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
         """A state [S] for a new person from ratings [n] of movies [n], with no retraining.
 
-        The most probable state under a normal prior with the mean and the variance that the states of ``users`` (the trained users' indices)
-        have, and normal rating errors. Deterministic; the weights stay as they are.
+        The most probable state under a normal prior with the mean and the variance that the states of ``users`` (the
+        trained users' indices) have, and normal rating errors. Deterministic; the weights stay as they are.
         """
         self.eval()
         with torch.no_grad():
             known = self.user_state(users)  # [U, S]
-            centre, spread = known.mean(0), known.std(0, unbiased=False) + 1e-6
-        if known.shape[1] == 0 or len(movies) == 0:
+        if known.shape[1] == 0:
+            return known.new_empty(0)
+        centre, spread = known.mean(0), known.std(0, unbiased=False) + 1e-6
+        if len(movies) == 0:
             return centre
         offset = torch.zeros_like(centre, requires_grad=True)
         optimiser = torch.optim.LBFGS([offset], max_iter=60, line_search_fn="strong_wolfe")

@@ -44,7 +44,12 @@ class BiasConfig(ModelConfig):
         5.0, "User shrinkage", "Ratings' worth of pull towards no bias, per user", low=0.0, high=1000.0, unit="ratings"
     )
     movie_shrinkage: float = setting(
-        3.0, "Movie shrinkage", "Ratings' worth of pull towards no bias, per movie", low=0.0, high=1000.0, unit="ratings"
+        3.0,
+        "Movie shrinkage",
+        "Ratings' worth of pull towards no bias, per movie",
+        low=0.0,
+        high=1000.0,
+        unit="ratings",
     )
     rounds: int = setting(10, "Rounds", "Alternations between user and movie biases", low=1, high=100)
 
@@ -71,8 +76,12 @@ class Biases(RatingModel):
         centred = ratings.values.astype(np.float64) - data.mean
         user, movie = np.zeros(data.n_users), np.zeros(data.n_movies)
         for _ in range(self.config.rounds):
-            movie = _shrunken_mean(ratings.movies, centred - user[ratings.users], data.n_movies, self.config.movie_shrinkage)
-            user = _shrunken_mean(ratings.users, centred - movie[ratings.movies], data.n_users, self.config.user_shrinkage)
+            movie = _shrunken_mean(
+                ratings.movies, centred - user[ratings.users], data.n_movies, self.config.movie_shrinkage
+            )
+            user = _shrunken_mean(
+                ratings.users, centred - movie[ratings.movies], data.n_users, self.config.user_shrinkage
+            )
         self.mean.fill_(data.mean)
         self.user_bias.copy_(torch.from_numpy(user)[:, None])
         self.movie_bias.copy_(torch.from_numpy(movie)[:, None])
@@ -124,7 +133,9 @@ class DotProduct(RatingModel):
     def loss(self, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor | None = None) -> Tensor:
         state = self.user_state(users)
         errors = self.layers(state, movies)[PREDICTION][:, 0] - ratings
-        size = state.square().sum() + self.movie_embedding(movies).square().sum() + self.movie_bias(movies).square().sum()
+        size = (
+            state.square().sum() + self.movie_embedding(movies).square().sum() + self.movie_bias(movies).square().sum()
+        )
         return errors.square().mean() + self.penalty * size / len(ratings)
 
     def movie_vectors(self) -> Tensor:

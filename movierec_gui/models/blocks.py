@@ -1,4 +1,4 @@
-"""Parts that several architectures share: dropout from a generator of its own, initial weights, one-step recurrent cells."""
+"""Parts that several architectures share: seeded dropout, initial weights, one-step recurrent cells."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def linear(inputs: int, outputs: int, generator: torch.Generator) -> nn.Linear:
 class OneStepLSTM(nn.Module):
     """An LSTM cell's output for a sequence of length one and a zero state: sigmoid(o) * tanh(sigmoid(i) * tanh(g)).
 
-    Hochreiter and Schmidhuber 1997. The recurrent weights and the forget gate act on the zero state only, so there are none.
+    Hochreiter and Schmidhuber 1997. The recurrent weights and the forget gate act on the zero state only, so there are
+    none.
     """
 
     def __init__(self, inputs: int, hidden: int, generator: torch.Generator) -> None:

@@ -87,7 +87,8 @@ def _build_gru(config: InteractionConfig, data: TrainingData, generator: torch.G
     return InteractionNetwork(config, data, cell, config.hidden, generator)
 
 
-# With one step and a zero state, the two directions are two independent cells on the same input: one cell, twice as wide.
+# With one step and a zero state, the two directions are two independent cells on the same input: one cell, twice as
+# wide.
 def _build_bidirectional_lstm(config: InteractionConfig, data: TrainingData, generator: torch.Generator) -> RatingModel:
     cell = OneStepLSTM(2 * config.factors, 2 * config.hidden, generator)
     return InteractionNetwork(config, data, cell, 2 * config.hidden, generator)

@@ -27,7 +27,8 @@ class TrainingState:
 def save_epoch(state: TrainingState, store: RunStore, run_id: str, keep_best: bool) -> None:
     """Store the epoch: the weights where they are the ones to keep, the history, then the checkpoint.
 
-    Each file is replaced at once and the checkpoint comes last: a program killed in between trains that epoch again, to the same weights.
+    Each file is replaced at once and the checkpoint comes last: a program killed in between trains that epoch again, to
+    the same weights.
     """
     if not keep_best or best_epoch(state.history) == len(state.history):
         store.write_tensors(run_id, WEIGHTS_FILE, state.model.state_dict())

@@ -54,7 +54,7 @@ def measure(predicted: FloatArray, actual: FloatArray) -> dict[str, float]:
 
 
 def predict_ratings(model: RatingModel, ratings: Ratings) -> npt.NDArray[np.float32]:
-    """Clipped predictions for the given ratings' (user, movie) pairs, shape [n]; the rating values are not looked at."""
+    """Clipped predictions for the given ratings' pairs, shape [n]; the rating values are not looked at."""
     device = model.device
     parts = []
     for start in range(0, len(ratings), EVALUATION_BATCH):

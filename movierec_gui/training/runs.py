@@ -1,4 +1,4 @@
-"""The run store: one folder per run, with settings and history as text and weights as safetensors, written atomically."""
+"""The run store: a folder per run, settings and history as text, weights as safetensors, written atomically."""
 
 from __future__ import annotations
 
@@ -24,7 +24,12 @@ from movierec_gui.training.config import RunSpec
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.metrics import METRICS
 
-RUN_FILE, HISTORY_FILE, WEIGHTS_FILE, CHECKPOINT_FILE = "run.json", "history.csv", "weights.safetensors", "checkpoint.safetensors"
+RUN_FILE, HISTORY_FILE, WEIGHTS_FILE, CHECKPOINT_FILE = (
+    "run.json",
+    "history.csv",
+    "weights.safetensors",
+    "checkpoint.safetensors",
+)
 _LOCK_FILE = "lock"
 
 RUNNING, FINISHED, STOPPED, FAILED = "running", "finished", "stopped", "failed"
@@ -90,8 +95,10 @@ class RunStore:
             return RunRecord(**values | {"spec": RunSpec.from_mapping(values["spec"])})
         except FileNotFoundError as error:
             raise UserError(f"There is no run {run_id!r}", "", "List the runs with: movierec runs") from error
-        except (ValueError, KeyError, TypeError) as error:
-            raise UserError(f"The run {run_id!r} is damaged", f"{RUN_FILE}: {error}", "Delete it or restore the file") from error
+        except (ValueError, KeyError, TypeError, UserError) as error:
+            raise UserError(
+                f"The run {run_id!r} is damaged", f"{RUN_FILE}: {error}", "Delete it or restore the file"
+            ) from error
 
     def list(self) -> tuple[RunRecord, ...]:
         """Every readable run, newest first; ``damaged`` names the others."""
@@ -122,7 +129,7 @@ class RunStore:
         return record
 
     def delete(self, run_id: str) -> Path:
-        """Move a run to the store's trash and return where it lies, for ``restore``. Raises UserError while it is training."""
+        """Move a run to the store's trash and return where it lies. Raises UserError while it is training."""
         folder = self.path(run_id)
         self.read(run_id)
         if self.is_training(run_id):
@@ -159,14 +166,26 @@ class RunStore:
 
     def write_history(self, run_id: str, history: Iterable[EpochRecord]) -> None:
         """Replace the run's history."""
-        lines = [",".join(["epoch", "train_mse", *(f"validation_{metric.name}" for metric in METRICS), "learning_rate", "seconds"])]
+        lines = [
+            ",".join(
+                ["epoch", "train_mse", *(f"validation_{metric.name}" for metric in METRICS), "learning_rate", "seconds"]
+            )
+        ]
         for record in history:
             metrics = [repr(record.validation[metric.name]) if record.validation else "" for metric in METRICS]
-            cells = [str(record.epoch), repr(record.train_mse), *metrics, repr(record.learning_rate), f"{record.seconds:.3f}"]
+            cells = [
+                str(record.epoch),
+                repr(record.train_mse),
+                *metrics,
+                repr(record.learning_rate),
+                f"{record.seconds:.3f}",
+            ]
             lines.append(",".join(cells))
         _write_atomically(self.path(run_id) / HISTORY_FILE, ("\n".join(lines) + "\n").encode())
 
-    def write_tensors(self, run_id: str, file: str, tensors: Mapping[str, Tensor], notes: Mapping[str, str] | None = None) -> None:
+    def write_tensors(
+        self, run_id: str, file: str, tensors: Mapping[str, Tensor], notes: Mapping[str, str] | None = None
+    ) -> None:
         """Store tensors by name, with text notes, as safetensors."""
         plain = {name: tensor.detach().cpu().contiguous().clone() for name, tensor in tensors.items()}
         _write_atomically(self.path(run_id) / file, safetensors.torch.save(plain, dict(notes or {})))
@@ -178,9 +197,13 @@ class RunStore:
             with safetensors.safe_open(path, framework="pt") as opened:
                 return {name: opened.get_tensor(name) for name in opened.keys()}, opened.metadata() or {}  # noqa: SIM118
         except FileNotFoundError as error:
-            raise UserError(f"The run {run_id!r} has no {file}", "It ended before its first epoch", "Train it again") from error
+            raise UserError(
+                f"The run {run_id!r} has no {file}", "It ended before its first epoch", "Train it again"
+            ) from error
         except safetensors.SafetensorError as error:
-            raise UserError(f"The run {run_id!r} is damaged", f"{file}: {error}", "Delete it and train again") from error
+            raise UserError(
+                f"The run {run_id!r} is damaged", f"{file}: {error}", "Delete it and train again"
+            ) from error
 
     def has(self, run_id: str, file: str) -> bool:
         """Whether the run holds that file."""
@@ -197,7 +220,9 @@ class RunStore:
         try:
             lock.acquire()
         except Timeout as error:
-            raise UserError(f"The run {run_id!r} is being trained by another program", "", "Wait until it ends") from error
+            raise UserError(
+                f"The run {run_id!r} is being trained by another program", "", "Wait until it ends"
+            ) from error
         try:
             yield
         finally:
@@ -254,7 +279,9 @@ def check_dataset(record: RunRecord, dataset: Dataset) -> None:
 
 
 def _epoch(row: Mapping[str, Any]) -> EpochRecord:
-    metrics = {metric.name: float(row[f"validation_{metric.name}"]) for metric in METRICS if row[f"validation_{metric.name}"]}
+    metrics = {
+        metric.name: float(row[f"validation_{metric.name}"]) for metric in METRICS if row[f"validation_{metric.name}"]
+    }
     return EpochRecord(
         int(row["epoch"]), float(row["train_mse"]), metrics, float(row["learning_rate"]), float(row["seconds"])
     )

@@ -1,4 +1,4 @@
-"""Learning rates and early stopping, computed from the settings and the history alone, so that a resumed run needs no more."""
+"""Learning rates and early stopping, computed from settings and history alone, so that a resumed run needs no more."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def learning_rate(config: TrainingConfig, history: Sequence[EpochRecord]) -> flo
 
 
 def best_epoch(history: Sequence[EpochRecord]) -> int:
-    """The epoch (from 1) with the lowest validation error; the last one where nothing was validated; 0 before the first."""
+    """The epoch (from 1) with the lowest validation error; the last where nothing was validated; 0 before any."""
     if not history:
         return 0
     validated = [record for record in history if record.validation]

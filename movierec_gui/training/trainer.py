@@ -37,8 +37,9 @@ def train(
 ) -> Generator[TrainingEvent, None, RunRecord]:
     """Train a network, epoch by epoch, into the run store; returns the finished run's record.
 
-    ``resume`` names an unfinished run to go on with: it then ends with the weights of an uninterrupted one. Closing the generator stops the run and
-    keeps its best epoch. Raises UserError where the loss stops being a number; the best epoch before that is kept.
+    ``resume`` names an unfinished run to go on with: it then ends with the weights of an uninterrupted one. Closing the
+    generator stops the run and keeps its best epoch. Raises UserError where the loss stops being a number; the best
+    epoch before that is kept.
     """
     use_threads(spec.training.threads)
     device = choose_device(spec.training.device)
@@ -55,11 +56,11 @@ def train(
             restore_checkpoint(state, store, record.id)
         total = spec.training.epochs if not state.model.closed_form else 1
         start = Progress(f"Training {record.name}", len(state.history), total)
-        yield TrainingStarted(
-            record.id, total, len(split.train), len(split.validation), record.parameters, device.type, start
-        )
         status = runs.FAILED
         try:
+            yield TrainingStarted(
+                record.id, total, len(split.train), len(split.validation), record.parameters, device.type, start
+            )
             while len(state.history) < total and not should_stop(spec.training, state.history):
                 yield from _train_epoch(state, data, spec, record, total)
                 state.history[-1] = _validated(state, dataset, split)
@@ -96,7 +97,7 @@ def _train_epoch(
     for users, movies, ratings, moments in zip(*(column.split(size) for column in columns), strict=True):
         state.optimiser.zero_grad()
         loss = model.loss(users, movies, ratings, moments)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         state.optimiser.step()
         summed += loss.detach() * len(ratings)
         seen += len(ratings)
@@ -166,9 +167,7 @@ def _close_run(
     state: TrainingState, store: RunStore, run_id: str, status: str, dataset: Dataset, split: Split
 ) -> RunRecord:
     """Measure the kept weights on validation and test and write the run's last word."""
-    record = replace(
-        store.read(run_id), status=status, seconds=round(sum(epoch.seconds for epoch in state.history), 3)
-    )
+    record = replace(store.read(run_id), status=status, seconds=round(sum(epoch.seconds for epoch in state.history), 3))
     if store.has(run_id, WEIGHTS_FILE):
         state.model.load_state_dict(store.read_tensors(run_id, WEIGHTS_FILE)[0])
         kept = best_epoch(state.history) if record.spec.training.keep_best else len(state.history)

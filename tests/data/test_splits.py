@@ -1,0 +1,90 @@
+"""Splits: seeded, disjoint, and the article's own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.splits import ARTICLE_SPLIT, SPLIT_METHODS, SplitConfig, split_ratings
+from movierec_gui.errors import UserError
+
+METHODS = [method for method in SPLIT_METHODS if method != "official"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_parts_are_disjoint_complete_and_ascending(tiny_dataset: Dataset, method: str) -> None:
+    split = split_ratings(tiny_dataset, SplitConfig(method=method, test=0.2, validation=0.1))
+    together = np.concatenate([split.train, split.validation, split.test])
+    assert sorted(together) == list(range(len(tiny_dataset.ratings)))
+    for part in (split.train, split.validation, split.test, split.held_out):
+        assert (np.diff(part) > 0).all()
+    assert len(split.test) == pytest.approx(0.2 * len(together), rel=0.25)
+    assert set(np.flatnonzero(split.part_of_rows(len(together)) == 2)) == set(split.test)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_seed_decides_and_no_global_state_does(tiny_dataset: Dataset, method: str) -> None:
+    first, again = (split_ratings(tiny_dataset, SplitConfig(method=method, seed=3)) for _ in range(2))
+    assert np.array_equal(first.test, again.test)
+    if method != "by_time":
+        other = split_ratings(tiny_dataset, SplitConfig(method=method, seed=4))
+        assert not np.array_equal(first.test, other.test)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_article_split_draws_below_four_fifths(bundled_dataset: Dataset, seed: int) -> None:
+    train = np.random.default_rng(seed).random(len(bundled_dataset.ratings)) < 0.8
+    split = split_ratings(bundled_dataset, SplitConfig(test=0.0, validation=0.2, seed=seed))
+    assert np.array_equal(split.train, np.flatnonzero(train))
+    assert len(split.test) == 0
+
+
+def test_with_a_test_part_the_articles_held_out_ratings_become_the_test(bundled_dataset: Dataset) -> None:
+    article = split_ratings(bundled_dataset, ARTICLE_SPLIT)
+    honest = split_ratings(bundled_dataset, SplitConfig(test=0.2, validation=0.1))
+    assert np.array_equal(honest.test, article.validation)
+    assert set(honest.validation) <= set(article.train)
+    assert len(honest.validation) == pytest.approx(0.08 * len(bundled_dataset.ratings), rel=0.03)
+
+
+def test_by_time_holds_out_the_latest_ratings(tiny_dataset: Dataset) -> None:
+    split = split_ratings(tiny_dataset, SplitConfig(method="by_time"))
+    times = tiny_dataset.ratings.timestamps
+    assert (
+        times[split.train].max()
+        <= times[split.validation].min()
+        <= times[split.validation].max()
+        <= times[split.test].min()
+    )
+
+
+def test_per_user_holds_out_the_same_share_of_everyone(tiny_dataset: Dataset) -> None:
+    split = split_ratings(tiny_dataset, SplitConfig(method="per_user", test=0.25, validation=0.1))
+    held = np.bincount(tiny_dataset.ratings.users[split.test], minlength=tiny_dataset.n_users)
+    assert np.abs(held - 0.25 * tiny_dataset.user_counts).max() <= 0.5
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"method": "radom"},
+        {"test": 1.0},
+        {"validation": -0.1},
+        {"test": 0.0, "validation": 0.0},
+        {"seed": -1},
+    ],
+)
+def test_impossible_settings_are_refused(values: dict[str, object]) -> None:
+    with pytest.raises(UserError):
+        SplitConfig(**values)
+
+
+def test_an_official_fold_needs_a_release_that_ships_it(tiny_dataset: Dataset) -> None:
+    with pytest.raises(UserError, match="ships no folds"):
+        split_ratings(tiny_dataset, SplitConfig(method="official", fold="u1"))
+
+
+def test_a_part_that_would_be_empty_is_an_error(tiny_dataset: Dataset) -> None:
+    with pytest.raises(UserError, match="validation part of the split is empty"):
+        split_ratings(tiny_dataset, SplitConfig(test=0.0, validation=1e-9))

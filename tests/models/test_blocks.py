@@ -1,0 +1,62 @@
+"""Shared parts of the networks: the gates' algebra and dropout."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+
+from movierec_gui.models.blocks import Dropout, OneStepGRU, OneStepLSTM, embedding, use_generator
+
+
+def test_one_step_lstm_equals_torch_on_a_sequence_of_length_one() -> None:
+    ours = OneStepLSTM(6, 4, torch.Generator().manual_seed(0))
+    nn.init.uniform_(ours.gates.bias, -1, 1, generator=torch.Generator().manual_seed(1))
+    theirs = nn.LSTM(6, 4)
+    i, g, o = ours.gates.weight.chunk(3)
+    bi, bg, bo = ours.gates.bias.chunk(3)
+    with torch.no_grad():
+        theirs.weight_ih_l0.copy_(torch.cat([i, torch.rand(4, 6), g, o]))  # torch's order: input, forget, cell, output
+        theirs.bias_ih_l0.copy_(torch.cat([bi, torch.rand(4), bg, bo]))
+        theirs.bias_hh_l0.zero_()
+    x = torch.randn(5, 6, generator=torch.Generator().manual_seed(2))
+    torch.testing.assert_close(ours(x), theirs(x[None])[0][0])
+
+
+def test_one_step_gru_equals_torch_on_a_sequence_of_length_one() -> None:
+    ours = OneStepGRU(6, 4, torch.Generator().manual_seed(0))
+    nn.init.uniform_(ours.gates.bias, -1, 1, generator=torch.Generator().manual_seed(1))
+    theirs = nn.GRU(6, 4)
+    z, n = ours.gates.weight.chunk(2)
+    bz, bn = ours.gates.bias.chunk(2)
+    with torch.no_grad():
+        theirs.weight_ih_l0.copy_(torch.cat([torch.rand(4, 6), z, n]))  # torch's order: reset, update, new
+        theirs.bias_ih_l0.copy_(torch.cat([torch.rand(4), bz, bn]))
+        theirs.bias_hh_l0.zero_()
+    x = torch.randn(5, 6, generator=torch.Generator().manual_seed(2))
+    torch.testing.assert_close(ours(x), theirs(x[None])[0][0])
+
+
+def test_dropout_silences_its_share_keeps_the_mean_and_rests_in_evaluation() -> None:
+    dropout = Dropout(0.75, torch.Generator().manual_seed(0))
+    x = torch.ones(200, 100)
+    dropped = dropout(x)
+    assert (dropped == 0).float().mean().item() == pytest.approx(0.75, abs=0.01)
+    assert dropped.mean().item() == pytest.approx(1.0, abs=0.05)
+    dropout.eval()
+    assert torch.equal(dropout(x), x)
+
+
+def test_dropout_draws_from_the_generator_it_is_given() -> None:
+    model = nn.Sequential(Dropout(0.5, torch.Generator().manual_seed(0)))
+    x = torch.ones(50)
+    use_generator(model, torch.Generator().manual_seed(7))
+    first = model(x)
+    use_generator(model, torch.Generator().manual_seed(7))
+    assert torch.equal(model(x), first)
+
+
+def test_embeddings_start_uniform_within_the_articles_bounds() -> None:
+    weight = embedding(1000, 20, torch.Generator().manual_seed(0)).weight
+    assert weight.abs().max().item() <= 0.05
+    assert weight.std().item() == pytest.approx(0.05 / 3**0.5, rel=0.02)

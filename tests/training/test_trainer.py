@@ -1,0 +1,160 @@
+"""The training loop: errors fall, seeds decide, runs survive whatever stops them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.splits import SplitConfig
+from movierec_gui.errors import UserError
+from movierec_gui.models import ARCHITECTURES
+from movierec_gui.progress import finish
+from movierec_gui.training.config import RunSpec, TrainingConfig, preset_spec
+from movierec_gui.training.events import EpochEnded, StepsTrained, TrainingStarted
+from movierec_gui.training.metrics import evaluate, predict_ratings
+from movierec_gui.training.runs import FAILED, FINISHED, RUNNING, STOPPED, WEIGHTS_FILE, RunStore
+from movierec_gui.training.trained import open_run
+from movierec_gui.training.trainer import train
+
+
+@pytest.fixture(name="store")
+def _store(tmp_path: Path) -> RunStore:
+    return RunStore(tmp_path / "runs")
+
+
+def quick(name: str, **training: object) -> RunSpec:
+    spec = preset_spec(name)
+    values = {"epochs": 4, "batch_size": 32, "learning_rate": 0.01, "schedule": "constant", "threads": 1} | training
+    return replace(spec, training=replace(spec.training, **values))
+
+
+@pytest.mark.parametrize("entry", ARCHITECTURES, ids=[entry.name for entry in ARCHITECTURES])
+def test_a_run_lowers_the_error_and_reopens_to_identical_predictions(
+    entry, tiny_dataset: Dataset, store: RunStore
+) -> None:
+    events = []
+    work = train(tiny_dataset, quick(entry.name, epochs=6), store)
+    record = _collect(work, events)
+    assert isinstance(events[0], TrainingStarted)
+    epochs = [event.record for event in events if isinstance(event, EpochEnded)]
+    assert record.status == FINISHED
+    assert epochs == list(store.read_history(record.id)) or [e.epoch for e in epochs] == list(range(1, len(epochs) + 1))
+    if len(epochs) > 1:
+        assert epochs[-1].train_mse < epochs[0].train_mse
+        assert any(isinstance(event, StepsTrained) for event in events)
+    assert record.validation["mse"] == pytest.approx(min(epoch.validation["mse"] for epoch in epochs), rel=1e-5)
+    run, again = (open_run(store, record.id, tiny_dataset) for _ in range(2))
+    assert np.array_equal(
+        predict_ratings(run.model, tiny_dataset.ratings), predict_ratings(again.model, tiny_dataset.ratings)
+    )
+    assert evaluate(run.model, tiny_dataset.ratings.take(run.split.test)) == pytest.approx(record.test)
+
+
+def test_the_same_seed_gives_the_same_curve_and_another_seed_does_not(tiny_dataset: Dataset, store: RunStore) -> None:
+    curves = []
+    for seed in (1, 1, 2):
+        record = finish(train(tiny_dataset, quick("lstm", seed=seed), store))
+        curves.append([epoch.validation["mse"] for epoch in store.read_history(record.id)])
+    assert curves[0] == curves[1]
+    assert curves[0] != curves[2]
+
+
+@pytest.mark.parametrize("name", ["lstm", "dense", "dot"])
+def test_a_killed_run_resumes_to_the_weights_of_an_uninterrupted_one(
+    name: str, tiny_dataset: Dataset, store: RunStore
+) -> None:
+    spec = quick(name, keep_best=False)
+    whole = finish(train(tiny_dataset, spec, store))
+    killed = train(tiny_dataset, spec, store)
+    run_id = ""
+    for event in killed:
+        run_id = event.run_id
+        if isinstance(event, EpochEnded) and event.record.epoch == 2:
+            break
+    killed.close()
+    store.write(replace(store.read(run_id), status=RUNNING))  # as a killed program leaves it
+    assert [record.id for record in store.interrupted()] == [run_id]
+    resumed = finish(train(tiny_dataset, spec, store, resume=run_id))
+    assert resumed.id == run_id
+    assert [epoch.epoch for epoch in store.read_history(run_id)] == [1, 2, 3, 4]
+    expected, _ = store.read_tensors(whole.id, WEIGHTS_FILE)
+    actual, _ = store.read_tensors(run_id, WEIGHTS_FILE)
+    for tensor in expected:
+        assert torch.equal(expected[tensor], actual[tensor]), tensor
+
+
+def test_stopping_keeps_the_best_epoch_and_its_test_error(tiny_dataset: Dataset, store: RunStore) -> None:
+    work = train(tiny_dataset, quick("dense", epochs=50), store)
+    for event in work:
+        if isinstance(event, EpochEnded) and event.record.epoch == 3:
+            break
+    work.close()
+    (record,) = store.list()
+    assert record.status == STOPPED
+    assert 1 <= record.best_epoch <= 3
+    assert record.test["mse"] > 0
+    assert not store.is_training(record.id)
+
+
+def test_stopping_before_the_first_epoch_leaves_a_run_without_figures(tiny_dataset: Dataset, store: RunStore) -> None:
+    work = train(tiny_dataset, quick("dense"), store)
+    next(work)
+    work.close()
+    (record,) = store.list()
+    assert (record.status, record.best_epoch, record.validation) == (STOPPED, 0, {})
+    with pytest.raises(UserError, match="Train it again"):
+        open_run(store, record.id, tiny_dataset)
+
+
+def test_the_best_epoch_is_kept_and_patience_ends_the_run(tiny_dataset: Dataset, store: RunStore) -> None:
+    record = finish(train(tiny_dataset, quick("dense", epochs=200, patience=3, learning_rate=0.05), store))
+    errors = [epoch.validation["mse"] for epoch in store.read_history(record.id)]
+    assert len(errors) < 200
+    assert record.best_epoch == int(np.argmin(errors)) + 1 == len(errors) - 3
+
+
+def test_a_loss_that_blows_up_is_reported_and_the_run_marked(tiny_dataset: Dataset, store: RunStore) -> None:
+    ratings = replace(tiny_dataset.ratings, values=tiny_dataset.ratings.values * np.float32(1e25))
+    with pytest.raises(UserError, match="blew up"):
+        finish(train(replace(tiny_dataset, ratings=ratings), quick("dense"), store))
+    assert [record.status for record in store.list()] == [FAILED]
+
+
+def test_a_run_on_other_data_is_refused(tiny_dataset: Dataset, bundled_dataset: Dataset, store: RunStore) -> None:
+    record = finish(train(tiny_dataset, quick("biases"), store))
+    with pytest.raises(UserError, match="trained on other data"):
+        open_run(store, record.id, bundled_dataset)
+
+
+def test_without_validation_the_last_epoch_is_kept(tiny_dataset: Dataset, store: RunStore) -> None:
+    spec = replace(quick("dense"), split=SplitConfig(test=0.2, validation=0.0))
+    record = finish(train(tiny_dataset, spec, store))
+    assert record.best_epoch == 4
+    assert record.validation == {}
+
+
+def test_a_device_that_is_not_there_is_refused_before_anything_is_stored(
+    tiny_dataset: Dataset, store: RunStore
+) -> None:
+    absent = "mps" if not torch.backends.mps.is_available() else "cuda"
+    with pytest.raises(UserError, match="not available here"):
+        finish(train(tiny_dataset, quick("dense", device=absent), store))
+    assert store.list() == ()
+
+
+def test_settings_out_of_range_never_start() -> None:
+    with pytest.raises(UserError, match="Allowed: 1 to"):
+        TrainingConfig(epochs=0)
+
+
+def _collect(work, events: list[object]):
+    while True:
+        try:
+            events.append(next(work))
+        except StopIteration as end:
+            return end.value
