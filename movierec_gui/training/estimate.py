@@ -1,0 +1,144 @@
+"""What a run will cost, before it starts: parameters, memory, and the time that a few real steps foretell."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.features import TrainingData, training_data
+from movierec_gui.data.splits import split_ratings
+from movierec_gui.models.base import RatingModel
+from movierec_gui.models.outline import LayerOutline, network_outline
+from movierec_gui.progress import Progress
+from movierec_gui.training.checkpoints import TrainingState
+from movierec_gui.training.config import RunSpec
+from movierec_gui.training.devices import choose_device, use_threads
+from movierec_gui.training.metrics import EVALUATION_BATCH, predict_ratings
+from movierec_gui.training.trainer import initial_state, shuffled_columns
+
+TIMED_SECONDS = 0.4
+WARM_UP_STEPS = 3
+BYTES_PER_RATING = 8 + 8 + 4 + 8
+"""User, movie, rating and timestamp as the training loop holds them."""
+_FIT_SAMPLE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The cost of a run; ``epoch_seconds`` is None where no time was taken."""
+
+    layers: tuple[LayerOutline, ...]
+    parameters: int
+    memory_bytes: int
+    """Weights, gradients, Adam's two moments, the training ratings twice, and one batch's activations."""
+    train_ratings: int
+    validation_ratings: int
+    test_ratings: int
+    epochs: int
+    """At most; 1 where the weights are computed at once."""
+    closed_form: bool
+    device: str
+    epoch_seconds: float | None = None
+
+    @property
+    def seconds(self) -> float | None:
+        """The whole run, if no early stop shortens it."""
+        return None if self.epoch_seconds is None else self.epochs * self.epoch_seconds
+
+
+def estimate(dataset: Dataset, spec: RunSpec, timed: bool = True) -> Generator[Progress, None, Estimate]:
+    """Build the network, and time a few steps of it unless something else is training.
+
+    Raises UserError where the split or the device does not fit.
+    """
+    stage = "Estimating"
+    yield Progress(stage, 0, 3)
+    device = choose_device(spec.training.device)
+    split = split_ratings(dataset, spec.split)
+    data = training_data(dataset, split)
+    yield Progress(stage, 1, 3)
+    state = initial_state(spec, data, device)
+    layers = network_outline(state.model)
+    result = Estimate(
+        layers=layers,
+        parameters=state.model.n_parameters(),
+        memory_bytes=_memory(state.model, layers, data, spec.training.batch_size),
+        train_ratings=len(split.train),
+        validation_ratings=len(split.validation),
+        test_ratings=len(split.test),
+        epochs=1 if state.model.closed_form else spec.training.epochs,
+        closed_form=state.model.closed_form,
+        device=device.type,
+    )
+    yield Progress(stage, 2, 3)
+    if not timed:
+        return result
+    use_threads(spec.training.threads)
+    fitting = _fit_seconds(state.model, data) if state.optimiser is None else _pass_seconds(state, data, spec)
+    checking = _evaluation_seconds(state.model, data, len(split.validation))
+    return replace(result, epoch_seconds=fitting + checking)
+
+
+def _memory(model: RatingModel, layers: tuple[LayerOutline, ...], data: TrainingData, batch_size: int) -> int:
+    """Bytes at the peak, counted; what the libraries themselves take is not in it."""
+    weights = sum(tensor.numel() * tensor.element_size() for tensor in (*model.parameters(), *model.buffers()))
+    if model.closed_form:
+        return weights + len(data.ratings) * BYTES_PER_RATING
+    batch = min(batch_size, len(data.ratings))
+    # Each layer's output, its gradient, and about as much again for the gates and masks on the way.
+    activations = batch * sum(layer.width for layer in layers) * 4 * 3
+    return 4 * weights + 2 * len(data.ratings) * BYTES_PER_RATING + activations
+
+
+def _pass_seconds(state: TrainingState, data: TrainingData, spec: RunSpec) -> float:
+    """Seconds of one pass over the training ratings, from as many steps as fit into ``TIMED_SECONDS``."""
+    if state.optimiser is None:
+        return 0.0
+    model, size, n = state.model, spec.training.batch_size, len(data.ratings)
+    started = time.perf_counter()
+    columns = shuffled_columns(data, state.generator, model.device)
+    shuffling = time.perf_counter() - started
+    model.train()
+    step = trained = 0
+    started = time.perf_counter()
+    for users, movies, ratings, moments in zip(*(column.split(size) for column in columns), strict=True):
+        if step == WARM_UP_STEPS:
+            _settle(model)
+            started, trained = time.perf_counter(), 0
+        state.optimiser.zero_grad()
+        model.loss(users, movies, ratings, moments).backward()
+        state.optimiser.step()
+        step, trained = step + 1, trained + len(ratings)
+        if step > WARM_UP_STEPS and time.perf_counter() - started > TIMED_SECONDS:
+            break
+    _settle(model)
+    return shuffling + (time.perf_counter() - started) * n / trained
+
+
+def _fit_seconds(model: RatingModel, data: TrainingData) -> float:
+    """Seconds to compute all weights at once, scaled up from a sample where there are many ratings."""
+    sample = data.ratings.take(np.arange(min(_FIT_SAMPLE, len(data.ratings))))
+    started = time.perf_counter()
+    model.fit(replace(data, ratings=sample))
+    return (time.perf_counter() - started) * len(data.ratings) / len(sample)
+
+
+def _evaluation_seconds(model: RatingModel, data: TrainingData, n_validation: int) -> float:
+    """Seconds to predict that many ratings, from one batch of them."""
+    sample = data.ratings.take(np.arange(min(EVALUATION_BATCH, n_validation, len(data.ratings))))
+    if len(sample) == 0:
+        return 0.0
+    started = time.perf_counter()
+    predict_ratings(model, sample)
+    return (time.perf_counter() - started) * n_validation / len(sample)
+
+
+def _settle(model: RatingModel) -> None:
+    """Wait for a GPU, which otherwise answers before it has computed."""
+    if model.device.type == "cuda":
+        torch.cuda.synchronize()

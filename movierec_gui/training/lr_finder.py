@@ -1,0 +1,90 @@
+"""The learning-rate range test: a few steps at ever larger rates, on a network that is thrown away (Smith 2017)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.features import training_data
+from movierec_gui.data.splits import split_ratings
+from movierec_gui.errors import UserError
+from movierec_gui.progress import Progress
+from movierec_gui.training.config import RunSpec
+from movierec_gui.training.devices import choose_device, use_threads
+from movierec_gui.training.trainer import initial_state, shuffled_columns
+
+LOWEST, HIGHEST = 1e-6, 1.0
+STEPS = 200
+_SMOOTHING = 0.95
+_BLOWN_UP = 4.0
+
+
+@dataclass(frozen=True)
+class RateTried:
+    """One step of the test."""
+
+    rate: float
+    loss: float
+    """The batch's loss, smoothed over the steps before it."""
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class RateSearch:
+    """Rates tried, the smoothed loss at each, and the rate to start with."""
+
+    rates: tuple[float, ...]
+    losses: tuple[float, ...]
+    suggestion: float
+    """A tenth of the rate with the lowest loss, rounded to one digit: well before training comes apart."""
+
+
+def find_learning_rate(
+    dataset: Dataset, spec: RunSpec, steps: int = STEPS
+) -> Generator[RateTried | Progress, None, RateSearch]:
+    """Train a copy of the network that the settings describe while the rate grows from ``LOWEST`` to ``HIGHEST``.
+
+    Ends early where the loss blows up. Raises UserError where the architecture is computed at once, or where no rate
+    lowered the loss.
+    """
+    use_threads(spec.training.threads)
+    yield Progress("Learning-rate test", 0, steps)
+    data = training_data(dataset, split_ratings(dataset, spec.split))
+    state = initial_state(spec, data, choose_device(spec.training.device))
+    if state.optimiser is None:
+        raise UserError("This network is computed at once", "It has no learning rate", "Choose one that is trained")
+    columns = shuffled_columns(data, state.generator, state.model.device)
+    batches = cycle(zip(*(column.split(spec.training.batch_size) for column in columns), strict=True))
+    state.model.train()
+    rates: list[float] = []
+    losses: list[float] = []
+    average = 0.0
+    for step in range(steps):
+        rate = LOWEST * (HIGHEST / LOWEST) ** (step / max(1, steps - 1))
+        for group in state.optimiser.param_groups:
+            group["lr"] = rate
+        users, movies, ratings, moments = next(batches)
+        state.optimiser.zero_grad()
+        loss = state.model.loss(users, movies, ratings, moments)
+        loss.backward()
+        state.optimiser.step()
+        average = _SMOOTHING * average + (1.0 - _SMOOTHING) * loss.item()
+        smooth = average / (1.0 - _SMOOTHING ** (step + 1))
+        if not math.isfinite(smooth) or (losses and smooth > _BLOWN_UP * min(losses)):
+            break
+        rates.append(rate)
+        losses.append(smooth)
+        yield RateTried(rate, smooth, Progress("Learning-rate test", step + 1, steps))
+    return RateSearch(tuple(rates), tuple(losses), _suggestion(rates, losses))
+
+
+def _suggestion(rates: Sequence[float], losses: Sequence[float]) -> float:
+    if not losses or min(losses) >= losses[0]:
+        raise UserError(
+            "No learning rate lowered the loss", f"{len(losses)} steps were tried", "Check the other settings"
+        )
+    best = rates[losses.index(min(losses))] / 10.0
+    return float(f"{best:.0e}")

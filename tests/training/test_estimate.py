@@ -1,0 +1,65 @@
+from dataclasses import replace
+
+import pytest
+
+from movierec_gui.data.splits import SplitConfig
+from movierec_gui.errors import UserError
+from movierec_gui.models import ARCHITECTURES
+from movierec_gui.progress import Progress, finish
+from movierec_gui.training import estimate as module
+from movierec_gui.training.config import preset_spec
+from movierec_gui.training.estimate import estimate
+from movierec_gui.training.runs import RunStore
+from movierec_gui.training.trainer import train
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in ARCHITECTURES])
+def test_every_architecture_has_an_estimate(tiny_dataset, name, monkeypatch):
+    monkeypatch.setattr(module, "TIMED_SECONDS", 0.01)
+    result = finish(estimate(tiny_dataset, preset_spec(name)))
+    assert result.parameters == sum(layer.parameters for layer in result.layers)
+    assert result.memory_bytes > 4 * result.parameters
+    assert result.epoch_seconds > 0
+    assert result.seconds == result.epochs * result.epoch_seconds
+    assert result.epochs == (1 if result.closed_form else preset_spec(name).training.epochs)
+    assert result.train_ratings + result.validation_ratings + result.test_ratings == len(tiny_dataset.ratings)
+
+
+def test_no_time_is_taken_beside_another_training(tiny_dataset):
+    result = finish(estimate(tiny_dataset, preset_spec("dense"), timed=False))
+    assert result.epoch_seconds is None
+    assert result.seconds is None
+
+
+def test_reports_progress_and_can_be_cancelled(tiny_dataset):
+    work = estimate(tiny_dataset, preset_spec("dense"))
+    assert isinstance(next(work), Progress)
+    work.close()
+
+
+def test_counts_the_memory_of_the_batch(tiny_dataset):
+    spec = preset_spec("dense")
+    small = finish(estimate(tiny_dataset, spec, timed=False))
+    large = finish(estimate(tiny_dataset, replace(spec, training=replace(spec.training, batch_size=512)), timed=False))
+    widths = 100 + 70 + 1
+    assert large.memory_bytes - small.memory_bytes == (512 - 64) * widths * 4 * 3
+
+
+def test_an_empty_validation_part_costs_nothing(tiny_dataset):
+    spec = replace(preset_spec("global-mean"), split=SplitConfig(validation=0.0))
+    assert finish(estimate(tiny_dataset, spec)).epoch_seconds > 0
+
+
+def test_a_missing_device_is_named(tiny_dataset):
+    spec = preset_spec("dense")
+    with pytest.raises(UserError, match="'mps' is not available"):
+        finish(estimate(tiny_dataset, replace(spec, training=replace(spec.training, device="mps"))))
+
+
+@pytest.mark.slow
+def test_foretells_the_time_of_a_real_epoch(bundled_dataset, tmp_path):
+    spec = preset_spec("dense")
+    spec = replace(spec, training=replace(spec.training, epochs=1, batch_size=512))
+    foretold = finish(estimate(bundled_dataset, spec)).epoch_seconds
+    measured = finish(train(bundled_dataset, spec, RunStore(tmp_path))).seconds
+    assert 0.2 < foretold / measured < 5.0

@@ -1,0 +1,140 @@
+import json
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from movierec_gui.errors import UserError
+from movierec_gui.training.run_files import export_run, import_run
+from movierec_gui.training.runs import (
+    CHECKPOINT_FILE,
+    HISTORY_FILE,
+    RUN_FILE,
+    RUNNING,
+    STOPPED,
+    WEIGHTS_FILE,
+    RunStore,
+)
+
+
+@pytest.fixture
+def exported(tiny_run, tmp_path):
+    store, record = tiny_run
+    return export_run(store, record.id, tmp_path / "run.zip")
+
+
+def rewrite(source, target, **changes):
+    """Copy an archive with some of its files replaced, added, or (None) left out."""
+    with zipfile.ZipFile(source) as archive, zipfile.ZipFile(target, "w") as changed:
+        files = {name: archive.read(name) for name in archive.namelist()} | changes
+        for name, content in files.items():
+            if content is not None:
+                changed.writestr(name, content)
+    return target
+
+
+def changed_record(source, **values):
+    with zipfile.ZipFile(source) as archive:
+        return json.dumps(json.loads(archive.read(RUN_FILE)) | values)
+
+
+def test_a_run_goes_out_and_comes_back_in_another_store(tiny_run, exported, tmp_path):
+    store, record = tiny_run
+    other = RunStore(tmp_path / "other")
+    assert import_run(other, exported) == record
+    assert other.read_history(record.id) == store.read_history(record.id)
+    ours, theirs = (one.read_tensors(record.id, WEIGHTS_FILE)[0] for one in (store, other))
+    assert ours.keys() == theirs.keys()
+    assert all(ours[name].equal(theirs[name]) for name in ours)
+    assert [path.name for path in other.folder.iterdir()] == [record.id]
+
+
+def test_a_duplicate_gets_a_new_id(tiny_run, exported):
+    store, record = tiny_run
+    imported = import_run(store, exported)
+    assert imported.id != record.id
+    assert replace(imported, id=record.id) == record
+    assert len(store.list()) == 2
+
+
+def test_a_finished_run_leaves_its_checkpoint_at_home(exported):
+    assert set(zipfile.ZipFile(exported).namelist()) == {RUN_FILE, HISTORY_FILE, WEIGHTS_FILE}
+
+
+def test_an_unfinished_run_can_go_on_elsewhere(tiny_run, tmp_path):
+    store, record = tiny_run
+    store.write(replace(record, status=RUNNING))
+    other = RunStore(tmp_path / "other")
+    import_run(other, export_run(store, record.id, tmp_path / "run.zip"))
+    assert [run.id for run in other.interrupted()] == [record.id]
+
+
+def test_an_unfinished_run_without_checkpoint_counts_as_stopped(exported, tmp_path):
+    source = rewrite(exported, tmp_path / "x.zip", **{RUN_FILE: changed_record(exported, status=RUNNING)})
+    assert import_run(RunStore(tmp_path / "other"), source).status == STOPPED
+
+
+@pytest.mark.parametrize("strange", ["../../evil", "CON:", "", ".hidden", "a/b"])
+def test_a_strange_id_is_replaced(exported, tmp_path, strange):
+    source = rewrite(exported, tmp_path / "x.zip", **{RUN_FILE: changed_record(exported, id=strange)})
+    other = RunStore(tmp_path / "other")
+    imported = import_run(other, source)
+    assert imported.id.endswith("-dense-1")
+    assert other.list() == (imported,)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("../evil.txt", b"x", "not an exported run"),
+        ("code.py", b"import os", "not an exported run"),
+        (RUN_FILE, b"{", "damaged"),
+        (RUN_FILE, None, "holds no run.json"),
+        (HISTORY_FILE, b"epoch,train_mse\nx,y\n", "damaged"),
+        (WEIGHTS_FILE, b"not safetensors", "damaged"),
+        (CHECKPOINT_FILE, b"", "damaged"),
+    ],
+)
+def test_nothing_damaged_or_foreign_comes_in(exported, tmp_path, file, content, message):
+    other = RunStore(tmp_path / "other")
+    with pytest.raises(UserError, match=message):
+        import_run(other, rewrite(exported, tmp_path / "x.zip", **{file: content}))
+    assert list(other.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"name": 3}, {"seconds": "long"}, {"validation": {"mse": "low"}}, {"validation": 1}, {"best_epoch": True}],
+)
+def test_values_of_the_wrong_kind_are_refused(exported, tmp_path, values):
+    source = rewrite(exported, tmp_path / "x.zip", **{RUN_FILE: changed_record(exported, **values)})
+    with pytest.raises(UserError, match="damaged"):
+        import_run(RunStore(tmp_path / "other"), source)
+
+
+def test_an_unknown_architecture_is_named(exported, tmp_path):
+    spec = json.loads(changed_record(exported))["spec"] | {"architecture": "transformer"}
+    source = rewrite(exported, tmp_path / "x.zip", **{RUN_FILE: changed_record(exported, spec=spec)})
+    with pytest.raises(UserError, match="transformer"):
+        import_run(RunStore(tmp_path / "other"), source)
+
+
+def test_a_file_that_is_no_zip(tmp_path):
+    path = tmp_path / "notes.zip"
+    path.write_text("hello")
+    with pytest.raises(UserError, match="not a readable zip"):
+        import_run(RunStore(tmp_path / "other"), path)
+    with pytest.raises(UserError, match="cannot be read"):
+        import_run(RunStore(tmp_path / "other"), tmp_path / "missing.zip")
+
+
+def test_a_training_run_is_not_exported(tiny_run, tmp_path):
+    store, record = tiny_run
+    with store.training_lock(record.id), pytest.raises(UserError, match="still training"):
+        export_run(store, record.id, tmp_path / "run.zip")
+
+
+def test_a_folder_that_is_not_there(tiny_run, tmp_path):
+    store, record = tiny_run
+    with pytest.raises(UserError, match="cannot be written"):
+        export_run(store, record.id, tmp_path / "nowhere" / "run.zip")
