@@ -14,8 +14,8 @@ from matplotlib.ticker import FuncFormatter
 
 from movierec_gui.figures.style import FigureStyle
 
-MOST_LABELS = 24
-"""More values than this on one axis are thinned out."""
+MOST_LETTERS = 70
+"""Values with more letters than this side by side are thinned out."""
 
 
 def draw_histogram(
@@ -33,7 +33,7 @@ def draw_histogram(
     positions = np.arange(len(values))
     colors = [style.color(1) if index in set(highlight) else style.color(0) for index in positions]
     names = [_short(value) for value in values]
-    step = max(1, -(-len(names) // MOST_LABELS))
+    step = max(1, -(-sum(len(name) + 1 for name in names) // MOST_LETTERS))
     if horizontal:
         bars = axes.barh(positions, counts, color=colors, height=0.8)
         axes.set_yticks(positions, labels=names)

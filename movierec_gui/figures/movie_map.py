@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 
 from movierec_gui.figures.style import FigureStyle
@@ -100,24 +102,46 @@ def draw_map(
 def draw_map_labels(
     axes: Axes, coordinates: npt.NDArray[np.floating], labels: Sequence[str], style: FigureStyle
 ) -> list[Annotation]:
-    """Names beside points [n, 2]."""
+    """Names beside points [n, 2], readable on top of other points."""
+    halo = withStroke(linewidth=2.5, foreground=style.background)
     return [
         axes.annotate(
-            label, (float(x), float(y)), xytext=(4, 3), textcoords="offset points", fontsize=8, color=style.text
+            label,
+            (float(x), float(y)),
+            xytext=(4, 3),
+            textcoords="offset points",
+            fontsize=8,
+            color=style.text,
+            path_effects=[halo],
         )
         for label, (x, y) in zip(labels, coordinates, strict=True)
     ]
 
 
 def draw_legend(axes: Axes, style: FigureStyle, title: str = "") -> Legend:
-    """The groups by name to the right of the map, the muted ones included."""
+    """The groups by name to the right of the map, the muted one last."""
+    drawn = axes.get_legend_handles_labels()[0]
+    ordered = [
+        *(line for line in drawn if not _is_muted(line, style)),
+        *(line for line in drawn if _is_muted(line, style)),
+    ]
     legend = axes.legend(
-        title=title, loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, labelcolor=style.text, fontsize=8.5,
+        handles=ordered,
+        title=title,
+        loc="center left",
+        bbox_to_anchor=(1.0, 0.5),
+        frameon=False,
+        labelcolor=style.text,
+        fontsize=8.5,
         markerscale=max(1.0, 6.0 / _marker_size(axes)),
-    )  # fmt: skip
+    )
     legend.get_title().set_color(style.text)
     legend.get_title().set_fontsize(9)
     return legend
+
+
+def _is_muted(artist: Artist, style: FigureStyle) -> bool:
+    return isinstance(artist, Line2D) and artist.get_color() == style.muted
 
 
 def _marker_size(axes: Axes) -> float:

@@ -84,12 +84,12 @@ def _lowest(lifts: npt.NDArray[np.floating]) -> float:
 
 def _farthest(x: npt.NDArray[np.floating], y: npt.NDArray[np.floating], count: int) -> npt.NDArray[np.int64]:
     """The points farthest from the centre, each axis measured in its own spread; NaN points never."""
-    distance = np.zeros(len(x))
+    distance = np.where(np.isfinite(x) & np.isfinite(y), 0.0, np.nan)
     for values in (x, y):
         spread = np.nanstd(values) if np.isfinite(values).any() else 0.0
         if spread:
             distance += np.square((values - np.nanmean(values)) / spread)
-    order = np.argsort(-np.nan_to_num(distance, nan=-1.0), kind="stable")
+    order = np.argsort(-distance, kind="stable")
     return np.array([node for node in order if np.isfinite(distance[node])][:count], np.int64)
 
 
