@@ -98,7 +98,7 @@ def explain_missing(packages: tuple[str, ...]) -> UserError:
     return UserError(
         f"The window cannot open: {subject} missing",
         f"Debian packages: {', '.join(packages)}",
-        f"On Debian or Ubuntu run: sudo apt-get update && sudo apt-get install -y {' '.join(packages)}",
+        f"On Debian or Ubuntu, run `sudo apt-get update && sudo apt-get install -y {' '.join(packages)}` and start again",
     )
 
 

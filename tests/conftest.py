@@ -22,8 +22,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from movierec_gui.system_libraries import find_qt_problem
+
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
+
+# Before pytest-qt imports Qt, which would only name the first library that is missing.
+if problem := find_qt_problem():
+    raise pytest.UsageError(str(problem))
 
 TINY_USERS, TINY_MOVIES = 40, 60
 
