@@ -1,0 +1,59 @@
+"""People who were not there in training: their state is found from a few ratings, and nothing is trained again."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from movierec_gui.errors import UserError
+from movierec_gui.training.trained import TrainedRun
+
+PRIOR_USERS = 5_000
+"""Trained users, at most, whose states tell what a person is like before the first rating."""
+
+
+def fold_in_user(run: TrainedRun, movies: npt.ArrayLike, ratings: npt.ArrayLike) -> Tensor:
+    """The state [S] of a new person from ratings [n] of movie indices [n]; that of an average user where n is 0.
+
+    Neither the run's weights nor its training data change. Raises UserError where a movie is not in the catalogue or
+    named twice, or a rating is off the scale.
+    """
+    indices, values = check_ratings(run, movies, ratings)
+    device = run.model.device
+    return run.model.fold_in(
+        torch.from_numpy(indices).to(device), torch.from_numpy(values).to(device), prior_users(run)
+    )
+
+
+def prior_users(run: TrainedRun) -> Tensor:
+    """Indices of users with training ratings, evenly spread and at most ``PRIOR_USERS``."""
+    trained = np.flatnonzero(run.data.user_counts)
+    step = -(-len(trained) // PRIOR_USERS)
+    return torch.from_numpy(trained[::step]).to(run.model.device)
+
+
+def check_ratings(
+    run: TrainedRun, movies: npt.ArrayLike, ratings: npt.ArrayLike
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """Movie indices [n] and ratings [n] as arrays. Raises UserError where they cannot be used for folding in."""
+    indices = np.asarray(movies, np.int64).reshape(-1)
+    values = np.asarray(ratings, np.float32).reshape(-1)
+    if len(indices) != len(values):
+        raise UserError(f"{len(indices)} movies but {len(values)} ratings", "", "Give one rating for each movie")
+    outside = indices[(indices < 0) | (indices >= run.dataset.n_movies)]
+    if len(outside):
+        raise UserError(
+            f"There is no movie {outside[0]}", f"The catalogue has {run.dataset.n_movies:,}", "Search it by title"
+        )
+    named, counts = np.unique(indices, return_counts=True)
+    if np.any(counts > 1):
+        raise UserError(
+            f"{run.dataset.movies.label(int(named[np.argmax(counts)]))} is rated twice", "", "Keep one of its ratings"
+        )
+    low, high = run.data.scale
+    wrong = values[~((values >= low) & (values <= high))]
+    if len(wrong):
+        raise UserError(f"The rating {wrong[0]:g} is off the scale", f"Allowed: {low:g} to {high:g}", "Correct it")
+    return indices, values
