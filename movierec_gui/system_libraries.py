@@ -94,11 +94,12 @@ def fonts_available() -> bool:
 
 def explain_missing(packages: tuple[str, ...]) -> UserError:
     """The error that names the Debian packages that are missing and the line that installs them."""
-    subject = "system libraries that Qt needs are" if packages != (FONT_PACKAGE,) else "fonts are"
+    subject = "fonts" if packages == (FONT_PACKAGE,) else "system libraries that Qt needs"
+    names = " ".join(packages)
     return UserError(
-        f"The window cannot open: {subject} missing",
-        f"Debian packages: {', '.join(packages)}",
-        f"On Debian or Ubuntu, run `sudo apt-get update && sudo apt-get install -y {' '.join(packages)}` and start again",
+        f"The window cannot open: {subject} are missing",
+        f"Debian packages: {names}",
+        f"On Debian or Ubuntu run `sudo apt-get update && sudo apt-get install -y {names}`, then start again",
     )
 
 

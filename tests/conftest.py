@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # Before pytest-qt imports Qt, which would only name the first library that is missing.
 if problem := find_qt_problem():
-    raise pytest.UsageError(str(problem))
+    pytest.exit(str(problem), returncode=pytest.ExitCode.USAGE_ERROR)
 
 TINY_USERS, TINY_MOVIES = 40, 60
 

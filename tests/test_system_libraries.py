@@ -75,7 +75,7 @@ def test_a_library_that_does_not_exist_does_not_load():
 def test_the_message_names_packages_and_the_command():
     error = explain_missing(("libgl1", "libegl1"))
     assert "system libraries" in error.what
-    assert "libgl1, libegl1" in error.where
+    assert "libgl1 libegl1" in error.where
     assert "apt-get install -y libgl1 libegl1" in error.remedy
     assert "fonts are missing" in explain_missing((system_libraries.FONT_PACKAGE,)).what
 
