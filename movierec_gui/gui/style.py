@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Literal, get_args
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
 from PySide6.QtGui import QAction, QColor, QFontInfo, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyleFactory, QWidget
@@ -138,7 +138,7 @@ def text_label(text: str, role: str = "", wrap: bool = False) -> QLabel:
     return label
 
 
-def _refresh_icon(target: QWidget | QAction) -> None:
+def _refresh_icon(target: QObject) -> None:
     name = target.property(_ICON_PROPERTY)
     if name and isinstance(target, (QAbstractButton, QAction)):
         target.setIcon(icon(name, theme_colors().accent_text if target.property(_ACCENT_PROPERTY) else ""))

@@ -1,0 +1,150 @@
+"""A table for Qt's views: any number of rows, shown in any order, nothing copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QBrush, QColor
+
+from movierec_gui.data.tables import RowArray, Table
+from movierec_gui.gui.style import theme_colors
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class ColumnView:
+    """How one column of a table is shown."""
+
+    name: str
+    """The table's name for it."""
+    title: str
+    digits: int | None = None
+    """Decimals of a number; None for texts and for what ``text`` writes."""
+    grouped: bool = True
+    """Whether thousands are set apart (not in years and ids)."""
+    help: str = ""
+    width: int = 0
+    """Pixels at first; 0 for a usual width."""
+    text: Callable[[Any], str] | None = None
+    """Writes a value that is there; missing values stay blank."""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the column is set flush right."""
+        return self.digits is not None
+
+    def write(self, value: Any) -> str:
+        """A value as a person reads it; nothing for a missing one."""
+        if value is None:
+            return ""
+        if self.text is not None:
+            return self.text(value)
+        if self.digits is None:
+            return str(value)
+        return f"{value:,.{self.digits}f}" if self.grouped else f"{value:.{self.digits}f}"
+
+
+class DataFrameModel(QAbstractTableModel):
+    """Rows of a Table (or a pandas table) in a given order. It does not sort: it emits ``sort_requested``."""
+
+    sort_requested = Signal(str, bool)
+    """Column name and whether it should descend; an empty name for the table's own order."""
+
+    def __init__(self, columns: Sequence[ColumnView], mark_column: str = "", parent: QObject | None = None) -> None:
+        """``mark_column`` names a column of yes and no; rows with yes are set off by the colour of their ground."""
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._mark_column = mark_column
+        self._table = Table({})
+        self._rows: RowArray = np.empty(0, np.int32)
+
+    @property
+    def table(self) -> Table:
+        return self._table
+
+    @property
+    def rows(self) -> RowArray:
+        """Row numbers of the table in the order in which they are shown."""
+        return self._rows
+
+    def set_frame(self, frame: pd.DataFrame) -> None:
+        """Show a pandas table, all rows in its own order."""
+        self.set_table(Table.from_frame(frame))
+
+    def set_table(self, table: Table, rows: RowArray | None = None) -> None:
+        """Show a table; without ``rows`` all of it in its own order. Raises UserError if a shown column is missing."""
+        for column in self.columns:
+            if len(table):
+                table.column(column.name)
+        self.beginResetModel()
+        self._table = table
+        self._rows = np.arange(len(table), dtype=np.int32) if rows is None else rows
+        self.endResetModel()
+
+    def set_rows(self, rows: RowArray) -> None:
+        """Show these rows of the same table, in this order."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def table_row(self, index: _Index) -> int:
+        """The table's row number behind an index of the view."""
+        return int(self._rows[index.row()])
+
+    def index_of(self, table_row: int) -> QModelIndex:
+        """Where a row of the table is shown; an invalid index where it is filtered out."""
+        found = np.flatnonzero(self._rows == table_row)
+        return self.index(int(found[0]), 0) if len(found) else QModelIndex()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return column.write(self._table.columns[column.name].at(self.table_row(index)))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column.numeric else _LEFT
+        if role == Qt.ItemDataRole.BackgroundRole and self._mark_column:
+            marked = self._table.columns[self._mark_column].at(self.table_row(index))
+            return QBrush(QColor(theme_colors().info_surface)) if marked else None
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.help or f"Click to sort by {column.title.lower()}"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column.numeric else _LEFT
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Ask for an order; whoever owns the table answers with ``set_rows``."""
+        name = self.columns[column].name if column >= 0 else ""
+        self.sort_requested.emit(name, order == Qt.SortOrder.DescendingOrder)
+
+    def text_of(self, table_rows: Sequence[int]) -> str:
+        """Rows as tab-separated text with a header, as spreadsheets take it from the clipboard."""
+        shown = [(column, self._table.columns[column.name]) for column in self.columns]
+        header = "\t".join(column.title for column in self.columns)
+        lines = ("\t".join(column.write(values.at(row)) for column, values in shown) for row in table_rows)
+        return "\n".join((header, *lines))

@@ -1,0 +1,226 @@
+"""A table to search, filter, sort, select and copy from; long work on long tables goes through a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from movierec_gui.data.tables import RowArray, RowQuery, Table, select_rows
+from movierec_gui.gui.style import SPACING, text_label
+from movierec_gui.gui.widgets.filter_bar import FilterBar
+from movierec_gui.gui.widgets.message_bar import MessageBar
+from movierec_gui.gui.widgets.table_model import ColumnView, DataFrameModel
+from movierec_gui.progress import finish
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from movierec_gui.gui.background_job import BackgroundJob
+
+StartJob = Callable[..., "BackgroundJob"]
+_IMMEDIATE_ROWS = 20_000
+"""Up to so many rows a query takes less than 50 ms and needs no job."""
+_ROW_HEIGHT = 26
+_MAX_COPIED = 100_000
+
+
+class SearchableTable(QWidget):
+    """A filter bar, a table and a line that counts its rows. Row numbers are those of the table, not of the view."""
+
+    selection_changed = Signal()
+    row_activated = Signal(int)
+    """A row was double-clicked, or Enter pressed on it."""
+    rows_changed = Signal()
+    """Other rows are shown, or in another order."""
+
+    def __init__(
+        self,
+        columns: Sequence[ColumnView],
+        filters: FilterBar,
+        start_job: StartJob | None = None,
+        noun: str = "rows",
+        mark_column: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """``start_job`` is ``Workspace.start_job``; without it queries run at once. ``noun``: what rows are, plural."""
+        super().__init__(parent)
+        self.filters = filters
+        self.model = DataFrameModel(columns, mark_column, self)
+        self.view = QTableView()
+        self.messages = MessageBar()
+        self._count = text_label("", "caption")
+        self._start_job, self._noun = start_job, noun
+        self._sort: tuple[str, bool] = ("", False)
+        self._job: BackgroundJob | None = None
+        self._set_up_view(columns)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        for widget in (filters, self.messages, self.view, self._count):
+            layout.addWidget(widget, 1 if widget is self.view else 0)
+        filters.changed.connect(self.refresh)
+        self.model.sort_requested.connect(self._on_sort_requested)
+        self.view.activated.connect(self._on_activated)
+
+    def _set_up_view(self, columns: Sequence[ColumnView]) -> None:
+        view = self.view
+        view.setModel(self.model)
+        view.setAccessibleName(f"Table of {self._noun}")
+        view.setAlternatingRowColors(True)
+        view.setShowGrid(False)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        vertical = view.verticalHeader()
+        vertical.hide()
+        # Fixed sections are not stored one by one: 32 million rows cost nothing.
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(_ROW_HEIGHT)
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        view.setSortingEnabled(True)
+        for number, column in enumerate(columns):
+            view.setColumnWidth(number, column.width or (90 if column.numeric else 180))
+        copy = QAction("Copy", view)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy)
+        view.addAction(copy)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        view.selectionModel().selectionChanged.connect(self.selection_changed)
+
+    @property
+    def table(self) -> Table:
+        return self.model.table
+
+    @property
+    def shown_rows(self) -> RowArray:
+        """The table's row numbers in the order shown, filters applied: what an export should write."""
+        return self.model.rows
+
+    @property
+    def count_text(self) -> str:
+        """The line below the table."""
+        return self._count.text()
+
+    def set_frame(self, frame: pd.DataFrame) -> None:
+        """Show a pandas table; search, filters and order stay as they are."""
+        self.set_table(Table.from_frame(frame))
+
+    def set_table(self, table: Table) -> None:
+        """Show another table; search, filters and order stay as they are."""
+        self._drop_job()
+        query = self.query()
+        if len(table) > _IMMEDIATE_ROWS and self._start_job is not None:
+            self.model.set_table(table)
+            self._after_change()
+            if self.filters.active or query.sort_by:
+                self.refresh()
+        else:
+            self.model.set_table(table, finish(select_rows(table, query)) if len(table) else None)
+            self._after_change()
+
+    def query(self) -> RowQuery:
+        """What is asked for now, order included."""
+        name, descending = self._sort
+        return replace(self.filters.query(), sort_by=name, descending=descending)
+
+    def sort_by(self, name: str, descending: bool = False) -> None:
+        """Sort by a column, as a click on its header does."""
+        number = [column.name for column in self.model.columns].index(name)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.view.sortByColumn(number, order)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Select the rows anew, in a job where the table is long; a newer query supersedes an older one."""
+        self._drop_job()
+        if not len(self.table):
+            return
+        work = partial(select_rows, self.table, self.query())
+        if self._start_job is None or len(self.table) <= _IMMEDIATE_ROWS:
+            self._show_rows(finish(work()))
+        else:
+            self._job = self._start_job(
+                f"Searching {self._noun}", work, self._show_rows, self._on_failed, on_cancel=self._on_cancelled
+            )
+
+    def selected_rows(self) -> tuple[int, ...]:
+        """The table's row numbers that a person selected, in the order shown."""
+        return tuple(self.model.table_row(index) for index in self.view.selectionModel().selectedRows())
+
+    def current_row(self) -> int | None:
+        """The table's row number that the cursor is on, or None."""
+        index = self.view.currentIndex()
+        return self.model.table_row(index) if index.isValid() else None
+
+    def select_row(self, row: int) -> bool:
+        """Put the cursor on a row of the table and scroll there; False where it is filtered out."""
+        index = self.model.index_of(row)
+        if not index.isValid():
+            return False
+        flags = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        return True
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field."""
+        self.filters.focus_search()
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard as tab-separated text."""
+        rows = self.selected_rows()[:_MAX_COPIED]
+        if rows:
+            QGuiApplication.clipboard().setText(self.model.text_of(rows))
+
+    def _drop_job(self) -> None:
+        if self._job is not None:
+            self._job.supersede()
+            self._job = None
+
+    @Slot(object)
+    def _show_rows(self, rows: RowArray) -> None:
+        self._job = None
+        current = self.current_row()
+        self.model.set_rows(rows)
+        self._after_change()
+        if current is not None:
+            self.select_row(current)
+
+    def _after_change(self) -> None:
+        self.messages.clear()
+        total, shown = len(self.table), len(self.model.rows)
+        self._count.setText(f"{total:,} {self._noun}" if shown == total else f"{shown:,} of {total:,} {self._noun}")
+        self.rows_changed.emit()
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._job = None
+        self.messages.show_error(error)
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self._job = None
+
+    @Slot(str, bool)
+    def _on_sort_requested(self, name: str, descending: bool) -> None:
+        # Qt asks twice when the order is set in code.
+        if (name, descending) != self._sort:
+            self._sort = (name, descending)
+            self.refresh()
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.row_activated.emit(self.model.table_row(index))

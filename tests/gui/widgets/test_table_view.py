@@ -1,0 +1,180 @@
+"""The searchable table: a valid Qt model, searched and sorted at once or in a job, with a selection that survives."""
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+
+from movierec_gui.data.tables import Column, Table
+from movierec_gui.errors import UserError
+from movierec_gui.gui.widgets.filter_bar import FilterBar
+from movierec_gui.gui.widgets.table_model import ColumnView, DataFrameModel
+from movierec_gui.gui.widgets.table_view import SearchableTable
+
+COLUMNS = (
+    ColumnView("title", "Title"),
+    ColumnView("year", "Year", digits=0, grouped=False, help="Year of release"),
+    ColumnView("count", "Ratings", digits=0),
+    ColumnView("mean", "Mean", digits=2),
+)
+
+
+@pytest.fixture
+def frame():
+    return pd.DataFrame(
+        {
+            "title": ["Heat", "Alien", "Zulu"],
+            "year": pd.array([1995, 1979, None], dtype="Int32"),
+            "count": [12000, 5, 7],
+            "mean": [4.126, 3.0, np.nan],
+            "genres": ["Crime", "Sci-Fi", "War|Drama"],
+            "rated": [False, True, False],
+        }
+    )
+
+
+@pytest.fixture
+def table(qtbot, frame):
+    filters = FilterBar(("title",), genre_column="genres", year_column="year", support_column="count")
+    filters.set_genres(["Crime", "Drama", "Sci-Fi", "War"])
+    filters.set_years(1960, 2000)
+    widget = SearchableTable(COLUMNS, filters, noun="movies", mark_column="rated")
+    qtbot.addWidget(widget)
+    widget.set_frame(frame)
+    return widget
+
+
+def titles(table):
+    return [table.model.index(row, 0).data() for row in range(table.model.rowCount())]
+
+
+def test_the_model_keeps_qts_rules(qtmodeltester, frame):
+    model = DataFrameModel(COLUMNS)
+    model.set_frame(frame)
+    qtmodeltester.check(model)
+
+
+def test_values_are_written_for_people(table):
+    cells = [[table.model.index(row, column).data() for column in range(4)] for row in range(3)]
+    assert cells == [["Heat", "1995", "12,000", "4.13"], ["Alien", "1979", "5", "3.00"], ["Zulu", "", "7", ""]]
+    right = table.model.index(0, 2).data(Qt.ItemDataRole.TextAlignmentRole)
+    assert right & Qt.AlignmentFlag.AlignRight
+    assert table.model.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == "Year of release"
+
+
+def test_marked_rows_have_a_ground_of_their_own(table):
+    grounds = [table.model.index(row, 0).data(Qt.ItemDataRole.BackgroundRole) for row in range(3)]
+    assert [ground is not None for ground in grounds] == [False, True, False]
+
+
+def test_a_click_on_the_header_sorts_and_blank_values_stay_last(table):
+    table.sort_by("mean")
+    assert titles(table) == ["Alien", "Heat", "Zulu"]
+    table.sort_by("mean", descending=True)
+    assert titles(table) == ["Heat", "Alien", "Zulu"]
+    assert table.shown_rows.tolist() == [0, 1, 2]
+
+
+def test_typing_searches_after_a_pause(qtbot, table):
+    with qtbot.waitSignal(table.rows_changed):
+        qtbot.keyClicks(table.filters.search, "ali")
+    assert titles(table) == ["Alien"]
+    assert table.count_text == "1 of 3 movies"
+
+
+@pytest.mark.parametrize(
+    ("ask", "found"),
+    [
+        (lambda bar: bar.genre.setCurrentText("War"), ["Zulu"]),
+        (lambda bar: bar.first_year.setValue(1980), ["Heat"]),
+        (lambda bar: bar.last_year.setValue(1980), ["Alien"]),
+        (lambda bar: bar.support.setValue(6), ["Heat", "Zulu"]),
+    ],
+)
+def test_filters_narrow_and_the_cross_clears_them(qtbot, table, ask, found):
+    with qtbot.waitSignal(table.rows_changed):
+        ask(table.filters)
+    assert titles(table) == found
+    assert table.filters.active
+    with qtbot.waitSignal(table.rows_changed):
+        table.filters.clear()
+    assert titles(table) == ["Heat", "Alien", "Zulu"]
+    assert not table.filters.active
+
+
+def test_the_cursor_stays_on_its_movie_when_the_order_changes(table):
+    assert table.select_row(1)
+    table.sort_by("title")
+    assert table.current_row() == 1
+    assert table.selected_rows() == (1,)
+
+
+def test_a_filtered_row_cannot_be_selected(qtbot, table):
+    table.filters.search.setText("zulu")
+    qtbot.waitUntil(lambda: titles(table) == ["Zulu"])
+    assert not table.select_row(0)
+
+
+def test_selected_rows_are_copied_with_a_header(table):
+    table.select_row(0)
+    table.copy()
+    assert QGuiApplication.clipboard().text() == "Title\tYear\tRatings\tMean\nHeat\t1995\t12,000\t4.13"
+
+
+def test_a_table_without_a_shown_column_is_refused(table, frame):
+    with pytest.raises(UserError, match="mean"):
+        table.set_frame(frame.drop(columns="mean"))
+
+
+class FakeJob(QObject):
+    done = Signal()
+
+    def __init__(self, work, on_success):
+        super().__init__()
+        self.work, self.on_success, self.superseded = work, on_success, False
+
+    def supersede(self):
+        self.superseded = True
+
+
+def test_a_long_table_is_searched_in_a_job_and_a_newer_search_supersedes(qtbot):
+    jobs = []
+
+    def start_job(title, work, on_success, on_failure, on_cancel):
+        jobs.append(FakeJob(work, on_success))
+        return jobs[-1]
+
+    n = 30_000
+    long = Table({"value": Column(np.arange(n)[::-1].copy())})
+    widget = SearchableTable((ColumnView("value", "Value", digits=0),), FilterBar(("value",)), start_job, "ratings")
+    qtbot.addWidget(widget)
+    widget.set_table(long)
+    assert jobs == []
+    assert widget.count_text == "30,000 ratings"
+
+    widget.sort_by("value")
+    widget.sort_by("value", descending=True)
+    assert [job.superseded for job in jobs] == [True, False]
+    generator = jobs[-1].work()
+    assert next(generator).stage == "Sorting"
+    with pytest.raises(StopIteration) as end:
+        next(generator)
+    jobs[-1].on_success(end.value.value)
+    assert widget.shown_rows.tolist() == list(range(n))
+
+
+def test_thirty_two_million_rows_scroll(qtbot):
+    n = 32_000_000
+    widget = SearchableTable(
+        (ColumnView("value", "Value", digits=0),), FilterBar(("value",)), partial(FakeJob), "ratings"
+    )
+    qtbot.addWidget(widget)
+    widget.resize(600, 400)
+    widget.set_table(Table({"value": Column(np.arange(n, dtype=np.int32))}))
+    widget.show()
+    widget.view.scrollToBottom()
+    assert widget.view.rowAt(widget.view.viewport().height() - 15) >= n - 2
+    assert widget.model.index(n - 1, 0).data() == "31,999,999"
