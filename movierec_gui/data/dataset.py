@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from movierec_gui.errors import UserError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from movierec_gui.data.validation import ValidationReport
 
 Int32Array = npt.NDArray[np.int32]
@@ -220,6 +221,8 @@ class Dataset:
 
     def movie_table(self) -> pd.DataFrame:
         """The catalogue as a table: movie, id, title, year (nullable), genres, count, mean."""
+        import pandas as pd
+
         years = pd.array(self.movies.years, dtype="Int32")
         years[self.movies.years == NO_YEAR] = pd.NA
         return pd.DataFrame(

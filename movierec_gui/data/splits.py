@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from movierec_gui.data.dataset import BoolArray, Dataset, Int64Array
 from movierec_gui.errors import UserError, unknown_name
+from movierec_gui.settings import setting
 
 SplitMethod = Literal["random", "per_user", "by_time", "official"]
 SPLIT_METHODS: tuple[str, ...] = get_args(SplitMethod)
@@ -24,12 +25,20 @@ class SplitConfig:
     test part and the validation part comes out of its training ratings.
     """
 
-    method: SplitMethod = "random"
-    test: float = 0.2
-    validation: float = 0.1
-    seed: int = 0
-    fold: str = ""
-    """The release's own fold to use as the test part (method ``official``)."""
+    method: SplitMethod = setting(
+        "random",
+        "Split method",
+        "random; per_user: a share of each user's ratings; by_time: the latest ones; official: the release's own fold",
+        choices=SPLIT_METHODS,
+    )
+    test: float = setting(
+        0.2, "Test part", "Share of the ratings that is left untouched until the end", low=0.0, high=0.95
+    )
+    validation: float = setting(
+        0.1, "Validation part", "Share of the rest that chooses the best epoch and stops early", low=0.0, high=0.95
+    )
+    seed: int = setting(0, "Split seed", "Fixes which ratings fall into which part", low=0, high=2**31 - 1)
+    fold: str = setting("", "Official fold", "The release's own fold to use as the test part (method official)")
 
     def __post_init__(self) -> None:
         if self.method not in SPLIT_METHODS:

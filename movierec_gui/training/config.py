@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from movierec_gui.data.splits import SplitConfig
-from movierec_gui.models import architecture
-from movierec_gui.models.base import ModelConfig
 from movierec_gui.settings import check_settings, from_mapping, setting, to_mapping
+
+if TYPE_CHECKING:
+    from movierec_gui.models.base import ModelConfig
 
 SCHEDULES = ("constant", "cosine", "plateau", "steps")
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -71,6 +72,8 @@ class RunSpec:
     @staticmethod
     def from_mapping(values: Mapping[str, Any]) -> RunSpec:
         """From stored values. Raises UserError at an unknown name or a value out of range."""
+        from movierec_gui.models import architecture  # torch: not for those who only ask for the settings
+
         return RunSpec(
             values["architecture"],
             from_mapping(architecture(values["architecture"]).config, values["model"]),
@@ -81,6 +84,8 @@ class RunSpec:
 
 def preset_spec(name: str, preset: str = "", split: SplitConfig | None = None, seed: int = 0) -> RunSpec:
     """The settings of an architecture's preset, by default its first. Raises UserError at an unknown name."""
+    from movierec_gui.models import architecture
+
     entry = architecture(name)
     chosen = entry.preset(preset) if preset else entry.presets[0]
     training = replace(TrainingConfig(seed=seed), **chosen.training)
