@@ -1,9 +1,12 @@
-"""Where icons, styles and the bundled data lie: in the installed package, a frozen program or a checkout."""
+"""Where things lie: the program's own resources (wheel, frozen program, checkout), and what it keeps for its user."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
+
+import platformdirs
 
 from movierec_gui.errors import UserError
 
@@ -16,6 +19,11 @@ def resource_path(*parts: str) -> Path:
     Looks in the package first (wheel, frozen program), then in the checkout. Raises UserError naming what is missing.
     """
     return find_resource(parts, resource_roots(_PACKAGE))
+
+
+def data_home() -> Path:
+    """The folder for runs, downloads, caches, logs and the session: MOVIEREC_HOME, else the operating system's place."""
+    return Path(os.environ.get("MOVIEREC_HOME") or platformdirs.user_data_dir("movierec", appauthor=False))
 
 
 def resource_roots(package: Path) -> tuple[Path, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from movierec_gui.errors import UserError
-from movierec_gui.resource_paths import find_resource, resource_path, resource_roots
+from movierec_gui.resource_paths import data_home, find_resource, resource_path, resource_roots
 
 
 def make_file(path: Path) -> Path:
@@ -40,3 +40,10 @@ def test_a_missing_resource_is_named():
     with pytest.raises(UserError, match=r"resources/icons/no_such_icon\.svg") as caught:
         resource_path("icons", "no_such_icon.svg")
     assert caught.value.remedy
+
+
+def test_what_the_program_keeps_lies_where_the_environment_says(monkeypatch, tmp_path):
+    monkeypatch.setenv("MOVIEREC_HOME", str(tmp_path))
+    assert data_home() == tmp_path
+    monkeypatch.delenv("MOVIEREC_HOME")
+    assert data_home().name == "movierec"

@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 import safetensors.torch
 from filelock import FileLock, Timeout
 from torch import Tensor
 
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.errors import UserError
+from movierec_gui.resource_paths import data_home
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.metrics import METRICS
@@ -261,11 +261,6 @@ class RunStore:
 def default_store() -> RunStore:
     """The user's own runs: in the folder of MOVIEREC_HOME, else where the operating system keeps programs' data."""
     return RunStore(data_home() / "runs")
-
-
-def data_home() -> Path:
-    """The folder for runs, downloads and caches."""
-    return Path(os.environ.get("MOVIEREC_HOME") or platformdirs.user_data_dir("movierec", appauthor=False))
 
 
 def check_dataset(record: RunRecord, dataset: Dataset) -> None:
