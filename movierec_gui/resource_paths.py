@@ -22,7 +22,7 @@ def resource_path(*parts: str) -> Path:
 
 
 def data_home() -> Path:
-    """The folder for runs, downloads, caches, logs and the session: MOVIEREC_HOME, else the operating system's place."""
+    """The folder for runs, downloads, caches, logs, the session: MOVIEREC_HOME, else the operating system's place."""
     return Path(os.environ.get("MOVIEREC_HOME") or platformdirs.user_data_dir("movierec", appauthor=False))
 
 
