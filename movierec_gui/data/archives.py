@@ -1,0 +1,148 @@
+"""A folder, a zip or a single file seen alike: named files that can be opened."""
+
+from __future__ import annotations
+
+import errno
+import zipfile
+import zlib
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from movierec_gui.errors import UserError
+
+MOST_FILES = 10_000
+"""A folder with more files than this is not searched: somebody chose a home folder or a disk."""
+
+
+@dataclass(frozen=True)
+class FileTree:
+    """The files of one folder (on disk or inside a zip) that may make up a dataset."""
+
+    name: str
+    """What a dataset made of it is called."""
+    origin: Path
+    """What the user chose, for messages."""
+    sizes: Mapping[str, int]
+    """File name (no folders) to its bytes, unpacked."""
+    opener: Callable[[str], IO[bytes]]
+
+    def find(self, *names: str) -> str | None:
+        """The first of these file names that is there, in any case of letters."""
+        present = {name.lower(): name for name in self.sizes}
+        return next((present[name.lower()] for name in names if name.lower() in present), None)
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[IO[bytes]]:
+        """One file's bytes. Raises UserError where it cannot be read, or what is read turns out damaged."""
+        try:
+            with self._open(name) as stream:
+                yield stream
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise damaged_zip(self.origin, f"{name}: {error}") from error
+        except OSError as error:
+            raise unreadable(self.origin / name if self.origin.is_dir() else self.origin, error) from error
+
+    def _open(self, name: str) -> IO[bytes]:
+        try:
+            return self.opener(name)
+        except (NotImplementedError, RuntimeError) as error:
+            # zipfile's way of saying: encrypted, or packed by a method it does not know.
+            raise damaged_zip(self.origin, f"{name}: {error}") from error
+
+    def head(self, name: str, size: int = 1 << 16) -> bytes:
+        """The first bytes of a file."""
+        with self.open(name) as stream:
+            return stream.read(size)
+
+
+@contextmanager
+def open_trees(path: Path, siblings: Callable[[str], bool]) -> Iterator[tuple[FileTree, ...]]:
+    """The folders at ``path`` that hold files, outermost first; a zip stays open until the end.
+
+    A folder gives itself and the folders right inside it; a file gives itself, together with the files beside it
+    where ``siblings(file name)`` says that it belongs to a release. Raises UserError where nothing can be read.
+    """
+    try:
+        if path.is_dir():
+            yield _folder_trees(path)
+        elif not path.exists():
+            raise UserError(
+                f"There is no {path.name}", f"Looked for {path}", "Check the path, or choose another file or folder"
+            )
+        elif zipfile.is_zipfile(path) or path.suffix.lower() == ".zip":
+            with _open_zip(path) as archive:
+                yield _zip_trees(path, archive)
+        elif siblings(path.name):
+            yield (_one_folder(path.parent, path, only=None),)
+        else:
+            yield (_one_folder(path.parent, path, only=path.name),)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> UserError:
+    """The error for a file that the system does not let us read."""
+    remedy = (
+        "Check that you may read it" if error.errno in (errno.EACCES, errno.EPERM) else "Check the disk and the path"
+    )
+    return UserError(f"{path.name or path} cannot be read", f"{path}: {error.strerror or error}", remedy)
+
+
+def damaged_zip(path: Path, detail: str) -> UserError:
+    """The error for an archive that is truncated, corrupt or made in a way that cannot be read."""
+    return UserError(f"{path.name} is damaged or not a readable zip", detail, "Download or copy it again")
+
+
+def _folder_trees(path: Path) -> tuple[FileTree, ...]:
+    inner = sorted(folder for folder in path.iterdir() if folder.is_dir() and not folder.name.startswith("."))
+    trees = (_one_folder(folder, path, only=None) for folder in (path, *inner[:MOST_FILES]))
+    return tuple(tree for tree in trees if tree.sizes)
+
+
+def _one_folder(folder: Path, origin: Path, only: str | None) -> FileTree:
+    sizes: dict[str, int] = {}
+    for entry in sorted(folder.iterdir()) if only is None else (folder / only,):
+        if len(sizes) >= MOST_FILES:
+            break
+        if entry.is_file():
+            sizes[entry.name] = entry.stat().st_size
+    name = folder.resolve().name if only is None else Path(only).stem
+    return FileTree(name, origin, sizes, lambda file: (folder / file).open("rb"))
+
+
+@contextmanager
+def _open_zip(path: Path) -> Generator[zipfile.ZipFile]:
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, EOFError, ValueError) as error:
+        raise damaged_zip(path, str(error)) from error
+    with archive:
+        yield archive
+
+
+def _zip_trees(path: Path, archive: zipfile.ZipFile) -> tuple[FileTree, ...]:
+    folders: dict[PurePosixPath, dict[str, zipfile.ZipInfo]] = {}
+    for info in archive.infolist():
+        inside = PurePosixPath(info.filename.replace("\\", "/"))
+        if inside.is_absolute() or ".." in inside.parts or (inside.parts and ":" in inside.parts[0]):
+            raise UserError(
+                f"{path.name} holds a file that points outside the archive",
+                info.filename,
+                "Get the archive from its publisher",
+            )
+        if not info.is_dir() and "__MACOSX" not in inside.parts and not inside.name.startswith("."):
+            folders.setdefault(inside.parent, {})[inside.name] = info
+    return tuple(
+        _zip_tree(path, archive, folder, members)
+        for folder, members in sorted(folders.items(), key=lambda item: (len(item[0].parts), item[0]))
+    )
+
+
+def _zip_tree(
+    path: Path, archive: zipfile.ZipFile, folder: PurePosixPath, members: dict[str, zipfile.ZipInfo]
+) -> FileTree:
+    sizes = {name: info.file_size for name, info in members.items()}
+    return FileTree(folder.name or path.stem, path, sizes, lambda file: archive.open(members[file]))

@@ -1,0 +1,226 @@
+"""Raw ratings and a movie list become one dataset: contiguous indices, duplicates and unknown movies reported."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from movierec_gui.data.catalogue import Catalogue, MovieEntry
+from movierec_gui.data.dataset import Dataset, Int32Array, Int64Array, Movies, OfficialFold, Ratings, Tags
+from movierec_gui.data.rating_rows import IdArray, RawRatings
+from movierec_gui.data.validation import (
+    DUPLICATE,
+    FOLD_MISMATCH,
+    NO_MOVIE_LIST,
+    TAG_WITHOUT_MOVIE,
+    UNKNOWN_MOVIE,
+    IssueLog,
+)
+from movierec_gui.errors import UserError
+from movierec_gui.progress import Progress
+
+_LARGEST_LOOKUP = 1 << 26
+"""Identifiers up to here are looked up in a table; beyond, by search."""
+
+
+@dataclass(frozen=True)
+class RawTag:
+    """One tag with the file's identifiers."""
+
+    line: int
+    user: int
+    movie: int
+    text: str
+    timestamp: int
+
+
+@dataclass(frozen=True)
+class RawFold:
+    """The test part of a fold as the release lists it."""
+
+    name: str
+    ratings: RawRatings
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that a layout found."""
+
+    ratings: RawRatings
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    tags: tuple[RawTag, ...] = ()
+    tags_file: str = ""
+    folds: tuple[RawFold, ...] = ()
+
+
+def build_dataset(name: str, parts: Parts, log: IssueLog) -> Generator[Progress, None, Dataset]:
+    """The dataset of these parts. Users and movies are numbered by ascending identifier.
+
+    Of a user's several ratings of a movie the latest stays. Raises UserError where no usable rating is left.
+    """
+    raw = parts.ratings
+    if len(raw) == 0:
+        raise _nothing_usable(raw, log)
+    stage = "Numbering users and movies"
+    yield Progress(stage, 0, 4)
+    user_ids, users = number_ids(raw.users)
+    yield Progress(stage, 1, 4)
+    listed = np.array([movie.id for movie in parts.catalogue.movies], np.int64)
+    movie_ids, movies = number_ids(raw.movies, also=listed)
+    yield Progress(stage, 2, 4)
+    ratings = Ratings(users, movies, raw.values, raw.timestamps)
+    kept = _latest(ratings, len(movie_ids), raw, user_ids, movie_ids, log)
+    if kept is not None:
+        ratings = ratings.take(kept)
+    yield Progress(stage, 3, 4)
+    _note_unknown_movies(parts, movies, movie_ids, listed, log)
+    folds = tuple(_fold(fold, ratings, user_ids, movie_ids, log) for fold in parts.folds)
+    tags = _tags(parts, user_ids, movie_ids, log)
+    yield Progress(stage, 4, 4)
+    return Dataset(
+        name=name,
+        ratings=ratings,
+        movies=_movies(movie_ids, parts.catalogue),
+        user_ids=user_ids,
+        tags=tags,
+        folds=folds,
+        report=log.report(raw.rows_read, len(ratings)),
+    )
+
+
+def number_ids(ids: IdArray, also: Int64Array | None = None) -> tuple[Int64Array, Int32Array]:
+    """The distinct identifiers (those of ``also`` among them), ascending, and each row's index into them [n]."""
+    extra = np.empty(0, np.int64) if also is None else also
+    highest = max(int(ids.max(initial=0)), int(extra.max(initial=0)))
+    if highest >= _LARGEST_LOOKUP:
+        distinct = np.union1d(np.unique(ids), extra).astype(np.int64)
+        return distinct, np.searchsorted(distinct, ids).astype(np.int32)
+    present = np.zeros(highest + 1, np.bool_)
+    present[ids] = True
+    present[extra] = True
+    lookup = np.cumsum(present, dtype=np.int32) - np.int32(1)
+    return np.flatnonzero(present).astype(np.int64), lookup[ids]
+
+
+def _latest(
+    ratings: Ratings, n_movies: int, raw: RawRatings, user_ids: Int64Array, movie_ids: Int64Array, log: IssueLog
+) -> Int64Array | None:
+    """The rows that stay where a user rated a movie more than once, ascending; None where nobody did."""
+    keys = pair_keys(ratings.users, ratings.movies, n_movies)
+    if (keys[1:] > keys[:-1]).all():
+        return None
+    ordered = np.sort(keys)
+    if not (ordered[1:] == ordered[:-1]).any():
+        return None
+    del ordered
+    order = np.lexsort((ratings.timestamps, keys))
+    superseded = np.zeros(len(keys), np.bool_)
+    superseded[order[:-1]] = keys[order[1:]] == keys[order[:-1]]
+    rows = np.flatnonzero(superseded)
+    named = rows[: log.room(DUPLICATE)]
+    for row, line in zip(named, raw.line_numbers(named), strict=True):
+        user, movie = user_ids[ratings.users[row]], movie_ids[ratings.movies[row]]
+        log.add(raw.file, int(line), DUPLICATE, f"user {user} rated movie {movie} again; the latest rating stays")
+    log.count(DUPLICATE, len(rows) - len(named))
+    return np.flatnonzero(~superseded)
+
+
+def pair_keys(users: npt.NDArray[np.integer], movies: npt.NDArray[np.integer], n_movies: int) -> Int64Array:
+    """One number per (user, movie) pair of indices."""
+    keys = users.astype(np.int64)
+    keys *= n_movies
+    keys += movies
+    return keys
+
+
+def _note_unknown_movies(
+    parts: Parts, movies: Int32Array, movie_ids: Int64Array, listed: Int64Array, log: IssueLog
+) -> None:
+    if not parts.catalogue.movies:
+        log.add(
+            parts.ratings.file, 0, NO_MOVIE_LIST, "titles are made of the movies' ids, genres are unknown", kept=True
+        )
+        return
+    unknown = np.flatnonzero(~np.isin(movie_ids, listed))
+    named = unknown[: log.room(UNKNOWN_MOVIE)]
+    counts = np.bincount(movies, minlength=len(movie_ids)) if len(named) else np.empty(0, np.int64)
+    for movie in named:
+        row = np.flatnonzero(movies == movie)[:1]
+        line = int(parts.ratings.line_numbers(row)[0])
+        detail = f"movie {movie_ids[movie]}, ratings: {counts[movie]:,}; it gets the title 'Movie {movie_ids[movie]}'"
+        log.add(parts.ratings.file, line, UNKNOWN_MOVIE, detail, kept=True)
+    log.count(UNKNOWN_MOVIE, len(unknown) - len(named))
+
+
+def _movies(movie_ids: Int64Array, catalogue: Catalogue) -> Movies:
+    entries = {entry.id: entry for entry in catalogue.movies}
+    listed = [entries.get(int(i)) or MovieEntry(int(i), f"Movie {i}") for i in movie_ids]
+    names = catalogue.genre_names or tuple(sorted({genre for entry in listed for genre in entry.genres}))
+    columns = {genre: column for column, genre in enumerate(names)}
+    genres = np.zeros((len(listed), len(names)), np.bool_)
+    for row, entry in enumerate(listed):
+        genres[row, [columns[genre] for genre in entry.genres]] = True
+    links = [catalogue.links.get(entry.id, ("", "")) for entry in listed] if catalogue.links else []
+    return Movies(
+        ids=movie_ids,
+        titles=tuple(entry.title for entry in listed),
+        years=np.array([entry.year for entry in listed], np.int32),
+        genre_names=names,
+        genres=genres,
+        imdb_ids=tuple(imdb for imdb, _ in links),
+        tmdb_ids=tuple(tmdb for _, tmdb in links),
+    )
+
+
+def _tags(parts: Parts, user_ids: Int64Array, movie_ids: Int64Array, log: IssueLog) -> Tags:
+    """Tags of movies in the catalogue; a tagger who rated nothing is user -1."""
+    user_of, movie_of = _positions(user_ids), _positions(movie_ids)
+    kept: list[RawTag] = []
+    for tag in parts.tags:
+        if tag.movie in movie_of:
+            kept.append(tag)
+        else:
+            log.add(parts.tags_file, tag.line, TAG_WITHOUT_MOVIE, f"movie {tag.movie}")
+    return Tags(
+        users=np.array([user_of.get(tag.user, -1) for tag in kept], np.int32),
+        movies=np.array([movie_of[tag.movie] for tag in kept], np.int32),
+        texts=tuple(tag.text for tag in kept),
+        timestamps=np.array([tag.timestamp for tag in kept], np.int64),
+    )
+
+
+def _positions(ids: Iterable[int]) -> dict[int, int]:
+    return {int(identifier): index for index, identifier in enumerate(ids)}
+
+
+def _fold(fold: RawFold, ratings: Ratings, user_ids: Int64Array, movie_ids: Int64Array, log: IssueLog) -> OfficialFold:
+    """The rows of the dataset that a fold tests on, found by user and movie."""
+    keys = pair_keys(ratings.users, ratings.movies, len(movie_ids))
+    order = np.argsort(keys, kind="stable")
+    raw = fold.ratings
+    users, movies = find_ids(user_ids, raw.users), find_ids(movie_ids, raw.movies)
+    wanted = np.where((users < 0) | (movies < 0), -1, pair_keys(users, movies, len(movie_ids)))
+    at = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)
+    found = keys[order[at]] == wanted
+    for line in raw.line_numbers(np.flatnonzero(~found)):
+        log.add(raw.file, int(line), FOLD_MISMATCH, "left out of the fold")
+    return OfficialFold(fold.name, np.unique(order[at[found]]).astype(np.int64))
+
+
+def find_ids(known: Int64Array, ids: IdArray) -> Int64Array:
+    """Each identifier's index in ``known`` (ascending), -1 where it is not there."""
+    at = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+    return np.where(known[at] == ids, at, -1).astype(np.int64)
+
+
+def _nothing_usable(raw: RawRatings, log: IssueLog) -> UserError:
+    issues: Sequence[object] = log.report(raw.rows_read, 0).issues
+    first = f"the first problem: {issues[0]}" if issues else "the file has no rows"
+    return UserError(
+        f"{raw.file} holds no usable rating",
+        f"{raw.rows_read:,} rows read; {first}",
+        "Choose a file with user, movie and rating on each row, or name its columns",
+    )

@@ -1,0 +1,167 @@
+"""Which table a file holds, told from its first bytes: delimiter, header, line ends, encoding, columns."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+DELIMITERS = ("::", "\t", ";", ",", "|")
+"""What may stand between columns, the least ambiguous first."""
+
+_ALIASES = {
+    "user": ("userid", "user", "uid", "reviewerid", "customerid", "accountid"),
+    "movie": (
+        "movieid",
+        "movie",
+        "itemid",
+        "item",
+        "filmid",
+        "film",
+        "bookid",
+        "book",
+        "productid",
+        "asin",
+        "isbn",
+        "mid",
+        "iid",
+    ),
+    "rating": ("rating", "ratings", "score", "stars", "value", "bookrating", "overall", "myrating", "yourrating"),
+    "timestamp": ("timestamp", "time", "date", "unixtime", "unixreviewtime", "ratedat", "daterated", "createdat", "ts"),
+    "title": ("title", "movietitle", "name", "primarytitle", "booktitle", "itemtitle"),
+    "year": ("year", "releaseyear"),
+}
+
+
+@dataclass(frozen=True)
+class TableShape:
+    """How a delimited text file is laid out."""
+
+    delimiter: str
+    header: tuple[str, ...]
+    """Column names; empty where the first line is already data."""
+    width: int
+    """Columns of a usual row."""
+    newline: bytes
+    start: int
+    """Bytes before the first row: byte-order mark and header line."""
+    encoding: str
+
+    @property
+    def first_line(self) -> int:
+        """Line number of the first row."""
+        return 2 if self.header else 1
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """Which column (from 0) holds what; None where the table has no such column."""
+
+    user: int
+    movie: int
+    rating: int
+    timestamp: int | None = None
+    title: int | None = None
+    """A movie's title on each rating row, where the table has no separate list of movies."""
+
+
+def sniff(head: bytes) -> TableShape | None:
+    """The layout of the table that starts with these bytes, or None where this is no text table."""
+    encoding = encoding_of(head)
+    if encoding is None:
+        return None
+    mark = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+    newline = _newline(head)
+    lines = [line for line in head[mark:].split(newline)[:200] if line.strip()]
+    rows = [line.decode(encoding, "replace") for line in lines]
+    if not rows:
+        return None
+    if len(head) >= 1 << 16 and len(rows) > 1:
+        rows = rows[:-1]
+    delimiter = max(DELIMITERS, key=lambda mark: (_consistency(rows, mark), -DELIMITERS.index(mark)))
+    if _consistency(rows, delimiter) == 0:
+        return None
+    table = [split_fields(row, delimiter) or [] for row in rows]
+    header = tuple(field.strip() for field in table[0]) if _is_header(table) else ()
+    width = Counter(len(row) for row in table[1:] or table).most_common(1)[0][0]
+    start = mark
+    if header:
+        end = head.find(newline, mark)
+        start = end + len(newline) if end >= 0 else len(head)
+    return TableShape(delimiter, header, width, newline, start, encoding)
+
+
+def encoding_of(data: bytes) -> str | None:
+    """``utf-8`` (a byte-order mark or not) or ``latin-1``; None for what is no text in either."""
+    if b"\0" in data[:4096]:
+        return None
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8"
+
+
+def split_fields(line: str, delimiter: str) -> list[str] | None:
+    """The fields of one line; None where its quotes do not close. Only comma and semicolon tables use quotes."""
+    if delimiter not in (",", ";") or '"' not in line:
+        return line.split(delimiter)
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return None
+
+
+def guess_columns(shape: TableShape) -> ColumnChoice | None:
+    """Users, movies and ratings by the header's names, or by MovieLens' order where there is no header."""
+    if not shape.header:
+        return ColumnChoice(0, 1, 2, 3 if shape.width > 3 else None) if shape.width in (3, 4) else None
+    found = {role: column_of(shape.header, role) for role in _ALIASES}
+    user, movie, rating = found["user"], found["movie"], found["rating"]
+    if user is None or movie is None or rating is None:
+        return None
+    return ColumnChoice(user, movie, rating, found["timestamp"], found["title"])
+
+
+def column_of(header: tuple[str, ...], role: str) -> int | None:
+    """The column whose name means ``role`` (user, movie, rating, timestamp, title, year), or None."""
+    names = [_normal(name) for name in header]
+    return next((names.index(alias) for alias in _ALIASES[role] if alias in names), None)
+
+
+def is_number(text: str) -> bool:
+    """Whether a field reads as a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _newline(head: bytes) -> bytes:
+    if b"\r\n" in head:
+        return b"\r\n"
+    return b"\n" if b"\n" in head or b"\r" not in head else b"\r"
+
+
+def _consistency(rows: list[str], delimiter: str) -> float:
+    """The share of rows with the usual number of fields; 0 where the delimiter does not occur."""
+    widths = Counter(len(split_fields(row, delimiter) or ()) for row in rows)
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+    return count / len(rows) if width > 1 else 0.0
+
+
+def _is_header(table: list[list[str]]) -> bool:
+    first = tuple(table[0])
+    roles = sum(column_of(first, role) is not None for role in _ALIASES)
+    if roles >= 2:
+        return True
+    if any(is_number(field) for field in first):
+        return False
+    return any(is_number(field) for row in table[1:] for field in row)

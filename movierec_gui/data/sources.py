@@ -1,0 +1,75 @@
+"""Where datasets come from: the bundled set, a folder, a zip or a single file."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from movierec_gui.data.archives import FileTree, open_trees
+from movierec_gui.data.assemble import build_dataset
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.formats import FORMATS
+from movierec_gui.data.formats.layout import Layout
+from movierec_gui.data.validation import IssueLog
+from movierec_gui.errors import UserError
+from movierec_gui.progress import Progress
+from movierec_gui.resource_paths import resource_path
+
+BUNDLED = "ml-latest-small"
+"""The dataset that comes with the program."""
+
+_RELEASE_FILES = ("ratings.csv", "ratings.dat", "u.data")
+_MOST_NAMED = 12
+
+
+def load_bundled() -> Generator[Progress, None, Dataset]:
+    """The dataset that comes with the program: 100,004 ratings of 671 users."""
+    dataset = yield from load_dataset(resource_path("datasets", BUNDLED))
+    return replace(dataset, name=BUNDLED)
+
+
+def load_dataset(path: Path) -> Generator[Progress, None, Dataset]:
+    """The ratings at ``path``: a folder (or one that holds it), a zip or a single file, in any layout of FORMATS.
+
+    A release's ratings file brings the files beside it. Reports bytes; ``Dataset.report`` says what was wrong with
+    the files. Raises UserError where nothing can be read or no layout fits.
+    """
+    yield Progress(f"Opening {path.name}")
+    with open_trees(path, siblings=_is_release_file) as trees:
+        layout, tree = _recognise(path, trees)
+        log = IssueLog()
+        parts = yield from layout.load(tree, log)
+        dataset = yield from build_dataset(tree.name, parts, log)
+    return dataset
+
+
+def _is_release_file(name: str) -> bool:
+    return name.lower() in _RELEASE_FILES
+
+
+def _recognise(path: Path, trees: Sequence[FileTree]) -> tuple[Layout, FileTree]:
+    """The layout that fits and the folder that it fits, the outermost first."""
+    for layout in FORMATS:
+        fitting = [tree for tree in trees if layout.matches(tree)]
+        if len(fitting) > 1 and fitting[0].name != path.name:
+            names = ", ".join(tree.name for tree in fitting)
+            raise UserError(
+                f"{path.name} holds more than one dataset", f"Found: {names}", "Choose one of these folders"
+            )
+        if fitting:
+            return layout, fitting[0]
+    raise _unknown_layout(path, trees)
+
+
+def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:
+    names = [name for tree in trees for name in tree.sizes]
+    shown = ", ".join(names[:_MOST_NAMED]) + (
+        f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    )
+    known = "; ".join(layout.DESCRIPTION for layout in FORMATS)
+    empty = [name for tree in trees for name, size in tree.sizes.items() if size == 0]
+    if len(names) == 1 and empty:
+        return UserError(f"{path.name} is empty", f"{names[0]} has 0 bytes", "Choose another file")
+    found = f"Found: {shown}" if names else "It holds no files"
+    return UserError(f"{path.name} has no layout that can be read", found, f"Known layouts: {known}")

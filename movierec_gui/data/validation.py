@@ -1,0 +1,96 @@
+"""What was wrong with the files of a dataset, row by row: nothing is dropped without a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ISSUES_KEPT_PER_REASON = 200
+"""Rows named one by one; beyond that a reason is only counted (exactly)."""
+
+MALFORMED = "malformed row"
+NOT_A_NUMBER = "not a number"
+OUT_OF_SCALE = "rating out of scale"
+DUPLICATE = "duplicate rating"
+UNKNOWN_MOVIE = "movie missing in the movie list"
+NO_MOVIE_LIST = "no movie list"
+BAD_TIMESTAMP = "unusable timestamp"
+DUPLICATE_MOVIE = "movie listed twice"
+UNKNOWN_GENRE = "unknown genre"
+TAG_WITHOUT_MOVIE = "tag of a movie that is not listed"
+FOLD_MISMATCH = "fold row without its rating"
+
+
+@dataclass(frozen=True)
+class ValidationIssue:
+    """One problem: the file, the line (from 1; 0 for the file as a whole), why, and whether the row was kept."""
+
+    file: str
+    line: int
+    reason: str
+    kept: bool
+    detail: str = ""
+    """What stood there, or what was made of it."""
+
+    def __str__(self) -> str:
+        where = f"{self.file}, line {self.line}" if self.line else self.file
+        detail = f" ({self.detail})" if self.detail else ""
+        return f"{where}: {self.reason}{detail}: {'kept' if self.kept else 'skipped'}"
+
+
+@dataclass(frozen=True)
+class ValidationReport:
+    """What reading a dataset found; ``rows_read``, ``rows_kept`` count ratings, ``counts`` the issues per reason."""
+
+    issues: tuple[ValidationIssue, ...] = ()
+    """At most ``ISSUES_KEPT_PER_REASON`` of each reason, in the order found."""
+    rows_read: int = 0
+    rows_kept: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def rows_skipped(self) -> int:
+        """Rating rows that are not in the dataset."""
+        return self.rows_read - self.rows_kept
+
+    @property
+    def clean(self) -> bool:
+        """Whether there was nothing to report."""
+        return not self.counts
+
+    def summary(self) -> str:
+        """One sentence, such as ``100,004 of 100,010 ratings kept; 6 skipped: 4 malformed row, 2 duplicate rating``."""
+        text = f"{self.rows_kept:,} of {self.rows_read:,} ratings kept"
+        if self.clean:
+            return f"{text}; no problem found"
+        skipped = f"; {self.rows_skipped:,} skipped" if self.rows_skipped else ""
+        reasons = ", ".join(f"{count:,} × {reason}" for reason, count in self.counts.items())
+        return f"{text}{skipped}; found {reasons}"
+
+
+class IssueLog:
+    """Collects issues while files are read: every one is counted, the first ones of each reason are kept in full."""
+
+    def __init__(self) -> None:
+        self._issues: list[ValidationIssue] = []
+        self._counts: dict[str, int] = {}
+
+    def add(self, file: str, line: int, reason: str, detail: str = "", *, kept: bool = False) -> None:
+        """Note one issue."""
+        count = self._counts.get(reason, 0)
+        self._counts[reason] = count + 1
+        if count < ISSUES_KEPT_PER_REASON:
+            self._issues.append(ValidationIssue(file, line, reason, kept, detail))
+
+    def room(self, reason: str) -> int:
+        """How many more issues of this reason would be kept in full."""
+        return max(0, ISSUES_KEPT_PER_REASON - self._counts.get(reason, 0))
+
+    def count(self, reason: str, number: int) -> None:
+        """Count further issues of a reason that are not named one by one."""
+        if number:
+            self._counts[reason] = self._counts.get(reason, 0) + number
+
+    def report(self, rows_read: int, rows_kept: int) -> ValidationReport:
+        """Everything noted so far."""
+        return ValidationReport(tuple(self._issues), rows_read, rows_kept, dict(self._counts))
