@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from movierec_gui.data.dataset import BoolArray, Dataset, Int64Array
 from movierec_gui.errors import UserError, unknown_name
-from movierec_gui.settings import setting
+from movierec_gui.settings import check_settings, setting
 
-SplitMethod = Literal["random", "per_user", "by_time", "official"]
+SplitMethod = Literal["random", "per_user", "by_time", "k_fold", "official"]
 SPLIT_METHODS: tuple[str, ...] = get_args(SplitMethod)
 
 
@@ -28,7 +28,7 @@ class SplitConfig:
     method: SplitMethod = setting(
         "random",
         "Split method",
-        "random; per_user: a share of each user's ratings; by_time: the latest ones; official: the release's own fold",
+        "random; per_user: a share of each user's; by_time: the latest; k_fold: one of k; official: the release's own",
         choices=SPLIT_METHODS,
     )
     test: float = setting(
@@ -38,18 +38,15 @@ class SplitConfig:
         0.1, "Validation part", "Share of the rest that chooses the best epoch and stops early", low=0.0, high=0.95
     )
     seed: int = setting(0, "Split seed", "Fixes which ratings fall into which part", low=0, high=2**31 - 1)
-    fold: str = setting("", "Official fold", "The release's own fold to use as the test part (method official)")
+    fold: str = setting("", "Fold", "The test part: a name of the release's own folds, or 1 to k = 1 / test (k_fold)")
+    refit: bool = setting(
+        False, "Refit", "Give the validation ratings back to the training part, once they have served for every choice"
+    )
 
     def __post_init__(self) -> None:
-        if self.method not in SPLIT_METHODS:
-            raise unknown_name("split method", self.method, SPLIT_METHODS)
-        for name, value in (("test", self.test), ("validation", self.validation)):
-            if not 0.0 <= value < 1.0:
-                raise UserError(f"The {name} fraction is {value}", "Allowed: 0 to below 1", "Use 0.2 for a fifth")
+        check_settings(self)
         if self.validation == 0.0 and self.test == 0.0:
             raise UserError("Nothing is held out", "validation and test are both 0", "Set validation to 0.1 or more")
-        if self.seed < 0:
-            raise UserError(f"The seed is {self.seed}", "Allowed: 0 or more", "Use 0")
 
 
 ARTICLE_SPLIT = SplitConfig(test=0.0, validation=0.2)
@@ -82,20 +79,18 @@ def split_ratings(dataset: Dataset, config: SplitConfig) -> Split:
     """Divide the dataset's ratings. Raises UserError where a part that was asked for, or train, would be empty."""
     rng = np.random.default_rng(config.seed)
     n = len(dataset.ratings)
-    test = (
-        _hold_out(dataset, np.arange(n), config.test, config, rng)
-        if config.method != "official"
-        else _fold(dataset, config)
-    )
+    test = _test_rows(dataset, config, rng)
     rest = np.flatnonzero(~_mask(n, test))
     validation = rest[:0]
     if config.validation > 0:
         validation = _hold_out(dataset, rest, config.validation, config, rng)
+    if config.refit:
+        validation = rest[:0]
     train = np.flatnonzero(~(_mask(n, test) | _mask(n, validation)))
     wants_test = config.test > 0 or config.method == "official"
     for name, rows, wanted in (
         ("train", train, True),
-        ("validation", validation, config.validation > 0),
+        ("validation", validation, config.validation > 0 and not config.refit),
         ("test", test, wants_test),
     ):
         if wanted and len(rows) == 0:
@@ -107,12 +102,25 @@ def split_ratings(dataset: Dataset, config: SplitConfig) -> Split:
     return Split(config, train, validation, test)
 
 
+def _test_rows(dataset: Dataset, config: SplitConfig, rng: np.random.Generator) -> Int64Array:
+    n = len(dataset.ratings)
+    if config.method == "official":
+        return _official_fold(dataset, config)
+    if config.method != "k_fold":
+        return _hold_out(dataset, np.arange(n), config.test, config, rng)
+    folds = round(1 / config.test) if config.test else 0
+    names = tuple(str(number + 1) for number in range(folds))
+    if config.fold not in names:
+        raise unknown_name("fold", config.fold, names or ("none, since the test fraction is 0",))
+    return np.flatnonzero(rng.permutation(n) % folds == int(config.fold) - 1)
+
+
 def _hold_out(
     dataset: Dataset, rows: Int64Array, fraction: float, config: SplitConfig, rng: np.random.Generator
 ) -> Int64Array:
     if fraction == 0:
         return rows[:0]
-    if config.method in ("random", "official"):
+    if config.method in ("random", "k_fold", "official"):
         # The article draws train = rng.random(n) < 0.8; written this way the held-out rows are the same ones.
         return rows[rng.random(len(rows)) >= 1.0 - fraction]
     users = dataset.ratings.users[rows]
@@ -128,7 +136,7 @@ def _hold_out(
     return np.sort(rows[by_user[rank >= keep[users[by_user]]]])
 
 
-def _fold(dataset: Dataset, config: SplitConfig) -> Int64Array:
+def _official_fold(dataset: Dataset, config: SplitConfig) -> Int64Array:
     for fold in dataset.folds:
         if fold.name == config.fold:
             return np.sort(fold.test_rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -46,7 +47,7 @@ def restore_checkpoint(state: TrainingState, store: RunStore, run_id: str) -> No
     tensors, notes = store.read_tensors(run_id, CHECKPOINT_FILE)
     epochs = int(notes["epochs"])
     state.history[:] = store.read_history(run_id)[:epochs]
-    state.model.load_state_dict({name[6:]: tensor for name, tensor in tensors.items() if name.startswith("model.")})
+    state.model.load_state_dict(model_tensors(tensors))
     state.generator.set_state(tensors["generator"])
     if state.optimiser is None:
         return
@@ -57,3 +58,9 @@ def restore_checkpoint(state: TrainingState, store: RunStore, run_id: str) -> No
             values.setdefault(int(index), {})[key] = tensor
     groups = state.optimiser.state_dict()["param_groups"]
     state.optimiser.load_state_dict({"state": values, "param_groups": groups})
+
+
+def model_tensors(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The network's own weights out of a checkpoint's tensors."""
+    prefix = "model."
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}

@@ -9,7 +9,7 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import ARTICLE_SPLIT, SPLIT_METHODS, SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 
-METHODS = [method for method in SPLIT_METHODS if method != "official"]
+METHODS = [method for method in SPLIT_METHODS if method not in ("official", "k_fold")]
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -63,6 +63,22 @@ def test_per_user_holds_out_the_same_share_of_everyone(tiny_dataset: Dataset) ->
     split = split_ratings(tiny_dataset, SplitConfig(method="per_user", test=0.25, validation=0.1))
     held = np.bincount(tiny_dataset.ratings.users[split.test], minlength=tiny_dataset.n_users)
     assert np.abs(held - 0.25 * tiny_dataset.user_counts).max() <= 0.5
+
+
+def test_k_folds_hold_out_every_rating_once(tiny_dataset: Dataset) -> None:
+    configs = [SplitConfig(method="k_fold", test=0.25, fold=str(number)) for number in (1, 2, 3, 4)]
+    tests = [split_ratings(tiny_dataset, config).test for config in configs]
+    assert sorted(np.concatenate(tests)) == list(range(len(tiny_dataset.ratings)))
+    with pytest.raises(UserError, match="Unknown fold '5'"):
+        split_ratings(tiny_dataset, SplitConfig(method="k_fold", test=0.25, fold="5"))
+
+
+def test_refitting_returns_the_validation_ratings_and_leaves_the_test_part(tiny_dataset: Dataset) -> None:
+    chosen = split_ratings(tiny_dataset, SplitConfig())
+    refit = split_ratings(tiny_dataset, SplitConfig(refit=True))
+    assert np.array_equal(refit.test, chosen.test)
+    assert np.array_equal(refit.train, np.sort(np.concatenate([chosen.train, chosen.validation])))
+    assert len(refit.validation) == 0
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,198 @@
+"""Fair comparison: every model on the same splits, its epoch chosen without a look at the ratings it is judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import cast
+
+import numpy as np
+import pandas as pd
+import scipy.stats
+
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.splits import SplitConfig, split_ratings
+from movierec_gui.errors import UserError
+from movierec_gui.progress import Progress
+from movierec_gui.training.config import RunSpec
+from movierec_gui.training.events import EpochEnded, TrainingEvent
+from movierec_gui.training.metrics import METRICS, measure, predict_ratings
+from movierec_gui.training.ranking import RankingMetrics, ranking_metrics
+from movierec_gui.training.runs import CHECKPOINT_FILE, RunRecord, RunStore
+from movierec_gui.training.trained import TrainedRun, load_weights, open_run
+from movierec_gui.training.trainer import train
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """A model in a comparison: its label in the table and its settings; the comparison sets the split."""
+
+    label: str
+    spec: RunSpec
+
+
+@dataclass(frozen=True)
+class Result:
+    """One model on one split."""
+
+    label: str
+    split: SplitConfig
+    epoch: int
+    """Chosen on a tenth of the training ratings."""
+    test: dict[str, float]
+    """Metrics on ratings that were used for no choice, after refitting on all training ratings for ``epoch`` epochs."""
+    optimistic_mse: float
+    """The lowest test error of any epoch, as the article counts: the epoch is chosen on the ratings it is judged by."""
+    optimistic_epoch: int
+    fit_seconds: float
+    """Of the refit, up to the chosen epoch."""
+    ranking: RankingMetrics | None = None
+
+
+@dataclass(frozen=True)
+class CellFinished:
+    """One model is done on one split."""
+
+    result: Result
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Every model on every split."""
+
+    dataset_name: str
+    dataset_hash: str
+    results: tuple[Result, ...] = field(default=())
+
+    def table(self) -> pd.DataFrame:
+        """A row a model, best first: means over the splits, half 95 % intervals, paired difference to the best.
+
+        ``difference`` is the mean over splits of this model's MSE minus the best one's, on the same split, and
+        ``beyond_noise`` whether its interval leaves out zero. With one split there are no intervals (NaN).
+        """
+        rows = []
+        for label in dict.fromkeys(result.label for result in self.results):
+            mine = [result for result in self.results if result.label == label]
+            row: dict[str, object] = {"model": label, "splits": len(mine)}
+            for metric in METRICS:
+                values = [result.test[metric.name] for result in mine]
+                row[metric.name] = float(np.mean(values))
+                row[f"{metric.name}_interval"] = half_width(values)
+            row["optimistic_mse"] = float(np.mean([result.optimistic_mse for result in mine]))
+            row["epoch"] = float(np.mean([result.epoch for result in mine]))
+            row["fit_seconds"] = float(np.mean([result.fit_seconds for result in mine]))
+            rankings = [asdict(result.ranking) for result in mine if result.ranking]
+            if rankings:
+                row |= {
+                    name: float(np.mean([one[name] for one in rankings])) for name in rankings[0] if name != "length"
+                }
+            rows.append(row)
+        table = pd.DataFrame(rows).sort_values("mse", ignore_index=True)
+        return self._with_differences(table)
+
+    def _with_differences(self, table: pd.DataFrame) -> pd.DataFrame:
+        errors = {(result.label, result.split): result.test["mse"] for result in self.results}
+        best = str(table["model"].iloc[0])
+        differences, intervals = [], []
+        for label in table["model"]:
+            splits = [split for name, split in errors if name == label and (best, split) in errors]
+            paired = [errors[label, split] - errors[best, split] for split in splits]
+            differences.append(float(np.mean(paired)))
+            intervals.append(half_width(paired))
+        table["difference"], table["difference_interval"] = differences, intervals
+        table["beyond_noise"] = table["difference"].abs() > table["difference_interval"]
+        return table
+
+
+def half_width(values: Sequence[float]) -> float:
+    """Half the width of the t interval of a mean; NaN for fewer than two values."""
+    if len(values) < 2:
+        return float("nan")
+    return float(scipy.stats.t.ppf(0.5 + CONFIDENCE / 2, len(values) - 1) * scipy.stats.sem(values))
+
+
+def article_splits(seeds: Sequence[int]) -> tuple[SplitConfig, ...]:
+    """The article's split for each seed: its validation ratings become the test part."""
+    return tuple(SplitConfig(method="random", test=0.2, validation=0.1, seed=seed) for seed in seeds)
+
+
+def official_splits(dataset: Dataset, names: Sequence[str]) -> tuple[SplitConfig, ...]:
+    """The release's own folds of those names. Raises UserError where it ships none."""
+    if not dataset.folds:
+        raise UserError(f"{dataset.name} ships no folds of its own", "", "Compare on seeds instead")
+    return tuple(SplitConfig(method="official", fold=name, validation=0.1) for name in names)
+
+
+def compare(
+    dataset: Dataset,
+    contestants: Sequence[Contestant],
+    splits: Sequence[SplitConfig],
+    store: RunStore,
+    ranking: bool = True,
+) -> Generator[Progress | CellFinished, None, Comparison]:
+    """Train every contestant on every split; the runs stay in the store.
+
+    On each split a first run chooses the epoch on the validation part, which comes out of the training ratings; a
+    second, on all training ratings, is judged on the test part after that epoch.
+    """
+    cells = [(contestant, split) for split in splits for contestant in contestants]
+    results: list[Result] = []
+    for number, (contestant, split) in enumerate(cells):
+        stage = f"{contestant.label}, split {split.fold or split.seed}"
+        result = yield from _judge(dataset, contestant, split, store, ranking, Progress(stage, number, len(cells)))
+        results.append(result)
+        yield CellFinished(result, Progress(stage, number + 1, len(cells)))
+    return Comparison(dataset.name, dataset.content_hash, tuple(results))
+
+
+def _judge(
+    dataset: Dataset, contestant: Contestant, split: SplitConfig, store: RunStore, ranking: bool, start: Progress
+) -> Generator[Progress, None, Result]:
+    label, spec = contestant.label, replace(contestant.spec, split=split)
+    epoch = spec.training.epochs
+    if spec.training.keep_best:
+        chosen = yield from _share(train(dataset, spec, store, f"{label}, choosing the epoch"), start, 0.0)
+        epoch = chosen.best_epoch
+    refit = replace(
+        spec, split=replace(split, refit=True), training=replace(spec.training, keep_best=False, patience=0)
+    )
+    parts = split_ratings(dataset, refit.split)
+    held_out = dataset.ratings.take(parts.test)
+    run: TrainedRun | None = None
+    errors: list[float] = []
+    test: dict[str, float] = {}
+    lists: RankingMetrics | None = None
+    seconds = 0.0
+    for event in train(dataset, refit, store, label):
+        yield _within(start, 0.5, event.progress)
+        if not isinstance(event, EpochEnded):
+            continue
+        run = run or open_run(store, event.run_id, dataset, CHECKPOINT_FILE)
+        load_weights(run.model, store, event.run_id, CHECKPOINT_FILE)
+        figures = measure(predict_ratings(run.model, held_out), held_out.values)
+        errors.append(figures["mse"])
+        seconds += event.record.seconds if event.record.epoch <= epoch else 0.0
+        if event.record.epoch == min(epoch, event.progress.total):
+            test = figures
+            lists = ranking_metrics(run.model, dataset, parts.train, parts.test) if ranking else None
+    best = int(np.argmin(errors))
+    return Result(label, split, min(epoch, len(errors)), test, errors[best], best + 1, round(seconds, 3), lists)
+
+
+def _share(
+    work: Generator[TrainingEvent, None, RunRecord], start: Progress, offset: float
+) -> Generator[Progress, None, RunRecord]:
+    """Pass a run's progress on as half a cell of the comparison; returns what the run returns."""
+    while True:
+        try:
+            event = next(work)
+        except StopIteration as end:
+            return cast(RunRecord, end.value)
+        yield _within(start, offset, event.progress)
+
+
+def _within(start: Progress, offset: float, inner: Progress) -> Progress:
+    return Progress(start.stage, start.done + offset + 0.5 * (inner.fraction or 0.0), start.total)
