@@ -78,6 +78,8 @@ class BackgroundJob(QObject):
     def __init__(self, title: str, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.title = title
+        self.ask_before_close = False
+        """Whether closing the window would lose what a person may want to keep going (a training)."""
         self.paused = False
         self._superseded = False
         self._worker = _Worker(work, self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -41,6 +42,10 @@ class Workspace(QObject):
     """Title of the tab that a person wants to go to (``Data``, ``Train``, …)."""
     open_dataset_requested = Signal()
     """An empty state's button asks for the dialog that opens a dataset."""
+    load_requested = Signal(object)
+    """Something to open in place of the dataset: the Path of a folder, zip or file, or None for the bundled data."""
+    resume_requested = Signal(str)
+    """Id of an interrupted run that a person wants to go on with."""
     job_started = Signal(object)
     error_raised = Signal(object)
     """An exception that no tab shows beside its cause."""
@@ -49,6 +54,7 @@ class Workspace(QObject):
         super().__init__(parent)
         self._store = store
         self._dataset: Dataset | None = None
+        self._source: Path | None = None
         self._split_config: SplitConfig | None = None
         self._split: Split | None = None
         self._current_run_id = ""
@@ -69,11 +75,16 @@ class Workspace(QObject):
     def dataset(self) -> Dataset | None:
         return self._dataset
 
-    def set_dataset(self, dataset: Dataset) -> None:
+    @property
+    def source(self) -> Path | None:
+        """The folder, zip or file that the dataset was read from; None for the bundled data."""
+        return self._source
+
+    def set_dataset(self, dataset: Dataset, source: Path | None = None) -> None:
         """Replace the dataset; split, current run and selection belong to the old one and are reset."""
         from movierec_gui.data.splits import SplitConfig
 
-        self._dataset, self._split = dataset, None
+        self._dataset, self._source, self._split = dataset, source, None
         self._split_config = SplitConfig()
         self._current_run_id, self._opened = "", None
         self._selection = MovieSelection()
@@ -165,9 +176,11 @@ class Workspace(QObject):
         on_failure: Callable[[Exception], None],
         on_event: Callable[[Any], None] | None = None,
         on_cancel: Callable[[], None] | None = None,
+        ask_before_close: bool = False,
     ) -> BackgroundJob:
         """Run an engine generator in the background, shown in the status bar; callbacks run in the GUI thread."""
         job = BackgroundJob(title, work, self)
+        job.ask_before_close = ask_before_close
         job.succeeded.connect(on_success)
         job.failed.connect(on_failure)
         if on_event is not None:
