@@ -80,12 +80,13 @@ class Workspace(QObject):
         """The folder, zip or file that the dataset was read from; None for the bundled data."""
         return self._source
 
-    def set_dataset(self, dataset: Dataset, source: Path | None = None) -> None:
-        """Replace the dataset; split, current run and selection belong to the old one and are reset."""
-        from movierec_gui.data.splits import SplitConfig
+    def set_dataset(self, dataset: Dataset, source: Path | None = None, split: Split | None = None) -> None:
+        """Replace the dataset; split, current run and selection belong to the old one and are reset.
 
-        self._dataset, self._source, self._split = dataset, source, None
-        self._split_config = SplitConfig()
+        ``split`` is the dataset's split with the default settings, if a job computed it already.
+        """
+        self._dataset, self._source, self._split = dataset, source, split
+        self._split_config = split.config if split is not None else None
         self._current_run_id, self._opened = "", None
         self._selection = MovieSelection()
         self.dataset_changed.emit()
@@ -101,12 +102,15 @@ class Workspace(QObject):
 
         return self._split_config or SplitConfig()
 
-    def set_split_config(self, config: SplitConfig) -> None:
-        """Change the split of new runs. Raises UserError, and changes nothing, where a part would be empty."""
+    def set_split_config(self, config: SplitConfig, split: Split | None = None) -> None:
+        """Change the split of new runs. Raises UserError, and changes nothing, where a part would be empty.
+
+        ``split`` is what the settings lead to, if a job computed it already.
+        """
         if self._dataset is not None:
             from movierec_gui.data.splits import split_ratings
 
-            self._split = split_ratings(self._dataset, config)
+            self._split = split or split_ratings(self._dataset, config)
         self._split_config = config
         self.split_changed.emit()
 
