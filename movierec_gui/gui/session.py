@@ -1,0 +1,126 @@
+"""What comes back at the next start: window, tab, dataset, selection, theme and forms, as text in the user's folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from movierec_gui.gui.style import THEMES
+from movierec_gui.resource_paths import data_home
+
+MOST_RECENT = 8
+"""Recent files that the menu lists."""
+
+
+@dataclass(frozen=True)
+class StoredSelection:
+    """The shared selection, with the identity of the data that its indices belong to."""
+
+    dataset_hash: str = ""
+    movies: tuple[int, ...] = ()
+    label: str = ""
+    run_id: str = ""
+    """The run that the tabs looked at."""
+
+
+class Session:
+    """Reads and writes ``session.ini``; whatever is missing or damaged there reads as its default."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or data_home() / "session.ini"
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._settings = QSettings(str(self.path), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> str:
+        """One of ``style.THEMES``."""
+        theme = self._text("window/theme")
+        return theme if theme in THEMES else "system"
+
+    def set_theme(self, theme: str) -> None:
+        """Remember a theme."""
+        self._settings.setValue("window/theme", theme)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """What ``QWidget.restoreGeometry`` takes; empty at the first start."""
+        return QByteArray.fromBase64(self._text("window/geometry").encode())
+
+    def set_geometry(self, geometry: QByteArray) -> None:
+        """Remember size and place of the window."""
+        self._settings.setValue("window/geometry", geometry.toBase64().toStdString())
+
+    @property
+    def tab(self) -> str:
+        """Title of the tab that was open."""
+        return self._text("window/tab")
+
+    def set_tab(self, title: str) -> None:
+        """Remember the open tab."""
+        self._settings.setValue("window/tab", title)
+
+    @property
+    def source(self) -> Path | None:
+        """Where the dataset was read from; None for the bundled data."""
+        return Path(self._text("data/source")) if self._text("data/source") else None
+
+    def set_source(self, source: Path | None) -> None:
+        """Remember the dataset that was opened, and put it on top of the recent files."""
+        self._settings.setValue("data/source", str(source or ""))
+        if source is not None:
+            others = [path for path in self.recent if path != source]
+            self._write_json("data/recent", [str(path) for path in (source, *others)][:MOST_RECENT])
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """Folders and files that were opened, the latest first."""
+        paths = self._json("data/recent")
+        return tuple(Path(path) for path in paths) if isinstance(paths, list) else ()
+
+    def forget_recent(self) -> None:
+        """Empty the list of recent files."""
+        self._settings.remove("data/recent")
+
+    @property
+    def selection(self) -> StoredSelection:
+        """The shared selection as it was."""
+        values = self._json("data/selection")
+        try:
+            return StoredSelection(**values | {"movies": tuple(int(movie) for movie in values["movies"])})
+        except (TypeError, KeyError, ValueError):
+            return StoredSelection()
+
+    def set_selection(self, selection: StoredSelection) -> None:
+        """Remember the shared selection."""
+        self._write_json("data/selection", asdict(selection))
+
+    def form(self, tab: str) -> dict[str, Any]:
+        """What a tab's ``form_state`` gave; empty if there is nothing."""
+        values = self._json(f"forms/{tab}")
+        return values if isinstance(values, dict) else {}
+
+    def set_form(self, tab: str, values: Mapping[str, Any]) -> None:
+        """Remember a tab's settings (plain texts, numbers, lists)."""
+        self._write_json(f"forms/{tab}", dict(values))
+
+    def save(self) -> None:
+        """Write the file now."""
+        self._settings.sync()
+
+    def _text(self, key: str) -> str:
+        value = self._settings.value(key, "")
+        return value if isinstance(value, str) else ""
+
+    def _json(self, key: str) -> Any:
+        try:
+            return json.loads(self._text(key))
+        except ValueError:
+            return None
+
+    def _write_json(self, key: str, value: Any) -> None:
+        self._settings.setValue(key, json.dumps(value))

@@ -1,0 +1,158 @@
+"""What runs in the background: stage, progress, time left and Cancel for each job; and the movies that are selected."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
+
+from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.style import SPACING, set_icon, text_label
+from movierec_gui.gui.workspace import Workspace
+from movierec_gui.progress import Progress, ProgressEvent, format_duration, remaining_seconds
+
+_SHOW_AFTER_MS = 300
+"""Shorter jobs come and go unseen."""
+_REDRAW_MS = 250
+_STEPS = 1000
+_HEIGHT = 34
+
+
+class StatusBar(QStatusBar):
+    """One line: the shared selection on the left, the running jobs on the right."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.setSizeGripEnabled(False)
+        self.setMinimumHeight(_HEIGHT)
+        self._selection = text_label("")
+        self._clear = QToolButton()
+        set_icon(self._clear, "close")
+        self._clear.setToolTip("Clear the selection (Esc)")
+        self._clear.setAccessibleName("Clear the selection")
+        self._clear.clicked.connect(workspace.clear_selection)
+        self.addWidget(self._selection)
+        self.addWidget(self._clear)
+        workspace.selection_changed.connect(self._on_selection_changed)
+        workspace.job_started.connect(self._on_job_started)
+        self._on_selection_changed()
+
+    def indicators(self) -> tuple[JobIndicator, ...]:
+        """What is shown of the running jobs, oldest first."""
+        return tuple(self.findChildren(JobIndicator))
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        selection = self._workspace.selection
+        count = len(selection.movies)
+        noun = "movie" if count == 1 else "movies"
+        origin = f" ({selection.label})" if selection.label else ""
+        self._selection.setText(f"{count:,} {noun} selected{origin}" if count else "")
+        self._clear.setVisible(bool(count))
+
+    @Slot(object)
+    def _on_job_started(self, job: BackgroundJob) -> None:
+        self.addPermanentWidget(JobIndicator(job))
+
+
+class JobIndicator(QWidget):
+    """One job; it shows itself after a moment and goes when the job ends."""
+
+    def __init__(self, job: BackgroundJob, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._job = job
+        self._progress = Progress(job.title)
+        self._since, self._from_fraction = time.monotonic(), 0.0
+        self.stage = text_label(job.title)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(120)
+        self.bar.setRange(0, 0)
+        self.bar.setAccessibleName(f"Progress of {job.title}")
+        self.time_left = text_label("", "caption")
+        self.cancel = QToolButton()
+        set_icon(self.cancel, "stop")
+        self.cancel.setToolTip(f"Cancel: {job.title}")
+        self.cancel.setAccessibleName(f"Cancel {job.title}")
+        self.cancel.clicked.connect(self._on_cancel_clicked)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(SPACING, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        for widget in (self.stage, self.bar, self.time_left, self.cancel):
+            layout.addWidget(widget)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._appear = _timer(self, _SHOW_AFTER_MS, once=True)
+        self._appear.timeout.connect(self.show)
+        self._redraw = _timer(self, _REDRAW_MS, once=False)
+        self._redraw.timeout.connect(self._draw)
+        job.progressed.connect(self._on_progressed)
+        job.paused_changed.connect(self._on_paused_changed)
+        job.ended.connect(self._on_ended)
+
+    def setVisible(self, visible: bool) -> None:
+        """Stay hidden, whatever the status bar wants, until the job has run for a moment."""
+        super().setVisible(visible and not self._appear.isActive())
+
+    @Slot(object)
+    def _on_progressed(self, event: object) -> None:
+        if not isinstance(event, ProgressEvent):
+            return
+        progress = event.progress
+        if progress.stage != self._progress.stage and not progress.done:
+            # A stage that counts from the beginning: the pace of the old one says nothing about it.
+            self._restart_clock(progress)
+        self._progress = progress
+
+    def _restart_clock(self, progress: Progress) -> None:
+        self._since, self._from_fraction = time.monotonic(), progress.fraction or 0.0
+
+    @Slot()
+    def _draw(self) -> None:
+        progress = self._progress
+        self.stage.setText(progress.stage if progress.stage.startswith(self._job.title) else self._two_parts())
+        self.bar.setRange(0, _STEPS if progress.fraction is not None else 0)
+        self.bar.setValue(round((progress.fraction or 0.0) * _STEPS))
+        self.time_left.setText(self._time_text())
+
+    def _two_parts(self) -> str:
+        return f"{self._job.title}: {self._progress.stage}"
+
+    def _time_text(self) -> str:
+        if self._job.paused:
+            return "paused"
+        fraction = self._progress.fraction
+        if fraction is None:
+            return ""
+        since = Progress(self._progress.stage, fraction - self._from_fraction, 1.0 - self._from_fraction)
+        left = remaining_seconds(since, time.monotonic() - self._since)
+        return f"{fraction:.0%}" if left is None else f"{fraction:.0%}, {format_duration(left)} left"
+
+    @Slot()
+    def _on_cancel_clicked(self) -> None:
+        self.cancel.setEnabled(False)
+        self.stage.setText(f"{self._job.title}: stopping…")
+        self._redraw.stop()
+        self._job.cancel()
+
+    @Slot(bool)
+    def _on_paused_changed(self, paused: bool) -> None:
+        if not paused:
+            self._restart_clock(self._progress)
+        self._draw()
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self._appear.stop()
+        self._redraw.stop()
+        self.hide()
+        self.deleteLater()
+
+
+def _timer(owner: QWidget, milliseconds: int, once: bool) -> QTimer:
+    timer = QTimer(owner)
+    timer.setInterval(milliseconds)
+    timer.setSingleShot(once)
+    timer.start()
+    return timer
