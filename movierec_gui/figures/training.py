@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullLocator, StrMethodFormatter
 
 from movierec_gui.figures.style import FigureStyle
+from movierec_gui.training.curves import overfitting_epoch, smoothed
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.schedules import best_epoch
 
@@ -30,9 +32,52 @@ class HistorySeries:
     """The epoch to mark; 0 for none."""
     color: str = ""
     """Empty for the style's next colour."""
+    overfitting: int = 0
+    """The epoch from which the validation error rises for good; 0 for none."""
+    validation_ratings: int = 0
+    """How many ratings the validation error was measured on; 0 where that is not known."""
+    steps: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
+    """Shape [n, 2]: epochs with a fraction, and the running training error within each epoch."""
 
 
-def history_series(label: str, history: Sequence[EpochRecord], metric: str = "mse", color: str = "") -> HistorySeries:
+@dataclass(frozen=True, eq=False)
+class HistoryLines:
+    """The artists of one run; ``update`` gives them new data without drawing the figure anew."""
+
+    train: Line2D
+    validation: Line2D
+    best: Line2D
+    overfitting: Line2D
+    steps: Line2D
+    raw: Line2D
+    """The validation curve as measured, behind a smoothed one; empty without smoothing."""
+
+    @property
+    def all(self) -> tuple[Line2D, ...]:
+        """Every artist, in drawing order."""
+        return self.steps, self.raw, self.train, self.validation, self.overfitting, self.best
+
+    def update(self, run: HistorySeries, smoothing: float = 0.0) -> None:
+        """Show the run's curves as they are now."""
+        self.steps.set_data(run.steps[:, 0], run.steps[:, 1])
+        self.train.set_data(run.epochs, run.train)
+        self.validation.set_data(run.epochs, smoothed(run.validation, smoothing) if smoothing else run.validation)
+        self.raw.set_data((run.epochs, run.validation) if smoothing else ([], []))
+        self.best.set_data(*_marked(run, run.best))
+        self.overfitting.set_data(*_marked(run, run.overfitting))
+        # A run of one epoch has no line to see: mark its points.
+        for line in (self.train, self.validation):
+            line.set_marker("o" if len(run.epochs) == 1 else "")
+
+
+def history_series(
+    label: str,
+    history: Sequence[EpochRecord],
+    metric: str = "mse",
+    color: str = "",
+    validation_ratings: int = 0,
+    steps: Sequence[tuple[float, float]] = (),
+) -> HistorySeries:
     """The curves of a stored run; the training curve is its MSE, the validation curve the named metric."""
     return HistorySeries(
         label,
@@ -41,32 +86,134 @@ def history_series(label: str, history: Sequence[EpochRecord], metric: str = "ms
         np.array([record.validation.get(metric, np.nan) for record in history], np.float64),
         best_epoch(history),
         color,
+        overfitting_epoch(history),
+        validation_ratings,
+        np.array(steps, np.float64).reshape(-1, 2),
     )
 
 
 def draw_history(
-    axes: Axes, series: Sequence[HistorySeries], style: FigureStyle, *, logarithmic: bool = False
+    axes: Axes,
+    series: Sequence[HistorySeries],
+    style: FigureStyle,
+    *,
+    logarithmic: bool = False,
+    smoothing: float = 0.0,
+    reference: tuple[str, float] | None = None,
 ) -> list[Line2D]:
-    """Validation error as a solid line, training error as a dashed one, the best epoch as a dot, per run."""
+    """Validation error as a solid line, training error as a dashed one, best epoch and start of over-fitting, per run.
+
+    ``smoothing`` (0 to below 1) draws the validation curve's moving average and keeps the curve itself behind it;
+    ``reference`` is the name and the height of a horizontal line. Returns the artists that have data.
+    """
     lines: list[Line2D] = []
+    runs: list[tuple[HistorySeries, Line2D]] = []
     for index, run in enumerate(series):
-        color = run.color or style.color(index)
-        # A run of one epoch has no line to see: mark its points.
-        marker = "o" if len(run.epochs) == 1 else ""
-        lines += axes.plot(run.epochs, run.train, linestyle="--", linewidth=1.1, color=color, alpha=0.75, marker=marker)
-        lines += axes.plot(run.epochs, run.validation, color=color, linewidth=1.8, marker=marker, label=run.label)
-        if run.best:
-            at = int(np.flatnonzero(run.epochs == run.best)[0])
-            # Without a validation part the training curve carries the mark.
-            value = run.validation[at] if np.isfinite(run.validation[at]) else run.train[at]
-            lines += axes.plot([run.best], [value], "o", color=color, markersize=7, markeredgecolor=style.background)
+        drawn = draw_run(axes, run, style, run.color or style.color(index), smoothing)
+        extras = [line for line in (drawn.best, drawn.overfitting, drawn.steps, drawn.raw) if len(line.get_xdata())]  # type: ignore[arg-type]
+        lines += [drawn.train, drawn.validation, *extras]
+        runs.append((run, drawn.validation))
+    rule = [] if reference is None else [draw_reference(axes, *reference, style)]
+    dress_history(axes, logarithmic)
+    if series:
+        draw_history_legend(axes, runs, style, rule)
+    return [*lines, *rule]
+
+
+def draw_run(axes: Axes, run: HistorySeries, style: FigureStyle, color: str, smoothing: float = 0.0) -> HistoryLines:
+    """One run's artists, which can be updated."""
+    (steps,) = axes.plot([], [], linewidth=0.8, color=color, alpha=0.45)
+    (raw,) = axes.plot([], [], linewidth=1.0, color=color, alpha=0.35)
+    (train,) = axes.plot([], [], linestyle="--", linewidth=1.1, color=color, alpha=0.75)
+    (validation,) = axes.plot([], [], linewidth=1.8, color=color, label=run.label)
+    edge = style.background
+    (overfitting,) = axes.plot([], [], "v", markersize=8, color=color, markeredgecolor=edge)
+    (best,) = axes.plot([], [], "o", markersize=7, color=color, markeredgecolor=edge)
+    lines = HistoryLines(train, validation, best, overfitting, steps, raw)
+    lines.update(run, smoothing)
+    return lines
+
+
+def draw_reference(axes: Axes, label: str, height: float, style: FigureStyle) -> Line2D:
+    """A named horizontal line, for an error that somebody else reports."""
+    return axes.axhline(height, color=style.muted, linewidth=1.2, linestyle=":", label=label)
+
+
+def dress_history(axes: Axes, logarithmic: bool = False) -> None:
+    """Name the axes of a chart of errors per epoch."""
     axes.set_yscale("log" if logarithmic else "linear")
+    if logarithmic:
+        # Errors span less than two decades: round numbers serve better there than powers of ten.
+        axes.yaxis.set_major_locator(MaxNLocator(8))
+        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        axes.yaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("Epoch")
     axes.set_ylabel("Mean squared error (stars²)")
-    if series:
-        _legend(axes, style)
-    return lines
+
+
+def draw_history_legend(
+    axes: Axes, runs: Sequence[tuple[HistorySeries, Line2D]], style: FigureStyle, others: Sequence[Line2D] = ()
+) -> Legend:
+    """The runs by name with their validation curves, further lines, and what the kinds of line and mark mean.
+
+    The validation part's size stands with the kind where all runs share it, else with each run.
+    """
+    sizes = {run.validation_ratings for run, _ in runs}
+    shared = sizes.pop() if len(sizes) == 1 else 0
+    labels = [run.label if not sizes else f"{run.label} · {_validation(run.validation_ratings)}" for run, _ in runs]
+    kinds = [
+        *others,
+        Line2D([], [], color=style.muted, linewidth=1.8, label=_validation(shared)),
+        Line2D([], [], color=style.muted, linewidth=1.1, linestyle="--", label="training (with dropout)"),
+        Line2D([], [], color=style.muted, marker="o", linestyle="", label="best epoch"),
+    ]
+    if any(run.overfitting for run, _ in runs):
+        kinds.append(Line2D([], [], color=style.muted, marker="v", linestyle="", label="over-fitting from here"))
+    return axes.legend(
+        [*(line for _, line in runs), *kinds], [*labels, *(str(kind.get_label()) for kind in kinds)],
+        loc="upper right", facecolor=style.background, edgecolor="none", framealpha=0.85, labelcolor=style.text,
+        fontsize=8.5,
+    )  # fmt: skip
+
+
+def history_limits(
+    series: Sequence[HistorySeries], *, epochs: int = 0, logarithmic: bool = False
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Limits of x and y that show what matters; the first epoch's training error, far above, may lie outside.
+
+    ``epochs`` is how many the longest run will have.
+    """
+    values = np.concatenate([np.empty(0), *(_telling(run) for run in series)])
+    values = values[np.isfinite(values)]
+    last = max([epochs, 1, *(int(run.epochs[-1]) for run in series if len(run.epochs))])
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.5, 1.5)
+    if logarithmic:
+        room = max((high / low) ** 0.06, 1.01)
+        return (0.0, last * 1.02), (low / room, high * room)
+    room = max(0.06 * (high - low), 0.01 * high)
+    return (0.0, last * 1.02), (low - room, high + room)
+
+
+def _telling(run: HistorySeries) -> npt.NDArray[np.float64]:
+    """The errors that the limits have to hold."""
+    if len(run.epochs):
+        return np.concatenate([run.validation, run.train[1:] if len(run.epochs) > 1 else run.train])
+    # Before the first epoch ends: from the end of the curve upwards.
+    return np.minimum(run.steps[:, 1], 2.0 * run.steps[-1, 1]) if len(run.steps) else np.empty(0)
+
+
+def _marked(run: HistorySeries, epoch: int) -> tuple[list[int], list[float]]:
+    """The point of an epoch: on the validation curve, or on the training curve where nothing was validated."""
+    at = np.flatnonzero(run.epochs == epoch)
+    if not len(at):
+        return [], []
+    value = run.validation[at[0]] if np.isfinite(run.validation[at[0]]) else run.train[at[0]]
+    return [epoch], [float(value)]
+
+
+def _validation(ratings: int) -> str:
+    return f"validation ({ratings:,} ratings)" if ratings else "validation"
 
 
 def draw_comparison(
@@ -93,14 +240,3 @@ def draw_comparison(
     axes.margins(x=0.18)
     axes.set_xlabel(f"{metric}, lower is better")
     return artists
-
-
-def _legend(axes: Axes, style: FigureStyle) -> None:
-    """The runs by name, and what the two kinds of line mean."""
-    handles, _ = axes.get_legend_handles_labels()
-    kinds = [
-        Line2D([], [], color=style.muted, linewidth=1.8, label="validation"),
-        Line2D([], [], color=style.muted, linewidth=1.1, linestyle="--", label="training (with dropout)"),
-        Line2D([], [], color=style.muted, marker="o", linestyle="", label="best epoch"),
-    ]
-    axes.legend(handles=[*handles, *kinds], frameon=False, labelcolor=style.text, fontsize=8.5)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from movierec_gui.figures import LIGHT, draw_comparison, draw_history, history_series, new_figure
+from movierec_gui.figures.training import draw_run, history_limits
 from movierec_gui.training.events import EpochRecord
 
 
@@ -55,3 +57,86 @@ def test_comparison_has_a_row_per_model_from_the_top() -> None:
     assert [label.get_text() for label in axes.get_yticklabels()] == ["LSTM", "Global mean"]
     assert axes.get_ylim()[0] > axes.get_ylim()[1]
     assert [artist.get_text() for artist in artists if hasattr(artist, "get_text")] == ["0.7700", "1.1200"]
+
+
+def names_of(axes: Axes) -> list[str]:
+    return [text.get_text() for text in axes.get_legend().get_texts()]
+
+
+def test_the_legend_names_the_validation_part_once_where_the_runs_share_it() -> None:
+    _, axes = new_figure(LIGHT)
+    runs = [history_series(name, history([0.9, 0.7]), validation_ratings=8012) for name in ("a", "b")]
+    draw_history(axes, runs, LIGHT)
+    assert names_of(axes)[:3] == ["a", "b", "validation (8,012 ratings)"]
+
+
+def test_the_legend_names_the_validation_part_of_each_run_where_they_differ() -> None:
+    _, axes = new_figure(LIGHT)
+    runs = [history_series("a", history([0.9]), validation_ratings=size) for size in (8012, 20000)]
+    draw_history(axes, runs, LIGHT)
+    assert names_of(axes)[:3] == ["a · validation (8,012 ratings)", "a · validation (20,000 ratings)", "validation"]
+
+
+def test_over_fitting_and_the_steps_within_an_epoch_are_drawn() -> None:
+    _, axes = new_figure(LIGHT)
+    run = history_series("a", history([0.9, 0.7, 0.8, 0.9]), steps=[(0.5, 2.0), (1.0, 1.5)])
+    lines = draw_history(axes, [run], LIGHT)
+    assert run.overfitting == 3
+    assert [[3.0, 0.8]] in [line.get_xydata().tolist() for line in lines]
+    assert [[0.5, 2.0], [1.0, 1.5]] in [line.get_xydata().tolist() for line in lines]
+    assert "over-fitting from here" in names_of(axes)
+
+
+def test_smoothing_keeps_the_curve_itself() -> None:
+    _, axes = new_figure(LIGHT)
+    run = history_series("a", history([0.9, 0.7, 0.8]))
+    plain = [list(line.get_ydata()) for line in draw_history(axes, [run], LIGHT)]
+    smooth = [list(line.get_ydata()) for line in draw_history(axes, [run], LIGHT, smoothing=0.6)]
+    assert [0.9, 0.7, 0.8] in plain
+    assert [0.9, 0.7, 0.8] in smooth
+    assert len(smooth) == len(plain) + 1
+
+
+def test_a_reference_line_carries_its_name() -> None:
+    _, axes = new_figure(LIGHT)
+    lines = draw_history(axes, [history_series("a", history([0.9, 0.7]))], LIGHT, reference=("elsewhere", 0.6))
+    assert lines[-1].get_ydata() == [0.6, 0.6]
+    assert "elsewhere" in names_of(axes)
+
+
+def test_the_artists_of_a_run_take_new_data() -> None:
+    _, axes = new_figure(LIGHT)
+    drawn = draw_run(axes, history_series("a", []), LIGHT, LIGHT.color(0))
+    drawn.update(history_series("a", history([0.9])))
+    assert drawn.validation.get_marker() == "o"
+    drawn.update(history_series("a", history([0.9, 0.7, 0.8])))
+    assert drawn.validation.get_marker() == ""
+    assert drawn.best.get_xydata().tolist() == [[2.0, 0.7]]
+
+
+def test_limits_hold_what_matters() -> None:
+    run = history_series("a", history([0.9, 0.7]))
+    (left, right), (low, high) = history_limits([run], epochs=20)
+    assert left == 0.0
+    assert right >= 20
+    assert low < 0.5
+    assert 0.9 < high < 1.0  # the first epoch's training error of 1.0 is left out
+    _, (low, high) = history_limits([run], logarithmic=True)
+    assert 0.0 < low < 0.5 < 0.9 < high
+    assert history_limits([]) == history_limits([history_series("new", [])])
+
+
+def test_limits_follow_the_first_epoch_while_it_runs() -> None:
+    run = history_series("a", [], steps=[(0.1, 13.0), (0.2, 4.0), (0.3, 2.0)])
+    _, (low, high) = history_limits([run])
+    assert low < 2.0
+    assert 4.0 < high < 5.0
+
+
+def test_a_logarithmic_axis_writes_plain_numbers() -> None:
+    figure, axes = new_figure(LIGHT)
+    draw_history(axes, [history_series("a", history([0.9, 0.7, 0.72]))], LIGHT, logarithmic=True)
+    figure.canvas.draw()
+    texts = [label.get_text() for label in axes.get_yticklabels()]
+    assert {"0.6", "0.8"} <= set(texts)
+    assert not any("math" in text for text in texts)
