@@ -20,7 +20,7 @@ from movierec_gui.training.trained import TrainedRun
 Rows = Literal["validation", "held_out", "all"]
 ROWS: tuple[str, ...] = get_args(Rows)
 """Which ratings are sent through the network: the validation part (the article), every held-out one, or all."""
-SLICE_BATCH = 16_384
+SLICE_BATCH = 8_192
 MAX_BYTES = 2**30
 """Activations kept at most; of more ratings than fit, evenly spaced ones are taken."""
 

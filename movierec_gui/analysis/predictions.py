@@ -23,7 +23,8 @@ PARTS = ("train", "validation", "test")
 """Names of a split's parts, in the order of ``Split.part_of_rows``."""
 OWN = "own"
 """Stands in the column ``part`` where a new user gave the rating."""
-PREDICTION_BATCH = 16_384
+PREDICTION_BATCH = 2_048
+"""Movies at a time: their layers then stay in the processor's cache, which halves the time of large batches."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def user_predictions(run: TrainedRun, user: int) -> pd.DataFrame:
     test or empty) and residual (rated - predicted). What the user rated is predicted as of the moment of that rating,
     so that the residuals give the errors of ``user_errors``. Raises UserError where the user is not in the dataset.
     """
-    rows = _rows_of(run.dataset, user)
+    rows = rows_of_user(run.dataset, user)
     predicted = predict_catalogue(run.model, user_state(run.model, user), run.dataset.n_movies)
     ratings = run.dataset.ratings.take(rows)
     predicted[ratings.movies] = predict_ratings(run.model, ratings)
@@ -67,7 +68,7 @@ def user_errors(run: TrainedRun, user: int, baseline: Biases | None = None) -> t
 
     ``baseline`` is ``bias_baseline(run)``, given by callers that ask for more than one user.
     """
-    rows = _rows_of(run.dataset, user)
+    rows = rows_of_user(run.dataset, user)
     baseline = baseline or bias_baseline(run)
     parts = parts_of_rows(run.split, rows)
     errors = []
@@ -87,6 +88,13 @@ def bias_baseline(run: TrainedRun) -> Biases:
     model.fit(run.data)
     model.to(run.model.device).eval()
     return model
+
+
+def rows_of_user(dataset: Dataset, user: int) -> Int64Array:
+    """Row numbers of a user's ratings. Raises UserError where there is no such user."""
+    if not 0 <= user < dataset.n_users:
+        raise UserError(f"There is no user number {user}", f"{dataset.name} has {dataset.n_users:,} users", "")
+    return dataset.rows_of_user(user)
 
 
 def user_state(model: RatingModel, user: int) -> Tensor:
@@ -112,12 +120,6 @@ def parts_of_rows(split: Split, rows: Int64Array) -> npt.NDArray[np.object_]:
         if len(members):
             parts[members[places] == rows] = name
     return parts
-
-
-def _rows_of(dataset: Dataset, user: int) -> Int64Array:
-    if not 0 <= user < dataset.n_users:
-        raise UserError(f"There is no user number {user}", f"{dataset.name} has {dataset.n_users:,} users", "")
-    return dataset.rows_of_user(user)
 
 
 def _table(
