@@ -115,6 +115,8 @@ def draw_history(
         runs.append((run, drawn.validation))
     rule = [] if reference is None else [draw_reference(axes, *reference, style)]
     dress_history(axes, logarithmic)
+    across, upwards = history_limits(series, logarithmic=logarithmic)
+    axes.set(xlim=across, ylim=upwards)
     if series:
         draw_history_legend(axes, runs, style, rule)
     return [*lines, *rule]
