@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from movierec_gui.analysis.fold_in import check_ratings, prior_users
-from movierec_gui.analysis.predictions import bias_baseline, user_state
+from movierec_gui.analysis.predictions import PARTS, bias_baseline, parts_of_rows, rows_of_user, user_state
 from movierec_gui.errors import UserError
 from movierec_gui.models.base import PREDICTION, RatingModel
 from movierec_gui.models.baselines import Biases
@@ -64,14 +64,13 @@ class Explanation:
 def explain_prediction(
     run: TrainedRun, user: int, movie: int, baseline: Biases | None = None, limit: int = LEFT_OUT_LIMIT
 ) -> Generator[Progress, None, Explanation]:
-    """Explain the prediction of one movie for a user of the dataset, by leaving out the user's training ratings one by
-    one.
+    """Explain one movie's prediction for a user of the dataset, by leaving out the user's training ratings in turn.
 
-    ``baseline`` is ``bias_baseline(run)``, given by callers that ask more than once. Raises UserError where the movie
-    is unknown.
+    ``baseline`` is ``bias_baseline(run)``, given by callers that ask more than once. Raises UserError where the user
+    or the movie is unknown.
     """
-    rows = np.flatnonzero(run.data.ratings.users == user)
-    rated = run.data.ratings.take(rows)
+    rows = rows_of_user(run.dataset, user)
+    rated = run.dataset.ratings.take(rows[parts_of_rows(run.split, rows) == PARTS[0]])
     baseline = baseline or bias_baseline(run)
     state, biases = (user_state(model, user) for model in (run.model, baseline))
     person = _Person(rated.movies.astype(np.int64), rated.values, state, biases)

@@ -76,5 +76,7 @@ def test_progress_is_reported_before_each_rating(fitted_run):
 def test_unknown_movies_and_bad_ratings_are_refused(fitted_run):
     with pytest.raises(UserError, match="no movie number 60"):
         finish(explain_prediction(fitted_run, 0, 60))
+    with pytest.raises(UserError, match="no user number 40"):
+        finish(explain_prediction(fitted_run, 40, 0))
     with pytest.raises(UserError, match="off the scale"):
         finish(explain_new_user(fitted_run, [0], [9.0], 8))
