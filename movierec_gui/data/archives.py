@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from movierec_gui.data.sniffing import HEAD
 from movierec_gui.errors import UserError
 
 MOST_FILES = 10_000
@@ -52,7 +53,7 @@ class FileTree:
             # zipfile's way of saying: encrypted, or packed by a method it does not know.
             raise damaged_zip(self.origin, f"{name}: {error}") from error
 
-    def head(self, name: str, size: int = 1 << 16) -> bytes:
+    def head(self, name: str, size: int = HEAD) -> bytes:
         """The first bytes of a file."""
         with self.open(name) as stream:
             return stream.read(size)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
 
-from movierec_gui.data.catalogue import Catalogue, MovieEntry
-from movierec_gui.data.dataset import Dataset, Int32Array, Int64Array, Movies, OfficialFold, Ratings, Tags
+from movierec_gui.data.catalogue import Catalogue, MovieEntry, split_title
+from movierec_gui.data.dataset import BoolArray, Dataset, Int32Array, Int64Array, Movies, OfficialFold, Ratings, Tags
 from movierec_gui.data.rating_rows import IdArray, RawRatings
 from movierec_gui.data.validation import (
     DUPLICATE,
@@ -26,15 +27,16 @@ _LARGEST_LOOKUP = 1 << 26
 """Identifiers up to here are looked up in a table; beyond, by search."""
 
 
-@dataclass(frozen=True)
-class RawTag:
-    """One tag with the file's identifiers."""
+@dataclass(frozen=True, eq=False)
+class RawTags:
+    """Tags as parallel columns with the file's identifiers and line numbers."""
 
-    line: int
-    user: int
-    movie: int
-    text: str
-    timestamp: int
+    file: str
+    lines: Int64Array
+    users: Int64Array
+    movies: Int64Array
+    texts: tuple[str, ...]
+    timestamps: Int64Array
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,7 @@ class Parts:
 
     ratings: RawRatings
     catalogue: Catalogue = field(default_factory=Catalogue)
-    tags: tuple[RawTag, ...] = ()
-    tags_file: str = ""
+    tags: RawTags | None = None
     folds: tuple[RawFold, ...] = ()
 
 
@@ -71,6 +72,7 @@ def build_dataset(name: str, parts: Parts, log: IssueLog) -> Generator[Progress,
     listed = np.array([movie.id for movie in parts.catalogue.movies], np.int64)
     movie_ids, movies = number_ids(raw.movies, also=listed)
     yield Progress(stage, 2, 4)
+    catalogue = _with_names(parts.catalogue, raw, movie_ids)
     ratings = Ratings(users, movies, raw.values, raw.timestamps)
     kept = _latest(ratings, len(movie_ids), raw, user_ids, movie_ids, log)
     if kept is not None:
@@ -83,8 +85,9 @@ def build_dataset(name: str, parts: Parts, log: IssueLog) -> Generator[Progress,
     return Dataset(
         name=name,
         ratings=ratings,
-        movies=_movies(movie_ids, parts.catalogue),
+        movies=_movies(movie_ids, catalogue),
         user_ids=user_ids,
+        user_names=tuple(raw.user_names[number] for number in user_ids) if raw.user_names else (),
         tags=tags,
         folds=folds,
         report=log.report(raw.rows_read, len(ratings)),
@@ -145,14 +148,30 @@ def _note_unknown_movies(
         )
         return
     unknown = np.flatnonzero(~np.isin(movie_ids, listed))
-    named = unknown[: log.room(UNKNOWN_MOVIE)]
-    counts = np.bincount(movies, minlength=len(movie_ids)) if len(named) else np.empty(0, np.int64)
-    for movie in named:
-        row = np.flatnonzero(movies == movie)[:1]
-        line = int(parts.ratings.line_numbers(row)[0])
-        detail = f"movie {movie_ids[movie]}, ratings: {counts[movie]:,}; it gets the title 'Movie {movie_ids[movie]}'"
-        log.add(parts.ratings.file, line, UNKNOWN_MOVIE, detail, kept=True)
-    log.count(UNKNOWN_MOVIE, len(unknown) - len(named))
+    if len(unknown) == 0:
+        return
+    rows = np.flatnonzero(_mask(len(movie_ids), unknown)[movies])
+    named, first, counts = np.unique(movies[rows], return_index=True, return_counts=True)
+    room = log.room(UNKNOWN_MOVIE)
+    lines = parts.ratings.line_numbers(rows[first[:room]])
+    for movie, line, count in zip(movie_ids[named[:room]], lines, counts[:room], strict=True):
+        detail = f"movie {movie}, ratings: {count:,}; its title becomes 'Movie {movie}'"
+        log.add(parts.ratings.file, int(line), UNKNOWN_MOVIE, detail, kept=True)
+    log.count(UNKNOWN_MOVIE, len(named) - len(lines))
+
+
+def _mask(length: int, positions: npt.NDArray[np.integer]) -> BoolArray:
+    mask = np.zeros(length, np.bool_)
+    mask[positions] = True
+    return mask
+
+
+def _with_names(catalogue: Catalogue, raw: RawRatings, movie_ids: Int64Array) -> Catalogue:
+    """The movie list, or one made of the names that stand on the rating rows themselves."""
+    if catalogue.movies or not raw.movie_names:
+        return catalogue
+    named = ((int(movie), *split_title(raw.movie_names.get(int(movie), f"Movie {movie}"))) for movie in movie_ids)
+    return replace(catalogue, movies=tuple(MovieEntry(movie, title, year) for movie, title, year in named))
 
 
 def _movies(movie_ids: Int64Array, catalogue: Catalogue) -> Movies:
@@ -161,8 +180,8 @@ def _movies(movie_ids: Int64Array, catalogue: Catalogue) -> Movies:
     names = catalogue.genre_names or tuple(sorted({genre for entry in listed for genre in entry.genres}))
     columns = {genre: column for column, genre in enumerate(names)}
     genres = np.zeros((len(listed), len(names)), np.bool_)
-    for row, entry in enumerate(listed):
-        genres[row, [columns[genre] for genre in entry.genres]] = True
+    rows = [row for row, entry in enumerate(listed) for _ in entry.genres]
+    genres[rows, [columns[genre] for entry in listed for genre in entry.genres]] = True
     links = [catalogue.links.get(entry.id, ("", "")) for entry in listed] if catalogue.links else []
     return Movies(
         ids=movie_ids,
@@ -177,23 +196,22 @@ def _movies(movie_ids: Int64Array, catalogue: Catalogue) -> Movies:
 
 def _tags(parts: Parts, user_ids: Int64Array, movie_ids: Int64Array, log: IssueLog) -> Tags:
     """Tags of movies in the catalogue; a tagger who rated nothing is user -1."""
-    user_of, movie_of = _positions(user_ids), _positions(movie_ids)
-    kept: list[RawTag] = []
-    for tag in parts.tags:
-        if tag.movie in movie_of:
-            kept.append(tag)
-        else:
-            log.add(parts.tags_file, tag.line, TAG_WITHOUT_MOVIE, f"movie {tag.movie}")
+    raw = parts.tags
+    if raw is None:
+        return Tags.empty()
+    movies = find_ids(movie_ids, raw.movies)
+    known = movies >= 0
+    skipped = np.flatnonzero(~known)
+    named = skipped[: log.room(TAG_WITHOUT_MOVIE)]
+    for line, movie in zip(raw.lines[named], raw.movies[named], strict=True):
+        log.add(raw.file, int(line), TAG_WITHOUT_MOVIE, f"movie {movie}")
+    log.count(TAG_WITHOUT_MOVIE, len(skipped) - len(named))
     return Tags(
-        users=np.array([user_of.get(tag.user, -1) for tag in kept], np.int32),
-        movies=np.array([movie_of[tag.movie] for tag in kept], np.int32),
-        texts=tuple(tag.text for tag in kept),
-        timestamps=np.array([tag.timestamp for tag in kept], np.int64),
+        users=find_ids(user_ids, raw.users)[known].astype(np.int32),
+        movies=movies[known].astype(np.int32),
+        texts=tuple(compress(raw.texts, known)),
+        timestamps=raw.timestamps[known],
     )
-
-
-def _positions(ids: Iterable[int]) -> dict[int, int]:
-    return {int(identifier): index for index, identifier in enumerate(ids)}
 
 
 def _fold(fold: RawFold, ratings: Ratings, user_ids: Int64Array, movie_ids: Int64Array, log: IssueLog) -> OfficialFold:

@@ -10,7 +10,8 @@ from movierec_gui.data.sniffing import ColumnChoice, TableShape, split_fields
 from movierec_gui.data.validation import BAD_TIMESTAMP, MALFORMED, NOT_A_NUMBER, OUT_OF_SCALE, IssueLog
 
 _MOST_SHOWN = 60
-_HIGHEST_ID = 2**62
+_MOST_DIGITS = 18
+"""Of an identifier or a time, so that each fits into 64 bits."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ class RowReader:
         self._scale = scale
         self._log = log
         self._needed = 1 + max(columns.user, columns.movie, columns.rating)
+        self._users, self._movies = TextIds(), TextIds()
+        self._user_id = self._users.number if columns.text_users else whole_number
+        self._movie_id = self._movies.number if columns.text_movies else whole_number
+        self._titles: dict[int, str] = {}
 
     def read(self, line: bytes, number: int) -> Row | None:
         """The rating on a line, or None (noted in the log) where there is no usable one."""
@@ -43,7 +48,7 @@ class RowReader:
         if fields is None or len(fields) < self._needed or len(fields) > self._shape.width:
             self._skip(number, MALFORMED, text)
             return None
-        user, movie = whole_number(fields[self._columns.user]), whole_number(fields[self._columns.movie])
+        user, movie = self._user_id(fields[self._columns.user]), self._movie_id(fields[self._columns.movie])
         value = decimal_number(fields[self._columns.rating], comma=self._shape.delimiter != ",")
         if user is None or movie is None or value is None:
             self._skip(number, NOT_A_NUMBER, text)
@@ -51,7 +56,25 @@ class RowReader:
         if self._scale is not None and not self._scale[0] <= value <= self._scale[1]:
             self._skip(number, OUT_OF_SCALE, text)
             return None
+        title = self._columns.title
+        if title is not None and title < len(fields) and fields[title].strip():
+            self._titles.setdefault(movie, fields[title].strip())
         return Row(user, movie, value, self._timestamp(fields, number))
+
+    @property
+    def names_matter(self) -> bool:
+        """Whether rows hold more than numbers, so that every one must come through here."""
+        return self._columns.text_users or self._columns.text_movies or self._columns.title is not None
+
+    @property
+    def user_names(self) -> dict[int, str]:
+        """The text that stood for each user's number; empty where the identifiers are numbers."""
+        return self._users.names()
+
+    @property
+    def movie_names(self) -> dict[int, str]:
+        """Each movie's title, or the text that stood for its number."""
+        return self._movies.names() | self._titles
 
     def _timestamp(self, fields: list[str], number: int) -> int:
         column = self._columns.timestamp
@@ -68,17 +91,30 @@ class RowReader:
         self._log.add(self._file, number, reason, repr(_shown(text)))
 
 
+class TextIds:
+    """Numbers from 1 for identifiers that are text, in the order of their first appearance."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def number(self, text: str) -> int | None:
+        """The number that stands for a text; None for an empty one."""
+        text = text.strip()
+        return self._numbers.setdefault(text, len(self._numbers) + 1) if text else None
+
+    def names(self) -> dict[int, str]:
+        """The text of each number."""
+        return {number: text for text, number in self._numbers.items()}
+
+
 def whole_number(text: str) -> int | None:
     """An identifier: a whole number from 0, also written ``12.0``; None for anything else."""
-    text = text.strip()
-    if text.isascii() and text.isdigit():
-        number = int(text) if len(text) <= 19 else _HIGHEST_ID
-    else:
-        value = decimal_number(text, comma=False)
-        if value is None or not value.is_integer():
-            return None
-        number = int(value)
-    return number if 0 <= number < _HIGHEST_ID else None
+    if text.isdigit() and text.isascii():
+        return int(text) if len(text) <= _MOST_DIGITS else None
+    value = decimal_number(text, comma=False)
+    if value is None or not value.is_integer():
+        return None
+    return int(value) if 0 <= value < 10.0**_MOST_DIGITS else None
 
 
 def decimal_number(text: str, *, comma: bool) -> float | None:
@@ -102,7 +138,7 @@ def read_time(text: str) -> int | None:
         except ValueError:
             return None
         seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    return int(seconds) if 0 <= seconds < _HIGHEST_ID else None
+    return int(seconds) if 0 <= seconds < 10.0**_MOST_DIGITS else None
 
 
 def _shown(text: str) -> str:

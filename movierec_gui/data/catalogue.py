@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
 
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.careful_rows import whole_number
@@ -22,8 +24,7 @@ _TITLE = re.compile(
 _FIRST_YEAR, _LAST_YEAR = 1870, 2100
 
 
-@dataclass(frozen=True)
-class MovieEntry:
+class MovieEntry(NamedTuple):
     """One movie of a list."""
 
     id: int
@@ -58,6 +59,7 @@ def split_title(text: str) -> tuple[str, int]:
     return (title or text), int(match["year"])
 
 
+@cache
 def split_genres(text: str) -> tuple[str, ...]:
     """The genres of ``Comedy|Romance``, each once; none for ``(no genres listed)``."""
     names = (name.strip() for name in text.strip().split("|"))
@@ -84,6 +86,22 @@ def read_movie_list(tree: FileTree, file: str, log: IssueLog) -> tuple[MovieEntr
     shape, lines = text_lines(tree, file)
     delimiter = shape.delimiter if shape else ","
     return unique_movies(file, (_movie(file, number, line, delimiter, log) for number, line in lines), log)
+
+
+def read_links(tree: FileTree, file: str | None, log: IssueLog) -> dict[int, tuple[str, str]]:
+    """Movie id to IMDb and TMDB id as written, either of which may be empty; nothing where there is no such file."""
+    if file is None:
+        return {}
+    shape, lines = text_lines(tree, file)
+    links: dict[int, tuple[str, str]] = {}
+    for number, line in lines:
+        fields = split_fields(line, shape.delimiter if shape else ",")
+        movie = whole_number(fields[0]) if fields and len(fields) >= 3 else None
+        if fields is None or movie is None:
+            log.add(file, number, MALFORMED, repr(line[:60]))
+        else:
+            links[movie] = (fields[1].strip(), fields[2].strip())
+    return links
 
 
 def unique_movies(file: str, entries: Iterable[tuple[int, MovieEntry] | None], log: IssueLog) -> tuple[MovieEntry, ...]:

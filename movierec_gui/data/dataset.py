@@ -122,6 +122,8 @@ class Dataset:
     tags: Tags = field(default_factory=Tags.empty)
     folds: tuple[OfficialFold, ...] = ()
     report: ValidationReport | None = None
+    user_names: tuple[str, ...] = ()
+    """What the source calls the users, where their identifiers are text; ``user_ids`` then number them from 1."""
 
     def __post_init__(self) -> None:
         if len(self.ratings) == 0:

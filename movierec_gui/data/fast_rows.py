@@ -1,6 +1,7 @@
 """Rating rows parsed a block at a time with array arithmetic: about 15 million rows a second, or a refusal.
 
-A block is taken only where every row is beyond doubt; the rest is left to ``careful_rows``, which can say what is wrong.
+A block is taken only where every row is beyond doubt; the rest is left to ``careful_rows``, which can say what is
+wrong with it.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import IO, Any, TypeVar, cast
 
 import numpy as np
@@ -45,6 +45,10 @@ class RawRatings:
     """Line numbers, ascending, without a usable rating; blank ones included."""
     rows_read: int
     """Lines that are not blank."""
+    user_names: Mapping[int, str] = field(default_factory=dict)
+    """The users' names, where the file's identifiers are text."""
+    movie_names: Mapping[int, str] = field(default_factory=dict)
+    """The movies' titles, or their identifiers where those are text."""
 
     def __len__(self) -> int:
         return len(self.values)
@@ -100,14 +104,14 @@ class _BlockReader:
 
     def read(self, block: bytes) -> None:
         """Add the rows of a block of whole lines."""
-        columns = self._pattern.parse(block)
+        columns = None if self._careful.names_matter else self._pattern.parse(block)
         if columns is not None:
             self._add(columns)
             self._line += len(columns.values)
             return
         # One bad row must not make its whole block slow.
         middle = block.find(b"\n", len(block) // 2) + 1
-        if len(block) > _CAREFUL and 0 < middle < len(block):
+        if len(block) > _CAREFUL and 0 < middle < len(block) and not self._careful.names_matter:
             self.read(block[:middle])
             self.read(block[middle:])
         else:
@@ -149,6 +153,8 @@ class _BlockReader:
             self._first_line,
             np.array(self._skipped, np.int64),
             self._line - self._first_line - self._blank,
+            self._careful.user_names,
+            self._careful.movie_names,
         )
 
 

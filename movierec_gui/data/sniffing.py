@@ -6,10 +6,13 @@ import codecs
 import csv
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DELIMITERS = ("::", "\t", ";", ",", "|")
 """What may stand between columns, the least ambiguous first."""
+
+HEAD = 1 << 16
+"""Bytes from which a file's layout is told."""
 
 _ALIASES = {
     "user": ("userid", "user", "uid", "reviewerid", "customerid", "accountid"),
@@ -65,6 +68,9 @@ class ColumnChoice:
     timestamp: int | None = None
     title: int | None = None
     """A movie's title on each rating row, where the table has no separate list of movies."""
+    text_users: bool = False
+    """Whether users are named by text: each gets a number in the order of appearance."""
+    text_movies: bool = False
 
 
 def sniff(head: bytes) -> TableShape | None:
@@ -75,11 +81,11 @@ def sniff(head: bytes) -> TableShape | None:
     mark = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     newline = _newline(head)
     lines = [line for line in head[mark:].split(newline)[:200] if line.strip()]
+    if len(head) == HEAD and len(lines) > 1:
+        lines.pop()
     rows = [line.decode(encoding, "replace") for line in lines]
     if not rows:
         return None
-    if len(head) >= 1 << 16 and len(rows) > 1:
-        rows = rows[:-1]
     delimiter = max(DELIMITERS, key=lambda mark: (_consistency(rows, mark), -DELIMITERS.index(mark)))
     if _consistency(rows, delimiter) == 0:
         return None
@@ -129,6 +135,24 @@ def column_of(header: tuple[str, ...], role: str) -> int | None:
     """The column whose name means ``role`` (user, movie, rating, timestamp, title, year), or None."""
     names = [_normal(name) for name in header]
     return next((names.index(alias) for alias in _ALIASES[role] if alias in names), None)
+
+
+def first_rows(head: bytes, shape: TableShape, most: int = 200) -> list[list[str]]:
+    """The fields of a table's first rows that are not blank, of at most ``most`` whole lines of its first bytes."""
+    lines = head[shape.start :].split(shape.newline)
+    if len(head) == HEAD and len(lines) > 1:
+        lines.pop()
+    texts = (line.decode(shape.encoding, "replace") for line in lines[:most])
+    return [split_fields(text, shape.delimiter) or [text] for text in texts if text.strip()]
+
+
+def with_text_ids(columns: ColumnChoice, rows: list[list[str]]) -> ColumnChoice:
+    """The choice with users and movies marked as text where most rows name them so."""
+
+    def mostly_text(column: int) -> bool:
+        return sum(column >= len(row) or not row[column].strip().isdigit() for row in rows) > len(rows) / 2
+
+    return replace(columns, text_users=mostly_text(columns.user), text_movies=mostly_text(columns.movie))
 
 
 def is_number(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from movierec_gui.data.archives import FileTree, open_trees
@@ -11,6 +11,8 @@ from movierec_gui.data.assemble import build_dataset
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.formats import FORMATS
 from movierec_gui.data.formats.layout import Layout
+from movierec_gui.data.formats.ratings_table import guess_table_columns, load_columns
+from movierec_gui.data.sniffing import ColumnChoice, first_rows, sniff
 from movierec_gui.data.validation import IssueLog
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
@@ -19,8 +21,20 @@ from movierec_gui.resource_paths import resource_path
 BUNDLED = "ml-latest-small"
 """The dataset that comes with the program."""
 
-_RELEASE_FILES = ("ratings.csv", "ratings.dat", "u.data")
+_RELEASE_FILES = ("ratings.csv", "ratings.dat", "ratings.tsv", "ratings.txt", "u.data")
 _MOST_NAMED = 12
+
+
+@dataclass(frozen=True)
+class TablePreview:
+    """What a column picker shows of a table."""
+
+    file: str
+    columns: tuple[str, ...]
+    """The header's names, or ``Column 1`` and so on where there is none."""
+    rows: tuple[tuple[str, ...], ...]
+    guess: ColumnChoice | None
+    """What the columns seem to be; None where that cannot be told."""
 
 
 def load_bundled() -> Generator[Progress, None, Dataset]:
@@ -42,6 +56,45 @@ def load_dataset(path: Path) -> Generator[Progress, None, Dataset]:
         parts = yield from layout.load(tree, log)
         dataset = yield from build_dataset(tree.name, parts, log)
     return dataset
+
+
+def preview_table(path: Path, rows: int = 20) -> TablePreview:
+    """The first rows of any table of ratings, and which columns they seem to be. Raises UserError where it is none."""
+    with open_trees(path, siblings=_alone) as trees:
+        tree, file = _only_file(path, trees)
+        head = tree.head(file)
+        shape = sniff(head)
+        if shape is None:
+            raise UserError(f"{path.name} is no table", "No delimiter fits its first lines", "Choose a CSV or TSV file")
+        names = shape.header or tuple(f"Column {number}" for number in range(1, shape.width + 1))
+        shown = tuple(tuple(row) for row in first_rows(head, shape, most=rows))
+        return TablePreview(file, names, shown, guess_table_columns(head))
+
+
+def load_table(path: Path, columns: ColumnChoice) -> Generator[Progress, None, Dataset]:
+    """The ratings in the chosen columns of any table, on whatever finite scale.
+
+    Movies are called by the title column, by their identifiers where those are text, or ``Movie 123``.
+    Raises UserError where a column is not there or no row is usable.
+    """
+    yield Progress(f"Opening {path.name}")
+    with open_trees(path, siblings=_alone) as trees:
+        tree, file = _only_file(path, trees)
+        log = IssueLog()
+        parts = yield from load_columns(tree, file, columns, log)
+        return (yield from build_dataset(Path(file).stem, parts, log))
+
+
+def _alone(_name: str) -> bool:
+    return False
+
+
+def _only_file(path: Path, trees: Sequence[FileTree]) -> tuple[FileTree, str]:
+    found = [(tree, file) for tree in trees for file in tree.sizes]
+    if len(found) != 1:
+        names = ", ".join(file for _, file in found[:_MOST_NAMED])
+        raise UserError(f"{path.name} is not one table", f"It holds {len(found)} files: {names}", "Choose one file")
+    return found[0]
 
 
 def _is_release_file(name: str) -> bool:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Generator
 from typing import Protocol
 
+import numpy as np
+
 from movierec_gui.data.archives import FileTree
-from movierec_gui.data.assemble import Parts, RawTag
+from movierec_gui.data.assemble import Parts, RawTags
 from movierec_gui.data.careful_rows import read_time, whole_number
-from movierec_gui.data.catalogue import text_lines
+from movierec_gui.data.catalogue import Catalogue, read_links, read_movie_list, text_lines
 from movierec_gui.data.rating_rows import MOVIELENS_SCALE, RawRatings, read_ratings
 from movierec_gui.data.sniffing import TableShape, guess_columns, sniff, split_fields
 from movierec_gui.data.validation import BAD_TIMESTAMP, MALFORMED, IssueLog
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
+
+RATINGS, MOVIES, TAGS, LINKS = "ratings", "movies", "tags", "links"
+"""The tables of a release, without the ends of their names."""
+_ENDINGS = (".csv", ".dat", ".tsv", ".txt")
+_TAGS_PER_REPORT = 100_000
 
 
 class Layout(Protocol):
@@ -35,8 +43,18 @@ class Layout(Protocol):
         ...
 
 
+def find_table(tree: FileTree, name: str) -> str | None:
+    """The file of a release's table, whatever its name ends in."""
+    return tree.find(*(name + ending for ending in _ENDINGS))
+
+
+def release_files(tree: FileTree) -> tuple[str, ...]:
+    """Ratings, movies, tags and links, as far as they are there."""
+    return tuple(file for name in (RATINGS, MOVIES, TAGS, LINKS) if (file := find_table(tree, name)))
+
+
 def shape_of(tree: FileTree, file: str | None) -> TableShape | None:
-    """The layout of one file of the folder; None where it is missing, empty or no table."""
+    """How one file of the folder is laid out; None where it is missing, empty or no table."""
     return sniff(tree.head(file)) if file else None
 
 
@@ -49,29 +67,52 @@ def read_movielens_ratings(tree: FileTree, file: str, log: IssueLog) -> Generato
     return (yield from read_ratings(tree, file, shape, columns, MOVIELENS_SCALE, log))
 
 
-def present(tree: FileTree, *files: str) -> tuple[str, ...]:
-    """Those of the files that are there, as they are spelled there."""
-    found = (tree.find(file) for file in files)
-    return tuple(file for file in found if file)
+def read_release(tree: FileTree, log: IssueLog) -> Generator[Progress, None, Parts]:
+    """Ratings, movie list with links, and tags from a release's tables, whatever stands between their columns."""
+    ratings = yield from read_movielens_ratings(tree, find_table(tree, RATINGS) or RATINGS, log)
+    movies, links = find_table(tree, MOVIES), find_table(tree, LINKS)
+    catalogue = Catalogue()
+    if movies:
+        yield Progress(f"Reading {movies}")
+        catalogue = Catalogue(movies, read_movie_list(tree, movies, log), links=read_links(tree, links, log))
+    tags = yield from _read_tags(tree, find_table(tree, TAGS), log)
+    return Parts(ratings, catalogue, tags)
 
 
-def read_tags(tree: FileTree, file: str | None, log: IssueLog) -> tuple[RawTag, ...]:
-    """A file of user, movie, tag, timestamp, with commas and quotes or ``::``; none where there is no such file."""
-    if not file:
-        return ()
-    shape, lines = text_lines(tree, file)
-    if shape is None:
-        return ()
-    return tuple(tag for number, line in lines if (tag := _tag(file, number, line, shape.delimiter, log)))
-
-
-def _tag(file: str, number: int, line: str, delimiter: str, log: IssueLog) -> RawTag | None:
-    fields = split_fields(line, delimiter)
-    user, movie = (whole_number(fields[0]), whole_number(fields[1])) if fields and len(fields) >= 4 else (None, None)
-    if fields is None or user is None or movie is None:
-        log.add(file, number, MALFORMED, repr(line[:60]))
+def _read_tags(tree: FileTree, file: str | None, log: IssueLog) -> Generator[Progress, None, RawTags | None]:
+    """A table of user, movie, tag, timestamp; None where there is no such file."""
+    if file is None:
         return None
-    timestamp = read_time(fields[-1].strip())
-    if timestamp is None:
-        log.add(file, number, BAD_TIMESTAMP, f"{fields[-1][:60]!r}, taken as unknown (0)", kept=True)
-    return RawTag(number, user, movie, delimiter.join(fields[2:-1]).strip(), timestamp or 0)
+    shape, rows = text_lines(tree, file)
+    numbers, users, movies, timestamps = array("q"), array("q"), array("q"), array("q")
+    texts: list[str] = []
+    # The same words come again and again: one string for each saves most of the memory.
+    seen: dict[str, str] = {}
+    for done, (number, line) in enumerate(rows):
+        if done % _TAGS_PER_REPORT == 0:
+            yield Progress(f"Reading {file}", done)
+        tag = _tag(line, shape.delimiter if shape else ",")
+        if tag is None:
+            log.add(file, number, MALFORMED, repr(line[:60]))
+            continue
+        user, movie, text, timestamp = tag
+        if timestamp is None:
+            log.add(file, number, BAD_TIMESTAMP, "taken as unknown (0)", kept=True)
+        numbers.append(number)
+        users.append(user)
+        movies.append(movie)
+        texts.append(seen.setdefault(text, text))
+        timestamps.append(timestamp or 0)
+    lines, taggers, tagged, times = (np.array(column, np.int64) for column in (numbers, users, movies, timestamps))
+    return RawTags(file, lines, taggers, tagged, tuple(texts), times)
+
+
+def _tag(line: str, delimiter: str) -> tuple[int, int, str, int | None] | None:
+    """User, movie, tag, time; a tag may hold the delimiter where the file knows no quotes."""
+    fields = split_fields(line, delimiter)
+    if fields is None or len(fields) < 4:
+        return None
+    user, movie = whole_number(fields[0]), whole_number(fields[1])
+    if user is None or movie is None:
+        return None
+    return user, movie, delimiter.join(fields[2:-1]).strip(), read_time(fields[-1].strip())

@@ -9,7 +9,7 @@ from movierec_gui.data.archives import FileTree
 from movierec_gui.data.assemble import Parts, RawFold
 from movierec_gui.data.careful_rows import whole_number
 from movierec_gui.data.catalogue import Catalogue, MovieEntry, split_title, text_lines, unique_movies
-from movierec_gui.data.formats.layout import present, read_movielens_ratings, shape_of
+from movierec_gui.data.formats.layout import read_movielens_ratings, shape_of
 from movierec_gui.data.sniffing import guess_columns
 from movierec_gui.data.validation import MALFORMED, UNKNOWN_GENRE, IssueLog
 from movierec_gui.progress import Progress
@@ -38,7 +38,8 @@ def matches(tree: FileTree) -> bool:
 
 def files(tree: FileTree) -> tuple[str, ...]:
     """Ratings, movies, genres and the folds' test parts, as far as they are there."""
-    return present(tree, _RATINGS, _MOVIES, _GENRES, *(f"{fold}.test" for fold in FOLDS))
+    names = (_RATINGS, _MOVIES, _GENRES, *(f"{fold}.test" for fold in FOLDS))
+    return tuple(file for name in names if (file := tree.find(name)))
 
 
 def load(tree: FileTree, log: IssueLog) -> Generator[Progress, None, Parts]:
