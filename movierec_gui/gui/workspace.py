@@ -44,6 +44,8 @@ class Workspace(QObject):
     """An empty state's button asks for the dialog that opens a dataset."""
     load_requested = Signal(object)
     """Something to open in place of the dataset: the Path of a folder, zip or file, or None for the bundled data."""
+    download_requested = Signal()
+    """A person wants to choose a release to download."""
     resume_requested = Signal(str)
     """Id of an interrupted run that a person wants to go on with."""
     job_started = Signal(object)
