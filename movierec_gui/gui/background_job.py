@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Generator
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
+from movierec_gui.errors import UserError
+
+_LOG = logging.getLogger(__name__)
 Work = Callable[[], Generator[Any, None, Any]]
 """A function without arguments that returns an engine generator; it is called in the worker thread."""
 
@@ -30,7 +34,10 @@ class _Worker(QThread):
     def run(self) -> None:
         try:
             self._pull(self._work())
+        except UserError as error:
+            self.failed.emit(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the GUI thread has to hear of it
+            _LOG.exception("A background job failed")
             self.failed.emit(error)
 
     def _pull(self, generator: Generator[Any, None, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import traceback
 from collections.abc import Callable
 
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
 from movierec_gui.errors import UserError
 from movierec_gui.gui.style import SPACING, icon, set_icon, set_style_property, text_label, theme_colors
 
-_LOG = logging.getLogger(__name__)
 _UNEXPECTED = "Something unexpected went wrong in the program. It goes on; Details and the log say more."
 _ICONS = {"error": "warning", "warning": "warning", "info": "info"}
 
@@ -82,12 +80,12 @@ class MessageBar(QFrame):
         """The text behind the Details button."""
         return self._details.toPlainText()
 
+    @Slot(object)
     def show_error(self, error: BaseException) -> None:
         """Show an exception: a UserError in its own words, anything else plainly, with its traceback behind Details."""
         if isinstance(error, UserError):
             self._show("error", str(error), str(error.__cause__ or ""))
             return
-        _LOG.error("Unexpected error, shown in the window", exc_info=error)
         self._show("error", _UNEXPECTED, "".join(traceback.format_exception(error)))
 
     def show_warning(self, text: str, details: str = "") -> None:
