@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import torch
 from torch import Tensor, nn
 
@@ -21,10 +23,29 @@ class Dropout(nn.Module):
         return x * torch.empty_like(x).bernoulli_(keep, generator=self.generator) / keep
 
 
-def embedding(rows: int, width: int, generator: torch.Generator, spread: float = 0.05) -> nn.Embedding:
+class LookUp(Protocol):
+    """Something that takes an embedding table's lookups over while a network trains."""
+
+    def look_up(self, index: Tensor) -> Tensor:
+        """[B] -> [B, width] rows, through which gradients reach whoever keeps the table."""
+
+
+class Embedding(nn.Embedding):
+    """An embedding table whose lookups an optimiser can take over, to update only the rows that a batch uses."""
+
+    rows: LookUp | None = None
+
+    def forward(self, index: Tensor) -> Tensor:
+        """[B] -> [B, width]."""
+        if self.rows is not None and self.training and torch.is_grad_enabled():
+            return self.rows.look_up(index)
+        return super().forward(index)
+
+
+def embedding(rows: int, width: int, generator: torch.Generator, spread: float = 0.05) -> Embedding:
     """An embedding table, uniform in +-``spread`` (0.05 in the article)."""
     weight = torch.empty(rows, width).uniform_(-spread, spread, generator=generator)
-    return nn.Embedding(rows, width, _weight=weight)
+    return Embedding(rows, width, _weight=weight)
 
 
 def linear(inputs: int, outputs: int, generator: torch.Generator) -> nn.Linear:

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from movierec_gui.models.base import RatingModel
 from movierec_gui.training.events import EpochRecord
+from movierec_gui.training.optimisers import Optimiser
 from movierec_gui.training.runs import CHECKPOINT_FILE, WEIGHTS_FILE, RunStore
 from movierec_gui.training.schedules import best_epoch
 
@@ -19,7 +20,7 @@ class TrainingState:
     """What changes while a network trains, and what a checkpoint holds."""
 
     model: RatingModel
-    optimiser: torch.optim.Optimizer | None
+    optimiser: Optimiser | None
     """None where the weights are found in closed form."""
     generator: torch.Generator
     history: list[EpochRecord]
@@ -36,8 +37,7 @@ def save_epoch(state: TrainingState, store: RunStore, run_id: str, keep_best: bo
     tensors = {f"model.{name}": tensor for name, tensor in state.model.state_dict().items()}
     tensors["generator"] = state.generator.get_state()
     if state.optimiser is not None:
-        for index, values in state.optimiser.state_dict()["state"].items():
-            tensors |= {f"optimiser.{index}.{name}": tensor for name, tensor in values.items()}
+        tensors |= {f"optimiser.{name}": tensor for name, tensor in state.optimiser.state().items()}
     store.write_history(run_id, state.history)
     store.write_tensors(run_id, CHECKPOINT_FILE, tensors, {"epochs": str(len(state.history))})
 
@@ -49,18 +49,14 @@ def restore_checkpoint(state: TrainingState, store: RunStore, run_id: str) -> No
     state.history[:] = store.read_history(run_id)[:epochs]
     state.model.load_state_dict(model_tensors(tensors))
     state.generator.set_state(tensors["generator"])
-    if state.optimiser is None:
-        return
-    values: dict[int, dict[str, Tensor]] = {}
-    for name, tensor in tensors.items():
-        if name.startswith("optimiser."):
-            _, index, key = name.split(".")
-            values.setdefault(int(index), {})[key] = tensor
-    groups = state.optimiser.state_dict()["param_groups"]
-    state.optimiser.load_state_dict({"state": values, "param_groups": groups})
+    if state.optimiser is not None:
+        state.optimiser.load_state(_under("optimiser.", tensors))
 
 
 def model_tensors(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The network's own weights out of a checkpoint's tensors."""
-    prefix = "model."
+    return _under("model.", tensors)
+
+
+def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}

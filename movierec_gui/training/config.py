@@ -34,7 +34,7 @@ class TrainingConfig:
         choices=SCHEDULES,
     )
     patience: int = setting(
-        0, "Early stopping", "Stop after this many epochs without a better validation error; 0: never", low=0, high=1000,
+        0, "Early stopping", "Stop after so many epochs without a better validation error; 0: never", low=0, high=1000,
         unit="epochs",
     )  # fmt: skip
     keep_best: bool = setting(

@@ -15,11 +15,12 @@ from movierec_gui.data.splits import split_ratings
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.outline import LayerOutline, network_outline
 from movierec_gui.progress import Progress
+from movierec_gui.training.batches import rating_columns, shuffled_batches
 from movierec_gui.training.checkpoints import TrainingState
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.devices import choose_device, use_threads
 from movierec_gui.training.metrics import EVALUATION_BATCH, predict_ratings
-from movierec_gui.training.trainer import initial_state, shuffled_columns
+from movierec_gui.training.trainer import initial_state
 
 TIMED_SECONDS = 0.4
 WARM_UP_STEPS = 3
@@ -101,12 +102,13 @@ def _pass_seconds(state: TrainingState, data: TrainingData, spec: RunSpec) -> fl
         return 0.0
     model, size, n = state.model, spec.training.batch_size, len(data.ratings)
     started = time.perf_counter()
-    columns = shuffled_columns(data, state.generator, model.device)
+    columns = rating_columns(data, model.device)
+    torch.randperm(n, generator=state.generator, device=model.device)
     shuffling = time.perf_counter() - started
     model.train()
     step = trained = 0
     started = time.perf_counter()
-    for users, movies, ratings, moments in zip(*(column.split(size) for column in columns), strict=True):
+    for users, movies, ratings, moments in shuffled_batches(columns, size, state.generator):
         if step == WARM_UP_STEPS:
             _settle(model)
             started, trained = time.perf_counter(), 0

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import cycle
+
+import torch
 
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.features import training_data
 from movierec_gui.data.splits import split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
+from movierec_gui.training.batches import Batch, RatingColumns, rating_columns, shuffled_batches
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.devices import choose_device, use_threads
-from movierec_gui.training.trainer import initial_state, shuffled_columns
+from movierec_gui.training.trainer import initial_state
 
 LOWEST, HIGHEST = 1e-6, 1.0
 STEPS = 200
@@ -56,16 +58,15 @@ def find_learning_rate(
     state = initial_state(spec, data, choose_device(spec.training.device))
     if state.optimiser is None:
         raise UserError("This network is computed at once", "It has no learning rate", "Choose one that is trained")
-    columns = shuffled_columns(data, state.generator, state.model.device)
-    batches = cycle(zip(*(column.split(spec.training.batch_size) for column in columns), strict=True))
+    columns = rating_columns(data, state.model.device)
+    batches = _endless(columns, spec.training.batch_size, state.generator)
     state.model.train()
     rates: list[float] = []
     losses: list[float] = []
     average = 0.0
     for step in range(steps):
         rate = LOWEST * (HIGHEST / LOWEST) ** (step / max(1, steps - 1))
-        for group in state.optimiser.param_groups:
-            group["lr"] = rate
+        state.optimiser.set_rate(rate)
         users, movies, ratings, moments = next(batches)
         state.optimiser.zero_grad()
         loss = state.model.loss(users, movies, ratings, moments)
@@ -79,6 +80,11 @@ def find_learning_rate(
         losses.append(smooth)
         yield RateTried(rate, smooth, Progress("Learning-rate test", step + 1, steps))
     return RateSearch(tuple(rates), tuple(losses), _suggestion(rates, losses))
+
+
+def _endless(columns: RatingColumns, size: int, generator: torch.Generator) -> Iterator[Batch]:
+    while True:
+        yield from shuffled_batches(columns, size, generator)
 
 
 def _suggestion(rates: Sequence[float], losses: Sequence[float]) -> float:

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.features import TrainingData, training_data
@@ -21,11 +20,13 @@ from movierec_gui.models import architecture
 from movierec_gui.models.blocks import use_generator
 from movierec_gui.progress import Progress
 from movierec_gui.training import runs
+from movierec_gui.training.batches import RatingColumns, rating_columns, shuffled_batches
 from movierec_gui.training.checkpoints import TrainingState, restore_checkpoint, save_epoch
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.devices import choose_device, use_threads
 from movierec_gui.training.events import EpochEnded, EpochRecord, StepsTrained, TrainingEvent, TrainingStarted
 from movierec_gui.training.metrics import evaluate
+from movierec_gui.training.optimisers import make_optimiser
 from movierec_gui.training.runs import WEIGHTS_FILE, RunRecord, RunStore
 from movierec_gui.training.schedules import best_epoch, learning_rate, should_stop
 
@@ -61,8 +62,9 @@ def train(
             yield TrainingStarted(
                 record.id, total, len(split.train), len(split.validation), record.parameters, device.type, start
             )
+            columns = rating_columns(data, device)
             while len(state.history) < total and not should_stop(spec.training, state.history):
-                yield from _train_epoch(state, data, spec, record, total)
+                yield from _train_epoch(state, data, columns, spec, record, total)
                 state.history[-1] = _validated(state, dataset, split)
                 save_epoch(state, store, record.id, spec.training.keep_best)
                 progress = Progress(start.stage, len(state.history), total)
@@ -77,7 +79,7 @@ def train(
 
 
 def _train_epoch(
-    state: TrainingState, data: TrainingData, spec: RunSpec, record: RunRecord, total: int
+    state: TrainingState, data: TrainingData, columns: RatingColumns, spec: RunSpec, record: RunRecord, total: int
 ) -> Iterator[TrainingEvent]:
     """One pass over the shuffled training ratings; appends the epoch to the history, not yet validated."""
     model, epoch = state.model, len(state.history)
@@ -88,13 +90,11 @@ def _train_epoch(
         train_mse = evaluate(model, data.ratings)["mse"]
         state.history.append(EpochRecord(epoch + 1, train_mse, {}, 0.0, time.perf_counter() - started))
         return
-    for group in state.optimiser.param_groups:
-        group["lr"] = rate
+    state.optimiser.set_rate(rate)
     model.train()
-    n, size = len(data.ratings), spec.training.batch_size
-    columns = shuffled_columns(data, state.generator, model.device)
+    n, size = len(columns), spec.training.batch_size
     summed, seen = torch.zeros((), device=model.device), 0
-    for users, movies, ratings, moments in zip(*(column.split(size) for column in columns), strict=True):
+    for users, movies, ratings, moments in shuffled_batches(columns, size, state.generator):
         state.optimiser.zero_grad()
         loss = model.loss(users, movies, ratings, moments)
         loss.backward()
@@ -107,15 +107,8 @@ def _train_epoch(
             mse = _finite(float(summed) / seen, record, epoch + seen / n)
             progress = Progress(f"Training {record.name}", epoch + seen / n, total)
             yield StepsTrained(record.id, epoch + seen / n, mse, seen / (now - started), progress)
+    state.optimiser.settle()
     state.history.append(EpochRecord(epoch + 1, float(summed) / n, {}, rate, time.perf_counter() - started))
-
-
-def shuffled_columns(data: TrainingData, generator: torch.Generator, device: torch.device) -> tuple[Tensor, ...]:
-    """Users, movies, ratings and timestamps of the training part, each [n], in one new random order."""
-    ratings = data.ratings
-    order = torch.randperm(len(ratings), generator=generator, device=device)
-    columns = (ratings.users.astype(np.int64), ratings.movies.astype(np.int64), ratings.values, ratings.timestamps)
-    return tuple(torch.tensor(column, device=device)[order] for column in columns)
 
 
 def _finite(loss: float, record: RunRecord, epoch: float) -> float:
@@ -157,10 +150,7 @@ def initial_state(spec: RunSpec, data: TrainingData, device: torch.device) -> Tr
     if model.closed_form:
         return TrainingState(model, None, generator, [])
     model.fit(data)
-    optimiser = torch.optim.Adam(
-        model.parameters(), lr=spec.training.learning_rate, weight_decay=spec.training.weight_decay, fused=True
-    )
-    return TrainingState(model, optimiser, generator, [])
+    return TrainingState(model, make_optimiser(model, spec.training), generator, [])
 
 
 def _close_run(
