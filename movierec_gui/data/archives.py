@@ -15,7 +15,7 @@ from movierec_gui.data.sniffing import HEAD
 from movierec_gui.errors import UserError
 
 MOST_FILES = 10_000
-"""A folder with more files than this is not searched: somebody chose a home folder or a disk."""
+"""Files looked at in one search: somebody may choose a home folder or a disk."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,14 @@ def damaged_zip(path: Path, detail: str) -> UserError:
 
 def _folder_trees(path: Path) -> tuple[FileTree, ...]:
     inner = sorted(folder for folder in path.iterdir() if folder.is_dir() and not folder.name.startswith("."))
-    trees = (_one_folder(folder, path, only=None) for folder in (path, *inner[:MOST_FILES]))
-    return tuple(tree for tree in trees if tree.sizes)
+    trees: list[FileTree] = []
+    for folder in (path, *inner):
+        if sum(len(tree.sizes) for tree in trees) >= MOST_FILES:
+            break
+        tree = _one_folder(folder, path, only=None)
+        if tree.sizes:
+            trees.append(tree)
+    return tuple(trees)
 
 
 def _one_folder(folder: Path, origin: Path, only: str | None) -> FileTree:

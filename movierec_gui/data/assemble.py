@@ -24,7 +24,8 @@ from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
 _LARGEST_LOOKUP = 1 << 26
-"""Identifiers up to here are looked up in a table; beyond, by search."""
+_LOOKUP_PER_ROW = 16
+"""Identifiers are looked up in a table as long as this allows; larger ones by search."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +99,7 @@ def number_ids(ids: IdArray, also: Int64Array | None = None) -> tuple[Int64Array
     """The distinct identifiers (those of ``also`` among them), ascending, and each row's index into them [n]."""
     extra = np.empty(0, np.int64) if also is None else also
     highest = max(int(ids.max(initial=0)), int(extra.max(initial=0)))
-    if highest >= _LARGEST_LOOKUP:
+    if highest >= min(_LARGEST_LOOKUP, _LOOKUP_PER_ROW * len(ids)):
         distinct = np.union1d(np.unique(ids), extra).astype(np.int64)
         return distinct, np.searchsorted(distinct, ids).astype(np.int32)
     present = np.zeros(highest + 1, np.bool_)

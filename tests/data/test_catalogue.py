@@ -1,0 +1,90 @@
+"""Titles, years and genres as movie lists spell them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from movierec_gui.data.archives import open_trees
+from movierec_gui.data.catalogue import read_links, read_movie_list, split_genres, split_title
+from movierec_gui.data.validation import IssueLog
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "year"),
+    [
+        ("Toy Story (1995)", "Toy Story", 1995),
+        ("Toy Story (1995) ", "Toy Story", 1995),
+        ("Matrix, The (1999)", "Matrix, The", 1999),
+        ("Fawlty Towers (1975-1979)", "Fawlty Towers", 1975),
+        ("Death Note: Desu nôto (2006–2007)", "Death Note: Desu nôto", 2006),
+        ("Big Bang Theory, The (2007-)", "Big Bang Theory, The", 2007),
+        (
+            "City of Lost Children, The (Cité des enfants perdus, La) (1995)",
+            "City of Lost Children, The (Cité des enfants perdus, La)",
+            1995,
+        ),
+        ("Land Before Time III (1995) (V)", "Land Before Time III (V)", 1995),
+        ("2001: A Space Odyssey (1968)", "2001: A Space Odyssey", 1968),
+        ("1984 (1956) (1984)", "1984 (1956)", 1984),
+        ("Stranger Things", "Stranger Things", 0),
+        ("Blade Runner (2049", "Blade Runner (2049", 0),
+        ("Odd (0001)", "Odd (0001)", 0),
+        ("Odd (12345)", "Odd (12345)", 0),
+        ("(1999)", "(1999)", 1999),
+        ("", "", 0),
+    ],
+)
+def test_titles(text: str, title: str, year: int) -> None:
+    assert split_title(text) == (title, year)
+
+
+@given(st.text(max_size=60))
+def test_any_title_is_taken(text: str) -> None:
+    title, year = split_title(text)
+    assert bool(title) == bool(text.strip())
+    assert year == 0 or 1870 <= year <= 2100
+
+
+@pytest.mark.parametrize(
+    ("text", "genres"),
+    [
+        ("Comedy|Romance", ("Comedy", "Romance")),
+        ("(no genres listed)", ()),
+        ("", ()),
+        (" Comedy || Comedy|Sci-Fi ", ("Comedy", "Sci-Fi")),
+    ],
+)
+def test_genres(text: str, genres: tuple[str, ...]) -> None:
+    assert split_genres(text) == genres
+
+
+def test_bad_rows_of_a_movie_list_are_noted(write_folder: Callable[..., Path]) -> None:
+    text = (
+        "movieId,title,genres\n1,Heat (1995),Crime\nx,Heat (1995),Crime\n"
+        '2,"Open quote (1990),Drama\n1,Again (1995),War\n3,Bare\n4\n'
+    )
+    log = IssueLog()
+    with open_trees(write_folder({"movies.csv": text}), siblings=bool) as (tree,):
+        movies = read_movie_list(tree, "movies.csv", log)
+    assert [(movie.id, movie.title) for movie in movies] == [(1, "Heat"), (3, "Bare")]
+    issues = log.report(0, 0).issues
+    assert [(issue.line, issue.reason) for issue in issues] == [
+        (3, "malformed row"),
+        (4, "malformed row"),
+        (5, "movie listed twice"),
+        (7, "malformed row"),
+    ]
+
+
+def test_bad_links_are_noted(write_folder: Callable[..., Path]) -> None:
+    log = IssueLog()
+    with open_trees(write_folder({"links.csv": "movieId,imdbId,tmdbId\n1,0114709,\nx,1,2\n2\n"}), siblings=bool) as (
+        tree,
+    ):
+        assert read_links(tree, "links.csv", log) == {1: ("0114709", "")}
+    assert log.report(0, 0).counts == {"malformed row": 2}

@@ -1,0 +1,71 @@
+"""Delimiter, header, line ends, encoding and columns, told from a file's first bytes."""
+
+from __future__ import annotations
+
+import pytest
+
+from movierec_gui.data.sniffing import ColumnChoice, encoding_of, guess_columns, sniff, split_fields, with_text_ids
+
+
+@pytest.mark.parametrize(
+    ("head", "delimiter", "header", "newline"),
+    [
+        (b"userId,movieId,rating,timestamp\r\n1,31,2.5,1260759144\r\n", ",", True, b"\r\n"),
+        (b"1::1193::5::978300760\n1::661::3::978302109\n", "::", False, b"\n"),
+        (b"196\t242\t3\t881250949\n", "\t", False, b"\n"),
+        (b"1|Toy Story (1995)|01-Jan-1995||http://x|0\n", "|", False, b"\n"),
+        (b"661::James, the Peach (1996)::Animation|Children's|Musical\n", "::", False, b"\n"),
+        (b"user;item;score\n1;2;3,5\n4;5;4,0\n", ";", True, b"\n"),
+        (b"1,2,3\r4,5,6\r", ",", False, b"\r"),
+        (b"a,b,c\n1,2,3\n", ",", True, b"\n"),
+        (b"userId,movieId,rating\n", ",", True, b"\n"),
+    ],
+)
+def test_layouts(head: bytes, delimiter: str, header: bool, newline: bytes) -> None:
+    shape = sniff(head)
+    assert shape is not None
+    assert (shape.delimiter, bool(shape.header), shape.newline) == (delimiter, header, newline)
+    assert shape.start == (head.index(newline) + len(newline) if header else 0)
+    assert shape.first_line == (2 if header else 1)
+
+
+@pytest.mark.parametrize(
+    "head", [b"", b"\n\n", b"PK\x03\x04\x00\x00", "userId,movieId\n".encode("utf-16"), b"word\nword\n"]
+)
+def test_what_is_no_table(head: bytes) -> None:
+    assert sniff(head) is None
+
+
+def test_encodings() -> None:
+    assert encoding_of("Misérables".encode()) == "utf-8"
+    assert encoding_of("Misérables".encode("latin-1")) == "latin-1"
+    assert encoding_of("é".encode()[:1]) == "utf-8", "cut in the middle of a character"
+    assert encoding_of(b"\0\1") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "choice"),
+    [
+        (b"user_id,item_id,rating,ts\n1,2,3,4\n", ColumnChoice(0, 1, 2, 3)),
+        (b"Rating,Title,Movie ID,User ID\n1,b,3,4\n", ColumnChoice(3, 2, 0, None, 1)),
+        (b"1,2,3\n4,5,6\n", ColumnChoice(0, 1, 2)),
+        (b"1,2\n4,5\n", None),
+        (b"movieId,title,genres\n1,b,c\n", None),
+    ],
+)
+def test_columns(head: bytes, choice: ColumnChoice | None) -> None:
+    shape = sniff(head)
+    assert shape is not None
+    assert guess_columns(shape) == choice
+
+
+def test_text_identifiers_are_told_from_most_rows() -> None:
+    columns = ColumnChoice(0, 1, 2)
+    rows = [["anna", "1", "2"], ["bob", "x", "2"], ["3", "4", "5"]]
+    assert with_text_ids(columns, rows) == ColumnChoice(0, 1, 2, text_users=True)
+
+
+def test_quotes() -> None:
+    assert split_fields('1,"a, ""b""",c', ",") == ["1", 'a, "b"', "c"]
+    assert split_fields('1,"a, b', ",") is None
+    assert split_fields('1::"a::b', "::") == ["1", '"a', "b"]
