@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from movierec_gui.data.row_order import stable_order
 from movierec_gui.errors import unknown_name
 from movierec_gui.progress import Progress
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 RowArray = npt.NDArray[np.int32]
 BoolArray = npt.NDArray[np.bool_]
+_EXACT_IN_FLOAT32 = 1 << 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +78,8 @@ class RowQuery:
     high: Mapping[str, float] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
     """Columns that must be true."""
+    best: tuple[str, int] | None = None
+    """Column and number: of the rows that pass, only so many, those with the largest values of that column."""
     sort_by: str = ""
     descending: bool = False
     """Missing values come last either way, and equal rows keep their order."""
@@ -84,16 +88,21 @@ class RowQuery:
 def select_rows(table: Table, query: RowQuery) -> Generator[Progress, None, RowArray]:
     """The row numbers that a query asks for, in its order. Raises UserError where it names an unknown column."""
     tests = _row_tests(table, query)
-    steps = len(tests) + bool(query.sort_by)
     kept: BoolArray | None = None
     for number, test in enumerate(tests):
-        yield Progress("Filtering", number, steps)
+        yield Progress("Filtering", number, len(tests))
         kept = test() if kept is None else kept & test()
     rows = np.arange(len(table), dtype=np.int32) if kept is None else np.flatnonzero(kept).astype(np.int32)
+    if query.best is not None:
+        yield Progress("Looking for the best")
+        name, count = query.best
+        keys = _sort_keys(table.column(name))[rows]
+        order = (yield from stable_order(keys, descending=True))[:count]
+        rows = np.sort(rows[order[~np.isnan(keys[order])]])
     if query.sort_by:
-        yield Progress("Sorting", len(tests), steps)
-        keys = _sort_keys(table.column(query.sort_by), query.descending)[rows]
-        rows = rows[np.argsort(keys, kind="stable")]
+        yield Progress("Sorting")
+        keys = _sort_keys(table.column(query.sort_by))[rows]
+        rows = rows[(yield from stable_order(keys, query.descending))]
     return rows
 
 
@@ -138,16 +147,14 @@ def _is_true(column: Column) -> BoolArray:
     return column.spread(column.values.astype(np.bool_))
 
 
-def _sort_keys(column: Column, descending: bool) -> npt.NDArray[Any]:
-    """Numbers [rows] that sort as the column does; NaN, which sorts last, where a value is missing."""
+def _sort_keys(column: Column) -> npt.NDArray[Any]:
+    """Numbers [rows] that sort as the column does; NaN where a value is missing."""
     values = column.values
     if values.dtype == object:
         ranks = np.unique([str(value).casefold() for value in values], return_inverse=True)[1]
         missing = np.fromiter((value is None or value != value for value in values), np.bool_, len(values))
-        values = np.where(missing, np.nan, ranks)
-    elif values.dtype.kind in "bu":
-        values = values.astype(np.int64)
-    return column.spread(-values if descending else values)
+        values = np.where(missing, np.nan, ranks).astype(np.float32 if len(ranks) < _EXACT_IN_FLOAT32 else np.float64)
+    return column.spread(values)
 
 
 def _plain_array(series: pd.Series[Any]) -> npt.NDArray[Any]:

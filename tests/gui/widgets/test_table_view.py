@@ -1,7 +1,5 @@
 """The searchable table: a valid Qt model, searched and sorted at once or in a job, with a selection that survives."""
 
-from functools import partial
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,6 +11,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.gui.widgets.filter_bar import FilterBar
 from movierec_gui.gui.widgets.table_model import ColumnView, DataFrameModel
 from movierec_gui.gui.widgets.table_view import SearchableTable
+from movierec_gui.progress import finish
 
 COLUMNS = (
     ColumnView("title", "Title"),
@@ -158,11 +157,7 @@ def test_a_long_table_is_searched_in_a_job_and_a_newer_search_supersedes(qtbot):
     widget.sort_by("value")
     widget.sort_by("value", descending=True)
     assert [job.superseded for job in jobs] == [True, False]
-    generator = jobs[-1].work()
-    assert next(generator).stage == "Sorting"
-    with pytest.raises(StopIteration) as end:
-        next(generator)
-    jobs[-1].on_success(end.value.value)
+    jobs[-1].on_success(finish(jobs[-1].work()))
     assert widget.shown_rows.tolist() == list(range(n))
 
 
