@@ -35,12 +35,12 @@ def _sortable_bits(keys: npt.NDArray[Any], descending: bool) -> npt.NDArray[np.u
     numbers = keys.astype(np.int64)
     if len(numbers) == 0:
         return numbers.astype(np.uint64)
-    return (numbers.max() - numbers if descending else numbers - numbers.min()).astype(np.uint64)
+    distance = numbers.max() - numbers if descending else numbers - numbers.min()
+    return np.asarray(distance, np.int64).astype(np.uint64)
 
 
 def _float_bits(keys: npt.NDArray[np.floating[Any]], descending: bool) -> npt.NDArray[np.uint64]:
-    values = (-keys if descending else keys).astype(np.float64 if keys.dtype.itemsize == 8 else np.float32)
-    values += 0.0  # turns -0.0, whose bits differ, into 0.0
+    values: npt.NDArray[Any] = (-keys if descending else keys) + 0.0  # turns -0.0, whose bits differ, into 0.0
     values[np.isnan(values)] = np.nan  # without a sign
     # IEEE 754: positive numbers sort as their bits do, negative ones the other way round and before them.
     if values.dtype == np.float64:

@@ -163,9 +163,7 @@ def test_a_long_table_is_searched_in_a_job_and_a_newer_search_supersedes(qtbot):
 
 def test_thirty_two_million_rows_scroll(qtbot):
     n = 32_000_000
-    widget = SearchableTable(
-        (ColumnView("value", "Value", digits=0),), FilterBar(("value",)), partial(FakeJob), "ratings"
-    )
+    widget = SearchableTable((ColumnView("value", "Value", digits=0),), FilterBar(("value",)), FakeJob, "ratings")
     qtbot.addWidget(widget)
     widget.resize(600, 400)
     widget.set_table(Table({"value": Column(np.arange(n, dtype=np.int32))}))
