@@ -1,5 +1,0 @@
-"""The packaged program's command line."""
-
-from movierec_gui.cli import main
-
-main()
