@@ -1,0 +1,153 @@
+"""Background jobs: events in the GUI thread, one ending, pause and cancel between two steps."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+
+import pytest
+from PySide6.QtCore import QObject, QThread, Slot
+from pytestqt.qtbot import QtBot
+
+from movierec_gui.gui.background_job import BackgroundJob
+
+
+class Listener(QObject):
+    """Writes down every signal and the thread it came in."""
+
+    def __init__(self, job: BackgroundJob) -> None:
+        super().__init__()
+        self.heard: list[object] = []
+        self.threads: set[QThread] = set()
+        job.progressed.connect(self.on_event)
+        job.succeeded.connect(self.on_success)
+        job.failed.connect(self.on_failure)
+        job.cancelled.connect(self.on_cancel)
+
+    @Slot(object)
+    def on_event(self, event: object) -> None:
+        self.heard.append(event)
+        self.threads.add(QThread.currentThread())
+
+    @Slot(object)
+    def on_success(self, result: object) -> None:
+        self.heard.append(("succeeded", result))
+
+    @Slot(object)
+    def on_failure(self, error: Exception) -> None:
+        self.heard.append(("failed", str(error)))
+
+    @Slot()
+    def on_cancel(self) -> None:
+        self.heard.append("cancelled")
+
+
+def count_to_three() -> Generator[int, None, str]:
+    yield from (1, 2, 3)
+    return "done"
+
+
+def fail_after_one() -> Generator[int, None, None]:
+    yield 1
+    raise ValueError("broken")
+
+
+def run(qtbot: QtBot, job: BackgroundJob) -> None:
+    with qtbot.waitSignal(job.ended, timeout=5000):
+        job.start()
+    job.wait()
+
+
+def test_events_arrive_in_order_in_the_gui_thread_then_the_result(qtbot: QtBot) -> None:
+    job = BackgroundJob("count", count_to_three)
+    listener = Listener(job)
+    run(qtbot, job)
+    assert listener.heard == [1, 2, 3, ("succeeded", "done")]
+    assert listener.threads == {QThread.currentThread()}
+    assert not job.running
+
+
+def test_an_exception_ends_the_job_once_and_is_handed_over(qtbot: QtBot) -> None:
+    job = BackgroundJob("fail", fail_after_one)
+    listener = Listener(job)
+    run(qtbot, job)
+    assert listener.heard == [1, ("failed", "broken")]
+
+
+def test_work_that_cannot_even_begin_fails_as_well(qtbot: QtBot) -> None:
+    job = BackgroundJob("fail", lambda: (_ for _ in ()).throw(ValueError("at once")))
+    listener = Listener(job)
+    run(qtbot, job)
+    assert listener.heard == [("failed", "at once")]
+
+
+class Gated:
+    """A generator that waits for the test before each step and says whether it was closed."""
+
+    def __init__(self) -> None:
+        self.gate = threading.Semaphore(0)
+        self.steps = 0
+        self.closed = False
+
+    def work(self) -> Generator[int, None, None]:
+        try:
+            while True:
+                assert self.gate.acquire(timeout=5)
+                self.steps += 1
+                yield self.steps
+        finally:
+            self.closed = True
+
+
+def test_cancelling_closes_the_generator_and_nothing_follows(qtbot: QtBot) -> None:
+    gated = Gated()
+    job = BackgroundJob("gated", gated.work)
+    listener = Listener(job)
+    with qtbot.waitSignal(job.progressed, timeout=5000):
+        job.start()
+        gated.gate.release()
+    with qtbot.waitSignal(job.ended, timeout=5000):
+        job.cancel()
+        gated.gate.release()  # it may wait inside its step
+    job.wait()
+    assert gated.closed
+    assert listener.heard[-1] == "cancelled"
+
+
+def test_a_paused_job_takes_no_step_until_it_is_resumed(qtbot: QtBot) -> None:
+    gated = Gated()
+    for _ in range(10):
+        gated.gate.release()
+    job = BackgroundJob("gated", gated.work)
+    job.pause()
+    assert job.paused
+    with qtbot.assertNotEmitted(job.progressed, wait=50):
+        job.start()
+    assert gated.steps == 0
+    with qtbot.waitSignal(job.progressed, timeout=5000):
+        job.resume()
+    assert not job.paused
+    job.cancel()
+    gated.gate.release()
+    assert job.wait(5000)
+    assert gated.closed
+
+
+def test_a_superseded_job_ends_in_silence(qtbot: QtBot) -> None:
+    gated = Gated()
+    job = BackgroundJob("gated", gated.work)
+    listener = Listener(job)
+    with qtbot.waitSignal(job.progressed, timeout=5000):
+        job.start()
+        gated.gate.release()
+    with qtbot.waitSignal(job.ended, timeout=5000):
+        job.supersede()
+        gated.gate.release()
+    job.wait()
+    assert listener.heard == [1]
+
+
+@pytest.mark.parametrize("times", [3])
+def test_jobs_can_follow_each_other(qtbot: QtBot, times: int) -> None:
+    for _ in range(times):
+        run(qtbot, BackgroundJob("count", count_to_three))
