@@ -64,6 +64,12 @@ def dataset_tables(dataset: Dataset) -> DatasetTables:
     )
 
 
+def year_range(dataset: Dataset) -> tuple[int, int]:
+    """The first and last year of release in the catalogue; (0, 0) where no title names a year."""
+    years = dataset.movies.years[dataset.movies.years != NO_YEAR]
+    return (int(years.min()), int(years.max())) if len(years) else (0, 0)
+
+
 def _known(times: npt.NDArray[np.int64]) -> npt.NDArray[np.float64] | npt.NDArray[np.int64]:
     """Zeros, which stand for unknown times, as NaN; nothing is copied where all are known."""
     return times if times.all() else np.where(times == 0, np.nan, times)

@@ -14,6 +14,7 @@ from movierec_gui.settings import check_settings, setting
 
 SplitMethod = Literal["random", "per_user", "by_time", "k_fold", "official"]
 SPLIT_METHODS: tuple[str, ...] = get_args(SplitMethod)
+_MOST_FOLDS = 1000
 
 
 @dataclass(frozen=True)
@@ -102,17 +103,31 @@ def split_ratings(dataset: Dataset, config: SplitConfig) -> Split:
     return Split(config, train, validation, test)
 
 
+def fold_names(dataset: Dataset, method: str, test: float) -> tuple[str, ...]:
+    """What ``SplitConfig.fold`` may be for a method and a test fraction; none where the method knows no folds.
+
+    Raises UserError where the fraction makes too many of them.
+    """
+    if method == "official":
+        return tuple(fold.name for fold in dataset.folds)
+    if method != "k_fold" or test == 0:
+        return ()
+    folds = round(1 / test)
+    if folds > _MOST_FOLDS:
+        raise UserError(f"A test part of {test:g} makes {folds:,} folds", f"At most {_MOST_FOLDS}", "Use 0.2 for 5 folds")
+    return tuple(str(number + 1) for number in range(folds))
+
+
 def _test_rows(dataset: Dataset, config: SplitConfig, rng: np.random.Generator) -> Int64Array:
     n = len(dataset.ratings)
     if config.method == "official":
         return _official_fold(dataset, config)
     if config.method != "k_fold":
         return _hold_out(dataset, np.arange(n), config.test, config, rng)
-    folds = round(1 / config.test) if config.test else 0
-    names = tuple(str(number + 1) for number in range(folds))
+    names = fold_names(dataset, config.method, config.test)
     if config.fold not in names:
         raise unknown_name("fold", config.fold, names or ("none, since the test fraction is 0",))
-    return np.flatnonzero(rng.permutation(n) % folds == int(config.fold) - 1)
+    return np.flatnonzero(rng.permutation(n) % len(names) == names.index(config.fold))
 
 
 def _hold_out(

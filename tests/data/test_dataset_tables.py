@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from movierec_gui.data.dataset_tables import dataset_tables
+from movierec_gui.data.dataset_tables import dataset_tables, year_range
 from movierec_gui.data.tables import RowQuery, select_rows
 from movierec_gui.progress import finish
 
@@ -57,3 +57,9 @@ def test_ratings_are_filtered_by_their_movies_genre_and_year(tiny_dataset):
     movies = tiny_dataset.ratings.movies[rows]
     expected = tiny_dataset.movies.genres[:, 2] & (tiny_dataset.movies.years <= 1960) & (tiny_dataset.movies.years > 0)
     assert set(movies) == set(np.flatnonzero(expected & (tiny_dataset.movie_counts > 0)))
+
+
+def test_the_range_of_years_leaves_out_unknown_ones(tiny_dataset):
+    assert year_range(tiny_dataset) == (1950, 2009)
+    yearless = replace(tiny_dataset.movies, years=np.zeros(60, np.int32))
+    assert year_range(replace(tiny_dataset, movies=yearless)) == (0, 0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.splits import ARTICLE_SPLIT, SPLIT_METHODS, SplitConfig, split_ratings
+from movierec_gui.data.splits import ARTICLE_SPLIT, SPLIT_METHODS, SplitConfig, fold_names, split_ratings
 from movierec_gui.errors import UserError
 
 METHODS = [method for method in SPLIT_METHODS if method not in ("official", "k_fold")]
@@ -104,3 +104,12 @@ def test_an_official_fold_needs_a_release_that_ships_it(tiny_dataset: Dataset) -
 def test_a_part_that_would_be_empty_is_an_error(tiny_dataset: Dataset) -> None:
     with pytest.raises(UserError, match="validation part of the split is empty"):
         split_ratings(tiny_dataset, SplitConfig(test=0.0, validation=1e-9))
+
+
+def test_folds_are_named_for_a_form_to_offer(tiny_dataset: Dataset) -> None:
+    assert fold_names(tiny_dataset, "random", 0.2) == ()
+    assert fold_names(tiny_dataset, "official", 0.2) == ()
+    assert fold_names(tiny_dataset, "k_fold", 0.25) == ("1", "2", "3", "4")
+    assert fold_names(tiny_dataset, "k_fold", 0.0) == ()
+    with pytest.raises(UserError, match="folds"):
+        fold_names(tiny_dataset, "k_fold", 1e-6)
