@@ -7,6 +7,8 @@ python3 packaging/build.py
 python=build/venv/bin/python
 version=$("$python" -c "import movierec_gui; print(movierec_gui.__version__)")
 architecture=$(dpkg --print-architecture)
+# What was linked against this C library may not start on an older one.
+libc=$(dpkg-query --show --showformat "\${Version}" libc6 | cut -d- -f1)
 depends=$("$python" - <<'PYTHON'
 from movierec_gui.system_libraries import FONT_PACKAGE, PLATFORM_LIBRARIES, QT_LIBRARIES
 
@@ -33,7 +35,7 @@ Version: $version
 Architecture: $architecture
 Maintainer: The MovieRec contributors <noreply@movierec.invalid>
 Installed-Size: $(du -sk "$root" | cut -f1)
-Depends: libc6, $depends
+Depends: libc6 (>= $libc), $depends
 Section: science
 Priority: optional
 Description: explore and predict MovieLens ratings
