@@ -29,6 +29,8 @@ class FileTree:
     sizes: Mapping[str, int]
     """File name (no folders) to its bytes, unpacked."""
     opener: Callable[[str], IO[bytes]]
+    stored_in: Callable[[str], Path]
+    """The file on the disk whose bytes hold the named file: itself, or the zip around it."""
 
     def find(self, *names: str) -> str | None:
         """The first of these file names that is there, in any case of letters."""
@@ -117,7 +119,7 @@ def _one_folder(folder: Path, origin: Path, only: str | None) -> FileTree:
         if entry.is_file():
             sizes[entry.name] = entry.stat().st_size
     name = folder.resolve().name if only is None else Path(only).stem
-    return FileTree(name, origin, sizes, lambda file: (folder / file).open("rb"))
+    return FileTree(name, origin, sizes, lambda file: (folder / file).open("rb"), lambda file: folder / file)
 
 
 @contextmanager
@@ -152,4 +154,4 @@ def _zip_tree(
     path: Path, archive: zipfile.ZipFile, folder: PurePosixPath, members: dict[str, zipfile.ZipInfo]
 ) -> FileTree:
     sizes = {name: info.file_size for name, info in members.items()}
-    return FileTree(folder.name or path.stem, path, sizes, lambda file: archive.open(members[file]))
+    return FileTree(folder.name or path.stem, path, sizes, lambda file: archive.open(members[file]), lambda _file: path)

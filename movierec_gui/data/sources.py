@@ -8,6 +8,7 @@ from pathlib import Path
 
 from movierec_gui.data.archives import FileTree, open_trees
 from movierec_gui.data.assemble import build_dataset
+from movierec_gui.data.cache import WORTH_CACHING, content_key, read_cached, write_cached
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.formats import FORMATS
 from movierec_gui.data.formats.layout import Layout
@@ -43,19 +44,30 @@ def load_bundled() -> Generator[Progress, None, Dataset]:
     return replace(dataset, name=BUNDLED)
 
 
-def load_dataset(path: Path) -> Generator[Progress, None, Dataset]:
+def load_dataset(path: Path, cache: Path | None = None) -> Generator[Progress, None, Dataset]:
     """The ratings at ``path``: a folder (or one that holds it), a zip or a single file, in any layout of FORMATS.
 
     A release's ratings file brings the files beside it. Reports bytes; ``Dataset.report`` says what was wrong with
-    the files. Raises UserError where nothing can be read or no layout fits.
+    the files. ``cache`` is a folder for large datasets in the form they have in memory, found again by the files' whole
+    content. Raises UserError where nothing can be read or no layout fits.
     """
     yield Progress(f"Opening {path.name}")
     with open_trees(path, siblings=_is_release_file) as trees:
         layout, tree = _recognise(path, trees)
-        log = IssueLog()
-        parts = yield from layout.load(tree, log)
-        dataset = yield from build_dataset(tree.name, parts, log)
-    return dataset
+        if cache is None or sum(tree.sizes[file] for file in layout.files(tree)) < WORTH_CACHING:
+            return (yield from _read(layout, tree))
+        key = yield from content_key(tree, layout.files(tree))
+        dataset = yield from read_cached(cache, key)
+        if dataset is None:
+            dataset = yield from _read(layout, tree)
+            yield from write_cached(cache, key, dataset)
+        return replace(dataset, name=tree.name)
+
+
+def _read(layout: Layout, tree: FileTree) -> Generator[Progress, None, Dataset]:
+    log = IssueLog()
+    parts = yield from layout.load(tree, log)
+    return (yield from build_dataset(tree.name, parts, log))
 
 
 def preview_table(path: Path, rows: int = 20) -> TablePreview:

@@ -98,7 +98,7 @@ def test_what_may_not_be_read_is_named() -> None:
     def refuse(_name: str) -> IO[bytes]:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    tree = FileTree("ml", Path("ml"), {"ratings.csv": 1}, refuse)
+    tree = FileTree("ml", Path("ml"), {"ratings.csv": 1}, refuse, Path)
     with pytest.raises(UserError, match="Check that you may read it"):
         tree.head("ratings.csv")
 

@@ -27,7 +27,7 @@ class Bytes(FileTree):
     def __init__(self, content: bytes) -> None:
         from io import BytesIO
 
-        super().__init__("memory", Path("memory"), {"r": len(content)}, lambda _name: BytesIO(content))
+        super().__init__("memory", Path("memory"), {"r": len(content)}, lambda _name: BytesIO(content), Path)
 
 
 def shape(delimiter: str = ",", newline: bytes = b"\n", width: int = 4) -> TableShape:

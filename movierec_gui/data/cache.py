@@ -1,0 +1,186 @@
+"""Large datasets kept as they are in memory, so that the second start need not read their text again.
+
+An entry is a folder of ``.npy`` files (mapped, not copied, when read) and one JSON file. Its name is the SHA-256 of the
+whole content of the files it was made from: sizes and times of change would be quicker and sometimes wrong.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from movierec_gui.data.archives import FileTree, unreadable
+from movierec_gui.data.dataset import Dataset, Movies, OfficialFold, Ratings, Tags
+from movierec_gui.data.validation import ValidationIssue, ValidationReport
+from movierec_gui.progress import Progress
+
+WORTH_CACHING = 16 << 20
+"""Bytes of text below which reading them again is quick enough."""
+
+_FORMAT = "1"
+"""Part of every key: raise it when the readers or this file change what an entry holds."""
+_MOST_ENTRIES = 5
+_PIECE = 4 << 20
+_FACTS = "facts.json"
+_LOG = logging.getLogger(__name__)
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+
+
+def content_key(tree: FileTree, files: Sequence[str]) -> Generator[Progress, None, str]:
+    """The name under which a dataset made of these files is kept. Raises UserError where one cannot be read."""
+    paths = sorted({tree.stored_in(file) for file in files})
+    total, done = sum(path.stat().st_size for path in paths), 0
+    digest = hashlib.sha256(json.dumps([_FORMAT, tree.name, sorted(files), [path.name for path in paths]]).encode())
+    piece = memoryview(bytearray(_PIECE))
+    stage = "Comparing with what is known"
+    for path in paths:
+        digest.update(path.stat().st_size.to_bytes(8, "little"))
+        try:
+            with path.open("rb", buffering=0) as file:
+                while size := file.readinto(piece):
+                    digest.update(piece[:size])
+                    done += size
+                    yield Progress(stage, done, total)
+        except OSError as error:
+            raise unreadable(path, error) from error
+    return digest.hexdigest()
+
+
+def read_cached(folder: Path, key: str) -> Generator[Progress, None, Dataset | None]:
+    """The dataset kept under a key, its columns mapped from the disk; None where there is none or it is damaged."""
+    entry = folder / key
+    yield Progress("Opening the kept copy")
+    if not entry.is_dir():
+        return None
+    try:
+        facts = json.loads((entry / _FACTS).read_text(encoding="utf-8"))
+        arrays = {name: _mapped(entry / f"{name}.npy") for name in facts["arrays"]}
+        dataset = _dataset(facts, arrays)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        _LOG.warning("The kept copy %s is damaged and is made again: %s", key, error)
+        shutil.rmtree(entry, ignore_errors=True)
+        return None
+    with contextlib.suppress(OSError):
+        os.utime(entry / _FACTS)
+    return dataset
+
+
+def write_cached(folder: Path, key: str, dataset: Dataset) -> Generator[Progress, None, None]:
+    """Keep a dataset under a key and forget those that were not used for longest.
+
+    Where the disk refuses, the dataset is simply not kept: a line in the log says so.
+    """
+    arrays = _arrays(dataset)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="new-", dir=folder, ignore_cleanup_errors=True) as place:
+            fresh = Path(place) / key
+            fresh.mkdir()
+            for done, (name, array) in enumerate(arrays.items()):
+                yield Progress("Keeping a copy for the next start", done, len(arrays))
+                np.save(fresh / f"{name}.npy", array, allow_pickle=False)
+            facts = json.dumps(_facts(dataset) | {"arrays": list(arrays)}, ensure_ascii=False)
+            (fresh / _FACTS).write_text(facts, encoding="utf-8")
+            if not (folder / key).exists():
+                fresh.replace(folder / key)
+        _forget_old(folder)
+    except OSError as error:
+        _LOG.warning("No copy of %s is kept in %s: %s", dataset.name, folder, error)
+
+
+def _forget_old(folder: Path) -> None:
+    used = sorted(folder.glob(f"*/{_FACTS}"), key=lambda facts: facts.stat().st_mtime, reverse=True)
+    for facts in used[_MOST_ENTRIES:]:
+        shutil.rmtree(facts.parent, ignore_errors=True)
+
+
+def _mapped(path: Path) -> npt.NDArray[Any]:
+    array = np.load(path, mmap_mode="r", allow_pickle=False)
+    return np.asarray(array)
+
+
+def _arrays(dataset: Dataset) -> Arrays:
+    ratings, movies, tags = dataset.ratings, dataset.movies, dataset.tags
+    texts = {text: number for number, text in enumerate(dict.fromkeys(tags.texts))}
+    return {
+        "users": ratings.users,
+        "movies": ratings.movies,
+        "values": ratings.values,
+        "timestamps": ratings.timestamps,
+        "user_ids": dataset.user_ids,
+        "movie_ids": movies.ids,
+        "years": movies.years,
+        "genres": movies.genres,
+        "tag_users": tags.users,
+        "tag_movies": tags.movies,
+        "tag_texts": np.array([texts[text] for text in tags.texts], np.int32),
+        "tag_timestamps": tags.timestamps,
+        **{f"fold_{number}": fold.test_rows for number, fold in enumerate(dataset.folds)},
+    }
+
+
+def _facts(dataset: Dataset) -> dict[str, Any]:
+    movies = dataset.movies
+    return {
+        "name": dataset.name,
+        "titles": movies.titles,
+        "genre_names": movies.genre_names,
+        "imdb_ids": movies.imdb_ids,
+        "tmdb_ids": movies.tmdb_ids,
+        "tag_texts": list(dict.fromkeys(dataset.tags.texts)),
+        "folds": [fold.name for fold in dataset.folds],
+        "user_names": dataset.user_names,
+        "report": asdict(dataset.report) if dataset.report else None,
+    }
+
+
+def _dataset(facts: Mapping[str, Any], arrays: Arrays) -> Dataset:
+    """The dataset of an entry. Raises ValueError, KeyError or TypeError where its parts do not fit together."""
+    ratings = Ratings(arrays["users"], arrays["movies"], arrays["values"], arrays["timestamps"])
+    lengths = {len(ratings.users), len(ratings.movies), len(ratings.values), len(ratings.timestamps)}
+    if len(lengths) != 1 or len(facts["titles"]) != len(arrays["movie_ids"]):
+        raise ValueError("columns of unequal length")
+    texts = facts["tag_texts"]
+    return Dataset(
+        name=facts["name"],
+        ratings=ratings,
+        movies=Movies(
+            ids=arrays["movie_ids"],
+            titles=tuple(facts["titles"]),
+            years=arrays["years"],
+            genre_names=tuple(facts["genre_names"]),
+            genres=arrays["genres"],
+            imdb_ids=tuple(facts["imdb_ids"]),
+            tmdb_ids=tuple(facts["tmdb_ids"]),
+        ),
+        user_ids=arrays["user_ids"],
+        tags=Tags(
+            users=arrays["tag_users"],
+            movies=arrays["tag_movies"],
+            texts=tuple(texts[number] for number in arrays["tag_texts"].tolist()),
+            timestamps=arrays["tag_timestamps"],
+        ),
+        folds=tuple(OfficialFold(name, arrays[f"fold_{number}"]) for number, name in enumerate(facts["folds"])),
+        report=_report(facts["report"]),
+        user_names=tuple(facts["user_names"]),
+    )
+
+
+def _report(facts: Mapping[str, Any] | None) -> ValidationReport | None:
+    if facts is None:
+        return None
+    issues = tuple(ValidationIssue(**issue) for issue in facts["issues"])
+    return ValidationReport(issues, facts["rows_read"], facts["rows_kept"], facts["counts"])
