@@ -1,0 +1,76 @@
+"""What commands work on: a dataset, a run by whatever name the user knows it, and a folder to write into."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from movierec_gui.cli.output import Output
+from movierec_gui.cli.progress_bar import follow
+from movierec_gui.errors import UserError
+
+if TYPE_CHECKING:
+    from movierec_gui.data.dataset import Dataset
+    from movierec_gui.training.runs import RunRecord, RunStore
+    from movierec_gui.training.trained import TrainedRun
+
+LATEST = "latest"
+
+
+def read_dataset(out: Output, path: Path | None) -> Dataset:
+    """The dataset at a path, or the bundled one; what reading skipped is said on standard error."""
+    from movierec_gui.data.sources import load_bundled, load_dataset
+
+    dataset = follow(out, load_dataset(path) if path else load_bundled())
+    if dataset.report is not None and not dataset.report.clean:
+        out.note(f"{dataset.name}: {dataset.report.summary()}")
+    return dataset
+
+
+def open_store(folder: Path | None) -> RunStore:
+    """The run store in a folder, or the user's own."""
+    from movierec_gui.training.runs import RunStore, default_store
+
+    return RunStore(folder) if folder else default_store()
+
+
+def find_run(store: RunStore, reference: str) -> RunRecord:
+    """A run by its id, the beginning of its id, its name, or ``latest``. Raises UserError where none or several fit."""
+    records = store.list()
+    if not records:
+        raise UserError("There are no runs yet", f"Looked in {store.folder}", "Train one with: movierec train lstm")
+    if reference == LATEST:
+        return records[0]
+    exact = [record for record in records if reference in (record.id, record.name)]
+    fitting = exact or [record for record in records if record.id.startswith(reference)]
+    if len(fitting) > 1:
+        raise UserError(
+            f"{reference!r} fits {len(fitting)} runs", ", ".join(record.id for record in fitting), "Give the whole id"
+        )
+    # Reading what is not there gives the store's own error, which tells a damaged run from a missing one.
+    return fitting[0] if fitting else store.read(reference)
+
+
+def open_trained(out: Output, reference: str, data_path: Path | None, runs_folder: Path | None) -> TrainedRun:
+    """A stored run with its network, on the dataset it was trained on."""
+    from movierec_gui.training.trained import open_run
+
+    store = open_store(runs_folder)
+    record = find_run(store, reference)
+    return open_run(store, record.id, read_dataset(out, data_path))
+
+
+def make_folder(path: Path) -> Path:
+    """The folder, made where it does not exist. Raises UserError where that is not possible."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"The folder {path} cannot be made", error.strerror or "", "Choose another one") from error
+    return path
+
+
+def check_writable(path: Path) -> Path:
+    """The path of a file to write. Raises UserError where its folder is missing, before the work that would fill it."""
+    if not path.parent.is_dir():
+        raise UserError(f"There is no folder {path.parent}", f"{path.name} would be written there", "Make it first")
+    return path

@@ -1,0 +1,143 @@
+"""``movierec map``: the catalogue as a map, from the ratings or from what a network learned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from movierec_gui.cli.inputs import make_folder, open_trained, read_dataset
+from movierec_gui.cli.options import (
+    FILE,
+    ConfigCommand,
+    data_option,
+    map_options,
+    output_options,
+    runs_option,
+    theme_option,
+)
+from movierec_gui.cli.output import Output
+from movierec_gui.cli.progress_bar import Interrupted, follow
+
+if TYPE_CHECKING:
+    from movierec_gui.analysis.projections import MovieMap
+    from movierec_gui.data.dataset import Dataset
+
+MAP = map_options()
+RAW = "raw"
+COLORINGS = ("genre", "year", "mean", "count")
+
+_EPILOG = """\b
+Examples:
+  movierec map raw --output map                     the article's map of the ratings
+  movierec map latest --source embedding            what the latest run learned of the movies
+  movierec map raw --perplexity 30 --iterations 500 --color year --format svg
+  movierec map raw --method pca
+
+Ctrl+C keeps the picture as far as it is, and says so in it."""
+
+
+@click.command("map", cls=ConfigCommand, configs=(MAP,), epilog=_EPILOG)
+@click.argument("what", metavar="raw|RUN")
+@click.option(
+    "--output",
+    "folder",
+    type=FILE,
+    default=Path("movierec-map"),
+    show_default=True,
+    metavar="FOLDER",
+    help="Where the picture and the table of coordinates go.",
+)
+@click.option(
+    "--color",
+    "color_by",
+    type=click.Choice(COLORINGS),
+    default="genre",
+    show_default=True,
+    help="What the colours show.",
+)
+@click.option(
+    "--format",
+    "ending",
+    type=click.Choice(["png", "svg", "pdf"]),
+    default="png",
+    show_default=True,
+    help="The picture's format.",
+)
+@theme_option
+@data_option
+@runs_option
+@output_options
+def map_movies(
+    out: Output,
+    what: str,
+    folder: Path,
+    color_by: str,
+    ending: str,
+    theme: str,
+    data_path: Path | None,
+    runs_folder: Path | None,
+    **settings: Any,
+) -> None:
+    """Lay out the movies as a map.
+
+    Either raw, by who gave them which rating, or as a RUN sees them (an id, the beginning of one, a name, or "latest").
+    """
+    given = MAP.given(settings)
+    if what == RAW and given.get("source", "ratings") != "ratings":
+        raise click.UsageError(f"The source {given['source']} needs a run: movierec map RUN --source {given['source']}")
+    from movierec_gui.analysis.projections import MapConfig, learned_map, raw_map
+
+    make_folder(folder)
+    if what == RAW:
+        dataset = read_dataset(out, data_path)
+        work = raw_map(dataset, MapConfig(**given))
+    else:
+        run = open_trained(out, what, data_path, runs_folder)
+        dataset = run.dataset
+        work = learned_map(run, MapConfig(**{"source": "embedding", **given}))
+    movie_map, stopped = _follow_map(out, work)
+    _write(out, dataset, movie_map, folder, color_by, ending, theme)
+    if stopped:
+        raise Interrupted
+
+
+def _follow_map(out: Output, work: Any) -> tuple[MovieMap, bool]:
+    """The finished map, or the last picture where the user stopped it, and whether they did."""
+    pictures: list[MovieMap] = []
+
+    def keep(event: Any) -> None:
+        if hasattr(event, "map"):
+            pictures[:] = [event.map]
+
+    try:
+        return follow(out, work, keep), False
+    except Interrupted:
+        if not pictures:
+            raise
+        return pictures[0], True
+
+
+def _write(
+    out: Output, dataset: Dataset, movie_map: MovieMap, folder: Path, color_by: str, ending: str, theme: str
+) -> None:
+    from movierec_gui.figures import STYLES, save_figure
+    from movierec_gui.report.movie_map import map_figure, map_table
+
+    table, picture = folder / "map.csv", folder / f"map.{ending}"
+    map_table(dataset, movie_map).to_csv(table, index=False, lineterminator="\n")
+    save_figure(map_figure(dataset, movie_map, STYLES[theme], color_by), picture)
+    out.line(movie_map.description)
+    out.line(f"{len(movie_map):,} movies: {table} and {picture}")
+    out.json({
+        "description": movie_map.description,
+        "movies": len(movie_map),
+        "complete": movie_map.complete,
+        "iterations": movie_map.iteration,
+        "kl": movie_map.kl,
+        "explained_variance": movie_map.explained,
+        "config": vars(movie_map.config),
+        "table": table,
+        "picture": picture,
+    })  # fmt: skip

@@ -1,0 +1,145 @@
+"""``movierec predict``: what a run expects a person to think of the movies."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from movierec_gui.cli.inputs import check_writable, open_trained
+from movierec_gui.cli.options import FILE, data_option, output_options, runs_option
+from movierec_gui.cli.output import Output, number, rows_of, text
+from movierec_gui.errors import unknown_name
+from movierec_gui.progress import finish
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from movierec_gui.training.trained import TrainedRun
+
+COLUMNS = (
+    number("Id", ""),
+    text("Title", cut=True),
+    number("Year", ""),
+    number("Predicted", ".2f"),
+    number("Rated", ".1f"),
+    text("Part"),
+    number("Mean", ".2f"),
+    number("Ratings"),
+    text("Genres", cut=True),
+)
+KEYS = ("id", "title", "year", "predicted", "rated", "part", "mean", "count", "genres")
+
+_EPILOG = """\b
+Examples:
+  movierec predict latest 15                          ten movies that user 15 has not rated
+  movierec predict latest 15 --genre Comedy --min-ratings 20
+  movierec predict latest 15 --include-rated --csv all.csv --top 0
+  movierec predict latest --ratings mine.csv          for yourself, without retraining
+
+A ratings file is a table with a heading: movieId or title, and rating."""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("run")
+@click.argument("user", type=int, required=False)
+@click.option(
+    "--ratings", "own_ratings", type=FILE, metavar="FILE", help="Predict for a new person with these ratings."
+)
+@click.option(
+    "--top", type=click.IntRange(min=0), default=10, show_default=True, metavar="N", help="How many movies; 0: all."
+)
+@click.option("--include-rated", is_flag=True, help="Keep the movies that the person rated.")
+@click.option("--genre", default="", metavar="NAME", help="Only movies of this genre.")
+@click.option("--search", default="", metavar="TEXT", help="Only movies with this text in the title.")
+@click.option(
+    "--min-ratings", type=click.IntRange(min=0), default=0, metavar="N", help="Only movies with so many ratings."
+)
+@click.option("--csv", "csv_path", type=FILE, metavar="FILE", help="Write all the chosen movies to a file.")
+@data_option
+@runs_option
+@output_options
+def predict(
+    out: Output,
+    run: str,
+    user: int | None,
+    own_ratings: Path | None,
+    top: int,
+    include_rated: bool,
+    genre: str,
+    search: str,
+    min_ratings: int,
+    csv_path: Path | None,
+    data_path: Path | None,
+    runs_folder: Path | None,
+) -> None:
+    """Predict what a person thinks of every movie.
+
+    RUN is an id, the beginning of one, a name, or "latest"; USER is an id of the dataset.
+    """
+    if (user is None) == (own_ratings is None):
+        raise click.UsageError("Give either a USER or a file of --ratings.")
+    if csv_path:
+        check_writable(csv_path)
+    trained = open_trained(out, run, data_path, runs_folder)
+    table, errors = _of_user(trained, user) if user is not None else (_of_new_person(out, trained, own_ratings), [])
+    chosen = _chosen(trained, table, include_rated, genre, search, min_ratings)
+    if csv_path:
+        chosen.to_csv(csv_path, index=False)
+        out.note(f"{len(chosen):,} movies written to {csv_path}")
+    rows = rows_of(chosen.head(top) if top else chosen, KEYS)
+    out.table(COLUMNS, rows)
+    for error in errors:
+        out.line(
+            f"Their {error['part']} part: {error['count']:,} ratings, MSE {error['mse']:.3f} "
+            f"(user and movie biases: {error['baseline_mse']:.3f})"
+        )
+    movies = [dict(zip(KEYS, row, strict=True)) for row in rows]
+    out.json({"run": trained.record.id, "user": user, "errors": errors, "movies": movies})
+
+
+def _of_user(run: TrainedRun, user_id: int) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Predictions for a user of the dataset, and their errors per part of the split."""
+    from movierec_gui.analysis.predictions import user_errors, user_predictions
+
+    user = run.dataset.user_index(user_id)
+    return user_predictions(run, user), [asdict(error) for error in user_errors(run, user)]
+
+
+def _of_new_person(out: Output, run: TrainedRun, path: Path | None) -> pd.DataFrame:
+    """Predictions for a person who is known by a file of ratings alone."""
+    from movierec_gui.analysis.predictions import new_user_predictions
+    from movierec_gui.data.own_ratings import read_own_ratings
+
+    own = read_own_ratings(path or Path(), run.dataset)
+    out.note(own.report.summary())
+    for issue in own.report.issues:
+        out.note(f"  {issue}")
+    return new_user_predictions(run, own.movies, own.values)
+
+
+def _chosen(
+    run: TrainedRun, table: pd.DataFrame, include_rated: bool, genre: str, search: str, min_ratings: int
+) -> pd.DataFrame:
+    """The movies that the filters leave, the highest prediction first."""
+    from movierec_gui.data.tables import RowQuery, Table, select_rows
+
+    kept = table if include_rated else table[table["rated"].isna()]
+    query = RowQuery(
+        text=search,
+        text_columns=("title",),
+        parts={"genres": _genre_name(run, genre)} if genre else {},
+        low={"count": min_ratings} if min_ratings else {},
+        sort_by="predicted",
+        descending=True,
+    )
+    return kept.iloc[finish(select_rows(Table.from_frame(kept), query))]
+
+
+def _genre_name(run: TrainedRun, name: str) -> str:
+    names = {known.casefold(): known for known in run.dataset.movies.genre_names}
+    if name.casefold() not in names:
+        raise unknown_name("genre", name, run.dataset.movies.genre_names)
+    return names[name.casefold()]

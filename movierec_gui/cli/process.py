@@ -1,0 +1,80 @@
+"""What surrounds every command: the streams' encoding, and what each way to fail looks like."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+import click
+
+from movierec_gui.cli.group import movierec
+from movierec_gui.errors import UserError
+from movierec_gui.resource_paths import data_home
+
+OK, USER_ERROR, USAGE_ERROR, PROGRAM_ERROR, STOPPED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
+"""Exit statuses, as shells know them: 70 from sysexits.h, 128 + signal for the last two."""
+
+_LOG_BYTES = 1_000_000
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit status; nothing but the interpreter's own end is raised."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a title's letters shows a question mark instead of ending the program.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        status = movierec.main(args=arguments, prog_name="movierec", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except UserError as error:
+        _say_error(error.what, error.where, error.remedy)
+        return USER_ERROR
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return STOPPED
+    except BrokenPipeError:
+        # Whoever read the output (head, less) has seen enough; the interpreter must not flush into the void.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001 - the last resort: log it, and tell the user in one line
+        log = _log(error)
+        _say_error(
+            f"Something went wrong inside the program: {error!r}", f"The details are in {log}", "Please report it"
+        )
+        return PROGRAM_ERROR
+    return status if isinstance(status, int) else OK
+
+
+def _say_error(what: str, where: str, remedy: str) -> None:
+    click.echo(f"{click.style('Error:', fg='red', bold=True)} {what}", err=True, color=_colors_wanted())
+    for line in filter(None, (where, remedy)):
+        click.echo(f"  {line}", err=True)
+
+
+def _colors_wanted() -> bool | None:
+    """None lets click decide by whether a terminal is there."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
+def _log(error: Exception) -> Path:
+    """Write the traceback to the user's log and return the file's path."""
+    path = data_home() / "logs" / "movierec.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger = logging.getLogger(__name__)
+    logger.addHandler(handler)
+    logger.propagate = False
+    arguments: list[Any] = sys.argv[1:]
+    logger.error("movierec %s", " ".join(map(str, arguments)), exc_info=error)
+    logger.removeHandler(handler)
+    handler.close()
+    return path

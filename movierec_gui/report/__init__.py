@@ -1,0 +1,1 @@
+"""Reports: what runs found out, as one folder or zip with all that is needed to reproduce it."""

@@ -1,0 +1,172 @@
+"""The report as a folder or a zip: a page to read, tables, figures, and the settings that reproduce it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Generator
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from movierec_gui import __version__
+from movierec_gui.data.overview import overview
+from movierec_gui.errors import UserError
+from movierec_gui.figures import (
+    STYLES,
+    FigureStyle,
+    draw_comparison,
+    draw_histogram,
+    draw_history,
+    draw_long_tail,
+    history_series,
+    new_figure,
+    save_figure,
+)
+from movierec_gui.progress import Progress
+from movierec_gui.report.contents import report_page
+from movierec_gui.report.findings import Findings, describe_split
+from movierec_gui.report.movie_map import map_figure, map_table
+from movierec_gui.report.nodes import node_figure, write_node_tables
+from movierec_gui.settings import to_mapping
+from movierec_gui.training.curves import curves_table
+
+PAGE, FACTS, TABLES, FIGURES, RUNS = "report.html", "report.json", "tables", "figures", "runs"
+_LIBRARIES = ("numpy", "pandas", "scipy", "torch", "matplotlib")
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def write_report(
+    findings: Findings, target: Path, theme: str = "light", color_by: str = "genre"
+) -> Generator[Progress, None, Path]:
+    """Write the report into a folder, which is made, or as a zip where the name ends so; returns the target.
+
+    Files of an earlier report in the folder are replaced. Raises UserError where it cannot be written.
+    """
+    try:
+        if target.suffix.lower() != ".zip":
+            yield from _write_folder(findings, target, STYLES[theme], color_by)
+            return target
+        with tempfile.TemporaryDirectory(prefix="movierec-report-") as folder:
+            inside = Path(folder) / target.stem
+            yield from _write_folder(findings, inside, STYLES[theme], color_by)
+            _pack(inside, target)
+    except OSError as error:
+        raise UserError(
+            f"The report cannot be written to {target}", error.strerror or str(error), "Choose another place"
+        ) from error
+    return target
+
+
+def _write_folder(
+    findings: Findings, folder: Path, style: FigureStyle, color_by: str
+) -> Generator[Progress, None, None]:
+    for name in (TABLES, FIGURES, RUNS):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    steps = (_write_data, _write_training, _write_people, _write_nodes, _write_map, _write_facts)
+    for number, step in enumerate(steps):
+        yield Progress("Writing the report", number, len(steps))
+        step(findings, folder, style, color_by)
+    (folder / PAGE).write_text(report_page(findings, style), encoding="utf-8")
+    yield Progress("Writing the report", len(steps), len(steps))
+
+
+def _write_data(findings: Findings, folder: Path, style: FigureStyle, _color_by: str) -> None:
+    figures = overview(findings.dataset)
+    histogram = figures.rating_histogram
+    figure, axes = new_figure(style)
+    draw_histogram(axes, histogram.labels, histogram.counts, style, label="Rating")
+    save_figure(figure, folder / FIGURES / "ratings.png")
+    figure, axes = new_figure(style)
+    draw_long_tail(axes, {"per movie": figures.movie_tail.counts, "per user": figures.user_tail.counts}, style)
+    save_figure(figure, folder / FIGURES / "long-tail.png")
+
+
+def _write_training(findings: Findings, folder: Path, style: FigureStyle, _color_by: str) -> None:
+    pairs = list(zip(findings.runs, findings.histories, strict=True))
+    findings.results.to_csv(folder / TABLES / "results.csv", index=False, lineterminator="\n")
+    curves_table(pairs).to_csv(folder / TABLES / "history.csv", index=False, lineterminator="\n")
+    figure, axes = new_figure(style)
+    draw_history(axes, [history_series(record.name, history) for record, history in pairs], style)
+    save_figure(figure, folder / FIGURES / "history.png")
+    part = "test_mse" if findings.results["test_mse"].notna().all() else "validation_mse"
+    ordered = findings.results.sort_values(part, kind="stable")
+    figure, axes = new_figure(style, height=1.4 + 0.45 * len(ordered))
+    models = ordered["model"].tolist()
+    draw_comparison(
+        axes, models, ordered[part].tolist(), style,
+        highlight=models.index(findings.runs[0].name), metric=f"{part.partition('_')[0].capitalize()} MSE",
+    )  # fmt: skip
+    save_figure(figure, folder / FIGURES / "comparison.png")
+    for record in findings.runs:
+        _write_json(folder / RUNS / f"{record.id}.json", asdict(record) | {"spec": record.spec.to_mapping()})
+
+
+def _write_people(findings: Findings, folder: Path, _style: FigureStyle, _color_by: str) -> None:
+    movies = findings.recommendations.movies.drop(columns=["movie", "is_rated", "unrated"])
+    movies.to_csv(folder / TABLES / "recommendations.csv", index=False, lineterminator="\n")
+
+
+def _write_nodes(findings: Findings, folder: Path, style: FigureStyle, _color_by: str) -> None:
+    write_node_tables(findings.nodes, folder / TABLES)
+    save_figure(node_figure(findings.nodes, style), folder / FIGURES / "nodes.png")
+
+
+def _write_map(findings: Findings, folder: Path, style: FigureStyle, color_by: str) -> None:
+    if findings.movie_map is None:
+        return
+    table = map_table(findings.dataset, findings.movie_map)
+    table.to_csv(folder / TABLES / "map.csv", index=False, lineterminator="\n")
+    figure = map_figure(findings.dataset, findings.movie_map, style, color_by)
+    save_figure(figure, folder / FIGURES / "map.png")
+
+
+def _write_facts(findings: Findings, folder: Path, _style: FigureStyle, _color_by: str) -> None:
+    """What a program needs to reproduce the report and to check its files."""
+    dataset = findings.dataset
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in (FACTS, PAGE))
+    facts = {
+        "program": {"name": "MovieRec", "version": __version__},
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "dataset": {
+            "name": dataset.name,
+            "content_hash": dataset.content_hash,
+            "ratings": len(dataset.ratings),
+            "users": dataset.n_users,
+            "movies": dataset.n_movies,
+        },
+        "split": asdict(findings.split.config) | {"description": describe_split(findings.split)},
+        "runs": [record.id for record in findings.runs],
+        "user": findings.recommendations.user_id,
+        "layer": findings.nodes.activations.layer,
+        "map": to_mapping(findings.movie_map.config) if findings.movie_map else None,
+        "files": {path.relative_to(folder).as_posix(): _digest(path) for path in files},
+    }
+    _write_json(folder / FACTS, facts)
+
+
+def _write_json(path: Path, values: dict[str, Any]) -> None:
+    path.write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _pack(folder: Path, target: Path) -> None:
+    """Zip a folder, the same bytes for the same content; a broken write leaves no half file."""
+    partial = target.with_name(target.name + ".part")
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                entry = zipfile.ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}", _ZIP_TIME)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                with path.open("rb") as source, archive.open(entry, "w") as packed:
+                    shutil.copyfileobj(source, packed)
+    partial.replace(target)

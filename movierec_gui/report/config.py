@@ -1,0 +1,29 @@
+"""What a report holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from movierec_gui.settings import check_settings, setting
+
+NO_MAP, RAW_MAP, LEARNED_MAP = "none", "raw", "learned"
+
+
+@dataclass(frozen=True)
+class ReportConfig:
+    """What a report holds beside the runs' errors; people, nodes and a learned map come from the first run."""
+
+    user: int = setting(0, "User", "Whose movies are recommended: an id of the dataset; 0: a typical user", low=0)
+    recommendations: int = setting(20, "Recommendations", "How many movies to recommend", low=1, high=1000)
+    top: int = setting(
+        20, "Ratings per node", "How many of a node's largest activations name its movies", low=1, high=1000
+    )
+    map_kind: str = setting(
+        RAW_MAP,
+        "Map",
+        "raw: of the ratings; learned: as the first run sees the movies",
+        choices=(NO_MAP, RAW_MAP, LEARNED_MAP),
+    )
+
+    def __post_init__(self) -> None:
+        check_settings(self)

@@ -1,0 +1,152 @@
+"""What the report's page says, section by section."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from movierec_gui import __version__
+from movierec_gui.analysis.movie_groups import describe_movies
+from movierec_gui.data.overview import overview
+from movierec_gui.figures import FigureStyle
+from movierec_gui.report import page
+from movierec_gui.report.findings import Findings, describe_split
+
+_RESULT_COLUMNS = {
+    "model": ("Model", ""),
+    "epoch": ("Best epoch", "d"),
+    "validation_mse": ("Validation MSE", ".4f"),
+    "test_mse": ("Test MSE", ".4f"),
+    "test_rmse": ("Test RMSE", ".4f"),
+    "test_mae": ("Test MAE", ".4f"),
+}
+_MOVIE_COLUMNS = {
+    "title": ("Title", ""),
+    "year": ("Year", "d"),
+    "predicted": ("Predicted", ".2f"),
+    "mean": ("Mean of all", ".2f"),
+    "count": ("Ratings", "d"),
+    "genres": ("Genres", ""),
+}
+_NODE_COLUMNS = {
+    "node": ("Node", "d"),
+    "movies": ("Movies of its largest activations", ""),
+    "mean_year": ("Mean year", ".1f"),
+    "mean_rating": ("Mean rating", ".2f"),
+    "rating_correlation": ("r with rating", "+.2f"),
+    "genres": ("Genres more common than by chance", ""),
+}
+_TITLES_PER_NODE = 4
+
+
+def report_page(findings: Findings, style: FigureStyle) -> str:
+    """The page as HTML, which refers to the bundle's figures."""
+    colors = {"text": style.text, "background": style.background, "grid": style.grid, "muted": style.muted}
+    sections = (_data, _training, _recommendations, _nodes, _map, _reproduction)
+    return page.page(
+        f"MovieRec report: {findings.runs[0].name} on {findings.dataset.name}",
+        [part for section in sections for part in section(findings)],
+        colors,
+    )
+
+
+def _data(findings: Findings) -> list[str]:
+    figures = overview(findings.dataset)
+    first, last = (
+        f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%d}" for moment in (figures.first_rating, figures.last_rating)
+    )
+    top = figures.movie_tail.share_of_top(0.1)
+    return [
+        page.heading("Data"),
+        page.facts({
+            "Dataset": findings.dataset.name,
+            "Ratings": f"{figures.ratings:,}",
+            "Users": f"{figures.users:,}",
+            "Movies": f"{figures.movies:,}, of them rated {figures.rated_movies:,}",
+            "Pairs without a rating": f"{figures.sparsity:.2%}",
+            "Mean rating": f"{figures.mean_rating:.3f} (mean of the movies' means: {figures.mean_of_movie_means:.3f})",
+            "Mean year": f"{figures.mean_year:.1f}",
+            **({"Rated": f"{first} to {last}"} if figures.last_rating else {}),
+            "Split": describe_split(findings.split),
+        }),
+        _figure("ratings", "How often each rating was given"),
+        _figure("long-tail", f"Ratings per movie and per user; a tenth of the movies holds {top:.0%} of all ratings"),
+    ]  # fmt: skip
+
+
+def _training(findings: Findings) -> list[str]:
+    return [
+        page.heading("Errors"),
+        page.paragraph(
+            "Mean squared error in squared stars, lower is better. The validation part chose the best epoch, so that "
+            "its error is optimistic; the test part chose nothing. Models without an epoch are simple ones on the "
+            "same split, to compare with."
+        ),
+        page.table(findings.results, _RESULT_COLUMNS),
+        _figure("comparison", "The same errors"),
+        _figure("history", "Error per epoch"),
+    ]
+
+
+def _recommendations(findings: Findings) -> list[str]:
+    found = findings.recommendations
+    errors = [
+        f"On the {row.count:,} ratings of user {found.user_id} in the {row.part} part, the MSE is {row.mse:.3f} "
+        f"(user and movie biases: {row.baseline_mse:.3f})."
+        for row in found.errors.itertuples()
+    ]
+    return [
+        page.heading(f"Recommendations for user {found.user_id}"),
+        page.paragraph(f"The highest predictions of {findings.runs[0].name} among the movies they have not rated."),
+        page.table(found.movies, _MOVIE_COLUMNS),
+        *(page.paragraph(error, muted=True) for error in errors),
+    ]  # fmt: skip
+
+
+def _nodes(findings: Findings) -> list[str]:
+    nodes = findings.nodes
+    table = nodes.table.copy()
+    table["movies"] = [
+        "; ".join(describe_movies(nodes.dataset, group.movies[:_TITLES_PER_NODE]).titles) for group in nodes.groups
+    ]
+    year, rating = nodes.catalogue()
+    activations = nodes.activations
+    return [
+        page.heading("Nodes"),
+        page.paragraph(
+            f"Layer {activations.layer} of {findings.runs[0].name}, sliced on {len(activations):,} "
+            f"{activations.rows.replace('_', ' ')} ratings. All sliced movies: mean year {year:.1f}, mean rating "
+            f"{rating:.2f}."
+        ),
+        _figure("nodes", "Mean year and mean rating of each node's movies; dashed: of all sliced movies"),
+        page.table(table, _NODE_COLUMNS),
+    ]  # fmt: skip
+
+
+def _map(findings: Findings) -> list[str]:
+    if findings.movie_map is None:
+        return []
+    return [
+        page.heading("Map"),
+        page.paragraph("Close movies are alike; distances across the map and the sizes of gaps mean little."),
+        _figure("map", findings.movie_map.description),
+    ]
+
+
+def _reproduction(findings: Findings) -> list[str]:
+    record = findings.runs[0]
+    return [
+        page.heading("To reproduce this"),
+        page.facts({
+            "Program": f"MovieRec {__version__}",
+            **{name.capitalize(): number for name, number in record.versions.items()},
+            "Content hash of the data": findings.dataset.content_hash,
+        }),
+        page.paragraph("With the same data, this trains each run again, from the settings in this report's folder:"),
+        *(page.code(f"movierec train --like runs/{run.id}.json") for run in findings.runs),
+        page.paragraph("report.json lists everything for programs, with a checksum of every file.", muted=True),
+    ]  # fmt: skip
+
+
+def _figure(name: str, caption: str) -> str:
+    return page.figure(PurePosixPath("figures", f"{name}.png"), caption)

@@ -1,0 +1,134 @@
+"""What a report is about: runs and their errors beside those of simple baselines, a person's movies, nodes, a map."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import asdict, dataclass, replace
+
+import numpy as np
+import pandas as pd
+import torch
+
+from movierec_gui.analysis.people import KnownUser, predict_person
+from movierec_gui.analysis.projections import MapConfig, MapFrame, MovieMap, learned_map, raw_map
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.splits import Split
+from movierec_gui.errors import UserError
+from movierec_gui.models import ARCHITECTURES
+from movierec_gui.progress import Progress
+from movierec_gui.report.config import LEARNED_MAP, RAW_MAP, ReportConfig
+from movierec_gui.report.nodes import NodeFindings, study_nodes
+from movierec_gui.training.events import EpochRecord
+from movierec_gui.training.metrics import evaluate
+from movierec_gui.training.runs import RunRecord, RunStore
+from movierec_gui.training.trained import TrainedRun
+
+
+@dataclass(frozen=True, eq=False)
+class Recommendations:
+    """The best movies that a user has not rated, and how well the run knows the user."""
+
+    user_id: int
+    movies: pd.DataFrame
+    """Columns as in ``user_predictions``, the highest prediction first."""
+    errors: pd.DataFrame
+    """part, count, mse, baseline_mse."""
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """All that a report shows."""
+
+    dataset: Dataset
+    split: Split
+    """The first run's."""
+    runs: tuple[RunRecord, ...]
+    histories: tuple[tuple[EpochRecord, ...], ...]
+    results: pd.DataFrame
+    """model, run (empty for a baseline), split (as text), epoch, then mse, rmse, mae of validation and of test."""
+    recommendations: Recommendations
+    nodes: NodeFindings
+    movie_map: MovieMap | None
+
+
+def study(
+    runs: Sequence[TrainedRun], store: RunStore, config: ReportConfig, map_config: MapConfig
+) -> Generator[Progress | MapFrame, None, Findings]:
+    """Work out everything that a report on these runs of one dataset shows. Raises UserError where there is none."""
+    if not runs:
+        raise UserError("A report needs a run", "", "Train one first")
+    first = runs[0]
+    yield Progress("Measuring baselines")
+    rows = [_run_row(run) for run in runs] + baseline_rows(first)
+    recommendations = yield from recommend(first, config.user, config.recommendations)
+    nodes = yield from study_nodes(first, view="top", top=config.top)
+    movie_map = None
+    if config.map_kind == RAW_MAP:
+        movie_map = yield from raw_map(first.dataset, map_config)
+    elif config.map_kind == LEARNED_MAP:
+        source = map_config.source if map_config.source != MapConfig().source else "embedding"
+        movie_map = yield from learned_map(first, replace(map_config, source=source))
+    return Findings(
+        dataset=first.dataset,
+        split=first.split,
+        runs=tuple(run.record for run in runs),
+        histories=tuple(store.read_history(run.record.id) for run in runs),
+        results=pd.DataFrame(rows),
+        recommendations=recommendations,
+        nodes=nodes,
+        movie_map=movie_map,
+    )
+
+
+def recommend(run: TrainedRun, user_id: int, count: int) -> Generator[Progress, None, Recommendations]:
+    """The best movies for a user by id (0: a typical one). Raises UserError at an unknown id."""
+    user = run.dataset.user_index(user_id) if user_id else typical_user(run)
+    person = yield from predict_person(run, KnownUser(user))
+    movies = person.table[person.table["unrated"]].sort_values("predicted", ascending=False, kind="stable").head(count)
+    errors = pd.DataFrame([asdict(error) for error in person.errors])
+    return Recommendations(int(run.dataset.user_ids[user]), movies.reset_index(drop=True), errors)
+
+
+def typical_user(run: TrainedRun) -> int:
+    """The index of the user with the median number of ratings among those with held-out ones; the first of several."""
+    known = np.unique(run.dataset.ratings.users[run.split.held_out])
+    known = known if len(known) else np.unique(run.dataset.ratings.users)
+    counts = run.dataset.user_counts[known]
+    return int(known[np.argmin(np.abs(counts - np.median(counts)))])
+
+
+def baseline_rows(run: TrainedRun) -> list[dict[str, object]]:
+    """Result rows of every architecture whose weights are computed at once, on the run's own split."""
+    rows = []
+    for entry in ARCHITECTURES:
+        model = entry.build(entry.presets[0].model, run.data, torch.Generator().manual_seed(0))
+        if model.closed_form and entry.name != run.record.spec.architecture:
+            model.fit(run.data)
+            parts = {"validation": run.split.validation, "test": run.split.test}
+            errors = {part: evaluate(model, run.dataset.ratings.take(rows)) for part, rows in parts.items()}
+            rows.append(_row(entry.title, "", describe_split(run.split), 0, errors))
+    return rows
+
+
+def describe_split(split: Split) -> str:
+    """The split in a few words, as in ``random, seed 0: 72,300 train, 7,888 validation, 19,816 test``."""
+    config = split.config
+    method = config.method.replace("_", " ") + (f" {config.fold}" if config.fold else "")
+    parts = {"train": split.train, "validation": split.validation, "test": split.test}
+    sizes = ", ".join(f"{len(rows):,} {part}" for part, rows in parts.items() if len(rows))
+    return f"{method}, seed {config.seed}: {sizes}"
+
+
+def _run_row(run: TrainedRun) -> dict[str, object]:
+    record = run.record
+    errors = {"validation": record.validation, "test": record.test}
+    return _row(record.name, record.id, describe_split(run.split), record.best_epoch, errors)
+
+
+def _row(model: str, run: str, split: str, epoch: int, errors: dict[str, dict[str, float]]) -> dict[str, object]:
+    measured = {
+        f"{part}_{metric}": errors[part].get(metric, np.nan)
+        for part in ("validation", "test")
+        for metric in ("mse", "rmse", "mae")
+    }
+    return {"model": model, "run": run, "split": split, "epoch": epoch, **measured}

@@ -1,0 +1,69 @@
+"""The map of the movies, for a report: coordinates as a table, and the picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.figure import Figure
+
+from movierec_gui.analysis.projections import MovieMap
+from movierec_gui.data.dataset import NO_YEAR, Dataset
+from movierec_gui.errors import unknown_name
+from movierec_gui.figures import (
+    FigureStyle,
+    MapGroup,
+    draw_legend,
+    draw_map,
+    groups_by_category,
+    groups_by_value,
+    new_figure,
+)
+
+COLORINGS = ("genre", "year", "mean", "count")
+"""What a map's colours can show: main genre, year of release, mean rating, number of ratings."""
+_TITLES = {"genre": "Genre", "year": "Year", "mean": "Mean rating", "count": "Ratings"}
+
+
+def map_figure(dataset: Dataset, movie_map: MovieMap, style: FigureStyle, color_by: str = "genre") -> Figure:
+    """The picture of a map with its legend. Raises UserError at an unknown colouring."""
+    figure, axes = new_figure(style, width=9.0, height=6.5)
+    groups = map_groups(dataset, movie_map.movies, style, color_by)
+    draw_map(axes, movie_map.coordinates, groups, style, note=movie_map.description)
+    draw_legend(axes, style, _TITLES[color_by])
+    return figure
+
+
+def map_table(dataset: Dataset, movie_map: MovieMap) -> pd.DataFrame:
+    """A row per movie on the map: id, title, year, genres, count, mean, x, y."""
+    table = dataset.movie_table().iloc[movie_map.movies].drop(columns="movie").reset_index(drop=True)
+    table["x"], table["y"] = movie_map.coordinates.T
+    return table
+
+
+def map_groups(
+    dataset: Dataset, movies: npt.NDArray[np.integer], style: FigureStyle, color_by: str
+) -> tuple[MapGroup, ...]:
+    """The colours of these movies, as groups of positions in ``movies``. Raises UserError at an unknown colouring."""
+    if color_by not in COLORINGS:
+        raise unknown_name("colouring", color_by, COLORINGS)
+    if color_by == "genre":
+        return groups_by_category(main_genres(dataset)[movies], dataset.movies.genre_names, style)
+    if color_by == "year":
+        years = dataset.movies.years[movies].astype(np.float64)
+        return groups_by_value(np.where(years == NO_YEAR, np.nan, years), style, form=".0f")
+    if color_by == "mean":
+        return groups_by_value(dataset.movie_means[movies], style, form=".1f")
+    return groups_by_value(dataset.movie_counts[movies].astype(np.float64), style, form=".0f")
+
+
+def main_genres(dataset: Dataset) -> npt.NDArray[np.int64]:
+    """One genre index per movie [movies], -1 for none: of several genres the one that fewest movies have.
+
+    A horror drama is told from other dramas by its horror.
+    """
+    genres = dataset.movies.genres
+    if genres.shape[1] == 0:
+        return np.full(len(genres), -1, np.int64)
+    rarity = np.where(genres, genres.sum(axis=0), len(genres) + 1)  # [movies, genres]
+    return np.where(genres.any(axis=1), rarity.argmin(axis=1), -1).astype(np.int64)
