@@ -13,7 +13,6 @@ from movierec_gui.cli.inputs import make_folder, read_dataset
 from movierec_gui.cli.options import FILE, ConfigCommand, output_options, split_options, theme_option
 from movierec_gui.cli.output import Output, number, text
 from movierec_gui.cli.progress_bar import follow
-from movierec_gui.errors import unknown_name
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
@@ -110,12 +109,11 @@ def releases(out: Output) -> None:
 @output_options
 def download(out: Output, name: str, folder: Path | None) -> None:
     """Download the release NAME from GroupLens; an interrupted download goes on where it was."""
-    from movierec_gui.data.releases import RELEASES, download_release
+    from movierec_gui.data.downloads import download_release
+    from movierec_gui.data.releases import release_named
     from movierec_gui.resource_paths import data_home
 
-    release = next((release for release in RELEASES if release.name == name), None)
-    if release is None:
-        raise unknown_name("release", name, (release.name for release in RELEASES))
+    release = release_named(name)
     path = follow(out, download_release(release, make_folder(folder or data_home() / "downloads")))
     out.line(f"{release.title} is in {path}")
     out.line(f"Look at it with: movierec data show {path}")

@@ -39,7 +39,8 @@ Examples:
   movierec predict latest 15 --include-rated --csv all.csv --top 0
   movierec predict latest --ratings mine.csv          for yourself, without retraining
 
-A ratings file is a table with a heading: movieId or title, and rating."""
+A ratings file is a table with a heading that names the ratings and the movies, by id or by title; exports of IMDb and
+Letterboxd fit."""
 
 
 @click.command(epilog=_EPILOG)
@@ -111,13 +112,14 @@ def _of_user(run: TrainedRun, user_id: int) -> tuple[pd.DataFrame, list[dict[str
 def _of_new_person(out: Output, run: TrainedRun, path: Path | None) -> pd.DataFrame:
     """Predictions for a person who is known by a file of ratings alone."""
     from movierec_gui.analysis.predictions import new_user_predictions
-    from movierec_gui.data.own_ratings import read_own_ratings
+    from movierec_gui.data.personal import add_personal_ratings
 
-    own = read_own_ratings(path or Path(), run.dataset)
+    own = add_personal_ratings(run.dataset, path or Path())
     out.note(own.report.summary())
     for issue in own.report.issues:
         out.note(f"  {issue}")
-    return new_user_predictions(run, own.movies, own.values)
+    ratings = own.dataset.ratings.take(own.dataset.rows_of_user(own.user))
+    return new_user_predictions(run, ratings.movies, ratings.values)
 
 
 def _chosen(

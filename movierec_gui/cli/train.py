@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +39,7 @@ Examples:
   movierec train lstm --list                    the settings and presets of one
   movierec train lstm --preset article --set hidden=40 --epochs 5 --seed 1
   movierec train gru --split-test 0 --split-validation 0.2    the article's split: no test part
+  movierec train --like latest --seed 2         the latest run's settings, with another seed
   movierec train --resume latest                go on with a run that was stopped
 
 Training settings that are not given come from the preset. Ctrl+C stops the run and keeps its best epoch."""
@@ -52,6 +54,9 @@ Training settings that are not given come from the preset. Ctrl+C stops the run 
 )
 @click.option("--name", default="", metavar="NAME", help="What to call the run.")
 @click.option("--note", default="", metavar="TEXT", help="A note to keep with the run.")
+@click.option(
+    "--like", default="", metavar="RUN", help="Start from the settings of this run, or of a report's run file."
+)
 @click.option("--resume", default="", metavar="RUN", help="Go on with this unfinished run, with its own settings.")
 @data_option
 @runs_option
@@ -64,6 +69,7 @@ def train(
     assignments: tuple[str, ...],
     name: str,
     note: str,
+    like: str,
     resume: str,
     data_path: Path | None,
     runs_folder: Path | None,
@@ -73,50 +79,50 @@ def train(
 
     ARCHITECTURE is one of those that --list names, such as lstm.
     """
-    given = [*assignments, *TRAINING.given(settings), *SPLIT.given(settings)]
     if listed:
         _list(out, architecture)
         return
-    if resume and (architecture or preset or given):
-        raise click.UsageError("A resumed run keeps its own settings: give --resume alone.")
-    if not architecture and not resume:
-        raise click.UsageError("Say which architecture to train; movierec train --list names them.")
+    training, split = TRAINING.given(settings), SPLIT.given(settings)
+    if [bool(architecture), bool(like), bool(resume)].count(True) != 1:
+        raise click.UsageError("Give an ARCHITECTURE (movierec train --list names them), --like or --resume.")
+    if preset and not architecture:
+        raise click.UsageError("A preset belongs to an ARCHITECTURE.")
+    if resume and (assignments or training or split):
+        raise click.UsageError("A resumed run keeps its own settings.")
     store = open_store(runs_folder)
-    if resume:
-        earlier = find_run(store, resume)
-        spec = earlier.spec
-    else:
-        spec = build_spec(architecture, preset, assignments, TRAINING.given(settings), SPLIT.given(settings))
+    earlier = find_run(store, resume) if resume else None
+    spec = earlier.spec if earlier else _start(store, architecture, preset, like)
+    spec = replace(
+        spec,
+        model=_changed(spec.model, assignments),
+        training=replace(spec.training, **training),
+        split=replace(spec.split, **split),
+    )
     dataset = read_dataset(out, data_path)
     from movierec_gui.training import trainer
 
-    work = trainer.train(dataset, spec, store, name, earlier.id if resume else "")
+    work = trainer.train(dataset, spec, store, name, earlier.id if earlier else "")
     record = _follow_training(out, work, store)
     if note:
         record = store.annotate(record.id, note)
     _show(out, record)
 
 
-def build_spec(
-    architecture: str,
-    preset: str = "",
-    assignments: Iterable[str] = (),
-    training: dict[str, Any] | None = None,
-    split: dict[str, Any] | None = None,
-) -> RunSpec:
-    """A run's settings: a preset's, changed by ``name=value`` texts and by values of training and split fields.
+def _start(store: RunStore, architecture: str, preset: str, like: str) -> RunSpec:
+    """The settings to start from: a preset's, those of a run, or those in a run's file."""
+    from movierec_gui.training.config import RunSpec, preset_spec
 
-    Raises UserError at an unknown name or a value out of range.
-    """
-    from movierec_gui.data.splits import SplitConfig
-    from movierec_gui.training.config import preset_spec
-
-    spec = preset_spec(architecture, preset, SplitConfig(**split or {}))
-    return replace(
-        spec,
-        model=_changed(spec.model, assignments),
-        training=replace(spec.training, **training or {}),
-    )
+    if not like:
+        return preset_spec(architecture, preset)
+    path = Path(like)
+    if path.suffix != ".json":
+        return find_run(store, like).spec
+    try:
+        return RunSpec.from_mapping(json.loads(path.read_text(encoding="utf-8"))["spec"])
+    except OSError as error:
+        raise UserError(f"{path} cannot be read", error.strerror or "", "Give a run or a run's JSON file") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserError(f"{path} holds no run's settings", str(error), "Take one from a report's folder") from error
 
 
 def _changed(config: ModelConfig, assignments: Iterable[str]) -> ModelConfig:
