@@ -16,6 +16,7 @@ from matplotlib.ticker import MaxNLocator, NullLocator, StrMethodFormatter
 from movierec_gui.figures.style import FigureStyle
 from movierec_gui.training.curves import overfitting_epoch, smoothed
 from movierec_gui.training.events import EpochRecord
+from movierec_gui.training.lr_finder import RateSearch
 from movierec_gui.training.schedules import best_epoch
 
 
@@ -124,7 +125,7 @@ def draw_history(
 
 def draw_run(axes: Axes, run: HistorySeries, style: FigureStyle, color: str, smoothing: float = 0.0) -> HistoryLines:
     """One run's artists, which can be updated."""
-    (steps,) = axes.plot([], [], linewidth=0.8, color=color, alpha=0.45)
+    (steps,) = axes.plot([], [], linewidth=1.0, color=color, alpha=0.55)
     (raw,) = axes.plot([], [], linewidth=1.0, color=color, alpha=0.35)
     (train,) = axes.plot([], [], linestyle="--", linewidth=1.1, color=color, alpha=0.75)
     (validation,) = axes.plot([], [], linewidth=1.8, color=color, label=run.label)
@@ -174,9 +175,26 @@ def draw_history_legend(
         kinds.append(Line2D([], [], color=style.muted, marker="v", linestyle="", label="over-fitting from here"))
     return axes.legend(
         [*(line for _, line in runs), *kinds], [*labels, *(str(kind.get_label()) for kind in kinds)],
-        loc="upper right", facecolor=style.background, edgecolor="none", framealpha=0.85, labelcolor=style.text,
+        loc="upper right", ncols=2 if len(runs) > 1 else 1,
+        facecolor=style.background, edgecolor="none", framealpha=0.85, labelcolor=style.text,
         fontsize=8.5,
     )  # fmt: skip
+
+
+def draw_rate_search(axes: Axes, search: RateSearch, style: FigureStyle) -> list[Line2D]:
+    """The loss against the learning rate, and the rate that is suggested."""
+    lines = axes.plot(search.rates, search.losses, color=style.color(0), linewidth=1.8)
+    lines.append(axes.axvline(search.suggestion, color=style.color(1), linewidth=1.4, linestyle="--"))
+    axes.set_xscale("log")
+    lowest = min(search.losses)
+    axes.set_ylim(lowest * 0.9, min(max(search.losses), 4.0 * lowest) * 1.05)
+    axes.set_xlabel("Learning rate")
+    axes.set_ylabel("Training error, smoothed (stars²)")
+    axes.annotate(
+        f"{search.suggestion:g}", (search.suggestion, 0.97), xycoords=("data", "axes fraction"), xytext=(6, 0),
+        textcoords="offset points", va="top", color=style.text, fontsize=9.5,
+    )  # fmt: skip
+    return lines
 
 
 def history_limits(
@@ -187,7 +205,7 @@ def history_limits(
     ``epochs`` is how many the longest run will have.
     """
     values = np.concatenate([np.empty(0), *(_telling(run) for run in series)])
-    values = values[np.isfinite(values)]
+    values = values[np.isfinite(values) & (values > 0.0)] if logarithmic else values[np.isfinite(values)]
     last = max([epochs, 1, *(int(run.epochs[-1]) for run in series if len(run.epochs))])
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.5, 1.5)
     if logarithmic:

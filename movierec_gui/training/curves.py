@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from movierec_gui.errors import UserError
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.runs import RunRecord
 from movierec_gui.training.schedules import best_epoch
@@ -62,3 +64,12 @@ def curves_table(runs: Iterable[tuple[RunRecord, Sequence[EpochRecord]]]) -> pd.
     ]  # fmt: skip
     names = ["run", "name", "epoch", "train_mse", "validation_mse", "learning_rate", "seconds"]
     return pd.DataFrame(rows, columns=names)
+
+
+def write_curves(runs: Iterable[tuple[RunRecord, Sequence[EpochRecord]]], path: Path) -> Path:
+    """Write ``curves_table`` as CSV. Raises UserError where the file cannot be written."""
+    try:
+        curves_table(runs).to_csv(path, index=False)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written", error.strerror or "", "Choose another folder") from error
+    return path

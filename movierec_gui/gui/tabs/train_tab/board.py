@@ -1,0 +1,268 @@
+"""The runs as the Train tab shows them: which are on the chart, in which colour, and what can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from movierec_gui.errors import UserError
+from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.style import LIGHT
+from movierec_gui.gui.widgets.history_plot import ShownRun
+from movierec_gui.gui.workspace import Workspace
+from movierec_gui.progress import Progress
+
+if TYPE_CHECKING:
+    from movierec_gui.training.events import EpochEnded, EpochRecord, StepsTrained, TrainingStarted
+    from movierec_gui.training.runs import RunRecord
+
+Step = Callable[[], object]
+
+FIRST_SHOWN = 5
+"""How many of the newest runs are on the chart at first."""
+_COLORS = len(LIGHT.series)
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A stored run, its history, and whether it can go on."""
+
+    record: RunRecord
+    history: tuple[EpochRecord, ...] = ()
+    resumable: bool = False
+    """Whether it is unfinished, has a checkpoint, and nobody is training it."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What was found in the store."""
+
+    rows: tuple[BoardRow, ...]
+    problems: tuple[UserError, ...]
+    """Runs that cannot be read."""
+
+
+class RunBoard(QObject):
+    """Follows the store and the running training."""
+
+    changed = Signal()
+    """Rows, visibility or colours."""
+    live_changed = Signal()
+    """Only the running training's curve."""
+    failed = Signal(object)
+    damage_found = Signal(object)
+    """The UserErrors of runs that cannot be read; only when they are news."""
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._rows: dict[str, BoardRow] = {}
+        self._colors: dict[str, int] = {}
+        self._known: set[str] = set()
+        self._steps: dict[str, list[tuple[float, float]]] = {}
+        self._reported: set[str] = set()
+        self._job: BackgroundJob | None = None
+        self.live = ""
+        """Id of the run that trains; empty for none."""
+        self.live_epochs = 0
+        self.undo_stack = QUndoStack(self)
+        workspace.runs_changed.connect(self.refresh)
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+
+    @property
+    def rows(self) -> tuple[BoardRow, ...]:
+        """Newest first."""
+        return tuple(self._rows.values())
+
+    def row(self, run_id: str) -> BoardRow | None:
+        """One run; None where it is not listed."""
+        return self._rows.get(run_id)
+
+    def color_of(self, run_id: str) -> int | None:
+        """Position of the run's colour; None where it is not on the chart."""
+        return self._colors.get(run_id)
+
+    def shown_runs(self) -> list[ShownRun]:
+        """The runs that are on the chart, the oldest first."""
+        return [self._shown(row) for row in reversed(self.rows) if row.record.id in self._colors]
+
+    def live_run(self) -> ShownRun | None:
+        """The run that trains, where it is on the chart."""
+        row = self._rows.get(self.live)
+        return self._shown(row) if row is not None and self.live in self._colors else None
+
+    def set_shown(self, run_id: str, shown: bool) -> None:
+        """Put a run on the chart or take it away."""
+        if shown and run_id not in self._colors:
+            self._colors[run_id] = self._free_color()
+        elif not shown:
+            self._colors.pop(run_id, None)
+        self.changed.emit()
+
+    def rename(self, run_id: str, name: str) -> None:
+        """Give a run another name; can be undone."""
+        record, change = self._rows[run_id].record, self._workspace.store.rename
+        if name != record.name:
+            self._push(f"Rename {record.name}", partial(change, run_id, name), partial(change, run_id, record.name))
+
+    def annotate(self, run_id: str, note: str) -> None:
+        """Replace a run's note; can be undone."""
+        record, change = self._rows[run_id].record, self._workspace.store.annotate
+        if note != record.note:
+            self._push(f"Note on {record.name}", partial(change, run_id, note), partial(change, run_id, record.note))
+
+    def delete(self, run_ids: Sequence[str]) -> None:
+        """Move runs to the trash; can be undone, all at once."""
+        store = self._workspace.store
+        self.undo_stack.beginMacro(f"Delete {len(run_ids)} runs")
+        for run_id in run_ids:
+            name = self._rows[run_id].record.name
+            self._push(f"Delete {name}", partial(store.delete, run_id), partial(store.restore, run_id))
+        self.undo_stack.endMacro()
+        if self._workspace.current_run_id in run_ids:
+            self._workspace.set_current_run("")
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the store again, in the background."""
+        if self._job is not None:
+            self._job.supersede()
+            self._job = None
+        if self._workspace.dataset is not None:
+            self._job = self._workspace.start_job("Listing runs", self._list, self._on_listed, self._on_list_failed)
+
+    @Slot(object)
+    def on_event(self, event: TrainingStarted | StepsTrained | EpochEnded) -> None:
+        """Follow the running training."""
+        from movierec_gui.training.events import EpochEnded, StepsTrained, TrainingStarted
+
+        if isinstance(event, TrainingStarted):
+            self.live, self.live_epochs = event.run_id, event.epochs
+            self._steps[event.run_id] = []
+            self.refresh()
+        elif isinstance(event, StepsTrained):
+            self._steps.setdefault(event.run_id, []).append((event.epoch, event.train_mse))
+            self.live_changed.emit()
+        elif isinstance(event, EpochEnded):
+            self._append(event)
+
+    def end_live(self) -> None:
+        """No run trains any more."""
+        self.live, self.live_epochs = "", 0
+
+    def _append(self, event: EpochEnded) -> None:
+        row = self._rows.get(event.run_id)
+        if row is None:
+            return
+        history = (*(record for record in row.history if record.epoch < event.record.epoch), event.record)
+        best = next((record.validation for record in history if record.epoch == event.best_epoch), {})
+        seconds = sum(record.seconds for record in history)
+        record = replace(row.record, best_epoch=event.best_epoch, validation=best, seconds=seconds)
+        self._rows[event.run_id] = replace(row, record=record, history=history)
+        self.live_changed.emit()
+
+    def _shown(self, row: BoardRow) -> ShownRun:
+        from movierec_gui.figures import history_series
+
+        record = row.record
+        series = history_series(
+            record.name,
+            row.history,
+            validation_ratings=record.parts.get("validation", 0),
+            steps=self._steps.get(record.id, ()),
+        )
+        return ShownRun(record.id, self._colors[record.id], series)
+
+    def _list(self) -> Generator[Progress, None, Listing]:
+        yield Progress("Reading the run store")
+        # The picture needs it in a moment: import it here rather than in the GUI thread.
+        import movierec_gui.figures  # noqa: F401
+        from movierec_gui.training.runs import CHECKPOINT_FILE, FINISHED, RUNNING
+
+        store, problems, rows = self._workspace.store, [*self._workspace.store.damaged()], []
+        for record in self._workspace.runs():
+            unfinished = record.status != FINISHED and store.has(record.id, CHECKPOINT_FILE)
+            resumable = unfinished and not (record.status == RUNNING and store.is_training(record.id))
+            try:
+                rows.append(BoardRow(record, store.read_history(record.id), resumable))
+            except UserError as error:
+                problems.append(error)
+                rows.append(BoardRow(record))
+        return Listing(tuple(rows), tuple(problems))
+
+    @Slot(object)
+    def _on_listed(self, listing: Listing) -> None:
+        self._job = None
+        before = self._rows
+        self._rows = {row.record.id: self._newer(row, before.get(row.record.id)) for row in listing.rows}
+        self._colors = {run_id: color for run_id, color in self._colors.items() if run_id in self._rows}
+        fresh = [run_id for run_id in self._rows if run_id not in self._known]
+        for run_id in reversed(fresh if self._known else fresh[:FIRST_SHOWN]):
+            self._colors.setdefault(run_id, self._free_color())
+        self._known.update(fresh)
+        self.changed.emit()
+        news = tuple(problem for problem in listing.problems if str(problem) not in self._reported)
+        if news:
+            self._reported.update(map(str, news))
+            self.damage_found.emit(listing.problems)
+
+    def _newer(self, row: BoardRow, known: BoardRow | None) -> BoardRow:
+        """The running training may have ended an epoch since its files were read."""
+        if known is not None and row.record.id == self.live and len(known.history) > len(row.history):
+            return replace(known, record=replace(known.record, name=row.record.name, note=row.record.note))
+        return row
+
+    @Slot(object)
+    def _on_list_failed(self, error: Exception) -> None:
+        self._job = None
+        self.failed.emit(error)
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        self._rows, self._colors, self._known, self._steps = {}, {}, set(), {}
+        self.undo_stack.clear()
+        self.changed.emit()
+
+    def _free_color(self) -> int:
+        """The colour that the fewest runs on the chart have."""
+        used = list(self._colors.values())
+        return min(range(_COLORS), key=used.count)
+
+    def _push(self, text: str, do: Step, undo: Step) -> None:
+        """Do it now; only what succeeded can be undone."""
+        if self._try(do):
+            self.undo_stack.push(_Change(text, do, undo, self._try))
+
+    def _try(self, step: Step) -> bool:
+        try:
+            step()
+        except UserError as error:
+            self.failed.emit(error)
+            return False
+        finally:
+            self._workspace.runs_changed.emit()
+        return True
+
+
+class _Change(QUndoCommand):
+    """One change of the store, already made when it is pushed."""
+
+    def __init__(self, text: str, do: Step, undo: Step, run: Callable[[Step], bool]) -> None:
+        super().__init__(text)
+        self._do, self._undo, self._run = do, undo, run
+        self._pushed = False
+
+    def redo(self) -> None:
+        """Make the change again; the call that comes with the push is not needed."""
+        if self._pushed:
+            self._run(self._do)
+        self._pushed = True
+
+    def undo(self) -> None:
+        """Take it back."""
+        self._run(self._undo)

@@ -1,0 +1,66 @@
+"""Asks the engine what the settings on the form would cost, a moment after they stop changing."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from movierec_gui.gui.background_job import BackgroundJob, Work
+from movierec_gui.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from movierec_gui.training.config import RunSpec
+
+_WAIT_MS = 400
+
+
+class Estimator(QObject):
+    """The newest question supersedes the older ones."""
+
+    estimated = Signal(object)
+    """The engine's Estimate."""
+    failed = Signal(object)
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._job: BackgroundJob | None = None
+        self._spec: RunSpec | None = None
+        self._timed = True
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_WAIT_MS)
+        self._timer.timeout.connect(self._on_settled)
+
+    def ask(self, spec: RunSpec | None, timed: bool) -> None:
+        """Estimate these settings; None only drops older questions. ``timed`` is False while something else trains."""
+        if self._job is not None:
+            self._job.supersede()
+            self._job = None
+        self._spec, self._timed = spec, timed
+        if spec is None:
+            self._timer.stop()
+        else:
+            self._timer.start()
+
+    @Slot()
+    def _on_settled(self) -> None:
+        dataset = self._workspace.dataset
+        if dataset is None or self._spec is None:
+            return
+        from movierec_gui.training.estimate import estimate
+
+        work: Work = partial(estimate, dataset, self._spec, self._timed)
+        self._job = self._workspace.start_job("Estimating the run", work, self._on_estimated, self._on_failed)
+
+    @Slot(object)
+    def _on_estimated(self, estimate: object) -> None:
+        self._job = None
+        self.estimated.emit(estimate)
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._job = None
+        self.failed.emit(error)

@@ -1,0 +1,266 @@
+"""The left side of the Train tab: which network, with which settings, and what that will cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from movierec_gui.errors import UserError
+from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
+from movierec_gui.gui.widgets.config_form import ConfigForm
+from movierec_gui.progress import format_duration
+
+if TYPE_CHECKING:
+    from movierec_gui.data.splits import SplitConfig
+    from movierec_gui.models.base import Architecture
+    from movierec_gui.training.config import RunSpec
+    from movierec_gui.training.estimate import Estimate
+
+_WIDTH = 372
+_SCROLL_BAR = 14
+
+
+class FormPanel(QWidget):
+    """Makes a RunSpec; knows the architectures only as the registry lists them."""
+
+    changed = Signal()
+    """The settings are others than before."""
+    start_requested = Signal()
+    split_requested = Signal()
+    """The person wants to change the split, which is the Data tab's."""
+    rate_requested = Signal()
+    """The person wants a learning rate suggested."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(_WIDTH)
+        self._architectures: tuple[Architecture, ...] = ()
+        self._split: SplitConfig | None = None
+        self.architecture = QComboBox()
+        self.architecture.setAccessibleName("Network")
+        self.architecture.currentIndexChanged.connect(self._on_architecture_chosen)
+        self.summary = text_label("", "muted", wrap=True)
+        self.preset = QComboBox()
+        self.preset.setAccessibleName("Preset")
+        self.preset.setToolTip("Settings that belong together; changed values are marked with a dot")
+        self.preset.currentIndexChanged.connect(self._on_preset_chosen)
+        self.name = QLineEdit()
+        self.name.setAccessibleName("Name of the run")
+        self.name.setToolTip("What the run is called in the table and on the chart")
+        self.name.setMaxLength(80)
+        self.model_form = ConfigForm("Network settings")
+        self.training_form = ConfigForm("Training settings")
+        self.split_text = text_label("", "muted", wrap=True)
+        self.cost = text_label("", wrap=True)
+        self.cost.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.start = QPushButton("Start training")
+        set_role(self.start, "primary")
+        set_icon(self.start, "play", on_accent=True)
+        self.start.setToolTip("Start with these settings (F5)")
+        self.start.clicked.connect(self.start_requested)
+        for form in (self.model_form, self.training_form):
+            form.changed.connect(self.changed)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        set_role(page, "page")
+        fields = QVBoxLayout(page)
+        fields.setContentsMargins(MARGIN, MARGIN, MARGIN + _SCROLL_BAR - SPACING, MARGIN)
+        fields.setSpacing(SPACING)
+        for title, widget in (("Network", self.architecture), ("Preset", self.preset), ("Name", self.name)):
+            fields.addLayout(_line(title, widget))
+            if widget is self.architecture:
+                fields.addWidget(self.summary)
+        split = QPushButton("Change the split in the Data tab")
+        set_role(split, "link")
+        split.clicked.connect(self.split_requested)
+        rate = QPushButton("Suggest a learning rate")
+        set_role(rate, "link")
+        rate.setToolTip("Tries ever larger learning rates for a few seconds, on a copy of the network")
+        rate.clicked.connect(self.rate_requested)
+        parts = (_rule(), self.model_form, _rule(), self.training_form, rate, _rule())
+        for part in (*parts, text_label("Split", "heading"), self.split_text, split):
+            fields.addWidget(part)
+        fields.addStretch()
+        area = QScrollArea()
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(MARGIN, SPACING, MARGIN, MARGIN)
+        foot.setSpacing(SPACING)
+        foot.addWidget(self.cost)
+        foot.addWidget(self.start)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(area, 1)
+        layout.addWidget(_rule())
+        layout.addLayout(foot)
+
+    def set_architectures(self, architectures: tuple[Architecture, ...]) -> None:
+        """Offer these; the first is chosen, with its first preset."""
+        self._architectures = architectures
+        with QSignalBlocker(self.architecture):
+            self.architecture.clear()
+            for entry in architectures:
+                self.architecture.addItem(entry.title, entry.name)
+                self.architecture.setItemData(self.architecture.count() - 1, entry.summary, Qt.ItemDataRole.ToolTipRole)
+        self._on_architecture_chosen()
+
+    def set_split(self, config: SplitConfig, text: str) -> None:
+        """The split that new runs get, and how it reads."""
+        self._split = config
+        self.split_text.setText(text)
+        self.changed.emit()
+
+    def set_busy(self, busy: bool) -> None:
+        """While something trains, starting means to queue."""
+        self.start.setText("Add to the queue" if busy else "Start training")
+
+    @property
+    def run_name(self) -> str:
+        """What was typed, or the architecture's title."""
+        return self.name.text().strip() or self.name.placeholderText()
+
+    @property
+    def reference(self) -> tuple[str, float] | None:
+        """What the article reports for the chosen preset, named as what it is."""
+        error = self._chosen().presets[self.preset.currentIndex()].article_mse if self._architectures else None
+        return None if error is None else (f"article's {error:g}, on a split of its own", error)
+
+    def spec(self) -> RunSpec:
+        """The settings. Raises UserError, shown at its field, where a value does not fit."""
+        from movierec_gui.training.config import RunSpec
+
+        if not self._architectures or self._split is None:
+            raise UserError("The settings are not loaded yet", "", "Try again in a moment")
+        return RunSpec(self._chosen().name, self.model_form.config(), self._split, self.training_form.config())
+
+    def load_spec(self, spec: RunSpec, name: str = "") -> None:
+        """Show a run's settings, as changes from the preset that is nearest to them; the split stays as it is."""
+        entry = next(entry for entry in self._architectures if entry.name == spec.architecture)
+        exact = [number for number, preset in enumerate(entry.presets) if preset.model == spec.model]
+        self._choose(self._architectures.index(entry), exact[0] if exact else 0)
+        self.model_form.set_values(spec.model)
+        self.training_form.set_values(spec.training)
+        self.name.setText(name)
+
+    def set_learning_rate(self, rate: float) -> None:
+        """Put a suggested rate into the form."""
+        self.training_form.editors["learning_rate"].set_value(rate)
+
+    def form_state(self) -> dict[str, Any]:
+        """The settings for the session; empty where they do not fit."""
+        from movierec_gui.settings import to_mapping
+
+        try:
+            spec = self.spec()
+        except UserError:
+            return {}
+        preset = self._chosen().presets[self.preset.currentIndex()].name
+        training = to_mapping(spec.training)
+        return {
+            "architecture": spec.architecture,
+            "preset": preset,
+            "model": to_mapping(spec.model),
+            "training": training,
+        }
+
+    def restore_form(self, values: Mapping[str, Any]) -> None:
+        """Show the settings of ``form_state``. Raises UserError where they no longer fit."""
+        from movierec_gui.models import architecture
+        from movierec_gui.settings import from_mapping
+        from movierec_gui.training.config import TrainingConfig
+
+        entry = architecture(values["architecture"])
+        preset = entry.presets.index(entry.preset(values["preset"]))
+        model, training = from_mapping(entry.config, values["model"]), from_mapping(TrainingConfig, values["training"])
+        self._choose(self._architectures.index(entry), preset)
+        self.model_form.set_values(model)
+        self.training_form.set_values(training)
+
+    def show_estimate(self, estimate: Estimate) -> None:
+        """Say what the run will cost."""
+        self.cost.setText(estimate_text(estimate))
+        set_role(self.cost, "")
+
+    def show_no_estimate(self, text: str, is_error: bool = False) -> None:
+        """Say why there is no estimate."""
+        self.cost.setText(text)
+        set_role(self.cost, "error" if is_error else "muted")
+
+    def _chosen(self) -> Architecture:
+        return self._architectures[self.architecture.currentIndex()]
+
+    def _choose(self, architecture: int, preset: int) -> None:
+        self.architecture.setCurrentIndex(architecture)
+        self.preset.setCurrentIndex(preset)
+        self._on_preset_chosen()
+
+    @Slot()
+    def _on_architecture_chosen(self) -> None:
+        entry = self._chosen()
+        self.summary.setText(entry.summary)
+        self.name.setPlaceholderText(entry.title)
+        with QSignalBlocker(self.preset):
+            self.preset.clear()
+            self.preset.addItems([preset.name for preset in entry.presets])
+        self._on_preset_chosen()
+
+    @Slot()
+    def _on_preset_chosen(self) -> None:
+        from movierec_gui.training.config import TrainingConfig
+
+        preset = self._chosen().presets[self.preset.currentIndex()]
+        with QSignalBlocker(self):
+            self.model_form.start_from(preset.model)
+            self.training_form.start_from(replace(TrainingConfig(), **preset.training))
+        self.changed.emit()
+
+
+def estimate_text(estimate: Estimate) -> str:
+    """What a run will cost, in two lines."""
+    size = f"{estimate.parameters:,} parameters, about {_bytes_text(estimate.memory_bytes)} of memory"
+    ratings = f"{estimate.train_ratings:,} training ratings"
+    if estimate.epoch_seconds is None or estimate.seconds is None:
+        return f"{size}.\n{ratings}; the time is measured when nothing trains."
+    if estimate.closed_form:
+        return f"{size}.\n{ratings}, computed at once in about {format_duration(estimate.seconds)}."
+    each, total = format_duration(estimate.epoch_seconds), format_duration(estimate.seconds)
+    return f"{size}.\n{ratings}: about {each} per epoch, {total} in all."
+
+
+def _bytes_text(count: int) -> str:
+    return f"{count / 2**30:.1f} GB" if count >= 2**30 else f"{max(1, round(count / 2**20))} MB"
+
+
+def _line(title: str, widget: QWidget) -> QHBoxLayout:
+    label = QLabel(title)
+    label.setBuddy(widget)
+    label.setFixedWidth(64)
+    line = QHBoxLayout()
+    line.addWidget(label)
+    line.addWidget(widget, 1)
+    return line
+
+
+def _rule() -> QFrame:
+    line = QFrame()
+    set_role(line, "line")
+    return line

@@ -1,0 +1,193 @@
+"""Trains one run after another in the background, and knows how far the current one is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.workspace import Workspace
+from movierec_gui.progress import Progress, ProgressEvent, remaining_seconds
+
+if TYPE_CHECKING:
+    from movierec_gui.data.dataset import Dataset
+    from movierec_gui.training.config import RunSpec
+    from movierec_gui.training.runs import RunRecord, RunStore
+
+
+@dataclass(frozen=True, eq=False)
+class QueuedRun:
+    """What to train, on the dataset that was open when it was asked for."""
+
+    spec: RunSpec
+    dataset: Dataset
+    name: str
+    resume: str = ""
+    """Id of the unfinished run to go on with; empty for a new one."""
+
+
+Trainer = Callable[[QueuedRun, "RunStore"], Generator[Any, None, "RunRecord"]]
+"""Returns the engine's generator; called in the worker thread."""
+
+
+def train_run(run: QueuedRun, store: RunStore) -> Generator[Any, None, RunRecord]:
+    """The engine's trainer."""
+    from movierec_gui.training.trainer import train
+
+    return train(run.dataset, run.spec, store, run.name, run.resume)
+
+
+class TrainingQueue(QObject):
+    """At most one run trains; the others wait in order."""
+
+    changed = Signal()
+    """A run was added, removed, started, paused, resumed, told to stop, or ended."""
+    progressed = Signal(object)
+    """An event of the running training."""
+    finished = Signal(object)
+    """The record of a run that came to its end."""
+    stopped = Signal()
+    """The current run was stopped and keeps its best epoch."""
+    failed = Signal(object)
+    """The exception that ended a run; what it learned before is kept."""
+
+    def __init__(self, workspace: Workspace, trainer: Trainer = train_run, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._trainer = trainer
+        self._waiting: list[QueuedRun] = []
+        self._current: QueuedRun | None = None
+        self._job: BackgroundJob | None = None
+        self._clock = _Clock()
+        self.stopping = False
+        """Whether the current run was told to stop and has not done so yet."""
+
+    @property
+    def current(self) -> QueuedRun | None:
+        """The run that trains, even while it is paused."""
+        return self._current
+
+    @property
+    def waiting(self) -> tuple[QueuedRun, ...]:
+        """The runs to come, in order."""
+        return tuple(self._waiting)
+
+    @property
+    def paused(self) -> bool:
+        """Whether the current run is paused."""
+        return self._job is not None and self._job.paused
+
+    @property
+    def seconds_left(self) -> float | None:
+        """The current run's remaining time at its pace so far, or None where that cannot be told yet."""
+        return self._clock.remaining()
+
+    def add(self, run: QueuedRun) -> None:
+        """Train a run when those before it have ended; now, if there are none."""
+        self._waiting.append(run)
+        self._start_next()
+
+    def remove(self, position: int) -> None:
+        """Take a waiting run out of the queue."""
+        del self._waiting[position]
+        self.changed.emit()
+
+    def pause(self) -> None:
+        """Hold the current run after its current step."""
+        if self._job is not None and not self.stopping:
+            self._job.pause()
+            self._clock.hold()
+            self.changed.emit()
+
+    def resume(self) -> None:
+        """Go on after ``pause``."""
+        if self._job is not None:
+            self._clock.go_on()
+            self._job.resume()
+            self.changed.emit()
+
+    def stop(self) -> None:
+        """End the current run after its current step; it keeps its best epoch, and the next one starts."""
+        if self._job is not None:
+            self.stopping = True
+            self._job.cancel()
+            self.changed.emit()
+
+    def _start_next(self) -> None:
+        if self._job is None and self._waiting:
+            self._current, self.stopping, self._clock = self._waiting.pop(0), False, _Clock()
+            self._job = self._workspace.start_job(
+                f"Training {self._current.name}",
+                partial(self._trainer, self._current, self._workspace.store),
+                on_success=self._on_finished,
+                on_failure=self._on_failed,
+                on_event=self._on_event,
+                on_cancel=self._on_stopped,
+                ask_before_close=True,
+            )
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_event(self, event: object) -> None:
+        if isinstance(event, ProgressEvent):
+            self._clock.tick(event.progress)
+        self.progressed.emit(event)
+
+    @Slot(object)
+    def _on_finished(self, record: RunRecord) -> None:
+        self._end()
+        self.finished.emit(record)
+        self._start_next()
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self._end()
+        self.stopped.emit()
+        self._start_next()
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._end()
+        self.failed.emit(error)
+        self._start_next()
+
+    def _end(self) -> None:
+        self._job = self._current = None
+        self.stopping = False
+        self._workspace.runs_changed.emit()
+
+
+class _Clock:
+    """The time that a training has taken without its pauses, and the part of the way that it came in it."""
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+        self._held_at: float | None = None
+        self._first: Progress | None = None
+        self._latest: Progress | None = None
+
+    def tick(self, progress: Progress) -> None:
+        if self._first is None:
+            # A resumed run does not start at 0: only what is done from here on counts.
+            self._first, self._since = progress, time.monotonic()
+        self._latest = progress
+
+    def hold(self) -> None:
+        self._held_at = self._held_at or time.monotonic()
+
+    def go_on(self) -> None:
+        if self._held_at is not None:
+            self._since += time.monotonic() - self._held_at
+            self._held_at = None
+
+    def remaining(self) -> float | None:
+        if self._first is None or self._latest is None:
+            return None
+        before = self._first.done
+        way = Progress("", self._latest.done - before, self._latest.total - before)
+        return remaining_seconds(way, (self._held_at or time.monotonic()) - self._since)

@@ -1,0 +1,244 @@
+"""The table of runs and what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from movierec_gui.gui.style import SPACING, set_icon, text_label
+from movierec_gui.gui.tabs.train_tab.board import RunBoard
+from movierec_gui.gui.tabs.train_tab.queue import TrainingQueue
+from movierec_gui.gui.tabs.train_tab.texts import run_line
+from movierec_gui.gui.widgets.run_table import RunTable
+from movierec_gui.gui.workspace import Workspace
+from movierec_gui.progress import Progress
+
+if TYPE_CHECKING:
+    from movierec_gui.training.runs import RunRecord
+
+_FILTER = "Runs (*.zip)"
+
+
+class RunPanel(QWidget):
+    """Reads the board; asks the tab for what concerns the form or the queue."""
+
+    duplicate_requested = Signal(str)
+    """Id of a run whose settings should go into the form."""
+    resume_requested = Signal(str)
+    failed = Signal(object)
+    told = Signal(str)
+    """News for the person."""
+    deleted = Signal(int)
+    """How many runs were moved to the trash."""
+
+    def __init__(
+        self, workspace: Workspace, board: RunBoard, queue: TrainingQueue, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._board, self._queue = workspace, board, queue
+        self._titles: Mapping[str, str] = {}
+        self.table = RunTable()
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.hint = text_label("", "muted")
+        self._make_actions()
+        self._lay_out()
+        self.table.lines.shown_toggled.connect(board.set_shown)
+        self.table.lines.edited.connect(self._on_edited)
+        self.table.current_changed.connect(workspace.set_current_run)
+        self.table.selection_edited.connect(self._enable_actions)
+        self.table.delete_requested.connect(self._on_delete)
+        workspace.current_run_changed.connect(self._on_current_run_changed)
+        board.changed.connect(self.refresh)
+        board.live_changed.connect(self._on_live_changed)
+        queue.changed.connect(self.refresh)
+
+    def _make_actions(self) -> None:
+        stack = self._board.undo_stack
+        self.resume = self._action("Resume", "play", "Go on with an unfinished run", self._on_resume)
+        self.duplicate = self._action(
+            "Copy settings", "settings", "Put the run's settings into the form", self._on_copy
+        )
+        self.export = self._action("Export…", "export", "Save the run as a zip file", self._on_export)
+        self.load = self._action("Import…", "open", "Add a run from a zip file", self._on_import)
+        self.delete = self._action("Delete", "delete", "Delete the selected runs; can be undone", self._on_delete)
+        self.undo = self._action("Undo", "undo", "Undo the last change of a run", stack.undo)
+        self.redo = self._action("Redo", "redo", "Do it again", stack.redo)
+        for action, keys in ((self.undo, QKeySequence.StandardKey.Undo), (self.redo, QKeySequence.StandardKey.Redo)):
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.addAction(action)
+        for change in (stack.canUndoChanged, stack.canRedoChanged, stack.undoTextChanged, stack.redoTextChanged):
+            change.connect(self._enable_actions)
+        self._enable_actions()
+
+    def _action(self, text: str, icon_name: str, help: str, run: Callable[[], None]) -> QAction:
+        action = QAction(text, self)
+        set_icon(action, icon_name)
+        action.setToolTip(help)
+        action.triggered.connect(run)
+        return action
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setSpacing(2)
+        bar.addWidget(text_label("Runs", "heading"))
+        bar.addSpacing(SPACING)
+        bar.addWidget(self.hint, 1)
+        actions = (self.resume, self.duplicate, self.export, self.load, self.delete, self.undo, self.redo)
+        for action in actions:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setAccessibleName(action.text())
+            if action in (self.resume, self.duplicate):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            bar.addWidget(button)
+        self.table.addActions(actions[:5])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING // 2)
+        layout.addLayout(bar)
+        layout.addWidget(self.table, 1)
+
+    def set_titles(self, titles: Mapping[str, str]) -> None:
+        """The architectures' titles by name."""
+        self._titles = titles
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the runs as they are now."""
+        live = ("paused" if self._queue.paused else "training") if self._board.live else ""
+        self.table.lines.set_lines(
+            [
+                run_line(
+                    row,
+                    self._board.color_of(row.record.id),
+                    self._titles.get(row.record.spec.architecture, row.record.spec.architecture),
+                    live if row.record.id == self._board.live else "",
+                )
+                for row in self._board.rows
+            ]
+        )
+        self.hint.setText("" if self._board.rows else "Runs appear here; tick them to see their curves.")
+        self._on_current_run_changed()
+        self._enable_actions()
+
+    def ask_for_export(self) -> None:
+        """Let the person choose a file and write the selected run there."""
+        self._on_export()
+
+    @Slot()
+    def _enable_actions(self) -> None:
+        keys = self.table.selected_keys()
+        one = len(keys) == 1
+        row = self._board.row(keys[0]) if one else None
+        training = self._board.live in keys
+        self.resume.setEnabled(row is not None and row.resumable and not training)
+        self.duplicate.setEnabled(one)
+        self.export.setEnabled(one and not training)
+        self.delete.setEnabled(bool(keys) and not training)
+        stack = self._board.undo_stack
+        self.undo.setEnabled(stack.canUndo())
+        self.undo.setToolTip(f"Undo: {stack.undoText()} (Ctrl+Z)" if stack.canUndo() else "Nothing to undo")
+        self.redo.setEnabled(stack.canRedo())
+        self.redo.setToolTip(f"Redo: {stack.redoText()} (Ctrl+Shift+Z)" if stack.canRedo() else "Nothing to redo")
+
+    @Slot()
+    def _on_live_changed(self) -> None:
+        row = self._board.row(self._board.live)
+        line = next((line for line in self.table.lines.lines if line.key == self._board.live), None)
+        # Once an epoch, not with every step.
+        if row is not None and line is not None and line.epochs != len(row.history):
+            self.refresh()
+
+    @Slot()
+    def _on_current_run_changed(self) -> None:
+        self.table.select(self._workspace.current_run_id)
+
+    @Slot(str, str, str)
+    def _on_edited(self, run_id: str, field: str, text: str) -> None:
+        if field == "name":
+            self._board.rename(run_id, text)
+        else:
+            self._board.annotate(run_id, text)
+
+    @Slot()
+    def _on_resume(self) -> None:
+        for run_id in self.table.selected_keys():
+            self.resume_requested.emit(run_id)
+
+    @Slot()
+    def _on_copy(self) -> None:
+        for run_id in self.table.selected_keys():
+            self.duplicate_requested.emit(run_id)
+
+    @Slot()
+    def _on_delete(self) -> None:
+        keys = self.table.selected_keys()
+        if keys and self._board.live not in keys:
+            self._board.delete(keys)
+            self.deleted.emit(len(keys))
+
+    @Slot()
+    def _on_export(self) -> None:
+        keys = self.table.selected_keys()
+        row = self._board.row(keys[0]) if len(keys) == 1 else None
+        if row is None:
+            self.told.emit("Select one run in the table to export it.")
+            return
+        name, _ = QFileDialog.getSaveFileName(self, "Export a run", f"{row.record.id}.zip", _FILTER)
+        if name:
+            self.export_run(row.record.id, Path(name))
+
+    @Slot()
+    def _on_import(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Import a run", "", _FILTER)
+        if name:
+            self.import_run(Path(name))
+
+    def export_run(self, run_id: str, path: Path) -> None:
+        """Write a run as a zip file, in the background."""
+        work = partial(_exporting, self._workspace, run_id, path)
+        self._workspace.start_job("Exporting a run", work, self._on_exported, self._on_failed)
+
+    def import_run(self, path: Path) -> None:
+        """Add a run from a zip file, in the background."""
+        work = partial(_importing, self._workspace, path)
+        self._workspace.start_job("Importing a run", work, self._on_imported, self._on_failed)
+
+    @Slot(object)
+    def _on_exported(self, path: Path) -> None:
+        self.told.emit(f"The run was saved as {path.name}.")
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self.failed.emit(error)
+
+    @Slot(object)
+    def _on_imported(self, record: RunRecord) -> None:
+        dataset = self._workspace.dataset
+        if dataset is not None and record.dataset_hash != dataset.content_hash:
+            self.told.emit(f"“{record.name}” was added. It appears when its data ({record.dataset_name}) are open.")
+        else:
+            self.told.emit(f"“{record.name}” was added.")
+        self._workspace.runs_changed.emit()
+
+
+def _exporting(workspace: Workspace, run_id: str, path: Path) -> Generator[Progress, None, Path]:
+    from movierec_gui.training.run_files import export_run
+
+    yield Progress("Writing the zip file")
+    return export_run(workspace.store, run_id, path)
+
+
+def _importing(workspace: Workspace, path: Path) -> Generator[Progress, None, RunRecord]:
+    from movierec_gui.training.run_files import import_run
+
+    yield Progress("Reading the zip file")
+    return import_run(workspace.store, path)

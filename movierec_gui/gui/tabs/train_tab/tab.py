@@ -1,0 +1,357 @@
+"""The Train tab's page: places form, chart, network picture, queue and table, and lets them speak with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedLayout,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from movierec_gui.errors import UserError
+from movierec_gui.gui.style import MARGIN, SPACING, set_role
+from movierec_gui.gui.tabs.train_tab.board import RunBoard
+from movierec_gui.gui.tabs.train_tab.estimator import Estimator
+from movierec_gui.gui.tabs.train_tab.form_panel import FormPanel
+from movierec_gui.gui.tabs.train_tab.queue import QueuedRun, Trainer, TrainingQueue, train_run
+from movierec_gui.gui.tabs.train_tab.queue_view import QueueView
+from movierec_gui.gui.tabs.train_tab.run_panel import RunPanel
+from movierec_gui.gui.tabs.train_tab.texts import sizes_text, split_text
+from movierec_gui.gui.widgets.architecture_picture import ArchitecturePicture
+from movierec_gui.gui.widgets.empty_state import EmptyState
+from movierec_gui.gui.widgets.figure_view import FigureView
+from movierec_gui.gui.widgets.line_chart import LineChart
+from movierec_gui.gui.widgets.message_bar import MessageBar
+from movierec_gui.gui.workspace import Workspace
+from movierec_gui.progress import Progress
+
+if TYPE_CHECKING:
+    from movierec_gui.models.base import Architecture
+    from movierec_gui.training.estimate import Estimate
+    from movierec_gui.training.lr_finder import RateSearch
+    from movierec_gui.training.runs import RunRecord
+
+_FIGURES = "Pictures (*.png *.svg *.pdf)"
+
+
+class TrainTab(QWidget):
+    """Empty until a dataset is open and the networks are imported."""
+
+    title = "Train"
+    icon_name = "train"
+
+    def __init__(self, workspace: Workspace, trainer: Trainer = train_run, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._architectures: tuple[Architecture, ...] = ()
+        self._restored: dict[str, Any] = {}
+        self._estimate_wanted = False
+        self.board = RunBoard(workspace, self)
+        self.queue = TrainingQueue(workspace, trainer, self)
+        self._estimator = Estimator(workspace, self)
+        self.form = FormPanel()
+        self.chart = LineChart()
+        self.picture = ArchitecturePicture()
+        self.rates = FigureView("Loss against learning rate")
+        self.messages = MessageBar()
+        self.queue_view = QueueView(self.queue)
+        self.runs = RunPanel(workspace, self.board, self.queue)
+        self.empty = EmptyState("train", "", "")
+        self._lay_out()
+        self._connect()
+        self._on_dataset_changed()
+
+    def _lay_out(self) -> None:
+        picture = QScrollArea()
+        picture.setWidget(self.picture)
+        picture.setWidgetResizable(True)
+        self.pages = QTabWidget()
+        for title, widget in (("Learning curves", self.chart), ("Network", picture), ("Learning rate", self.rates)):
+            self.pages.addTab(_page(widget), title)
+        self.pages.setTabVisible(2, False)
+        card = QFrame()
+        set_role(card, "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(SPACING, SPACING // 2, SPACING, SPACING)
+        inside.addWidget(self.pages)
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.addWidget(card)
+        self._splitter.addWidget(self.runs)
+        self._splitter.setStretchFactor(0, 3)
+        self._splitter.setStretchFactor(1, 2)
+        self._splitter.setChildrenCollapsible(False)
+        right = QVBoxLayout()
+        right.setContentsMargins(SPACING, MARGIN, MARGIN, MARGIN)
+        right.setSpacing(SPACING)
+        right.addWidget(self.messages)
+        right.addWidget(self.queue_view)
+        right.addWidget(self._splitter, 1)
+        full = QWidget()
+        columns = QHBoxLayout(full)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
+        columns.addWidget(self.form)
+        columns.addLayout(right, 1)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(full)
+
+    def _connect(self) -> None:
+        workspace, board, queue, form, runs = self._workspace, self.board, self.queue, self.form, self.runs
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+        workspace.split_changed.connect(self._on_split_changed)
+        workspace.resume_requested.connect(self.resume_run)
+        self.empty.requested.connect(workspace.open_dataset_requested)
+        form.changed.connect(self._on_form_changed)
+        form.start_requested.connect(self.start)
+        form.split_requested.connect(self._on_split_requested)
+        form.rate_requested.connect(self._on_rate_requested)
+        self._estimator.estimated.connect(self._on_estimated)
+        self._estimator.failed.connect(self._on_estimate_failed)
+        board.changed.connect(self._draw_chart)
+        board.live_changed.connect(self._on_live_changed)
+        board.failed.connect(self.messages.show_error)
+        board.damage_found.connect(self._on_damage_found)
+        queue.progressed.connect(board.on_event)
+        queue.changed.connect(self._on_queue_changed)
+        queue.finished.connect(self._on_run_finished)
+        queue.stopped.connect(board.end_live)
+        queue.failed.connect(self._on_training_failed)
+        runs.failed.connect(self.messages.show_error)
+        runs.told.connect(self.messages.show_info)
+        runs.deleted.connect(self._on_runs_deleted)
+        runs.resume_requested.connect(self.resume_run)
+        runs.duplicate_requested.connect(self._on_duplicate_requested)
+        self.chart.save_requested.connect(self._on_save_requested)
+
+    def start(self) -> None:
+        """Train with the settings on the form, at once or behind what already runs (F5)."""
+        dataset = self._workspace.dataset
+        if dataset is None:
+            return
+        try:
+            spec = self.form.spec()
+        except UserError as error:
+            self.messages.show_error(error)
+            return
+        self.messages.clear()
+        self.queue.add(QueuedRun(spec, dataset, self.form.run_name))
+
+    def stop(self) -> None:
+        """Stop the running training; it keeps its best epoch (Shift+F5)."""
+        self.queue.stop()
+
+    def export(self) -> None:
+        """Write the selected run to a file (Ctrl+E)."""
+        self.runs.ask_for_export()
+
+    @Slot(str)
+    def resume_run(self, run_id: str) -> None:
+        """Go on with an unfinished run."""
+        row, dataset = self.board.row(run_id), self._workspace.dataset
+        if row is not None and dataset is not None:
+            self.queue.add(QueuedRun(row.record.spec, dataset, row.record.name, run_id))
+
+    def form_state(self) -> Mapping[str, Any]:
+        """The settings, for the next start."""
+        return self.form.form_state() if self._architectures else self._restored
+
+    def restore_form(self, values: Mapping[str, Any]) -> None:
+        """Take settings of an earlier session; they are shown when the networks are imported."""
+        self._restored = dict(values)
+        if self._architectures:
+            self.form.restore_form(values)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Estimate what could not be estimated while nobody looked."""
+        super().showEvent(event)
+        if self._estimate_wanted:
+            self._on_form_changed()
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        if self._workspace.dataset is None:
+            self.empty.set_text("Load ratings, then train a network to predict them.", "Open a dataset")
+            self._stack.setCurrentIndex(0)
+        elif self._architectures:
+            self._stack.setCurrentIndex(1)
+        else:
+            self.empty.set_text("Loading the networks…")
+            self._stack.setCurrentIndex(0)
+            work = _load_architectures
+            self._workspace.start_job("Loading the networks", work, self._on_loaded, self._workspace.error_raised.emit)
+
+    @Slot(object)
+    def _on_loaded(self, architectures: tuple[Architecture, ...]) -> None:
+        self._architectures = architectures
+        self.form.set_architectures(architectures)
+        self.runs.set_titles({entry.name: entry.title for entry in architectures})
+        if self._restored:
+            try:
+                self.form.restore_form(self._restored)
+            except (UserError, LookupError, TypeError) as error:
+                self.messages.show_warning("The settings of the last session no longer fit.", str(error))
+        self._on_split_changed()
+        if self._workspace.dataset is not None:
+            self._stack.setCurrentIndex(1)
+
+    @Slot()
+    def _on_split_changed(self) -> None:
+        split = self._workspace.split if self._architectures else None
+        if split is not None:
+            config = self._workspace.split_config
+            self.form.set_split(config, f"{split_text(config)}:\n{sizes_text(split)} ratings")
+
+    @Slot()
+    def _on_form_changed(self) -> None:
+        self.chart.set_reference(self.form.reference)
+        self._estimate_wanted = not self.isVisible()
+        try:
+            spec = None if self._estimate_wanted else self.form.spec()
+        except UserError:
+            self._estimator.ask(None, timed=False)
+            self.form.show_no_estimate("Some settings need another value.", is_error=True)
+            return
+        self._estimator.ask(spec, timed=self.queue.current is None)
+
+    @Slot(object)
+    def _on_estimated(self, estimate: Estimate) -> None:
+        self.form.show_estimate(estimate)
+        self.picture.show_layers(estimate.layers)
+
+    @Slot(object)
+    def _on_estimate_failed(self, error: Exception) -> None:
+        self.form.show_no_estimate(str(error), is_error=True)
+
+    @Slot()
+    def _on_queue_changed(self) -> None:
+        self.form.set_busy(self.queue.current is not None)
+
+    @Slot(object)
+    def _on_run_finished(self, record: RunRecord) -> None:
+        self.board.end_live()
+        if self.isVisible() or not self._workspace.current_run_id:
+            self._workspace.set_current_run(record.id)
+
+    @Slot(object)
+    def _on_training_failed(self, error: Exception) -> None:
+        self.board.end_live()
+        self.messages.show_error(error)
+
+    @Slot(object)
+    def _on_damage_found(self, problems: tuple[UserError, ...]) -> None:
+        count = "One run cannot be read." if len(problems) == 1 else f"{len(problems)} runs cannot be read."
+        self.messages.show_warning(f"{count} The others are not affected.", "\n".join(map(str, problems)))
+
+    @Slot()
+    def _draw_chart(self) -> None:
+        self.chart.set_runs(self.board.shown_runs(), self.board.live, self.board.live_epochs)
+
+    @Slot()
+    def _on_live_changed(self) -> None:
+        run = self.board.live_run() if self.chart.isVisible() else None
+        if run is not None:
+            self.chart.update_live(run)
+
+    @Slot(int)
+    def _on_runs_deleted(self, count: int) -> None:
+        text = "The run was deleted." if count == 1 else f"{count} runs were deleted."
+        self.messages.show_info(text, action_text="Undo", action=self.board.undo_stack.undo)
+
+    @Slot(str)
+    def _on_duplicate_requested(self, run_id: str) -> None:
+        row = self.board.row(run_id)
+        if row is not None:
+            self.form.load_spec(row.record.spec, row.record.name)
+
+    @Slot()
+    def _on_split_requested(self) -> None:
+        self._workspace.tab_requested.emit("Data")
+
+    @Slot()
+    def _on_rate_requested(self) -> None:
+        dataset = self._workspace.dataset
+        try:
+            spec = self.form.spec()
+        except UserError as error:
+            self.messages.show_error(error)
+            return
+        if dataset is None or self.queue.current is not None:
+            self.messages.show_info("Wait until the training ends: two at once would disturb each other.")
+            return
+        from movierec_gui.training.lr_finder import find_learning_rate
+
+        work = partial(find_learning_rate, dataset, spec)
+        self._workspace.start_job("Trying learning rates", work, self._on_rate_found, self.messages.show_error)
+
+    @Slot(object)
+    def _on_rate_found(self, search: RateSearch) -> None:
+        from movierec_gui.figures.training import draw_rate_search
+
+        paint = partial(_paint_rates, draw_rate_search, search)
+        self.rates.show_figure(paint, f"The loss is lowest at about ten times {search.suggestion:g}")
+        self.pages.setTabVisible(2, True)
+        self.pages.setCurrentIndex(2)
+        self.messages.show_info(
+            f"A learning rate of {search.suggestion:g} is a good start for these settings.",
+            action_text="Use it",
+            action=partial(self.form.set_learning_rate, search.suggestion),
+        )
+
+    @Slot(str)
+    def _on_save_requested(self, kind: str) -> None:
+        picture = kind == "figure"
+        start, filter_text = ("learning-curves.png", _FIGURES) if picture else ("learning-curves.csv", "Tables (*.csv)")
+        name, _ = QFileDialog.getSaveFileName(self, "Save the learning curves", start, filter_text)
+        if name:
+            self.save_chart(Path(name), kind)
+
+    def save_chart(self, path: Path, kind: str) -> None:
+        """Write the curves that are shown, as a ``figure`` or a ``table``."""
+        try:
+            if kind == "figure":
+                self.chart.save_picture(path)
+            else:
+                from movierec_gui.training.curves import write_curves
+
+                rows = [row for row in self.board.rows if self.board.color_of(row.record.id) is not None]
+                write_curves([(row.record, row.history) for row in rows], path)
+        except UserError as error:
+            self.messages.show_error(error)
+        else:
+            self.messages.show_info(f"Saved as {path.name}.")
+
+
+def _load_architectures() -> Generator[Progress, None, tuple[Architecture, ...]]:
+    yield Progress("Importing torch")
+    import movierec_gui.training.estimate
+    import movierec_gui.training.trainer  # noqa: F401
+    from movierec_gui.models import ARCHITECTURES
+
+    return ARCHITECTURES
+
+
+def _paint_rates(draw: Any, search: RateSearch, axes: Any, style: Any) -> None:
+    draw(axes, search, style)
+
+
+def _page(widget: QWidget) -> QWidget:
+    """A page with room above its widget."""
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, SPACING, 0, 0)
+    layout.addWidget(widget)
+    return page

@@ -1,0 +1,67 @@
+"""How runs, splits and progress read."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from movierec_gui.gui.widgets.run_table import RunLine
+from movierec_gui.progress import format_duration
+
+if TYPE_CHECKING:
+    from movierec_gui.data.splits import Split, SplitConfig
+    from movierec_gui.gui.tabs.train_tab.board import BoardRow
+    from movierec_gui.training.events import StepsTrained
+
+_METHODS = {"random": "random", "per_user": "per user", "by_time": "by time"}
+
+
+def split_text(config: SplitConfig) -> str:
+    """A split in a few words: ``random, test 20 %, validation 10 % of the rest, seed 0``."""
+    if config.method == "official":
+        return f"fold {config.fold}, validation {config.validation:.0%} of the rest, seed {config.seed}"
+    parts = [_METHODS[config.method]]
+    if config.test:
+        parts.append(f"test {config.test:.0%}")
+    if config.validation:
+        parts.append(f"validation {config.validation:.0%}" + (" of the rest" if config.test else ""))
+    return ", ".join((*parts, f"seed {config.seed}"))
+
+
+def sizes_text(split: Split) -> str:
+    """How many ratings each part of a split has."""
+    parts = (("training", split.train), ("validation", split.validation), ("test", split.test))
+    return ", ".join(f"{len(rows):,} {name}" for name, rows in parts if len(rows))
+
+
+def run_line(row: BoardRow, color: int | None, architecture: str, live: str) -> RunLine:
+    """A run as the table shows it; ``live`` is ``training`` or ``paused`` for the one that trains, else empty."""
+    record = row.record
+    return RunLine(
+        key=record.id,
+        color=color,
+        name=record.name,
+        note=record.note,
+        architecture=architecture,
+        validation_mse=record.validation.get("mse", math.nan),
+        test_mse=record.test.get("mse", math.nan),
+        test_rmse=record.test.get("rmse", math.nan),
+        test_mae=record.test.get("mae", math.nan),
+        best_epoch=record.best_epoch,
+        epochs=len(row.history),
+        seconds=record.seconds,
+        status=live or ("interrupted" if row.resumable and record.status == "running" else record.status),
+        split=split_text(record.spec.split),
+    )
+
+
+def progress_text(event: StepsTrained, epochs: int, seconds_left: float | None) -> str:
+    """One line about the running training."""
+    parts = [
+        f"Epoch {min(epochs, math.ceil(event.epoch))} of {epochs}",
+        f"training error {event.train_mse:.4f}",
+        f"{event.ratings_per_second:,.0f} ratings/s",
+    ]
+    if seconds_left is not None:
+        parts.append(f"{format_duration(seconds_left)} left")
+    return "  ·  ".join(parts)

@@ -1,0 +1,110 @@
+"""A form made from a config's described fields; the config itself judges the values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from movierec_gui.errors import UserError
+from movierec_gui.gui.style import SPACING, text_label
+from movierec_gui.gui.widgets.setting_editor import SettingEditor
+from movierec_gui.settings import settings_of
+
+
+class ConfigForm(QWidget):
+    """Editors for every described field of a frozen config."""
+
+    changed = Signal()
+    """A value was edited, by a person or through ``start_from``."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._base: Any = None
+        self._editors: dict[str, SettingEditor] = {}
+        self._nothing = text_label("Nothing to set.", "muted")
+        self._error = text_label("", "error", wrap=True)
+        self._error.hide()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACING + 2)
+        for label in (text_label(title, "heading"), self._nothing, self._error):
+            self._layout.addWidget(label)
+
+    @property
+    def editors(self) -> Mapping[str, SettingEditor]:
+        """The fields' editors by name."""
+        return self._editors
+
+    def start_from(self, base: Any) -> None:
+        """Show a config's values and measure changes from them; the fields are made anew where its class differs."""
+        if type(base) is not type(self._base):
+            self._make_editors(type(base))
+        self._base = base
+        for name, editor in self._editors.items():
+            editor.start_from(getattr(base, name))
+        self._check()
+        self.changed.emit()
+
+    def set_values(self, config: Any) -> None:
+        """Show another config of the same class as changes from the starting one."""
+        for name, editor in self._editors.items():
+            editor.set_value(getattr(config, name))
+
+    def config(self) -> Any:
+        """The config as typed. Raises UserError, shown at its field as well, where a value does not fit."""
+        values, first = {}, None
+        for name, editor in self._editors.items():
+            error = self._error_of(name, editor)
+            editor.show_error(error)
+            first = first or error
+            if error is None:
+                values[name] = editor.value()
+        self._show_error(None)
+        if first is not None:
+            raise first
+        try:
+            return replace(self._base, **values)
+        except UserError as error:
+            # Each value is fine alone, so it is about how they go together.
+            self._show_error(error)
+            raise
+
+    def is_changed(self) -> bool:
+        """Whether any value differs from the starting one."""
+        return any(editor.is_changed for editor in self._editors.values())
+
+    def _error_of(self, name: str, editor: SettingEditor) -> UserError | None:
+        try:
+            replace(self._base, **{name: editor.value()})
+        except UserError as error:
+            return error
+        return None
+
+    def _make_editors(self, config: type) -> None:
+        for editor in self._editors.values():
+            self._layout.removeWidget(editor)
+            editor.hide()
+            editor.deleteLater()
+        self._editors = {entry.name: SettingEditor(entry) for entry in settings_of(config)}
+        for editor in self._editors.values():
+            editor.changed.connect(self._on_editor_changed)
+            self._layout.addWidget(editor)
+        self._nothing.setVisible(not self._editors)
+
+    def _show_error(self, error: UserError | None) -> None:
+        self._error.setText("" if error is None else str(error))
+        self._error.setVisible(error is not None)
+
+    def _check(self) -> None:
+        try:
+            self.config()
+        except UserError:
+            return  # it stands at its field
+
+    def _on_editor_changed(self) -> None:
+        self._check()
+        self.changed.emit()

@@ -1,0 +1,152 @@
+"""One setting on a form: label, editor, range, help, and what is wrong with the value."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QToolButton, QWidget
+
+from movierec_gui.errors import UserError
+from movierec_gui.gui.style import SPACING, set_icon, set_role, set_style_property, text_label
+from movierec_gui.gui.widgets.number_edit import NumberEdit, number_text
+from movierec_gui.settings import NamedSetting
+
+_EDITOR_WIDTH = 116
+
+
+class SettingEditor(QWidget):
+    """Edits one value; says when it differs from the form's starting value, and takes it back there."""
+
+    changed = Signal()
+
+    def __init__(self, entry: NamedSetting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entry = entry
+        self._start: Any = entry.default
+        described = entry.setting
+        self._editor = _make_editor(entry)
+        self._editor.setAccessibleName(described.label)
+        self._editor.setAccessibleDescription(described.help)
+        self._editor.setToolTip(f"{described.help}.\n{allowed_text(entry)}".strip())
+        self._editor.setFixedWidth(_EDITOR_WIDTH)
+        self._label = QLabel(described.label)
+        self._label.setBuddy(self._editor)
+        self._label.setToolTip(self._editor.toolTip())
+        self._error = text_label("", "error", wrap=True)
+        self._error.hide()
+        self._reset = QToolButton()
+        set_icon(self._reset, "undo")
+        self._reset.clicked.connect(self._on_reset_clicked)
+        self._lay_out(text_label(described.help, "caption", wrap=True), text_label(described.unit, "caption"))
+        if isinstance(self._editor, NumberEdit):
+            self._editor.edited.connect(self._on_edited)
+        elif isinstance(self._editor, QComboBox):
+            self._editor.currentTextChanged.connect(self._on_edited)
+        else:
+            self._editor.toggled.connect(self._on_edited)
+        self.start_from(entry.default)
+
+    def _lay_out(self, help_label: QLabel, unit: QLabel) -> None:
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(SPACING)
+        layout.setVerticalSpacing(2)
+        layout.addWidget(self._label, 0, 0)
+        layout.addWidget(unit, 0, 1)
+        layout.addWidget(self._reset, 0, 2)
+        layout.addWidget(self._editor, 0, 3)
+        layout.addWidget(help_label, 1, 0, 1, 4)
+        layout.addWidget(self._error, 2, 0, 1, 4)
+        layout.setColumnStretch(0, 1)
+        policy = self._reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._reset.setSizePolicy(policy)
+
+    def start_from(self, value: Any) -> None:
+        """Show a value and take it as the one that changes are measured from."""
+        self._start = value
+        self._reset.setToolTip(f"Back to {_value_text(value)}")
+        self._reset.setAccessibleName(f"Reset {self.entry.setting.label} to {_value_text(value)}")
+        self.set_value(value)
+        self._mark()
+
+    def value(self) -> Any:
+        """What is typed or chosen. Raises UserError where a number is expected and the text is none."""
+        if isinstance(self._editor, NumberEdit):
+            return self._editor.value()
+        if isinstance(self._editor, QComboBox):
+            return self._editor.currentText()
+        return self._editor.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        """Show a value."""
+        if isinstance(self._editor, NumberEdit):
+            self._editor.set_value(value)
+        elif isinstance(self._editor, QComboBox):
+            self._editor.setCurrentText(value)
+        else:
+            self._editor.setChecked(value)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the value differs from the starting one."""
+        try:
+            return bool(self.value() != self._start)
+        except UserError:
+            return True
+
+    @property
+    def error(self) -> str:
+        """What is wrong with the value; empty where nothing is."""
+        return self._error.text()
+
+    def show_error(self, error: UserError | None) -> None:
+        """Say below the field what is wrong with it, or that nothing is."""
+        self._error.setText("" if error is None else str(error))
+        self._error.setVisible(error is not None)
+        set_style_property(self._editor, "invalid", error is not None)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._mark()
+        self.changed.emit()
+
+    @Slot()
+    def _on_reset_clicked(self) -> None:
+        self.set_value(self._start)
+        self._editor.setFocus()
+
+    def _mark(self) -> None:
+        self._reset.setVisible(self.is_changed)
+        label = self.entry.setting.label
+        self._label.setText(f"{label} •" if self.is_changed else label)
+        set_role(self._label, "changed" if self.is_changed else "")
+
+
+def allowed_text(entry: NamedSetting) -> str:
+    """The setting's range and default as a sentence: ``Allowed: 0 to 0.95. Default: 0.3.``"""
+    described = entry.setting
+    default = f"Default: {_value_text(entry.default)}."
+    if described.choices or entry.kind is bool:
+        return default
+    if math.isinf(described.low) and math.isinf(described.high):
+        return default
+    return f"Allowed: {number_text(described.low)} to {number_text(described.high)}. {default}"
+
+
+def _value_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return number_text(value) if isinstance(value, (int, float)) else str(value)
+
+
+def _make_editor(entry: NamedSetting) -> NumberEdit | QComboBox | QCheckBox:
+    if entry.kind is bool:
+        return QCheckBox("On")
+    if entry.setting.choices:
+        combo = QComboBox()
+        combo.addItems(entry.setting.choices)
+        return combo
+    return NumberEdit(entry)
