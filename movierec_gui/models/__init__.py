@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from movierec_gui.errors import unknown_name
 from movierec_gui.models.base import Architecture
-from movierec_gui.models.baselines import BIASES, DOT_PRODUCT, GLOBAL_MEAN
+from movierec_gui.models.baselines import BIASES, GLOBAL_MEAN
+from movierec_gui.models.factors import DOT_PRODUCT
+from movierec_gui.models.implicit import SVDPP
 from movierec_gui.models.interaction import BIDIRECTIONAL_GRU, BIDIRECTIONAL_LSTM, DENSE, GRU, LSTM
+from movierec_gui.models.sequential import SEQUENTIAL
 from movierec_gui.models.wide_deep import WIDE_DEEP
 
 ARCHITECTURES: tuple[Architecture, ...] = (
@@ -15,6 +18,8 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     BIDIRECTIONAL_GRU,
     DENSE,
     WIDE_DEEP,
+    SEQUENTIAL,
+    SVDPP,
     DOT_PRODUCT,
     BIASES,
     GLOBAL_MEAN,

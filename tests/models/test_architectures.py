@@ -61,10 +61,10 @@ def test_gradients_reach_every_parameter(entry: Architecture, data: TrainingData
             assert model.n_parameters() == 0
             continue
         model.train()
-        users, movies, ratings = (torch.tensor(np.asarray(column)) for column in pairs(data))
+        users, movies, ratings, moments = (torch.tensor(column) for column in pairs(data))
         # Several batches: dropout may silence a one-node layer in one of them.
         for _ in range(5):
-            model.loss(users, movies, ratings, torch.zeros(len(users), dtype=torch.long)).backward()
+            model.loss(users, movies, ratings, moments).backward()
         for name, parameter in model.named_parameters():
             assert parameter.grad is not None, name
             assert parameter.grad.abs().sum() > 0, name
@@ -119,6 +119,7 @@ def test_an_unknown_architecture_suggests_the_nearest() -> None:
         architecture("lstmm")
 
 
-def pairs(data: TrainingData) -> tuple[object, object, object]:
+def pairs(data: TrainingData) -> tuple[np.ndarray, ...]:
     ratings = data.ratings
-    return ratings.users[:400].astype(np.int64), ratings.movies[:400].astype(np.int64), ratings.values[:400]
+    columns = (ratings.users.astype(np.int64), ratings.movies.astype(np.int64), ratings.values, ratings.timestamps)
+    return tuple(column[:400] for column in columns)

@@ -1,0 +1,68 @@
+"""What each user had rated, and when, as tensors that a network can read at any moment."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from movierec_gui.data.features import TrainingData
+
+
+class Histories(nn.Module):
+    """Training ratings in the order of time per user, and look-ups into them. Not stored with the weights."""
+
+    offsets: Tensor
+    movies: Tensor
+    residuals: Tensor
+    moments: Tensor
+
+    def __init__(self, data: TrainingData) -> None:
+        super().__init__()
+        ratings = data.ratings
+        order = np.lexsort((ratings.timestamps, ratings.users))
+        counts = np.bincount(ratings.users, minlength=data.n_users)
+        offsets = np.concatenate([[0], np.cumsum(counts)])
+        columns = {
+            "offsets": offsets,  # [users + 1]
+            "movies": ratings.movies[order].astype(np.int64),  # [n]
+            "residuals": ratings.values[order] - np.float32(data.mean),  # [n]
+            "moments": ratings.timestamps[order],  # [n]
+        }
+        for name, column in columns.items():
+            self.register_buffer(name, torch.from_numpy(np.ascontiguousarray(column)), persistent=False)
+
+    def latest(self, users: Tensor, moments: Tensor | None, length: int) -> tuple[Tensor, Tensor, Tensor]:
+        """The last ``length`` ratings of each user strictly before each moment (None: of all).
+
+        [B], [B] -> movies, residuals from the mean, and which of them exist, each [B, L]; the most recent stands last.
+        """
+        begin, end = self.offsets[users], self.offsets[users + 1]  # [B], [B]
+        if moments is not None:
+            end = self._before(begin, end, moments)
+        positions = end.unsqueeze(-1) + torch.arange(-length, 0, device=users.device)  # [B, L]
+        exists = positions >= begin.unsqueeze(-1)
+        positions = positions.clamp(min=0)
+        return self.movies[positions], self.residuals[positions] * exists, exists
+
+    def bags(self, users: Tensor) -> tuple[Tensor, Tensor]:
+        """All movies of each user in one row, [total], and where each user's begin, [B]."""
+        begin, end = self.offsets[users], self.offsets[users + 1]
+        sizes = end - begin
+        starts = sizes.cumsum(0) - sizes
+        within = torch.arange(int(sizes.sum()), device=users.device) - starts.repeat_interleave(sizes)
+        return self.movies[begin.repeat_interleave(sizes) + within], starts
+
+    def counts(self, users: Tensor) -> Tensor:
+        """[B] -> [B] ratings of each user."""
+        return self.offsets[users + 1] - self.offsets[users]
+
+    def _before(self, begin: Tensor, end: Tensor, moments: Tensor) -> Tensor:
+        """The first position in each [begin, end) whose moment is not before the given one: a bisection of all rows."""
+        low, high = begin.clone(), end.clone()
+        for _ in range(max(1, int((end - begin).max().item()).bit_length()) if len(begin) else 0):
+            middle = (low + high) // 2
+            earlier = (low < high) & (self.moments[middle.clamp(max=len(self.moments) - 1)] < moments)
+            low = torch.where(earlier, middle + 1, low)
+            high = torch.where(earlier, high, torch.maximum(middle, low))
+        return low
