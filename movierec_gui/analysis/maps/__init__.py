@@ -1,0 +1,1 @@
+"""The stages of a map: settings, principal components, neighbours, affinities, forces, descent."""

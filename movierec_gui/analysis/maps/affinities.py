@@ -1,0 +1,83 @@
+"""How much each pair of neighbours wants to be close: t-SNE's joint probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from movierec_gui.analysis.maps.neighbours import Neighbours
+from movierec_gui.progress import Progress
+
+Float32Array = npt.NDArray[np.float32]
+Float64Array = npt.NDArray[np.float64]
+
+STAGE = "Affinities"
+_BLOCK_ENTRIES = 300_000
+_SEARCH_STEPS = 64
+_TOLERANCE = 1e-5
+"""Of the entropy in nats, as in van der Maaten's programs."""
+_LARGEST_PRECISION = 1e12
+
+
+@dataclass(frozen=True, eq=False)
+class Affinities:
+    """Joint probabilities p_ij = p_ji, each pair once (i < j), as a sparse upper triangle [n, n] with sum one half."""
+
+    upper: sp.csr_matrix
+    entropy: float
+    """The sum of p log p over all pairs, in both directions: the constant part of the divergence."""
+
+    @property
+    def n(self) -> int:
+        """Number of points."""
+        return int(self.upper.shape[0])
+
+
+def joint_probabilities(neighbours: Neighbours, perplexity: float) -> Generator[Progress, None, Affinities]:
+    """Gaussian affinities of every point's neighbours, as wide as its perplexity asks, made symmetric.
+
+    van der Maaten and Hinton (2008), Visualizing data using t-SNE. The perplexity is below the number of neighbours.
+    """
+    n, k = neighbours.indices.shape
+    conditional = np.empty((n, k), np.float32)
+    block = max(1, _BLOCK_ENTRIES // k)
+    for start in range(0, n, block):
+        yield Progress(STAGE, start, n)
+        squares = np.square(neighbours.distances[start : start + block], dtype=np.float64)
+        conditional[start : start + block] = _conditional(squares, np.log(perplexity))
+    yield Progress(STAGE, n, n)
+    rows = np.repeat(np.arange(n, dtype=np.int32), k)
+    columns = neighbours.indices.ravel()
+    low, high = np.minimum(rows, columns), np.maximum(rows, columns)
+    values = conditional.ravel() / np.float32(2 * n)
+    upper = sp.coo_matrix((values, (low, high)), shape=(n, n)).tocsr()  # sums what both directions give
+    upper.eliminate_zeros()
+    probabilities = upper.data.astype(np.float64)
+    return Affinities(upper, 2.0 * float(probabilities @ np.log(probabilities)))
+
+
+def _conditional(squares: Float64Array, entropy: float) -> Float64Array:
+    """p(j | i) [n, k] from squared distances, by bisection of each row's precision until its entropy (nats) fits.
+
+    Where more points coincide than the perplexity asks for, no precision fits: they share the probability evenly.
+    """
+    squares = squares - squares[:, :1]
+    scale = squares.mean(axis=1)
+    precision = 1.0 / np.where(scale > 0, scale, 1.0)
+    low, high = np.zeros_like(precision), np.full_like(precision, np.inf)
+    for _ in range(_SEARCH_STEPS):
+        weights = np.exp(-precision[:, None] * squares)
+        total = weights.sum(axis=1)
+        found = np.log(total) + precision * (np.einsum("nk,nk->n", weights, squares) / total)
+        wide = found > entropy
+        if np.all((np.abs(found - entropy) <= _TOLERANCE) | (precision >= _LARGEST_PRECISION)):
+            break
+        low, high = np.where(wide, precision, low), np.where(wide, high, precision)
+        precision = np.where(np.isinf(high), 2.0 * precision, 0.5 * (low + np.where(np.isinf(high), 0.0, high)))
+        precision = np.minimum(precision, _LARGEST_PRECISION)
+    probabilities: Float64Array = weights / total[:, None]
+    return probabilities

@@ -1,0 +1,44 @@
+"""Settings of a map; with the dataset and, where it is learned, the run they reproduce it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from movierec_gui.settings import check_settings, setting
+
+RATINGS, EMBEDDING, LAYER = "ratings", "embedding", "layer"
+SOURCES = (RATINGS, EMBEDDING, LAYER)
+TSNE, PCA = "tsne", "pca"
+METHODS = (TSNE, PCA)
+LAYER_ROWS = ("validation", "held_out", "all")
+
+
+@dataclass(frozen=True)
+class MapConfig:
+    """What is laid out as a map, and how."""
+
+    source: str = setting(
+        RATINGS,
+        "Source",
+        "ratings: who gave which rating; embedding: a run's movie vectors; layer: what a layer puts out per movie",
+        choices=SOURCES,
+    )
+    layer: str = setting("", "Layer", "Name of the layer (source layer); empty: the network's own choice")
+    layer_rows: str = setting(
+        "validation", "Layer's ratings", "The ratings whose layer outputs are averaged per movie", choices=LAYER_ROWS
+    )
+    method: str = setting(
+        TSNE, "Method", "tsne: keeps neighbours together; pca: the two directions of most variance", choices=METHODS
+    )
+    perplexity: float = setting(
+        50.0, "Perplexity", "About how many neighbours each movie minds (tsne)", low=5, high=100
+    )
+    iterations: int = setting(1000, "Iterations", "Steps of the layout at most (tsne)", low=10, high=5000)
+    until_settled: bool = setting(
+        True, "Stop when settled", "End before the last iteration once the divergence hardly falls any more (tsne)"
+    )
+    components: int = setting(50, "Components", "Principal components that the layout starts from", low=2, high=200)
+    seed: int = setting(0, "Seed", "Fixes the start of the search for principal components", low=0, high=2**31 - 1)
+
+    def __post_init__(self) -> None:
+        check_settings(self)

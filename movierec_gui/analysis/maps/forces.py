@@ -1,0 +1,207 @@
+"""The two forces of t-SNE: neighbours attract each other, all points push each other away."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import scipy.fft
+import scipy.sparse as sp
+
+from movierec_gui.analysis.maps.affinities import Affinities
+
+Float32Array = npt.NDArray[np.float32]
+Complex64Array = npt.NDArray[np.complex64]
+IntArray = npt.NDArray[np.int64]
+
+_FEW_POINTS = 1000
+_BLOCK_PAIRS = 1 << 15
+"""Pairs at a time: what a processor core's cache holds."""
+
+
+class Attraction:
+    """The pull between neighbours, exact."""
+
+    def __init__(self, affinities: Affinities) -> None:
+        upper = affinities.upper
+        self._n = affinities.n
+        self._p = upper.data
+        self._offsets, self._columns = upper.indptr, upper.indices
+        self._others = upper.indices.astype(np.int64)
+        self._counts = np.diff(upper.indptr)
+        self._weights = np.empty_like(self._p)
+        self._blocks = _row_blocks(self._offsets, _BLOCK_PAIRS)
+        self._entropy = affinities.entropy
+        self._sum = 2.0 * float(self._p.sum(dtype=np.float64))
+
+    def __call__(self, points: Float32Array, *, measure: bool) -> tuple[Float32Array, float]:
+        """[n, 2] -> the sum over j of p_ij (y_i - y_j) / (1 + d_ij^2) [n, 2].
+
+        Beside it, where ``measure``, what ``divergence`` needs (else 0).
+        """
+        x, y = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
+        weights, divergence = self._weights, 0.0
+        for first, last in self._blocks:
+            pairs = slice(self._offsets[first], self._offsets[last])
+            apart = self._difference(x, first, last, pairs)
+            apart += self._difference(y, first, last, pairs)
+            apart += 1.0
+            if measure:
+                divergence += float(self._p[pairs] @ np.log(apart))
+            np.divide(self._p[pairs], apart, out=weights[pairs])
+        matrix = sp.csr_matrix((weights, self._columns, self._offsets), shape=(self._n, self._n), copy=False)
+        pulls = np.empty_like(points)
+        totals = _both_ways(matrix, np.ones_like(x))
+        pulls[:, 0] = x * totals - _both_ways(matrix, x)
+        pulls[:, 1] = y * totals - _both_ways(matrix, y)
+        return pulls, (self._entropy + 2.0 * divergence if measure else 0.0)
+
+    def divergence(self, measured: float, normalisation: float) -> float:
+        """The Kullback-Leibler divergence, from what a measuring call returned and the repulsion's normalisation."""
+        return measured + self._sum * float(np.log(normalisation))
+
+    def _difference(self, values: Float32Array, first: int, last: int, pairs: slice) -> Float32Array:
+        """Squared differences of the pairs of rows ``first`` to ``last``."""
+        difference = np.repeat(values[first:last], self._counts[first:last])
+        difference -= values.take(self._others[pairs])
+        difference *= difference
+        return difference
+
+
+class Repulsion(Protocol):
+    """The push between all points."""
+
+    def __call__(self, points: Float32Array) -> tuple[Float32Array, float]:
+        """[n, 2] -> the sum over j of (y_i - y_j) / (1 + d_ij^2)^2 [n, 2], and of 1 / (1 + d_ij^2) over all pairs."""
+
+
+def repulsion_of(n: int) -> Repulsion:
+    """The faster way to push n points apart: pair by pair if they are few, by a grid otherwise."""
+    return repel_by_pairs if n <= _FEW_POINTS else GridRepulsion()
+
+
+def repel_by_pairs(points: Float32Array) -> tuple[Float32Array, float]:
+    """The push as its formula says, in O(n^2)."""
+    x, y = points.T
+    along_x, along_y = x[:, None] - x, y[:, None] - y  # [n, n]
+    closeness = 1.0 / (1.0 + along_x**2 + along_y**2)
+    strength = closeness**2
+    pushes = np.stack([np.einsum("ij,ij->i", strength, along_x), np.einsum("ij,ij->i", strength, along_y)], axis=1)
+    return pushes, float(closeness.sum(dtype=np.float64)) - len(points)
+
+
+class GridRepulsion:
+    """The push by way of a grid: O(n) instead of O(n^2).
+
+    The points are spread on a grid with cubic B-splines, convolved there with the push of a single point by Fourier
+    transforms, and the result is read back with the same splines. Because spreading and reading are alike, no point
+    pushes itself or those on the same spot. After Hockney and Eastwood (1988), Computer simulation using particles; for
+    t-SNE, Linderman et al. (2019). With cells of 0.35 the push is within 1 % (root mean square) of the exact sum.
+    """
+
+    def __init__(self, cell: float = 0.35, fewest: int = 16, most: int = 1000) -> None:
+        """``cell`` is the width wished for; between ``fewest`` and ``most`` cells cover the longer side of the map."""
+        self._cell, self._fewest, self._most = cell, fewest, most
+        self._planned: tuple[int, float] = (0, 0.0)
+        self._kernels: tuple[Float32Array, Float32Array, Float32Array]
+
+    def __call__(self, points: Float32Array) -> tuple[Float32Array, float]:
+        """[n, 2] -> the sum over j of (y_i - y_j) / (1 + d_ij^2)^2 [n, 2], and of 1 / (1 + d_ij^2) over all pairs."""
+        corner = points.min(axis=0)
+        extent = max(float((points.max(axis=0) - corner).max()), 1e-9)
+        cell = max(min(self._cell, extent / self._fewest), extent / self._most)
+        size = _good_length(int(np.ceil(extent / cell)) + _WIDTH + 1)
+        self._plan(size, cell)
+        closeness, along_x, along_y = self._kernels
+        places = (points - corner) / cell + _WIDTH // 2
+        cells = places.astype(np.int64)
+        nodes = _nodes(cells, size)  # [16, n]
+        weights = _spline_weights((places - cells).T)  # [16, n]
+        masses = np.bincount(nodes.ravel(), weights.ravel(), minlength=size * size).astype(np.float32)
+        waves = _transform(masses.reshape(size, size))  # [2 * size, size + 1]
+        pushes = np.empty_like(points)
+        for axis, kernel in enumerate((along_x, along_y)):
+            field = _transform_back(waves * kernel, size).ravel()
+            pushes[:, axis] = np.einsum("wn,wn->n", field[nodes], weights)
+        return pushes, max(_energy(waves, closeness) - len(points), 1.0)
+
+    def _plan(self, size: int, cell: float) -> None:
+        """The transformed kernels for a grid of that many cells, twice as long so that nothing wraps around."""
+        if self._planned == (size, cell):
+            return
+        length = 2 * size
+        steps = scipy.fft.fftfreq(length, 1.0 / length) * cell
+        closeness = 1.0 / (1.0 + steps[:, None] ** 2 + steps**2)
+        smoothing = (2.0 + np.cos(2.0 * np.pi * np.arange(length) / length)) / 3.0  # what the spline does to a wave
+        undone = (smoothing[:, None] * smoothing[: size + 1]) ** 2  # once to spread, once to read
+        along_x, along_y = (
+            (1j * scipy.fft.rfft2(distances * closeness**2).imag / undone).astype(np.complex64)
+            for distances in (steps[:, None], steps)
+        )
+        self._kernels = ((scipy.fft.rfft2(closeness).real / undone).astype(np.float32), along_x, along_y)
+        self._planned = (size, cell)
+
+
+_WIDTH = 4
+"""Nodes that a cubic spline reaches in each direction."""
+
+
+def _spline_weights(fractions: Float32Array) -> Float32Array:
+    """[2, n] positions within a cell -> the cubic B-splines of the nodes around it, [16, n]."""
+    near, far = fractions, 1.0 - fractions
+    left, right = 4.0 - 6.0 * near**2 + 3.0 * near**3, 4.0 - 6.0 * far**2 + 3.0 * far**3
+    splines = np.stack([far**3, left, right, near**3]) / 6.0  # [4, 2, n]
+    weights = (splines[:, None, 0] * splines[None, :, 1]).reshape(_WIDTH * _WIDTH, -1)
+    return weights.astype(np.float32)
+
+
+def _nodes(cells: IntArray, size: int) -> IntArray:
+    """[n, 2] cells -> the flat numbers [16, n] of the grid nodes that their splines reach."""
+    first = (cells[:, 0] - 1) * size + cells[:, 1] - 1
+    steps = np.arange(_WIDTH)
+    return first + (steps[:, None] * size + steps).reshape(-1, 1)
+
+
+def _transform(grid: Float32Array) -> Complex64Array:
+    """[size, size] -> the waves [2 * size, size + 1] of the grid with as many zeros appended."""
+    length = 2 * len(grid)
+    waves: Complex64Array = scipy.fft.fft(scipy.fft.rfft(grid, length, axis=1), length, axis=0, overwrite_x=True)
+    return waves
+
+
+def _transform_back(waves: Complex64Array, size: int) -> Float32Array:
+    """The first [size, size] values of the grid that has those waves."""
+    rows = scipy.fft.ifft(waves, axis=0, overwrite_x=True)[:size]
+    values: Float32Array = scipy.fft.irfft(rows, 2 * size, axis=1)[:, :size]
+    return values
+
+
+def _energy(waves: Complex64Array, kernel: Float32Array) -> float:
+    """The sum of the kernel over all pairs of masses, from the waves alone (Parseval)."""
+    power = (waves.real**2 + waves.imag**2) * kernel
+    edges = power[:, 0].sum(dtype=np.float64) + power[:, -1].sum(dtype=np.float64)
+    return float(2.0 * power.sum(dtype=np.float64) - edges) / len(waves) ** 2
+
+
+def _good_length(least: int) -> int:
+    """A length that transforms fast, in steps of at least 8 so that the kernel seldom changes."""
+    return int(scipy.fft.next_fast_len(-(-least // 8) * 8, real=True))
+
+
+def _both_ways(upper: sp.csr_matrix, values: Float32Array) -> Float32Array:
+    """The product of a symmetric matrix, given by its upper triangle, with a vector."""
+    product: Float32Array = upper @ values
+    product += upper.T @ values
+    return product
+
+
+def _row_blocks(offsets: npt.NDArray[np.int32], entries: int) -> list[tuple[int, int]]:
+    """Consecutive ranges of rows with about that many entries each."""
+    limits = [0]
+    n = len(offsets) - 1
+    while limits[-1] < n:
+        beyond = int(np.searchsorted(offsets, int(offsets[limits[-1]]) + entries, side="right")) - 1
+        limits.append(min(n, max(beyond, limits[-1] + 1)))
+    return list(pairwise(limits))

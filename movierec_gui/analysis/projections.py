@@ -1,0 +1,219 @@
+"""The catalogue as a map: rows of numbers, principal components, neighbours, affinities, t-SNE."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from movierec_gui.analysis.maps.affinities import Affinities, joint_probabilities
+from movierec_gui.analysis.maps.cache import MapCache
+from movierec_gui.analysis.maps.components import Components, principal_components
+from movierec_gui.analysis.maps.config import PCA, RATINGS, MapConfig
+from movierec_gui.analysis.maps.descent import descend
+from movierec_gui.analysis.maps.neighbours import Neighbours, nearest_neighbours
+from movierec_gui.analysis.maps.sources import MapSource, learned_rows, rating_rows
+from movierec_gui.data.dataset import Dataset, Int64Array
+from movierec_gui.errors import UserError
+from movierec_gui.progress import Progress
+from movierec_gui.training.trained import TrainedRun
+
+__all__ = ["MapCache", "MapConfig", "MapFrame", "MovieMap", "learned_map", "raw_map"]
+
+Float32Array = npt.NDArray[np.float32]
+ResultT = TypeVar("ResultT")
+
+_FEWEST_MOVIES = 3
+_LEAST_PERPLEXITY = 5
+
+
+@dataclass(frozen=True, eq=False)
+class MovieMap:
+    """Movies on a plane."""
+
+    config: MapConfig
+    title: str
+    """What is laid out, as in ``Ratings of ml-latest-small``."""
+    dataset_hash: str
+    movies: Int64Array
+    """The movie index of each row, ascending; movies without ratings are not on the map."""
+    space: Float32Array
+    """The rows in the space that the map was made from, shape [n, components]: for clusters and figures of trust."""
+    explained: float
+    """Share of the variance that those components keep."""
+    coordinates: Float32Array
+    """Shape [n, 2]."""
+    complete: bool
+    """False for a picture on the way, which is all that a cancelled map leaves."""
+    iteration: int = 0
+    """Steps of t-SNE so far."""
+    kl: float | None = None
+    """Kullback-Leibler divergence of the map from the affinities, which t-SNE makes small; None without t-SNE."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Time that each stage took, without pauses; a stage that was remembered is near 0."""
+
+    def __len__(self) -> int:
+        return len(self.movies)
+
+    @property
+    def description(self) -> str:
+        """One line for a caption or a file's note."""
+        parts = [
+            self.title,
+            "principal components" if self.config.method == PCA else f"t-SNE, perplexity {self.config.perplexity:g}",
+        ]
+        if self.iteration:
+            parts.append(f"{self.iteration:,} steps")
+        if self.kl is not None:
+            parts.append(f"KL {self.kl:.3f}")
+        if not self.complete:
+            parts.append("partial")
+        return " · ".join(parts)
+
+
+@dataclass(frozen=True, eq=False)
+class MapFrame:
+    """A picture on the way."""
+
+    progress: Progress
+    map: MovieMap
+    """Partial (``complete`` is False): keep the last one if you cancel."""
+
+    @property
+    def iteration(self) -> int:
+        return self.map.iteration
+
+    @property
+    def coordinates(self) -> Float32Array:
+        return self.map.coordinates
+
+    @property
+    def kl(self) -> float | None:
+        return self.map.kl
+
+
+MapEvents = Generator[Progress | MapFrame, None, MovieMap]
+
+
+def raw_map(dataset: Dataset, config: MapConfig, cache: MapCache | None = None) -> MapEvents:
+    """Lay out the rated movies by who gave them which rating; ``config.source`` is taken as ``ratings``.
+
+    The first frame shows two principal components, then one every ten steps of t-SNE; between any two events there is
+    less than half a second, so that closing the generator cancels promptly. Give the same cache again to redo only what
+    a changed setting concerns. Raises UserError where there are too few movies for the settings.
+    """
+    return _lay_out(
+        rating_rows(dataset),
+        replace(config, source=RATINGS),
+        dataset.content_hash,
+        MapCache() if cache is None else cache,
+    )
+
+
+def learned_map(run: TrainedRun, config: MapConfig, cache: MapCache | None = None) -> MapEvents:
+    """Lay out the movies as a trained network sees them: by embedding or by a layer (see ``learned_rows``).
+
+    Otherwise as ``raw_map``.
+    """
+    return _lay_out(learned_rows(run, config), config, run.dataset.content_hash, MapCache() if cache is None else cache)
+
+
+def _lay_out(
+    rows: Generator[Progress, None, MapSource], config: MapConfig, dataset_hash: str, cache: MapCache
+) -> MapEvents:
+    seconds: dict[str, float] = {}
+    source = yield from _timed("source", rows, seconds)
+    n = len(source.movies)
+    if n < _FEWEST_MOVIES:
+        raise UserError(
+            f"{source.title}: {n} movies make no map", f"At least {_FEWEST_MOVIES} are needed", "Load more ratings"
+        )
+    if config.method != PCA:
+        _check_perplexity(config, n)
+    key = (source.key, config.components, config.seed)
+    work = cache.recall(("components", key), principal_components(source.values, config.components, config.seed))
+    components: Components = yield from _timed("components", work, seconds)
+    first = MovieMap(
+        config=config,
+        title=source.title,
+        dataset_hash=dataset_hash,
+        movies=source.movies,
+        space=components.coordinates,
+        explained=float(components.explained.sum()),
+        coordinates=_two_columns(components.coordinates),
+        complete=False,
+        seconds=seconds,
+    )
+    yield MapFrame(Progress("First picture", 1, 1), first)
+    if config.method == PCA:
+        return replace(first, complete=True)
+    layout_key = ("layout", key, config.perplexity, config.iterations, config.until_settled)
+    work_map = cache.recall(layout_key, _run_tsne(first, ("affinities", key, config.perplexity), cache))
+    return (yield from work_map)
+
+
+def _run_tsne(first: MovieMap, key: tuple[object, ...], cache: MapCache) -> MapEvents:
+    config, seconds = first.config, first.seconds
+    k = min(len(first) - 1, int(np.ceil(3 * config.perplexity)))
+    affinities: Affinities = yield from cache.recall(key, _find_affinities(first, k, cache, key))
+    steps = descend(affinities, first.coordinates, config.iterations, until_settled=config.until_settled)
+    latest = first
+    started = time.perf_counter()
+    seconds["layout"] = 0.0
+    for number, step in enumerate(steps, 1):
+        seconds["layout"] += time.perf_counter() - started
+        progress = Progress("Layout", number, config.iterations)
+        if step is None:
+            yield progress
+        else:
+            latest = replace(first, coordinates=step.points, iteration=step.number, kl=step.divergence)
+            yield MapFrame(progress, latest)
+        started = time.perf_counter()
+    return replace(latest, complete=True)
+
+
+def _find_affinities(
+    first: MovieMap, k: int, cache: MapCache, key: tuple[object, ...]
+) -> Generator[Progress, None, Affinities]:
+    held: Neighbours | None = cache.peek(("neighbours", key[1]))
+    if held is None or held.k < k:
+        held = yield from _timed("neighbours", nearest_neighbours(first.space, k), first.seconds)
+        cache.store(("neighbours", key[1]), held)
+    work = joint_probabilities(held.nearest(k), first.config.perplexity)
+    return (yield from _timed("affinities", work, first.seconds))
+
+
+def _timed(
+    stage: str, work: Generator[Progress, None, ResultT], seconds: dict[str, float]
+) -> Generator[Progress, None, ResultT]:
+    """Pass on the events of a stage and note the time that it takes itself, pauses left out."""
+    seconds[stage] = 0.0
+    while True:
+        started = time.perf_counter()
+        try:
+            event = next(work)
+        except StopIteration as end:
+            result: ResultT = end.value
+            return result
+        finally:
+            seconds[stage] += time.perf_counter() - started
+        yield event
+
+
+def _check_perplexity(config: MapConfig, n: int) -> None:
+    most = (n - 1) // 3
+    if config.perplexity > most:
+        allowed = f"Allowed here: {_LEAST_PERPLEXITY} to {most}" if most >= _LEAST_PERPLEXITY else ""
+        remedy = "Choose a lower one" if allowed else "Choose the method 'pca'"
+        raise UserError(f"A perplexity of {config.perplexity:g} is too high for {n} movies", allowed, remedy)
+
+
+def _two_columns(coordinates: Float32Array) -> Float32Array:
+    """The first two columns, [n, 2]; zeros where there are fewer."""
+    plane = np.zeros((len(coordinates), 2), np.float32)
+    plane[:, : min(2, coordinates.shape[1])] = coordinates[:, :2]
+    return plane

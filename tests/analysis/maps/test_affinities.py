@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from movierec_gui.analysis.maps import affinities
+from movierec_gui.analysis.maps.affinities import joint_probabilities
+from movierec_gui.analysis.maps.neighbours import nearest_neighbours
+from movierec_gui.progress import finish
+
+
+def _affinities(points, perplexity):
+    k = min(len(points) - 1, int(3 * perplexity))
+    return finish(joint_probabilities(finish(nearest_neighbours(points, k)), perplexity))
+
+
+@pytest.fixture
+def points():
+    return np.random.default_rng(0).normal(size=(80, 6)).astype(np.float32)
+
+
+def test_they_equal_the_textbook_s(points):
+    """Conditional probabilities by their definition, the precision by bisection in plain Python."""
+    squares = np.square(points[:, None] - points[None]).sum(axis=2, dtype=np.float64)
+    conditional = np.zeros((80, 80))
+    for point in range(80):
+        others = np.argsort(squares[point])[1:31]
+        low, high = 0.0, 1e6
+        for _ in range(100):
+            middle = (low + high) / 2
+            weights = np.exp(-middle * (squares[point, others] - squares[point, others[0]]))
+            weights /= weights.sum()
+            entropy = -(weights * np.log(np.maximum(weights, 1e-300))).sum()
+            low, high = (middle, high) if entropy > np.log(10) else (low, middle)
+        conditional[point, others] = weights
+    found = _affinities(points, 10).upper.toarray()
+    np.testing.assert_allclose(found + found.T, (conditional + conditional.T) / 160, rtol=1e-3, atol=1e-9)
+
+
+def test_blocks_change_nothing(points, monkeypatch):
+    whole = _affinities(points, 10).upper
+    monkeypatch.setattr(affinities, "_BLOCK_ENTRIES", 1)
+    assert abs(whole - _affinities(points, 10).upper).max() < 1e-6
+
+
+def test_they_sum_to_one_and_know_their_entropy(points):
+    found = _affinities(points, 10)
+    values = found.upper.data.astype(np.float64)
+    assert 2 * values.sum() == pytest.approx(1.0, rel=1e-6)
+    assert found.entropy == pytest.approx(2 * (values * np.log(values)).sum())
+    assert found.n == 80
+
+
+def test_points_that_coincide_share_evenly():
+    points = np.repeat(np.eye(2, dtype=np.float32), 40, axis=0)
+    found = _affinities(points, 10).upper.toarray()
+    assert np.isfinite(found).all()
+    assert found[:40, 40:].sum() == pytest.approx(0.0, abs=1e-9)
+    assert 2 * found.sum() == pytest.approx(1.0, rel=1e-6)

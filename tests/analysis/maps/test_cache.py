@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from movierec_gui.analysis.maps.cache import MapCache
+from movierec_gui.progress import Progress, finish
+
+
+def _work(calls, result):
+    calls.append(result)
+    yield Progress("work")
+    return result
+
+
+def test_a_result_is_computed_once():
+    cache, calls = MapCache(), []
+    assert finish(cache.recall("a", _work(calls, 1))) == 1
+    assert finish(cache.recall("a", _work(calls, 2))) == 1
+    assert calls == [1]
+
+
+def test_a_cancelled_work_is_not_kept():
+    cache = MapCache()
+    work = cache.recall("a", _work([], 1))
+    next(work)
+    work.close()
+    assert "a" not in cache
+
+
+def test_the_result_used_longest_ago_goes_first():
+    cache = MapCache(size=2)
+    for key in "ab":
+        cache.store(key, key)
+    finish(cache.recall("a", _work([], "")))
+    cache.store("c", "c")
+    assert "a" in cache
+    assert "b" not in cache
+    assert cache.peek("b") is None
+    assert len(cache) == 2

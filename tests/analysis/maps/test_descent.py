@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.manifold import TSNE
+
+from movierec_gui.analysis.maps.affinities import joint_probabilities
+from movierec_gui.analysis.maps.descent import FRAME_STEPS, descend
+from movierec_gui.analysis.maps.neighbours import nearest_neighbours
+from movierec_gui.progress import finish
+
+
+@pytest.fixture(scope="module")
+def blobs():
+    rng = np.random.default_rng(0)
+    return (rng.normal(size=(4, 1, 5)) * 8 + rng.normal(size=(4, 60, 5))).reshape(240, 5).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def affinities(blobs):
+    return finish(joint_probabilities(finish(nearest_neighbours(blobs, 45)), 15))
+
+
+def test_groups_stay_together(blobs, affinities):
+    last = finish(descend(affinities, blobs[:, :2], 300, until_settled=False))
+    found = finish(nearest_neighbours(last.points, 5))
+    groups = np.arange(240) // 60
+    assert np.mean(groups[found.indices] == groups[:, None]) > 0.99
+    assert last.number == 300
+
+
+def test_the_divergence_is_about_that_of_scikit_learn(blobs, affinities):
+    last = finish(descend(affinities, blobs[:, :2], 500, until_settled=False))
+    peer = TSNE(perplexity=15, init="pca", max_iter=500, random_state=0).fit(blobs)
+    assert last.divergence < peer.kl_divergence_ + 0.05  # both end in one of many valleys
+
+
+def test_a_picture_every_ten_steps_and_a_pause_after_each(blobs, affinities):
+    events = list(descend(affinities, blobs[:, :2], 35, until_settled=False))
+    assert len(events) == 35
+    assert [event.number for event in events if event] == [FRAME_STEPS, 2 * FRAME_STEPS, 3 * FRAME_STEPS, 35]
+    divergences = [event.divergence for event in events if event]
+    assert divergences[-1] < divergences[0]
+
+
+def test_pictures_are_copies(blobs, affinities):
+    pictures = [event.points for event in descend(affinities, blobs[:, :2], 20, until_settled=False) if event]
+    assert not np.shares_memory(*pictures)
+
+
+def test_it_ends_once_settled(blobs, affinities):
+    last = finish(descend(affinities, blobs[:, :2], 5000, until_settled=True))
+    assert last.number < 2500
+
+
+def test_it_repeats_itself(blobs, affinities, poison_seeds):
+    one = finish(descend(affinities, blobs[:, :2], 30, until_settled=False))
+    poison_seeds()
+    other = finish(descend(affinities, blobs[:, :2], 30, until_settled=False))
+    np.testing.assert_array_equal(one.points, other.points)

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from movierec_gui.analysis.maps import neighbours
+from movierec_gui.analysis.maps.neighbours import nearest_neighbours
+from movierec_gui.progress import finish
+
+
+@pytest.mark.parametrize("block_entries", [1, 1000, 3_000_000])
+def test_neighbours_equal_those_of_all_distances(monkeypatch, block_entries):
+    monkeypatch.setattr(neighbours, "_BLOCK_ENTRIES", block_entries)
+    points = np.random.default_rng(0).normal(size=(70, 5)).astype(np.float32)
+    found = finish(nearest_neighbours(points, 9))
+    distances = np.linalg.norm(points[:, None] - points[None], axis=2)
+    np.fill_diagonal(distances, np.inf)
+    np.testing.assert_array_equal(found.indices, np.argsort(distances, axis=1)[:, :9])
+    np.testing.assert_allclose(found.distances, np.sort(distances, axis=1)[:, :9], rtol=1e-5)
+
+
+def test_points_that_coincide_are_zero_apart_far_from_the_origin():
+    points = np.repeat(np.random.default_rng(0).normal(size=(10, 4)).astype(np.float32) + 1e3, 2, axis=0)
+    found = finish(nearest_neighbours(points, 1))
+    np.testing.assert_array_equal(found.distances, 0.0)
+    np.testing.assert_array_equal(found.indices[:, 0], np.arange(20) ^ 1)
+
+
+def test_all_others_can_be_asked_for():
+    points = np.random.default_rng(0).normal(size=(6, 2)).astype(np.float32)
+    found = finish(nearest_neighbours(points, 5))
+    assert found.k == 5
+    assert all(sorted(row) == [p for p in range(6) if p != point] for point, row in enumerate(found.indices.tolist()))
+    assert finish(nearest_neighbours(points, 5)).nearest(2).k == 2

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from movierec_gui.analysis.maps.neighbours import nearest_neighbours
+from movierec_gui.analysis.projections import MapCache, MapConfig, MapFrame, learned_map, raw_map
+from movierec_gui.errors import UserError
+from movierec_gui.progress import finish
+
+QUICK = MapConfig(perplexity=8, iterations=60)
+
+
+def _follow(work):
+    """All events, and the result."""
+    events = []
+    while True:
+        try:
+            events.append(next(work))
+        except StopIteration as end:
+            return events, end.value
+
+
+def test_the_checkerboard_s_two_tastes_are_apart(tiny_dataset):
+    """Even and odd movies are loved by different halves of the users."""
+    found = finish(raw_map(tiny_dataset, MapConfig(perplexity=8, iterations=300)))
+    assert found.complete
+    assert found.movies.tolist() == list(range(59))
+    taste = found.movies % 2
+    near = finish(nearest_neighbours(found.coordinates, 5)).indices
+    assert np.mean(taste[near] == taste[:, None]) > 0.9
+
+
+def test_the_first_frame_shows_principal_components(tiny_dataset):
+    events, found = _follow(raw_map(tiny_dataset, QUICK))
+    frames = [event for event in events if isinstance(event, MapFrame)]
+    np.testing.assert_array_equal(frames[0].coordinates, found.space[:, :2])
+    assert (frames[0].iteration, frames[0].kl) == (0, None)
+    assert [frame.iteration for frame in frames[1:]] == [10, 20, 30, 40, 50, 60]
+    assert not any(frame.map.complete for frame in frames)
+    assert found.kl == frames[-1].kl
+    assert all(event.progress.stage for event in events)
+
+
+def test_principal_components_alone(tiny_dataset):
+    found = finish(raw_map(tiny_dataset, MapConfig(method="pca")))
+    assert found.complete
+    assert found.kl is None
+    np.testing.assert_array_equal(found.coordinates, found.space[:, :2])
+    assert 0 < found.explained <= 1 + 1e-6
+
+
+def test_the_same_settings_make_the_same_map(tiny_dataset, poison_seeds):
+    one = finish(raw_map(tiny_dataset, QUICK))
+    poison_seeds()
+    np.testing.assert_array_equal(one.coordinates, finish(raw_map(tiny_dataset, QUICK)).coordinates)
+
+
+def test_a_changed_setting_redoes_only_what_depends_on_it(tiny_dataset):
+    cache = MapCache()
+    finish(raw_map(tiny_dataset, QUICK, cache))
+
+    def stages(config):
+        return {event.progress.stage for event in _follow(raw_map(tiny_dataset, config, cache))[0]}
+
+    assert "Nearest neighbours" not in stages(MapConfig(perplexity=6, iterations=60))
+    assert "Affinities" not in stages(MapConfig(perplexity=8, iterations=40))
+    assert stages(QUICK) == {"Rating matrix", "First picture"}
+    assert "Principal components" in stages(MapConfig(perplexity=8, iterations=40, components=10))
+
+
+def test_more_neighbours_than_remembered_are_searched_again(tiny_dataset):
+    cache = MapCache()
+    finish(raw_map(tiny_dataset, MapConfig(perplexity=6, iterations=20), cache))
+    np.testing.assert_array_equal(
+        finish(raw_map(tiny_dataset, QUICK, cache)).coordinates, finish(raw_map(tiny_dataset, QUICK)).coordinates
+    )
+
+
+def test_a_closed_map_leaves_its_last_picture_partial(tiny_dataset):
+    work = raw_map(tiny_dataset, QUICK)
+    frame = next(event for event in work if isinstance(event, MapFrame) and event.iteration == 20)
+    work.close()
+    assert not frame.map.complete
+    assert frame.map.description.endswith("partial")
+    assert list(work) == []
+
+
+def test_every_source_of_a_run_makes_a_map(fitted_run):
+    for config in (MapConfig(source="embedding", perplexity=8, iterations=20), MapConfig(source="layer", method="pca")):
+        found = finish(learned_map(fitted_run, config))
+        assert found.config == config
+        assert fitted_run.record.name in found.title
+        assert np.isfinite(found.coordinates).all()
+
+
+def test_a_perplexity_too_high_for_the_movies_names_the_limit(tiny_dataset):
+    with pytest.raises(UserError, match="5 to 19"):
+        finish(raw_map(tiny_dataset, MapConfig(perplexity=50)))
+
+
+@pytest.mark.slow
+def test_the_bundled_data_come_as_low_as_scikit_learn_soon_enough_to_see(bundled_dataset):
+    """scikit-learn ends at 1.188 after 1,000 steps; no event is more than half a second after the one before."""
+    work = raw_map(bundled_dataset, MapConfig(iterations=320))
+    gaps, before = [], time.thread_time()
+    for event in work:
+        now = time.thread_time()
+        gaps.append(now - before)
+        before = now
+        last = event
+    assert isinstance(last, MapFrame)
+    assert last.kl < 1.19
+    assert len(last.map) == 9066
+    assert max(gaps) < 0.5
