@@ -89,7 +89,7 @@ def history_series(
         color,
         overfitting_epoch(history),
         validation_ratings,
-        np.array(steps, np.float64).reshape(-1, 2),
+        _broken_at_epochs(np.array(steps, np.float64).reshape(-1, 2)),
     )
 
 
@@ -152,7 +152,7 @@ def dress_history(axes: Axes, logarithmic: bool = False) -> None:
         axes.yaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("Epoch")
-    axes.set_ylabel("Mean squared error (stars²)")
+    axes.set_ylabel("MSE (stars²)")
 
 
 def draw_history_legend(
@@ -200,12 +200,12 @@ def draw_rate_search(axes: Axes, search: RateSearch, style: FigureStyle) -> list
 def history_limits(
     series: Sequence[HistorySeries], *, epochs: int = 0, logarithmic: bool = False
 ) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Limits of x and y that show what matters; the first epoch's training error, far above, may lie outside.
+    """Limits of x and y that show what matters: every run's best, and what is at most twice the best of all.
 
-    ``epochs`` is how many the longest run will have.
+    The errors of the first steps lie far above and may stay outside. ``epochs`` is how many the longest run will have.
     """
-    values = np.concatenate([np.empty(0), *(_telling(run) for run in series)])
-    values = values[np.isfinite(values) & (values > 0.0)] if logarithmic else values[np.isfinite(values)]
+    values = _telling(series)
+    values = values[values > 0.0] if logarithmic else values
     last = max([epochs, 1, *(int(run.epochs[-1]) for run in series if len(run.epochs))])
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.5, 1.5)
     if logarithmic:
@@ -215,12 +215,24 @@ def history_limits(
     return (0.0, last * 1.02), (low - room, high + room)
 
 
-def _telling(run: HistorySeries) -> npt.NDArray[np.float64]:
+def _telling(series: Sequence[HistorySeries]) -> npt.NDArray[np.float64]:
     """The errors that the limits have to hold."""
-    if len(run.epochs):
-        return np.concatenate([run.validation, run.train[1:] if len(run.epochs) > 1 else run.train])
-    # Before the first epoch ends: from the end of the curve upwards.
-    return np.minimum(run.steps[:, 1], 2.0 * run.steps[-1, 1]) if len(run.steps) else np.empty(0)
+    curves = [run.validation if np.isfinite(run.validation).any() else run.train for run in series if len(run.epochs)]
+    # Before any run has an epoch: what happens within the first.
+    curves = curves or [run.steps[:, 1] for run in series if len(run.steps)]
+    if not curves:
+        return np.empty(0)
+    best = [float(np.nanmin(curve)) for curve in curves]
+    last = [float(run.steps[-1, 1]) for run in series if len(run.steps) and not len(run.epochs)]
+    values = np.concatenate([*curves, *(run.train for run in series)])
+    values = values[np.isfinite(values) & (values <= 2.0 * min(best + last))]
+    return np.concatenate([values, best])
+
+
+def _broken_at_epochs(steps: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The steps with a gap after each epoch, where the running mean starts anew."""
+    starts = np.flatnonzero(np.diff(np.ceil(steps[:, 0])) > 0) + 1
+    return np.insert(steps, starts, np.nan, axis=0)
 
 
 def _marked(run: HistorySeries, epoch: int) -> tuple[list[int], list[float]]:

@@ -115,15 +115,34 @@ def test_the_artists_of_a_run_take_new_data() -> None:
 
 
 def test_limits_hold_what_matters() -> None:
-    run = history_series("a", history([0.9, 0.7]))
+    run = history_series("a", history([3.0, 0.9, 0.7]))
     (left, right), (low, high) = history_limits([run], epochs=20)
     assert left == 0.0
     assert right >= 20
-    assert low < 0.5
-    assert 0.9 < high < 1.0  # the first epoch's training error of 1.0 is left out
+    assert low < 1 / 3
+    assert 1.0 < high < 1.4  # the first epoch's validation error is far off and may stay outside
     _, (low, high) = history_limits([run], logarithmic=True)
-    assert 0.0 < low < 0.5 < 0.9 < high
+    assert 0.0 < low < 1 / 3 < 1.0 < high
     assert history_limits([]) == history_limits([history_series("new", [])])
+
+
+def test_limits_hold_the_best_of_a_failed_run_too() -> None:
+    runs = [history_series("a", history([0.9, 0.7])), history_series("failed", history([9.0, 7.62]))]
+    _, (low, high) = history_limits(runs)
+    assert low < 0.5
+    assert 7.62 < high < 9.0
+
+
+def test_a_run_that_starts_does_not_move_the_limits_of_the_others() -> None:
+    done = history_series("a", history([0.9, 0.7]))
+    fresh = history_series("b", [], steps=[(0.1, 13.0), (0.2, 9.0)])
+    assert history_limits([done, fresh]) == history_limits([done])
+
+
+def test_steps_have_a_gap_where_the_running_mean_starts_anew() -> None:
+    run = history_series("a", [], steps=[(0.5, 2.0), (1.0, 1.5), (1.5, 1.0), (2.0, 0.9), (2.5, 0.8)])
+    assert np.flatnonzero(np.isnan(run.steps[:, 0])).tolist() == [2, 5]
+    assert len(history_series("new", []).steps) == 0
 
 
 def test_limits_follow_the_first_epoch_while_it_runs() -> None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from movierec_gui.models.outline import LayerOutline
 
 INPUT = "user and movie"
-_BOX = QSize(250, 54)
-_GAP_X, _GAP_Y = 28, 30
+_BOX = QSize(250, 68)
+_GAP_X, _GAP_Y = 28, 24
 _MARGIN = 16
 _ARROW = 5.0
 
@@ -120,7 +120,10 @@ def _arrow(edge: tuple[str, str], rows: dict[str, int], column: dict[tuple[int, 
 
 def _layer_text(layer: LayerOutline) -> str:
     width = "1 number" if layer.width == 1 else f"{layer.width:,} numbers"
-    return f"{width}, {layer.parameters:,} parameters" if layer.parameters else f"{width}, nothing learned"
+    if not layer.parameters:
+        return f"{width}\nnothing learned"
+    shapes = " + ".join("×".join(f"{size:,}" for size in weight.shape) or "1" for weight in layer.weights)
+    return f"{width}, {layer.parameters:,} parameters\n{shapes}"
 
 
 def _paint_box(painter: QPainter, place: QRectF, box: Box) -> None:
@@ -133,11 +136,11 @@ def _paint_box(painter: QPainter, place: QRectF, box: Box) -> None:
     bold.setBold(True)
     painter.setFont(bold)
     painter.setPen(QColor(colors.text))
-    half = place.height() / 2
-    painter.drawText(place.adjusted(4, 6, -4, -half), Qt.AlignmentFlag.AlignCenter, box.name)
+    third = place.height() / 3
+    painter.drawText(place.adjusted(4, 4, -4, -2 * third), Qt.AlignmentFlag.AlignCenter, box.name)
     painter.setFont(font)
     painter.setPen(QColor(colors.muted))
-    painter.drawText(place.adjusted(4, half - 2, -4, -4), Qt.AlignmentFlag.AlignCenter, box.text)
+    painter.drawText(place.adjusted(4, third, -4, -4), Qt.AlignmentFlag.AlignCenter, box.text)
 
 
 def _paint_arrow(painter: QPainter, places: Sequence[QRectF]) -> None:

@@ -1,4 +1,4 @@
-"""The live error chart: curves, values under the pointer, zoom, and the few options that change how they are drawn."""
+"""The live error chart: curves, the values under the pointer, and zoom."""
 
 from __future__ import annotations
 
@@ -6,26 +6,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from movierec_gui.gui.style import SPACING, set_icon, text_label
+from movierec_gui.gui.style import SPACING, text_label
 from movierec_gui.gui.widgets.chart_overlay import ChartOverlay
+from movierec_gui.gui.widgets.chart_toolbar import ChartToolbar
 from movierec_gui.gui.widgets.figure_view import figure_style
 from movierec_gui.gui.widgets.history_plot import ChartOptions, HistoryPlot, ShownRun
 
 REDRAW_MS = 250
 """At most four redraws a second, however fast the events come."""
 _ZOOM_STEP = 1.25
-_SMOOTHINGS = (("No smoothing", 0.0), ("Light smoothing", 0.6), ("Strong smoothing", 0.9))
+_NOTHING = "No curves yet. Start a training, or tick a run in the table."
 
 
 class LineChart(QWidget):
     """Shows runs; needs neither torch nor a trained network, and matplotlib only when it is first seen."""
-
-    save_requested = Signal(str)
-    """``figure`` or ``table``: the person wants the chart as a file."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +34,6 @@ class LineChart(QWidget):
         self._runs: list[ShownRun] = []
         self._live = ""
         self._options = ChartOptions()
-        self._reference: tuple[str, float] | None = None
         self._stale = True
         self._live_stale = False
         self._epoch = 0
@@ -48,47 +45,13 @@ class LineChart(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACING // 2)
-        self._layout.addLayout(self._toolbar())
-
-    def _toolbar(self) -> QHBoxLayout:
-        self._title: QLabel = text_label("Error per epoch", "heading")
-        self.logarithmic = _toggle("Log", "Draw the error on a logarithmic axis")
-        self.logarithmic.toggled.connect(self._on_option_changed)
-        self.steps = _toggle("Within epochs", "Draw the running training error within each epoch")
-        self.steps.setChecked(True)
-        self.steps.toggled.connect(self._on_option_changed)
-        self.reference = _toggle("Article's figure", "")
-        self.reference.toggled.connect(self._on_option_changed)
-        self.smoothing = QComboBox()
-        self.smoothing.addItems([name for name, _ in _SMOOTHINGS])
-        self.smoothing.setAccessibleName("Smoothing of the validation curve")
-        self.smoothing.setToolTip("A moving average of the validation curve; the curve itself stays visible behind it")
-        self.smoothing.currentIndexChanged.connect(self._on_option_changed)
-        self.reset = QToolButton()
-        set_icon(self.reset, "zoom-reset")
-        self.reset.setToolTip("Show everything again (0 or double-click).\nZoom: mouse wheel or + and -. Move: drag.")
-        self.reset.setAccessibleName("Reset the zoom")
-        self.reset.setEnabled(False)
-        self.reset.clicked.connect(self._on_reset_clicked)
-        self.save = QPushButton("Save")
-        set_icon(self.save, "export")
-        self.save.setProperty("hasMenu", True)
-        self.save.setToolTip("Save the chart as a picture, or its values as a table")
-        menu = QMenu(self.save)
-        for title, kind in (("Picture (PNG, SVG or PDF)…", "figure"), ("Table (CSV)…", "table")):
-            action = QAction(title, menu)
-            action.setData(kind)
-            menu.addAction(action)
-        menu.triggered.connect(self._on_save_triggered)
-        self.save.setMenu(menu)
-        line = QHBoxLayout()
-        line.setSpacing(SPACING)
-        line.addWidget(self._title)
-        line.addStretch()
-        for widget in (self.steps, self.logarithmic, self.reference, self.smoothing, self.reset, self.save):
-            line.addWidget(widget)
-        self.set_reference(None)
-        return line
+        self.toolbar = ChartToolbar()
+        self.toolbar.changed.connect(self._on_option_changed)
+        self.toolbar.reset_requested.connect(self._on_reset_requested)
+        self._nothing = text_label(_NOTHING, "muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._layout.addWidget(self.toolbar)
+        self._layout.addWidget(self._nothing, 1)
 
     @property
     def plot(self) -> HistoryPlot | None:
@@ -112,13 +75,6 @@ class LineChart(QWidget):
         self._runs = [run if shown.key == run.key else shown for shown in self._runs]
         self._live_stale = True
         self._redraw_soon(REDRAW_MS)
-
-    def set_reference(self, reference: tuple[str, float] | None) -> None:
-        """Offer a horizontal line for a figure that somebody else reports, under a name that says whose."""
-        self._reference = reference
-        self.reference.setEnabled(reference is not None)
-        self.reference.setToolTip(f"Draw a line: {reference[0]}" if reference else "The article has no such network")
-        self._on_option_changed()
 
     def save_picture(self, path: Path) -> None:
         """Write the chart as it is zoomed, in the theme's colours. Raises UserError where that fails."""
@@ -231,9 +187,12 @@ class LineChart(QWidget):
     def _on_redraw_due(self) -> None:
         if not self.isVisible():
             return
-        if self._plot is None:
+        if self._plot is None and self._runs:
             self._make_plot()
+        self._nothing.setVisible(not self._runs)
         if self._plot is not None and self._stale:
+            self._plot.canvas.setVisible(bool(self._runs))
+            self.show_epoch(0)
             self._plot.show_runs(self._drawn_runs(), self._live, self._options)
         elif self._plot is not None and self._live_stale:
             for run in self._drawn_runs():
@@ -253,37 +212,24 @@ class LineChart(QWidget):
         self._layout.addWidget(canvas, 1)
 
     def _drawn_runs(self) -> list[ShownRun]:
-        if self.steps.isChecked():
+        if self.toolbar.steps.isChecked():
             return self._runs
         return [replace(run, series=replace(run.series, steps=run.series.steps[:0])) for run in self._runs]
 
     @Slot()
     def _on_option_changed(self) -> None:
+        bar = self.toolbar
         self._options = replace(
-            self._options,
-            logarithmic=self.logarithmic.isChecked(),
-            smoothing=_SMOOTHINGS[self.smoothing.currentIndex()][1],
-            reference=self._reference if self.reference.isChecked() else None,
+            self._options, logarithmic=bar.logarithmic.isChecked(), smoothing=bar.smoothing, reference=bar.reference
         )
         self._stale = True
         self._redraw_soon(0)
 
     @Slot()
     def _on_view_changed(self) -> None:
-        self.reset.setEnabled(self._plot is not None and self._plot.has_own_view)
+        self.toolbar.reset.setEnabled(self._plot is not None and self._plot.has_own_view)
 
     @Slot()
-    def _on_reset_clicked(self) -> None:
+    def _on_reset_requested(self) -> None:
         if self._plot is not None:
             self._plot.reset_view()
-
-    @Slot(QAction)
-    def _on_save_triggered(self, action: QAction) -> None:
-        self.save_requested.emit(action.data())
-
-
-def _toggle(text: str, help: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setCheckable(True)
-    button.setToolTip(help)
-    return button

@@ -26,6 +26,7 @@ class NumberEdit(QAbstractSpinBox):
     def __init__(self, entry: NamedSetting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entry = entry
+        self.lineEdit().setTextMargins(4, 0, 0, 0)
         self.lineEdit().textChanged.connect(self.edited)
 
     def value(self) -> int | float:

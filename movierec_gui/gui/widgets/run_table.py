@@ -82,15 +82,15 @@ class _Column:
 
 _TEST = "Measured once, on ratings that nothing was chosen on"
 COLUMNS: tuple[_Column, ...] = (
-    _Column("name", "Run", 210, "Tick to show the run on the chart; double-click to rename it", editable=True),
-    _Column("note", "Note", 110, "Double-click to write a note", editable=True),
-    _Column("architecture", "Network", 170, "The architecture"),
+    _Column("name", "Run", 190, "Tick to show the run on the chart; double-click to rename it", editable=True),
+    _Column("note", "Note", 90, "Double-click to write a note", editable=True),
+    _Column("architecture", "Network", 160, "The architecture"),
     _Column(
-        "validation_mse", "Best valid. MSE", 116, "Optimistic: the epoch was chosen on the same ratings", number=True
+        "validation_mse", "Best valid. MSE", 112, "Optimistic: the epoch was chosen on the same ratings", number=True
     ),
-    _Column("test_mse", "Test MSE", 82, _TEST, number=True),
-    _Column("test_rmse", "Test RMSE", 86, f"{_TEST}; in stars", number=True),
-    _Column("test_mae", "Test MAE", 82, f"{_TEST}; in stars", number=True),
+    _Column("test_mse", "Test MSE", 78, _TEST, number=True),
+    _Column("test_rmse", "Test RMSE", 84, f"{_TEST}; in stars", number=True),
+    _Column("test_mae", "Test MAE", 78, f"{_TEST}; in stars", number=True),
     _Column("best_epoch", "Best epoch", 90, "The epoch that is kept, of those trained", number=True),
     _Column("seconds", "Time", 84, "Time spent training", number=True),
     _Column("status", "Status", 92, "How the run ended"),

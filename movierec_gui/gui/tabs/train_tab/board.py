@@ -25,6 +25,7 @@ Step = Callable[[], object]
 
 FIRST_SHOWN = 5
 """How many of the newest runs are on the chart at first."""
+_MOST_STEPS = 4000
 _COLORS = len(LIGHT.series)
 
 
@@ -146,7 +147,11 @@ class RunBoard(QObject):
             self._steps[event.run_id] = []
             self.refresh()
         elif isinstance(event, StepsTrained):
-            self._steps.setdefault(event.run_id, []).append((event.epoch, event.train_mse))
+            steps = self._steps.setdefault(event.run_id, [])
+            steps.append((event.epoch, event.train_mse))
+            if len(steps) > _MOST_STEPS:
+                # Finer than the screen: a long training must not slow the window down.
+                del steps[1::2]
             self.live_changed.emit()
         elif isinstance(event, EpochEnded):
             self._append(event)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from movierec_gui.training.lr_finder import RateSearch
     from movierec_gui.training.runs import RunRecord
 
+_CHART_HEIGHT, _TABLE_HEIGHT = 420, 220
 _FIGURES = "Pictures (*.png *.svg *.pdf)"
 
 
@@ -59,6 +60,7 @@ class TrainTab(QWidget):
         self._architectures: tuple[Architecture, ...] = ()
         self._restored: dict[str, Any] = {}
         self._estimate_wanted = False
+        self._busy = False
         self.board = RunBoard(workspace, self)
         self.queue = TrainingQueue(workspace, trainer, self)
         self._estimator = Estimator(workspace, self)
@@ -78,10 +80,13 @@ class TrainTab(QWidget):
         picture = QScrollArea()
         picture.setWidget(self.picture)
         picture.setWidgetResizable(True)
+        set_role(self.picture, "page")
         self.pages = QTabWidget()
         for title, widget in (("Learning curves", self.chart), ("Network", picture), ("Learning rate", self.rates)):
             self.pages.addTab(_page(widget), title)
         self.pages.setTabVisible(2, False)
+        self.pages.setCornerWidget(self.chart.toolbar)
+        self.pages.currentChanged.connect(self._on_page_changed)
         card = QFrame()
         set_role(card, "card")
         inside = QVBoxLayout(card)
@@ -93,6 +98,7 @@ class TrainTab(QWidget):
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
         self._splitter.setChildrenCollapsible(False)
+        self._splitter.setSizes([_CHART_HEIGHT, _TABLE_HEIGHT])
         right = QVBoxLayout()
         right.setContentsMargins(SPACING, MARGIN, MARGIN, MARGIN)
         right.setSpacing(SPACING)
@@ -135,7 +141,7 @@ class TrainTab(QWidget):
         runs.deleted.connect(self._on_runs_deleted)
         runs.resume_requested.connect(self.resume_run)
         runs.duplicate_requested.connect(self._on_duplicate_requested)
-        self.chart.save_requested.connect(self._on_save_requested)
+        self.chart.toolbar.save_requested.connect(self._on_save_requested)
 
     def start(self) -> None:
         """Train with the settings on the form, at once or behind what already runs (F5)."""
@@ -217,8 +223,10 @@ class TrainTab(QWidget):
 
     @Slot()
     def _on_form_changed(self) -> None:
-        self.chart.set_reference(self.form.reference)
+        self.chart.toolbar.set_reference(self.form.reference)
         self._estimate_wanted = not self.isVisible()
+        if not self._architectures:
+            return
         try:
             spec = None if self._estimate_wanted else self.form.spec()
         except UserError:
@@ -238,7 +246,11 @@ class TrainTab(QWidget):
 
     @Slot()
     def _on_queue_changed(self) -> None:
-        self.form.set_busy(self.queue.current is not None)
+        busy = self.queue.current is not None
+        if busy != self._busy:
+            self._busy = busy
+            self.form.set_busy(busy)
+            self._on_form_changed()
 
     @Slot(object)
     def _on_run_finished(self, record: RunRecord) -> None:
@@ -255,6 +267,10 @@ class TrainTab(QWidget):
     def _on_damage_found(self, problems: tuple[UserError, ...]) -> None:
         count = "One run cannot be read." if len(problems) == 1 else f"{len(problems)} runs cannot be read."
         self.messages.show_warning(f"{count} The others are not affected.", "\n".join(map(str, problems)))
+
+    @Slot(int)
+    def _on_page_changed(self, page: int) -> None:
+        self.chart.toolbar.setVisible(page == 0)
 
     @Slot()
     def _draw_chart(self) -> None:
