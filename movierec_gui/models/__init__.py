@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from movierec_gui.errors import unknown_name
+from movierec_gui.models.autorec import AUTOREC
 from movierec_gui.models.base import Architecture
 from movierec_gui.models.baselines import BIASES, GLOBAL_MEAN
+from movierec_gui.models.crosses import WIDE_DEEP_CROSSES
 from movierec_gui.models.factors import DOT_PRODUCT
 from movierec_gui.models.implicit import SVDPP
 from movierec_gui.models.interaction import BIDIRECTIONAL_GRU, BIDIRECTIONAL_LSTM, DENSE, GRU, LSTM
@@ -18,7 +20,9 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     BIDIRECTIONAL_GRU,
     DENSE,
     WIDE_DEEP,
+    WIDE_DEEP_CROSSES,
     SEQUENTIAL,
+    AUTOREC,
     SVDPP,
     DOT_PRODUCT,
     BIASES,

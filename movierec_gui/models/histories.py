@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from movierec_gui.data.dataset import Ratings
 from movierec_gui.data.features import TrainingData
 
 
@@ -20,6 +23,7 @@ class Histories(nn.Module):
     def __init__(self, data: TrainingData) -> None:
         super().__init__()
         ratings = data.ratings
+        self.mean = data.mean
         order = np.lexsort((ratings.timestamps, ratings.users))
         counts = np.bincount(ratings.users, minlength=data.n_users)
         offsets = np.concatenate([[0], np.cumsum(counts)])
@@ -45,13 +49,21 @@ class Histories(nn.Module):
         positions = positions.clamp(min=0)
         return self.movies[positions], self.residuals[positions] * exists, exists
 
-    def bags(self, users: Tensor) -> tuple[Tensor, Tensor]:
-        """All movies of each user in one row, [total], and where each user's begin, [B]."""
+    def bags(self, users: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """All movies of each user in one row, [total], their residuals, [total], and where each user's begin, [B]."""
         begin, end = self.offsets[users], self.offsets[users + 1]
         sizes = end - begin
         starts = sizes.cumsum(0) - sizes
         within = torch.arange(int(sizes.sum()), device=users.device) - starts.repeat_interleave(sizes)
-        return self.movies[begin.repeat_interleave(sizes) + within], starts
+        positions = begin.repeat_interleave(sizes) + within
+        return self.movies[positions], self.residuals[positions], starts
+
+    @staticmethod
+    def of_movies(data: TrainingData) -> Histories:
+        """The same with the roles exchanged: for each movie, who rated it."""
+        ratings = data.ratings
+        turned = Ratings(ratings.movies, ratings.users, ratings.values, ratings.timestamps)
+        return Histories(replace(data, n_users=data.n_movies, n_movies=data.n_users, ratings=turned))
 
     def counts(self, users: Tensor) -> Tensor:
         """[B] -> [B] ratings of each user."""

@@ -21,7 +21,7 @@ class ImplicitFactors(DotProduct):
 
     def user_vector(self, users: Tensor, moments: Tensor | None) -> Tensor:
         distinct, position = torch.unique(users, return_inverse=True)  # [D], [B]: each user's movies are summed once
-        movies, starts = self.histories.bags(distinct)
+        movies, _, starts = self.histories.bags(distinct)
         summed = nn.functional.embedding_bag(movies, self.seen, starts, mode="sum")  # [D, factors]
         summed = summed / self.histories.counts(distinct).clamp(min=1).sqrt().unsqueeze(-1)
         return self.user_embedding(users) + summed[position]  # [B, factors]

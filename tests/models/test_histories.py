@@ -35,9 +35,10 @@ def test_without_a_moment_everything_counts(histories: Histories) -> None:
 
 
 def test_bags_hold_each_users_movies_in_turn(histories: Histories) -> None:
-    movies, starts = histories.bags(torch.tensor([2, 1, 0]))
+    movies, residuals, starts = histories.bags(torch.tensor([2, 1, 0]))
     assert movies.tolist() == [4, 3, 1, 2]
     assert starts.tolist() == [0, 1, 1]
+    assert residuals.tolist() == pytest.approx([0.0, -1.0, 1.0, 0.0])
     assert histories.counts(torch.tensor([2, 1, 0])).tolist() == [1, 0, 3]
 
 
