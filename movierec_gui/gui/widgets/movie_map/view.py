@@ -1,0 +1,328 @@
+"""The map widget: a person's ways around in a scene, and of picking points in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QVariantAnimation, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.widgets.movie_map.labels import listed
+from movierec_gui.gui.widgets.movie_map.picture import MapPicture, draw_picture, paint_labels, paint_ring
+from movierec_gui.gui.widgets.movie_map.pointer import (
+    FIT_KEYS,
+    PAN_KEYS,
+    REPLACE,
+    ZOOM_KEYS,
+    Tool,
+    selection_mode,
+    wheel_factor,
+)
+from movierec_gui.gui.widgets.movie_map.scene import Float32Array, IntArray, MapScene, PointGroup, TextOf
+from movierec_gui.gui.widgets.movie_map.viewport import Viewport
+
+_REACH = 4.0
+"""Pixels beside a dot at which it is still hit."""
+_MOST_LISTED = 14
+_FLIGHT_MS = 350
+_NEAR = 8.0
+"""Zoom at which a point that was searched for can be told from its neighbours."""
+_QUICK_MS = 12.0
+"""A picture that was drawn faster than this is drawn anew at every move of a drag; a slower one is shifted."""
+_CLICK_TRAVEL = 4.0
+
+
+class MovieMapView(QWidget):
+    """Shows points on a plane; rows are positions in the coordinates that were given."""
+
+    selection_made = Signal(object, str)
+    """Rows that were encircled or clicked, and ``replace``, ``add`` or ``remove``."""
+    cleared = Signal()
+    """Esc was pressed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Map of the movies")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(240, 200)
+        self.tool = Tool.PAN
+        self.viewport = Viewport(1.0, 1.0)
+        self.scene = MapScene()
+        self._titles = True
+        self._follows = True
+        self._picture: MapPicture | None = None
+        self._drag: list[QPointF] = []
+        self._drag_tool: Tool | None = None
+        self._travelled = 0.0
+        self._shift = QPointF()
+        self._hovered: list[int] = []
+        self._marked: int | None = None
+        self._flight = QVariantAnimation(self)
+        self._flight.setDuration(_FLIGHT_MS)
+        self._flight.setStartValue(0.0)
+        self._flight.setEndValue(1.0)
+        self._flight.valueChanged.connect(self._on_flight)
+        self._flight_from = self._flight_to = self.viewport
+
+    def sizeHint(self) -> QSize:
+        """Large."""
+        return QSize(720, 560)
+
+    @property
+    def hovered(self) -> tuple[int, ...]:
+        """Rows below the mouse, the nearest first."""
+        return tuple(self._hovered)
+
+    @property
+    def marked(self) -> int | None:
+        """The row that was searched for."""
+        return self._marked
+
+    @property
+    def picture(self) -> MapPicture:
+        """What is shown, drawn now if need be."""
+        if self._picture is None:
+            self._picture = draw_picture(
+                self.scene, self.viewport, self.devicePixelRatioF(), theme_colors(), self.font(), self._titles
+            )
+        return self._picture
+
+    def set_points(self, points: Float32Array, label_of: TextOf, details_of: TextOf, priority: IntArray) -> None:
+        """Show other points [n, 2]; ``label_of`` and ``details_of`` give a row's texts.
+
+        ``priority`` holds all rows, those whose names matter most first.
+        """
+        self.scene.set_points(points, theme_colors().accent, label_of, details_of, priority)
+        self._marked, self._follows = None, True
+        self.move_points(points)
+
+    def move_points(self, points: Float32Array) -> None:
+        """The next picture of the same points; the view follows until a person moves it."""
+        self.scene.move_points(points)
+        self._hovered = []
+        if self._follows:
+            self._flight.stop()
+            self.viewport = self.viewport.fitted(points)
+        self._redraw()
+
+    def set_groups(self, groups: Sequence[PointGroup]) -> None:
+        """Colour the points; see ``MapScene.set_groups``."""
+        self.scene.set_groups(groups)
+        self._redraw()
+
+    def set_selected(self, rows: IntArray) -> None:
+        """Set points off from all others."""
+        self.scene.selected = rows
+        self._redraw()
+
+    def show_titles(self, shown: bool) -> None:
+        """Whether well-known movies carry their names while nothing is selected."""
+        self._titles = shown
+        self._redraw()
+
+    @Slot()
+    def fit(self) -> None:
+        """See everything, and follow the points again."""
+        self._follows = True
+        self._fly(self.viewport.fitted(self.scene.points))
+
+    def zoom_by(self, factor: float) -> None:
+        """Closer, or farther, by a factor."""
+        self._look(self.viewport.zoomed(factor, self.width() / 2, self.height() / 2))
+
+    def fly_to(self, row: int) -> None:
+        """Bring a point to the middle, near enough to tell it from its neighbours, and mark it."""
+        self._marked, self._follows = row, False
+        goal = self.viewport
+        if goal.zoom < _NEAR:
+            goal = goal.zoomed(_NEAR / goal.zoom, goal.width / 2, goal.height / 2)
+        place = self._place(row, goal)
+        self._fly(goal.panned(goal.width / 2 - place.x(), goal.height / 2 - place.y()))
+
+    def rows_at(self, left: float, top: float) -> list[int]:
+        """The points at a pixel, the nearest first."""
+        reach = (self.scene.dot_radius(self.viewport.zoom) + _REACH) / self.viewport.scale
+        return self.scene.rows_near(self.viewport.to_plane(left, top), reach)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show the picture, and what changes more often than it."""
+        picture, colors = self.picture, theme_colors()
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(colors.surface))
+        painter.translate(self._shift)
+        picture.paint(painter, QSizeF(self.size()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_labels(painter, picture.labels, self.font(), colors)
+        radius = self.scene.dot_radius(self.viewport.zoom) + 5
+        for row in {*self._hovered[:1], *([] if self._marked is None else [self._marked])}:
+            paint_ring(painter, self._place(row, self.viewport), radius, colors)
+        painter.translate(-self._shift)
+        if len(self._drag) > 1 and self._drag_tool is not Tool.PAN:
+            self._paint_outline(painter, QColor(colors.accent))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colors.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what is seen in the middle."""
+        super().resizeEvent(event)
+        self.viewport = self.viewport.resized(self.width(), self.height())
+        if self._follows:
+            self.viewport = self.viewport.fitted(self.scene.points)
+        self._redraw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw anew in the colours of the theme."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._redraw()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the mouse."""
+        place = event.position()
+        self._look(self.viewport.zoomed(wheel_factor(event.angleDelta().y() / 120), place.x(), place.y()))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move, + and - zoom, 0 shows everything, Esc clears the selection."""
+        key = Qt.Key(event.key())
+        if key in PAN_KEYS:
+            self._look(self.viewport.panned(*PAN_KEYS[key]))
+        elif key in ZOOM_KEYS:
+            self.zoom_by(ZOOM_KEYS[key])
+        elif key in FIT_KEYS:
+            self.fit()
+        elif key == Qt.Key.Key_Escape:
+            self._marked = None
+            self.cleared.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to drag: with the left button as the tool says, with another one to pan."""
+        left = event.button() == Qt.MouseButton.LeftButton
+        self._drag_tool = self.tool if left else Tool.PAN
+        if left and self.tool is Tool.PAN and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._drag_tool = Tool.RECTANGLE
+        self._drag, self._travelled = [event.position()], 0.0
+        QToolTip.hideText()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag, or tell what is below the mouse."""
+        place = event.position()
+        if not self._drag:
+            self._hover(place, event.globalPosition())
+            return
+        self._travelled += (place - self._drag[-1]).manhattanLength()
+        if self._drag_tool is Tool.PAN:
+            self._drag_map(place)
+        else:
+            self._drag.append(place)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the drag; without one it is a click."""
+        if not self._drag:
+            return
+        tool, mode = self._drag_tool, selection_mode(event.modifiers())
+        if not self._shift.isNull():
+            self._look(self.viewport.panned(self._shift.x(), self._shift.y()))
+        clicked = self._travelled <= _CLICK_TRAVEL and event.button() == Qt.MouseButton.LeftButton
+        rows = self._rows_encircled() if tool is not Tool.PAN and not clicked else np.empty(0, np.int64)
+        self._drag, self._drag_tool, self._shift = [], None, QPointF()
+        self.unsetCursor()
+        self.update()
+        if clicked:
+            rows = np.array(self.rows_at(event.position().x(), event.position().y()), np.int64)
+        if (clicked and (len(rows) or mode == REPLACE)) or (tool is not Tool.PAN and not clicked):
+            self.selection_made.emit(rows, mode)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is below the mouse any more."""
+        super().leaveEvent(event)
+        self._hovered = []
+        self.update()
+
+    def _drag_map(self, place: QPointF) -> None:
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self._shift += place - self._drag[-1]
+        self._drag = [place]
+        if self.picture.milliseconds <= _QUICK_MS:
+            self._look(self.viewport.panned(self._shift.x(), self._shift.y()))
+            self._shift = QPointF()
+
+    def _hover(self, place: QPointF, on_screen: QPointF) -> None:
+        rows = self.rows_at(place.x(), place.y())
+        if rows != self._hovered:
+            self._hovered = rows
+            self.update()
+        lines = [self.scene.details_of(row) for row in rows[:_MOST_LISTED]]
+        if lines:
+            QToolTip.showText(on_screen.toPoint(), listed(lines, len(rows)), self)
+        else:
+            QToolTip.hideText()
+
+    def _outline(self) -> QPolygonF:
+        if self._drag_tool is Tool.RECTANGLE:
+            return QPolygonF(QRectF(self._drag[0], self._drag[-1]).normalized())
+        return QPolygonF(self._drag)
+
+    def _paint_outline(self, painter: QPainter, accent: QColor) -> None:
+        painter.setPen(QPen(accent, 1.5, Qt.PenStyle.DashLine))
+        accent.setAlphaF(0.12)
+        painter.setBrush(accent)
+        painter.drawPolygon(self._outline())
+
+    def _rows_encircled(self) -> IntArray:
+        """Rows within the outline, by a mask of the widget's pixels."""
+        mask = QImage(self.size(), QImage.Format.Format_Grayscale8)
+        mask.fill(0)
+        painter = QPainter(mask)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.GlobalColor.white)
+        painter.drawPolygon(self._outline())
+        painter.end()
+        inside = np.frombuffer(mask.constBits(), np.uint8).reshape(mask.height(), mask.bytesPerLine())
+        return self.scene.rows_inside(inside[:, : mask.width()] > 0, self.viewport.to_screen(self.scene.points))
+
+    def _place(self, row: int, viewport: Viewport) -> QPointF:
+        (left, top), *_ = viewport.to_screen(self.scene.points[row : row + 1]).tolist()
+        return QPointF(left, top)
+
+    def _redraw(self) -> None:
+        self._picture = None
+        self.update()
+
+    def _look(self, viewport: Viewport) -> None:
+        self._flight.stop()
+        self._follows = False
+        self.viewport = viewport
+        self._redraw()
+
+    def _fly(self, goal: Viewport) -> None:
+        self._flight.stop()
+        self._flight_from, self._flight_to = self.viewport, goal
+        self._flight.start()
+
+    @Slot(object)
+    def _on_flight(self, share: float) -> None:
+        self.viewport = self._flight_from.towards(self._flight_to, share)
+        self._redraw()
