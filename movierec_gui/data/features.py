@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import scipy.sparse as sp
 
-from movierec_gui.data.dataset import BoolArray, Dataset, Int32Array, Int64Array, Ratings, Tags
+from movierec_gui.data.dataset import BoolArray, Dataset, Float32Array, Int32Array, Int64Array, Ratings, Tags
 from movierec_gui.data.splits import Split
 
 
@@ -53,6 +53,22 @@ def training_data(dataset: Dataset, split: Split) -> TrainingData:
         years=dataset.movies.years,
         tags=dataset.tags,
     )
+
+
+YEARS_PER_BAND = 5
+
+
+def movie_features(data: TrainingData) -> Float32Array:
+    """What is known of each movie without ratings: genre flags, then the five-year band of its release as one-hot.
+
+    Shape [movies, genres + bands]; a movie without a year has no band.
+    """
+    known = data.years > 0
+    first = int(data.years[known].min()) // YEARS_PER_BAND if known.any() else 0
+    bands = np.where(known, data.years // YEARS_PER_BAND - first, 0)
+    one_hot = np.zeros((data.n_movies, int(bands.max(initial=0)) + 1), np.float32)
+    one_hot[np.flatnonzero(known), bands[known]] = 1.0
+    return np.concatenate([data.genres.astype(np.float32), one_hot], axis=1)
 
 
 def one_hot_ratings(dataset: Dataset) -> sp.csr_matrix:
