@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -13,6 +13,9 @@ from torch import Tensor, nn
 from movierec_gui.data.features import TrainingData
 from movierec_gui.errors import unknown_name
 from movierec_gui.settings import check_settings
+
+TRAIN_SAMPLE = 100_000
+"""Training ratings at most on which a model that fits itself measures its training error."""
 
 PREDICTION = "prediction"
 """The name of the last layer of every network."""
@@ -26,6 +29,19 @@ class ModelConfig:
         check_settings(self)
 
 
+@dataclass(frozen=True)
+class FitStep:
+    """What a model that fits itself reports."""
+
+    stage: str
+    fraction: float
+    """How much of the whole fit is done, 0 to 1."""
+    train_mse: float
+    """On the training ratings, as far as the model knows it; NaN where it does not."""
+    epoch_ended: bool = False
+    """Whether the model can predict now and the trainer should measure it."""
+
+
 class RatingModel(nn.Module, ABC):
     """Predicts ratings from (user, movie) pairs, by way of a vector that holds all it knows of the user.
 
@@ -34,8 +50,8 @@ class RatingModel(nn.Module, ABC):
     changes.
     """
 
-    closed_form: ClassVar[bool] = False
-    """Whether ``fit`` finds the weights at once, without gradient steps."""
+    fits_itself: ClassVar[bool] = False
+    """Whether ``fit_steps`` finds all weights in its own way, in place of the trainer's gradient steps."""
     default_layer: ClassVar[str] = PREDICTION
     """The interim layer that the Activations tab opens on."""
     scale: tuple[float, float]
@@ -67,6 +83,25 @@ class RatingModel(nn.Module, ABC):
 
     def fit(self, data: TrainingData) -> None:
         """Set what is computed rather than learned (the mean rating); a closed-form model sets everything here."""
+
+    def fit_steps(self, data: TrainingData, generator: torch.Generator) -> Iterator[FitStep]:
+        """For a model that fits itself: work, report, end each epoch usable. By default one epoch, ``fit`` alone."""
+        self.fit(data)
+        users, movies, ratings = (
+            torch.from_numpy(column[:TRAIN_SAMPLE].astype(kind)).to(self.device)
+            for column, kind in zip(
+                (data.ratings.users, data.ratings.movies, data.ratings.values),
+                ("int64", "int64", "float32"),
+                strict=True,
+            )
+        )
+        errors = self.predict(users, movies) - ratings
+        yield FitStep("Fitting", 1.0, float(errors.square().mean()), epoch_ended=True)
+
+    @property
+    def fit_epochs(self) -> int:
+        """How many epochs ``fit_steps`` reports."""
+        return 1
 
     @torch.inference_mode()
     def predict(self, users: Tensor, movies: Tensor, moments: Tensor | None = None) -> Tensor:

@@ -17,7 +17,7 @@ from movierec_gui.settings import setting
 class GlobalMean(RatingModel):
     """The mean of the training ratings for every pair."""
 
-    closed_form: ClassVar[bool] = True
+    fits_itself: ClassVar[bool] = True
 
     def __init__(self, config: ModelConfig, data: TrainingData, generator: torch.Generator) -> None:
         super().__init__(data.scale)
@@ -56,7 +56,7 @@ class BiasConfig(ModelConfig):
 class Biases(RatingModel):
     """Mean + user bias + movie bias, by alternating shrunken averages (Koren 2009, the baseline predictor)."""
 
-    closed_form: ClassVar[bool] = True
+    fits_itself: ClassVar[bool] = True
     default_layer: ClassVar[str] = "biases"
 
     def __init__(self, config: BiasConfig, data: TrainingData, generator: torch.Generator) -> None:

@@ -23,6 +23,8 @@ from movierec_gui.training.metrics import evaluate
 from movierec_gui.training.runs import RunRecord, RunStore
 from movierec_gui.training.trained import TrainedRun
 
+_LEAST_PERPLEXITY = 5
+
 
 @dataclass(frozen=True, eq=False)
 class Recommendations:
@@ -80,6 +82,14 @@ def study(
     )
 
 
+def fitting_map(dataset: Dataset, config: MapConfig) -> MapConfig:
+    """The settings with a perplexity that the number of rated movies allows; principal components where none does."""
+    most = (int(np.count_nonzero(dataset.movie_counts)) - 1) // 3
+    if config.perplexity <= most:
+        return config
+    return replace(config, perplexity=float(most)) if most >= _LEAST_PERPLEXITY else replace(config, method="pca")
+
+
 def recommend(run: TrainedRun, user_id: int, count: int) -> Generator[Progress, None, Recommendations]:
     """The best movies for a user by id (0: a typical one). Raises UserError at an unknown id."""
     user = run.dataset.user_index(user_id) if user_id else typical_user(run)
@@ -102,7 +112,7 @@ def baseline_rows(run: TrainedRun) -> list[dict[str, object]]:
     rows = []
     for entry in ARCHITECTURES:
         model = entry.build(entry.presets[0].model, run.data, torch.Generator().manual_seed(0))
-        if model.closed_form and entry.name != run.record.spec.architecture:
+        if model.fits_itself and entry.name != run.record.spec.architecture:
             model.fit(run.data)
             parts = {"validation": run.split.validation, "test": run.split.test}
             errors = {part: evaluate(model, run.dataset.ratings.take(rows)) for part, rows in parts.items()}

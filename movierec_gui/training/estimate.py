@@ -42,7 +42,7 @@ class Estimate:
     test_ratings: int
     epochs: int
     """At most; 1 where the weights are computed at once."""
-    closed_form: bool
+    fits_itself: bool
     device: str
     epoch_seconds: float | None = None
 
@@ -72,8 +72,8 @@ def estimate(dataset: Dataset, spec: RunSpec, timed: bool = True) -> Generator[P
         train_ratings=len(split.train),
         validation_ratings=len(split.validation),
         test_ratings=len(split.test),
-        epochs=1 if state.model.closed_form else spec.training.epochs,
-        closed_form=state.model.closed_form,
+        epochs=state.model.fit_epochs if state.model.fits_itself else spec.training.epochs,
+        fits_itself=state.model.fits_itself,
         device=device.type,
     )
     yield Progress(stage, 2, 3)
@@ -88,7 +88,7 @@ def estimate(dataset: Dataset, spec: RunSpec, timed: bool = True) -> Generator[P
 def _memory(model: RatingModel, layers: tuple[LayerOutline, ...], data: TrainingData, batch_size: int) -> int:
     """Bytes at the peak, counted; what the libraries themselves take is not in it."""
     weights = sum(tensor.numel() * tensor.element_size() for tensor in (*model.parameters(), *model.buffers()))
-    if model.closed_form:
+    if model.fits_itself:
         return weights + len(data.ratings) * BYTES_PER_RATING
     batch = min(batch_size, len(data.ratings))
     # Each layer's output, its gradient, and about as much again for the gates and masks on the way.

@@ -26,7 +26,7 @@ from movierec_gui.training.config import RunSpec
 from movierec_gui.training.devices import choose_device, use_threads
 from movierec_gui.training.events import EpochEnded, EpochRecord, StepsTrained, TrainingEvent, TrainingStarted
 from movierec_gui.training.metrics import evaluate
-from movierec_gui.training.optimisers import make_optimiser
+from movierec_gui.training.optimisers import Optimiser, make_optimiser
 from movierec_gui.training.runs import WEIGHTS_FILE, RunRecord, RunStore
 from movierec_gui.training.schedules import best_epoch, learning_rate, should_stop
 
@@ -55,16 +55,17 @@ def train(
     with store.training_lock(record.id):
         if resume:
             restore_checkpoint(state, store, record.id)
-        total = spec.training.epochs if not state.model.closed_form else 1
+        total = state.model.fit_epochs if state.model.fits_itself else spec.training.epochs
         start = Progress(f"Training {record.name}", len(state.history), total)
         status = runs.FAILED
         try:
             yield TrainingStarted(
                 record.id, total, len(split.train), len(split.validation), record.parameters, device.type, start
             )
-            columns = rating_columns(data, device)
-            while len(state.history) < total and not should_stop(spec.training, state.history):
-                yield from _train_epoch(state, data, columns, spec, record, total)
+            for event in _epochs(state, data, spec, record, total):
+                if event is not None:
+                    yield event
+                    continue
                 state.history[-1] = _validated(state, dataset, split)
                 save_epoch(state, store, record.id, spec.training.keep_best)
                 progress = Progress(start.stage, len(state.history), total)
@@ -78,27 +79,52 @@ def train(
     return record
 
 
-def _train_epoch(
-    state: TrainingState, data: TrainingData, columns: RatingColumns, spec: RunSpec, record: RunRecord, total: int
+def _epochs(
+    state: TrainingState, data: TrainingData, spec: RunSpec, record: RunRecord, total: int
+) -> Iterator[TrainingEvent | None]:
+    """Events inside the epochs, and None where an epoch has ended and stands in the history, not yet validated."""
+    if state.optimiser is None:
+        yield from _fit_epochs(state, data, record, total)
+        return
+    columns = rating_columns(data, state.model.device)
+    while len(state.history) < total and not should_stop(spec.training, state.history):
+        yield from _gradient_epoch(state, state.optimiser, columns, spec, record)
+        yield None
+
+
+def _fit_epochs(
+    state: TrainingState, data: TrainingData, record: RunRecord, total: int
+) -> Iterator[TrainingEvent | None]:
+    """Let a model fit itself. A resumed one begins anew: its seed leads it to the same weights."""
+    state.history.clear()
+    started = time.perf_counter()
+    for step in state.model.fit_steps(data, state.generator):
+        done = step.fraction * total
+        speed = done / total * len(data.ratings) / max(1e-9, time.perf_counter() - started)
+        progress = Progress(f"{record.name}: {step.stage}", done, total)
+        yield StepsTrained(record.id, done, step.train_mse, speed, progress)
+        if step.epoch_ended:
+            seconds = time.perf_counter() - started - sum(epoch.seconds for epoch in state.history)
+            state.history.append(EpochRecord(len(state.history) + 1, step.train_mse, {}, 0.0, seconds))
+            yield None
+
+
+def _gradient_epoch(
+    state: TrainingState, optimiser: Optimiser, columns: RatingColumns, spec: RunSpec, record: RunRecord
 ) -> Iterator[TrainingEvent]:
-    """One pass over the shuffled training ratings; appends the epoch to the history, not yet validated."""
-    model, epoch = state.model, len(state.history)
+    """One pass over the shuffled training ratings; appends the epoch to the history."""
+    model, epoch, total = state.model, len(state.history), spec.training.epochs
     started = reported = time.perf_counter()
     rate = learning_rate(spec.training, state.history)
-    if state.optimiser is None:
-        model.fit(data)
-        train_mse = evaluate(model, data.ratings)["mse"]
-        state.history.append(EpochRecord(epoch + 1, train_mse, {}, 0.0, time.perf_counter() - started))
-        return
-    state.optimiser.set_rate(rate)
+    optimiser.set_rate(rate)
     model.train()
     n, size = len(columns), spec.training.batch_size
     summed, seen = torch.zeros((), device=model.device), 0
     for users, movies, ratings, moments in shuffled_batches(columns, size, state.generator):
-        state.optimiser.zero_grad()
+        optimiser.zero_grad()
         loss = model.loss(users, movies, ratings, moments)
         loss.backward()
-        state.optimiser.step()
+        optimiser.step()
         summed += loss.detach() * len(ratings)
         seen += len(ratings)
         now = time.perf_counter()
@@ -107,7 +133,7 @@ def _train_epoch(
             mse = _finite(float(summed) / seen, record, epoch + seen / n)
             progress = Progress(f"Training {record.name}", epoch + seen / n, total)
             yield StepsTrained(record.id, epoch + seen / n, mse, seen / (now - started), progress)
-    state.optimiser.settle()
+    optimiser.settle()
     state.history.append(EpochRecord(epoch + 1, float(summed) / n, {}, rate, time.perf_counter() - started))
 
 
@@ -147,7 +173,7 @@ def initial_state(spec: RunSpec, data: TrainingData, device: torch.device) -> Tr
     model.to(device)
     generator = torch.Generator(device=device).manual_seed(spec.training.seed)
     use_generator(model, generator)
-    if model.closed_form:
+    if model.fits_itself:
         return TrainingState(model, None, generator, [])
     model.fit(data)
     return TrainingState(model, make_optimiser(model, spec.training), generator, [])
