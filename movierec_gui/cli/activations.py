@@ -10,8 +10,9 @@ import click
 
 from movierec_gui.cli.inputs import make_folder, open_trained
 from movierec_gui.cli.options import FILE, data_option, output_options, runs_option, theme_option
-from movierec_gui.cli.output import Output, cell, number, rows_of, text
+from movierec_gui.cli.output import Output, rows_of
 from movierec_gui.cli.progress_bar import follow
+from movierec_gui.cli.text_table import cell, number, text
 from movierec_gui.errors import UserError
 
 if TYPE_CHECKING:
@@ -22,12 +23,12 @@ ROWS = ("validation", "held_out", "all")
 NODE_COLUMNS = (
     number("Node"),
     number("Movies"),
-    number("Mean year", ".1f"),
-    number("Mean rating", ".2f"),
+    number("Year", ".1f"),
+    number("Rating", ".2f"),
     number("r rating", "+.2f"),
     number("r year", "+.2f"),
     number("r popularity", "+.2f"),
-    text("Genres more common than by chance", cut=True),
+    text("Genres above chance", cut=True),
 )
 NODE_KEYS = (
     "node", "size", "mean_year", "mean_rating", "rating_correlation", "year_correlation", "popularity_correlation",
@@ -128,6 +129,7 @@ def activations(
 def show_nodes(out: Output, findings: NodeFindings) -> None:
     """A row for every node, and what is wrong with some of them."""
     sliced, table = findings.activations, findings.table
+    # r: correlation of the node with rating, year and popularity, over the ratings.
     title = f"Layer {sliced.layer}, {sliced.width} nodes, {len(sliced):,} {sliced.rows.replace('_', ' ')} ratings"
     out.table(NODE_COLUMNS, rows_of(table, NODE_KEYS), title)
     dead = table.loc[table["dead"], "node"].tolist()
@@ -152,13 +154,16 @@ def _show_node(out: Output, findings: NodeFindings, node: int, shown: int) -> No
     counted = f"{min(shown, len(rows))} of {len(rows)} movies" if len(rows) > shown else f"{len(rows)} movies"
     out.table(MOVIE_COLUMNS, rows[:shown], f"Layer {sliced.layer}, node {node}: {counted}")
     year, rating = findings.catalogue()
+    out.line()
     out.line(f"Mean year {cell(group.mean_year, '.1f')} (all sliced movies: {cell(year, '.1f')})")
     out.line(f"Mean rating {cell(group.mean_rating, '.2f')} (all sliced movies: {cell(rating, '.2f')})")
+    out.line()
     out.table(
         GENRE_COLUMNS,
         [(genre.name, genre.count, genre.share, genre.lift, genre.p_value) for genre in group.genres if genre.count],
     )
     if group.tags:
+        out.line()
         out.line("Tags: " + ", ".join(f"{tag} ({count})" for tag, count in group.tags))
     out.json({
         "layer": sliced.layer,

@@ -11,8 +11,9 @@ import click
 
 from movierec_gui.cli.inputs import make_folder, read_dataset
 from movierec_gui.cli.options import FILE, ConfigCommand, output_options, split_options, theme_option
-from movierec_gui.cli.output import Output, number, text
+from movierec_gui.cli.output import Output
 from movierec_gui.cli.progress_bar import follow
+from movierec_gui.cli.text_table import number, text
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
@@ -51,9 +52,11 @@ def show(out: Output, path: Path | None, issues: bool, folder: Path | None, them
     from movierec_gui.data.overview import overview
 
     figures = overview(dataset)
-    out.table([text(dataset.name), text("")], list(_facts(dataset, figures).items()))
+    out.facts(_facts(dataset, figures))
+    out.line()
     histogram = figures.rating_histogram
     out.table([text("Rating"), number("Ratings")], list(zip(histogram.labels, histogram.counts.tolist(), strict=True)))
+    out.line()
     out.table([text("Genre"), number("Rated movies")], figures.genre_counts)
     report = dataset.report
     if issues and report is not None:
@@ -123,6 +126,7 @@ def download(out: Output, name: str, folder: Path | None) -> None:
 def _facts(dataset: Dataset, figures: Overview) -> dict[str, str]:
     """What the overview says, in words."""
     facts = {
+        "Dataset": dataset.name,
         "Ratings": f"{figures.ratings:,}",
         "Users": f"{figures.users:,}",
         "Movies": f"{figures.movies:,} ({figures.rated_movies:,} of them rated)",

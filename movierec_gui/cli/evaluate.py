@@ -11,8 +11,9 @@ import click
 
 from movierec_gui.cli.inputs import find_run, open_store, read_dataset
 from movierec_gui.cli.options import data_option, output_options, runs_option
-from movierec_gui.cli.output import Output, number, text
+from movierec_gui.cli.output import Output
 from movierec_gui.cli.run_tables import RESULT_COLUMNS
+from movierec_gui.cli.text_table import number, text
 
 if TYPE_CHECKING:
     from movierec_gui.training.trained import TrainedRun

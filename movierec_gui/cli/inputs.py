@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.progress_bar import follow
 from movierec_gui.errors import UserError
+from movierec_gui.resource_paths import data_home
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
@@ -21,7 +22,7 @@ def read_dataset(out: Output, path: Path | None) -> Dataset:
     """The dataset at a path, or the bundled one; what reading skipped is said on standard error."""
     from movierec_gui.data.sources import load_bundled, load_dataset
 
-    dataset = follow(out, load_dataset(path) if path else load_bundled())
+    dataset = follow(out, load_dataset(path, data_home() / "cache") if path else load_bundled())
     if dataset.report is not None and not dataset.report.clean:
         out.note(f"{dataset.name}: {dataset.report.summary()}")
     return dataset

@@ -10,7 +10,8 @@ import click
 
 from movierec_gui.cli.inputs import check_writable, open_trained
 from movierec_gui.cli.options import FILE, data_option, output_options, runs_option
-from movierec_gui.cli.output import Output, number, rows_of, text
+from movierec_gui.cli.output import Output, rows_of
+from movierec_gui.cli.text_table import number, text
 from movierec_gui.errors import unknown_name
 from movierec_gui.progress import finish
 
@@ -19,18 +20,19 @@ if TYPE_CHECKING:
 
     from movierec_gui.training.trained import TrainedRun
 
-COLUMNS = (
-    number("Id", ""),
-    text("Title", cut=True),
-    number("Year", ""),
-    number("Predicted", ".2f"),
-    number("Rated", ".1f"),
-    text("Part"),
-    number("Mean", ".2f"),
-    number("Ratings"),
-    text("Genres", cut=True),
-)
-KEYS = ("id", "title", "year", "predicted", "rated", "part", "mean", "count", "genres")
+COLUMNS = {
+    "id": number("Id", ""),
+    "title": text("Title", cut=True),
+    "year": number("Year", ""),
+    "predicted": number("Predicted", ".2f"),
+    "rated": number("Rated", ".1f"),
+    "part": text("Part"),
+    "mean": number("Mean", ".2f"),
+    "count": number("Ratings"),
+    "genres": text("Genres", cut=True),
+}
+"""Of the predictions' table, the ones to print; the ratings themselves only where rated movies are kept."""
+_OF_RATED = ("rated", "part")
 
 _EPILOG = """\b
 Examples:
@@ -90,14 +92,15 @@ def predict(
     if csv_path:
         chosen.to_csv(csv_path, index=False)
         out.note(f"{len(chosen):,} movies written to {csv_path}")
-    rows = rows_of(chosen.head(top) if top else chosen, KEYS)
-    out.table(COLUMNS, rows)
+    best = chosen.head(top) if top else chosen
+    shown = [key for key in COLUMNS if include_rated or key not in _OF_RATED]
+    out.table([COLUMNS[key] for key in shown], rows_of(best, shown))
     for error in errors:
         out.line(
             f"Their {error['part']} part: {error['count']:,} ratings, MSE {error['mse']:.3f} "
             f"(user and movie biases: {error['baseline_mse']:.3f})"
         )
-    movies = [dict(zip(KEYS, row, strict=True)) for row in rows]
+    movies = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(best, tuple(COLUMNS))]
     out.json({"run": trained.record.id, "user": user, "errors": errors, "movies": movies})
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from movierec_gui.cli.group import movierec
+from movierec_gui.cli.output import colors_wanted
 from movierec_gui.errors import UserError
 from movierec_gui.resource_paths import data_home
 
@@ -30,7 +31,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         status = movierec.main(args=arguments, prog_name="movierec", standalone_mode=False)
-        sys.stdout.flush()
+        if not _delivered():
+            return PIPE_CLOSED
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -40,9 +42,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         return STOPPED
-    except BrokenPipeError:
-        # Whoever read the output (head, less) has seen enough; the interpreter must not flush into the void.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # click leaves with SystemExit where a write met a closed pipe.
+        _delivered()
         return PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - the last resort: log it, and tell the user in one line
         log = _log(error)
@@ -53,15 +55,21 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return status if isinstance(status, int) else OK
 
 
+def _delivered() -> bool:
+    """Whether all output went out; where its reader (head, less) has seen enough, the rest goes nowhere."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # The interpreter flushes once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
+
+
 def _say_error(what: str, where: str, remedy: str) -> None:
-    click.echo(f"{click.style('Error:', fg='red', bold=True)} {what}", err=True, color=_colors_wanted())
+    click.echo(f"{click.style('Error:', fg='red', bold=True)} {what}", err=True, color=colors_wanted())
     for line in filter(None, (where, remedy)):
         click.echo(f"  {line}", err=True)
-
-
-def _colors_wanted() -> bool | None:
-    """None lets click decide by whether a terminal is there."""
-    return False if os.environ.get("NO_COLOR") else None
 
 
 def _log(error: Exception) -> Path:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
+
+import click
 
 from movierec_gui.cli.output import Output, error_console
 from movierec_gui.progress import Progress, format_duration, remaining_seconds
@@ -57,7 +58,7 @@ def _stop_request() -> Iterator[Callable[[], bool]]:
     def note_request(_signal: int, _frame: object) -> None:
         requested.append(True)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        print("Stopping (Ctrl+C again: at once) ...", file=sys.stderr)  # noqa: T201
+        click.echo("Stopping (Ctrl+C again: at once) ...", err=True)
 
     signal.signal(signal.SIGINT, note_request)
     try:

@@ -11,8 +11,9 @@ import click
 
 from movierec_gui.cli.inputs import make_folder, open_store, read_dataset
 from movierec_gui.cli.options import FILE, data_option, output_options, runs_option, theme_option
-from movierec_gui.cli.output import Output, number, rows_of, text
+from movierec_gui.cli.output import Output, rows_of
 from movierec_gui.cli.progress_bar import follow
+from movierec_gui.cli.text_table import number, text
 from movierec_gui.cli.train import event_line
 
 if TYPE_CHECKING:
@@ -109,11 +110,12 @@ def quickstart(
     from movierec_gui.analysis.projections import MapConfig
     from movierec_gui.report.bundle import write_report
     from movierec_gui.report.config import ReportConfig
-    from movierec_gui.report.findings import study
+    from movierec_gui.report.findings import fitting_map, study
 
     store = open_store(runs_folder)
     runs = [_train(out, dataset, store, name, {"epochs": epochs, **changes}) for name, changes in MODELS.items()]
-    findings = follow(out, study(runs, store, ReportConfig(recommendations=10), MapConfig(iterations=iterations)))
+    map_config = fitting_map(dataset, MapConfig(iterations=iterations))
+    findings = follow(out, study(runs, store, ReportConfig(recommendations=10), map_config))
     follow(out, write_report(findings, folder, theme))
     _show(out, findings, time.monotonic() - started, folder)
 

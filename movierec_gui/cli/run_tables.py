@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from movierec_gui.cli.output import Column, number, text
+from movierec_gui.cli.text_table import Column, number, text
 
 if TYPE_CHECKING:
     from movierec_gui.training.runs import RunRecord

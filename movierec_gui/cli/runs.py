@@ -9,8 +9,9 @@ import click
 
 from movierec_gui.cli.inputs import check_writable, find_run, open_store
 from movierec_gui.cli.options import FILE, output_options, runs_option
-from movierec_gui.cli.output import Output, number, text
+from movierec_gui.cli.output import Output
 from movierec_gui.cli.run_tables import RUN_COLUMNS, run_row, run_values
+from movierec_gui.cli.text_table import number
 
 _EPILOG = """\b
 Examples:
@@ -73,7 +74,8 @@ def show(out: Output, run: str, runs_folder: Path | None) -> None:
         **{part.capitalize(): _pairs(spec[part]) for part in ("model", "training", "split")},
         "Versions": _pairs(record.versions),
     }  # fmt: skip
-    out.table([text("Run"), text("")], [item for item in facts.items() if item[1] is not None])
+    out.facts({name: value for name, value in facts.items() if value is not None})
+    out.line()
     out.table(
         [
             number("Epoch"),

@@ -19,9 +19,10 @@ from movierec_gui.cli.options import (
     split_options,
     training_options,
 )
-from movierec_gui.cli.output import Output, number, text
+from movierec_gui.cli.output import Output
 from movierec_gui.cli.progress_bar import Interrupted, follow
 from movierec_gui.cli.run_tables import RESULT_COLUMNS, result_rows, run_values
+from movierec_gui.cli.text_table import number, text
 from movierec_gui.errors import UserError, unknown_name
 from movierec_gui.settings import parse_value, settings_of
 
@@ -199,7 +200,7 @@ def _list(out: Output, name: str) -> None:
 
 def _list_settings(out: Output, entry: Architecture) -> None:
     first = entry.presets[0].model
-    out.line(f"{entry.title}: {entry.summary}")
+    out.line(f"{entry.title}: {entry.summary}\n")
     out.table(
         [text("Setting"), text("Default"), text("Allowed"), text("What it does", cut=True)],
         [
@@ -208,6 +209,7 @@ def _list_settings(out: Output, entry: Architecture) -> None:
         ],
         f"Change with --set (defaults of the preset {entry.presets[0].name!r})",
     )
+    out.line()
     out.table(
         [text("Preset"), text("Network"), text("Training"), number("Article's MSE", ".3f")],
         [
