@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from movierec_gui.models import ARCHITECTURES
+from movierec_gui.training import trainer
+from movierec_gui.training.events import EpochEnded
+from movierec_gui.training.runs import RunStore
+
+SMALL = ("--set", "factors=4", "--set", "hidden=3", "--device", "cpu", "--threads", "1")
+
+
+@pytest.fixture
+def train(movierec: Any, tiny_folder: Path, tmp_path: Path) -> Any:
+    """Trains on the tiny data into a store of this test."""
+    return lambda *arguments: movierec("train", *arguments, "--data", tiny_folder, "--runs", tmp_path / "store")
+
+
+def test_a_run_has_the_settings_that_were_asked_for(train: Any) -> None:
+    answer = train(
+        "lstm", *SMALL, "--epochs", 2, "--seed", 1, "--split-test", 0.3, "--name", "mine", "--note", "why", "--json"
+    )
+    assert answer.status == 0
+    values = answer.json
+    assert (values["name"], values["note"], values["status"]) == ("mine", "why", "finished")
+    spec = values["spec"]
+    assert (spec["architecture"], spec["model"]["hidden"], spec["model"]["factors"]) == ("lstm", 3, 4)
+    assert (spec["training"]["epochs"], spec["training"]["seed"], spec["split"]["test"]) == (2, 1, 0.3)
+    assert spec["model"]["batch_norm"] is True
+    assert set(values) == {
+        "id", "name", "note", "status", "created", "dataset", "best_epoch", "validation", "test", "parts", "parameters",
+        "seconds", "versions", "spec",
+    }  # fmt: skip
+
+
+def test_people_see_epochs_and_errors(train: Any, tmp_path: Path) -> None:
+    answer = train("dense", *SMALL, "--epochs", 2)
+    (record,) = RunStore(tmp_path / "store").list()
+    assert [line.split()[:2] for line in answer.err.splitlines() if line.startswith("Epoch")] == [
+        ["Epoch", "1"],
+        ["Epoch", "2"],
+    ]
+    assert record.id in answer.err
+    rows = [line.split() for line in answer.out.splitlines()]
+    assert rows[0] == ["Run", "Part", "Ratings", "MSE", "RMSE", "MAE"]
+    assert f"{record.test['mse']:.4f}" in rows[2]
+    assert "\x1b" not in answer.out + answer.err
+
+
+def test_quiet_shows_the_result_alone(train: Any) -> None:
+    assert train("global-mean", "--quiet").err == ""
+
+
+def test_the_same_seed_gives_the_same_run(train: Any) -> None:
+    first, second = (train("dense", *SMALL, "--epochs", 1, "--json").json["test"] for _ in range(2))
+    assert first == second
+
+
+def test_settings_can_be_those_of_a_run_or_a_file(train: Any, tmp_path: Path) -> None:
+    first = train("dense", *SMALL, "--epochs", 1, "--json").json
+    again = train("--like", first["id"], "--set", "hidden=5", "--json").json
+    assert again["spec"]["model"] == first["spec"]["model"] | {"hidden": 5}
+    assert again["spec"]["training"] == first["spec"]["training"]
+    file = tmp_path / "run.json"
+    file.write_text(json.dumps(first), encoding="utf-8")
+    assert train("--like", file, "--json").json["test"] == first["test"]
+    file.write_text("{}", encoding="utf-8")
+    assert "holds no run's settings" in train("--like", file).err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["dense", "--set", "hiden=3"], "Did you mean 'hidden'?"),
+        (["dense", "--set", "hidden"], "has no value"),
+        (["dense", "--set", "hidden=many"], "Expected a whole number"),
+        (["dense", "--set", "hidden=0"], "Allowed: 1 to 1024"),
+        (["dense", "--preset", "mine"], "Unknown preset 'mine'"),
+        (["dense", "--split-test", "0", "--split-validation", "0"], "Nothing is held out"),
+        (["--resume", "nothing"], "There are no runs yet"),
+        (["--like", "missing.json"], "cannot be read"),
+    ],
+)
+def test_settings_that_do_not_fit_are_explained(train: Any, arguments: list[str], message: str) -> None:
+    answer = train(*arguments)
+    assert answer.status == 1
+    assert message in answer.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["dense", "--resume", "x"], ["--resume", "x", "--epochs", "3"], ["--like", "x", "--preset", "y"]]
+)
+def test_combinations_that_make_no_sense_are_usage_errors(train: Any, arguments: list[str]) -> None:
+    assert train(*arguments).status == 2
+
+
+def test_ctrl_c_keeps_the_best_epoch_and_the_run_can_go_on(
+    train: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = trainer.train
+
+    def interrupted(*arguments: Any) -> Generator[Any, None, Any]:
+        work = whole(*arguments)
+        try:
+            while True:
+                event = next(work)
+                if isinstance(event, EpochEnded) and event.record.epoch == 2:
+                    signal.raise_signal(signal.SIGINT)
+                yield event
+        except StopIteration as end:
+            return end.value
+        finally:
+            work.close()
+
+    monkeypatch.setattr(trainer, "train", interrupted)
+    answer = train("dense", *SMALL, "--epochs", 4)
+    assert answer.status == 130
+    store = RunStore(tmp_path / "store")
+    (record,) = store.list()
+    assert (record.status, len(store.read_history(record.id))) == ("stopped", 2)
+    assert record.test
+    assert f"movierec train --resume {record.id}" in answer.err
+    monkeypatch.setattr(trainer, "train", whole)
+    resumed = train("--resume", "latest", "--json")
+    assert (resumed.status, resumed.json["status"], resumed.json["id"]) == (0, "finished", record.id)
+    assert len(store.read_history(record.id)) == 4
+
+
+def test_the_architectures_are_listed(movierec: Any) -> None:
+    answer = movierec("train", "--list")
+    assert [line.split()[0] for line in answer.out.splitlines()[1:]] == [entry.name for entry in ARCHITECTURES]
+    assert [entry["name"] for entry in movierec("train", "--list", "--json").json] == [e.name for e in ARCHITECTURES]
+
+
+@pytest.mark.parametrize("entry", ARCHITECTURES, ids=lambda entry: entry.name)
+def test_the_settings_of_every_architecture_are_listed(movierec: Any, entry: Any) -> None:
+    assert movierec("train", entry.name, "--list").status == 0
+    values = movierec("train", entry.name, "--list", "--json").json
+    assert [preset["name"] for preset in values["presets"]] == [preset.name for preset in entry.presets]
+    for described in values["settings"]:
+        assert described["name"] in values["presets"][0]["network"]
