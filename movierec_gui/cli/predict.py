@@ -56,7 +56,7 @@ Letterboxd fit."""
 )
 @click.option("--include-rated", is_flag=True, help="Keep the movies that the person rated.")
 @click.option("--genre", default="", metavar="NAME", help="Only movies of this genre.")
-@click.option("--search", default="", metavar="TEXT", help="Only movies with this text in the title.")
+@click.option("--search", default="", metavar="WORDS", help="Only movies whose title has these words.")
 @click.option(
     "--min-ratings", type=click.IntRange(min=0), default=0, metavar="N", help="Only movies with so many ratings."
 )

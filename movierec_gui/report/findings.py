@@ -14,7 +14,7 @@ from movierec_gui.analysis.projections import MapConfig, MapFrame, MovieMap, lea
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import Split
 from movierec_gui.errors import UserError
-from movierec_gui.models import ARCHITECTURES
+from movierec_gui.models.baselines import BIASES, GLOBAL_MEAN
 from movierec_gui.progress import Progress
 from movierec_gui.report.config import LEARNED_MAP, RAW_MAP, ReportConfig
 from movierec_gui.report.nodes import NodeFindings, study_nodes
@@ -108,15 +108,16 @@ def typical_user(run: TrainedRun) -> int:
 
 
 def baseline_rows(run: TrainedRun) -> list[dict[str, object]]:
-    """Result rows of every architecture whose weights are computed at once, on the run's own split."""
+    """Result rows of the simple baselines, computed on the run's own split."""
     rows = []
-    for entry in ARCHITECTURES:
+    for entry in (BIASES, GLOBAL_MEAN):
         model = entry.build(entry.presets[0].model, run.data, torch.Generator().manual_seed(0))
-        if model.fits_itself and entry.name != run.record.spec.architecture:
-            model.fit(run.data)
-            parts = {"validation": run.split.validation, "test": run.split.test}
-            errors = {part: evaluate(model, run.dataset.ratings.take(rows)) for part, rows in parts.items()}
-            rows.append(_row(entry.title, "", describe_split(run.split), 0, errors))
+        model.fit(run.data)
+        errors = {
+            part: evaluate(model, run.dataset.ratings.take(numbers))
+            for part, numbers in (("validation", run.split.validation), ("test", run.split.test))
+        }
+        rows.append(_row(entry.title, "", describe_split(run.split), 0, errors))
     return rows
 
 

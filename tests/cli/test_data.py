@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from movierec_gui.data import downloads
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.releases import RELEASES
+from movierec_gui.progress import Progress
+
+
+def test_a_dataset_is_described(movierec: Any, tiny_folder: Path, tiny_dataset: Dataset) -> None:
+    answer = movierec("data", "show", tiny_folder, "--json")
+    assert answer.status == 0
+    values = answer.json
+    assert (values["name"], values["users"], values["movies"], values["rated_movies"]) == ("tiny", 40, 60, 59)
+    assert values["ratings"] == len(tiny_dataset.ratings) == sum(values["rating_histogram"].values())
+    assert (values["report"]["counts"], values["folds"]) == ({}, [])
+    assert values["genres"]["Comedy"] == 30
+
+
+def test_people_see_the_same_in_words(movierec: Any, tiny_folder: Path) -> None:
+    out = movierec("data", "show", tiny_folder).out
+    assert "Movies                      60 (59 of them rated)" in out
+    assert "no problem found" in out
+
+
+def test_rows_with_problems_are_named_on_request(movierec: Any, tiny_folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "ratings.csv"
+    table.write_text((tiny_folder / "ratings.csv").read_text(encoding="utf-8") + "10,100,many,0\n", encoding="utf-8")
+    answer = movierec("data", "show", table, "--issues")
+    assert "not a number" in answer.out
+    assert "ratings.csv, line " in answer.out
+
+
+def test_figures_are_drawn(movierec: Any, tiny_folder: Path, tmp_path: Path) -> None:
+    assert movierec("data", "show", tiny_folder, "--figures", tmp_path / "figures").status == 0
+    names = sorted(path.name for path in (tmp_path / "figures").iterdir())
+    assert names == ["genres.png", "long-tail.png", "ratings.png", "years.png"]
+
+
+def test_a_split_is_counted(movierec: Any, tiny_folder: Path, tiny_dataset: Dataset) -> None:
+    answer = movierec("data", "split", tiny_folder, "--split-method", "per_user", "--split-test", 0.5, "--json")
+    parts = answer.json["parts"]
+    assert sum(parts.values()) == len(tiny_dataset.ratings)
+    assert 0.4 < parts["test"] / len(tiny_dataset.ratings) < 0.6
+    lines = movierec("data", "split", tiny_folder).out.splitlines()
+    assert [line.split()[0] for line in lines] == ["Part", "train", "validation", "test"]
+
+
+def test_the_releases_are_listed(movierec: Any) -> None:
+    assert [entry["name"] for entry in movierec("data", "releases", "--json").json] == [r.name for r in RELEASES]
+    assert len(movierec("data", "releases").out.splitlines()) == 1 + len(RELEASES)
+
+
+def test_a_release_is_downloaded_into_the_folder(
+    movierec: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def download(release: Any, folder: Path) -> Generator[Progress, None, Path]:
+        yield Progress("Downloading", 1, 1)
+        return folder / release.file_name
+
+    monkeypatch.setattr(downloads, "download_release", download)
+    answer = movierec("data", "download", "ml-1m", "--folder", tmp_path / "new", "--json")
+    assert (answer.status, answer.json["path"]) == (0, str(tmp_path / "new" / "ml-1m.zip"))
+    assert (tmp_path / "new").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["show", "no-such-file"], 1, "no-such-file"),
+        (["download", "ml-2m"], 1, "Did you mean 'ml-"),
+        (["split", "--split-method", "odd"], 2, "'odd' is not one of"),
+        ([], 2, "Usage: movierec data"),
+    ],
+)
+def test_what_is_not_there_is_named(movierec: Any, arguments: list[str], status: int, message: str) -> None:
+    answer = movierec("data", *arguments)
+    assert answer.status == status
+    assert message in answer.err + answer.out

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import csv
+import signal
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from movierec_gui.analysis import projections
+from movierec_gui.cli import map as command
+from movierec_gui.report.movie_map import COLORINGS
+
+
+@pytest.fixture
+def draw(movierec: Any, tiny_folder: Path, trained: Path, tmp_path: Path) -> Any:
+    where = ("--data", tiny_folder, "--runs", trained, "--output", tmp_path / "map")
+    return lambda *arguments: movierec("map", *arguments, *where)
+
+
+def test_the_colourings_are_the_reports() -> None:
+    assert command.COLORINGS == COLORINGS
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_the_ratings_become_a_picture_and_a_table(draw: Any, tmp_path: Path, ending: str) -> None:
+    answer = draw("raw", "--perplexity", 6, "--iterations", 20, "--format", ending, "--json")
+    assert answer.status == 0
+    assert (answer.json["movies"], answer.json["complete"], answer.json["config"]["source"]) == (59, True, "ratings")
+    assert (tmp_path / "map" / f"map.{ending}").stat().st_size > 1000
+    with (tmp_path / "map" / "map.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 59
+    assert set(rows[0]) == {"id", "title", "year", "genres", "count", "mean", "x", "y"}
+
+
+@pytest.mark.parametrize("color", COLORINGS)
+def test_a_run_has_a_map_of_its_own(draw: Any, color: str) -> None:
+    answer = draw("first", "--method", "pca", "--color", color, "--theme", "dark")
+    assert answer.status == 0
+    assert answer.out.startswith("Movie embeddings of first")
+
+
+def test_ctrl_c_keeps_the_picture_so_far(draw: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = projections.raw_map
+
+    def interrupted(*arguments: Any) -> Generator[Any, None, Any]:
+        for event in whole(*arguments):
+            if getattr(event, "iteration", 0) == 10:
+                signal.raise_signal(signal.SIGINT)
+            yield event
+
+    monkeypatch.setattr(projections, "raw_map", interrupted)
+    answer = draw("raw", "--perplexity", 6, "--json")
+    assert answer.status == 130
+    assert (answer.json["complete"], answer.json["iterations"]) == (False, 10)
+    assert (tmp_path / "map" / "map.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["raw"], 1, "A perplexity of 50 is too high for 59 movies"),
+        (["raw", "--source", "layer"], 2, "needs a run"),
+        (["second"], 1, "There is no run 'second'"),
+        (["first", "--source", "ratings"], 1, "needs no run"),
+        (["raw", "--perplexity", 500], 2, "not in the range"),
+        ([], 2, "Missing argument"),
+    ],
+)
+def test_maps_that_cannot_be_drawn_are_explained(draw: Any, arguments: list[Any], status: int, message: str) -> None:
+    answer = draw(*arguments)
+    assert answer.status == status
+    assert message in answer.err

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def predict(movierec: Any, tiny_folder: Path, trained: Path) -> Any:
+    return lambda *arguments: movierec("predict", "first", *arguments, "--data", tiny_folder, "--runs", trained)
+
+
+def test_the_best_unrated_movies_come_first(predict: Any) -> None:
+    answer = predict(20, "--top", 5, "--json")
+    assert answer.status == 0
+    movies = answer.json["movies"]
+    assert len(movies) == 5
+    predicted = [movie["predicted"] for movie in movies]
+    assert predicted == sorted(predicted, reverse=True)
+    assert all(movie["rated"] is None for movie in movies)
+    assert {error["part"] for error in answer.json["errors"]} <= {"train", "validation", "test"}
+
+
+def test_people_see_a_table_and_the_users_errors(predict: Any) -> None:
+    answer = predict(20, "--top", 2)
+    lines = answer.out.splitlines()
+    assert lines[0].split() == ["Id", "Title", "Year", "Predicted", "Mean", "Ratings", "Genres"]
+    assert lines[3].startswith("Their train part:")
+
+
+def test_rated_movies_are_kept_on_request(predict: Any) -> None:
+    answer = predict(20, "--include-rated", "--top", 0, "--json")
+    assert len(answer.json["movies"]) == 60
+    assert any(movie["part"] == "test" for movie in answer.json["movies"])
+    assert "Rated" in predict(20, "--include-rated").out
+
+
+def test_filters_narrow_the_list(predict: Any) -> None:
+    movies = predict(20, "--genre", "comedy", "--search", "movie 2", "--min-ratings", 18, "--top", 0, "--json").json[
+        "movies"
+    ]
+    assert movies
+    assert all("Comedy" in movie["genres"] and "2" in movie["title"] and movie["count"] >= 18 for movie in movies)
+
+
+def test_the_list_goes_to_a_file(predict: Any, tmp_path: Path) -> None:
+    answer = predict(20, "--csv", tmp_path / "all.csv", "--top", 1)
+    with (tmp_path / "all.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert f"{len(rows)} movies written" in answer.err
+    assert float(rows[0]["predicted"]) >= float(rows[-1]["predicted"])
+
+
+def test_a_new_person_is_known_by_their_ratings(predict: Any, tmp_path: Path) -> None:
+    own = tmp_path / "mine.csv"
+    own.write_text("title,rating\nMovie 2,5\nMovie 3,1\nSomething else,4\n", encoding="utf-8")
+    answer = predict("--ratings", own, "--include-rated", "--top", 0, "--json")
+    assert answer.status == 0
+    given = {movie["title"]: movie["rated"] for movie in answer.json["movies"] if movie["part"] == "own"}
+    assert given == {"Movie 2": 5.0, "Movie 3": 1.0}
+    assert (answer.json["user"], answer.json["errors"]) == (None, [])
+    assert "2 of 3 ratings kept" in answer.err
+    assert "Something else" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        ([7], 1, "No user 7 in tiny"),
+        ([20, "--genre", "Comdy"], 1, "Did you mean 'Comedy'?"),
+        ([20, "--csv", "no-such-folder/x.csv"], 1, "There is no folder"),
+        (["--ratings", "missing.csv"], 1, "missing.csv"),
+        ([], 2, "Give either a USER or a file"),
+        ([20, "--ratings", "x.csv"], 2, "Give either a USER or a file"),
+        (["Ann"], 2, "not a valid integer"),
+    ],
+)
+def test_what_cannot_be_predicted_is_explained(predict: Any, arguments: list[Any], status: int, message: str) -> None:
+    answer = predict(*arguments)
+    assert answer.status == status
+    assert message in answer.err
