@@ -12,10 +12,10 @@ PAGE = Path(__file__).resolve().parent / "command-line.md"
 HEAD = """# Command line
 
 What the window does, `movierec` does without a display, on the same engine and with the same results. Results go to
-standard output, everything else to standard error; `--json` prints results for programs. In a pipe there are no progress
-bars and no colours, and `NO_COLOR` is respected. Exit status: 0 done, 1 a problem to mend (the message says what, where
-and how), 2 a wrong command line, 70 a fault of the program (the message names the log), 130 stopped with Ctrl+C, 141
-where the reader of a pipe left early.
+standard output, everything else to standard error; `--json` prints results for programs. In a pipe there are no
+progress bars and no colours, and `NO_COLOR` is respected. Exit status: 0 done, 1 a problem to mend (the message says
+what, where and how), 2 a wrong command line, 70 a fault of the program (the message names the log), 130 stopped with
+Ctrl+C, 141 where the reader of a pipe left early.
 
 This page is made by `docs/make_command_line.py` from the commands' help; do not edit it.
 """
