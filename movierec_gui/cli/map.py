@@ -19,6 +19,7 @@ from movierec_gui.cli.options import (
 )
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.progress_bar import Interrupted, follow
+from movierec_gui.report.config import COLORINGS
 
 if TYPE_CHECKING:
     from movierec_gui.analysis.projections import MovieMap
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 MAP = map_options()
 RAW = "raw"
-COLORINGS = ("genre", "year", "mean", "count")
 
 _EPILOG = """\b
 Examples:
@@ -53,7 +53,7 @@ Ctrl+C keeps the picture as far as it is, and says so in it."""
     "--color",
     "color_by",
     type=click.Choice(COLORINGS),
-    default="genre",
+    default=COLORINGS[0],
     show_default=True,
     help="What the colours show.",
 )

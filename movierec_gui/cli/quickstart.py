@@ -76,7 +76,7 @@ baselines on the same ratings. The runs are kept: movierec runs lists them."""
 @click.option(
     "--epochs",
     type=click.IntRange(1, 100),
-    default=12,
+    default=20,
     show_default=True,
     metavar="N",
     help="Passes over the training ratings at most.",
@@ -84,7 +84,7 @@ baselines on the same ratings. The runs are kept: movierec runs lists them."""
 @click.option(
     "--iterations",
     type=click.IntRange(10, 5000),
-    default=250,
+    default=500,
     show_default=True,
     metavar="N",
     help="Steps of the map's layout at most.",

@@ -41,21 +41,19 @@ _LIBRARIES = ("numpy", "pandas", "scipy", "torch", "matplotlib")
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def write_report(
-    findings: Findings, target: Path, theme: str = "light", color_by: str = "genre"
-) -> Generator[Progress, None, Path]:
+def write_report(findings: Findings, target: Path, theme: str = "light") -> Generator[Progress, None, Path]:
     """Write the report into a folder, which is made, or as a zip where the name ends so; returns the target.
 
     Files of an earlier report in the folder are replaced. Raises UserError where it cannot be written.
     """
     try:
-        if target.suffix.lower() != ".zip":
-            yield from _write_folder(findings, target, STYLES[theme], color_by)
-            return target
         with tempfile.TemporaryDirectory(prefix="movierec-report-") as folder:
-            inside = Path(folder) / target.stem
-            yield from _write_folder(findings, inside, STYLES[theme], color_by)
-            _pack(inside, target)
+            whole = Path(folder) / target.stem
+            yield from _write_folder(findings, whole, STYLES[theme])
+            if target.suffix.lower() == ".zip":
+                _pack(whole, target)
+            else:
+                shutil.copytree(whole, target, dirs_exist_ok=True)
     except OSError as error:
         raise UserError(
             f"The report cannot be written to {target}", error.strerror or str(error), "Choose another place"
@@ -63,20 +61,18 @@ def write_report(
     return target
 
 
-def _write_folder(
-    findings: Findings, folder: Path, style: FigureStyle, color_by: str
-) -> Generator[Progress, None, None]:
+def _write_folder(findings: Findings, folder: Path, style: FigureStyle) -> Generator[Progress, None, None]:
     for name in (TABLES, FIGURES, RUNS):
         (folder / name).mkdir(parents=True, exist_ok=True)
     steps = (_write_data, _write_training, _write_people, _write_nodes, _write_map, _write_facts)
     for number, step in enumerate(steps):
         yield Progress("Writing the report", number, len(steps))
-        step(findings, folder, style, color_by)
+        step(findings, folder, style)
     (folder / PAGE).write_text(report_page(findings, style), encoding="utf-8")
     yield Progress("Writing the report", len(steps), len(steps))
 
 
-def _write_data(findings: Findings, folder: Path, style: FigureStyle, _color_by: str) -> None:
+def _write_data(findings: Findings, folder: Path, style: FigureStyle) -> None:
     figures = overview(findings.dataset)
     histogram = figures.rating_histogram
     figure, axes = new_figure(style)
@@ -87,7 +83,7 @@ def _write_data(findings: Findings, folder: Path, style: FigureStyle, _color_by:
     save_figure(figure, folder / FIGURES / "long-tail.png")
 
 
-def _write_training(findings: Findings, folder: Path, style: FigureStyle, _color_by: str) -> None:
+def _write_training(findings: Findings, folder: Path, style: FigureStyle) -> None:
     pairs = list(zip(findings.runs, findings.histories, strict=True))
     findings.results.to_csv(folder / TABLES / "results.csv", index=False, lineterminator="\n")
     curves_table(pairs).to_csv(folder / TABLES / "history.csv", index=False, lineterminator="\n")
@@ -107,26 +103,26 @@ def _write_training(findings: Findings, folder: Path, style: FigureStyle, _color
         _write_json(folder / RUNS / f"{record.id}.json", asdict(record) | {"spec": record.spec.to_mapping()})
 
 
-def _write_people(findings: Findings, folder: Path, _style: FigureStyle, _color_by: str) -> None:
+def _write_people(findings: Findings, folder: Path, _style: FigureStyle) -> None:
     movies = findings.recommendations.movies.drop(columns=["movie", "is_rated", "unrated"])
     movies.to_csv(folder / TABLES / "recommendations.csv", index=False, lineterminator="\n")
 
 
-def _write_nodes(findings: Findings, folder: Path, style: FigureStyle, _color_by: str) -> None:
+def _write_nodes(findings: Findings, folder: Path, style: FigureStyle) -> None:
     write_node_tables(findings.nodes, folder / TABLES)
     save_figure(node_figure(findings.nodes, style), folder / FIGURES / "nodes.png")
 
 
-def _write_map(findings: Findings, folder: Path, style: FigureStyle, color_by: str) -> None:
+def _write_map(findings: Findings, folder: Path, style: FigureStyle) -> None:
     if findings.movie_map is None:
         return
     table = map_table(findings.dataset, findings.movie_map)
     table.to_csv(folder / TABLES / "map.csv", index=False, lineterminator="\n")
-    figure = map_figure(findings.dataset, findings.movie_map, style, color_by)
+    figure = map_figure(findings.dataset, findings.movie_map, style, findings.config.map_color)
     save_figure(figure, folder / FIGURES / "map.png")
 
 
-def _write_facts(findings: Findings, folder: Path, _style: FigureStyle, _color_by: str) -> None:
+def _write_facts(findings: Findings, folder: Path, _style: FigureStyle) -> None:
     """What a program needs to reproduce the report and to check its files."""
     dataset = findings.dataset
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in (FACTS, PAGE))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from movierec_gui.settings import check_settings, setting
 
 NO_MAP, RAW_MAP, LEARNED_MAP = "none", "raw", "learned"
+COLORINGS = ("mean", "genre", "year", "count")
+"""What a map's colours can show: mean rating, main genre, year of release, number of ratings."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class ReportConfig:
         "raw: of the ratings; learned: as the first run sees the movies",
         choices=(NO_MAP, RAW_MAP, LEARNED_MAP),
     )
+    map_color: str = setting("mean", "Map's colours", "What the map's colours show", choices=COLORINGS)
 
     def __post_init__(self) -> None:
         check_settings(self)

@@ -41,6 +41,7 @@ class Recommendations:
 class Findings:
     """All that a report shows."""
 
+    config: ReportConfig
     dataset: Dataset
     split: Split
     """The first run's."""
@@ -71,6 +72,7 @@ def study(
         source = map_config.source if map_config.source != MapConfig().source else "embedding"
         movie_map = yield from learned_map(first, replace(map_config, source=source))
     return Findings(
+        config=config,
         dataset=first.dataset,
         split=first.split,
         runs=tuple(run.record for run in runs),

@@ -19,13 +19,12 @@ from movierec_gui.figures import (
     groups_by_value,
     new_figure,
 )
+from movierec_gui.report.config import COLORINGS
 
-COLORINGS = ("genre", "year", "mean", "count")
-"""What a map's colours can show: main genre, year of release, mean rating, number of ratings."""
 _TITLES = {"genre": "Genre", "year": "Year", "mean": "Mean rating", "count": "Ratings"}
 
 
-def map_figure(dataset: Dataset, movie_map: MovieMap, style: FigureStyle, color_by: str = "genre") -> Figure:
+def map_figure(dataset: Dataset, movie_map: MovieMap, style: FigureStyle, color_by: str = "mean") -> Figure:
     """The picture of a map with its legend. Raises UserError at an unknown colouring."""
     figure, axes = new_figure(style, width=9.0, height=6.5)
     groups = map_groups(dataset, movie_map.movies, style, color_by)

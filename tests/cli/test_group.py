@@ -63,4 +63,4 @@ def test_without_a_display_quickstart_runs_instead(movierec: Any, monkeypatch: p
     answer = movierec()
     assert (answer.status, len(given)) == (0, 1)
     assert answer.err == "There is no display for the window: running movierec quickstart instead.\n"
-    assert given[0]["epochs"] == 12
+    assert given[0]["epochs"] == 20

@@ -9,18 +9,13 @@ from typing import Any
 import pytest
 
 from movierec_gui.analysis import projections
-from movierec_gui.cli import map as command
-from movierec_gui.report.movie_map import COLORINGS
+from movierec_gui.report.config import COLORINGS
 
 
 @pytest.fixture
 def draw(movierec: Any, tiny_folder: Path, trained: Path, tmp_path: Path) -> Any:
     where = ("--data", tiny_folder, "--runs", trained, "--output", tmp_path / "map")
     return lambda *arguments: movierec("map", *arguments, *where)
-
-
-def test_the_colourings_are_the_reports() -> None:
-    assert command.COLORINGS == COLORINGS
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])

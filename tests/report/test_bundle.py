@@ -37,6 +37,13 @@ def test_the_folder_holds_page_tables_figures_and_settings(findings: Findings, t
     assert set(pictures) == {name for name in FILES if name.startswith("figures/")}
 
 
+def test_other_files_of_the_folder_are_left_alone(findings: Findings, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    finish(write_report(findings, tmp_path))
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "mine"
+    assert "mine.txt" not in json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["files"]
+
+
 def test_the_facts_are_enough_to_reproduce_and_to_check(findings: Findings, tmp_path: Path) -> None:
     finish(write_report(findings, tmp_path))
     facts = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))

@@ -10,7 +10,8 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.errors import UserError
 from movierec_gui.figures import DARK
 from movierec_gui.progress import finish
-from movierec_gui.report.movie_map import COLORINGS, main_genres, map_figure, map_groups, map_table
+from movierec_gui.report.config import COLORINGS
+from movierec_gui.report.movie_map import main_genres, map_figure, map_groups, map_table
 
 
 @pytest.fixture(scope="module")
@@ -51,4 +52,4 @@ def test_the_rarest_genre_tells_a_movie_from_the_others(tiny_dataset: Dataset) -
 def test_the_picture_says_what_it_shows(tiny_dataset: Dataset, movie_map: MovieMap) -> None:
     (axes,) = map_figure(tiny_dataset, movie_map, DARK).axes
     assert [text.get_text() for text in axes.texts] == [movie_map.description]
-    assert axes.get_legend().get_title().get_text() == "Genre"
+    assert axes.get_legend().get_title().get_text() == "Mean rating"
