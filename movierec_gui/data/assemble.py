@@ -12,6 +12,7 @@ import numpy.typing as npt
 from movierec_gui.data.catalogue import Catalogue, MovieEntry, split_title
 from movierec_gui.data.dataset import BoolArray, Dataset, Int32Array, Int64Array, Movies, OfficialFold, Ratings, Tags
 from movierec_gui.data.rating_rows import IdArray, RawRatings
+from movierec_gui.data.tag_rows import RawTags
 from movierec_gui.data.validation import (
     DUPLICATE,
     FOLD_MISMATCH,
@@ -23,21 +24,10 @@ from movierec_gui.data.validation import (
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
+_PIECE = 1 << 17
 _LARGEST_LOOKUP = 1 << 26
 _LOOKUP_PER_ROW = 16
 """Identifiers are looked up in a table as long as this allows; larger ones by search."""
-
-
-@dataclass(frozen=True, eq=False)
-class RawTags:
-    """Tags as parallel columns with the file's identifiers and line numbers."""
-
-    file: str
-    lines: Int64Array
-    users: Int64Array
-    movies: Int64Array
-    texts: tuple[str, ...]
-    timestamps: Int64Array
 
 
 @dataclass(frozen=True)
@@ -113,9 +103,9 @@ def _latest(
     ratings: Ratings, n_movies: int, raw: RawRatings, user_ids: Int64Array, movie_ids: Int64Array, log: IssueLog
 ) -> Int64Array | None:
     """The rows that stay where a user rated a movie more than once, ascending; None where nobody did."""
-    keys = pair_keys(ratings.users, ratings.movies, n_movies)
-    if (keys[1:] > keys[:-1]).all():
+    if _ascending(ratings.users, ratings.movies):
         return None
+    keys = pair_keys(ratings.users, ratings.movies, n_movies)
     ordered = np.sort(keys)
     if not (ordered[1:] == ordered[:-1]).any():
         return None
@@ -130,6 +120,16 @@ def _latest(
         log.add(raw.file, int(line), DUPLICATE, f"user {user} rated movie {movie} again; the latest rating stays")
     log.count(DUPLICATE, len(rows) - len(named))
     return np.flatnonzero(~superseded)
+
+
+def _ascending(users: Int32Array, movies: Int32Array) -> bool:
+    """Whether rows stand by user and movie without repetition, as in most releases; told in pieces to save memory."""
+    for start in range(0, len(users), _PIECE):
+        user, movie = users[start : start + _PIECE + 1], movies[start : start + _PIECE + 1]
+        later = (user[1:] > user[:-1]) | ((user[1:] == user[:-1]) & (movie[1:] > movie[:-1]))
+        if not later.all():
+            return False
+    return True
 
 
 def pair_keys(users: npt.NDArray[np.integer], movies: npt.NDArray[np.integer], n_movies: int) -> Int64Array:

@@ -131,6 +131,8 @@ def decimal_number(text: str, *, comma: bool) -> float | None:
 
 def read_time(text: str) -> int | None:
     """Seconds since 1970 from a number of seconds or an ISO 8601 date (UTC where it names no zone); None otherwise."""
+    if text.isdigit() and text.isascii():
+        return int(text) if len(text) <= _MOST_DIGITS else None
     seconds = decimal_number(text, comma=False)
     if seconds is None:
         try:

@@ -12,7 +12,7 @@ from movierec_gui.data.archives import FileTree
 from movierec_gui.data.careful_rows import whole_number
 from movierec_gui.data.dataset import NO_YEAR
 from movierec_gui.data.sniffing import TableShape, sniff, split_fields
-from movierec_gui.data.validation import DUPLICATE_MOVIE, MALFORMED, IssueLog
+from movierec_gui.data.validation import DUPLICATE_MOVIE, MALFORMED, NO_TABLE, IssueLog
 
 NO_GENRES = "(no genres listed)"
 """What MovieLens writes where a movie has no genres."""
@@ -66,24 +66,28 @@ def split_genres(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name and name != NO_GENRES))
 
 
-def text_lines(tree: FileTree, file: str) -> tuple[TableShape | None, Iterator[tuple[int, str]]]:
+def text_lines(tree: FileTree, file: str, log: IssueLog) -> tuple[TableShape | None, Iterator[tuple[int, str]]]:
     """A small table's layout and its rows that are not blank, with their line numbers; the header is left out.
 
+    None and no rows (noted in the log where there was something) for what is no table.
     The encoding is told from the whole file, since the first accent may come late.
     """
     with tree.open(file) as stream:
         data = stream.read()
     shape = sniff(data)
     if shape is None:
+        if data.strip():
+            log.add(file, 0, NO_TABLE)
         return None, iter(())
     body = data[shape.start :].decode(shape.encoding, "replace")
-    lines = re.split("\r\n|\n|\r", body)
+    # Not splitlines(), which also breaks at characters that may stand in a title.
+    lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return shape, ((number, line) for number, line in enumerate(lines, start=shape.first_line) if line.strip())
 
 
 def read_movie_list(tree: FileTree, file: str, log: IssueLog) -> tuple[MovieEntry, ...]:
     """A list of id, title and genres, with commas and quotes (``movies.csv``) or ``::`` (``movies.dat``)."""
-    shape, lines = text_lines(tree, file)
+    shape, lines = text_lines(tree, file, log)
     delimiter = shape.delimiter if shape else ","
     return unique_movies(file, (_movie(file, number, line, delimiter, log) for number, line in lines), log)
 
@@ -92,7 +96,7 @@ def read_links(tree: FileTree, file: str | None, log: IssueLog) -> dict[int, tup
     """Movie id to IMDb and TMDB id as written, either of which may be empty; nothing where there is no such file."""
     if file is None:
         return {}
-    shape, lines = text_lines(tree, file)
+    shape, lines = text_lines(tree, file, log)
     links: dict[int, tuple[str, str]] = {}
     for number, line in lines:
         fields = split_fields(line, shape.delimiter if shape else ",")

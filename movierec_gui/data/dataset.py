@@ -199,7 +199,7 @@ class Dataset:
             ratings.values,
             ratings.timestamps,
         ):
-            digest.update(np.ascontiguousarray(array).tobytes())
+            digest.update(np.ascontiguousarray(array).data)
         digest.update(np.packbits(self.movies.genres).tobytes())
         digest.update("\0".join((*self.movies.titles, *self.movies.genre_names, *self.tags.texts)).encode())
         return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""Rating rows parsed a block at a time with array arithmetic: about 15 million rows a second, or a refusal.
+"""Rows of numbers parsed a block at a time with array arithmetic: about 15 million rows a second, or a refusal.
 
 A block is taken only where every row is beyond doubt; the rest is left to ``careful_rows``, which can say what is
 wrong with it.
@@ -14,12 +14,12 @@ import numpy.typing as npt
 from movierec_gui.data.dataset import Float32Array, Int64Array
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
 
-_Bytes = npt.NDArray[np.uint8]
 _Words = npt.NDArray[np.uint64]
 
 _PAD = b"0" * 16
 """Stands before the block, so that the 16 bytes that end at any field can be read."""
-_ZERO, _NINE, _DOT, _RETURN = 48, 9, 46, 13
+NEWLINE, RETURN = 10, 13
+_ZERO, _NINE, _DOT = 48, 9, 46
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,56 @@ class Columns:
     timestamps: Int64Array
 
 
+class Block:
+    """Whole lines, each ended by a newline, with arithmetic for the numbers in them."""
+
+    def __init__(self, lines: bytes) -> None:
+        padded = np.frombuffer(_PAD + lines, np.uint8)
+        self.text = padded[len(_PAD) :]
+        self.rows = lines.count(b"\n")
+        # Overlapping words of 8 bytes: words[i] holds the text from i - 16 to i - 8, its last byte the highest.
+        self._words = np.lib.stride_tricks.as_strided(padded[:8].view("<u8"), (len(padded) - 7,), (1,))
+
+    def whole(self, start: Int64Array, end: Int64Array) -> Int64Array | None:
+        """Fields of 1 to 16 digits as numbers; None where one is anything else."""
+        width = end - start
+        if len(width) == 0:
+            return width
+        narrowest, widest = int(width.min()), int(width.max())
+        if narrowest < 1 or widest > 16:
+            return None
+        low = _eight_digits(self._words[end + 8], np.minimum(width, 8))
+        if low is None:
+            return None
+        if widest > 8:
+            high = _eight_digits(self._words[end], np.maximum(width - 8, 0))
+            if high is None:
+                return None
+            low += high * np.uint64(100_000_000)
+        return low.view(np.int64)
+
+    def decimal(self, start: Int64Array, end: Int64Array) -> Float32Array | None:
+        """Fields such as ``4``, ``10`` or ``3.5``; None where one is anything else."""
+        dotted = (end - start == 3) & (self.text[np.minimum(start + 1, len(self.text) - 1)] == _DOT)
+        if dotted.all():
+            whole, tenths = self.text[start] - np.uint8(_ZERO), self.text[end - 1] - np.uint8(_ZERO)
+            if (whole > _NINE).any() or (tenths > _NINE).any():
+                return None
+            return ((whole * np.float32(10) + tenths) / np.float32(10)).astype(np.float32)
+        if not dotted.any():
+            numbers = self.whole(start, end)
+            return None if numbers is None else numbers.astype(np.float32)
+        values = np.empty(len(start), np.float32)
+        for rows in (np.flatnonzero(dotted), np.flatnonzero(~dotted)):
+            part = self.decimal(start[rows], end[rows])
+            if part is None:
+                return None
+            values[rows] = part
+        return values
+
+
 class RowPattern:
-    """What every row of a block must look like."""
+    """What every row of a block of ratings must look like."""
 
     def __init__(self, shape: TableShape, columns: ColumnChoice, scale: tuple[float, float] | None) -> None:
         self.columns = columns
@@ -41,39 +89,33 @@ class RowPattern:
         self._mark = ord(shape.delimiter[0])
         self._mark_length = len(shape.delimiter)
         self._per_row = (shape.width - 1) * self._mark_length + 1
-        self._width = shape.width
         self._return = len(shape.newline) - 1
 
-    def parse(self, block: bytes) -> Columns | None:
-        """The rows of a block of whole lines (each ended by a newline), or None where any of it is in doubt."""
-        if b'"' in block:
+    def parse(self, lines: bytes) -> Columns | None:
+        """The ratings of whole lines (each ended by a newline), or None where any of them is in doubt."""
+        if b'"' in lines:
             return None
-        padded = np.frombuffer(_PAD + block, np.uint8)
-        text = padded[len(_PAD) :]
-        ends = self._field_ends(text)
+        block = Block(lines)
+        ends = self._field_ends(block)
         if ends is None:
             return None
-        # Overlapping words of 8 bytes: words[i] holds the text from i - 16 to i - 8, its last byte the highest.
-        words = np.lib.stride_tricks.as_strided(padded[:8].view(np.uint64), (len(padded) - 7,), (1,))
-        spans = [
-            (ends[c - 1] + self._mark_length if c else _row_starts(ends, self._return), ends[c])
-            for c in range(self._width)
-        ]
-        users, movies = _whole(words, *spans[self.columns.user]), _whole(words, *spans[self.columns.movie])
-        values = _decimal(text, words, *spans[self.columns.rating])
-        stamp = self.columns.timestamp
-        timestamps = _whole(words, *spans[stamp]) if stamp is not None else np.zeros(ends.shape[1], np.int64)
+        starts = [line_starts(ends[-1] + self._return), *(end + self._mark_length for end in ends[:-1])]
+        user, movie, rating, stamp = self.columns.user, self.columns.movie, self.columns.rating, self.columns.timestamp
+        users, movies = block.whole(starts[user], ends[user]), block.whole(starts[movie], ends[movie])
+        values = block.decimal(starts[rating], ends[rating])
+        timestamps = np.zeros(block.rows, np.int64) if stamp is None else block.whole(starts[stamp], ends[stamp])
         if users is None or movies is None or values is None or timestamps is None or not self._on_scale(values):
             return None
         return Columns(users, movies, values, timestamps)
 
-    def _field_ends(self, text: _Bytes) -> Int64Array | None:
+    def _field_ends(self, block: Block) -> Int64Array | None:
         """Where each field ends, shape [columns, rows]; None where a row has another number of fields."""
-        found = np.flatnonzero((text == self._mark) | (text == 10))
-        if len(found) == 0 or len(found) % self._per_row:
+        text, rows = block.text, block.rows
+        found = np.flatnonzero((text == self._mark) | (text == NEWLINE))
+        if rows == 0 or len(found) != rows * self._per_row:
             return None
-        marks = np.ascontiguousarray(found.reshape(-1, self._per_row).T)
-        if not (text[marks[-1]] == 10).all() or np.count_nonzero(text == 10) != marks.shape[1]:
+        marks = np.ascontiguousarray(found.reshape(rows, self._per_row).T)
+        if not (text[marks[-1]] == NEWLINE).all():
             return None
         if self._mark_length == 2:
             if not (marks[1:-1:2] == marks[:-1:2] + 1).all():
@@ -81,7 +123,7 @@ class RowPattern:
             marks = np.concatenate([marks[:-1:2], marks[-1:]])
         if self._return:
             marks[-1] -= 1
-            if not (text[marks[-1]] == _RETURN).all():
+            if not (text[marks[-1]] == RETURN).all():
                 return None
         return marks
 
@@ -89,39 +131,20 @@ class RowPattern:
         return self.scale is None or bool(values.min() >= self.scale[0] and values.max() <= self.scale[1])
 
 
-def _row_starts(ends: Int64Array, extra: int) -> Int64Array:
-    starts = np.empty(ends.shape[1], np.int64)
+def line_starts(newlines: Int64Array) -> Int64Array:
+    """Where each line begins, given where each ends."""
+    starts = np.empty(len(newlines), np.int64)
     starts[0] = 0
-    starts[1:] = ends[-1, :-1] + 1 + extra
+    starts[1:] = newlines[:-1] + 1
     return starts
-
-
-def _whole(words: _Words, start: Int64Array, end: Int64Array) -> Int64Array | None:
-    """Fields of 1 to 16 digits as numbers; None where one is anything else."""
-    width = end - start
-    narrowest, widest = int(width.min()), int(width.max())
-    if narrowest < 1 or widest > 16:
-        return None
-    low = _eight_digits(words[end + 8], np.minimum(width, 8))
-    if low is None:
-        return None
-    if widest > 8:
-        high = _eight_digits(words[end], np.maximum(width - 8, 0))
-        if high is None:
-            return None
-        low += high * np.uint64(100_000_000)
-    return low.view(np.int64)
 
 
 def _eight_digits(word: _Words, width: Int64Array) -> _Words | None:
     """The number that the last ``width`` (0 to 8) bytes of each word spell; None where a byte is no digit."""
-    drop = (8 * (8 - width)).astype(np.uint64)
+    # Of no digits at all one bit stays, the highest of an ASCII character: 0.
+    drop = np.minimum(64 - 8 * width, 63).view(np.uint64)
     word ^= np.uint64(0x3030303030303030)
-    # Twice by half, since a shift by 64 bits leaves a word as it was.
-    drop >>= np.uint64(1)
     word >>= drop
-    word >>= drop
-    word <<= drop
     word <<= drop
     # A byte above 9 carries into its highest bit when 0x76 is added (or had it before).
     if (((word + np.uint64(0x7676767676767676)) | word) & np.uint64(0x8080808080808080)).any():
@@ -142,24 +165,3 @@ _JOIN_STEPS = tuple(
         (10_000 * 2**32 + 1, 32, 0x00000000FFFFFFFF),
     )
 )
-
-
-def _decimal(text: _Bytes, words: _Words, start: Int64Array, end: Int64Array) -> Float32Array | None:
-    """Fields such as ``4``, ``10`` or ``3.5``; None where one is anything else."""
-    width = end - start
-    dotted = (width == 3) & (text[np.minimum(start + 1, len(text) - 1)] == _DOT)
-    if dotted.all():
-        whole, tenths = text[start] - np.uint8(_ZERO), text[end - 1] - np.uint8(_ZERO)
-        if (whole > _NINE).any() or (tenths > _NINE).any():
-            return None
-        return ((whole * np.float32(10) + tenths) / np.float32(10)).astype(np.float32)
-    if not dotted.any():
-        numbers = _whole(words, start, end)
-        return None if numbers is None else numbers.astype(np.float32)
-    values = np.empty(len(start), np.float32)
-    for rows in (np.flatnonzero(dotted), np.flatnonzero(~dotted)):
-        part = _decimal(text, words, start[rows], end[rows])
-        if part is None:
-            return None
-        values[rows] = part
-    return values

@@ -97,7 +97,8 @@ def overview(dataset: Dataset) -> Overview:
 
 def rating_histogram(dataset: Dataset) -> Histogram:
     """Ratings per level; of a scale with more than 25 levels, in 25 bands of equal width."""
-    levels = dataset.rating_levels.astype(np.float64)
+    distinct, counts = np.unique(dataset.ratings.values, return_counts=True)
+    levels = distinct.astype(np.float64)
     if len(levels) > _MOST_LEVELS:
         counts, edges = np.histogram(dataset.ratings.values, bins=_MOST_LEVELS)
         labels = tuple(f"{low:.3g}–{high:.3g}" for low, high in pairwise(edges))
@@ -105,7 +106,6 @@ def rating_histogram(dataset: Dataset) -> Histogram:
     middles = (levels[1:] + levels[:-1]) / 2
     margin = float(np.diff(levels).min()) / 2 if len(levels) > 1 else 0.5
     edges = np.concatenate([[levels[0] - margin], middles, [levels[-1] + margin]])
-    counts = np.bincount(np.searchsorted(dataset.rating_levels, dataset.ratings.values), minlength=len(levels))
     return Histogram(edges, counts.astype(np.int64), tuple(f"{level:g}" for level in levels))
 
 

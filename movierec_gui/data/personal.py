@@ -76,7 +76,7 @@ def add_personal_ratings(dataset: Dataset, path: Path) -> PersonalRatings:
         if len(trees) != 1 or len(trees[0].sizes) != 1:
             raise UserError(f"{path.name} is not one table", "A folder or several files", "Choose one CSV file")
         file = next(iter(trees[0].sizes))
-        shape, numbered = text_lines(trees[0], file)
+        shape, numbered = text_lines(trees[0], file, log)
         lines = list(numbered)
     if shape is None or not shape.header:
         raise UserError(f"{path.name} has no header line", "", "Name its columns: movieId or title, and rating")

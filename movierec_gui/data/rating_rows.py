@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import IO, Any, TypeVar, cast
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,6 @@ _CAREFUL = 1 << 11
 _LONGEST_LINE = 1 << 20
 
 IdArray = npt.NDArray[np.int32] | npt.NDArray[np.int64]
-ArrayT = TypeVar("ArrayT", bound=npt.NDArray[Any])
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +78,7 @@ def read_ratings(
     yield Progress(stage, 0, total)
     with tree.open(file) as stream:
         done = len(stream.read(shape.start))
-        for number, block in enumerate(_blocks(stream, file, shape), start=1):
+        for number, block in enumerate(line_blocks(stream, file, shape), start=1):
             reader.read(block)
             done += len(block)
             if number % _BLOCKS_PER_REPORT == 0:
@@ -95,10 +94,9 @@ class _BlockReader:
         self._pattern = pattern
         self._careful = careful
         self._first_line = self._line = first_line
-        self._users: list[IdArray] = [np.empty(0, np.int32)]
-        self._movies: list[IdArray] = [np.empty(0, np.int32)]
-        self._values: list[Float32Array] = [np.empty(0, np.float32)]
-        self._timestamps: list[Int64Array] = [np.empty(0, np.int64)]
+        # Identifiers get 64 bits only where they need them.
+        self._users, self._movies = _Column(np.int32), _Column(np.int32)
+        self._values, self._timestamps = _Column(np.float32), _Column(np.int64)
         self._skipped: list[int] = []
         self._blank = 0
 
@@ -137,19 +135,19 @@ class _BlockReader:
         )
 
     def _add(self, columns: Columns) -> None:
-        self._users.append(_narrow(columns.users))
-        self._movies.append(_narrow(columns.movies))
-        self._values.append(columns.values)
-        self._timestamps.append(columns.timestamps)
+        self._users.extend(columns.users)
+        self._movies.extend(columns.movies)
+        self._values.extend(columns.values)
+        self._timestamps.extend(columns.timestamps)
 
     def ratings(self, file: str) -> RawRatings:
-        """All rows so far. The reader is empty afterwards."""
+        """All rows so far."""
         return RawRatings(
             file,
-            _join(self._users),
-            _join(self._movies),
-            _join(self._values),
-            _join(self._timestamps),
+            self._users.rows(),
+            self._movies.rows(),
+            self._values.rows(),
+            self._timestamps.rows(),
             self._first_line,
             np.array(self._skipped, np.int64),
             self._line - self._first_line - self._blank,
@@ -158,7 +156,7 @@ class _BlockReader:
         )
 
 
-def _blocks(stream: IO[bytes], file: str, shape: TableShape) -> Iterator[bytes]:
+def line_blocks(stream: IO[bytes], file: str, shape: TableShape) -> Iterator[bytes]:
     """The rest of a stream in blocks of whole lines, the last of which ends with a newline as well."""
     rest = b""
     while piece := stream.read(_BLOCK):
@@ -166,22 +164,31 @@ def _blocks(stream: IO[bytes], file: str, shape: TableShape) -> Iterator[bytes]:
         end = data.rfind(b"\n") + 1
         rest = data[end:]
         if len(rest) > _LONGEST_LINE:
-            raise UserError(
-                f"{file} is not a table of ratings", "It holds a line of more than 1 MiB", "Choose another file"
-            )
+            raise UserError(f"{file} is no table", "It holds a line of more than 1 MiB", "Choose another file")
         if end:
             yield data[:end]
     if rest:
         yield rest + (b"\r\n" if shape.newline == b"\r\n" else b"\n")
 
 
-def _narrow(ids: Int64Array) -> IdArray:
-    """Identifiers as 32 bits where they fit: half the memory."""
-    return ids.astype(np.int32) if len(ids) == 0 or ids.max() < 2**31 else ids
+class _Column:
+    """An array that grows in place: the parts of 32 million rows side by side with their sum would be too much."""
 
+    def __init__(self, kind: type[np.generic]) -> None:
+        self._array: npt.NDArray[Any] = np.empty(1 << 12, kind)
+        self._length = 0
 
-def _join(parts: list[ArrayT]) -> ArrayT:
-    """One array of all parts, which are given up: four columns twice over would be too much."""
-    joined = np.concatenate(parts)
-    parts.clear()
-    return cast(ArrayT, joined)
+    def extend(self, values: npt.NDArray[Any]) -> None:
+        """Add values at the end."""
+        if self._array.dtype == np.int32 and len(values) and values.max() >= 2**31:
+            self._array = self._array.astype(np.int64)
+        end = self._length + len(values)
+        if end > len(self._array):
+            self._array.resize(max(end, len(self._array) * 5 // 4), refcheck=False)
+        self._array[self._length : end] = values
+        self._length = end
+
+    def rows(self) -> npt.NDArray[Any]:
+        """Everything added. Nothing can be added afterwards."""
+        self._array.resize(self._length, refcheck=False)
+        return self._array

@@ -14,6 +14,10 @@ DELIMITERS = ("::", "\t", ";", ",", "|")
 HEAD = 1 << 16
 """Bytes from which a file's layout is told."""
 
+_MOST_ROWS = 200
+_CERTAIN_HEADER = 2
+"""A first row with as many known names is a header, whatever the rows below look like."""
+
 _ALIASES = {
     "user": ("userid", "user", "uid", "reviewerid", "customerid", "accountid"),
     "movie": (
@@ -49,13 +53,10 @@ class TableShape:
     """Columns of a usual row."""
     newline: bytes
     start: int
-    """Bytes before the first row: byte-order mark and header line."""
+    """Bytes before the first row: byte-order mark, blank lines and header."""
+    first_line: int
+    """Line number of the first row."""
     encoding: str
-
-    @property
-    def first_line(self) -> int:
-        """Line number of the first row."""
-        return 2 if self.header else 1
 
 
 @dataclass(frozen=True)
@@ -78,25 +79,22 @@ def sniff(head: bytes) -> TableShape | None:
     encoding = encoding_of(head)
     if encoding is None:
         return None
-    mark = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+    start = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     newline = _newline(head)
-    lines = [line for line in head[mark:].split(newline)[:200] if line.strip()]
-    if len(head) == HEAD and len(lines) > 1:
+    lines = head[start:HEAD].split(newline)
+    if len(head) >= HEAD and len(lines) > 1:
         lines.pop()
-    rows = [line.decode(encoding, "replace") for line in lines]
-    if not rows:
-        return None
-    delimiter = max(DELIMITERS, key=lambda mark: (_consistency(rows, mark), -DELIMITERS.index(mark)))
-    if _consistency(rows, delimiter) == 0:
+    blank = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    rows = [line.decode(encoding, "replace") for line in lines[:_MOST_ROWS] if line.strip()]
+    delimiter = _delimiter(rows)
+    if delimiter is None:
         return None
     table = [split_fields(row, delimiter) or [] for row in rows]
     header = tuple(field.strip() for field in table[0]) if _is_header(table) else ()
-    width = Counter(len(row) for row in table[1:] or table).most_common(1)[0][0]
-    start = mark
-    if header:
-        end = head.find(newline, mark)
-        start = end + len(newline) if end >= 0 else len(head)
-    return TableShape(delimiter, header, width, newline, start, encoding)
+    widths = [len(row) for row in (table[1:] if header else table) if len(row) >= len(header)] or [len(header)]
+    before = blank + 1 if header else blank
+    start = min(start + sum(len(line) + len(newline) for line in lines[:before]), len(head))
+    return TableShape(delimiter, header, Counter(widths).most_common(1)[0][0], newline, start, before + 1, encoding)
 
 
 def encoding_of(data: bytes) -> str | None:
@@ -169,23 +167,37 @@ def _normal(name: str) -> str:
 
 
 def _newline(head: bytes) -> bytes:
+    head = head[:HEAD]
     if b"\r\n" in head:
         return b"\r\n"
     return b"\n" if b"\n" in head or b"\r" not in head else b"\r"
 
 
-def _consistency(rows: list[str], delimiter: str) -> float:
-    """The share of rows with the usual number of fields; 0 where the delimiter does not occur."""
+def _delimiter(rows: list[str]) -> str | None:
+    """What stands between the columns: what makes the first row a header, or fits most rows; None where nothing does."""
+    for delimiter in DELIMITERS:
+        if rows and _roles(split_fields(rows[0], delimiter) or []) >= _CERTAIN_HEADER:
+            return delimiter
+    shares = {delimiter: _share_of_usual_width(rows, delimiter) for delimiter in DELIMITERS}
+    best = max(DELIMITERS, key=lambda delimiter: shares[delimiter])
+    return best if shares[best] > 0 else None
+
+
+def _share_of_usual_width(rows: list[str], delimiter: str) -> float:
+    """The share of rows with the usual number of fields; 0 where that is one."""
     widths = Counter(len(split_fields(row, delimiter) or ()) for row in rows)
-    width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
     return count / len(rows) if width > 1 else 0.0
 
 
+def _roles(fields: list[str]) -> int:
+    """How many of the fields are names of columns that mean something here."""
+    return sum(column_of(tuple(fields), role) is not None for role in _ALIASES)
+
+
 def _is_header(table: list[list[str]]) -> bool:
-    first = tuple(table[0])
-    roles = sum(column_of(first, role) is not None for role in _ALIASES)
-    if roles >= 2:
+    if _roles(table[0]) >= _CERTAIN_HEADER:
         return True
-    if any(is_number(field) for field in first):
+    if any(is_number(field) for field in table[0]):
         return False
     return any(is_number(field) for row in table[1:] for field in row)

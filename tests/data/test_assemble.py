@@ -93,3 +93,16 @@ def test_no_usable_row_at_all(write_folder: Write) -> None:
 def test_a_header_alone(write_folder: Write) -> None:
     with pytest.raises(UserError, match="the file has no rows"):
         finish(load_dataset(write_folder({"ratings.csv": HEADER})))
+
+
+def test_a_repeated_row_at_the_edge_of_two_pieces_is_found(
+    write_folder: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assemble, "_PIECE", 4)
+    for first in range(8):
+        movies = [*range(first + 1), *range(first, 9)]
+        rows = "".join(f"1,{movie},3.0,{time}\n" for time, movie in enumerate(movies))
+        dataset = finish(load_dataset(write_folder({"ratings.csv": HEADER + rows}, folder=f"at{first}")))
+        assert len(dataset.ratings) == 9
+        assert dataset.report is not None
+        assert [issue.line for issue in dataset.report.issues if issue.reason == "duplicate rating"] == [first + 2]

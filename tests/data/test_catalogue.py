@@ -88,3 +88,11 @@ def test_bad_links_are_noted(write_folder: Callable[..., Path]) -> None:
     ):
         assert read_links(tree, "links.csv", log) == {1: ("0114709", "")}
     assert log.report(0, 0).counts == {"malformed row": 2}
+
+
+def test_a_movie_list_that_is_no_table_is_noted(write_folder: Callable[..., Path]) -> None:
+    log = IssueLog()
+    with open_trees(write_folder({"movies.csv": b"\0\1", "links.csv": b"\n"}), siblings=bool) as (tree,):
+        assert read_movie_list(tree, "movies.csv", log) == ()
+        assert read_links(tree, "links.csv", log) == {}
+    assert [str(issue) for issue in log.report(0, 0).issues] == ["movies.csv: no table of columns: skipped"]

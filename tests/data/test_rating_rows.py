@@ -31,7 +31,7 @@ class Bytes(FileTree):
 
 
 def shape(delimiter: str = ",", newline: bytes = b"\n", width: int = 4) -> TableShape:
-    return TableShape(delimiter, (), width, newline, 0, "utf-8")
+    return TableShape(delimiter, (), width, newline, 0, 1, "utf-8")
 
 
 def read(content: bytes, table: TableShape | None = None) -> tuple[RawRatings, ValidationReport]:

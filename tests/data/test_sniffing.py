@@ -69,3 +69,17 @@ def test_quotes() -> None:
     assert split_fields('1,"a, ""b""",c', ",") == ["1", 'a, "b"', "c"]
     assert split_fields('1,"a, b', ",") is None
     assert split_fields('1::"a::b', "::") == ["1", '"a', "b"]
+
+
+def test_blank_lines_before_the_header() -> None:
+    shape = sniff(b"\n  \nuserId,movieId,rating\n1,2,3\n")
+    assert shape is not None
+    assert shape.header == ("userId", "movieId", "rating")
+    assert shape.first_line == 4
+    assert shape.start == 26
+
+
+def test_a_known_header_stands_above_rows_that_do_not_fit_it() -> None:
+    shape = sniff(b"userId,movieId,rating\nbad\nbad\nbad;x;y;z\n1,2,3\n")
+    assert shape is not None
+    assert (shape.delimiter, shape.width) == (",", 3)

@@ -60,19 +60,19 @@ def _read_items(tree: FileTree, log: IssueLog) -> Catalogue:
     file = tree.find(_MOVIES)
     if file is None:
         return Catalogue()
-    genres = _read_genres(tree)
-    _, lines = text_lines(tree, file)
+    genres = _read_genres(tree, log)
+    _, lines = text_lines(tree, file, log)
     movies = unique_movies(file, (_item(file, number, line, genres, log) for number, line in lines), log)
     return Catalogue(file, movies, tuple(genre for genre in genres if genre != UNKNOWN))
 
 
-def _read_genres(tree: FileTree) -> tuple[str, ...]:
+def _read_genres(tree: FileTree, log: IssueLog) -> tuple[str, ...]:
     """The names of the flags in their order."""
     file = tree.find(_GENRES)
     if file is None:
         return GENRES
     names: dict[int, str] = {}
-    for _, line in text_lines(tree, file)[1]:
+    for _, line in text_lines(tree, file, log)[1]:
         name, _, number = line.strip().rpartition("|")
         position = whole_number(number)
         if name and position is not None:
