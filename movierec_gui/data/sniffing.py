@@ -174,7 +174,7 @@ def _newline(head: bytes) -> bytes:
 
 
 def _delimiter(rows: list[str]) -> str | None:
-    """What stands between the columns: what makes the first row a header, or fits most rows; None where nothing does."""
+    """What stands between the columns: what makes the first row a header, or else fits most rows."""
     for delimiter in DELIMITERS:
         if rows and _roles(split_fields(rows[0], delimiter) or []) >= _CERTAIN_HEADER:
             return delimiter
