@@ -11,39 +11,20 @@ import pandas as pd
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
+from movierec_gui.analysis.maps.config import KMEANS, ClusterConfig
 from movierec_gui.analysis.maps.neighbours import Neighbours, nearest_neighbours
 from movierec_gui.analysis.movie_groups import genre_statistics, mean_rating, mean_year
 from movierec_gui.analysis.projections import MovieMap
 from movierec_gui.data.dataset import Dataset, Int64Array
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
-from movierec_gui.settings import check_settings, setting
 
-KMEANS, DENSITY = "k-means", "density"
 NO_CLUSTER = -1
 """The label of a movie that the density method finds too far from all others."""
 TOP_GENRES, TOP_TITLES = 3, 3
 _STARTS = 5
 _GRAPH_NEIGHBOURS = 30
 _UNLIKELY = 0.05
-
-
-@dataclass(frozen=True)
-class ClusterConfig:
-    """How movies are grouped."""
-
-    method: str = setting(
-        KMEANS,
-        "Method",
-        "k-means: every movie to the nearest of some centres; density: dense groups of any shape, the rest left out",
-        choices=(KMEANS, DENSITY),
-    )
-    count: int = setting(12, "Clusters", "How many (k-means)", low=2, high=100)
-    smallest: int = setting(25, "Smallest cluster", "Fewer movies are no cluster (density)", low=5, high=10_000)
-    seed: int = setting(0, "Seed", "Fixes the first centres (k-means)", low=0, high=2**31 - 1)
-
-    def __post_init__(self) -> None:
-        check_settings(self)
 
 
 @dataclass(frozen=True, eq=False)

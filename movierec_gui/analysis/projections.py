@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from movierec_gui.analysis.maps.affinities import Affinities, joint_probabilities
 from movierec_gui.analysis.maps.cache import MapCache
@@ -26,6 +27,7 @@ __all__ = ["MapCache", "MapConfig", "MapFrame", "MovieMap", "learned_map", "raw_
 
 Float32Array = npt.NDArray[np.float32]
 ResultT = TypeVar("ResultT")
+EventT = TypeVar("EventT")
 
 _FEWEST_MOVIES = 3
 _LEAST_PERPLEXITY = 5
@@ -126,7 +128,7 @@ def _lay_out(
     rows: Generator[Progress, None, MapSource], config: MapConfig, dataset_hash: str, cache: MapCache
 ) -> MapEvents:
     seconds: dict[str, float] = {}
-    source = yield from _timed("source", rows, seconds)
+    source = yield from _measured("source", rows, seconds)
     n = len(source.movies)
     if n < _FEWEST_MOVIES:
         raise UserError(
@@ -136,7 +138,7 @@ def _lay_out(
         _check_perplexity(config, n)
     key = (source.key, config.components, config.seed)
     work = cache.recall(("components", key), principal_components(source.values, config.components, config.seed))
-    components: Components = yield from _timed("components", work, seconds)
+    components: Components = yield from _measured("components", work, seconds)
     first = MovieMap(
         config=config,
         title=source.title,
@@ -162,17 +164,13 @@ def _run_tsne(first: MovieMap, key: tuple[object, ...], cache: MapCache) -> MapE
     affinities: Affinities = yield from cache.recall(key, _find_affinities(first, k, cache, key))
     steps = descend(affinities, first.coordinates, config.iterations, until_settled=config.until_settled)
     latest = first
-    started = time.perf_counter()
-    seconds["layout"] = 0.0
-    for number, step in enumerate(steps, 1):
-        seconds["layout"] += time.perf_counter() - started
+    for number, step in enumerate(_measured("layout", steps, seconds), 1):
         progress = Progress("Layout", number, config.iterations)
         if step is None:
             yield progress
         else:
             latest = replace(first, coordinates=step.points, iteration=step.number, kl=step.divergence)
             yield MapFrame(progress, latest)
-        started = time.perf_counter()
     return replace(latest, complete=True)
 
 
@@ -181,21 +179,26 @@ def _find_affinities(
 ) -> Generator[Progress, None, Affinities]:
     held: Neighbours | None = cache.peek(("neighbours", key[1]))
     if held is None or held.k < k:
-        held = yield from _timed("neighbours", nearest_neighbours(first.space, k), first.seconds)
+        held = yield from _measured("neighbours", nearest_neighbours(first.space, k), first.seconds)
         cache.store(("neighbours", key[1]), held)
     work = joint_probabilities(held.nearest(k), first.config.perplexity)
-    return (yield from _timed("affinities", work, first.seconds))
+    return (yield from _measured("affinities", work, first.seconds))
 
 
-def _timed(
-    stage: str, work: Generator[Progress, None, ResultT], seconds: dict[str, float]
-) -> Generator[Progress, None, ResultT]:
-    """Pass on the events of a stage and note the time that it takes itself, pauses left out."""
+def _measured(
+    stage: str, work: Generator[EventT, None, ResultT], seconds: dict[str, float]
+) -> Generator[EventT, None, ResultT]:
+    """Pass on the events of a stage and note the time that it takes itself, pauses left out.
+
+    It gets one thread: the others are the window's, and products as small as these are slower with more.
+    """
     seconds[stage] = 0.0
+    threads = ThreadpoolController()
     while True:
         started = time.perf_counter()
         try:
-            event = next(work)
+            with threads.limit(limits=1):
+                event = next(work)
         except StopIteration as end:
             result: ResultT = end.value
             return result

@@ -47,7 +47,6 @@ def principal_components(matrix: Matrix, count: int, seed: int) -> Generator[Pro
     basis[0] = _unit(_centred(rng.standard_normal(rows.n)))
     diagonal: list[float] = []
     beside: list[float] = []
-    yield Progress(STAGE, 0, limit)
     for done in range(1, limit + 1):
         step = rows.gram(basis[done - 1])
         diagonal.append(float(basis[done - 1] @ step))
@@ -56,9 +55,9 @@ def principal_components(matrix: Matrix, count: int, seed: int) -> Generator[Pro
             step -= beside[-1] * basis[done - 2]
         step -= basis[:done].T @ (basis[:done] @ step)  # rounding errors would grow otherwise
         length = float(np.linalg.norm(step))
+        yield Progress(STAGE, done, limit)
         closed = length <= _CLOSED * max(diagonal)  # the directions so far are a world of their own: look in another
         if done == limit or (done % _STEPS_PER_CHECK == 0 and not closed):
-            yield Progress(STAGE, done, limit)
             values, vectors = np.linalg.eigh(np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1))
             values, vectors = values[: -wanted - 1 : -1], vectors[:, : -wanted - 1 : -1]
             errors = length * np.abs(vectors[-1])

@@ -10,6 +10,7 @@ RATINGS, EMBEDDING, LAYER = "ratings", "embedding", "layer"
 SOURCES = (RATINGS, EMBEDDING, LAYER)
 TSNE, PCA = "tsne", "pca"
 METHODS = (TSNE, PCA)
+KMEANS, DENSITY = "k-means", "density"
 LAYER_ROWS = ("validation", "held_out", "all")
 
 
@@ -39,6 +40,24 @@ class MapConfig:
     )
     components: int = setting(50, "Components", "Principal components that the layout starts from", low=2, high=200)
     seed: int = setting(0, "Seed", "Fixes the start of the search for principal components", low=0, high=2**31 - 1)
+
+    def __post_init__(self) -> None:
+        check_settings(self)
+
+
+@dataclass(frozen=True)
+class ClusterConfig:
+    """How movies are grouped."""
+
+    method: str = setting(
+        KMEANS,
+        "Method",
+        "k-means: every movie to the nearest of some centres; density: dense groups of any shape, the rest left out",
+        choices=(KMEANS, DENSITY),
+    )
+    count: int = setting(12, "Clusters", "How many (k-means)", low=2, high=100)
+    smallest: int = setting(25, "Smallest cluster", "Fewer movies are no cluster (density)", low=5, high=10_000)
+    seed: int = setting(0, "Seed", "Fixes the first centres (k-means)", low=0, high=2**31 - 1)
 
     def __post_init__(self) -> None:
         check_settings(self)
