@@ -11,13 +11,15 @@ import pandas as pd
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
-from movierec_gui.analysis.maps.config import KMEANS, ClusterConfig
+from movierec_gui.analysis.maps.config import DENSITY, KMEANS, ClusterConfig
 from movierec_gui.analysis.maps.neighbours import Neighbours, nearest_neighbours
 from movierec_gui.analysis.movie_groups import genre_statistics, mean_rating, mean_year
 from movierec_gui.analysis.projections import MovieMap
 from movierec_gui.data.dataset import Dataset, Int64Array
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
+
+__all__ = ["DENSITY", "KMEANS", "NO_CLUSTER", "ClusterConfig", "Clusters", "cluster_table", "find_clusters"]
 
 NO_CLUSTER = -1
 """The label of a movie that the density method finds too far from all others."""
