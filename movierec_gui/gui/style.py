@@ -21,6 +21,8 @@ SPACING = 8
 """Pixels between neighbours; a group is set off by twice as much."""
 MARGIN = 16
 """Pixels between a page and its edge."""
+FIELD_MARGIN = 4
+"""Pixels before the text of a spin box, whose padding the style sheet cannot set."""
 ICON_SIZES = (16, 20, 24, 32, 48, 64, 96)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QToolButton, QWidget
 
 from movierec_gui.data.tables import RowQuery
-from movierec_gui.gui.style import SPACING, set_icon
+from movierec_gui.gui.style import FIELD_MARGIN, SPACING, set_icon
 
 _ANY_GENRE = "All genres"
 _PAUSE_MS = 200
@@ -161,4 +161,5 @@ def _number_field(name: str, help_text: str) -> QSpinBox:
     field = QSpinBox()
     field.setAccessibleName(name)
     field.setToolTip(help_text)
+    field.lineEdit().setTextMargins(FIELD_MARGIN, 0, 0, 0)
     return field

@@ -81,12 +81,16 @@ class MessageBar(QFrame):
         return self._details.toPlainText()
 
     @Slot(object)
-    def show_error(self, error: BaseException) -> None:
-        """Show an exception: a UserError in its own words, anything else plainly, with its traceback behind Details."""
+    def show_error(self, error: BaseException, action_text: str = "", action: Callable[[], None] | None = None) -> None:
+        """Show an exception: a UserError in its own words, anything else plainly, with its traceback behind Details.
+
+        ``action`` is what a person may do about it, and ``action_text`` its button.
+        """
         if isinstance(error, UserError):
             self._show("error", str(error), str(error.__cause__ or ""))
-            return
-        self._show("error", _UNEXPECTED, "".join(traceback.format_exception(error)))
+        else:
+            self._show("error", _UNEXPECTED, "".join(traceback.format_exception(error)))
+        self._offer(action_text, action)
 
     def show_warning(self, text: str, details: str = "") -> None:
         """Show what a person should know before going on."""
@@ -97,9 +101,7 @@ class MessageBar(QFrame):
     ) -> None:
         """Show a piece of news, with a button for what can be done about it (Undo, Resume) where there is something."""
         self._show("info", text, details)
-        self._run_action = action
-        self._action.setText(action_text)
-        self._action.setVisible(action is not None)
+        self._offer(action_text, action)
 
     @Slot()
     def clear(self) -> None:
@@ -126,6 +128,11 @@ class MessageBar(QFrame):
         self._show_details.setVisible(bool(details))
         self._show_details.setChecked(False)
         self.show()
+
+    def _offer(self, text: str, action: Callable[[], None] | None) -> None:
+        self._run_action = action
+        self._action.setText(text)
+        self._action.setVisible(action is not None)
 
     def _draw_icon(self) -> None:
         colors = theme_colors()

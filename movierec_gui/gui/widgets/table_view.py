@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from movierec_gui.data.tables import RowArray, RowQuery, Table, select_rows
 from movierec_gui.gui.style import SPACING, text_label
@@ -62,8 +62,11 @@ class SearchableTable(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
-        for widget in (filters, self.messages, self.view, self._count):
+        for widget in (filters, self.messages, self.view):
             layout.addWidget(widget, 1 if widget is self.view else 0)
+        self._footer = QHBoxLayout()
+        self._footer.addWidget(self._count, 1)
+        layout.addLayout(self._footer)
         filters.changed.connect(self.refresh)
         self.model.sort_requested.connect(self._on_sort_requested)
         self.view.activated.connect(self._on_activated)
@@ -112,6 +115,10 @@ class SearchableTable(QWidget):
     def count_text(self) -> str:
         """The line below the table."""
         return self._count.text()
+
+    def add_to_footer(self, widget: QWidget) -> None:
+        """Put a button beside the line that counts the rows."""
+        self._footer.addWidget(widget)
 
     def set_frame(self, frame: pd.DataFrame) -> None:
         """Show a pandas table; search, filters and order stay as they are."""

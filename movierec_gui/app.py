@@ -1,0 +1,63 @@
+"""The window's door: looks whether Qt can run here, opens the window at once and loads the rest behind it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from movierec_gui.errors import UserError
+from movierec_gui.resource_paths import data_home, resource_path
+from movierec_gui.system_libraries import display_available, find_qt_problem
+
+NO_DISPLAY = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window, on the folder, zip or file that the arguments name if there is one; returns the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    problem = window_problem()
+    if problem is not None:
+        sys.stderr.write(f"{problem}\n")
+        return NO_DISPLAY
+    return _run(Path(given[0]) if given else None)
+
+
+def window_problem() -> UserError | None:
+    """What keeps the window from opening here, or None. Qt itself would end the process without a word of help."""
+    if not display_available():
+        return UserError(
+            "There is no display for the window", "", "The same work runs in the terminal: movierec quickstart"
+        )
+    return find_qt_problem()
+
+
+def _run(path: Path | None) -> int:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from movierec_gui.gui.main_window import MainWindow
+    from movierec_gui.gui.problems import ProblemReporter
+    from movierec_gui.gui.session import Session
+    from movierec_gui.gui.style import apply_style
+    from movierec_gui.gui.workspace import Workspace
+
+    app = QApplication(["movierec"])
+    app.setApplicationName("MovieRec")
+    app.setDesktopFileName("movierec")
+    app.setWindowIcon(QIcon(str(resource_path("icons", "app.svg"))))
+    problems = ProblemReporter(data_home() / "logs")
+    problems.install()
+    session = Session()
+    apply_style(app, session.theme)
+    workspace = Workspace()
+    problems.problem_found.connect(workspace.error_raised)
+    window = MainWindow(workspace, session)
+    window.show()
+    # After the first paint: the window is there before anything is read.
+    QTimer.singleShot(0, window, partial(workspace.load_requested.emit, path or session.source))
+    status = app.exec()
+    problems.uninstall()
+    return status

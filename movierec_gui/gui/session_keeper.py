@@ -1,0 +1,82 @@
+"""Puts the session back into the window at the start, and takes it out again before the window closes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol, runtime_checkable
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QMainWindow, QTabWidget
+
+from movierec_gui.errors import UserError
+from movierec_gui.gui.session import Session, StoredSelection
+from movierec_gui.gui.workspace import Workspace
+
+
+@runtime_checkable
+class KeepsForm(Protocol):
+    """A tab whose settings come back at the next start."""
+
+    def form_state(self) -> Mapping[str, Any]:
+        """The settings as texts, numbers, lists and dictionaries."""
+
+    def restore_form(self, values: Mapping[str, Any]) -> None:
+        """Set what ``form_state`` gave; called before a dataset is open. Raises UserError if a value no longer fits."""
+
+
+class SessionKeeper(QObject):
+    """Remembers the dataset when it changes and everything else when the window closes."""
+
+    def __init__(self, workspace: Workspace, session: Session, window: QMainWindow, tabs: QTabWidget) -> None:
+        super().__init__(window)
+        self._workspace, self._session, self._window, self._tabs = workspace, session, window, tabs
+        self._pending = session.selection
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+
+    def restore(self) -> None:
+        """Size and place of the window, the open tab, the tabs' forms. The selection follows when its data are open."""
+        self._window.restoreGeometry(self._session.geometry)
+        for number in range(self._tabs.count()):
+            title = self._tabs.tabText(number)
+            if title == self._session.tab:
+                self._tabs.setCurrentIndex(number)
+            self._restore_form(self._tabs.widget(number), self._session.form(title))
+
+    def save(self) -> None:
+        """Write everything down."""
+        session, workspace = self._session, self._workspace
+        session.set_geometry(self._window.saveGeometry())
+        session.set_tab(self._tabs.tabText(self._tabs.currentIndex()))
+        for number in range(self._tabs.count()):
+            form: object = self._tabs.widget(number)
+            if isinstance(form, KeepsForm):
+                session.set_form(self._tabs.tabText(number), form.form_state())
+        if workspace.dataset is not None:
+            selection = workspace.selection
+            session.set_selection(
+                StoredSelection(
+                    workspace.dataset.content_hash, selection.movies, selection.label, workspace.current_run_id
+                )
+            )
+        session.save()
+
+    def _restore_form(self, form: object, values: Mapping[str, Any]) -> None:
+        if not values or not isinstance(form, KeepsForm):
+            return
+        try:
+            form.restore_form(values)
+        except UserError as error:
+            # Settings of an older version: the form keeps its defaults, and the person hears why.
+            self._workspace.error_raised.emit(error)
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        workspace, stored = self._workspace, self._pending
+        self._session.set_source(workspace.source)
+        if workspace.dataset is None or stored.dataset_hash != workspace.dataset.content_hash:
+            return
+        self._pending = StoredSelection()
+        if all(0 <= movie < workspace.dataset.n_movies for movie in stored.movies):
+            workspace.select_movies(stored.movies, stored.label)
+        if any(run.id == stored.run_id for run in workspace.runs()):
+            workspace.set_current_run(stored.run_id)

@@ -1,0 +1,82 @@
+"""What can be opened, and the one job that opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from movierec_gui.gui.libraries import load_libraries
+from movierec_gui.progress import Progress
+from movierec_gui.resource_paths import data_home
+
+if TYPE_CHECKING:
+    from movierec_gui.data.dataset import Dataset
+    from movierec_gui.data.releases import Release
+    from movierec_gui.data.sniffing import ColumnChoice
+    from movierec_gui.data.splits import Split
+
+
+@dataclass(frozen=True)
+class TableSource:
+    """A table of ratings whose columns a person named."""
+
+    path: Path
+    columns: ColumnChoice
+
+
+@dataclass(frozen=True)
+class ReleaseSource:
+    """A release to download first."""
+
+    release: Release
+
+
+Source = Path | TableSource | ReleaseSource | None
+"""A folder, zip or file; a table; a release; None for the bundled data."""
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A dataset that is ready for the workspace."""
+
+    dataset: Dataset
+    split: Split
+    path: Path | None
+    """Where to find it again; None for the bundled data."""
+
+
+def name_of(source: Source) -> str:
+    """What a person calls it."""
+    if source is None:
+        return "the bundled data"
+    if isinstance(source, ReleaseSource):
+        return source.release.title
+    return source.path.name if isinstance(source, TableSource) else source.name
+
+
+def open_source(source: Source) -> Generator[Progress, None, Opened]:
+    """Load a dataset with all that the window asks of it at once. Raises UserError where there is none."""
+    yield from load_libraries()
+    from movierec_gui.data.downloads import download_release
+    from movierec_gui.data.sources import load_bundled, load_dataset, load_table
+    from movierec_gui.data.splits import SplitConfig, split_ratings
+
+    path: Path | None = None
+    if source is None:
+        dataset = yield from load_bundled()
+    elif isinstance(source, TableSource):
+        path = source.path
+        dataset = yield from load_table(source.path, source.columns)
+    else:
+        if isinstance(source, ReleaseSource):
+            path = yield from download_release(source.release, data_home() / "datasets")
+        else:
+            path = source
+        dataset = yield from load_dataset(path)
+    yield Progress("Dividing the ratings")
+    split = split_ratings(dataset, SplitConfig())
+    # Stored runs are found by it; it takes seconds on 32 million ratings, and is remembered.
+    yield Progress(f"Fingerprint {dataset.content_hash[:8]}")
+    return Opened(dataset, split, path)
