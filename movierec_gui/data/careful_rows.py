@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from movierec_gui.data.sniffing import ColumnChoice, TableShape, split_fields
 from movierec_gui.data.validation import BAD_TIMESTAMP, MALFORMED, NOT_A_NUMBER, OUT_OF_SCALE, IssueLog
@@ -14,8 +14,7 @@ _MOST_DIGITS = 18
 """Of an identifier or a time, so that each fits into 64 bits."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One usable rating with the identifiers of the file."""
 
     user: int
@@ -109,6 +108,7 @@ class TextIds:
 
 def whole_number(text: str) -> int | None:
     """An identifier: a whole number from 0, also written ``12.0``; None for anything else."""
+    text = text.strip()
     if text.isdigit() and text.isascii():
         return int(text) if len(text) <= _MOST_DIGITS else None
     value = decimal_number(text, comma=False)

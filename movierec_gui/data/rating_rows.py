@@ -22,7 +22,6 @@ MOVIELENS_SCALE = (0.5, 5.0)
 
 _BLOCK = 1 << 19
 """Bytes parsed at once; larger blocks fall out of the processor's caches."""
-_BLOCKS_PER_REPORT = 8
 _CAREFUL = 1 << 11
 """A refused block is halved until it is this small; only then are its rows read one by one."""
 _LONGEST_LINE = 1 << 20
@@ -78,11 +77,10 @@ def read_ratings(
     yield Progress(stage, 0, total)
     with tree.open(file) as stream:
         done = len(stream.read(shape.start))
-        for number, block in enumerate(line_blocks(stream, file, shape), start=1):
+        for block in line_blocks(stream, file, shape):
             reader.read(block)
             done += len(block)
-            if number % _BLOCKS_PER_REPORT == 0:
-                yield Progress(stage, done, total)
+            yield Progress(stage, done, total)
     yield Progress(stage, total, total)
     return reader.ratings(file)
 
@@ -102,16 +100,29 @@ class _BlockReader:
 
     def read(self, block: bytes) -> None:
         """Add the rows of a block of whole lines."""
-        columns = None if self._careful.names_matter else self._pattern.parse(block)
+        if self._careful.names_matter or self._mostly_odd(block):
+            self._read_carefully(block)
+        else:
+            self._read_quickly(block)
+
+    def _mostly_odd(self, block: bytes) -> bool:
+        """Whether samples from the beginning, the middle and the end are all refused."""
+        return all(
+            self._pattern.parse(_whole_lines(block, start)) is None
+            for start in (0, len(block) // 2, len(block) - _CAREFUL)
+        )
+
+    def _read_quickly(self, block: bytes) -> None:
+        columns = self._pattern.parse(block)
         if columns is not None:
             self._add(columns)
             self._line += len(columns.values)
             return
         # One bad row must not make its whole block slow.
         middle = block.find(b"\n", len(block) // 2) + 1
-        if len(block) > _CAREFUL and 0 < middle < len(block) and not self._careful.names_matter:
-            self.read(block[:middle])
-            self.read(block[middle:])
+        if len(block) > _CAREFUL and 0 < middle < len(block):
+            self._read_quickly(block[:middle])
+            self._read_quickly(block[middle:])
         else:
             self._read_carefully(block)
 
@@ -154,6 +165,13 @@ class _BlockReader:
             self._careful.user_names,
             self._careful.movie_names,
         )
+
+
+def _whole_lines(block: bytes, start: int) -> bytes:
+    """The lines of about ``_CAREFUL`` bytes that begin after a position (the first for 0 or less)."""
+    first = block.find(b"\n", start) + 1 if start > 0 else 0
+    last = block.rfind(b"\n", first, first + _CAREFUL) + 1
+    return block[first:last]
 
 
 def line_blocks(stream: IO[bytes], file: str, shape: TableShape) -> Iterator[bytes]:
