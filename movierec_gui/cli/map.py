@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,34 +12,47 @@ from movierec_gui.cli.inputs import make_folder, open_trained, read_dataset
 from movierec_gui.cli.options import (
     FILE,
     ConfigCommand,
+    cluster_options,
     data_option,
     map_options,
     output_options,
     runs_option,
     theme_option,
 )
-from movierec_gui.cli.output import Output
+from movierec_gui.cli.output import Output, rows_of
 from movierec_gui.cli.progress_bar import Interrupted, follow
-from movierec_gui.report.config import COLORINGS
+from movierec_gui.cli.text_table import number, text
+from movierec_gui.report.config import BY_CLUSTER, COLORINGS
 
 if TYPE_CHECKING:
+    from movierec_gui.analysis.clusters import Clusters
+    from movierec_gui.analysis.map_quality import MapQuality
     from movierec_gui.analysis.projections import MovieMap
     from movierec_gui.data.dataset import Dataset
 
-MAP = map_options()
+MAP, CLUSTERS = map_options(), cluster_options("cluster_")
 RAW = "raw"
+
+CLUSTER_COLUMNS = {
+    "cluster": number("Cluster"),
+    "size": number("Movies"),
+    "year": number("Year", ".0f"),
+    "mean": number("Rating", ".2f"),
+    "genres": text("Genres above chance", cut=True),
+    "movies": text("Best known", cut=True),
+}
 
 _EPILOG = """\b
 Examples:
   movierec map raw --output map                     the article's map of the ratings
   movierec map latest --source embedding            what the latest run learned of the movies
   movierec map raw --perplexity 30 --iterations 500 --color year --format svg
-  movierec map raw --method pca
+  movierec map raw --method pca --clusters --cluster-count 8
 
 Ctrl+C keeps the picture as far as it is, and says so in it."""
 
 
-@click.command("map", cls=ConfigCommand, configs=(MAP,), epilog=_EPILOG)
+@click.command("map", cls=ConfigCommand, configs=(MAP, CLUSTERS), epilog=_EPILOG)
 @click.argument("what", metavar="raw|RUN")
 @click.option(
     "--output",
@@ -52,7 +66,7 @@ Ctrl+C keeps the picture as far as it is, and says so in it."""
 @click.option(
     "--color",
     "color_by",
-    type=click.Choice(COLORINGS),
+    type=click.Choice((*COLORINGS, BY_CLUSTER)),
     default=COLORINGS[0],
     show_default=True,
     help="What the colours show.",
@@ -65,6 +79,7 @@ Ctrl+C keeps the picture as far as it is, and says so in it."""
     show_default=True,
     help="The picture's format.",
 )
+@click.option("--clusters", "clustered", is_flag=True, help="Group the movies and list the groups.")
 @theme_option
 @data_option
 @runs_option
@@ -75,6 +90,7 @@ def map_movies(
     folder: Path,
     color_by: str,
     ending: str,
+    clustered: bool,
     theme: str,
     data_path: Path | None,
     runs_folder: Path | None,
@@ -84,9 +100,10 @@ def map_movies(
 
     Either raw, by who gave them which rating, or as a RUN sees them (an id, the beginning of one, a name, or "latest").
     """
-    given = MAP.given(settings)
+    given, grouping = MAP.given(settings), CLUSTERS.given(settings)
     if what == RAW and given.get("source", "ratings") != "ratings":
         raise click.UsageError(f"The source {given['source']} needs a run: movierec map RUN --source {given['source']}")
+    from movierec_gui.analysis.clusters import ClusterConfig, find_clusters
     from movierec_gui.analysis.projections import MapConfig, learned_map, raw_map
 
     make_folder(folder)
@@ -98,9 +115,20 @@ def map_movies(
         dataset = run.dataset
         work = learned_map(run, MapConfig(**{"source": "embedding", **given}))
     movie_map, stopped = _follow_map(out, work)
-    _write(out, dataset, movie_map, folder, color_by, ending, theme)
+    wants_clusters = bool(grouping) or clustered or color_by == BY_CLUSTER
+    clusters = follow(out, find_clusters(movie_map, ClusterConfig(**grouping))) if wants_clusters else None
+    _write(out, Drawn(dataset, movie_map, clusters), folder, color_by, ending, theme)
     if stopped:
         raise Interrupted
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A map and what it shows."""
+
+    dataset: Dataset
+    movie_map: MovieMap
+    clusters: Clusters | None
 
 
 def _follow_map(out: Output, work: Any) -> tuple[MovieMap, bool]:
@@ -119,16 +147,27 @@ def _follow_map(out: Output, work: Any) -> tuple[MovieMap, bool]:
         return pictures[0], True
 
 
-def _write(
-    out: Output, dataset: Dataset, movie_map: MovieMap, folder: Path, color_by: str, ending: str, theme: str
-) -> None:
+def _write(out: Output, drawn: Drawn, folder: Path, color_by: str, ending: str, theme: str) -> None:
+    from movierec_gui.analysis.clusters import cluster_table
     from movierec_gui.figures import STYLES, save_figure
     from movierec_gui.report.movie_map import map_figure, map_table
 
+    dataset, movie_map, clusters = drawn.dataset, drawn.movie_map, drawn.clusters
     table, picture = folder / "map.csv", folder / f"map.{ending}"
-    map_table(dataset, movie_map).to_csv(table, index=False, lineterminator="\n")
-    save_figure(map_figure(dataset, movie_map, STYLES[theme], color_by), picture)
+    map_table(dataset, movie_map, clusters).to_csv(table, index=False, lineterminator="\n")
+    save_figure(map_figure(dataset, movie_map, STYLES[theme], color_by, clusters), picture)
+    groups = [] if clusters is None else rows_of(cluster_table(dataset, clusters), tuple(CLUSTER_COLUMNS))
     out.line(movie_map.description)
+    trust = _trust(out, movie_map)
+    if trust is not None:
+        out.line(
+            f"{trust.preservation:.0%} of a movie's {trust.k} nearest neighbours are nearest on the map too; "
+            f"trustworthiness {trust.trustworthiness:.2f}"
+        )
+    if clusters is not None:
+        out.line()
+        out.table(tuple(CLUSTER_COLUMNS.values()), groups)
+        out.line()
     out.line(f"{len(movie_map):,} movies: {table} and {picture}")
     out.json({
         "description": movie_map.description,
@@ -137,7 +176,20 @@ def _write(
         "iterations": movie_map.iteration,
         "kl": movie_map.kl,
         "explained_variance": movie_map.explained,
+        "trust": None if trust is None else asdict(trust),
         "config": vars(movie_map.config),
+        "clusters": [dict(zip(CLUSTER_COLUMNS, row, strict=True)) for row in groups],
         "table": table,
         "picture": picture,
     })  # fmt: skip
+
+
+def _trust(out: Output, movie_map: MovieMap) -> MapQuality | None:
+    """How far the map can be believed; None where there are too few movies to tell."""
+    import numpy as np
+
+    from movierec_gui.analysis.map_quality import NEIGHBOURS, map_quality
+
+    if len(movie_map) < 3 * NEIGHBOURS:
+        return None
+    return follow(out, map_quality(movie_map, np.random.default_rng(movie_map.config.seed)))

@@ -111,6 +111,17 @@ def map_options(prefix: str = "") -> ConfigOptions:
     return ConfigOptions("Map", load, prefix)
 
 
+def cluster_options(prefix: str) -> ConfigOptions:
+    """How a map's movies are grouped."""
+
+    def load() -> type:
+        from movierec_gui.analysis.maps.config import ClusterConfig
+
+        return ClusterConfig
+
+    return ConfigOptions("Clusters", load, prefix)
+
+
 def report_options() -> ConfigOptions:
     """What a report holds: ``--user``, ``--top`` and so on."""
 

@@ -9,6 +9,8 @@ from movierec_gui.settings import check_settings, setting
 NO_MAP, RAW_MAP, LEARNED_MAP = "none", "raw", "learned"
 COLORINGS = ("mean", "genre", "year", "count")
 """What a map's colours can show: mean rating, main genre, year of release, number of ratings."""
+BY_CLUSTER = "cluster"
+"""One more colouring, where there are clusters."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.figure import Figure
 
+from movierec_gui.analysis.clusters import Clusters
 from movierec_gui.analysis.projections import MovieMap
 from movierec_gui.data.dataset import NO_YEAR, Dataset
 from movierec_gui.errors import unknown_name
@@ -19,33 +20,46 @@ from movierec_gui.figures import (
     groups_by_value,
     new_figure,
 )
-from movierec_gui.report.config import COLORINGS
+from movierec_gui.report.config import BY_CLUSTER, COLORINGS
 
-_TITLES = {"genre": "Genre", "year": "Year", "mean": "Mean rating", "count": "Ratings"}
+_TITLES = {"genre": "Genre", "year": "Year", "mean": "Mean rating", "count": "Ratings", BY_CLUSTER: "Cluster"}
 
 
-def map_figure(dataset: Dataset, movie_map: MovieMap, style: FigureStyle, color_by: str = "mean") -> Figure:
-    """The picture of a map with its legend. Raises UserError at an unknown colouring."""
+def map_figure(
+    dataset: Dataset,
+    movie_map: MovieMap,
+    style: FigureStyle,
+    color_by: str = "mean",
+    clusters: Clusters | None = None,
+) -> Figure:
+    """The picture of a map with its legend. Raises UserError at a colouring that is unknown or lacks its clusters."""
     figure, axes = new_figure(style, width=9.0, height=6.5)
-    groups = map_groups(dataset, movie_map.movies, style, color_by)
+    groups = map_groups(dataset, movie_map.movies, style, color_by, clusters)
     draw_map(axes, movie_map.coordinates, groups, style, note=movie_map.description)
     draw_legend(axes, style, _TITLES[color_by])
     return figure
 
 
-def map_table(dataset: Dataset, movie_map: MovieMap) -> pd.DataFrame:
-    """A row per movie on the map: id, title, year, genres, count, mean, x, y."""
+def map_table(dataset: Dataset, movie_map: MovieMap, clusters: Clusters | None = None) -> pd.DataFrame:
+    """A row per movie on the map: id, title, year, genres, count, mean, x, y, and with clusters its own (-1: none)."""
     table = dataset.movie_table().iloc[movie_map.movies].drop(columns="movie").reset_index(drop=True)
     table["x"], table["y"] = movie_map.coordinates.T
-    return table
+    return table if clusters is None else table.assign(cluster=clusters.labels)
 
 
 def map_groups(
-    dataset: Dataset, movies: npt.NDArray[np.integer], style: FigureStyle, color_by: str
+    dataset: Dataset,
+    movies: npt.NDArray[np.integer],
+    style: FigureStyle,
+    color_by: str,
+    clusters: Clusters | None = None,
 ) -> tuple[MapGroup, ...]:
     """The colours of these movies, as groups of positions in ``movies``. Raises UserError at an unknown colouring."""
-    if color_by not in COLORINGS:
-        raise unknown_name("colouring", color_by, COLORINGS)
+    allowed = COLORINGS if clusters is None else (*COLORINGS, BY_CLUSTER)
+    if color_by not in allowed:
+        raise unknown_name("colouring", color_by, allowed)
+    if color_by == BY_CLUSTER and clusters is not None:
+        return groups_by_category(clusters.labels, tuple(map(str, range(clusters.count))), style)
     if color_by == "genre":
         return groups_by_category(main_genres(dataset)[movies], dataset.movies.genre_names, style)
     if color_by == "year":

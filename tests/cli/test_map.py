@@ -30,6 +30,23 @@ def test_the_ratings_become_a_picture_and_a_table(draw: Any, tmp_path: Path, end
     assert set(rows[0]) == {"id", "title", "year", "genres", "count", "mean", "x", "y"}
 
 
+@pytest.mark.parametrize("options", [["--clusters"], ["--cluster-count", 3], ["--color", "cluster"]])
+def test_movies_are_grouped_on_request(draw: Any, tmp_path: Path, options: list[Any]) -> None:
+    answer = draw("raw", "--method", "pca", *options, "--json")
+    assert answer.status == 0
+    groups = answer.json["clusters"]
+    assert [group["cluster"] for group in groups] == list(range(len(groups)))
+    assert sum(group["size"] for group in groups) == 59
+    with (tmp_path / "map" / "map.csv").open(encoding="utf-8", newline="") as file:
+        assert {int(row["cluster"]) for row in csv.DictReader(file)} == set(range(len(groups)))
+    assert "Best known" in draw("raw", "--method", "pca", *options).out
+
+
+def test_the_map_says_how_far_it_can_be_believed(draw: Any) -> None:
+    assert 0 <= draw("raw", "--method", "pca", "--json").json["trust"]["preservation"] <= 1
+    assert "nearest neighbours are nearest on the map too" in draw("raw", "--method", "pca").out
+
+
 @pytest.mark.parametrize("color", COLORINGS)
 def test_a_run_has_a_map_of_its_own(draw: Any, color: str) -> None:
     answer = draw("first", "--method", "pca", "--color", color, "--theme", "dark")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from movierec_gui.analysis.clusters import ClusterConfig, find_clusters
 from movierec_gui.analysis.projections import MapConfig, MovieMap, raw_map
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.errors import UserError
@@ -34,6 +35,15 @@ def test_every_movie_has_a_colour(tiny_dataset: Dataset, movie_map: MovieMap, co
 def test_a_movie_without_a_year_is_muted(tiny_dataset: Dataset, movie_map: MovieMap) -> None:
     groups = map_groups(tiny_dataset, movie_map.movies, DARK, "year")
     assert [(group.label, group.rows.tolist()) for group in groups if group.color == DARK.muted] == [("unknown", [58])]
+
+
+def test_clusters_can_be_shown(tiny_dataset: Dataset, movie_map: MovieMap) -> None:
+    clusters = finish(find_clusters(movie_map, ClusterConfig(count=3)))
+    groups = map_groups(tiny_dataset, movie_map.movies, DARK, "cluster", clusters)
+    assert [group.label for group in groups] == ["0", "1", "2"]
+    assert map_table(tiny_dataset, movie_map, clusters)["cluster"].tolist() == clusters.labels.tolist()
+    with pytest.raises(UserError, match="Unknown colouring 'cluster'"):
+        map_groups(tiny_dataset, movie_map.movies, DARK, "cluster")
 
 
 def test_an_unknown_colouring_is_refused(tiny_dataset: Dataset, movie_map: MovieMap) -> None:
