@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -10,10 +11,11 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE = PROJECT / "movierec_gui"
-HEAVY = ("matplotlib", "openTSNE", "pandas", "scipy", "sklearn", "torch")
+HEAVY = ("matplotlib", "pandas", "scipy", "sklearn", "torch")
 WINDOW = ("app", "gui")
-CONTRACTS = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-LAYERS = [layer.split(" | ") for layer in CONTRACTS[0]["layers"]]
+SETTINGS = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+LAYERS = [layer.split(" | ") for layer in SETTINGS["tool"]["importlinter"]["contracts"][0]["layers"]]
+IMPORT_NAMES = {"PySide6-Essentials": "PySide6", "scikit-learn": "sklearn"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -26,19 +28,21 @@ def modules() -> Iterator[tuple[str, Path]]:
 PARTS = {module.partition(".")[0] for module, _ in modules()}
 
 
-def own_imports(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and dotted name, without the package's, of each import of the package's own modules."""
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and full dotted name of each import in a file."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-        else:
-            continue
-        for name in names:
-            package, _, rest = name.partition(".")
-            if package == "movierec_gui" and rest.partition(".")[0] in PARTS:
-                yield node.lineno, rest
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def own_imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and dotted name, without the package's, of each import of the package's own modules."""
+    for line, name in imports(path):
+        package, _, rest = name.partition(".")
+        if package == "movierec_gui" and rest.partition(".")[0] in PARTS:
+            yield line, rest
 
 
 def place(module: str) -> tuple[int, str]:
@@ -105,3 +109,10 @@ def test_the_engine_and_the_command_line_load_no_qt():
 
 def test_the_window_opens_before_the_heavy_libraries():
     assert loaded_by(names_of(WINDOW), HEAVY) == {}
+
+
+def test_the_libraries_that_are_imported_are_those_that_are_installed():
+    names = [re.split("[<>=]", requirement)[0] for requirement in SETTINGS["project"]["dependencies"]]
+    imported = {name.partition(".")[0] for _, path in modules() for _, name in imports(path)}
+    ours = {"__future__", "movierec_gui", *sys.stdlib_module_names}
+    assert imported - ours == {IMPORT_NAMES.get(name, name) for name in names}
