@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from movierec_gui import __version__
-from movierec_gui.cli import activations, data, evaluate, predict, quickstart, report, runs, train
+from movierec_gui.cli import activations, compare, data, evaluate, predict, quickstart, report, runs, train
 from movierec_gui.cli import map as map_command
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -13,6 +13,7 @@ COMMANDS: tuple[click.Command, ...] = (
     data.data,
     train.train,
     evaluate.evaluate,
+    compare.compare,
     predict.predict,
     activations.activations,
     map_command.map_movies,
