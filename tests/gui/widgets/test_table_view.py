@@ -1,15 +1,15 @@
-"""The searchable table: a valid Qt model, searched and sorted at once or in a job, with a selection that survives."""
+"""The searchable table: searched and sorted at once or in a job, with a selection that survives."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from movierec_gui.data.tables import Column, Table
 from movierec_gui.errors import UserError
 from movierec_gui.gui.widgets.filter_bar import FilterBar
-from movierec_gui.gui.widgets.table_model import ColumnView, DataFrameModel
+from movierec_gui.gui.widgets.table_model import ColumnView
 from movierec_gui.gui.widgets.table_view import SearchableTable
 from movierec_gui.progress import finish
 
@@ -48,25 +48,6 @@ def table(qtbot, frame):
 
 def titles(table):
     return [table.model.index(row, 0).data() for row in range(table.model.rowCount())]
-
-
-def test_the_model_keeps_qts_rules(qtmodeltester, frame):
-    model = DataFrameModel(COLUMNS)
-    model.set_frame(frame)
-    qtmodeltester.check(model)
-
-
-def test_values_are_written_for_people(table):
-    cells = [[table.model.index(row, column).data() for column in range(4)] for row in range(3)]
-    assert cells == [["Heat", "1995", "12,000", "4.13"], ["Alien", "1979", "5", "3.00"], ["Zulu", "", "7", ""]]
-    right = table.model.index(0, 2).data(Qt.ItemDataRole.TextAlignmentRole)
-    assert right & Qt.AlignmentFlag.AlignRight
-    assert table.model.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == "Year of release"
-
-
-def test_marked_rows_have_a_ground_of_their_own(table):
-    grounds = [table.model.index(row, 0).data(Qt.ItemDataRole.BackgroundRole) for row in range(3)]
-    assert [ground is not None for ground in grounds] == [False, True, False]
 
 
 def test_a_click_on_the_header_sorts_and_blank_values_stay_last(table):

@@ -1,0 +1,111 @@
+"""Themes are readable, the style sheet has no hole in it, icons take the theme's colour and change with it."""
+
+import re
+
+import pytest
+from PySide6.QtGui import QAction, QColor
+from PySide6.QtWidgets import QPushButton
+
+from movierec_gui.errors import UserError
+from movierec_gui.gui.style import DARK, LIGHT, THEMES, apply_style, icon, set_icon, set_role, text_label, theme_colors
+
+
+@pytest.fixture(autouse=True)
+def light_again(qapp):
+    apply_style(qapp, "light")
+    yield
+    qapp.setStyleSheet("")
+
+
+def contrast(first, second):
+    """The ratio of two colours as the Web Content Accessibility Guidelines define it, 1 to 21."""
+
+    def luminance(name):
+        color = QColor(name)
+        parts = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+            for part in (color.redF(), color.greenF(), color.blueF())
+        ]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_is_readable_on_its_ground(colors):
+    grounds = (colors.background, colors.surface, colors.field, colors.stripe)
+    for ground in grounds:
+        assert contrast(colors.text, ground) >= 7
+        assert contrast(colors.muted, ground) >= 4.5
+        assert contrast(colors.error, ground) >= 4.5
+        assert contrast(colors.accent, ground) >= 4.5
+    assert contrast(colors.accent_text, colors.accent) >= 4.5
+    assert contrast(colors.text, colors.selection) >= 7
+    for ground in (colors.error_surface, colors.warning_surface, colors.info_surface):
+        assert contrast(colors.text, ground) >= 7
+    for color in colors.series:
+        assert contrast(color, colors.surface) >= 2
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_name_of_the_style_sheet_is_filled_in(qapp, theme):
+    apply_style(qapp, theme)
+    assert not re.findall(r"@\w+", qapp.styleSheet().split("*/", 1)[1])
+
+
+def test_the_theme_decides_the_colours(qapp):
+    apply_style(qapp, "dark")
+    assert theme_colors() is DARK
+    apply_style(qapp, "light")
+    assert theme_colors() is LIGHT
+
+
+def test_an_unknown_theme_is_refused(qapp):
+    with pytest.raises(UserError, match="dark"):
+        apply_style(qapp, "darkk")
+
+
+def dominant(shown):
+    image = shown.pixmap(20, 20).toImage()
+    pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    return max((pixel for pixel in pixels), key=lambda pixel: pixel.alpha()).name()
+
+
+def test_icons_follow_the_theme(qapp, qtbot):
+    button, action = QPushButton(), QAction()
+    qtbot.addWidget(button)
+    button.addAction(action)
+    for target in (button, action):
+        set_icon(target, "stop")
+        assert dominant(target.icon()) == LIGHT.text
+    apply_style(qapp, "dark")
+    for target in (button, action):
+        assert dominant(target.icon()) == DARK.text
+
+
+def test_an_icon_on_the_accent_has_the_accents_text_colour(qtbot):
+    button = QPushButton()
+    qtbot.addWidget(button)
+    set_icon(button, "stop", on_accent=True)
+    assert dominant(button.icon()) == LIGHT.accent_text
+
+
+def test_a_missing_icon_is_named(qapp):
+    with pytest.raises(UserError, match=r"no-such\.svg"):
+        icon("no-such")
+
+
+def test_roles_can_change_while_a_widget_is_shown(qtbot):
+    button = QPushButton("Go")
+    qtbot.addWidget(button)
+    button.show()
+    set_role(button, "primary")
+    assert button.grab().toImage().pixelColor(6, 6).name() == LIGHT.accent
+
+
+def test_labels_show_text_as_it_is(qtbot):
+    label = text_label("<b>Heat</b>", "title", wrap=True)
+    qtbot.addWidget(label)
+    assert label.text() == "<b>Heat</b>"
+    assert label.property("role") == "title"
