@@ -139,10 +139,7 @@ def _show(out: Output, findings: Findings, seconds: float, folder: Path) -> None
     found, nodes = findings.recommendations, findings.nodes
     name = findings.runs[0].name
     keys = ("model", "epoch", "validation_mse", "test_mse", "test_mae")
-    results = [
-        (model, epoch or None, *errors)
-        for model, epoch, *errors in rows_of(findings.results.sort_values("test_mse"), keys)
-    ]
+    results = rows_of(findings.results.sort_values("test_mse"), keys)
     out.table(RESULT_COLUMNS, results, f"Errors on {findings.dataset.name}. Split: {describe_split(findings.split)}")
     movie_keys = ("title", "year", "predicted", "mean", "count", "genres")
     movies = rows_of(found.movies, movie_keys)

@@ -119,7 +119,7 @@ def _nodes(findings: Findings) -> list[str]:
             f"{rating:.2f}."
         ),
         _figure("nodes", "Mean year and mean rating of each node's movies; dashed: of all sliced movies"),
-        page.table(table, _NODE_COLUMNS),
+        page.table(table.sort_values("rating_correlation", ascending=False), _NODE_COLUMNS),
     ]  # fmt: skip
 
 

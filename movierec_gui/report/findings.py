@@ -48,7 +48,7 @@ class Findings:
     runs: tuple[RunRecord, ...]
     histories: tuple[tuple[EpochRecord, ...], ...]
     results: pd.DataFrame
-    """model, run (empty for a baseline), split (as text), epoch, then mse, rmse, mae of validation and of test."""
+    """model, run (empty for a baseline), split (as text), epoch (or missing), then mse, rmse, mae of validation and of test."""
     recommendations: Recommendations
     nodes: NodeFindings
     movie_map: MovieMap | None
@@ -77,7 +77,7 @@ def study(
         split=first.split,
         runs=tuple(run.record for run in runs),
         histories=tuple(store.read_history(run.record.id) for run in runs),
-        results=pd.DataFrame(rows),
+        results=pd.DataFrame(rows).astype({"epoch": "Int64"}),
         recommendations=recommendations,
         nodes=nodes,
         movie_map=movie_map,
@@ -119,7 +119,7 @@ def baseline_rows(run: TrainedRun) -> list[dict[str, object]]:
             part: evaluate(model, run.dataset.ratings.take(numbers))
             for part, numbers in (("validation", run.split.validation), ("test", run.split.test))
         }
-        rows.append(_row(entry.title, "", describe_split(run.split), 0, errors))
+        rows.append(_row(entry.title, "", describe_split(run.split), None, errors))
     return rows
 
 
@@ -138,7 +138,7 @@ def _run_row(run: TrainedRun) -> dict[str, object]:
     return _row(record.name, record.id, describe_split(run.split), record.best_epoch, errors)
 
 
-def _row(model: str, run: str, split: str, epoch: int, errors: dict[str, dict[str, float]]) -> dict[str, object]:
+def _row(model: str, run: str, split: str, epoch: int | None, errors: dict[str, dict[str, float]]) -> dict[str, object]:
     measured = {
         f"{part}_{metric}": errors[part].get(metric, np.nan)
         for part in ("validation", "test")
