@@ -48,7 +48,7 @@ class Findings:
     runs: tuple[RunRecord, ...]
     histories: tuple[tuple[EpochRecord, ...], ...]
     results: pd.DataFrame
-    """model, run (empty for a baseline), split in words, epoch (or missing), then mse, rmse, mae of validation and test."""
+    """model, run (empty for a baseline), split, epoch (or missing), then mse, rmse, mae of validation and test."""
     recommendations: Recommendations
     nodes: NodeFindings
     movie_map: MovieMap | None
