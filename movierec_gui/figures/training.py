@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -71,6 +72,26 @@ class HistoryLines:
             line.set_marker("o" if len(run.epochs) == 1 else "")
 
 
+@dataclass(frozen=True)
+class LegendEntry:
+    """One line of the legend."""
+
+    label: str
+    symbol: str
+    """``solid``, ``dashed``, ``dotted``, ``circle`` or ``triangle``."""
+    run: int | None = None
+    """Position of the run whose colour it has; None for what holds for all runs."""
+
+
+_SYMBOLS: dict[str, dict[str, Any]] = {
+    "solid": {"linewidth": 1.8},
+    "dashed": {"linewidth": 1.1, "linestyle": "--"},
+    "dotted": {"linewidth": 1.2, "linestyle": ":"},
+    "circle": {"marker": "o", "linestyle": ""},
+    "triangle": {"marker": "v", "linestyle": ""},
+}
+
+
 def history_series(
     label: str,
     history: Sequence[EpochRecord],
@@ -108,19 +129,19 @@ def draw_history(
     ``reference`` is the name and the height of a horizontal line. Returns the artists that have data.
     """
     lines: list[Line2D] = []
-    runs: list[tuple[HistorySeries, Line2D]] = []
-    for index, run in enumerate(series):
-        drawn = draw_run(axes, run, style, run.color or style.color(index), smoothing)
+    colors = [run.color or style.color(index) for index, run in enumerate(series)]
+    for run, color in zip(series, colors, strict=True):
+        drawn = draw_run(axes, run, style, color, smoothing)
         extras = [line for line in (drawn.best, drawn.overfitting, drawn.steps, drawn.raw) if len(line.get_xdata())]  # type: ignore[arg-type]
         lines += [drawn.train, drawn.validation, *extras]
-        runs.append((run, drawn.validation))
-    rule = [] if reference is None else [draw_reference(axes, *reference, style)]
+    if reference is not None:
+        lines.append(draw_reference(axes, *reference, style))
     dress_history(axes, logarithmic)
     across, upwards = history_limits(series, logarithmic=logarithmic)
     axes.set(xlim=across, ylim=upwards)
     if series:
-        draw_history_legend(axes, runs, style, rule)
-    return [*lines, *rule]
+        _draw_legend(axes, legend_entries(series, reference[0] if reference else ""), colors, style)
+    return lines
 
 
 def draw_run(axes: Axes, run: HistorySeries, style: FigureStyle, color: str, smoothing: float = 0.0) -> HistoryLines:
@@ -155,29 +176,36 @@ def dress_history(axes: Axes, logarithmic: bool = False) -> None:
     axes.set_ylabel("MSE (stars²)")
 
 
-def draw_history_legend(
-    axes: Axes, runs: Sequence[tuple[HistorySeries, Line2D]], style: FigureStyle, others: Sequence[Line2D] = ()
-) -> Legend:
-    """The runs by name with their validation curves, further lines, and what the kinds of line and mark mean.
+def legend_entries(series: Sequence[HistorySeries], reference: str = "") -> tuple[LegendEntry, ...]:
+    """The runs by name, a reference line, and what the kinds of line and mark mean.
 
     The validation part's size stands with the kind where all runs share it, else with each run.
     """
-    sizes = {run.validation_ratings for run, _ in runs}
+    sizes = {run.validation_ratings for run in series}
     shared = sizes.pop() if len(sizes) == 1 else 0
-    labels = [run.label if not sizes else f"{run.label} · {_validation(run.validation_ratings)}" for run, _ in runs]
-    kinds = [
-        *others,
-        Line2D([], [], color=style.muted, linewidth=1.8, label=_validation(shared)),
-        Line2D([], [], color=style.muted, linewidth=1.1, linestyle="--", label="training (with dropout)"),
-        Line2D([], [], color=style.muted, marker="o", linestyle="", label="best epoch"),
+    entries = [
+        LegendEntry(run.label if not sizes else f"{run.label} · {_validation(run.validation_ratings)}", "solid", index)
+        for index, run in enumerate(series)
     ]
-    if any(run.overfitting for run, _ in runs):
-        kinds.append(Line2D([], [], color=style.muted, marker="v", linestyle="", label="over-fitting from here"))
+    entries += [LegendEntry(reference, "dotted")] if reference else []
+    entries += [
+        LegendEntry(_validation(shared), "solid"),
+        LegendEntry("training (with dropout)", "dashed"),
+        LegendEntry("best epoch", "circle"),
+    ]
+    if any(run.overfitting for run in series):
+        entries.append(LegendEntry("over-fitting from here", "triangle"))
+    return tuple(entries)
+
+
+def _draw_legend(axes: Axes, entries: Sequence[LegendEntry], colors: Sequence[str], style: FigureStyle) -> Legend:
+    handles = [
+        Line2D([], [], **_SYMBOLS[entry.symbol], color=style.muted if entry.run is None else colors[entry.run])
+        for entry in entries
+    ]
     return axes.legend(
-        [*(line for _, line in runs), *kinds], [*labels, *(str(kind.get_label()) for kind in kinds)],
-        loc="upper right", ncols=2 if len(runs) > 1 else 1,
-        facecolor=style.background, edgecolor="none", framealpha=0.85, labelcolor=style.text,
-        fontsize=8.5,
+        handles, [entry.label for entry in entries], loc="upper right", ncols=2 if len(colors) > 1 else 1,
+        facecolor=style.background, edgecolor="none", framealpha=0.85, labelcolor=style.text, fontsize=8.5,
     )  # fmt: skip
 
 

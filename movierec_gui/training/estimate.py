@@ -22,7 +22,7 @@ from movierec_gui.training.devices import choose_device, use_threads
 from movierec_gui.training.metrics import EVALUATION_BATCH, predict_ratings
 from movierec_gui.training.trainer import initial_state
 
-TIMED_SECONDS = 0.4
+TIMED_SECONDS = 0.25
 WARM_UP_STEPS = 3
 BYTES_PER_RATING = 8 + 8 + 4 + 8
 """User, movie, rating and timestamp as the training loop holds them."""
@@ -41,7 +41,7 @@ class Estimate:
     validation_ratings: int
     test_ratings: int
     epochs: int
-    """At most; 1 where the weights are computed at once."""
+    """At most."""
     fits_itself: bool
     device: str
     epoch_seconds: float | None = None
@@ -80,7 +80,7 @@ def estimate(dataset: Dataset, spec: RunSpec, timed: bool = True) -> Generator[P
     if not timed:
         return result
     use_threads(spec.training.threads)
-    fitting = _fit_seconds(state.model, data) if state.optimiser is None else _pass_seconds(state, data, spec)
+    fitting = _fit_seconds(state, data) if state.optimiser is None else _pass_seconds(state, data, spec)
     checking = _evaluation_seconds(state.model, data, len(split.validation))
     return replace(result, epoch_seconds=fitting + checking)
 
@@ -122,12 +122,16 @@ def _pass_seconds(state: TrainingState, data: TrainingData, spec: RunSpec) -> fl
     return shuffling + (time.perf_counter() - started) * n / trained
 
 
-def _fit_seconds(model: RatingModel, data: TrainingData) -> float:
-    """Seconds to compute all weights at once, scaled up from a sample where there are many ratings."""
+def _fit_seconds(state: TrainingState, data: TrainingData) -> float:
+    """Seconds per epoch of a model that fits itself, from its first steps, on a sample where there are many ratings."""
     sample = data.ratings.take(np.arange(min(_FIT_SAMPLE, len(data.ratings))))
     started = time.perf_counter()
-    model.fit(replace(data, ratings=sample))
-    return (time.perf_counter() - started) * len(data.ratings) / len(sample)
+    spent, fraction = 0.0, 1.0
+    for step in state.model.fit_steps(replace(data, ratings=sample), state.generator):
+        spent, fraction = time.perf_counter() - started, step.fraction
+        if spent > TIMED_SECONDS and fraction > 0.0:
+            break
+    return spent / max(fraction, 1e-6) / state.model.fit_epochs * len(data.ratings) / len(sample)
 
 
 def _evaluation_seconds(model: RatingModel, data: TrainingData, n_validation: int) -> float:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QToolB
 
 from movierec_gui.gui.style import SPACING, set_icon
 
-_SMOOTHINGS = (("No smoothing", 0.0), ("Light smoothing", 0.6), ("Strong smoothing", 0.9))
+_SMOOTHINGS = (("Smoothing off", 0.0), ("Light", 0.6), ("Strong", 0.9))
 
 
 class ChartToolbar(QWidget):
@@ -25,7 +25,7 @@ class ChartToolbar(QWidget):
         self.steps = _toggle("Within epochs", "Draw the running training error within each epoch")
         self.steps.setChecked(True)
         self.logarithmic = _toggle("Log", "Draw the error on a logarithmic axis")
-        self.article = _toggle("Article's figure", "")
+        self.article = _toggle("Article", "")
         for toggle in (self.steps, self.logarithmic, self.article):
             toggle.toggled.connect(self.changed)
         self.smoothing_choice = QComboBox()
@@ -54,10 +54,11 @@ class ChartToolbar(QWidget):
             layout.addWidget(widget)
         self.set_reference(None)
 
-    def _save_menu(self) -> QPushButton:
-        save = QPushButton("Save")
+    def _save_menu(self) -> QToolButton:
+        save = QToolButton()
         set_icon(save, "export")
-        save.setProperty("hasMenu", True)
+        save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        save.setAccessibleName("Save the chart")
         save.setToolTip("Save the chart as a picture, or its values as a table")
         menu = QMenu(save)
         for title, kind in (("Picture (PNG, SVG or PDF)…", "figure"), ("Table (CSV)…", "table")):

@@ -1,4 +1,7 @@
-"""The learning curves of several runs on a matplotlib canvas, the live one redrawn without the rest."""
+"""The learning curves of several runs on a matplotlib canvas, the live one redrawn without the rest.
+
+Text is what takes matplotlib's time: the legend and the readings lie over the canvas, painted by Qt.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,6 @@ from PySide6.QtWidgets import QWidget
 from movierec_gui.gui.widgets.figure_view import figure_style
 
 if TYPE_CHECKING:
-    from matplotlib.lines import Line2D
-
     from movierec_gui.figures import HistorySeries
     from movierec_gui.figures.training import HistoryLines
 
@@ -73,13 +74,10 @@ class HistoryPlot(QObject):
         self._axes = self.figure.add_subplot()
         self._runs: list[ShownRun] = []
         self._lines: dict[str, HistoryLines] = {}
-        self._legend: Any = None
-        self._rules: list[Line2D] = []
         self._live = ""
         self._options = ChartOptions()
         self._style = figure_style()
         self._background: Any = None
-        self._legend_area: Any = None
         self._own_view = False
         self.full_draws = 0
         self.quick_draws = 0
@@ -121,13 +119,12 @@ class HistoryPlot(QObject):
             run.key: draw_run(self._axes, run.series, self._style, self._style.color(run.color), smoothing)
             for run in self._runs
         }
-        rule = options.reference
-        self._rules = [] if rule is None else [draw_reference(self._axes, *rule, self._style)]
+        if options.reference is not None:
+            draw_reference(self._axes, *options.reference, self._style)
         for line in self._lines[live].all if live in self._lines else ():
             line.set_animated(True)
         dress_history(self._axes, options.logarithmic)
         self._set_limits(limits if self._own_view else self._wanted_limits())
-        self._draw_legend()
         self._canvas.draw_idle()
 
     def update_live(self, run: ShownRun) -> None:
@@ -135,15 +132,11 @@ class HistoryPlot(QObject):
         position = next((index for index, shown in enumerate(self._runs) if shown.key == run.key), -1)
         if position < 0 or run.key != self._live:
             return
-        known = self._runs[position].series
         self._runs[position] = run
         self._lines[run.key].update(run.series, self._options.smoothing)
         wanted = self._wanted_limits()
         if not self._own_view and not _serves(self.limits, wanted, self._options.logarithmic):
             self._set_limits(wanted)
-            self._background = None
-        if bool(known.overfitting) != bool(run.series.overfitting):
-            self._draw_legend()
             self._background = None
         if self._background is None:
             self._canvas.draw_idle()
@@ -151,8 +144,6 @@ class HistoryPlot(QObject):
         self.quick_draws += 1
         self._canvas.restore_region(self._background)
         self._draw_live()
-        if self._legend_area is not None:
-            self._canvas.restore_region(self._legend_area)
         self._canvas.blit(self._axes.bbox)
 
     def zoom(self, factor: float, x: float | None = None, y: float | None = None) -> None:
@@ -240,16 +231,6 @@ class HistoryPlot(QObject):
             low, high = min(low, height * 0.99), max(high, height * 1.01)
         return (left, right), (low, high)
 
-    def _draw_legend(self) -> None:
-        from movierec_gui.figures.training import draw_history_legend
-
-        if not self._runs:
-            self._legend = None
-            return
-        pairs = [(run.series, self._lines[run.key].validation) for run in self._runs]
-        self._legend = draw_history_legend(self._axes, pairs, self._style, self._rules)
-        self._legend.set_animated(True)
-
     def _draw_live(self) -> None:
         for line in self._lines[self._live].all if self._live in self._lines else ():
             self._axes.draw_artist(line)
@@ -258,11 +239,6 @@ class HistoryPlot(QObject):
         self.full_draws += 1
         self._background = self._canvas.copy_from_bbox(self._axes.bbox)
         self._draw_live()
-        self._legend_area = None
-        if self._legend is not None:
-            self._axes.draw_artist(self._legend)
-            # Its texts take 20 times as long to draw as all curves: later redraws put these pixels back instead.
-            self._legend_area = self._canvas.copy_from_bbox(self._legend.get_window_extent())
 
     def _on_resize(self, _event: object) -> None:
         ratio = self._canvas.device_pixel_ratio

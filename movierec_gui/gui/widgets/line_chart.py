@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from movierec_gui.gui.style import SPACING, text_label
+from movierec_gui.gui.style import SPACING, text_label, theme_colors
+from movierec_gui.gui.widgets.chart_legend import ChartLegend
 from movierec_gui.gui.widgets.chart_overlay import ChartOverlay
 from movierec_gui.gui.widgets.chart_toolbar import ChartToolbar
 from movierec_gui.gui.widgets.figure_view import figure_style
@@ -31,6 +32,8 @@ class LineChart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._plot: HistoryPlot | None = None
         self._overlay: ChartOverlay | None = None
+        self.legend: ChartLegend | None = None
+        """Made with the plot."""
         self._runs: list[ShownRun] = []
         self._live = ""
         self._options = ChartOptions()
@@ -115,11 +118,6 @@ class LineChart(QWidget):
         super().hideEvent(event)
         self._timer.stop()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The readings' place is no longer right."""
-        super().resizeEvent(event)
-        self.show_epoch(0)
-
     def changeEvent(self, event: QEvent) -> None:
         """Draw in the colours of the new theme."""
         super().changeEvent(event)
@@ -145,7 +143,10 @@ class LineChart(QWidget):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Pointer and wheel on the canvas."""
+        """Pointer and wheel on the canvas, and its size."""
+        if event.type() == QEvent.Type.Resize:
+            self.show_epoch(0)
+            self._place_legend()
         if isinstance(event, QWheelEvent):
             factor = _ZOOM_STEP ** (event.angleDelta().y() / 120.0)
             self._zoom(factor, event.position())
@@ -194,10 +195,12 @@ class LineChart(QWidget):
             self._plot.canvas.setVisible(bool(self._runs))
             self.show_epoch(0)
             self._plot.show_runs(self._drawn_runs(), self._live, self._options)
+            self._place_legend()
         elif self._plot is not None and self._live_stale:
             for run in self._drawn_runs():
                 if run.key == self._live:
                     self._plot.update_live(run)
+            self._place_legend()
         self._stale = self._live_stale = False
 
     def _make_plot(self) -> None:
@@ -208,8 +211,18 @@ class LineChart(QWidget):
         canvas.setMouseTracking(True)
         canvas.installEventFilter(self)
         canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.legend = ChartLegend(canvas)
         self._overlay = ChartOverlay(canvas)
         self._layout.addWidget(canvas, 1)
+
+    def _place_legend(self) -> None:
+        from movierec_gui.figures.training import legend_entries
+
+        if self._plot is not None and self.legend is not None:
+            colors, reference = theme_colors().series, self._options.reference
+            entries = legend_entries([run.series for run in self._runs], reference[0] if reference else "")
+            self.legend.show_entries(entries, [colors[run.color % len(colors)] for run in self._runs])
+            self.legend.move(self._plot.canvas.width() - self.legend.width() - SPACING, SPACING)
 
     def _drawn_runs(self) -> list[ShownRun]:
         if self.toolbar.steps.isChecked():

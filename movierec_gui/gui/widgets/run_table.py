@@ -84,9 +84,9 @@ _TEST = "Measured once, on ratings that nothing was chosen on"
 COLUMNS: tuple[_Column, ...] = (
     _Column("name", "Run", 190, "Tick to show the run on the chart; double-click to rename it", editable=True),
     _Column("note", "Note", 90, "Double-click to write a note", editable=True),
-    _Column("architecture", "Network", 160, "The architecture"),
+    _Column("architecture", "Network", 150, "The architecture"),
     _Column(
-        "validation_mse", "Best valid. MSE", 112, "Optimistic: the epoch was chosen on the same ratings", number=True
+        "validation_mse", "Best valid. MSE", 124, "Optimistic: the epoch was chosen on the same ratings", number=True
     ),
     _Column("test_mse", "Test MSE", 78, _TEST, number=True),
     _Column("test_rmse", "Test RMSE", 84, f"{_TEST}; in stars", number=True),
@@ -224,8 +224,9 @@ class RunTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
+        header.ensurePolished()
         for position, column in enumerate(COLUMNS):
-            self.setColumnWidth(position, column.width)
+            self.setColumnWidth(position, max(column.width, header.sectionSizeHint(position)))
         self.setSortingEnabled(True)
         # As given, newest first, until a header is clicked.
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)

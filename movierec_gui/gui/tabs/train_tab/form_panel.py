@@ -240,8 +240,8 @@ def estimate_text(estimate: Estimate) -> str:
     ratings = f"{estimate.train_ratings:,} training ratings"
     if estimate.epoch_seconds is None or estimate.seconds is None:
         return f"{size}.\n{ratings}; the time is measured when nothing trains."
-    if estimate.fits_itself:
-        return f"{size}.\n{ratings}, computed at once in about {format_duration(estimate.seconds)}."
+    if estimate.epochs == 1:
+        return f"{size}.\n{ratings}, done in about {format_duration(estimate.seconds)}."
     each, total = format_duration(estimate.epoch_seconds), format_duration(estimate.seconds)
     return f"{size}.\n{ratings}: about {each} per epoch, {total} in all."
 

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitter,
     QStackedLayout,
-    QTabWidget,
+    QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from movierec_gui.training.lr_finder import RateSearch
     from movierec_gui.training.runs import RunRecord
 
+_RATES = 2
+"""The page of the learning-rate test, hidden until there was one."""
 _CHART_HEIGHT, _TABLE_HEIGHT = 420, 220
 _FIGURES = "Pictures (*.png *.svg *.pdf)"
 
@@ -81,17 +84,24 @@ class TrainTab(QWidget):
         picture.setWidget(self.picture)
         picture.setWidgetResizable(True)
         set_role(self.picture, "page")
-        self.pages = QTabWidget()
+        # A bar and a stack instead of a tab widget, which would cut the chart's options to its own height.
+        self.pages = QTabBar()
+        self.pages.setExpanding(False)
+        self._page_stack = QStackedWidget()
         for title, widget in (("Learning curves", self.chart), ("Network", picture), ("Learning rate", self.rates)):
-            self.pages.addTab(_page(widget), title)
-        self.pages.setTabVisible(2, False)
-        self.pages.setCornerWidget(self.chart.toolbar)
+            self.pages.addTab(title)
+            self._page_stack.addWidget(widget)
+        self.pages.setTabVisible(_RATES, False)
         self.pages.currentChanged.connect(self._on_page_changed)
+        head = QHBoxLayout()
+        head.addWidget(self.pages)
+        head.addWidget(self.chart.toolbar, 1)
         card = QFrame()
         set_role(card, "card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(SPACING, SPACING // 2, SPACING, SPACING)
-        inside.addWidget(self.pages)
+        inside.addLayout(head)
+        inside.addWidget(self._page_stack, 1)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.addWidget(card)
         self._splitter.addWidget(self.runs)
@@ -270,6 +280,7 @@ class TrainTab(QWidget):
 
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:
+        self._page_stack.setCurrentIndex(page)
         self.chart.toolbar.setVisible(page == 0)
 
     @Slot()
@@ -319,8 +330,8 @@ class TrainTab(QWidget):
 
         paint = partial(_paint_rates, draw_rate_search, search)
         self.rates.show_figure(paint, f"The loss is lowest at about ten times {search.suggestion:g}")
-        self.pages.setTabVisible(2, True)
-        self.pages.setCurrentIndex(2)
+        self.pages.setTabVisible(_RATES, True)
+        self.pages.setCurrentIndex(_RATES)
         self.messages.show_info(
             f"A learning rate of {search.suggestion:g} is a good start for these settings.",
             action_text="Use it",
@@ -362,12 +373,3 @@ def _load_architectures() -> Generator[Progress, None, tuple[Architecture, ...]]
 
 def _paint_rates(draw: Any, search: RateSearch, axes: Any, style: Any) -> None:
     draw(axes, search, style)
-
-
-def _page(widget: QWidget) -> QWidget:
-    """A page with room above its widget."""
-    page = QWidget()
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(0, SPACING, 0, 0)
-    layout.addWidget(widget)
-    return page
