@@ -41,7 +41,6 @@ def _run(path: Path | None) -> int:
     from movierec_gui.gui.main_window import MainWindow
     from movierec_gui.gui.problems import ProblemReporter
     from movierec_gui.gui.session import Session
-    from movierec_gui.gui.style import apply_style
     from movierec_gui.gui.workspace import Workspace
 
     app = QApplication(["movierec"])
@@ -51,10 +50,10 @@ def _run(path: Path | None) -> int:
     problems = ProblemReporter(data_home() / "logs")
     problems.install()
     session = Session()
-    apply_style(app, session.theme)
     workspace = Workspace()
     problems.problem_found.connect(workspace.error_raised)
     window = MainWindow(workspace, session)
+    window.apply_theme()
     window.show()
     # After the first paint: the window is there before anything is read.
     QTimer.singleShot(0, window, partial(workspace.load_requested.emit, path or session.source))

@@ -122,11 +122,8 @@ class Menus(QMenuBar):
         self._recent.clear()
         for path in self._session.recent:
             action = self._recent.addAction(str(path))
-            action.triggered.connect(partial(self._on_recent_chosen, path))
+            action.triggered.connect(partial(_call, partial(self._open, path)))
         self._recent.setEnabled(bool(self._session.recent))
-
-    def _on_recent_chosen(self, path: Path, _checked: bool) -> None:
-        self._workspace.load_requested.emit(path)
 
     def _on_keyboard(self) -> None:
         show_shortcuts(self._window, self.keys())

@@ -111,13 +111,10 @@ class JobIndicator(QWidget):
     @Slot()
     def _draw(self) -> None:
         progress = self._progress
-        self.stage.setText(progress.stage if progress.stage.startswith(self._job.title) else self._two_parts())
+        self.stage.setText(task_text(self._job.title, progress.stage))
         self.bar.setRange(0, _STEPS if progress.fraction is not None else 0)
         self.bar.setValue(round((progress.fraction or 0.0) * _STEPS))
         self.time_left.setText(self._time_text())
-
-    def _two_parts(self) -> str:
-        return f"{self._job.title}: {self._progress.stage}"
 
     def _time_text(self) -> str:
         if self._job.paused:
@@ -148,6 +145,13 @@ class JobIndicator(QWidget):
         self._redraw.stop()
         self.hide()
         self.deleteLater()
+
+
+def task_text(title: str, stage: str) -> str:
+    """What a job is and what it is at, without saying the same twice."""
+    if stage.startswith(title):
+        return stage
+    return title if title.startswith(stage) else f"{title}: {stage}"
 
 
 def _timer(owner: QWidget, milliseconds: int, once: bool) -> QTimer:

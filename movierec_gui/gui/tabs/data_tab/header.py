@@ -67,7 +67,8 @@ class Header(QWidget):
         self.report.setVisible(report is not None)
         if report is not None:
             problems = sum(report.counts.values())
-            self.report.setText("No problems found" if report.clean else f"{problems:,} problems found")
+            noun = "problem" if problems == 1 else "problems"
+            self.report.setText("No problems found" if report.clean else f"{problems:,} {noun} found")
             self.report.setAccessibleDescription(report.summary())
 
     def _make_menu(self) -> QMenu:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from movierec_gui.errors import UserError
 from movierec_gui.gui.libraries import load_libraries
 from movierec_gui.progress import Progress
 from movierec_gui.resource_paths import data_home
@@ -76,7 +77,14 @@ def open_source(source: Source) -> Generator[Progress, None, Opened]:
             path = source
         dataset = yield from load_dataset(path)
     yield Progress("Dividing the ratings")
-    split = split_ratings(dataset, SplitConfig())
+    try:
+        split = split_ratings(dataset, SplitConfig())
+    except UserError as error:
+        raise UserError(
+            f"{name_of(source)} holds too few ratings to be divided for training",
+            f"Ratings: {len(dataset.ratings):,}",
+            "Choose data with some dozens of ratings at least",
+        ) from error
     # Stored runs are found by it; it takes seconds on 32 million ratings, and is remembered.
     yield Progress(f"Fingerprint {dataset.content_hash[:8]}")
     return Opened(dataset, split, path)

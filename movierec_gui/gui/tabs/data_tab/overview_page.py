@@ -90,12 +90,18 @@ class OverviewPage(QWidget):
 def _paint_histogram(histogram: Histogram, label: str, count_label: str, axes: Axes, style: FigureStyle) -> None:
     from movierec_gui.figures import draw_histogram
 
+    if not histogram.labels:
+        _paint_note("No title names a year", axes, style)
+        return
     draw_histogram(axes, histogram.labels, histogram.counts, style, label=label, count_label=count_label)
 
 
 def _paint_genres(overview: Overview, axes: Axes, style: FigureStyle) -> None:
     from movierec_gui.figures import draw_histogram
 
+    if not overview.genre_counts:
+        _paint_note("No genres are given", axes, style)
+        return
     names = [name for name, _ in overview.genre_counts]
     counts = [count for _, count in overview.genre_counts]
     draw_histogram(axes, names, counts, style, count_label="Rated movies", horizontal=True)
@@ -106,6 +112,11 @@ def _paint_tail(overview: Overview, axes: Axes, style: FigureStyle) -> None:
 
     curves = {"per movie": overview.movie_tail.counts, "per user": overview.user_tail.counts}
     draw_long_tail(axes, curves, style)
+
+
+def _paint_note(text: str, axes: Axes, style: FigureStyle) -> None:
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=style.muted)
 
 
 def _words(histogram: Histogram) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from movierec_gui.gui.background_job import BackgroundJob
 from movierec_gui.gui.style import MARGIN, SPACING, text_label
@@ -22,6 +22,7 @@ from movierec_gui.gui.tabs.data_tab.table_pages import (
     show_issues,
     users_table,
 )
+from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.table_view import SearchableTable
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
@@ -72,6 +73,8 @@ class DatasetPages(QTabWidget):
         self.split = SplitPanel(workspace)
         self.report = issues_table(start_job)
         self._report_summary = text_label("", wrap=True)
+        self.clean = EmptyState("info", "")
+        self._report_stack = QStackedWidget()
         self.select = QPushButton("Select in every tab")
         self.select.setToolTip("Select the marked movies, or all that are listed, on the map and in the other tabs")
         self.select.clicked.connect(self._on_select_clicked)
@@ -82,8 +85,9 @@ class DatasetPages(QTabWidget):
         self.addTab(self._movies_page, "Movies")
         self.addTab(_page(self.users), "Users")
         self.addTab(self.split, "Split")
-        self._report_page = _page(self.report, above=self._report_summary)
-        self.addTab(self._report_page, "Report")
+        self._report_stack.addWidget(self.clean)
+        self._report_stack.addWidget(_page(self.report, above=self._report_summary))
+        self.addTab(self._report_stack, "Report")
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Count in the background, then show."""
@@ -109,7 +113,7 @@ class DatasetPages(QTabWidget):
     @Slot()
     def show_report(self) -> None:
         """Open the report's page."""
-        self.setCurrentWidget(self._report_page)
+        self.setCurrentWidget(self._report_stack)
 
     def _drop_job(self) -> None:
         if self._job is not None:
@@ -126,8 +130,10 @@ class DatasetPages(QTabWidget):
         self.movies.set_table(summary.tables.movies)
         self.users.set_table(summary.tables.users)
         report = summary.dataset.report
-        self.setTabVisible(self.indexOf(self._report_page), report is not None)
+        self.setTabVisible(self.indexOf(self._report_stack), report is not None)
         if report is not None:
+            self._report_stack.setCurrentIndex(0 if report.clean else 1)
+            self.clean.set_text(f"{report.summary()}.")
             self._report_summary.setText(f"{report.summary()}.")
             show_issues(self.report, report)
 

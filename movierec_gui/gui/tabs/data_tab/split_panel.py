@@ -31,6 +31,11 @@ METHODS = {
     "k_fold": ("k folds", "One of k equal random parts is the test part; k = 1 / test part."),
     "official": ("The release's folds", "The test part is one that the release ships itself (100K: u1–u5, ua, ub)."),
 }
+_USE_OF_PARTS = (
+    "The training part fits the weights. The validation part stops a training and chooses its best epoch, so the error "
+    "on it is a little optimistic. The test part stays untouched until a run is finished: the error on it is fair. "
+    "The article has no test part and reports the validation error."
+)
 _FORM_WIDTH = 380
 _PAUSE_MS = 300
 
@@ -62,7 +67,6 @@ class SplitPanel(QWidget):
         self.editors: dict[str, SettingEditor] = {}
         self.messages = MessageBar()
         self.parts = ProportionBar()
-        self._sizes = text_label("", "muted", wrap=True)
         self._form = QVBoxLayout()
         self._lay_out()
         self.method.currentIndexChanged.connect(self._on_edited)
@@ -82,7 +86,6 @@ class SplitPanel(QWidget):
         form.addWidget(text_label("Split of the next runs", "heading"))
         for widget in (self.method, self._method_help, self._fold_label, self.fold):
             form.addWidget(widget)
-        form.addStretch(1)
         form.addWidget(self.article)
         sizes = QVBoxLayout(sizes_card)
         sizes.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -90,13 +93,12 @@ class SplitPanel(QWidget):
         sizes.addWidget(text_label("Parts", "heading"))
         sizes.addWidget(self.messages)
         sizes.addWidget(self.parts)
-        sizes.addWidget(self._sizes)
-        sizes.addStretch(1)
+        sizes.addWidget(text_label(_USE_OF_PARTS, "muted", wrap=True))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, MARGIN - 4, 0, 0)
         layout.setSpacing(MARGIN)
-        layout.addWidget(form_card)
-        layout.addWidget(sizes_card, 1)
+        layout.addWidget(form_card, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(sizes_card, 1, Qt.AlignmentFlag.AlignTop)
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Offer what the dataset can be split by; called when there is one."""
@@ -149,7 +151,7 @@ class SplitPanel(QWidget):
             editor = SettingEditor(entries[name])
             editor.changed.connect(self._on_edited)
             self.editors[name] = editor
-            self._form.insertWidget(self._form.count() - 2, editor)
+            self._form.insertWidget(self._form.count() - 1, editor)
 
     def _fill(self, config: SplitConfig) -> None:
         self._filling = True
@@ -221,9 +223,6 @@ class SplitPanel(QWidget):
             return
         sizes = {"Training": len(split.train), "Validation": len(split.validation), "Test": len(split.test)}
         self.parts.show_parts(tuple(Part(name, size) for name, size in sizes.items() if size))
-        test = "The test part stays untouched until a run is finished." if sizes["Test"] else ""
-        chosen = "The validation part chooses the best epoch, so its error is a little optimistic." if not test else ""
-        self._sizes.setText(test or chosen)
 
 
 def _divide(dataset: Dataset, config: SplitConfig) -> Generator[Progress, None, Split]:

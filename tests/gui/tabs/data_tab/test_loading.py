@@ -1,0 +1,68 @@
+"""One job opens whatever there is to open, and gives it ready for the window."""
+
+from pathlib import Path
+
+import pytest
+
+from movierec_gui.data import downloads
+from movierec_gui.data.releases import RELEASES
+from movierec_gui.data.sniffing import ColumnChoice
+from movierec_gui.data.splits import SplitConfig
+from movierec_gui.errors import UserError
+from movierec_gui.gui.tabs.data_tab.loading import ReleaseSource, TableSource, name_of, open_source
+from movierec_gui.progress import finish
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        (None, "the bundled data"),
+        (Path("/data/ml-1m"), "ml-1m"),
+        (TableSource(Path("/data/table.csv"), ColumnChoice(0, 1, 2)), "table.csv"),
+        (ReleaseSource(RELEASES[0]), RELEASES[0].title),
+    ],
+)
+def test_sources_are_called_as_people_call_them(source, name):
+    assert name_of(source) == name
+
+
+def test_a_folder_comes_with_its_split_and_where_it_lies(folder):
+    opened = finish(open_source(folder))
+    assert opened.path == folder
+    assert opened.split.config == SplitConfig()
+    assert "content_hash" in vars(opened.dataset)
+
+
+def test_the_bundled_data_lie_nowhere(folder):
+    opened = finish(open_source(None))
+    assert opened.path is None
+    assert len(opened.dataset.ratings) == 100_004
+
+
+def test_a_table_is_read_by_the_columns_named(tmp_path):
+    path = tmp_path / "table.csv"
+    rows = [f"{1 + (user + movie) % 5},{movie},{user}" for user in range(1, 9) for movie in range(10, 20)]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    opened = finish(open_source(TableSource(path, ColumnChoice(user=2, movie=1, rating=0))))
+    assert opened.dataset.user_ids.tolist() == list(range(1, 9))
+
+
+def test_too_few_ratings_are_told_as_such(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("4,10,1\n3,20,2\n", encoding="utf-8")
+    with pytest.raises(UserError, match="too few ratings"):
+        finish(open_source(TableSource(path, ColumnChoice(user=2, movie=1, rating=0))))
+
+
+def test_a_release_is_downloaded_into_the_users_folder(monkeypatch, folder):
+    asked = []
+
+    def download(release, where):
+        asked.append((release, where.name))
+        return folder
+        yield
+
+    monkeypatch.setattr(downloads, "download_release", download)
+    opened = finish(open_source(ReleaseSource(RELEASES[1])))
+    assert asked == [(RELEASES[1], "datasets")]
+    assert opened.path == folder

@@ -1,0 +1,72 @@
+"""Closing asks only while a training runs, and Escape keeps it running."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from movierec_gui.gui.closing import may_close
+from movierec_gui.gui.workspace import Workspace
+from movierec_gui.progress import Progress
+
+
+def ignore(_):
+    pass
+
+
+@pytest.fixture
+def parent(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+@pytest.fixture
+def running(qtbot):
+    workspace, gate = Workspace(), threading.Event()
+
+    def work():
+        yield Progress("Training")
+        gate.wait(10)
+
+    def start(title, ask):
+        workspace.start_job(title, work, ignore, ignore, ask_before_close=ask)
+        return workspace
+
+    yield start
+    gate.set()
+    workspace.stop_jobs()
+    qtbot.waitUntil(lambda: not workspace.jobs)
+
+
+def answer(text):
+    """Click a button of the question as soon as it is there; returns the list that its text goes to."""
+    asked = []
+
+    def click():
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(10, click)
+            return
+        asked.append(box.text())
+        next(button for button in box.buttons() if button.text() == text).click()
+
+    QTimer.singleShot(0, click)
+    return asked
+
+
+def test_nothing_runs_nothing_is_asked(parent):
+    assert may_close(parent, Workspace())
+
+
+def test_other_work_is_not_asked_about(parent, running):
+    assert may_close(parent, running("Opening", ask=False))
+
+
+@pytest.mark.parametrize(("button", "closes"), [("Stop and save", True), ("Keep training", False)])
+def test_the_person_decides(parent, running, button, closes):
+    workspace = running("Training LSTM", ask=True)
+    asked = answer(button)
+    assert may_close(parent, workspace) is closes
+    assert asked == ["Training LSTM is still running."]

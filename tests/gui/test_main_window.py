@@ -1,0 +1,143 @@
+"""The window: tabs by key, commands to the open tab, drops, themes, and a clean end."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+
+from movierec_gui.errors import UserError
+from movierec_gui.gui import main_window
+from movierec_gui.gui.main_window import TABS, MainWindow
+from movierec_gui.gui.session import Session
+from movierec_gui.gui.style import DARK, LIGHT, theme_colors
+from movierec_gui.gui.workspace import Workspace
+from movierec_gui.training.runs import RunStore
+
+
+@pytest.fixture
+def window(qtbot, qapp, tmp_path):
+    session = Session(tmp_path / "session.ini")
+    session.set_theme("light")
+    workspace = Workspace(RunStore(tmp_path / "runs"))
+    made = MainWindow(workspace, session)
+    qtbot.addWidget(made)
+    made.apply_theme()
+    made.show()
+    yield made
+    workspace.stop_jobs()
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    qapp.setStyleSheet("")
+
+
+def test_the_tabs_stand_in_the_order_of_the_work(window):
+    titles = [window.tabs.tabText(number) for number in range(window.tabs.count())]
+    assert titles == ["Data", "Train", "Predict", "Activations", "Map"]
+    assert all(not window.tabs.tabIcon(number).isNull() for number in range(len(TABS)))
+
+
+def test_control_and_a_number_open_a_tab(qtbot, window):
+    for number in range(len(TABS)):
+        qtbot.keyClick(window, Qt.Key.Key_1 + number, Qt.KeyboardModifier.ControlModifier)
+        assert window.tabs.currentIndex() == number
+
+
+def test_a_tab_can_be_asked_for_by_name(window):
+    window._workspace.tab_requested.emit("Map")
+    assert window.tabs.tabText(window.tabs.currentIndex()) == "Map"
+
+
+def test_commands_go_to_the_open_tab(window, monkeypatch):
+    called = []
+    monkeypatch.setattr(window.tabs.widget(0), "focus_search", lambda: called.append("search"))
+    window._on_tab_command("focus_search")
+    window._on_tab_command("no_such_command")
+    assert called == ["search"]
+
+
+def test_every_command_of_a_tab_is_one_that_the_menu_knows(window):
+    for number in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(number)
+        tab = window.tabs.currentWidget()
+        for name, action in window.menus._commands.items():
+            assert action.isEnabled() is (name == "clear" or callable(getattr(tab, name, None)))
+
+
+def test_a_dropped_folder_is_asked_for(qtbot, window):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/data/ml-1m")])
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    window._workspace.load_requested.disconnect(window.tabs.widget(0).load)
+    with qtbot.waitSignal(window._workspace.load_requested) as asked:
+        window.dropEvent(event)
+    assert asked.args == [Path("/data/ml-1m")]
+
+
+def test_the_theme_is_worn_and_remembered(qtbot, window):
+    with qtbot.waitSignal(window._workspace.theme_changed):
+        window.menus.theme_chosen.emit("dark")
+    assert theme_colors() is DARK
+    assert window._session.theme == "dark"
+    window.menus.theme_chosen.emit("light")
+    assert theme_colors() is LIGHT
+
+
+def test_errors_that_no_tab_shows_are_shown_by_the_window(window):
+    window._workspace.error_raised.emit(UserError("The disk is full"))
+    assert window.messages.text == "The disk is full."
+
+
+def test_the_title_names_the_data(qtbot, window, tiny_dataset):
+    window._workspace.set_dataset(tiny_dataset)
+    assert window.windowTitle() == "tiny – MovieRec"
+    qtbot.waitUntil(lambda: not window._workspace.jobs)
+
+
+def test_closing_saves_the_session_and_leaves_no_job(window):
+    window.tabs.setCurrentIndex(1)
+    window.close()
+    assert Session(window._session.path).tab == "Train"
+    assert not window.isVisible()
+    assert all(not job.running for job in window._workspace.jobs)
+
+
+def test_the_window_stays_if_the_person_wants_it_to(window, monkeypatch):
+    monkeypatch.setattr(main_window, "may_close", lambda *args: False)
+    window.close()
+    assert window.isVisible()
+    monkeypatch.undo()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+def test_every_tab_fits_the_window_before_there_are_data(window, size):
+    window.resize(*size)
+    for number in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(number)
+        needed = window.minimumSizeHint()
+        assert needed.width() <= size[0]
+        assert needed.height() <= size[1]
+
+
+def test_nothing_heavy_is_imported_for_it():
+    # The architecture test guards the modules; this guards what building the window imports on the way.
+    import subprocess
+
+    code = (
+        "import sys\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from movierec_gui.gui.main_window import MainWindow\n"
+        "from movierec_gui.gui.session import Session\n"
+        "from movierec_gui.gui.workspace import Workspace\n"
+        "app = QApplication([])\n"
+        "window = MainWindow(Workspace(), Session())\n"
+        "window.apply_theme()\n"
+        "window.show()\n"
+        "app.processEvents()\n"
+        "heavy = [name for name in ('torch', 'pandas', 'matplotlib', 'sklearn', 'scipy') if name in sys.modules]\n"
+        "sys.exit(', '.join(heavy) or 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,67 @@
+"""The session survives in a text file; a damaged or missing one reads as the first start."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray
+
+from movierec_gui.gui.session import MOST_RECENT, Session, StoredSelection
+
+
+def test_everything_comes_back_from_text(tmp_path):
+    path = tmp_path / "session.ini"
+    session = Session(path)
+    session.set_theme("dark")
+    session.set_geometry(QByteArray(b"\x01\x02\x00"))
+    session.set_tab("Train")
+    session.set_source(Path("/data/a, b/ü;x"))
+    session.set_selection(StoredSelection("hash", (1, 5), "node 7; LSTM", "run-1"))
+    session.set_form("Train", {"epochs": 5, "names": ["a", "b, c"]})
+    session.save()
+
+    path.read_text(encoding="utf-8")  # it is text
+    again = Session(path)
+    assert again.theme == "dark"
+    assert again.geometry == QByteArray(b"\x01\x02\x00")
+    assert again.tab == "Train"
+    assert again.source == Path("/data/a, b/ü;x")
+    assert again.selection == StoredSelection("hash", (1, 5), "node 7; LSTM", "run-1")
+    assert again.form("Train") == {"epochs": 5, "names": ["a", "b, c"]}
+
+
+def test_the_first_start_has_defaults(tmp_path):
+    session = Session(tmp_path / "new" / "session.ini")
+    assert session.theme == "system"
+    assert session.geometry.isEmpty()
+    assert (session.tab, session.source, session.recent) == ("", None, ())
+    assert session.selection == StoredSelection()
+    assert session.form("Train") == {}
+
+
+def test_it_lies_in_the_users_folder_by_default(monkeypatch, tmp_path):
+    monkeypatch.setenv("MOVIEREC_HOME", str(tmp_path))
+    assert Session().path == tmp_path / "session.ini"
+
+
+def test_damage_reads_as_defaults(tmp_path):
+    path = tmp_path / "session.ini"
+    damaged = '[window]\ntheme=pink\n[data]\nrecent="[1"\nselection="{}"\n[forms]\nTrain="[1]"\n'
+    path.write_text(damaged, encoding="utf-8")
+    session = Session(path)
+    assert session.theme == "system"
+    assert session.recent == ()
+    assert session.selection == StoredSelection()
+    assert session.form("Train") == {}
+
+
+def test_recent_files_are_few_unique_and_the_latest_first(tmp_path):
+    session = Session(tmp_path / "session.ini")
+    for number in range(MOST_RECENT + 3):
+        session.set_source(Path(f"/data/{number}"))
+    session.set_source(Path("/data/9"))
+    assert session.recent[:3] == (Path("/data/9"), Path("/data/10"), Path("/data/8"))
+    assert len(session.recent) == MOST_RECENT
+    session.set_source(None)
+    assert session.source is None
+    assert session.recent[0] == Path("/data/9")
+    session.forget_recent()
+    assert session.recent == ()

@@ -1,0 +1,138 @@
+"""The status bar shows what runs, how far it is and how to stop it; and what is selected."""
+
+import threading
+
+import pytest
+
+from movierec_gui.gui import status_bar
+from movierec_gui.gui.status_bar import StatusBar, task_text
+from movierec_gui.gui.workspace import Workspace
+from movierec_gui.progress import Progress
+
+
+@pytest.fixture
+def workspace(qtbot):
+    made = Workspace()
+    yield made
+    made.stop_jobs()
+    qtbot.waitUntil(lambda: not made.jobs)
+
+
+@pytest.fixture
+def bar(qtbot, workspace, monkeypatch):
+    monkeypatch.setattr(status_bar, "_SHOW_AFTER_MS", 0)
+    monkeypatch.setattr(status_bar, "_REDRAW_MS", 1)
+    widget = StatusBar(workspace)
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
+
+
+def ignore(_):
+    pass
+
+
+def gated(events, gate):
+    """A task that yields its events and then waits for the gate."""
+
+    def work():
+        yield from events
+        gate.wait(10)
+        yield events[-1]
+        return None
+
+    return work
+
+
+@pytest.mark.parametrize(
+    ("title", "stage", "text"),
+    [
+        ("Opening ml-1m", "Reading ratings.dat", "Opening ml-1m: Reading ratings.dat"),
+        ("Training LSTM", "Training LSTM", "Training LSTM"),
+        ("Training", "Training LSTM", "Training LSTM"),
+        ("Estimating the run", "Estimating", "Estimating the run"),
+    ],
+)
+def test_nothing_is_said_twice(title, stage, text):
+    assert task_text(title, stage) == text
+
+
+def test_a_job_is_shown_with_stage_and_progress_until_it_ends(qtbot, workspace, bar):
+    gate = threading.Event()
+    workspace.start_job("Opening", gated([Progress("Reading", 1, 4)], gate), ignore, ignore)
+    (indicator,) = bar.indicators()
+    qtbot.waitUntil(lambda: indicator.bar.value() == 250)
+    assert indicator.stage.text() == "Opening: Reading"
+    assert indicator.isVisible()
+    assert indicator.time_left.text().startswith("25%")
+    assert indicator.bar.accessibleName() == "Progress of Opening"
+    gate.set()
+    qtbot.waitUntil(lambda: not bar.indicators())
+
+
+def test_an_unknown_length_shows_a_busy_bar(qtbot, workspace, bar):
+    gate = threading.Event()
+    workspace.start_job("Opening", gated([Progress("Looking")], gate), ignore, ignore)
+    (indicator,) = bar.indicators()
+    qtbot.waitUntil(lambda: indicator.stage.text() == "Opening: Looking")
+    assert indicator.bar.maximum() == 0
+    assert indicator.time_left.text() == ""
+    gate.set()
+
+
+def test_a_short_job_is_never_seen(qtbot, workspace, monkeypatch):
+    monkeypatch.setattr(status_bar, "_SHOW_AFTER_MS", 60_000)
+    widget = StatusBar(workspace)
+    qtbot.addWidget(widget)
+    widget.show()
+    gate = threading.Event()
+    workspace.start_job("Opening", gated([Progress("Reading", 1, 4)], gate), ignore, ignore)
+    (indicator,) = widget.indicators()
+    assert not indicator.isVisible()
+    gate.set()
+    qtbot.waitUntil(lambda: not workspace.jobs)
+
+
+def test_cancel_stops_the_job_and_says_so(qtbot, workspace, bar):
+    gate, cancelled = threading.Event(), []
+    job = workspace.start_job(
+        "Opening", gated([Progress("Reading", 1, 4)], gate), ignore, ignore, on_cancel=lambda: cancelled.append(True)
+    )
+    (indicator,) = bar.indicators()
+    with qtbot.waitSignal(job.ended):
+        indicator.cancel.click()
+        assert indicator.stage.text() == "Opening: stopping…"
+        assert not indicator.cancel.isEnabled()
+        gate.set()
+    assert cancelled == [True]
+
+
+def test_a_paused_job_says_so(qtbot, workspace, bar):
+    gate = threading.Event()
+    job = workspace.start_job("Training", gated([Progress("Training", 1, 4)], gate), ignore, ignore)
+    (indicator,) = bar.indicators()
+    qtbot.waitUntil(lambda: indicator.bar.value() == 250)
+    job.pause()
+    assert indicator.time_left.text() == "paused"
+    job.resume()
+    assert indicator.time_left.text() == "25%"
+    gate.set()
+
+
+def test_several_jobs_stand_side_by_side(qtbot, workspace, bar):
+    gate = threading.Event()
+    for title in ("Training", "Mapping"):
+        workspace.start_job(title, gated([Progress(title, 1, 4)], gate), ignore, ignore)
+    assert [indicator.stage.text() for indicator in bar.indicators()] == ["Training", "Mapping"]
+    gate.set()
+
+
+def test_the_selection_is_told_and_cleared(workspace, bar):
+    assert bar._selection.text() == ""
+    workspace.select_movies([3, 5], "rectangle on the map")
+    assert bar._selection.text() == "2 movies selected (rectangle on the map)"
+    workspace.select_movies([3], "")
+    assert bar._selection.text() == "1 movie selected"
+    bar._clear.click()
+    assert workspace.selection.movies == ()
+    assert bar._clear.isHidden()
