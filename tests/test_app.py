@@ -1,0 +1,78 @@
+"""The door: says why there is no window where there cannot be one, and otherwise opens it on data."""
+
+import subprocess
+import sys
+
+import pytest
+
+from movierec_gui import app
+from movierec_gui.errors import UserError
+
+# Runs the real program until the data are there, then closes its window as a person would.
+RUN = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+from movierec_gui import app
+
+real_exec = QApplication.exec
+
+def look():
+    window = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMainWindow))
+    if "–" in window.windowTitle() and not window._workspace.jobs:
+        print(window.windowTitle(), window.messages.text, file=sys.stderr)
+        window.close()
+
+def run(*_):
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(50)
+    return real_exec()
+
+QApplication.exec = run
+sys.exit(app.main(sys.argv[1:]))
+"""
+
+
+def test_without_a_display_it_says_so_and_what_to_do_instead(monkeypatch, capsys):
+    monkeypatch.setattr(app, "display_available", lambda: False)
+    assert app.main([]) == app.NO_DISPLAY
+    said = capsys.readouterr().err
+    assert "no display" in said
+    assert "movierec quickstart" in said
+    assert "Traceback" not in said
+
+
+def test_what_qt_lacks_is_said_before_qt_is_asked(monkeypatch, capsys):
+    monkeypatch.setattr(app, "display_available", lambda: True)
+    monkeypatch.setattr(app, "find_qt_problem", lambda: UserError("libgl1 is missing", "", "Install it"))
+    assert app.main([]) == app.NO_DISPLAY
+    assert "libgl1 is missing. Install it." in capsys.readouterr().err
+
+
+def test_a_window_is_possible_where_the_tests_run():
+    assert app.window_problem() is None
+
+
+@pytest.mark.slow
+def test_the_program_opens_on_the_bundled_data_and_leaves_cleanly(tmp_path, monkeypatch):
+    monkeypatch.setenv("MOVIEREC_HOME", str(tmp_path))
+    done = subprocess.run([sys.executable, "-c", RUN], capture_output=True, text=True, check=False, timeout=100)
+    assert done.returncode == 0, done.stderr
+    assert "ml-latest-small – MovieRec" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "session.ini").exists()
+    assert "ERROR" not in (tmp_path / "logs" / "movierec.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_program_opens_what_the_command_line_names(tmp_path, monkeypatch, tiny_dataset):
+    monkeypatch.setenv("MOVIEREC_HOME", str(tmp_path))
+    table = tmp_path / "mine.csv"
+    ratings = tiny_dataset.ratings
+    rows = zip(ratings.users, ratings.movies, ratings.values, strict=True)
+    table.write_text("userId,movieId,rating\n" + "\n".join(f"{u},{m},{v}" for u, m, v in rows), encoding="utf-8")
+    arguments = [sys.executable, "-c", RUN, str(table)]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=100)
+    assert done.returncode == 0, done.stderr
+    assert "mine – MovieRec" in done.stderr
