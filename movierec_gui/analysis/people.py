@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,6 +18,11 @@ from movierec_gui.analysis.predictions import (
     user_errors,
     user_predictions,
 )
+from movierec_gui.analysis.similarity import similar_movies, similar_users
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.personal import add_personal_ratings
+from movierec_gui.data.validation import ValidationReport
+from movierec_gui.errors import UserError
 from movierec_gui.models.baselines import Biases
 from movierec_gui.progress import Progress
 from movierec_gui.training.trained import TrainedRun
@@ -37,6 +44,8 @@ class NewUser:
 
 
 Person = KnownUser | NewUser
+Neighbours = tuple[pd.DataFrame | UserError, pd.DataFrame | UserError]
+"""Similar movies and similar users, or why there are none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +59,15 @@ class PersonPredictions:
     """Empty for somebody new."""
     baseline: Biases
     """Fitted once per run; hand it to the next call."""
+
+
+def read_new_user(dataset: Dataset, path: Path) -> Generator[Progress, None, tuple[NewUser, ValidationReport]]:
+    """Somebody's ratings from a CSV of their own, and what could not be used. Raises UserError where nothing could."""
+    yield Progress(f"Reading {path.name}")
+    personal = add_personal_ratings(dataset, path)
+    ratings = personal.dataset.ratings
+    rows = np.flatnonzero(ratings.users == personal.user)
+    return NewUser(tuple(ratings.movies[rows].tolist()), tuple(ratings.values[rows].tolist())), personal.report
 
 
 def predict_person(
@@ -76,3 +94,29 @@ def explain_person(
     if isinstance(person, KnownUser):
         return (yield from explain_prediction(run, person.user, movie, baseline))
     return (yield from explain_new_user(run, person.movies, np.array(person.ratings), movie, baseline))
+
+
+def find_neighbours(run: TrainedRun, person: Person, movie: int, k: int = 20) -> Generator[Progress, None, Neighbours]:
+    """The k nearest movies and users in the learned space; somebody new has no vector to compare with.
+
+    The tables are those of ``similarity``, the movies' with one more column, label (title and year).
+    """
+    yield Progress("Looking for similar movies")
+    movies = _found(partial(_labelled_similar_movies, run, movie, k))
+    yield Progress("Looking for similar users")
+    if isinstance(person, KnownUser):
+        return movies, _found(partial(similar_users, run, person.user, k))
+    return movies, UserError("Somebody new is in none of the run's tables", "", "Choose a user of the data instead")
+
+
+def _labelled_similar_movies(run: TrainedRun, movie: int, k: int) -> pd.DataFrame:
+    table = similar_movies(run, movie, k)
+    table["label"] = [run.dataset.movies.label(int(near)) for near in table["movie"]]
+    return table
+
+
+def _found(look: Callable[[], pd.DataFrame]) -> pd.DataFrame | UserError:
+    try:
+        return look()
+    except UserError as error:
+        return error

@@ -1,0 +1,51 @@
+"""Asks for a file and writes a pandas table there, behind the window."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from movierec_gui.errors import UserError
+from movierec_gui.gui.widgets.message_bar import MessageBar
+from movierec_gui.gui.workspace import Workspace
+from movierec_gui.progress import Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def ask_for_csv(parent: QWidget, name: str) -> Path | None:
+    """Where a person wants a CSV file, ``name`` being the suggestion; None if they would rather not."""
+    text, _ = QFileDialog.getSaveFileName(parent, "Export as CSV", f"{name}.csv", "CSV files (*.csv);;All files (*)")
+    if not text:
+        return None
+    path = Path(text)
+    return path if path.suffix else path.with_suffix(".csv")
+
+
+def save_csv(workspace: Workspace, messages: MessageBar, frame: pd.DataFrame, path: Path) -> None:
+    """Write a table in a job and say so in the message bar, or say why not."""
+    done = partial(_say_so, messages, f"{len(frame):,} rows written to {path}")
+    workspace.start_job("Exporting", partial(write_frame, frame, path), done, messages.show_error)
+
+
+def write_frame(frame: pd.DataFrame, path: Path) -> Generator[Progress, None, None]:
+    """Write a table with a heading; the file appears when it is complete. Raises UserError where it cannot be written."""
+    yield Progress(f"Writing {path.name}")
+    unfinished = path.with_name(path.name + ".part")
+    try:
+        frame.to_csv(unfinished, index=False, lineterminator="\n", float_format="%.6g")
+        os.replace(unfinished, path)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written", error.strerror or "", "Choose another folder") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _say_so(messages: MessageBar, text: str, _result: object) -> None:
+    messages.show_info(text)

@@ -1,0 +1,24 @@
+"""One user's errors in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from movierec_gui.analysis.predictions import PartError
+
+_NAMES = {"train": "Training", "validation": "Validation", "test": "Test"}
+EXPLANATION = (
+    "Mean squared error on this user's ratings, part by part, beside what user and movie biases alone make of them. "
+    "The network has seen the training part; the epoch was chosen on the validation part; the test part is untouched."
+)
+
+
+def error_text(errors: Sequence[PartError]) -> str:
+    """As in ``Test MSE 0.81 (biases alone 0.85) on 4 ratings``, the untouched parts first."""
+    parts = (
+        f"{_NAMES[error.part]} MSE {error.mse:.2f} (biases alone {error.baseline_mse:.2f}) on {error.count:,}"
+        for error in reversed(errors)
+    )
+    return "     ".join(parts)

@@ -1,0 +1,190 @@
+"""Predicted ratings of every movie: sorted, searched, filtered, the rated ones marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from movierec_gui.data.tables import RowQuery, Table
+from movierec_gui.gui.style import SPACING
+from movierec_gui.gui.widgets.filter_bar import FilterBar
+from movierec_gui.gui.widgets.ground_delegate import GroundDelegate
+from movierec_gui.gui.widgets.table_model import ColumnView
+from movierec_gui.gui.widgets.table_view import SearchableTable, StartJob
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from movierec_gui.data.dataset import Dataset
+
+
+def _genres(text: str) -> str:
+    return text.replace("|", ", ")
+
+
+PART_TEXTS = {"train": "training", "validation": "validation", "test": "test", "own": "yours", "": ""}
+COLUMNS = (
+    ColumnView("title", "Title", width=230),
+    ColumnView("year", "Year", digits=0, grouped=False, width=58),
+    ColumnView("predicted", "Predicted", digits=2, width=102, help="What the network predicts, on the rating scale"),
+    ColumnView("rated", "Actual", digits=1, width=70, help="The rating that was really given"),
+    ColumnView("residual", "Off by", digits=2, width=68, help="Actual minus predicted"),
+    ColumnView(
+        "part", "Part", text=PART_TEXTS.__getitem__, width=86,
+        help="The part of the split that the rating is in: the network has seen those of the training part only",
+    ),
+    ColumnView("support", "Support", digits=0, width=84, help="Training ratings of the movie behind the prediction"),
+    ColumnView("mean", "Mean", digits=2, width=64, help="The movie's mean rating over everybody"),
+    ColumnView("genres", "Genres", text=_genres, width=220),
+)  # fmt: skip
+_FIELD_WIDTH = 76
+_MOST_RANGES = 2_000
+"""Selected rows that lie apart; more would make the view slow, and nobody sees them at once."""
+
+
+class PredictionTable(SearchableTable):
+    """A searchable table with two more filters; its selection is one of movies."""
+
+    movies_selected = Signal(object)
+    """Movie indices that a person selected in the table."""
+    movie_changed = Signal(int)
+    """The cursor is on another movie."""
+
+    def __init__(self, start_job: StartJob, parent: QWidget | None = None) -> None:
+        filters = FilterBar(("title",), genre_column="genres", year_column="year", support_column="support")
+        for field in (filters.first_year, filters.last_year, filters.support):
+            field.setFixedWidth(_FIELD_WIDTH)
+        super().__init__(COLUMNS, filters, start_job, "movies", mark_column="is_rated", parent=parent)
+        self.hide_rated = QCheckBox("Hide rated")
+        self.best = QSpinBox()
+        self._selected: tuple[int, ...] = ()
+        self._movie: int | None = None
+        self._showing = False
+        self.view.setItemDelegate(GroundDelegate(self.view))
+        self._add_filters()
+        self.sort_by("predicted", descending=True)
+        self.selection_changed.connect(self._on_selection_changed)
+        self.rows_changed.connect(self._mark_selected)
+        self.view.selectionModel().currentRowChanged.connect(self._on_cursor_moved)
+
+    def _add_filters(self) -> None:
+        self.hide_rated.setToolTip("Show only movies that this person has not rated")
+        self.best.setRange(0, 1_000_000)
+        self.best.setSpecialValueText("all")
+        self.best.setAccessibleName("How many of the best to show")
+        self.best.setToolTip("Of the movies that pass the filters, show only so many: those predicted highest")
+        self.best.setKeyboardTracking(False)
+        label = QLabel("Best")
+        label.setBuddy(self.best)
+        line = QHBoxLayout()
+        line.setSpacing(SPACING)
+        for widget in (self.hide_rated, label, self.best):
+            line.addWidget(widget)
+        line.addStretch()
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertLayout(1, line)
+        self.hide_rated.toggled.connect(self.refresh)
+        self.best.valueChanged.connect(self.refresh)
+
+    def set_dataset(self, dataset: Dataset) -> None:
+        """Offer the genres and years of a dataset."""
+        years = dataset.movies.years[dataset.movies.years > 0]
+        self.filters.set_genres(dataset.movies.genre_names)
+        if len(years):
+            self.filters.set_years(int(years.min()), int(years.max()))
+
+    def filter_state(self) -> dict[str, object]:
+        """The two filters of this table, for the next start."""
+        return {"hide_rated": self.hide_rated.isChecked(), "best": self.best.value()}
+
+    def restore_filters(self, values: Mapping[str, Any]) -> None:
+        """Set what ``filter_state`` gave."""
+        self.hide_rated.setChecked(values.get("hide_rated") is True)
+        self.best.setValue(int(values.get("best") or 0))
+
+    def reset(self) -> None:
+        """Show nothing, of no movie."""
+        self._movie, self._selected = None, ()
+        self.set_table(Table({}))
+
+    def show_parts(self, shown: bool) -> None:
+        """Show or hide what says little about somebody new: the parts of the split and the residuals."""
+        for number, column in enumerate(COLUMNS):
+            if column.name in ("part", "residual"):
+                self.view.setColumnHidden(number, not shown)
+
+    def show_predictions(self, frame: pd.DataFrame) -> None:
+        """Show a table of ``analysis.people.predict_person``; filters, order and selection stay."""
+        self.set_frame(frame)
+
+    def query(self) -> RowQuery:
+        return replace(
+            super().query(),
+            flags=("unrated",) if self.hide_rated.isChecked() else (),
+            best=("predicted", self.best.value()) if self.best.value() else None,
+        )
+
+    @property
+    def movie(self) -> int | None:
+        """The movie that the cursor is on, or was on before it was filtered out."""
+        return self._movie
+
+    def select_row(self, row: int) -> bool:
+        """Put the cursor on a movie and scroll there, without selecting it; False where it is filtered out."""
+        index = self.model.index_of(row)
+        if not index.isValid():
+            return False
+        self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        return True
+
+    def go_to(self, movie: int) -> None:
+        """Select one movie; where a filter hides it, it becomes the current one all the same."""
+        self.show_selected((movie,))
+        self.movies_selected.emit((movie,))
+        if not self.select_row(movie):
+            self._set_movie(movie)
+
+    def show_selected(self, movies: Iterable[int]) -> None:
+        """Mark movies that were selected elsewhere and scroll to the first that is shown."""
+        movies = tuple(movies)
+        if movies != self._selected:
+            self._selected = movies
+            self._mark_selected()
+
+    @Slot()
+    def _mark_selected(self) -> None:
+        places = np.flatnonzero(np.isin(self.model.rows, self._selected))
+        selection = QItemSelection()
+        last = len(self.model.columns) - 1
+        for run in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1)[:_MOST_RANGES]:
+            if len(run):
+                selection.select(self.model.index(int(run[0]), 0), self.model.index(int(run[-1]), last))
+        self._showing = True
+        self.view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._showing = False
+        if len(places):
+            self.view.scrollTo(self.model.index(int(places[0]), 0))
+
+    def _set_movie(self, movie: int) -> None:
+        if movie != self._movie:
+            self._movie = movie
+            self.movie_changed.emit(movie)
+
+    @Slot()
+    def _on_cursor_moved(self) -> None:
+        movie = self.current_row()
+        if movie is not None:
+            self._set_movie(movie)
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        if not self._showing:
+            self._selected = tuple(sorted(self.selected_rows()))
+            self.movies_selected.emit(self._selected)

@@ -1,0 +1,123 @@
+"""A short table without search: a few rows that belong to something chosen elsewhere, with bars behind numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Signal, Slot
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from movierec_gui.data.tables import Column, Table
+from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.widgets.table_model import ColumnView, DataFrameModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ROW_HEIGHT = 24
+
+
+class CompactTable(QTableView):
+    """Rows in the order given; the first column takes the width that is left."""
+
+    row_chosen = Signal(int)
+    """A row was double-clicked, or Enter pressed on it."""
+
+    def __init__(self, columns: Sequence[ColumnView], name: str, bars: str = "", parent: QWidget | None = None) -> None:
+        """``name`` is for screen readers; ``bars`` names the column whose numbers have bars, from 0 to either side."""
+        super().__init__(parent)
+        self._model = DataFrameModel(columns, parent=self)
+        self.setModel(self._model)
+        self.setAccessibleName(name)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for number, column in enumerate(columns[1:], start=1):
+            self.setColumnWidth(number, column.width or 72)
+        if bars:
+            place = [column.name for column in columns].index(bars)
+            self._bars = _BarDelegate(bars, self)
+            self.setItemDelegateForColumn(place, self._bars)
+        self.activated.connect(self._on_activated)
+
+    @property
+    def table(self) -> Table:
+        return self._model.table
+
+    def show_columns(self, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Show these columns, one value per row."""
+        self.show_table(Table({name: Column(_array(values)) for name, values in columns.items()}))
+
+    def show_frame(self, frame: pd.DataFrame) -> None:
+        """Show a pandas table."""
+        self.show_table(Table.from_frame(frame))
+
+    def show_table(self, table: Table) -> None:
+        """Show a table."""
+        self._model.set_table(table)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._model.set_table(Table({}))
+
+    def current_row(self) -> int | None:
+        """Row number that the cursor is on, or None."""
+        return self.currentIndex().row() if self.currentIndex().isValid() else None
+
+    def fit_height(self, rows: int) -> None:
+        """Be as tall as the heading and this many rows, no taller."""
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * _ROW_HEIGHT + 4)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.row_chosen.emit(index.row())
+
+
+class _BarDelegate(QStyledItemDelegate):
+    """Paints a bar behind each number of a column, as long as it is large beside the column's largest."""
+
+    def __init__(self, name: str, table: CompactTable) -> None:
+        super().__init__(table)
+        self._name, self._table = name, table
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        values = self._table.table.column(self._name)
+        value = values.at(index.row())
+        numbers = np.asarray(values.values, np.float64)
+        largest = float(np.nanmax(np.abs(numbers))) if np.isfinite(numbers).any() else 0.0
+        if value is not None and largest > 0:
+            colors = theme_colors()
+            rect = QRectF(option.rect).adjusted(4, 4, -4, -4)
+            signed = bool(np.nanmin(numbers) < 0)
+            room = rect.width() / 2 if signed else rect.width()
+            length = abs(value) / largest * room
+            zero = rect.left() + (room if signed else 0.0)
+            color = QColor(colors.series[0] if value >= 0 else colors.series[1])
+            color.setAlphaF(0.35)
+            painter.fillRect(QRectF(zero if value >= 0 else zero - length, rect.top(), length, rect.height()), color)
+        super().paint(painter, option, index)
+
+
+def _array(values: Sequence[Any]) -> np.ndarray[Any, np.dtype[Any]]:
+    array = np.asarray(values)
+    return array.astype(object) if array.dtype.kind in "US" else array

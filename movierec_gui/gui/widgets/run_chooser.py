@@ -1,0 +1,41 @@
+"""Which run a tab looks at; the choice is shared by all tabs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from movierec_gui.gui.run_list import RunList
+from movierec_gui.gui.workspace import Workspace
+
+
+class RunChooser(QComboBox):
+    """Lists runs by name and validation error and sets the workspace's current run."""
+
+    def __init__(self, workspace: Workspace, runs: RunList, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._runs = workspace, runs
+        self.setAccessibleName("Run")
+        self.setToolTip("The trained network to look at")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(24)
+        self.activated.connect(self._on_activated)
+        runs.changed.connect(self._fill)
+        workspace.current_run_changed.connect(self._show_current)
+        self._fill()
+
+    @Slot()
+    def _fill(self) -> None:
+        self.clear()
+        for record in self._runs.records:
+            error = f"  ·  MSE {record.validation['mse']:.3f}" if record.validation else ""
+            self.addItem(f"{record.name}{error}", record.id)
+        self._show_current()
+
+    @Slot()
+    def _show_current(self) -> None:
+        self.setCurrentIndex(self.findData(self._workspace.current_run_id))
+
+    @Slot(int)
+    def _on_activated(self, index: int) -> None:
+        self._workspace.set_current_run(str(self.itemData(index)))

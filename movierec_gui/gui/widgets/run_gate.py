@@ -1,0 +1,45 @@
+"""Shows a page as soon as there is a dataset and a run for it, and until then what is missing."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from movierec_gui.gui.run_list import RunList
+from movierec_gui.gui.widgets.empty_state import EmptyState
+from movierec_gui.gui.workspace import Workspace
+
+
+class RunGate(QStackedWidget):
+    """A page behind two empty states, whose buttons lead to the Data and the Train tab."""
+
+    def __init__(self, workspace: Workspace, runs: RunList, page: QWidget, icon_name: str, purpose: str) -> None:
+        """``purpose`` completes "Load ratings, then train a network, …", as in "to see what it predicts"."""
+        super().__init__()
+        self._workspace, self._runs, self.page = workspace, runs, page
+        self.no_dataset = EmptyState(icon_name, f"Open a dataset and train a network {purpose}.", "Go to Data")
+        self.no_run = EmptyState(icon_name, f"Train a network {purpose}.", "Go to Train")
+        self.no_dataset.requested.connect(partial(workspace.tab_requested.emit, "Data"))
+        self.no_run.requested.connect(partial(workspace.tab_requested.emit, "Train"))
+        for widget in (self.no_dataset, self.no_run, page):
+            self.addWidget(widget)
+        workspace.dataset_changed.connect(self._choose)
+        workspace.current_run_changed.connect(self._choose)
+        runs.changed.connect(self._choose)
+        self._choose()
+
+    @property
+    def open(self) -> bool:
+        """Whether the page is shown."""
+        return self.currentWidget() is self.page
+
+    @Slot()
+    def _choose(self) -> None:
+        if self._workspace.dataset is None:
+            self.setCurrentWidget(self.no_dataset)
+        elif self._workspace.current_run_id or not self._runs.known:
+            self.setCurrentWidget(self.page)
+        else:
+            self.setCurrentWidget(self.no_run)
