@@ -88,9 +88,8 @@ class Menus(QMenuBar):
         menu = self.addMenu("&View")
         themes = QActionGroup(self)
         labels = {"system": "Theme of the s&ystem", "light": "&Light theme", "dark": "&Dark theme"}
-        icons = {"system": "settings", "light": "sun", "dark": "moon"}
         for theme in THEMES:
-            action = self._add(menu, labels[theme], partial(self.theme_chosen.emit, theme), "", icons[theme])
+            action = self._add(menu, labels[theme], partial(self.theme_chosen.emit, theme))
             action.setCheckable(True)
             action.setChecked(theme == self._session.theme)
             themes.addAction(action)

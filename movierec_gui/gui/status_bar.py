@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from movierec_gui.gui.background_job import BackgroundJob
-from movierec_gui.gui.style import SPACING, set_icon, text_label
+from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress, ProgressEvent, format_duration, remaining_seconds
 
@@ -27,6 +27,7 @@ class StatusBar(QStatusBar):
         self._workspace = workspace
         self.setSizeGripEnabled(False)
         self.setMinimumHeight(_HEIGHT)
+        self.setContentsMargins(MARGIN, 0, SPACING, 0)
         self._selection = text_label("")
         self._clear = QToolButton()
         set_icon(self._clear, "close")

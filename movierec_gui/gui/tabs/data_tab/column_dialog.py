@@ -10,7 +10,8 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
+    QGridLayout,
+    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -43,15 +44,19 @@ class ColumnDialog(QDialog):
         self.setWindowTitle(f"Columns of {preview.file}")
         self._preview = preview
         self.combos: dict[str, QComboBox] = {}
-        form = QFormLayout()
+        form = QGridLayout()
         form.setSpacing(SPACING)
+        form.setColumnStretch(1, 1)
         for number, (role, label, needed) in enumerate(ROLES):
             combo = self._make_combo(label, needed)
             guess = getattr(preview.guess, role, None) if preview.guess else (number if needed else None)
             combo.setCurrentIndex(max(0, combo.findData(guess)))
             combo.currentIndexChanged.connect(self._on_changed)
             self.combos[role] = combo
-            form.addRow(label, combo)
+            name = QLabel(label)
+            name.setBuddy(combo)
+            form.addWidget(name, number, 0)
+            form.addWidget(combo, number, 1)
         self._problem = text_label("", "error", wrap=True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.open_button = self.buttons.addButton("Open", QDialogButtonBox.ButtonRole.AcceptRole)
