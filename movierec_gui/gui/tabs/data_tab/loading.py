@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from movierec_gui.data.splits import Split
 
 
+_REMEMBERED = ("rating_levels", "movie_means", "user_means", "content_hash")
+"""What a dataset computes once; on 32 million ratings it takes seconds, which the window's thread must not spend."""
+
+
 @dataclass(frozen=True)
 class TableSource:
     """A table of ratings whose columns a person named."""
@@ -85,6 +89,7 @@ def open_source(source: Source) -> Generator[Progress, None, Opened]:
             f"Ratings: {len(dataset.ratings):,}",
             "Choose data with some dozens of ratings at least",
         ) from error
-    # Stored runs are found by it; it takes seconds on 32 million ratings, and is remembered.
-    yield Progress(f"Fingerprint {dataset.content_hash[:8]}")
+    for number, name in enumerate(_REMEMBERED):
+        yield Progress("Counting", number, len(_REMEMBERED))
+        getattr(dataset, name)
     return Opened(dataset, split, path)

@@ -30,7 +30,7 @@ def test_a_folder_comes_with_its_split_and_where_it_lies(folder):
     opened = finish(open_source(folder))
     assert opened.path == folder
     assert opened.split.config == SplitConfig()
-    assert "content_hash" in vars(opened.dataset)
+    assert {"content_hash", "user_means", "movie_counts"} <= set(vars(opened.dataset))
 
 
 def test_the_bundled_data_lie_nowhere(folder):
