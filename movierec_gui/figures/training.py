@@ -54,11 +54,6 @@ class HistoryLines:
     raw: Line2D
     """The validation curve as measured, behind a smoothed one; empty without smoothing."""
 
-    @property
-    def all(self) -> tuple[Line2D, ...]:
-        """Every artist, in drawing order."""
-        return self.steps, self.raw, self.train, self.validation, self.overfitting, self.best
-
     def update(self, run: HistorySeries, smoothing: float = 0.0) -> None:
         """Show the run's curves as they are now."""
         self.steps.set_data(run.steps[:, 0], run.steps[:, 1])

@@ -1,4 +1,4 @@
-"""The chart's legend, painted over the canvas: as matplotlib's own text it would take half of each redraw."""
+"""The chart's legend, painted over the canvas."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from movierec_gui.gui.style import SPACING, theme_colors
-from movierec_gui.gui.widgets.history_plot import Reading
+from movierec_gui.gui.widgets.curve_canvas import Reading
 
 _POINT = 4.0
 

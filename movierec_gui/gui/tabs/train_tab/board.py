@@ -13,7 +13,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import BackgroundJob
 from movierec_gui.gui.style import LIGHT
-from movierec_gui.gui.widgets.history_plot import ShownRun
+from movierec_gui.gui.widgets.curve_canvas import ShownRun
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 

@@ -208,7 +208,7 @@ class TrainTab(QWidget):
             self.empty.set_text("Loading the networks…")
             self._stack.setCurrentIndex(0)
             work = _load_architectures
-            self._workspace.start_job("Loading the networks", work, self._on_loaded, self._workspace.error_raised.emit)
+            self._workspace.start_job("Loading the networks", work, self._on_loaded, self._on_load_failed)
 
     @Slot(object)
     def _on_loaded(self, architectures: tuple[Architecture, ...]) -> None:
@@ -223,6 +223,11 @@ class TrainTab(QWidget):
         self._on_split_changed()
         if self._workspace.dataset is not None:
             self._stack.setCurrentIndex(1)
+
+    @Slot(object)
+    def _on_load_failed(self, error: Exception) -> None:
+        self.empty.set_text("The networks could not be loaded, so nothing can be trained.")
+        self._workspace.error_raised.emit(error)
 
     @Slot()
     def _on_split_changed(self) -> None:
@@ -285,13 +290,13 @@ class TrainTab(QWidget):
 
     @Slot()
     def _draw_chart(self) -> None:
-        self.chart.set_runs(self.board.shown_runs(), self.board.live, self.board.live_epochs)
+        self.chart.set_runs(self.board.shown_runs(), self.board.live_epochs)
 
     @Slot()
     def _on_live_changed(self) -> None:
         run = self.board.live_run() if self.chart.isVisible() else None
         if run is not None:
-            self.chart.update_live(run)
+            self.chart.update_run(run)
 
     @Slot(int)
     def _on_runs_deleted(self, count: int) -> None:
