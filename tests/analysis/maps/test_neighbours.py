@@ -32,3 +32,15 @@ def test_all_others_can_be_asked_for():
     assert found.k == 5
     assert all(sorted(row) == [p for p in range(6) if p != point] for point, row in enumerate(found.indices.tolist()))
     assert finish(nearest_neighbours(points, 5)).nearest(2).k == 2
+
+
+@pytest.mark.parametrize("spread", ["even", "one clump", "all on one spot"])
+def test_many_points_take_the_short_cut_to_the_same_distances(monkeypatch, spread):
+    points = np.random.default_rng(0).normal(size=(2500, 4)).astype(np.float32)
+    if spread == "one clump":
+        points[::8] *= 1e-3  # the columns that are sampled look nearer to each other than the rest is
+    elif spread == "all on one spot":
+        points[:] = 1.0
+    short = finish(nearest_neighbours(points, 30))
+    monkeypatch.setattr(neighbours, "_SMALL", 10_000)
+    np.testing.assert_allclose(short.distances, finish(nearest_neighbours(points, 30)).distances, atol=1e-6)

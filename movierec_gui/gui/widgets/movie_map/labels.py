@@ -30,10 +30,12 @@ def place_labels(
     size_of: Callable[[str], tuple[float, float]],
     room: tuple[float, float],
     most: int,
+    taken: Sequence[PlacedLabel] = (),
 ) -> list[PlacedLabel]:
     """Names of the points in ``rows``, the most important first; those for which there is no room are left out.
 
-    ``places`` [n, 2] are pixels; ``size_of`` measures a text; ``room`` is the widget's width and height.
+    ``places`` [n, 2] are pixels; ``size_of`` measures a text; ``room`` is the widget's width and height; nothing is put
+    over what is ``taken``.
     """
     placed: list[PlacedLabel] = []
     for tried, row in enumerate(rows.tolist()):
@@ -48,7 +50,7 @@ def place_labels(
         around = ((x - width / 2, y - _GAP - height), (x - width / 2, y + _GAP))
         for left, top in (*beside, *around):
             label = PlacedLabel(text, left, top, width, height)
-            if _fits(label, room) and not any(_overlap(label, other) for other in placed):
+            if _fits(label, room) and not any(_overlap(label, other) for other in (*taken, *placed)):
                 placed.append(label)
                 break
     return placed

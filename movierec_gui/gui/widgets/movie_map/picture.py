@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from movierec_gui.gui.style import ThemeColors
 from movierec_gui.gui.widgets.movie_map.labels import PlacedLabel, place_labels, shorten
@@ -19,6 +20,8 @@ from movierec_gui.gui.widgets.movie_map.viewport import Viewport
 
 _MOST_LABELS = 24
 _DIMMED = 0.72
+_MOST_RIMMED = 300
+"""Selected points up to which each is set off by a rim; of more, the rims would hide the colours."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +59,10 @@ def draw_picture(
     selected = scene.selected
     shades = mix(scene.colors, background, _DIMMED) if len(selected) else scene.colors
     raster.draw_dots(pixels[scene.order], shades[scene.order], radius)
-    if len(selected):
+    if 0 < len(selected) <= _MOST_RIMMED:
         rims = np.full(len(selected), argb(colors.text), np.uint32)
         raster.draw_dots(pixels[selected], rims, radius + 1.2 * ratio)
-        raster.draw_dots(pixels[selected], scene.colors[selected], radius + 0.2 * ratio)
+    raster.draw_dots(pixels[selected], scene.colors[selected], radius + 0.2 * ratio)
     labels = _find_labels(scene, places, viewport, font, titles)
     rows = raster.height + 2 * margin
     image = QImage(raster.pixels.data, raster.stride, rows, 4 * raster.stride, QImage.Format.Format_RGB32)
@@ -86,6 +89,28 @@ def paint_ring(painter: QPainter, place: QPointF, radius: float, colors: ThemeCo
         painter.drawEllipse(place, radius, radius)
 
 
+def paint_outline(painter: QPainter, outline: QPolygonF, colors: ThemeColors) -> None:
+    """The rectangle or lasso that is being drawn."""
+    color = QColor(colors.accent)
+    painter.setPen(QPen(color, 1.5, Qt.PenStyle.DashLine))
+    color.setAlphaF(0.12)
+    painter.setBrush(color)
+    painter.drawPolygon(outline)
+
+
+def pixels_inside(outline: QPolygonF, size: QSize) -> npt.NDArray[np.bool_]:
+    """Which pixels [height, width] of a widget lie within an outline."""
+    mask = QImage(size, QImage.Format.Format_Grayscale8)
+    mask.fill(0)
+    painter = QPainter(mask)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.GlobalColor.white)
+    painter.drawPolygon(outline)
+    painter.end()
+    rows = np.frombuffer(mask.constBits(), np.uint8).reshape(mask.height(), mask.bytesPerLine())
+    return rows[:, : mask.width()] > 0
+
+
 def _find_labels(
     scene: MapScene, places: Float32Array, viewport: Viewport, font: QFont, titles: bool
 ) -> list[PlacedLabel]:
@@ -95,10 +120,13 @@ def _find_labels(
     elif titles:
         wanted[:] = np.all((places >= 0) & (places < (viewport.width, viewport.height)), axis=1)
     rows: IntArray = scene.priority[wanted[scene.priority]]
+    if scene.marked is not None:
+        rows = np.concatenate([[scene.marked], rows[rows != scene.marked]])
     most = _MOST_LABELS if len(scene.selected) else _MOST_LABELS // 2
     tried = rows if len(scene.selected) else rows[: 3 * most]
     size_of = partial(_text_size, QFontMetricsF(font))
-    return place_labels(tried, places, partial(_name, scene), size_of, (viewport.width, viewport.height), most)
+    room = (viewport.width, viewport.height)
+    return place_labels(tried, places, partial(_name, scene), size_of, room, most, scene.covered)
 
 
 def _name(scene: MapScene, row: int) -> str:

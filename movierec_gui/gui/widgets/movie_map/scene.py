@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from movierec_gui.gui.widgets.movie_map.labels import PlacedLabel
 from movierec_gui.gui.widgets.movie_map.raster import argb
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ class MapScene:
         self.selected: IntArray = np.empty(0, np.int64)
         self.priority: IntArray = np.empty(0, np.int64)
         """All rows, those whose names matter most first."""
+        self.marked: int | None = None
+        """The row that a person searched for; it carries its name whatever else does."""
+        self.covered: tuple[PlacedLabel, ...] = ()
+        """Rectangles of the widget that something else lies over; no name is put there."""
         self.label_of: TextOf = str
         self.details_of: TextOf = str
         self._tree: cKDTree | None = None
@@ -56,7 +61,7 @@ class MapScene:
     ) -> None:
         """Other points, all of one colour and none selected."""
         self.label_of, self.details_of, self.priority = label_of, details_of, priority
-        self.selected = np.empty(0, np.int64)
+        self.selected, self.marked = np.empty(0, np.int64), None
         self.colors = np.full(len(points), argb(color), np.uint32)
         self.order = np.arange(len(points))
         self.move_points(points)

@@ -5,29 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QVariantAnimation, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QPolygonF,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from movierec_gui.gui.style import theme_colors
-from movierec_gui.gui.widgets.movie_map.labels import listed
-from movierec_gui.gui.widgets.movie_map.picture import MapPicture, draw_picture, paint_labels, paint_ring
+from movierec_gui.gui.widgets.movie_map.flight import Flight
+from movierec_gui.gui.widgets.movie_map.labels import PlacedLabel, listed
+from movierec_gui.gui.widgets.movie_map.picture import (
+    MapPicture,
+    draw_picture,
+    paint_labels,
+    paint_outline,
+    paint_ring,
+    pixels_inside,
+)
 from movierec_gui.gui.widgets.movie_map.pointer import (
     FIT_KEYS,
     PAN_KEYS,
     REPLACE,
     ZOOM_KEYS,
+    Drag,
     Tool,
     selection_mode,
     wheel_factor,
@@ -38,12 +45,10 @@ from movierec_gui.gui.widgets.movie_map.viewport import Viewport
 _REACH = 4.0
 """Pixels beside a dot at which it is still hit."""
 _MOST_LISTED = 14
-_FLIGHT_MS = 350
 _NEAR = 8.0
 """Zoom at which a point that was searched for can be told from its neighbours."""
 _QUICK_MS = 12.0
 """A picture that was drawn faster than this is drawn anew at every move of a drag; a slower one is shifted."""
-_CLICK_TRAVEL = 4.0
 
 
 class MovieMapView(QWidget):
@@ -64,21 +69,14 @@ class MovieMapView(QWidget):
         self.tool = Tool.PAN
         self.viewport = Viewport(1.0, 1.0)
         self.scene = MapScene()
-        self._titles = True
+        self._titles, self._moving = True, False
         self._follows = True
         self._picture: MapPicture | None = None
-        self._drag: list[QPointF] = []
-        self._drag_tool: Tool | None = None
-        self._travelled = 0.0
+        self._drag: Drag | None = None
         self._shift = QPointF()
         self._hovered: list[int] = []
-        self._marked: int | None = None
-        self._flight = QVariantAnimation(self)
-        self._flight.setDuration(_FLIGHT_MS)
-        self._flight.setStartValue(0.0)
-        self._flight.setEndValue(1.0)
-        self._flight.valueChanged.connect(self._on_flight)
-        self._flight_from = self._flight_to = self.viewport
+        self._flight = Flight(self)
+        self._flight.moved.connect(self._on_flight)
 
     def sizeHint(self) -> QSize:
         """Large."""
@@ -92,14 +90,15 @@ class MovieMapView(QWidget):
     @property
     def marked(self) -> int | None:
         """The row that was searched for."""
-        return self._marked
+        return self.scene.marked
 
     @property
     def picture(self) -> MapPicture:
         """What is shown, drawn now if need be."""
         if self._picture is None:
+            titles = self._titles and not self._moving
             self._picture = draw_picture(
-                self.scene, self.viewport, self.devicePixelRatioF(), theme_colors(), self.font(), self._titles
+                self.scene, self.viewport, self.devicePixelRatioF(), theme_colors(), self.font(), titles
             )
         return self._picture
 
@@ -109,7 +108,7 @@ class MovieMapView(QWidget):
         ``priority`` holds all rows, those whose names matter most first.
         """
         self.scene.set_points(points, theme_colors().accent, label_of, details_of, priority)
-        self._marked, self._follows = None, True
+        self._follows = True
         self.move_points(points)
 
     def move_points(self, points: Float32Array) -> None:
@@ -131,9 +130,20 @@ class MovieMapView(QWidget):
         self.scene.selected = rows
         self._redraw()
 
+    def cover(self, rectangle: QRect) -> None:
+        """Something lies over this part of the widget: put no names there."""
+        place = PlacedLabel("", rectangle.x(), rectangle.y(), rectangle.width(), rectangle.height())
+        self.scene.covered = (place,)
+        self._redraw()
+
     def show_titles(self, shown: bool) -> None:
         """Whether well-known movies carry their names while nothing is selected."""
         self._titles = shown
+        self._redraw()
+
+    def set_moving(self, moving: bool) -> None:
+        """While the points move by themselves, only selected ones carry names: others would jump about."""
+        self._moving = moving
         self._redraw()
 
     @Slot()
@@ -148,12 +158,17 @@ class MovieMapView(QWidget):
 
     def fly_to(self, row: int) -> None:
         """Bring a point to the middle, near enough to tell it from its neighbours, and mark it."""
-        self._marked, self._follows = row, False
+        self.scene.marked, self._follows = row, False
         goal = self.viewport
         if goal.zoom < _NEAR:
             goal = goal.zoomed(_NEAR / goal.zoom, goal.width / 2, goal.height / 2)
         place = self._place(row, goal)
         self._fly(goal.panned(goal.width / 2 - place.x(), goal.height / 2 - place.y()))
+
+    def unmark(self) -> None:
+        """Forget the movie that was searched for."""
+        self.scene.marked = None
+        self._redraw()
 
     def rows_at(self, left: float, top: float) -> list[int]:
         """The points at a pixel, the nearest first."""
@@ -170,11 +185,11 @@ class MovieMapView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_labels(painter, picture.labels, self.font(), colors)
         radius = self.scene.dot_radius(self.viewport.zoom) + 5
-        for row in {*self._hovered[:1], *([] if self._marked is None else [self._marked])}:
+        for row in {*self._hovered[:1], *([] if self.marked is None else [self.marked])}:
             paint_ring(painter, self._place(row, self.viewport), radius, colors)
         painter.translate(-self._shift)
-        if len(self._drag) > 1 and self._drag_tool is not Tool.PAN:
-            self._paint_outline(painter, QColor(colors.accent))
+        if self._drag is not None and self._drag.selects:
+            paint_outline(painter, self._drag.outline(), colors)
         if self.hasFocus():
             painter.setPen(QPen(QColor(colors.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -211,7 +226,7 @@ class MovieMapView(QWidget):
         elif key in FIT_KEYS:
             self.fit()
         elif key == Qt.Key.Key_Escape:
-            self._marked = None
+            self.unmark()
             self.cleared.emit()
         else:
             super().keyPressEvent(event)
@@ -219,41 +234,39 @@ class MovieMapView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to drag: with the left button as the tool says, with another one to pan."""
         left = event.button() == Qt.MouseButton.LeftButton
-        self._drag_tool = self.tool if left else Tool.PAN
-        if left and self.tool is Tool.PAN and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._drag_tool = Tool.RECTANGLE
-        self._drag, self._travelled = [event.position()], 0.0
+        tool = self.tool if left else Tool.PAN
+        if left and tool is Tool.PAN and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            tool = Tool.RECTANGLE
+        self._drag = Drag(tool, event.button(), event.position())
         QToolTip.hideText()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag, or tell what is below the mouse."""
-        place = event.position()
-        if not self._drag:
-            self._hover(place, event.globalPosition())
+        if self._drag is None:
+            self._hover(event.position(), event.globalPosition())
             return
-        self._travelled += (place - self._drag[-1]).manhattanLength()
-        if self._drag_tool is Tool.PAN:
-            self._drag_map(place)
-        else:
-            self._drag.append(place)
+        step = self._drag.move(event.position())
+        if not self._drag.selects:
+            self._drag_map(step)
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag; without one it is a click."""
-        if not self._drag:
+        drag, mode = self._drag, selection_mode(event.modifiers())
+        if drag is None:
             return
-        tool, mode = self._drag_tool, selection_mode(event.modifiers())
         if not self._shift.isNull():
             self._look(self.viewport.panned(self._shift.x(), self._shift.y()))
-        clicked = self._travelled <= _CLICK_TRAVEL and event.button() == Qt.MouseButton.LeftButton
-        rows = self._rows_encircled() if tool is not Tool.PAN and not clicked else np.empty(0, np.int64)
-        self._drag, self._drag_tool, self._shift = [], None, QPointF()
+        self._drag, self._shift = None, QPointF()
         self.unsetCursor()
         self.update()
-        if clicked:
-            rows = np.array(self.rows_at(event.position().x(), event.position().y()), np.int64)
-        if (clicked and (len(rows) or mode == REPLACE)) or (tool is not Tool.PAN and not clicked):
-            self.selection_made.emit(rows, mode)
+        if drag.is_click:
+            rows = self._rows_clicked(event.position())
+            if len(rows) or mode == REPLACE:
+                self.selection_made.emit(rows, mode)
+        elif drag.selects:
+            pixels = self.viewport.to_screen(self.scene.points)
+            self.selection_made.emit(self.scene.rows_inside(pixels_inside(drag.outline(), self.size()), pixels), mode)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is below the mouse any more."""
@@ -261,10 +274,9 @@ class MovieMapView(QWidget):
         self._hovered = []
         self.update()
 
-    def _drag_map(self, place: QPointF) -> None:
+    def _drag_map(self, step: QPointF) -> None:
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        self._shift += place - self._drag[-1]
-        self._drag = [place]
+        self._shift += step
         if self.picture.milliseconds <= _QUICK_MS:
             self._look(self.viewport.panned(self._shift.x(), self._shift.y()))
             self._shift = QPointF()
@@ -280,28 +292,13 @@ class MovieMapView(QWidget):
         else:
             QToolTip.hideText()
 
-    def _outline(self) -> QPolygonF:
-        if self._drag_tool is Tool.RECTANGLE:
-            return QPolygonF(QRectF(self._drag[0], self._drag[-1]).normalized())
-        return QPolygonF(self._drag)
-
-    def _paint_outline(self, painter: QPainter, accent: QColor) -> None:
-        painter.setPen(QPen(accent, 1.5, Qt.PenStyle.DashLine))
-        accent.setAlphaF(0.12)
-        painter.setBrush(accent)
-        painter.drawPolygon(self._outline())
-
-    def _rows_encircled(self) -> IntArray:
-        """Rows within the outline, by a mask of the widget's pixels."""
-        mask = QImage(self.size(), QImage.Format.Format_Grayscale8)
-        mask.fill(0)
-        painter = QPainter(mask)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(Qt.GlobalColor.white)
-        painter.drawPolygon(self._outline())
-        painter.end()
-        inside = np.frombuffer(mask.constBits(), np.uint8).reshape(mask.height(), mask.bytesPerLine())
-        return self.scene.rows_inside(inside[:, : mask.width()] > 0, self.viewport.to_screen(self.scene.points))
+    def _rows_clicked(self, place: QPointF) -> IntArray:
+        """The nearest point, with those that lie on it."""
+        rows = self.rows_at(place.x(), place.y())
+        if rows:
+            x, y = self.scene.points[rows[0]].tolist()
+            rows = self.scene.rows_near((x, y), 1.0 / self.viewport.scale)
+        return np.array(rows, np.int64)
 
     def _place(self, row: int, viewport: Viewport) -> QPointF:
         (left, top), *_ = viewport.to_screen(self.scene.points[row : row + 1]).tolist()
@@ -318,11 +315,9 @@ class MovieMapView(QWidget):
         self._redraw()
 
     def _fly(self, goal: Viewport) -> None:
-        self._flight.stop()
-        self._flight_from, self._flight_to = self.viewport, goal
-        self._flight.start()
+        self._flight.start(self.viewport, goal)
 
     @Slot(object)
-    def _on_flight(self, share: float) -> None:
-        self.viewport = self._flight_from.towards(self._flight_to, share)
+    def _on_flight(self, viewport: Viewport) -> None:
+        self.viewport = viewport
         self._redraw()

@@ -1,0 +1,69 @@
+"""Writes the map as a picture or as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from movierec_gui.errors import UserError
+from movierec_gui.progress import Progress
+
+if TYPE_CHECKING:
+    from movierec_gui.analysis.clusters import Clusters
+    from movierec_gui.analysis.projections import MovieMap
+    from movierec_gui.data.dataset import Dataset
+    from movierec_gui.figures import FigureStyle
+    from movierec_gui.gui.tabs.map_tab.coloring import MapColors
+
+FILTERS = (
+    "PNG picture (*.png)",
+    "SVG drawing (*.svg)",
+    "PDF document (*.pdf)",
+    "Coordinates and clusters as CSV (*.csv)",
+)
+_ENDINGS = (".png", ".svg", ".pdf", ".csv")
+
+
+def ask_for_file(parent: QWidget, name: str) -> Path | None:
+    """Where a person wants the map, the ending telling the kind; None if they would rather not."""
+    text, chosen = QFileDialog.getSaveFileName(parent, "Export the map", f"{name}.png", ";;".join(FILTERS))
+    if not text:
+        return None
+    path = Path(text)
+    ending = _ENDINGS[FILTERS.index(chosen)] if chosen in FILTERS else ".png"
+    return path if path.suffix.lower() in _ENDINGS else path.with_name(path.name + ending)
+
+
+def write_map(
+    dataset: Dataset, movie_map: MovieMap, colors: MapColors, clusters: Clusters | None, style: FigureStyle, path: Path
+) -> Generator[Progress, None, Path]:
+    """Write the map; a CSV file has the coordinates and the clusters, every other ending is a picture.
+
+    Raises UserError where the file cannot be written.
+    """
+    yield Progress(f"Writing {path.name}")
+    if path.suffix.lower() == ".csv":
+        _write_table(dataset, movie_map, clusters, path)
+        return path
+    from movierec_gui.figures import draw_legend, draw_map, new_figure, save_figure
+
+    figure, axes = new_figure(style, width=9.0, height=6.5)
+    draw_map(axes, movie_map.coordinates, colors.groups, style, note=movie_map.description)
+    draw_legend(axes, style, colors.title)
+    save_figure(figure, path)
+    return path
+
+
+def _write_table(dataset: Dataset, movie_map: MovieMap, clusters: Clusters | None, path: Path) -> None:
+    from movierec_gui.report.movie_map import map_table
+
+    table = map_table(dataset, movie_map)
+    if clusters is not None:
+        table["cluster"] = clusters.labels + 1
+    try:
+        table.to_csv(path, index=False, lineterminator="\n")
+    except OSError as error:
+        raise UserError(f"{path} cannot be written", error.strerror or "", "Choose another folder") from error

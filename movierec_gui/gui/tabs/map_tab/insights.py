@@ -1,0 +1,136 @@
+"""What is found out about a map beside its coordinates: clusters, nodes, trust; each in a job of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from movierec_gui.errors import UserError
+from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.workspace import Workspace
+from movierec_gui.progress import Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from movierec_gui.analysis.clusters import Clusters
+    from movierec_gui.analysis.map_nodes import MapNodes
+    from movierec_gui.analysis.map_quality import MapQuality
+    from movierec_gui.analysis.maps.config import ClusterConfig
+    from movierec_gui.analysis.projections import MovieMap
+
+_CLUSTERS, _NODES, _TRUST, _LAYERS = "Finding clusters", "Slicing the network", "Judging the map", "Reading layers"
+
+
+class MapInsights(QObject):
+    """Belongs to one map at a time; what comes too late for another map is dropped."""
+
+    clusters_found = Signal()
+    nodes_found = Signal()
+    quality_found = Signal()
+    layers_found = Signal(object, str)
+    """Names of the current run's layers, and the one to begin with."""
+    failed = Signal(object)
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._jobs: dict[str, BackgroundJob] = {}
+        self.clusters: Clusters | None = None
+        self.table: pd.DataFrame | None = None
+        self.nodes: MapNodes | None = None
+        self.quality: MapQuality | None = None
+
+    def reset(self) -> None:
+        """The map is another one."""
+        for title in (_CLUSTERS, _NODES, _TRUST):
+            self._drop(title)
+        self.clusters, self.table, self.nodes, self.quality = None, None, None, None
+
+    def find_clusters(self, movie_map: MovieMap, config: ClusterConfig) -> None:
+        """Group the movies of a map."""
+        self._start(_CLUSTERS, partial(self._cluster, movie_map, config), self._on_clusters)
+
+    def find_nodes(self, movie_map: MovieMap) -> None:
+        """Find the node of the current run that each movie of a map activates most."""
+        self._start(_NODES, partial(self._slice, movie_map), self._on_nodes)
+
+    def drop_nodes(self) -> None:
+        """The current run is another one."""
+        self._drop(_NODES)
+        self.nodes = None
+
+    def judge(self, movie_map: MovieMap) -> None:
+        """Measure how far a map can be trusted."""
+        self._start(_TRUST, partial(_judge, movie_map), self._on_quality)
+
+    @Slot()
+    def read_layers(self) -> None:
+        """Read the names of the current run's layers."""
+        self._start(_LAYERS, self._layers, self._on_layers)
+
+    def _start(self, title: str, work: Any, on_success: Any) -> None:
+        self._drop(title)
+        self._jobs[title] = self._workspace.start_job(title, work, on_success, self.failed.emit)
+
+    def _drop(self, title: str) -> None:
+        job = self._jobs.pop(title, None)
+        if job is not None and job in self._workspace.jobs:
+            job.supersede()
+
+    def _cluster(
+        self, movie_map: MovieMap, config: ClusterConfig
+    ) -> Generator[Progress, None, tuple[Clusters, pd.DataFrame]]:
+        from movierec_gui.analysis.clusters import cluster_table, find_clusters
+
+        dataset = self._workspace.dataset
+        clusters = yield from find_clusters(movie_map, config)
+        if dataset is None:
+            raise UserError("There is no dataset", "", "Open one in the Data tab")
+        return clusters, cluster_table(dataset, clusters)
+
+    def _slice(self, movie_map: MovieMap) -> Generator[Progress, None, MapNodes]:
+        yield Progress("Opening the run")
+        from movierec_gui.analysis.map_nodes import nodes_on_map
+
+        run = self._workspace.open_current_run()
+        if run is None:
+            raise UserError("Colouring by node needs a trained network", "", "Train one in the Train tab")
+        return (yield from nodes_on_map(run, movie_map.movies, movie_map.config.layer))
+
+    def _layers(self) -> Generator[Progress, None, tuple[tuple[str, ...], str]]:
+        yield Progress("Opening the run")
+        run = self._workspace.open_current_run()
+        return ((), "") if run is None else (run.model.layer_names(), run.model.default_layer)
+
+    @Slot(object)
+    def _on_clusters(self, result: tuple[Clusters, pd.DataFrame]) -> None:
+        self.clusters, self.table = result
+        self.clusters_found.emit()
+
+    @Slot(object)
+    def _on_nodes(self, nodes: MapNodes) -> None:
+        self.nodes = nodes
+        self.nodes_found.emit()
+
+    @Slot(object)
+    def _on_quality(self, quality: MapQuality | None) -> None:
+        self.quality = quality
+        self.quality_found.emit()
+
+    @Slot(object)
+    def _on_layers(self, result: tuple[tuple[str, ...], str]) -> None:
+        self.layers_found.emit(*result)
+
+
+def _judge(movie_map: MovieMap) -> Generator[Progress, None, MapQuality | None]:
+    from movierec_gui.analysis.map_quality import map_quality
+
+    try:
+        return (yield from map_quality(movie_map, np.random.default_rng(movie_map.config.seed)))
+    except UserError:
+        return None  # so few movies that everybody can see how they lie

@@ -1,0 +1,201 @@
+"""The middle of the Map tab: the map with its tools, its colours and what it is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from movierec_gui.gui.style import SPACING, set_icon, text_label
+from movierec_gui.gui.tabs.map_tab.coloring import COLORINGS, MapColors, MapLegend
+from movierec_gui.gui.widgets.movie_map import MovieMapView, PointGroup, Tool
+from movierec_gui.gui.widgets.movie_search import MovieSearch
+
+if TYPE_CHECKING:
+    from movierec_gui.analysis.projections import MovieMap
+    from movierec_gui.data.dataset import Dataset
+
+_TOOLS = (
+    (Tool.PAN, "pan", "Move the map by dragging (P). Shift and dragging selects a rectangle", "P"),
+    (Tool.RECTANGLE, "select-rectangle", "Select a rectangle (R). Shift adds, Alt or Ctrl removes", "R"),
+    (Tool.LASSO, "lasso", "Select with a lasso (L). Shift adds, Alt or Ctrl removes", "L"),
+)
+
+
+class MapPanel(QWidget):
+    """Shows one map; knows movies by their index in the dataset."""
+
+    selection_made = Signal(object, str, str)
+    """Movie indices, ``replace``, ``add`` or ``remove``, and what made the selection."""
+    cleared = Signal()
+    coloring_changed = Signal()
+    export_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dataset: Dataset | None = None
+        self._map: MovieMap | None = None
+        self._groups: tuple[PointGroup, ...] = ()
+        self.view = MovieMapView()
+        self.legend = MapLegend(self.view)
+        self.coloring = QComboBox()
+        self.search = MovieSearch("Find a movie on the map")
+        self.caption = text_label("", "caption")
+        self.tools: dict[Tool, QToolButton] = {}
+        self._lay_out()
+        for watched in (self.view, self.legend):
+            watched.installEventFilter(self)
+        self.view.selection_made.connect(self._on_selection_made)
+        self.view.cleared.connect(self.cleared)
+        self.legend.group_chosen.connect(self._on_group_chosen)
+        self.coloring.currentIndexChanged.connect(self.coloring_changed)
+        self.search.chosen.connect(self.fly_to)
+
+    def _lay_out(self) -> None:
+        self.coloring.setAccessibleName("Colours show")
+        self.coloring.setToolTip("What the colours show")
+        for name, title, hint in COLORINGS:
+            self.coloring.addItem(title, name)
+            self.coloring.setItemData(self.coloring.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
+        label = QLabel("Colour")
+        label.setBuddy(self.coloring)
+        self.search.setMaximumWidth(260)
+        self.search.setMinimumWidth(120)
+        bar = QHBoxLayout()
+        bar.setSpacing(SPACING)
+        for widget in (label, self.coloring):
+            bar.addWidget(widget)
+        bar.addSpacing(SPACING)
+        for button in self._make_tools():
+            bar.addWidget(button)
+        bar.addStretch()
+        bar.addWidget(self.search, 1)
+        bar.addWidget(
+            self._tool_button("export", "Export the picture or the coordinates (Ctrl+E)", self.export_requested.emit)
+        )
+        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        layout.addLayout(bar)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.caption)
+        self.legend.hide()
+
+    def _make_tools(self) -> list[QToolButton]:
+        for tool, icon_name, hint, key in _TOOLS:
+            button = self._tool_button(icon_name, hint, partial(self.choose_tool, tool))
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.setShortcut(key)
+            self.tools[tool] = button
+        self.tools[Tool.PAN].setChecked(True)
+        titles = self._tool_button("titles", "Name well-known movies on the map (T)", None)
+        titles.setCheckable(True)
+        titles.setChecked(True)
+        titles.setShortcut("T")
+        titles.toggled.connect(self.view.show_titles)
+        fit = self._tool_button("zoom-reset", "Show the whole map (0)", self.view.fit)
+        return [*self.tools.values(), titles, fit]
+
+    def _tool_button(self, icon_name: str, hint: str, action: object) -> QToolButton:
+        button = QToolButton(self)
+        set_icon(button, icon_name)
+        button.setToolTip(hint)
+        button.setAccessibleName(hint.split(" (", maxsplit=1)[0])
+        if callable(action):
+            button.clicked.connect(action)
+        return button
+
+    def choose_tool(self, tool: Tool) -> None:
+        """What dragging does."""
+        self.tools[tool].setChecked(True)
+        self.view.tool = tool
+
+    @property
+    def coloring_name(self) -> str:
+        """What the colours are asked to show."""
+        return str(self.coloring.currentData())
+
+    def show_map(self, dataset: Dataset, movie_map: MovieMap) -> bool:
+        """Show a map, or the next picture of the one that is shown; whether its movies are others than before."""
+        other = self._map is None or not np.array_equal(self._map.movies, movie_map.movies)
+        self._dataset, self._map = dataset, movie_map
+        if other:
+            popular = np.argsort(-dataset.movie_counts[movie_map.movies], kind="stable")
+            self.view.set_points(movie_map.coordinates, self._label_of, self._details_of, popular)
+            self.search.set_dataset(dataset)
+        else:
+            self.view.move_points(movie_map.coordinates)
+        self.caption.setText(movie_map.description)
+        self.caption.setToolTip(
+            f"{movie_map.description}\nThe components keep {movie_map.explained:.0%} of the variance"
+        )
+        return other
+
+    def clear(self) -> None:
+        """No map."""
+        self._dataset, self._map = None, None
+        self.search.set_dataset(None)
+        self.caption.clear()
+
+    def show_colors(self, colors: MapColors) -> None:
+        """Colour the movies and explain the colours."""
+        self._groups = colors.points()
+        self.view.set_groups(self._groups)
+        self.legend.show_groups(colors.title, self._groups)
+        self.legend.show()
+        self._place_legend()
+
+    def show_selection(self, movies: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> None:
+        """Set movies off; those that are not on the map are left out."""
+        if self._map is not None:
+            self.view.set_selected(np.flatnonzero(np.isin(self._map.movies, movies)))
+
+    @Slot(int)
+    def fly_to(self, movie: int) -> None:
+        """Bring a movie to the middle of the map; nothing where it is not on it."""
+        if self._map is None:
+            return
+        rows = np.flatnonzero(self._map.movies == movie)
+        if len(rows):
+            self.view.fly_to(int(rows[0]))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the legend in its corner."""
+        if watched in (self.view, self.legend) and event.type() == QEvent.Type.Resize:
+            self._place_legend()
+        return super().eventFilter(watched, event)
+
+    def _place_legend(self) -> None:
+        self.legend.move(self.view.width() - self.legend.width() - SPACING, SPACING)
+        self.view.cover(self.legend.geometry())
+
+    def _label_of(self, row: int) -> str:
+        return (
+            "" if self._dataset is None or self._map is None else self._dataset.movies.label(int(self._map.movies[row]))
+        )
+
+    def _details_of(self, row: int) -> str:
+        if self._dataset is None or self._map is None:
+            return ""
+        movie = int(self._map.movies[row])
+        dataset = self._dataset
+        genres = ", ".join(dataset.movies.genres_of(movie)) or "no genre"
+        count = int(dataset.movie_counts[movie])
+        ratings = f"{dataset.movie_means[movie]:.2f} from {count:,} rating{'' if count == 1 else 's'}"
+        return f"{dataset.movies.label(movie)} · {genres} · {ratings}"
+
+    @Slot(object, str)
+    def _on_selection_made(self, rows: np.ndarray[tuple[int, ...], np.dtype[np.int64]], mode: str) -> None:
+        if self._map is not None:
+            self.selection_made.emit(self._map.movies[rows], mode, "the map")
+
+    @Slot(int)
+    def _on_group_chosen(self, number: int) -> None:
+        if self._map is not None:
+            group = self._groups[number]
+            self.selection_made.emit(self._map.movies[group.rows], "replace", f"{group.label} on the map")
