@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from movierec_gui.figures import LIGHT, draw_histogram, draw_long_tail, new_figure
+from movierec_gui.figures.distributions import MOST_RANKS
 
 
 def test_histogram_has_a_bar_per_value() -> None:
@@ -43,6 +44,17 @@ def test_long_tail_is_sorted_and_leaves_the_unrated_out() -> None:
     assert lines[0].get_xydata().tolist() == [[1, 9], [2, 4], [3, 1]]
     assert [line.get_label() for line in lines] == ["per movie", "per user"]
     assert axes.get_xscale() == axes.get_yscale() == "log"
+
+
+def test_a_long_tail_of_many_is_thinned_where_nobody_sees_it() -> None:
+    _, axes = new_figure(LIGHT)
+    counts = np.arange(200_000, 0, -1)
+    (line,) = draw_long_tail(axes, {"per user": counts}, LIGHT)
+    points = np.asarray(line.get_xydata(), int)
+    assert len(points) <= MOST_RANKS
+    assert points[:5].tolist() == [[1, 200_000], [2, 199_999], [3, 199_998], [4, 199_997], [5, 199_996]]
+    assert points[-1].tolist() == [200_000, 1]
+    assert (counts[points[:, 0] - 1] == points[:, 1]).all()
 
 
 def test_counts_read_as_thousands() -> None:
