@@ -6,8 +6,10 @@ from movierec_gui.errors import unknown_name
 from movierec_gui.models.autorec import AUTOREC
 from movierec_gui.models.base import Architecture
 from movierec_gui.models.baselines import BIASES, GLOBAL_MEAN
+from movierec_gui.models.bayes_factors import VBFM
 from movierec_gui.models.crosses import WIDE_DEEP_CROSSES
 from movierec_gui.models.factors import DOT_PRODUCT
+from movierec_gui.models.house import HOUSE
 from movierec_gui.models.implicit import SVDPP
 from movierec_gui.models.interaction import BIDIRECTIONAL_GRU, BIDIRECTIONAL_LSTM, DENSE, GRU, LSTM
 from movierec_gui.models.sequential import SEQUENTIAL
@@ -20,6 +22,8 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     BIDIRECTIONAL_GRU,
     DENSE,
     WIDE_DEEP,
+    HOUSE,
+    VBFM,
     WIDE_DEEP_CROSSES,
     SEQUENTIAL,
     AUTOREC,

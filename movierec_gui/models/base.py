@@ -130,6 +130,10 @@ class RatingModel(nn.Module, ABC):
             return tensor.device
         return torch.device("cpu")
 
+    def predictive_variance(self, state: Tensor, movies: Tensor) -> Tensor | None:
+        """[B, S], [B] -> [B] variance of a rating around its prediction, or None where the architecture knows none."""
+        return None
+
     def movie_vectors(self) -> Tensor | None:
         """The learned movie embeddings [movies, d], or None where the architecture has none."""
         return None

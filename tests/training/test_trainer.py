@@ -38,7 +38,7 @@ def test_a_run_lowers_the_error_and_reopens_to_identical_predictions(
     entry, tiny_dataset: Dataset, store: RunStore
 ) -> None:
     events = []
-    work = train(tiny_dataset, quick(entry.name, epochs=6), store)
+    work = train(tiny_dataset, quick(entry.name, epochs=6, keep_best=True), store)
     record = _collect(work, events)
     assert isinstance(events[0], TrainingStarted)
     epochs = [event.record for event in events if isinstance(event, EpochEnded)]

@@ -1,0 +1,138 @@
+"""A Bayesian factorisation machine: biases, factors, histories and features, each weight known to within a spread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+
+from movierec_gui.data.features import TrainingData
+from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, Preset, RatingModel
+from movierec_gui.models.bayes_fit import VariationalFit, prior_variance
+from movierec_gui.settings import setting
+
+STEPS_PER_EPOCH = 5
+
+
+@dataclass(frozen=True)
+class BayesConfig(ModelConfig):
+    """Settings of the variational factorisation machine."""
+
+    factors: int = setting(32, "Factors", "Numbers inferred for each user and each movie", low=1, high=256)
+    steps: int = setting(100, "Steps", "Gradient steps, each on all training ratings", low=5, high=2000)
+    rate: float = setting(0.02, "Step size", "Adam's step size at the start", low=1e-4, high=1.0, logarithmic=True)
+
+
+class BayesianFactors(RatingModel):
+    """Variational factorisation machine; see ``bayes_fit`` for the model and its sources.
+
+    The state of a user is the mean and the variance of the user's vector, so every prediction has a variance.
+    """
+
+    fits_itself: ClassVar[bool] = True
+    default_layer: ClassVar[str] = "products"
+    mean: Tensor
+    noise: Tensor
+    user_mean: Tensor
+    user_variance: Tensor
+    movie_mean: Tensor
+    movie_variance: Tensor
+    history: Tensor
+    prior: Tensor
+
+    def __init__(self, config: BayesConfig, data: TrainingData, generator: torch.Generator) -> None:
+        super().__init__(data.scale)
+        self.config = config
+        width = config.factors + 1
+        self._generator = generator
+        self.register_buffer("mean", torch.zeros(()))
+        self.register_buffer("noise", torch.ones(()))  # variance of a single rating
+        for name, rows in (("user_mean", data.n_users), ("user_variance", data.n_users), ("movie_mean", data.n_movies)):
+            self.register_buffer(name, torch.zeros(rows, width))
+        self.register_buffer("movie_variance", torch.zeros(data.n_movies, width))
+        self.register_buffer("history", torch.zeros(data.n_movies, width))  # what having rated a movie says of a user
+        self.register_buffer("prior", torch.ones(width))  # variance of a user's own weights
+
+    @property
+    def fit_epochs(self) -> int:
+        return -(-self.config.steps // STEPS_PER_EPOCH)
+
+    def fit_steps(self, data: TrainingData, generator: torch.Generator) -> Iterator[FitStep]:
+        config = self.config
+        fitting = VariationalFit(data, config.factors, config.steps, config.rate, self._generator)
+        for step in range(1, config.steps + 1):
+            fitting.step()
+            ended = step % STEPS_PER_EPOCH == 0 or step == config.steps
+            if ended:
+                self.take(fitting)
+            yield FitStep("inferring the factors", step / config.steps, fitting.squared_error, epoch_ended=ended)
+
+    def take(self, fitting: VariationalFit) -> None:
+        """Take over what a fit has found so far."""
+        users = fitting.of_users
+        for target, value in zip(
+            (self.user_mean, self.user_variance, self.movie_mean, self.movie_variance), fitting.moments(), strict=True
+        ):
+            target.copy_(value)
+        own, history = fitting.users.groups[:2]
+        self.mean.fill_(fitting.mean)
+        self.noise.copy_(torch.exp(2.0 * fitting.log_noise[0]))
+        self.history.copy_(users.mean[history])
+        self.prior.copy_(prior_variance(users.mean[own], users.variance[own]))
+
+    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+        return torch.cat([self.user_mean[users], self.user_variance[users]], dim=-1)  # [B, 2 * K]
+
+    def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
+        a, _ = state.chunk(2, dim=-1)  # [B, K]
+        b = self.movie_mean[movies]  # [B, K]
+        biases = torch.stack([a[:, 0], b[:, 0]], dim=-1)  # [B, 2]
+        products = a[:, 1:] * b[:, 1:]  # [B, factors]
+        total = self.mean + biases.sum(-1, keepdim=True) + products.sum(-1, keepdim=True)
+        return {"biases": biases, "products": products, PREDICTION: total}
+
+    def predictive_variance(self, state: Tensor, movies: Tensor) -> Tensor:
+        return self.spread(state, movies) + self.noise
+
+    def spread(self, state: Tensor, movies: Tensor) -> Tensor:
+        """[B, S], [B] -> [B] variance of the prediction from what is not known of user and movie."""
+        a, va = state.chunk(2, dim=-1)
+        b, vb = self.movie_mean[movies], self.movie_variance[movies]
+        products = (a.square() * vb + va * b.square() + va * vb)[:, 1:].sum(-1)
+        return products + va[:, 0] + vb[:, 0]
+
+    def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
+        """The posterior of a new user's vector, in closed form, given the movies' side."""
+        if len(movies) == 0:
+            return torch.cat([torch.zeros_like(self.prior), self.prior])
+        b, vb = self.movie_mean[movies].double(), self.movie_variance[movies].double()  # [n, K]
+        offset = b[:, 0].clone()
+        b[:, 0], vb[:, 0] = 1.0, 0.0  # column 0 of a user's vector is added, not multiplied
+        own = self.history[movies].double() / len(movies) ** 0.5  # [n, K]
+        told = own.sum(0)  # [K] what the set of rated movies says already
+        others = told - own  # [n, K] the same without each rating's own entry, as in the fit
+        residual = ratings.double() - self.mean.double() - offset - (others * b).sum(-1)  # [n]
+        noise = self.noise.double()
+        precision = torch.diag(1.0 / self.prior.double()) + (b.T @ b + torch.diag(vb.sum(0))) / noise
+        covariance = torch.linalg.inv(precision)
+        found = covariance @ (b.T @ residual - (vb * others).sum(0)) / noise
+        return torch.cat([told + found, covariance.diagonal()]).float()
+
+    def movie_vectors(self) -> Tensor:
+        return self.movie_mean[:, 1:]
+
+    def user_vectors(self) -> Tensor:
+        return self.user_mean[:, 1:]
+
+
+VBFM = Architecture(
+    "vbfm",
+    "Bayesian factorisation machine",
+    "Infers users, movies, what each rated, genres and years together, and knows how sure it is.",
+    BayesConfig,
+    BayesianFactors,
+    (Preset("default", BayesConfig(), {"keep_best": False}),),
+)

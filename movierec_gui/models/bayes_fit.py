@@ -1,0 +1,234 @@
+"""Variational inference for a factorisation machine whose users and movies know each other's ratings.
+
+f(u, i) = mean + a_u0 + b_i0 + sum over k of a_uk b_ik with a = X_U M_U and b = X_I M_I. X_U: one-hot user, the user's
+training movies over sqrt(n). X_I: one-hot movie, its training users over sqrt(n), genres over sqrt(g), five-year band.
+Every weight has a normal posterior; the prior variance of each group of features and each column is optimised out.
+Factorisation machines: Rendle 2010; variational inference by the evidence bound: Bishop 2006, chapter 10.
+
+While fitting, a rating's own entry is left out of its user's and its movie's history: it is there in no other use of
+the model, and left in it lets the histories learn the noise.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import scipy.sparse as sp
+import torch
+from torch import Tensor
+
+from movierec_gui.data.dataset import Int64Array
+from movierec_gui.data.features import TrainingData, movie_features
+
+BETAS = (0.9, 0.99)
+WARM_UP = 10
+"""Steps over which the learning rate rises."""
+LAST_RATE = 0.05
+"""Share of the learning rate that is left at the last step of the cosine."""
+FIRST_MEAN, FIRST_DEVIATION, FIRST_LOG_NOISE = 0.1, 0.1, -0.4
+PRIOR_FLOOR = 0.01
+"""Keeps a prior variance from vanishing with its weights."""
+CHUNK = 4096
+"""Ratings whose intermediate results fit into the processor's cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """The features of all users, or of all movies: sparse matrices [n, p] and what the training loop needs of them."""
+
+    features: sp.csr_matrix
+    squares: sp.csr_matrix
+    transposed: sp.csr_matrix
+    squares_transposed: sp.csr_matrix
+    groups: tuple[slice, ...]
+    """Columns of each group of features; the second group is the history."""
+    rows: sp.csr_matrix
+    """[n, ratings] of ones: which ratings belong to which user or movie."""
+    index: Tensor
+    """[ratings] user or movie of each rating."""
+    own: Tensor
+    """[ratings, 1] weight of the rating's own entry in the history."""
+
+    @property
+    def history(self) -> slice:
+        return self.groups[1]
+
+
+def sides(data: TrainingData) -> tuple[Side, Side]:
+    """The users' and the movies' features of a training part whose ratings are sorted by user."""
+    users, movies = data.ratings.users.astype(np.int64), data.ratings.movies.astype(np.int64)
+    known = movie_features(data)
+    genres = known[:, : data.genres.shape[1]]
+    genres = genres / np.sqrt(np.maximum(genres.sum(1, keepdims=True), 1.0))
+    bands = known[:, data.genres.shape[1] :]
+    return _side(users, movies, data.n_users, data.n_movies, []), _side(
+        movies, users, data.n_movies, data.n_users, [sp.csr_matrix(genres), sp.csr_matrix(bands)]
+    )
+
+
+def _side(index: Int64Array, others: Int64Array, n: int, n_others: int, more: list[sp.csr_matrix]) -> Side:
+    weights = (1.0 / np.sqrt(np.bincount(index, minlength=n)[index])).astype(np.float32)
+    history = sp.csr_matrix((weights, (index, others)), shape=(n, n_others))
+    blocks = [sp.identity(n, np.float32, "csr"), history, *more]
+    ends = np.cumsum([0] + [block.shape[1] for block in blocks])
+    features = sp.hstack(blocks).tocsr().astype(np.float32)
+    squares = features.multiply(features).tocsr()
+    rows = sp.csr_matrix((np.ones(len(index), np.float32), (index, np.arange(len(index)))), shape=(n, len(index)))
+    return Side(
+        features,
+        squares,
+        features.T.tocsr(),
+        squares.T.tocsr(),
+        tuple(slice(int(begin), int(end)) for begin, end in pairwise(ends)),
+        rows,
+        torch.from_numpy(index),
+        torch.from_numpy(weights).unsqueeze(-1),
+    )
+
+
+def times(matrix: sp.csr_matrix, dense: Tensor) -> Tensor:
+    """[n, p] sparse @ [p, K] -> [n, K]."""
+    return torch.from_numpy(matrix @ dense.numpy())
+
+
+class Posterior:
+    """Means and log standard deviations [p, K] of one side's weights; column 0 holds the biases."""
+
+    def __init__(self, side: Side, width: int, generator: torch.Generator) -> None:
+        p = side.features.shape[1]
+        self.mean = torch.randn(p, width, generator=generator) * FIRST_MEAN
+        self.mean[:, 0] = 0.0
+        self.log_deviation = torch.full((p, width), math.log(FIRST_DEVIATION))
+
+    @property
+    def variance(self) -> Tensor:
+        return torch.exp(2.0 * self.log_deviation)
+
+
+class VariationalFit:
+    """Full-batch Adam (Kingma and Ba 2015) on the negative evidence bound of one training part."""
+
+    def __init__(
+        self, data: TrainingData, factors: int, steps: int, learning_rate: float, generator: torch.Generator
+    ) -> None:
+        # Adam's memory of rarely used rows fades into denormal numbers, which are many times slower.
+        torch.set_flush_denormal(True)
+        ordered = data.ratings.take(np.lexsort((data.ratings.movies, data.ratings.users)))
+        self.users, self.movies = sides(replace(data, ratings=ordered))
+        self.mean = data.mean
+        self.targets = torch.from_numpy(ordered.values - np.float32(data.mean))  # [N]
+        width = factors + 1
+        self.of_users = Posterior(self.users, width, generator)
+        self.of_movies = Posterior(self.movies, width, generator)
+        self.log_noise = torch.full((1,), FIRST_LOG_NOISE)
+        self.steps, self.learning_rate = steps, learning_rate
+        self.done = 0
+        self._memory = [(torch.zeros_like(weights), torch.zeros_like(weights)) for weights in self._weights()]
+        n = len(self.targets)
+        self._by_user = [torch.empty(n, width) for _ in range(4)]
+        self._by_movie = [torch.empty(n, width) for _ in range(4)]
+        self.squared_error = float("nan")
+
+    def step(self) -> None:
+        """One step of Adam on all ratings."""
+        n = len(self.targets)
+        expected = self._gradients_of_ratings()
+        precision = float(torch.exp(-2.0 * self.log_noise))
+        to_users = torch.cat([times(self.users.rows, part) for part in self._by_user], 1).mul_(0.5 * precision)
+        to_movies = torch.cat([times(self.movies.rows, part) for part in self._by_movie], 1).mul_(0.5 * precision)
+        pull = min(1.0, (self.done + 1) / self.steps)
+        noise = torch.full((1,), (n - expected * precision) / n)
+        gradients = [
+            *self._gradients_of_weights(self.users, self.of_users, to_users, to_movies, pull, n),
+            *self._gradients_of_weights(self.movies, self.of_movies, to_movies, to_users, pull, n),
+            noise,
+        ]
+        self._move(gradients)
+        self.done += 1
+
+    def moments(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Means and variances of the users' vectors [users, K] and of the movies' [movies, K]."""
+        return (
+            times(self.users.features, self.of_users.mean),
+            times(self.users.squares, self.of_users.variance),
+            times(self.movies.features, self.of_movies.mean),
+            times(self.movies.squares, self.of_movies.variance),
+        )
+
+    def _weights(self) -> list[Tensor]:
+        users, movies = self.of_users, self.of_movies
+        return [users.mean, users.log_deviation, movies.mean, movies.log_deviation, self.log_noise]
+
+    def _gradients_of_ratings(self) -> float:
+        """Fill what each rating sends to its user and its movie; returns the sum of expected squared errors."""
+        user_mean, user_variance, movie_mean, movie_variance = self.moments()
+        seen, seen_variance = self.of_users.mean[self.users.history], self.of_users.variance[self.users.history]
+        raters, raters_variance = self.of_movies.mean[self.movies.history], self.of_movies.variance[self.movies.history]
+        expected = squared = 0.0
+        for begin in range(0, len(self.targets), CHUNK):
+            part = slice(begin, begin + CHUNK)
+            u, i = self.users.index[part], self.movies.index[part]
+            own_u, own_i = self.users.own[part], self.movies.own[part]  # [C, 1]
+            a = user_mean[u].addcmul_(own_u, seen[i], value=-1)  # [C, K] all without the rating's own entry
+            va = user_variance[u].addcmul_(own_u * own_u, seen_variance[i], value=-1)
+            b = movie_mean[i].addcmul_(own_i, raters[u], value=-1)
+            vb = movie_variance[i].addcmul_(own_i * own_i, raters_variance[u], value=-1)
+            products = a * b
+            error = self.targets[part] - (products[:, 1:].sum(1) + a[:, 0] + b[:, 0])
+            squares_a, squares_b = torch.addcmul(va, a, a), torch.addcmul(vb, b, b)  # E[a^2], E[b^2]
+            # Column 0 holds the biases, which are added and not multiplied.
+            products[:, 0], squares_a[:, 0], squares_b[:, 0] = 0.0, 1.0, 1.0
+            spread = (squares_a * squares_b - products * products)[:, 1:].sum() + va[:, 0].sum() + vb[:, 0].sum()
+            squared += float(error @ error)
+            expected += float(error @ error + spread)
+            slope = (-2.0 * error).unsqueeze(-1)  # [C, 1]
+            da, db = torch.addcmul(slope * b, a, vb, value=2), torch.addcmul(slope * a, b, va, value=2)
+            da[:, :1] = slope
+            db[:, :1] = slope
+            self._send(self._by_user, part, da, squares_b, db * -own_i, squares_a * -(own_i * own_i))
+            self._send(self._by_movie, part, db, squares_a, da * -own_u, squares_b * -(own_u * own_u))
+        self.squared_error = squared / len(self.targets)
+        return expected
+
+    @staticmethod
+    def _send(receivers: list[Tensor], part: slice, *gradients: Tensor) -> None:
+        for receiver, gradient in zip(receivers, gradients, strict=True):
+            receiver[part] = gradient
+
+    @staticmethod
+    def _gradients_of_weights(
+        side: Side, posterior: Posterior, own: Tensor, other: Tensor, pull: float, n: int
+    ) -> tuple[Tensor, Tensor]:
+        """Gradients of means and log deviations [p, K]: from the ratings, and ``pull`` times that of the divergence."""
+        width = posterior.mean.shape[1]
+        variance = posterior.variance
+        of_mean = times(side.transposed, own[:, :width].contiguous())
+        of_variance = times(side.squares_transposed, own[:, width : 2 * width].contiguous())
+        of_mean[side.history] += other[:, 2 * width : 3 * width]
+        of_variance[side.history] += other[:, 3 * width :]
+        for group in side.groups:
+            size = group.stop - group.start
+            mean = posterior.mean[group]
+            prior = prior_variance(mean, variance[group])
+            share = pull * size / (size + 1)
+            of_mean[group] += share * mean / prior
+            of_variance[group] += 0.5 * share / prior
+        return of_mean / n, (2.0 * of_variance * variance - pull) / n
+
+    def _move(self, gradients: list[Tensor]) -> None:
+        t = self.done + 1
+        cosine = 0.5 * (1.0 + math.cos(math.pi * self.done / self.steps))
+        rate = self.learning_rate * min(1.0, t / WARM_UP) * (LAST_RATE + (1.0 - LAST_RATE) * cosine)
+        for weights, gradient, (first, second) in zip(self._weights(), gradients, self._memory, strict=True):
+            first.lerp_(gradient, 1.0 - BETAS[0])
+            second.mul_(BETAS[1]).addcmul_(gradient, gradient, value=1.0 - BETAS[1])
+            divisor = (second / (1.0 - BETAS[1] ** t)).sqrt_().add_(1e-8)
+            weights.addcdiv_(first, divisor, value=-rate / (1.0 - BETAS[0] ** t))
+
+
+def prior_variance(mean: Tensor, variance: Tensor) -> Tensor:
+    """[n, K], [n, K] -> [K]: the prior variance of a group of weights that maximises the bound, kept off zero."""
+    return ((mean.square() + variance).sum(0) + PRIOR_FLOOR) / (len(mean) + 1)

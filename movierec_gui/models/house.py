@@ -1,0 +1,276 @@
+"""The house model: a Bayesian factorisation machine and an auto-encoder, averaged and corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+import scipy.optimize
+import torch
+from torch import Tensor, nn
+
+from movierec_gui.data.dataset import Int64Array
+from movierec_gui.data.features import TrainingData
+from movierec_gui.models.autorec import AutoRec, AutoRecConfig
+from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, Preset, RatingModel
+from movierec_gui.models.bayes_factors import BayesConfig, BayesianFactors
+from movierec_gui.models.bayes_fit import VariationalFit
+from movierec_gui.models.blocks import Dropout, linear
+from movierec_gui.models.pair_statistics import USER_WIDTH, PairStatistics
+from movierec_gui.settings import setting
+
+AUTOREC_BATCH, AUTOREC_RATE = 512, 1e-3
+HEAD_BATCH, HEAD_RATE, HEAD_DECAY = 1024, 2e-3, 1e-2
+REPORT_EVERY = 10
+"""Batches between two reports: what a pause or a cancellation waits for."""
+
+
+@dataclass(frozen=True)
+class HouseConfig(ModelConfig):
+    """Settings of the house model."""
+
+    factors: int = setting(
+        32, "Factors", "Numbers inferred for each user and movie by the Bayesian part", low=1, high=256
+    )
+    steps: int = setting(100, "Steps", "Steps of the Bayesian part, each on all ratings", low=5, high=2000)
+    hidden: int = setting(80, "Hidden nodes", "Width of the auto-encoder", low=1, high=1024)
+    passes: int = setting(13, "Passes", "Passes of the auto-encoder over the ratings", low=1, high=1000)
+    folds: int = setting(
+        4, "Folds", "Parts for out-of-fold predictions that the correction learns from; 0: none", low=0, high=20
+    )
+    head: int = setting(128, "Correction nodes", "Width of the correction's two layers", low=1, high=1024)
+    head_dropout: float = setting(
+        0.2, "Correction dropout", "Share of its nodes silenced in training", low=0.0, high=0.95
+    )
+    head_passes: int = setting(20, "Correction passes", "Passes of the correction over the ratings", low=1, high=1000)
+
+
+class Experts(nn.Module):
+    """The two models that are averaged, fitted on one set of ratings, with the statistics of those ratings."""
+
+    def __init__(self, config: HouseConfig, data: TrainingData, generator: torch.Generator) -> None:
+        super().__init__()
+        self.config, self.generator = config, generator
+        self.bayes = BayesianFactors(BayesConfig(config.factors, config.steps), data, generator)
+        self.autorec = AutoRec(AutoRecConfig(hidden=config.hidden), data, generator)
+        self.statistics = PairStatistics(data)
+
+    def fit(self, data: TrainingData) -> Iterator[float]:
+        """Fit both; yields how much is done, 0 to 1."""
+        self.statistics.fit(data)
+        fitting = VariationalFit(data, self.config.factors, self.config.steps, self.bayes.config.rate, self.generator)
+        for step in range(self.config.steps):
+            fitting.step()
+            yield 0.4 * (step + 1) / self.config.steps
+        self.bayes.take(fitting)
+        self.autorec.fit(data)
+        self.autorec.train()
+        ratings = data.ratings
+        columns = [torch.from_numpy(column.astype(np.int64)) for column in (ratings.users, ratings.movies)]
+        columns.append(torch.from_numpy(np.array(ratings.values)))
+        adam = torch.optim.Adam(self.autorec.parameters(), lr=AUTOREC_RATE, fused=True)
+        for share in _passes(columns, self.config.passes, AUTOREC_BATCH, self.generator, self.autorec.loss, adam):
+            yield 0.4 + 0.6 * share
+        self.autorec.eval()
+
+    def state(self, users: Tensor) -> Tensor:
+        """[B] -> [B, S]: both experts' states and the user's statistics."""
+        return torch.cat(
+            [self.bayes.user_state(users), self.autorec.user_state(users), self.statistics.users[users]], dim=-1
+        )
+
+    def split_state(self, state: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """[B, S] -> the parts of ``state``."""
+        bayes = 2 * (self.config.factors + 1)
+        first, second, third = state.split([bayes, state.shape[1] - bayes - USER_WIDTH, USER_WIDTH], dim=-1)
+        return first, second, third
+
+    def predictions(self, state: Tensor, movies: Tensor) -> Tensor:
+        """[B, S], [B] -> [B, 2] the two predictions."""
+        bayes, autorec, _ = self.split_state(state)
+        both = [self.bayes.layers(bayes, movies)[PREDICTION], self.autorec.layers(autorec, movies)[PREDICTION]]
+        return torch.cat(both, dim=-1)
+
+    def features(self, state: Tensor, movies: Tensor, predictions: Tensor) -> Tensor:
+        """[B, S], [B], [B, 2] -> [B, F]: the predictions' mean, difference and spread, the pair's statistics."""
+        bayes, _, of_user = self.split_state(state)
+        spread = self.bayes.spread(bayes, movies).clamp(min=0).sqrt()
+        of_experts = torch.stack([predictions.mean(-1), predictions[:, 1] - predictions[:, 0], spread], dim=1)
+        return torch.cat([of_experts, self.statistics.of_pairs(of_user, movies)], dim=1)
+
+    @property
+    def width(self) -> int:
+        return 3 + self.statistics.width
+
+
+class House(RatingModel):
+    """Mean of the experts plus a correction that a small network learned from their out-of-fold predictions.
+
+    The correction sees each training rating through experts that were fitted without it, as they will see new ratings
+    (stacked generalisation, Wolpert 1992). With no folds it stays zero.
+    """
+
+    fits_itself: ClassVar[bool] = True
+    default_layer: ClassVar[str] = "head 2"
+    centre: Tensor
+    spread: Tensor
+    variance_weights: Tensor
+
+    def __init__(self, config: HouseConfig, data: TrainingData, generator: torch.Generator) -> None:
+        super().__init__(data.scale)
+        self.config, self.generator = config, generator
+        self.experts = Experts(config, data, generator)
+        width = self.experts.width
+        self.first, self.second = linear(width, config.head, generator), linear(config.head, config.head, generator)
+        self.last = nn.Linear(config.head, 1)
+        nn.init.zeros_(self.last.weight)
+        nn.init.zeros_(self.last.bias)
+        self.dropout = Dropout(config.head_dropout, generator)
+        self.register_buffer("centre", torch.zeros(width))
+        self.register_buffer("spread", torch.ones(width))
+        self.register_buffer("variance_weights", torch.tensor([0.0, 1.0, 0.0, 0.0]))
+
+    @property
+    def fit_epochs(self) -> int:
+        return 1 + (self.config.head_passes if self.config.folds > 1 else 0)
+
+    def fit_steps(self, data: TrainingData, generator: torch.Generator) -> Iterator[FitStep]:
+        whole = 1.0 + (self.config.folds + 0.5 if self.config.folds > 1 else 0.0)
+        for share in self.experts.fit(data):
+            yield FitStep("fitting the experts", share / whole, float("nan"))
+        self.variance_weights[0] = self.experts.bayes.noise
+        yield FitStep("fitting the experts", 1.0 / whole, self._training_error(data), epoch_ended=True)
+        if self.config.folds < 2:
+            return
+        features = torch.empty(len(data.ratings), self.experts.width)
+        fold_of = torch.randint(self.config.folds, (len(data.ratings),), generator=self.generator).numpy()
+        for fold in range(self.config.folds):
+            stage = f"out-of-fold predictions {fold + 1} of {self.config.folds}"
+            for share in self._fold_features(data, np.flatnonzero(fold_of == fold), features):
+                yield FitStep(stage, (1.0 + fold + share) / whole, float("nan"))
+        yield from self._fit_head(features, torch.from_numpy(np.array(data.ratings.values)), 1.0 - 0.5 / whole)
+
+    def _fold_features(self, data: TrainingData, held_out: Int64Array, features: Tensor) -> Iterator[float]:
+        """Fit experts on the other ratings and write what they say of the held-out ones."""
+        others = np.setdiff1d(np.arange(len(data.ratings)), held_out)
+        part = replace(data, ratings=data.ratings.take(others))
+        experts = Experts(self.config, part, self.generator)
+        yield from experts.fit(part)
+        asked = data.ratings.take(held_out)
+        users, movies = torch.from_numpy(asked.users).long(), torch.from_numpy(asked.movies).long()
+        with torch.no_grad():
+            state = experts.state(users)
+            features[torch.from_numpy(held_out)] = experts.features(state, movies, experts.predictions(state, movies))
+
+    def _fit_head(self, features: Tensor, ratings: Tensor, begun: float) -> Iterator[FitStep]:
+        self.centre.copy_(features.mean(0))
+        self.spread.copy_(features.std(0) + 1e-6)
+        heads = [*self.first.parameters(), *self.second.parameters(), *self.last.parameters()]
+        passes = self.config.head_passes
+        adam = torch.optim.AdamW(heads, lr=HEAD_RATE, weight_decay=HEAD_DECAY, fused=True)
+        schedule = torch.optim.lr_scheduler.CosineAnnealingLR(adam, passes)
+
+        def loss(rows: Tensor, targets: Tensor) -> Tensor:
+            return nn.functional.mse_loss(rows[:, 0] + self._correction(rows)[-1][:, 0], targets)
+
+        for number in range(1, passes + 1):
+            self.train()
+            for _ in _passes([features, ratings], 1, HEAD_BATCH, self.generator, loss, adam):
+                yield FitStep("learning the correction", begun + (1 - begun) * (number - 0.5) / passes, float("nan"))
+            schedule.step()
+            self.eval()
+            error = self._fit_variance(features, ratings)
+            share = begun + (1 - begun) * number / passes
+            yield FitStep("learning the correction", share, error, epoch_ended=True)
+
+    @torch.no_grad()
+    def _fit_variance(self, features: Tensor, ratings: Tensor) -> float:
+        """Explain the squared errors by a mixture that cannot be negative; returns their mean."""
+        squared = (features[:, 0] + self._correction(features)[-1][:, 0] - ratings).square()
+        parts = self._variance_parts(features).double().numpy()
+        weights, _ = scipy.optimize.nnls(parts, squared.double().numpy())
+        self.variance_weights.copy_(torch.from_numpy(weights))
+        return float(squared.mean())
+
+    @staticmethod
+    def _variance_parts(features: Tensor) -> Tensor:
+        """[B, F] -> [B, 4]: one, the posterior's variance, the user's and the movie's variance of residuals."""
+        return torch.stack([torch.ones(len(features)), *features[:, [2, 5, 11]].square().unbind(1)], dim=1)
+
+    def _correction(self, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """[B, F] -> both hidden layers [B, head] and the correction [B, 1]."""
+        scaled = ((features - self.centre) / self.spread).clamp(-5, 5)
+        first = self.dropout(nn.functional.silu(self.first(scaled)))
+        second = self.dropout(nn.functional.silu(self.second(first)))
+        return first, second, self.last(second)
+
+    def _training_error(self, data: TrainingData) -> float:
+        users, movies = torch.from_numpy(data.ratings.users).long(), torch.from_numpy(data.ratings.movies).long()
+        return float((self.predict(users, movies) - torch.from_numpy(np.array(data.ratings.values))).square().mean())
+
+    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+        return self.experts.state(users)
+
+    def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
+        predictions = self.experts.predictions(state, movies)  # [B, 2]
+        features = self.experts.features(state, movies, predictions)  # [B, F]
+        first, second, correction = self._correction(features)
+        total = predictions.mean(-1, keepdim=True) + correction
+        return {
+            "experts": predictions, "features": features, "head 1": first, "head 2": second, PREDICTION: total
+        }  # fmt: skip
+
+    def predictive_variance(self, state: Tensor, movies: Tensor) -> Tensor:
+        features = self.experts.features(state, movies, self.experts.predictions(state, movies))
+        return self._variance_parts(features) @ self.variance_weights
+
+    def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
+        """Each expert folds the new user in by its own way; the statistics are counted."""
+        experts = self.experts
+        one = torch.zeros(len(movies), dtype=torch.long)
+        counted = experts.statistics.of_users(one, movies, ratings, 1)[0]
+        return torch.cat(
+            [experts.bayes.fold_in(movies, ratings, users), experts.autorec.fold_in(movies, ratings, users), counted]
+        )
+
+    def movie_vectors(self) -> Tensor:
+        return torch.cat([self.experts.bayes.movie_vectors(), self.experts.autorec.movie_vectors()], dim=-1)
+
+    def user_vectors(self) -> Tensor:
+        return torch.cat([self.experts.bayes.user_vectors(), self.experts.autorec.user_vectors()], dim=-1)
+
+
+def _passes(
+    columns: list[Tensor],
+    passes: int,
+    size: int,
+    generator: torch.Generator,
+    loss: Callable[..., Tensor],
+    adam: torch.optim.Optimizer,
+) -> Iterator[float]:
+    """Train on shuffled batches of parallel columns [n, ...]; yields how much is done, now and then."""
+    n = len(columns[0])
+    batches = -(-n // size)
+    for number in range(passes):
+        order = torch.randperm(n, generator=generator)
+        for batch, rows in enumerate(order.split(size), 1):
+            adam.zero_grad()
+            loss(*(column[rows] for column in columns)).backward()
+            adam.step()
+            if batch % REPORT_EVERY == 0 or batch == batches:
+                yield (number + batch / batches) / passes
+
+
+HOUSE = Architecture(
+    "house",
+    "House model",
+    "The most accurate here: Bayesian factors and an auto-encoder, averaged and corrected; knows how sure it is.",
+    HouseConfig,
+    House,
+    (
+        Preset("fast", HouseConfig(folds=0), {"keep_best": False}),
+        Preset("best", HouseConfig(), {"keep_best": False}),
+    ),
+)
