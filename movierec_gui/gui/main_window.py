@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, QSize, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from movierec_gui.gui.closing import may_close
+from movierec_gui.gui.dropping import dropped_path
 from movierec_gui.gui.interrupted_runs import InterruptedRuns
 from movierec_gui.gui.menus import Menus
 from movierec_gui.gui.session import Session
@@ -16,10 +15,13 @@ from movierec_gui.gui.session_keeper import SessionKeeper
 from movierec_gui.gui.status_bar import StatusBar
 from movierec_gui.gui.style import SPACING, apply_style, icon
 from movierec_gui.gui.tabs.data_tab import DataTab
+from movierec_gui.gui.tabs.map_tab import MapTab
+from movierec_gui.gui.tabs.predict_tab import PredictTab
+from movierec_gui.gui.tabs.train_tab import TrainTab
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
 
-TABS = (DataTab,)
+TABS = (DataTab, TrainTab, PredictTab, MapTab)
 """In the order of the work. To add one: a file in ``tabs`` and a line here."""
 _FIRST_SIZE = QSize(1280, 800)
 _ICON_SIZE = QSize(18, 18)
@@ -50,6 +52,14 @@ class MainWindow(QMainWindow):
         self._keeper.restore()
         self._on_tab_changed()
 
+    @Slot()
+    def apply_theme(self) -> None:
+        """Wear the session's theme. Done once after everything is built: styling widgets one by one takes longer."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_style(app, self._session.theme)
+        self._workspace.theme_changed.emit()
+
     def _lay_out(self) -> None:
         self.setMenuBar(self.menus)
         self.setStatusBar(StatusBar(self._workspace))
@@ -69,6 +79,7 @@ class MainWindow(QMainWindow):
         self.menus.tab_chosen.connect(self.tabs.setCurrentIndex)
         self.menus.tab_command.connect(self._on_tab_command)
         self.menus.theme_chosen.connect(self._on_theme_chosen)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme_changed)
         self._workspace.error_raised.connect(self.messages.show_error)
         self._workspace.tab_requested.connect(self._on_tab_requested)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -90,12 +101,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one folder, zip or file."""
-        if _dropped_path(event) is not None:
+        if dropped_path(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
-        path = _dropped_path(event)
+        path = dropped_path(event)
         if path is not None:
             event.acceptProposedAction()
             self._workspace.load_requested.emit(path)
@@ -123,17 +134,14 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_theme_chosen(self, theme: str) -> None:
         self._session.set_theme(theme)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            apply_style(app, theme)
-        self._workspace.theme_changed.emit()
+        self.apply_theme()
+
+    @Slot()
+    def _on_system_theme_changed(self) -> None:
+        if self._session.theme == "system":
+            self.apply_theme()
 
     @Slot()
     def _on_dataset_changed(self) -> None:
         dataset = self._workspace.dataset
         self.setWindowTitle("MovieRec" if dataset is None else f"{dataset.name} – MovieRec")
-
-
-def _dropped_path(event: QDropEvent) -> Path | None:
-    urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
