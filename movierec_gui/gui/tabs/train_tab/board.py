@@ -147,6 +147,7 @@ class RunBoard(QObject):
             self._steps[event.run_id] = []
             self.refresh()
         elif isinstance(event, StepsTrained):
+            self.live = event.run_id
             steps = self._steps.setdefault(event.run_id, [])
             steps.append((event.epoch, event.train_mse))
             if len(steps) > _MOST_STEPS:
@@ -231,6 +232,7 @@ class RunBoard(QObject):
     def _on_dataset_changed(self) -> None:
         self._rows, self._colors, self._known, self._steps = {}, {}, set(), {}
         self.undo_stack.clear()
+        self.end_live()
         self.changed.emit()
 
     def _free_color(self) -> int:

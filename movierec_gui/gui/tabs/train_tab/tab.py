@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QSplitter,
-    QStackedLayout,
-    QStackedWidget,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.style import MARGIN, SPACING, set_role
+from movierec_gui.gui.style import MARGIN, SPACING
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
+from movierec_gui.gui.tabs.train_tab.curve_card import CurveCard
 from movierec_gui.gui.tabs.train_tab.estimator import Estimator
 from movierec_gui.gui.tabs.train_tab.form_panel import FormPanel
+from movierec_gui.gui.tabs.train_tab.loading import load_architectures
 from movierec_gui.gui.tabs.train_tab.queue import QueuedRun, Trainer, TrainingQueue, train_run
 from movierec_gui.gui.tabs.train_tab.queue_view import QueueView
 from movierec_gui.gui.tabs.train_tab.run_panel import RunPanel
 from movierec_gui.gui.tabs.train_tab.texts import sizes_text, split_text
-from movierec_gui.gui.widgets.architecture_picture import ArchitecturePicture
 from movierec_gui.gui.widgets.empty_state import EmptyState
-from movierec_gui.gui.widgets.figure_view import FigureView
-from movierec_gui.gui.widgets.line_chart import LineChart
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
-from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
@@ -45,10 +31,7 @@ if TYPE_CHECKING:
     from movierec_gui.training.lr_finder import RateSearch
     from movierec_gui.training.runs import RunRecord
 
-_RATES = 2
-"""The page of the learning-rate test, hidden until there was one."""
 _CHART_HEIGHT, _TABLE_HEIGHT = 420, 220
-_FIGURES = "Pictures (*.png *.svg *.pdf)"
 
 
 class TrainTab(QWidget):
@@ -68,9 +51,7 @@ class TrainTab(QWidget):
         self.queue = TrainingQueue(workspace, trainer, self)
         self._estimator = Estimator(workspace, self)
         self.form = FormPanel()
-        self.chart = LineChart()
-        self.picture = ArchitecturePicture()
-        self.rates = FigureView("Loss against learning rate")
+        self.curves = CurveCard(self.board)
         self.messages = MessageBar()
         self.queue_view = QueueView(self.queue)
         self.runs = RunPanel(workspace, self.board, self.queue)
@@ -80,30 +61,8 @@ class TrainTab(QWidget):
         self._on_dataset_changed()
 
     def _lay_out(self) -> None:
-        picture = QScrollArea()
-        picture.setWidget(self.picture)
-        picture.setWidgetResizable(True)
-        set_role(self.picture, "page")
-        # A bar and a stack instead of a tab widget, which would cut the chart's options to its own height.
-        self.pages = QTabBar()
-        self.pages.setExpanding(False)
-        self._page_stack = QStackedWidget()
-        for title, widget in (("Learning curves", self.chart), ("Network", picture), ("Learning rate", self.rates)):
-            self.pages.addTab(title)
-            self._page_stack.addWidget(widget)
-        self.pages.setTabVisible(_RATES, False)
-        self.pages.currentChanged.connect(self._on_page_changed)
-        head = QHBoxLayout()
-        head.addWidget(self.pages)
-        head.addWidget(self.chart.toolbar, 1)
-        card = QFrame()
-        set_role(card, "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(SPACING, SPACING // 2, SPACING, SPACING)
-        inside.addLayout(head)
-        inside.addWidget(self._page_stack, 1)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
-        self._splitter.addWidget(card)
+        self._splitter.addWidget(self.curves)
         self._splitter.addWidget(self.runs)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
@@ -137,21 +96,19 @@ class TrainTab(QWidget):
         form.rate_requested.connect(self._on_rate_requested)
         self._estimator.estimated.connect(self._on_estimated)
         self._estimator.failed.connect(self._on_estimate_failed)
-        board.changed.connect(self._draw_chart)
-        board.live_changed.connect(self._on_live_changed)
         board.failed.connect(self.messages.show_error)
         board.damage_found.connect(self._on_damage_found)
         queue.progressed.connect(board.on_event)
         queue.changed.connect(self._on_queue_changed)
         queue.finished.connect(self._on_run_finished)
-        queue.stopped.connect(board.end_live)
+        queue.stopped.connect(self._on_run_stopped)
         queue.failed.connect(self._on_training_failed)
-        runs.failed.connect(self.messages.show_error)
-        runs.told.connect(self.messages.show_info)
+        for part in (runs, self.curves):
+            part.failed.connect(self.messages.show_error)
+            part.told.connect(self.messages.show_info)
         runs.deleted.connect(self._on_runs_deleted)
         runs.resume_requested.connect(self.resume_run)
         runs.duplicate_requested.connect(self._on_duplicate_requested)
-        self.chart.toolbar.save_requested.connect(self._on_save_requested)
 
     def start(self) -> None:
         """Train with the settings on the form, at once or behind what already runs (F5)."""
@@ -177,9 +134,15 @@ class TrainTab(QWidget):
     @Slot(str)
     def resume_run(self, run_id: str) -> None:
         """Go on with an unfinished run."""
-        row, dataset = self.board.row(run_id), self._workspace.dataset
-        if row is not None and dataset is not None:
-            self.queue.add(QueuedRun(row.record.spec, dataset, row.record.name, run_id))
+        dataset = self._workspace.dataset
+        if dataset is None:
+            return
+        try:
+            record = self._workspace.store.read(run_id)
+        except UserError as error:
+            self.messages.show_error(error)
+        else:
+            self.queue.add(QueuedRun(record.spec, dataset, record.name, run_id))
 
     def form_state(self) -> Mapping[str, Any]:
         """The settings, for the next start."""
@@ -207,8 +170,8 @@ class TrainTab(QWidget):
         else:
             self.empty.set_text("Loading the networks…")
             self._stack.setCurrentIndex(0)
-            work = _load_architectures
-            self._workspace.start_job("Loading the networks", work, self._on_loaded, self._on_load_failed)
+            title = "Loading the networks"
+            self._workspace.start_job(title, load_architectures, self._on_loaded, self._on_load_failed)
 
     @Slot(object)
     def _on_loaded(self, architectures: tuple[Architecture, ...]) -> None:
@@ -238,7 +201,7 @@ class TrainTab(QWidget):
 
     @Slot()
     def _on_form_changed(self) -> None:
-        self.chart.toolbar.set_reference(self.form.reference)
+        self.curves.chart.toolbar.set_reference(self.form.reference)
         self._estimate_wanted = not self.isVisible()
         if not self._architectures:
             return
@@ -253,7 +216,7 @@ class TrainTab(QWidget):
     @Slot(object)
     def _on_estimated(self, estimate: Estimate) -> None:
         self.form.show_estimate(estimate)
-        self.picture.show_layers(estimate.layers)
+        self.curves.show_layers(estimate.layers)
 
     @Slot(object)
     def _on_estimate_failed(self, error: Exception) -> None:
@@ -270,8 +233,19 @@ class TrainTab(QWidget):
     @Slot(object)
     def _on_run_finished(self, record: RunRecord) -> None:
         self.board.end_live()
+        self._look_at(record.id)
+
+    @Slot()
+    def _on_run_stopped(self) -> None:
+        row = self.board.row(self.board.live)
+        self.board.end_live()
+        if row is not None and row.history:
+            self._look_at(row.record.id)
+
+    def _look_at(self, run_id: str) -> None:
+        """Make a run the current one, unless the person is looking at another one in another tab."""
         if self.isVisible() or not self._workspace.current_run_id:
-            self._workspace.set_current_run(record.id)
+            self._workspace.set_current_run(run_id)
 
     @Slot(object)
     def _on_training_failed(self, error: Exception) -> None:
@@ -282,21 +256,6 @@ class TrainTab(QWidget):
     def _on_damage_found(self, problems: tuple[UserError, ...]) -> None:
         count = "One run cannot be read." if len(problems) == 1 else f"{len(problems)} runs cannot be read."
         self.messages.show_warning(f"{count} The others are not affected.", "\n".join(map(str, problems)))
-
-    @Slot(int)
-    def _on_page_changed(self, page: int) -> None:
-        self._page_stack.setCurrentIndex(page)
-        self.chart.toolbar.setVisible(page == 0)
-
-    @Slot()
-    def _draw_chart(self) -> None:
-        self.chart.set_runs(self.board.shown_runs(), self.board.live_epochs)
-
-    @Slot()
-    def _on_live_changed(self) -> None:
-        run = self.board.live_run() if self.chart.isVisible() else None
-        if run is not None:
-            self.chart.update_run(run)
 
     @Slot(int)
     def _on_runs_deleted(self, count: int) -> None:
@@ -327,54 +286,13 @@ class TrainTab(QWidget):
         from movierec_gui.training.lr_finder import find_learning_rate
 
         work = partial(find_learning_rate, dataset, spec)
-        self._workspace.start_job("Trying learning rates", work, self._on_rate_found, self.messages.show_error)
+        self._workspace.start_job("Trying learning rates", work, self._on_rates_tried, self.messages.show_error)
 
     @Slot(object)
-    def _on_rate_found(self, search: RateSearch) -> None:
-        from movierec_gui.figures.training import draw_rate_search
-
-        paint = partial(_paint_rates, draw_rate_search, search)
-        self.rates.show_figure(paint, f"The loss is lowest at about ten times {search.suggestion:g}")
-        self.pages.setTabVisible(_RATES, True)
-        self.pages.setCurrentIndex(_RATES)
+    def _on_rates_tried(self, search: RateSearch) -> None:
+        self.curves.show_rates(search)
         self.messages.show_info(
             f"A learning rate of {search.suggestion:g} is a good start for these settings.",
             action_text="Use it",
             action=partial(self.form.set_learning_rate, search.suggestion),
         )
-
-    @Slot(str)
-    def _on_save_requested(self, kind: str) -> None:
-        picture = kind == "figure"
-        start, filter_text = ("learning-curves.png", _FIGURES) if picture else ("learning-curves.csv", "Tables (*.csv)")
-        name, _ = QFileDialog.getSaveFileName(self, "Save the learning curves", start, filter_text)
-        if name:
-            self.save_chart(Path(name), kind)
-
-    def save_chart(self, path: Path, kind: str) -> None:
-        """Write the curves that are shown, as a ``figure`` or a ``table``."""
-        try:
-            if kind == "figure":
-                self.chart.save_picture(path)
-            else:
-                from movierec_gui.training.curves import write_curves
-
-                rows = [row for row in self.board.rows if self.board.color_of(row.record.id) is not None]
-                write_curves([(row.record, row.history) for row in rows], path)
-        except UserError as error:
-            self.messages.show_error(error)
-        else:
-            self.messages.show_info(f"Saved as {path.name}.")
-
-
-def _load_architectures() -> Generator[Progress, None, tuple[Architecture, ...]]:
-    yield Progress("Importing torch")
-    import movierec_gui.training.estimate
-    import movierec_gui.training.trainer  # noqa: F401
-    from movierec_gui.models import ARCHITECTURES
-
-    return ARCHITECTURES
-
-
-def _paint_rates(draw: Any, search: RateSearch, axes: Any, style: Any) -> None:
-    draw(axes, search, style)
