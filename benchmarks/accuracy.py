@@ -1,11 +1,11 @@
-"""Compare every architecture on the same splits and keep each result as a line of text, so that the work can go on later.
+"""Compare every architecture on the same splits; each result is kept as a line of text, so the work can go on later.
 
     python benchmarks/accuracy.py --seeds 0 1 2
     python benchmarks/accuracy.py --models lstm dense --seeds 3 4
     python benchmarks/accuracy.py --dataset ml-100k.zip --folds u1 u2 u3 u4 u5
 
-The runs go to a temporary store; the figures to ``benchmarks/results/accuracy-<dataset hash>.jsonl``. A model and split that is
-already there is not run again. ``docs/accuracy.py`` makes the page from these files.
+The runs go to a temporary store; the figures to ``benchmarks/results/accuracy-<dataset hash>.jsonl``. A model and split
+that is already there is not run again. ``docs/make_accuracy.py`` makes the page from these files.
 """
 
 from __future__ import annotations

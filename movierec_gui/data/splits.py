@@ -114,7 +114,7 @@ def fold_names(dataset: Dataset, method: str, test: float) -> tuple[str, ...]:
         return ()
     folds = round(1 / test)
     if folds > _MOST_FOLDS:
-        raise UserError(f"A test part of {test:g} makes {folds:,} folds", f"At most {_MOST_FOLDS}", "Use 0.2 for 5 folds")
+        raise UserError(f"A test part of {test:g} makes {folds:,} folds", f"At most {_MOST_FOLDS}", "0.2 makes 5 folds")
     return tuple(str(number + 1) for number in range(folds))
 
 

@@ -29,6 +29,9 @@ class InteractionConfig(ModelConfig):
         0.75, "Dropout after hidden layer", "Share of hidden nodes silenced at each training step", low=0.0, high=0.95
     )
     batch_norm: bool = setting(False, "Batch normalisation", "Standardise the hidden layer's outputs over each batch")
+    dense_output: bool = setting(
+        True, "Dense output", "Off: the sum of the hidden nodes is the prediction, as in the article's GRU of one node"
+    )
 
 
 class InteractionNetwork(RatingModel):
@@ -51,7 +54,7 @@ class InteractionNetwork(RatingModel):
         self.cell = cell
         self.norm = nn.BatchNorm1d(width) if config.batch_norm else None
         self.hidden_dropout = Dropout(config.hidden_dropout, generator)
-        self.output = linear(width, 1, generator)
+        self.output = linear(width, 1, generator) if config.dense_output else None
 
     def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
         return self.user_embedding(users)  # [B] -> [B, factors]
@@ -62,7 +65,8 @@ class InteractionNetwork(RatingModel):
         named = {EMBEDDINGS: both, HIDDEN: hidden}
         if self.norm is not None:
             hidden = named[NORMALISED] = self.norm(hidden)
-        named[PREDICTION] = self.output(self.hidden_dropout(hidden))  # [B, 1]
+        hidden = self.hidden_dropout(hidden)
+        named[PREDICTION] = hidden.sum(-1, keepdim=True) if self.output is None else self.output(hidden)  # [B, 1]
         return named
 
     def movie_vectors(self) -> Tensor:
@@ -122,7 +126,7 @@ GRU = Architecture(
     _build_gru,
     (
         _preset("article", 70, (0.3, 0.75), 10, 0.766),
-        Preset("article, one node", InteractionConfig(50, 1, 0.0, 0.0), {"epochs": 8}, 7.62),
+        Preset("article, one node", InteractionConfig(50, 1, 0.0, 0.0, dense_output=False), {"epochs": 8}, 7.62),
     ),
 )
 LSTM = Architecture(
