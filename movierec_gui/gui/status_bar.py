@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from time import monotonic
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
@@ -64,8 +64,8 @@ class JobIndicator(QWidget):
     def __init__(self, job: BackgroundJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job = job
-        self._progress = Progress(job.title)
-        self._since, self._from_fraction = time.monotonic(), 0.0
+        self._progress = Progress("")
+        self._since, self._from_fraction = monotonic(), 0.0
         self.stage = text_label(job.title)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -101,13 +101,13 @@ class JobIndicator(QWidget):
         if not isinstance(event, ProgressEvent):
             return
         progress = event.progress
-        if progress.stage != self._progress.stage and not progress.done:
-            # A stage that counts from the beginning: the pace of the old one says nothing about it.
+        if progress.stage != self._progress.stage:
+            # The pace of another stage says nothing about this one, which may also begin half-way (a resumed training).
             self._restart_clock(progress)
         self._progress = progress
 
     def _restart_clock(self, progress: Progress) -> None:
-        self._since, self._from_fraction = time.monotonic(), progress.fraction or 0.0
+        self._since, self._from_fraction = monotonic(), progress.fraction or 0.0
 
     @Slot()
     def _draw(self) -> None:
@@ -124,7 +124,7 @@ class JobIndicator(QWidget):
         if fraction is None:
             return ""
         since = Progress(self._progress.stage, fraction - self._from_fraction, 1.0 - self._from_fraction)
-        left = remaining_seconds(since, time.monotonic() - self._since)
+        left = remaining_seconds(since, monotonic() - self._since)
         return f"{fraction:.0%}" if left is None else f"{fraction:.0%}, {format_duration(left)} left"
 
     @Slot()

@@ -119,6 +119,20 @@ def test_a_paused_job_says_so(qtbot, workspace, bar):
     gate.set()
 
 
+def test_the_time_left_of_a_resumed_job_follows_its_own_pace(qtbot, workspace, bar, monkeypatch):
+    clock = iter([100.0, 100.0, 110.0])  # made, first event, asked
+    monkeypatch.setattr(status_bar, "_REDRAW_MS", 60_000)
+    monkeypatch.setattr(status_bar, "monotonic", lambda: next(clock))
+    gate = threading.Event()
+    events = [Progress("Training", 10, 20), Progress("Training", 15, 20)]
+    workspace.start_job("Training", gated(events, gate), ignore, ignore)
+    (indicator,) = bar.indicators()
+    qtbot.waitUntil(lambda: indicator._progress.done == 15)
+    assert indicator._time_text() == "75%, 10 s left"
+    monkeypatch.undo()
+    gate.set()
+
+
 def test_several_jobs_stand_side_by_side(qtbot, workspace, bar):
     gate = threading.Event()
     for title in ("Training", "Mapping"):
