@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from movierec_gui.analysis.clusters import cluster_table, find_clusters
+from movierec_gui.analysis.maps.config import ClusterConfig
+from movierec_gui.errors import UserError
+from movierec_gui.gui.tabs.map_tab.clusters_panel import ClustersPanel
+from movierec_gui.progress import finish
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = ClustersPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+@pytest.fixture
+def shown(panel, tiny_dataset, movie_map):
+    clusters = finish(find_clusters(movie_map, ClusterConfig(count=2)))
+    panel.show_clusters(clusters, cluster_table(tiny_dataset, clusters))
+    return panel
+
+
+def test_the_settings_follow_the_method(panel):
+    assert panel.editors["count"].isVisible()
+    panel.editors["method"].set_value("density")
+    assert not panel.editors["count"].isVisible()
+    assert panel.config() == ClusterConfig(method="density")
+    panel.editors["smallest"].set_value(1)
+    with pytest.raises(UserError):
+        panel.config()
+    assert panel.editors["smallest"].error
+
+
+def test_the_table_shows_what_was_found(shown):
+    assert shown.summary.text() == "2 clusters in the high-dimensional space."
+    assert shown.table.table.column("size").values.tolist() == [30, 29]
+    assert shown.table.table.column("name").values.tolist() == ["1", "2"]
+    assert shown.export_button.isEnabled()
+
+
+def test_a_row_tells_more_and_selects_its_movies(qtbot, shown):
+    with qtbot.waitSignal(shown.cluster_chosen) as signal:
+        shown.table.selectRow(1)
+    assert signal.args == [1]
+    assert "Best known: Movie" in shown.details.text()
+
+
+def test_it_can_be_emptied(shown):
+    shown.clear()
+    assert shown.frame is None
+    assert not shown.export_button.isEnabled()
+
+
+def test_the_button_asks(qtbot, panel):
+    with qtbot.waitSignal(panel.find_requested):
+        panel.find_button.click()

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from movierec_gui.analysis.clusters import find_clusters
+from movierec_gui.analysis.maps.config import ClusterConfig
+from movierec_gui.errors import UserError
+from movierec_gui.gui.tabs.map_tab.coloring import color_by, map_style
+from movierec_gui.gui.tabs.map_tab.exporting import FILTERS, ask_for_file, write_map
+from movierec_gui.progress import finish
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen", "name"),
+    [
+        ("a/map.svg", FILTERS[0], "map.svg"),
+        ("a/map", FILTERS[2], "map.pdf"),
+        ("a/my.map", FILTERS[3], "my.map.csv"),
+        ("a/map", "", "map.png"),
+    ],
+)
+def test_the_ending_tells_the_kind(monkeypatch, typed, chosen, name):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (typed, chosen))
+    assert ask_for_file(None, "map").name == name
+
+
+def test_a_person_may_change_their_mind(monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: ("", ""))
+    assert ask_for_file(None, "map") is None
+
+
+def _write(path, dataset, movie_map, clusters=None):
+    colors = color_by("genre", dataset, movie_map, None, None)
+    return finish(write_map(dataset, movie_map, colors, clusters, map_style(), path))
+
+
+@pytest.mark.parametrize(("name", "head"), [("m.png", b"\x89PNG"), ("m.svg", b"<?xml"), ("m.pdf", b"%PDF")])
+def test_a_picture_is_written(qapp, tmp_path, tiny_dataset, movie_map, name, head):
+    path = _write(tmp_path / name, tiny_dataset, movie_map)
+    assert path.read_bytes().startswith(head)
+
+
+def test_coordinates_and_clusters_are_written(qapp, tmp_path, tiny_dataset, movie_map):
+    clusters = finish(find_clusters(movie_map, ClusterConfig(count=2)))
+    table = pd.read_csv(_write(tmp_path / "m.csv", tiny_dataset, movie_map, clusters))
+    assert len(table) == 59
+    assert table[["x", "y"]].to_numpy() == pytest.approx(movie_map.coordinates, abs=1e-3)
+    assert sorted(table["cluster"].unique()) == [1, 2]
+    assert table["id"].tolist() == tiny_dataset.movies.ids[:59].tolist()
+
+
+def test_a_place_that_cannot_be_written_is_named(qapp, tmp_path, tiny_dataset, movie_map):
+    with pytest.raises(UserError, match="cannot be written"):
+        _write(tmp_path / "missing" / "m.csv", tiny_dataset, movie_map)

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from movierec_gui.gui.tabs.map_tab.coloring import color_by
+from movierec_gui.gui.tabs.map_tab.map_panel import MapPanel
+from movierec_gui.gui.widgets.movie_map import Tool
+
+
+@pytest.fixture
+def panel(qtbot, tiny_dataset, movie_map):
+    panel = MapPanel()
+    qtbot.addWidget(panel)
+    panel.resize(700, 600)
+    panel.show()
+    shifted = replace(movie_map, movies=movie_map.movies[1:], coordinates=movie_map.coordinates[1:])
+    panel.show_map(tiny_dataset, shifted)
+    panel.show_colors(color_by("genre", tiny_dataset, shifted, None, None))
+    return panel
+
+
+def test_it_says_what_it_shows(panel):
+    assert panel.caption.text() == "Ratings of tiny · t-SNE, perplexity 8 · 40 steps · KL 1.250"
+    assert panel.view.scene.count == 58
+    assert panel.legend.labels == ("Comedy", "Drama", "War")
+
+
+def test_the_next_picture_of_the_same_movies_only_moves_them(panel, tiny_dataset, movie_map):
+    panel.show_selection(np.array([5]))
+    again = replace(movie_map, movies=movie_map.movies[1:], coordinates=movie_map.coordinates[1:] * 2, complete=False)
+    assert not panel.show_map(tiny_dataset, again)
+    assert panel.view.scene.selected.tolist() == [4]
+    assert panel.caption.text().endswith("partial")
+
+
+def test_selections_speak_of_movies_not_rows(qtbot, panel):
+    with qtbot.waitSignal(panel.selection_made) as signal:
+        panel.view.selection_made.emit(np.array([0, 4]), "add")
+    assert signal.args[0].tolist() == [1, 5]
+    assert signal.args[1:] == ["add", "the map"]
+    panel.show_selection(np.array([0, 1, 5]))  # movie 0 is not on this map
+    assert panel.view.scene.selected.tolist() == [0, 4]
+
+
+def test_a_colour_of_the_legend_selects_its_movies(qtbot, panel, tiny_dataset):
+    with qtbot.waitSignal(panel.selection_made) as signal:
+        panel.legend.group_chosen.emit(next(n for n, group in enumerate(panel._groups) if group.label == "War"))
+    assert signal.args[0].tolist() == list(range(5, 58, 5))
+    assert signal.args[2] == "War on the map"
+
+
+def test_a_movie_is_found(qtbot, panel):
+    panel.search.chosen.emit(9)
+    assert panel.view.marked == 8
+    panel.fly_to(0)
+    assert panel.view.marked == 8
+    qtbot.waitUntil(lambda: not panel.view._flight.running)
+
+
+def test_hovering_tells_title_year_genres_and_ratings(panel, tiny_dataset):
+    text = panel.view.scene.details_of(4)
+    mean, count = tiny_dataset.movie_means[5], tiny_dataset.movie_counts[5]
+    assert text == f"Movie 5 (1955) · Drama, War · {mean:.2f} from {count} ratings"
+    assert panel.view.scene.label_of(0) == "Movie 1 (1951)"
+
+
+def test_tools_are_chosen_by_button_or_key(qtbot, panel):
+    panel.tools[Tool.LASSO].click()
+    assert panel.view.tool is Tool.LASSO
+    panel.choose_tool(Tool.RECTANGLE)
+    assert panel.tools[Tool.RECTANGLE].isChecked()
+    assert not panel.tools[Tool.LASSO].isChecked()
+    assert all(tool.accessibleName() for tool in panel.tools.values())
+
+
+def test_the_legend_stays_in_its_corner(qtbot, panel):
+    panel.resize(900, 500)
+    qtbot.waitUntil(lambda: panel.legend.geometry().right() > panel.view.width() - 20)
+    assert panel.legend.geometry().top() < 20
+    assert panel.view.scene.covered[0].left == panel.legend.x()
+
+
+def test_typing_a_title_does_not_choose_tools(qtbot, panel):
+    panel.search.setFocus()
+    qtbot.keyClicks(panel.search, "lrt")
+    assert panel.search.text() == "lrt"
+    assert panel.view.tool is Tool.PAN
+    qtbot.keyClick(panel.search, Qt.Key.Key_Escape)
+
+
+def test_it_can_be_emptied(panel):
+    panel.clear()
+    panel.fly_to(3)
+    panel.show_selection(np.array([3]))
+    assert panel.caption.text() == ""

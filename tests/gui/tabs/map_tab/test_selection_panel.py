@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from movierec_gui.gui.tabs.map_tab.selection_panel import SelectionPanel
+from movierec_gui.gui.workspace import MovieSelection
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = SelectionPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+def test_nothing_selected_says_how_to(panel, tiny_dataset):
+    panel.show_selection(tiny_dataset, MovieSelection())
+    assert panel.hint.isVisible()
+    assert "lasso" in panel.hint.text()
+    panel.show_selection(None, MovieSelection((1,), ""))
+    assert panel.hint.isVisible()
+
+
+def test_a_selection_stands_beside_the_catalogue(panel, tiny_dataset):
+    panel.show_selection(tiny_dataset, MovieSelection((0, 2, 4, 58), "lasso on the map"))
+    assert panel.heading.text() == "4 movies selected"
+    assert panel.origin.text() == "From lasso on the map"
+    assert panel.figure_texts("Movies") == ("4", "59")
+    assert panel.figure_texts("Mean year") == ("1952.0", "1978.5")  # movie 58 has no year
+    assert panel.genres.isVisible()
+    names = panel.genres.table.column("name").values.tolist()
+    assert "Drama" in names
+
+
+def test_movies_are_listed_by_ratings_and_can_be_gone_to(qtbot, panel, tiny_dataset):
+    panel.show_selection(tiny_dataset, MovieSelection((3, 9, 20), ""))
+    counts = panel.movies.table.column("count").values.tolist()
+    assert counts == sorted(counts, reverse=True)
+    with qtbot.waitSignal(panel.movie_chosen) as signal:
+        panel.movies.row_chosen.emit(0)
+    assert tiny_dataset.movie_counts[signal.args[0]] == counts[0]
+
+
+def test_the_whole_catalogue_differs_in_nothing(panel, tiny_dataset):
+    panel.show_selection(tiny_dataset, MovieSelection(tuple(range(59)), ""))
+    assert panel.same.isVisible()
+    assert not panel.genres.isVisible()
+
+
+def test_it_can_be_cleared(qtbot, panel, tiny_dataset):
+    panel.show_selection(tiny_dataset, MovieSelection((1,), ""))
+    assert panel.heading.text() == "1 movie selected"
+    with qtbot.waitSignal(panel.clear_requested):
+        panel.clear_button.click()

@@ -1,0 +1,199 @@
+"""The Map tab from empty to explored, on a fake engine that stops where it is told to."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from movierec_gui.errors import UserError
+from movierec_gui.gui.style import apply_style
+from movierec_gui.gui.tabs.map_tab import MapTab
+
+
+@pytest.fixture
+def tab(qtbot, workspace):
+    tab = MapTab(workspace)
+    qtbot.addWidget(tab)
+    tab.resize(1280, 720)
+    tab.show()
+    return tab
+
+
+@pytest.fixture
+def mapped(qtbot, tab, workspace, tiny_dataset, engine, idle):
+    """A tab with a complete map."""
+    workspace.set_dataset(tiny_dataset)
+    engine.gate.set()
+    tab.start()
+    qtbot.waitUntil(lambda: tab.computation.map is not None and tab.computation.map.complete)
+    idle()
+    return tab
+
+
+def test_without_data_it_leads_to_the_data_tab(qtbot, tab, workspace):
+    assert tab.page.no_dataset.isVisible()
+    with qtbot.waitSignal(workspace.tab_requested) as signal:
+        tab.page.no_dataset.button.click()
+    assert signal.args == ["Data"]
+
+
+def test_with_data_it_offers_to_lay_them_out(qtbot, tab, workspace, tiny_dataset, engine, idle):
+    workspace.set_dataset(tiny_dataset)
+    assert tab.page.no_map.isVisible()
+    assert "59 movies" in tab.page.no_map.text
+    tab.page.no_map.button.click()
+    qtbot.waitUntil(lambda: tab.computation.map is not None)
+    assert tab.map.isVisible()
+    engine.gate.set()
+    idle()
+
+
+def test_a_map_shows_itself_while_it_forms(qtbot, tab, workspace, tiny_dataset, engine, idle):
+    workspace.set_dataset(tiny_dataset)
+    tab.start()
+    qtbot.waitUntil(lambda: "20 steps" in tab.map.caption.text())
+    assert tab.map.caption.text().endswith("partial")
+    assert tab.settings.stage.isVisible()
+    tab.pause()
+    qtbot.waitUntil(lambda: tab.settings.pause.text() == "Continue")
+    tab.pause()
+    qtbot.waitUntil(lambda: tab.settings.pause.text() == "Pause")
+    engine.gate.set()
+    qtbot.waitUntil(lambda: tab.computation.map.complete)
+    idle()
+    assert not tab.settings.stage.isVisible()
+    assert tab.trust.text_of("kl") == "1.250"
+    assert tab.trust.text_of("preservation") != "–"
+
+
+def test_a_cancelled_map_stays_and_says_that_it_is_partial(qtbot, tab, workspace, tiny_dataset, engine, idle):
+    workspace.set_dataset(tiny_dataset)
+    tab.start()
+    qtbot.waitUntil(lambda: "20 steps" in tab.map.caption.text())
+    tab.stop()
+    idle()
+    assert "partial: it was stopped after 20 steps" in tab.messages.text
+    assert tab.map.caption.text().endswith("partial")
+    assert tab.map.view.scene.count == 59
+
+
+def test_a_selection_is_shared_both_ways(qtbot, mapped, workspace):
+    mapped.map.view.selection_made.emit(np.array([2, 4]), "replace")
+    assert workspace.selection.movies == (2, 4)
+    mapped.map.view.selection_made.emit(np.array([9]), "add")
+    assert workspace.selection.movies == (2, 4, 9)
+    mapped.map.view.selection_made.emit(np.array([4]), "remove")
+    assert workspace.selection.movies == (2, 9)
+    assert mapped.selection.heading.text() == "2 movies selected"
+    workspace.select_movies([7], "elsewhere")
+    assert mapped.map.view.scene.selected.tolist() == [7]
+    mapped.clear()
+    assert workspace.selection.movies == ()
+    assert mapped.map.view.scene.selected.tolist() == []
+
+
+def test_clusters_colour_the_map_and_select(qtbot, mapped, workspace, idle):
+    mapped.clusters.editors["count"].set_value(2)
+    mapped.find_clusters()
+    idle()
+    assert mapped.map.coloring_name == "cluster"
+    assert mapped.map.legend.labels == ("Cluster 1", "Cluster 2")
+    mapped.clusters.table.selectRow(0)
+    assert workspace.selection.movies == tuple(range(0, 59, 2))
+    assert workspace.selection.label == "cluster 1 of the map"
+
+
+def test_colouring_by_cluster_finds_them_first(qtbot, mapped, idle):
+    mapped.clusters.editors["count"].set_value(3)
+    mapped.map.coloring.setCurrentIndex(mapped.map.coloring.findData("cluster"))
+    idle()
+    assert len(mapped.map.legend.labels) == 3
+
+
+def test_colouring_by_node_without_a_run_says_what_to_do(qtbot, mapped, idle):
+    mapped.map.coloring.setCurrentIndex(mapped.map.coloring.findData("node"))
+    idle()
+    assert "Train one in the Train tab" in mapped.messages.text
+
+
+def test_a_new_map_forgets_the_old_one_s_clusters(qtbot, mapped, engine, idle):
+    mapped.clusters.editors["count"].set_value(2)
+    mapped.find_clusters()
+    idle()
+    mapped.map.coloring.setCurrentIndex(0)
+    mapped.start()
+    assert mapped.clusters.frame is None
+    qtbot.waitUntil(lambda: not mapped.computation.running)
+    idle()
+
+
+def test_an_error_of_the_engine_stands_in_the_tab(qtbot, tab, workspace, tiny_dataset, idle):
+    workspace.set_dataset(tiny_dataset)
+    tab.start()
+    qtbot.waitUntil(lambda: bool(tab.messages.text), timeout=20_000)
+    idle()
+    assert "5 to 19" in tab.messages.text  # a perplexity of 50 for 59 movies
+
+
+def test_a_setting_out_of_range_starts_nothing(tab, workspace, tiny_dataset, idle):
+    workspace.set_dataset(tiny_dataset)
+    idle()
+    tab.settings.editors["perplexity"].set_value(1000.0)
+    tab.start()
+    assert not tab.computation.running
+    assert "1000" in tab.messages.text
+
+
+def test_clusters_need_a_map(tab, workspace, tiny_dataset, idle):
+    workspace.set_dataset(tiny_dataset)
+    tab.find_clusters()
+    assert "no map yet" in tab.messages.text
+    idle()
+
+
+@pytest.mark.parametrize("name", ["map.png", "map.csv"])
+def test_it_is_exported(qtbot, mapped, tmp_path, monkeypatch, idle, name):
+    monkeypatch.setattr("movierec_gui.gui.tabs.map_tab.tab.ask_for_file", lambda parent, suggestion: tmp_path / name)
+    mapped.export()
+    idle()
+    assert (tmp_path / name).stat().st_size > 0
+    assert name in mapped.messages.text
+
+
+def test_a_failed_export_is_told(qtbot, mapped, tmp_path, idle):
+    mapped.export_to(tmp_path / "missing" / "map.csv")
+    idle()
+    assert "cannot be written" in mapped.messages.text
+
+
+def test_the_session_keeps_settings_and_colouring(qtbot, mapped, workspace):
+    mapped.settings.editors["perplexity"].set_value(9.0)
+    mapped.map.coloring.setCurrentIndex(2)
+    other = MapTab(workspace)
+    qtbot.addWidget(other)
+    other.restore_form(mapped.form_state())
+    assert other.settings.config().perplexity == 9
+    assert other.map.coloring_name == "mean"
+    with pytest.raises(UserError):
+        other.restore_form({"config": {"perplexity": -1}})
+
+
+def test_another_dataset_takes_the_map_away(qtbot, mapped, workspace, tiny_dataset, idle):
+    workspace.set_dataset(tiny_dataset)
+    assert mapped.page.no_map.isVisible()
+    assert mapped.computation.map is None
+    assert mapped.selection.hint.isVisible()
+    idle()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_wears_the_theme(qapp, mapped, theme):
+    apply_style(qapp, theme)
+    picture = mapped.map.view.grab().toImage()
+    assert (picture.pixelColor(2, picture.height() - 3).lightness() < 128) == (theme == "dark")
+    apply_style(qapp, "light")
+
+
+def test_search_takes_the_keyboard(mapped):
+    mapped.focus_search()
+    assert mapped.map.search.hasFocus()

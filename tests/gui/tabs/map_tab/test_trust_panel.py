@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from movierec_gui.analysis.map_quality import MapQuality
+from movierec_gui.analysis.maps.config import MapConfig
+from movierec_gui.gui.tabs.map_tab.trust_panel import TrustPanel
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = TrustPanel()
+    qtbot.addWidget(panel)
+    return panel
+
+
+def test_what_is_not_known_is_a_dash(panel, movie_map):
+    assert panel.text_of("kl") == "–"
+    panel.show_map(movie_map)
+    assert panel.text_of("kl") == "1.250"
+    assert panel.text_of("explained") == "25%"
+    assert panel.text_of("preservation") == "–"
+
+
+def test_a_judged_map_shows_its_figures(panel, movie_map):
+    panel.show_map(movie_map)
+    panel.show_quality(MapQuality(10, 2000, 0.4177, 0.929, 0.125))
+    assert [panel.text_of(name) for name in ("preservation", "trustworthiness", "distance_correlation")] == [
+        "42%", "0.93", "0.12",
+    ]  # fmt: skip
+    panel.show_quality(MapQuality(10, 2000, 1.0, 1.0, float("nan")))
+    assert panel.text_of("distance_correlation") == "–"
+
+
+def test_the_advice_is_about_the_method(panel, movie_map):
+    panel.show_map(movie_map)
+    assert "Do not read distances" in panel.advice.text()
+    panel.show_map(replace(movie_map, config=MapConfig(method="pca"), kl=None))
+    assert "Distances mean something" in panel.advice.text()
+    assert panel.text_of("kl") == "–"
