@@ -39,6 +39,7 @@ class ChartToolbar(QWidget):
         self.reset.setAccessibleName("Reset the zoom")
         self.reset.setEnabled(False)
         self.reset.clicked.connect(self.reset_requested)
+        self.save = self._save_menu()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)

@@ -12,7 +12,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.settings import NamedSetting, parse_value
 
 _LEAST = 1e-6
-"""Where stepping by factors starts when the value is 0."""
+"""Where stepping by factors starts when the value is 0 and may be."""
 _MANTISSAS = (1.0, 2.0, 5.0)
 _STEPS_PER_RANGE = 20.0
 
@@ -81,7 +81,9 @@ def stepped(entry: NamedSetting, value: float, steps: int) -> int | float:
     """
     described = entry.setting
     if described.logarithmic:
-        value = _power_of_two(value, steps) if entry.kind is int else _one_two_five(value, steps)
+        value = (
+            _power_of_two(value, steps) if entry.kind is int else _one_two_five(value, steps, described.low or _LEAST)
+        )
     elif entry.kind is int:
         value += steps
     else:
@@ -96,9 +98,9 @@ def _power_of_two(value: float, steps: int) -> float:
     return 2.0 ** ((math.floor(exponent) if steps > 0 else math.ceil(exponent)) + steps)
 
 
-def _one_two_five(value: float, steps: int) -> float:
-    if value < _LEAST:
-        return _LEAST if steps > 0 else 0.0
+def _one_two_five(value: float, steps: int, least: float) -> float:
+    if value < least:
+        return least if steps > 0 else 0.0
     # A little tolerance, since 0.001 is not exactly a power of ten.
     decade = math.floor(math.log10(value) + 1e-9)
     mantissa = value / 10.0**decade
@@ -106,7 +108,7 @@ def _one_two_five(value: float, steps: int) -> float:
     exact = abs(mantissa - _MANTISSAS[below]) < 1e-9
     position = 3 * decade + below + steps + (0 if steps > 0 or exact else 1)
     result = _MANTISSAS[position % 3] * 10.0 ** (position // 3)
-    return result if result >= 0.999 * _LEAST else 0.0
+    return result if result >= 0.999 * least else 0.0
 
 
 def _step_size(low: float, high: float) -> float:

@@ -12,12 +12,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QSize,
     QSortFilterProxyModel,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPixmap
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from movierec_gui.gui.style import theme_colors
@@ -25,7 +26,7 @@ from movierec_gui.progress import format_duration
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
-_SWATCH = 12
+_SWATCH = QSize(12, 12)
 _ROW_HEIGHT = 28
 
 
@@ -162,9 +163,7 @@ class RunTableModel(QAbstractTableModel):
             return Qt.CheckState.Unchecked if line.color is None else Qt.CheckState.Checked
         if role == Qt.ItemDataRole.DecorationRole:
             series = theme_colors().series
-            swatch = QPixmap(_SWATCH, _SWATCH)
-            swatch.fill(QColor(0, 0, 0, 0) if line.color is None else QColor(series[line.color % len(series)]))
-            return swatch
+            return QColor(0, 0, 0, 0) if line.color is None else QColor(series[line.color % len(series)])
         return None
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -217,6 +216,7 @@ class RunTable(QTableView):
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setIconSize(_SWATCH)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)

@@ -1,0 +1,36 @@
+"""The chart's options."""
+
+from movierec_gui.gui.widgets.chart_toolbar import ChartToolbar
+
+
+def test_smoothing_is_off_by_default(qtbot):
+    bar = ChartToolbar()
+    qtbot.addWidget(bar)
+    assert bar.smoothing == 0.0
+    with qtbot.waitSignal(bar.changed):
+        bar.smoothing_choice.setCurrentIndex(1)
+    assert 0.0 < bar.smoothing < 1.0
+
+
+def test_a_reference_is_drawn_only_when_asked_for(qtbot):
+    bar = ChartToolbar()
+    qtbot.addWidget(bar)
+    bar.set_reference(("article's 0.77", 0.77))
+    assert bar.reference is None
+    with qtbot.waitSignal(bar.changed):
+        bar.article.click()
+    assert bar.reference == ("article's 0.77", 0.77)
+    with qtbot.waitSignal(bar.changed):
+        bar.set_reference(None)
+    assert bar.reference is None
+    assert not bar.article.isEnabled()
+
+
+def test_saving_says_what(qtbot):
+    bar = ChartToolbar()
+    qtbot.addWidget(bar)
+    actions = {action.data(): action for action in bar.save.menu().actions()}
+    for kind in ("figure", "table"):
+        with qtbot.waitSignal(bar.save_requested) as asked:
+            actions[kind].trigger()
+        assert asked.args == [kind]

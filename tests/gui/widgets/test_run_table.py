@@ -1,0 +1,139 @@
+"""The table of runs: values as they are read, order, ticks, edits, the current run."""
+
+import math
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.widgets.run_table import COLUMNS, SORT_ROLE, RunLine, RunTable, RunTableModel
+
+LINE = RunLine(
+    key="a",
+    color=1,
+    name="LSTM",
+    note="",
+    architecture="LSTM (one step)",
+    validation_mse=0.77123,
+    test_mse=0.78,
+    test_rmse=0.883,
+    test_mae=0.67,
+    best_epoch=7,
+    epochs=20,
+    seconds=65.0,
+    status="finished",
+    split="random",
+)
+NEW = replace(
+    LINE, key="b", color=None, name="dense", validation_mse=math.nan, test_mse=math.nan, epochs=0, seconds=0.0
+)
+BEST = replace(LINE, key="c", color=0, name="Mean", validation_mse=0.7, best_epoch=12)
+TITLES = [column.field for column in COLUMNS]
+
+
+@pytest.fixture
+def table(qtbot):
+    made = RunTable()
+    qtbot.addWidget(made)
+    made.resize(900, 300)
+    made.show()
+    made.lines.set_lines([LINE, NEW, BEST])
+    return made
+
+
+def texts(table, field):
+    column, model = TITLES.index(field), table.model()
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+def test_the_model_is_sound(qapp, qtmodeltester):
+    model = RunTableModel()
+    model.set_lines([LINE, NEW, BEST])
+    qtmodeltester.check(model)
+
+
+def test_values_read_well(table):
+    assert texts(table, "validation_mse") == ["0.7712", "–", "0.7000"]
+    assert texts(table, "best_epoch") == ["7 of 20", "–", "12 of 20"]
+    assert texts(table, "seconds") == ["1 min 05 s", "–", "1 min 05 s"]
+    help_text = table.model().headerData(
+        TITLES.index("validation_mse"), Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+    )
+    assert "Optimistic" in help_text
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("validation_mse", ["Mean", "LSTM", "dense"]),
+        ("name", ["dense", "LSTM", "Mean"]),
+        ("best_epoch", ["LSTM", "dense", "Mean"]),
+    ],
+)
+def test_sorts_by_value_with_the_unknown_last(table, field, names):
+    table.sortByColumn(TITLES.index(field), Qt.SortOrder.AscendingOrder)
+    assert texts(table, "name") == names
+    table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    assert texts(table, "name") == ["LSTM", "dense", "Mean"]
+
+
+def test_ticks_and_colours_say_what_is_on_the_chart(qtbot, table):
+    model = table.lines
+    states = [model.index(row, 0).data(Qt.ItemDataRole.CheckStateRole) for row in range(3)]
+    assert states == [Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckState.Checked]
+    assert model.index(0, 0).data(Qt.ItemDataRole.DecorationRole) == QColor(theme_colors().series[1])
+    with qtbot.waitSignal(model.shown_toggled) as toggled:
+        model.setData(model.index(1, 0), Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
+    assert toggled.args == ["b", True]
+
+
+def test_names_and_notes_can_be_edited_and_nothing_else(qtbot, table):
+    model = table.lines
+    for field in TITLES:
+        index = model.index(0, TITLES.index(field))
+        assert bool(model.flags(index) & Qt.ItemFlag.ItemIsEditable) == (field in ("name", "note"))
+    with qtbot.waitSignal(model.edited) as edited:
+        model.setData(model.index(2, TITLES.index("note")), "good")
+    assert edited.args == ["c", "note", "good"]
+    assert not model.setData(model.index(2, TITLES.index("status")), "done")
+
+
+def test_moving_to_a_row_makes_its_run_current(qtbot, table):
+    table.sortByColumn(TITLES.index("validation_mse"), Qt.SortOrder.AscendingOrder)
+    with qtbot.waitSignal(table.current_changed) as moved:
+        table.selectRow(0)
+    assert moved.args == ["c"]
+    assert table.selected_keys() == ("c",)
+
+
+def test_the_program_moves_silently(qtbot, table):
+    with qtbot.assertNotEmitted(table.current_changed):
+        table.select("b")
+    assert table.selected_keys() == ("b",)
+    table.select("nobody")
+    assert table.selected_keys() == ("b",)
+
+
+def test_new_values_keep_selection_and_order(table):
+    table.select("c")
+    table.lines.set_lines([LINE, NEW, replace(BEST, seconds=70.0)])
+    assert table.selected_keys() == ("c",)
+    assert texts(table, "seconds")[2] == "1 min 10 s"
+    table.lines.set_lines([BEST])
+    assert texts(table, "name") == ["Mean"]
+
+
+def test_the_delete_key_asks_only_with_a_selection(qtbot, table):
+    with qtbot.assertNotEmitted(table.delete_requested):
+        qtbot.keyClick(table, Qt.Key.Key_Delete)
+    table.select("a")
+    with qtbot.waitSignal(table.delete_requested):
+        qtbot.keyClick(table, Qt.Key.Key_Delete)
+
+
+def test_unknown_errors_sort_as_infinite():
+    model = RunTableModel()
+    model.set_lines([NEW])
+    assert model.index(0, TITLES.index("test_mse")).data(SORT_ROLE) == math.inf
