@@ -1,0 +1,86 @@
+"""Take the pictures of the tour: the real window on the bundled data, every tab after its work is done.
+
+    python docs/screenshots.py                 # docs/images, 1280x800, light and dark
+    python docs/screenshots.py --size 1920x1080 --folder somewhere
+
+Runs without a display. The runs, the session and the caches go to a temporary folder, not to the user's own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def main() -> None:
+    """Open the window, do each tab's work, and take a picture of each in both themes."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folder", type=Path, default=Path(__file__).parent / "images")
+    parser.add_argument("--size", default="1280x800")
+    options = parser.parse_args()
+    width, height = (int(part) for part in options.size.split("x"))
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["MOVIEREC_HOME"] = home
+        _take(options.folder, width, height)
+
+
+def _take(folder: Path, width: int, height: int) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from movierec_gui.gui.main_window import MainWindow
+    from movierec_gui.gui.session import Session
+    from movierec_gui.gui.style import apply_style
+    from movierec_gui.gui.workspace import Workspace
+
+    app = QApplication([])
+    apply_style(app, "light")
+    workspace = Workspace()
+    window = MainWindow(workspace, Session())
+    window.resize(width, height)
+    window.show()
+    workspace.load_requested.emit(None)
+    _wait(app, workspace, lambda: workspace.dataset is not None)
+    for number in range(window.tabs.count()):
+        title = window.tabs.tabText(number)
+        window.tabs.setCurrentIndex(number)
+        _wait(app, workspace)
+        start = getattr(window.tabs.widget(number), "start", None)
+        if start is not None and title != "Predict":
+            start()
+        _wait(app, workspace)
+        print(f"{title}: done", flush=True)
+        if title == "Train":
+            workspace.set_current_run(workspace.runs()[0].id)
+    for theme in ("light", "dark"):
+        apply_style(app, theme)
+        workspace.theme_changed.emit()
+        for number in range(window.tabs.count()):
+            window.tabs.setCurrentIndex(number)
+            _wait(app, workspace)
+            path = folder / f"{window.tabs.tabText(number).lower()}-{theme}.png"
+            window.grab().save(str(path))
+            print(path.name, flush=True)
+    workspace.stop_jobs()
+
+
+def _wait(app: object, workspace: object, ready: object = None, limit: float = 600.0) -> None:
+    """Let the window work until nothing runs in the background (and ``ready`` says so), and a moment longer."""
+    begun = quiet = time.monotonic()
+    while time.monotonic() - begun < limit:
+        app.processEvents()
+        if workspace.jobs or (ready is not None and not ready()):
+            quiet = time.monotonic()
+        elif time.monotonic() - quiet > 0.7:
+            return
+        time.sleep(0.01)
+    raise TimeoutError("the window is still working")
+
+
+if __name__ == "__main__":
+    main()
