@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,10 @@ import numpy.typing as npt
 from scipy import stats
 
 from movierec_gui.data.dataset import NO_YEAR, Dataset
+
+SIGNIFICANT = 0.05
+"""Corrected p-values below this count as more than chance."""
+LOG_LIFT_LIMIT = 4
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -42,6 +47,18 @@ class GenreShare:
     background_share: float
     lift: float
     p_value: float
+
+    @property
+    def log_lift(self) -> float:
+        """Logarithm of the lift to the base 2, for charts: 1 is twice as common, -1 half; cut at ``LOG_LIFT_LIMIT``."""
+        if math.isnan(self.lift):
+            return self.lift
+        return math.log2(min(max(self.lift, 2.0**-LOG_LIFT_LIMIT), 2.0**LOG_LIFT_LIMIT))
+
+    @property
+    def certain(self) -> bool:
+        """Whether the difference from the background is unlikely to be chance: a corrected p below 0.05."""
+        return self.p_value < SIGNIFICANT
 
 
 @dataclass(frozen=True)

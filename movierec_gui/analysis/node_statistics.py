@@ -10,6 +10,7 @@ import pandas as pd
 
 from movierec_gui.analysis.activations import Activations, NodeMovies, movies_by_node, top_movies
 from movierec_gui.analysis.movie_groups import (
+    SIGNIFICANT,
     GenreStatistics,
     genre_statistics,
     mean_rating,
@@ -24,7 +25,6 @@ VIEWS = ("strongest", "top", "bottom")
 (view 2).
 """
 DUPLICATE_CORRELATION = 0.99
-SIGNIFICANT = 0.05
 _CHUNK = 65_536
 
 FloatArray = npt.NDArray[np.float64]

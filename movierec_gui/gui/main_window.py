@@ -14,6 +14,7 @@ from movierec_gui.gui.session import Session
 from movierec_gui.gui.session_keeper import SessionKeeper
 from movierec_gui.gui.status_bar import StatusBar
 from movierec_gui.gui.style import SPACING, apply_style, icon
+from movierec_gui.gui.tabs.activations_tab import ActivationsTab
 from movierec_gui.gui.tabs.data_tab import DataTab
 from movierec_gui.gui.tabs.map_tab import MapTab
 from movierec_gui.gui.tabs.predict_tab import PredictTab
@@ -21,7 +22,7 @@ from movierec_gui.gui.tabs.train_tab import TrainTab
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
 
-TABS = (DataTab, TrainTab, PredictTab, MapTab)
+TABS = (DataTab, TrainTab, PredictTab, ActivationsTab, MapTab)
 """In the order of the work. To add one: a file in ``tabs`` and a line here."""
 _FIRST_SIZE = QSize(1280, 800)
 _ICON_SIZE = QSize(18, 18)

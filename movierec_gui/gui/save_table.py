@@ -35,7 +35,7 @@ def save_csv(workspace: Workspace, messages: MessageBar, frame: pd.DataFrame, pa
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> Generator[Progress, None, None]:
-    """Write a table with a heading; the file appears when it is complete. Raises UserError where it cannot be written."""
+    """Write a table with a heading; the file appears when it is complete. Raises UserError where it cannot be."""
     yield Progress(f"Writing {path.name}")
     unfinished = path.with_name(path.name + ".part")
     try:

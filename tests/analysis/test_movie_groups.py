@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import fisher_exact
 
-from movierec_gui.analysis.movie_groups import describe_movies, genre_statistics, random_movies
+from movierec_gui.analysis.movie_groups import GenreShare, describe_movies, genre_statistics, random_movies
 
 
 def test_years_ratings_and_titles_are_means_over_the_movies(tiny_dataset):
@@ -20,6 +20,17 @@ def test_years_ratings_and_titles_are_means_over_the_movies(tiny_dataset):
 
 def test_a_movie_without_a_year_does_not_count_as_year_0(tiny_dataset):
     assert describe_movies(tiny_dataset, [10, 58]).mean_year == 1960
+
+
+@pytest.mark.parametrize(("lift", "expected"), [(2.0, 1.0), (0.25, -2.0), (0.0, -4.0), (100.0, 4.0), (1.0, 0.0)])
+def test_lifts_are_also_given_as_logarithms_within_limits(lift, expected):
+    assert GenreShare("Drama", 3, 0.5, 0.5, lift, 0.01).log_lift == expected
+
+
+def test_a_genre_is_certain_below_five_percent(tiny_dataset):
+    assert GenreShare("Drama", 3, 0.5, 0.5, 2.0, 0.049).certain
+    assert not GenreShare("Drama", 3, 0.5, 0.5, 2.0, 0.05).certain
+    assert math.isnan(describe_movies(tiny_dataset, []).genres[0].log_lift)
 
 
 def test_an_empty_group_has_no_means(tiny_dataset):

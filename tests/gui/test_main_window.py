@@ -6,6 +6,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QTabBar,
+    QWidget,
+)
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui import main_window
@@ -119,6 +130,36 @@ def test_every_tab_fits_the_window_before_there_are_data(window, size):
         needed = window.minimumSizeHint()
         assert needed.width() <= size[0]
         assert needed.height() <= size[1]
+
+
+def nameless(tab):
+    """Widgets that a keyboard reaches and a screen reader could not name."""
+    labelled = {label.buddy() for label in tab.findChildren(QLabel) if label.buddy() is not None}
+    found = []
+    for widget in tab.findChildren(QWidget):
+        own = isinstance(widget.parent(), (QAbstractSpinBox, QComboBox, QAbstractItemView))
+        if (
+            own
+            or widget.isHidden()
+            or widget.window() is not tab.window()
+            or widget.focusPolicy() == Qt.FocusPolicy.NoFocus
+            or isinstance(widget, (QTabBar, QScrollArea))
+        ):
+            continue
+        named = widget.accessibleName() or widget in labelled
+        if isinstance(widget, QAbstractButton):
+            named = named or widget.text() or widget.toolTip()
+        elif not isinstance(widget, (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)):
+            continue
+        if not named:
+            found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    return found
+
+
+def test_everything_that_can_be_focused_has_a_name(window):
+    for number in range(window.tabs.count()):
+        assert nameless(window.tabs.widget(number)) == [], window.tabs.tabText(number)
+    assert nameless(window.statusBar()) == []
 
 
 def test_nothing_heavy_is_imported_for_it():

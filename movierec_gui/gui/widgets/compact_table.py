@@ -33,8 +33,18 @@ class CompactTable(QTableView):
     row_chosen = Signal(int)
     """A row was double-clicked, or Enter pressed on it."""
 
-    def __init__(self, columns: Sequence[ColumnView], name: str, bars: str = "", parent: QWidget | None = None) -> None:
-        """``name`` is for screen readers; ``bars`` names the column whose numbers have bars, from 0 to either side."""
+    def __init__(
+        self,
+        columns: Sequence[ColumnView],
+        name: str,
+        bars: str = "",
+        certain: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """``name`` is for screen readers; ``bars`` names the column whose numbers have bars, from 0 to either side.
+
+        ``certain`` names a column of yes and no: bars of rows with no are grey.
+        """
         super().__init__(parent)
         self._model = DataFrameModel(columns, parent=self)
         self.setModel(self._model)
@@ -54,7 +64,7 @@ class CompactTable(QTableView):
             self.setColumnWidth(number, column.width or 72)
         if bars:
             place = [column.name for column in columns].index(bars)
-            self._bars = _BarDelegate(bars, self)
+            self._bars = _BarDelegate(bars, certain, self)
             self.setItemDelegateForColumn(place, self._bars)
         self.activated.connect(self._on_activated)
 
@@ -94,9 +104,9 @@ class CompactTable(QTableView):
 class _BarDelegate(QStyledItemDelegate):
     """Paints a bar behind each number of a column, as long as it is large beside the column's largest."""
 
-    def __init__(self, name: str, table: CompactTable) -> None:
+    def __init__(self, name: str, certain: str, table: CompactTable) -> None:
         super().__init__(table)
-        self._name, self._table = name, table
+        self._name, self._certain, self._table = name, certain, table
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -112,8 +122,9 @@ class _BarDelegate(QStyledItemDelegate):
             room = rect.width() / 2 if signed else rect.width()
             length = abs(value) / largest * room
             zero = rect.left() + (room if signed else 0.0)
-            color = QColor(colors.series[0] if value >= 0 else colors.series[1])
-            color.setAlphaF(0.35)
+            sure = not self._certain or self._table.table.column(self._certain).at(index.row())
+            color = QColor((colors.series[0] if value >= 0 else colors.series[1]) if sure else colors.disabled)
+            color.setAlphaF(0.4 if sure else 0.25)
             painter.fillRect(QRectF(zero if value >= 0 else zero - length, rect.top(), length, rect.height()), color)
         super().paint(painter, option, index)
 

@@ -34,9 +34,11 @@ class MessageBar(QFrame):
         self._text = text_label("", wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()
+        self._action.hide()
         self._action.clicked.connect(self._on_action_clicked)
         self._run_action: Callable[[], None] | None = None
         self._show_details = QPushButton("Details")
+        self._show_details.hide()
         self._show_details.setCheckable(True)
         self._show_details.setToolTip("Show what the program knows about the problem")
         self._details = QPlainTextEdit()

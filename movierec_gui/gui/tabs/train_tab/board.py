@@ -120,12 +120,13 @@ class RunBoard(QObject):
     def delete(self, run_ids: Sequence[str]) -> None:
         """Move runs to the trash; can be undone, all at once."""
         store = self._workspace.store
-        self.undo_stack.beginMacro(f"Delete {len(run_ids)} runs")
-        for run_id in run_ids:
-            name = self._rows[run_id].record.name
-            self._push(f"Delete {name}", partial(store.delete, run_id), partial(store.restore, run_id))
-        self.undo_stack.endMacro()
-        if self._workspace.current_run_id in run_ids:
+        deleted = [run_id for run_id in run_ids if self._try(partial(store.delete, run_id))]
+        if not deleted:
+            return
+        text = f"Delete {self._rows[deleted[0]].record.name}" if len(deleted) == 1 else f"Delete {len(deleted)} runs"
+        do, undo = partial(_each, store.delete, deleted), partial(_each, store.restore, deleted)
+        self.undo_stack.push(_Change(text, do, undo, self._try))
+        if self._workspace.current_run_id in deleted:
             self._workspace.set_current_run("")
 
     @Slot()
@@ -254,6 +255,11 @@ class RunBoard(QObject):
         finally:
             self._workspace.runs_changed.emit()
         return True
+
+
+def _each(step: Callable[[str], object], run_ids: Sequence[str]) -> None:
+    for run_id in run_ids:
+        step(run_id)
 
 
 class _Change(QUndoCommand):

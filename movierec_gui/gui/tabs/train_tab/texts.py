@@ -57,11 +57,10 @@ def run_line(row: BoardRow, color: int | None, architecture: str, live: str) -> 
 
 def progress_text(event: StepsTrained, epochs: int, seconds_left: float | None) -> str:
     """One line about the running training."""
-    parts = [
-        f"Epoch {min(epochs, math.ceil(event.epoch))} of {epochs}",
-        f"training error {event.train_mse:.4f}",
-        f"{event.ratings_per_second:,.0f} ratings/s",
-    ]
+    parts = [f"Epoch {min(epochs, max(1, math.ceil(event.epoch)))} of {epochs}"]
+    if not math.isnan(event.train_mse):
+        parts.append(f"training error {event.train_mse:.4f}")
+    parts.append(f"{event.ratings_per_second:,.0f} ratings/s")
     if seconds_left is not None:
         parts.append(f"{format_duration(seconds_left)} left")
     return "  ·  ".join(parts)
