@@ -19,7 +19,7 @@ _EXAGGERATION, _EXAGGERATED_STEPS = 12.0, 100
 _EARLY_MOMENTUM, _MOMENTUM = 0.5, 0.9
 _START_SPREAD = 1e-4
 _LONGEST_STEP = 5.0
-_SETTLED_STEPS, _SETTLED_SHARE = 100, 0.003
+_SETTLED_STEPS, _SETTLED_FALL = 100, 0.004
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ def descend(
     ``start`` [n, 2] (two principal components) is shrunk to a small cloud. Momentum and gains as in van der Maaten's
     programs, learning rate n / exaggeration after Belkina et al. (2019); the exaggerated phase is short because the
     cloud has its shape by then. Yields None after each plain step and a Step every ``FRAME_STEPS``; returns the last
-    one. Where ``until_settled``, ends once the divergence fell by less than 0.3 % in 100 steps.
+    one. Where ``until_settled``, ends once the divergence fell by less than 0.004 in 100 steps.
     """
     attract, repel = Attraction(affinities), repulsion_of(affinities.n)
     points = (start - start.mean(axis=0)).astype(np.float32)
@@ -91,4 +91,4 @@ def _move(
 
 def _has_settled(history: list[float]) -> bool:
     back = _SETTLED_STEPS // FRAME_STEPS
-    return len(history) > back and history[-1 - back] - history[-1] < _SETTLED_SHARE * history[-1 - back]
+    return len(history) > back and history[-1 - back] - history[-1] < _SETTLED_FALL

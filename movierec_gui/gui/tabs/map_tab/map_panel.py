@@ -6,17 +6,22 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from movierec_gui.gui.style import SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.map_tab.coloring import COLORINGS, MapColors, MapLegend
+from movierec_gui.gui.tabs.map_tab.kept_map import KeptMap
+from movierec_gui.gui.tabs.map_tab.movie_texts import movie_details, movie_label
 from movierec_gui.gui.widgets.movie_map import MovieMapView, PointGroup, Tool
 from movierec_gui.gui.widgets.movie_search import MovieSearch
 
 if TYPE_CHECKING:
     from movierec_gui.analysis.projections import MovieMap
     from movierec_gui.data.dataset import Dataset
+
+IntArray = npt.NDArray[np.int64]
 
 _TOOLS = (
     (Tool.PAN, "pan", "Move the map by dragging (P). Shift and dragging selects a rectangle", "P"),
@@ -41,6 +46,7 @@ class MapPanel(QWidget):
         self._groups: tuple[PointGroup, ...] = ()
         self.view = MovieMapView()
         self.legend = MapLegend(self.view)
+        self.kept = KeptMap()
         self.coloring = QComboBox()
         self.search = MovieSearch("Find a movie on the map")
         self.caption = text_label("", "caption")
@@ -53,6 +59,9 @@ class MapPanel(QWidget):
         self.legend.group_chosen.connect(self._on_group_chosen)
         self.coloring.currentIndexChanged.connect(self.coloring_changed)
         self.search.chosen.connect(self.fly_to)
+        self.kept.selection_made.connect(self._on_kept_selection)
+        self.kept.movie_pointed.connect(self._on_movie_pointed)
+        self.view.pointed.connect(self._on_row_pointed)
 
     def _lay_out(self) -> None:
         self.coloring.setAccessibleName("Colours show")
@@ -81,8 +90,15 @@ class MapPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
         layout.addLayout(bar)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self.caption)
+        beside = QHBoxLayout()
+        beside.setSpacing(SPACING)
+        column = QVBoxLayout()
+        column.setSpacing(SPACING)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.caption)
+        beside.addWidget(self.kept, 1)
+        beside.addLayout(column, 1)
+        layout.addLayout(beside, 1)
         self.legend.hide()
 
     def _make_tools(self) -> list[QToolButton]:
@@ -99,7 +115,10 @@ class MapPanel(QWidget):
         titles.setShortcut("T")
         titles.toggled.connect(self.view.show_titles)
         fit = self._tool_button("zoom-reset", "Show the whole map (0)", self.view.fit)
-        return [*self.tools.values(), titles, fit]
+        self.keep_button = self._tool_button("compare", "Keep this map beside the next one", None)
+        self.keep_button.setCheckable(True)
+        self.keep_button.toggled.connect(self._on_keep_toggled)
+        return [*self.tools.values(), titles, fit, self.keep_button]
 
     def _tool_button(self, icon_name: str, hint: str, action: object) -> QToolButton:
         button = QToolButton(self)
@@ -126,10 +145,12 @@ class MapPanel(QWidget):
         self._dataset, self._map = dataset, movie_map
         if other:
             popular = np.argsort(-dataset.movie_counts[movie_map.movies], kind="stable")
-            self.view.set_points(movie_map.coordinates, self._label_of, self._details_of, popular)
+            label_of, details_of = partial(movie_label, dataset, movie_map), partial(movie_details, dataset, movie_map)
+            self.view.set_points(movie_map.coordinates, label_of, details_of, popular)
             self.search.set_dataset(dataset)
         else:
             self.view.move_points(movie_map.coordinates)
+        self.kept.align_to(movie_map)
         self.caption.setText(movie_map.description)
         self.caption.setToolTip(
             f"{movie_map.description}\nThe components keep {movie_map.explained:.0%} of the variance"
@@ -139,6 +160,7 @@ class MapPanel(QWidget):
     def clear(self) -> None:
         """No map."""
         self._dataset, self._map = None, None
+        self.keep_button.setChecked(False)
         self.search.set_dataset(None)
         self.caption.clear()
 
@@ -146,14 +168,16 @@ class MapPanel(QWidget):
         """Colour the movies and explain the colours."""
         self._groups = colors.points()
         self.view.set_groups(self._groups)
+        self._color_kept()
         self.legend.show_groups(colors.title, self._groups)
         self.legend.show()
         self._place_legend()
 
-    def show_selection(self, movies: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> None:
+    def show_selection(self, movies: IntArray) -> None:
         """Set movies off; those that are not on the map are left out."""
         if self._map is not None:
             self.view.set_selected(np.flatnonzero(np.isin(self._map.movies, movies)))
+        self.kept.show_selection(movies)
 
     @Slot(int)
     def fly_to(self, movie: int) -> None:
@@ -174,23 +198,38 @@ class MapPanel(QWidget):
         self.legend.move(self.view.width() - self.legend.width() - SPACING, SPACING)
         self.view.cover(self.legend.geometry())
 
-    def _label_of(self, row: int) -> str:
-        return (
-            "" if self._dataset is None or self._map is None else self._dataset.movies.label(int(self._map.movies[row]))
-        )
+    def _color_kept(self) -> None:
+        if self._map is not None:
+            self.kept.show_groups(self._groups, self._map.movies)
 
-    def _details_of(self, row: int) -> str:
-        if self._dataset is None or self._map is None:
-            return ""
-        movie = int(self._map.movies[row])
-        dataset = self._dataset
-        genres = ", ".join(dataset.movies.genres_of(movie)) or "no genre"
-        count = int(dataset.movie_counts[movie])
-        ratings = f"{dataset.movie_means[movie]:.2f} from {count:,} rating{'' if count == 1 else 's'}"
-        return f"{dataset.movies.label(movie)} · {genres} · {ratings}"
+    @Slot(bool)
+    def _on_keep_toggled(self, keep: bool) -> None:
+        if keep and self._dataset is not None and self._map is not None:
+            self.kept.keep(self._dataset, self._map)
+            self.kept.show_selection(self._map.movies[self.view.scene.selected])
+            self._color_kept()
+        else:
+            self.kept.drop()
+        self.keep_button.setChecked(self.kept.isVisibleTo(self))
 
     @Slot(object, str)
-    def _on_selection_made(self, rows: np.ndarray[tuple[int, ...], np.dtype[np.int64]], mode: str) -> None:
+    def _on_kept_selection(self, movies: IntArray, mode: str) -> None:
+        self.selection_made.emit(movies, mode, "the earlier map")
+
+    @Slot(object)
+    def _on_movie_pointed(self, movie: int | None) -> None:
+        """The mouse is on the earlier map."""
+        if self._map is not None:
+            rows = np.flatnonzero(self._map.movies == (-1 if movie is None else movie))
+            self.view.point_at(int(rows[0]) if len(rows) else None)
+
+    @Slot(object)
+    def _on_row_pointed(self, row: int | None) -> None:
+        if self._map is not None:
+            self.kept.point_at(None if row is None else int(self._map.movies[row]))
+
+    @Slot(object, str)
+    def _on_selection_made(self, rows: IntArray, mode: str) -> None:
         if self._map is not None:
             self.selection_made.emit(self._map.movies[rows], mode, "the map")
 

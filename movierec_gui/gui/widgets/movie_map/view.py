@@ -1,34 +1,15 @@
-"""The map widget: a person's ways around in a scene, and of picking points in it."""
+"""The map widget: a person's ways around in it, and of picking points."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QColor,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from movierec_gui.gui.style import theme_colors
-from movierec_gui.gui.widgets.movie_map.flight import Flight
-from movierec_gui.gui.widgets.movie_map.labels import PlacedLabel, listed
-from movierec_gui.gui.widgets.movie_map.picture import (
-    MapPicture,
-    draw_picture,
-    paint_labels,
-    paint_outline,
-    paint_ring,
-    pixels_inside,
-)
+from movierec_gui.gui.widgets.movie_map.canvas import MapCanvas
+from movierec_gui.gui.widgets.movie_map.labels import listed
+from movierec_gui.gui.widgets.movie_map.picture import pixels_inside
 from movierec_gui.gui.widgets.movie_map.pointer import (
     FIT_KEYS,
     PAN_KEYS,
@@ -39,176 +20,29 @@ from movierec_gui.gui.widgets.movie_map.pointer import (
     selection_mode,
     wheel_factor,
 )
-from movierec_gui.gui.widgets.movie_map.scene import Float32Array, IntArray, MapScene, PointGroup, TextOf
-from movierec_gui.gui.widgets.movie_map.viewport import Viewport
+from movierec_gui.gui.widgets.movie_map.scene import IntArray
 
-_REACH = 4.0
-"""Pixels beside a dot at which it is still hit."""
 _MOST_LISTED = 14
-_NEAR = 8.0
-"""Zoom at which a point that was searched for can be told from its neighbours."""
 _QUICK_MS = 12.0
 """A picture that was drawn faster than this is drawn anew at every move of a drag; a slower one is shifted."""
 
 
-class MovieMapView(QWidget):
-    """Shows points on a plane; rows are positions in the coordinates that were given."""
+class MovieMapView(MapCanvas):
+    """A map to zoom, move, hover over and select in, with mouse or keys."""
 
     selection_made = Signal(object, str)
     """Rows that were encircled or clicked, and ``replace``, ``add`` or ``remove``."""
+    pointed = Signal(object)
+    """The row below the mouse changed; None for none."""
     cleared = Signal()
     """Esc was pressed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Map of the movies")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(240, 200)
         self.tool = Tool.PAN
-        self.viewport = Viewport(1.0, 1.0)
-        self.scene = MapScene()
-        self._titles, self._moving = True, False
-        self._follows = True
-        self._picture: MapPicture | None = None
         self._drag: Drag | None = None
-        self._shift = QPointF()
-        self._hovered: list[int] = []
-        self._flight = Flight(self)
-        self._flight.moved.connect(self._on_flight)
-
-    def sizeHint(self) -> QSize:
-        """Large."""
-        return QSize(720, 560)
-
-    @property
-    def hovered(self) -> tuple[int, ...]:
-        """Rows below the mouse, the nearest first."""
-        return tuple(self._hovered)
-
-    @property
-    def marked(self) -> int | None:
-        """The row that was searched for."""
-        return self.scene.marked
-
-    @property
-    def picture(self) -> MapPicture:
-        """What is shown, drawn now if need be."""
-        if self._picture is None:
-            titles = self._titles and not self._moving
-            self._picture = draw_picture(
-                self.scene, self.viewport, self.devicePixelRatioF(), theme_colors(), self.font(), titles
-            )
-        return self._picture
-
-    def set_points(self, points: Float32Array, label_of: TextOf, details_of: TextOf, priority: IntArray) -> None:
-        """Show other points [n, 2]; ``label_of`` and ``details_of`` give a row's texts.
-
-        ``priority`` holds all rows, those whose names matter most first.
-        """
-        self.scene.set_points(points, theme_colors().accent, label_of, details_of, priority)
-        self._follows = True
-        self.move_points(points)
-
-    def move_points(self, points: Float32Array) -> None:
-        """The next picture of the same points; the view follows until a person moves it."""
-        self.scene.move_points(points)
-        self._hovered = []
-        if self._follows:
-            self._flight.stop()
-            self.viewport = self.viewport.fitted(points)
-        self._redraw()
-
-    def set_groups(self, groups: Sequence[PointGroup]) -> None:
-        """Colour the points; see ``MapScene.set_groups``."""
-        self.scene.set_groups(groups)
-        self._redraw()
-
-    def set_selected(self, rows: IntArray) -> None:
-        """Set points off from all others."""
-        self.scene.selected = rows
-        self._redraw()
-
-    def cover(self, rectangle: QRect) -> None:
-        """Something lies over this part of the widget: put no names there."""
-        place = PlacedLabel("", rectangle.x(), rectangle.y(), rectangle.width(), rectangle.height())
-        self.scene.covered = (place,)
-        self._redraw()
-
-    def show_titles(self, shown: bool) -> None:
-        """Whether well-known movies carry their names while nothing is selected."""
-        self._titles = shown
-        self._redraw()
-
-    def set_moving(self, moving: bool) -> None:
-        """While the points move by themselves, only selected ones carry names: others would jump about."""
-        self._moving = moving
-        self._redraw()
-
-    @Slot()
-    def fit(self) -> None:
-        """See everything, and follow the points again."""
-        self._follows = True
-        self._fly(self.viewport.fitted(self.scene.points))
-
-    def zoom_by(self, factor: float) -> None:
-        """Closer, or farther, by a factor."""
-        self._look(self.viewport.zoomed(factor, self.width() / 2, self.height() / 2))
-
-    def fly_to(self, row: int) -> None:
-        """Bring a point to the middle, near enough to tell it from its neighbours, and mark it."""
-        self.scene.marked, self._follows = row, False
-        goal = self.viewport
-        if goal.zoom < _NEAR:
-            goal = goal.zoomed(_NEAR / goal.zoom, goal.width / 2, goal.height / 2)
-        place = self._place(row, goal)
-        self._fly(goal.panned(goal.width / 2 - place.x(), goal.height / 2 - place.y()))
-
-    def unmark(self) -> None:
-        """Forget the movie that was searched for."""
-        self.scene.marked = None
-        self._redraw()
-
-    def rows_at(self, left: float, top: float) -> list[int]:
-        """The points at a pixel, the nearest first."""
-        reach = (self.scene.dot_radius(self.viewport.zoom) + _REACH) / self.viewport.scale
-        return self.scene.rows_near(self.viewport.to_plane(left, top), reach)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Show the picture, and what changes more often than it."""
-        picture, colors = self.picture, theme_colors()
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(colors.surface))
-        painter.translate(self._shift)
-        picture.paint(painter, QSizeF(self.size()))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_labels(painter, picture.labels, self.font(), colors)
-        radius = self.scene.dot_radius(self.viewport.zoom) + 5
-        for row in {*self._hovered[:1], *([] if self.marked is None else [self.marked])}:
-            paint_ring(painter, self._place(row, self.viewport), radius, colors)
-        painter.translate(-self._shift)
-        if self._drag is not None and self._drag.selects:
-            paint_outline(painter, self._drag.outline(), colors)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(colors.accent), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.end()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep what is seen in the middle."""
-        super().resizeEvent(event)
-        self.viewport = self.viewport.resized(self.width(), self.height())
-        if self._follows:
-            self.viewport = self.viewport.fitted(self.scene.points)
-        self._redraw()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw anew in the colours of the theme."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._redraw()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the mouse."""
@@ -246,7 +80,9 @@ class MovieMapView(QWidget):
             self._hover(event.position(), event.globalPosition())
             return
         step = self._drag.move(event.position())
-        if not self._drag.selects:
+        if self._drag.selects:
+            self._outline = self._drag.outline()
+        else:
             self._drag_map(step)
         self.update()
 
@@ -257,7 +93,7 @@ class MovieMapView(QWidget):
             return
         if not self._shift.isNull():
             self._look(self.viewport.panned(self._shift.x(), self._shift.y()))
-        self._drag, self._shift = None, QPointF()
+        self._drag, self._shift, self._outline = None, QPointF(), QPolygonF()
         self.unsetCursor()
         self.update()
         if drag.is_click:
@@ -271,8 +107,7 @@ class MovieMapView(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is below the mouse any more."""
         super().leaveEvent(event)
-        self._hovered = []
-        self.update()
+        self._set_hovered([])
 
     def _drag_map(self, step: QPointF) -> None:
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -283,9 +118,7 @@ class MovieMapView(QWidget):
 
     def _hover(self, place: QPointF, on_screen: QPointF) -> None:
         rows = self.rows_at(place.x(), place.y())
-        if rows != self._hovered:
-            self._hovered = rows
-            self.update()
+        self._set_hovered(rows)
         lines = [self.scene.details_of(row) for row in rows[:_MOST_LISTED]]
         if lines:
             QToolTip.showText(on_screen.toPoint(), listed(lines, len(rows)), self)
@@ -300,24 +133,8 @@ class MovieMapView(QWidget):
             rows = self.scene.rows_near((x, y), 1.0 / self.viewport.scale)
         return np.array(rows, np.int64)
 
-    def _place(self, row: int, viewport: Viewport) -> QPointF:
-        (left, top), *_ = viewport.to_screen(self.scene.points[row : row + 1]).tolist()
-        return QPointF(left, top)
-
-    def _redraw(self) -> None:
-        self._picture = None
-        self.update()
-
-    def _look(self, viewport: Viewport) -> None:
-        self._flight.stop()
-        self._follows = False
-        self.viewport = viewport
-        self._redraw()
-
-    def _fly(self, goal: Viewport) -> None:
-        self._flight.start(self.viewport, goal)
-
-    @Slot(object)
-    def _on_flight(self, viewport: Viewport) -> None:
-        self.viewport = viewport
-        self._redraw()
+    def _set_hovered(self, rows: list[int]) -> None:
+        if rows != self._hovered:
+            self._hovered = rows
+            self.pointed.emit(rows[0] if rows else None)
+            self.update()

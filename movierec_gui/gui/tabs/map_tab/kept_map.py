@@ -1,0 +1,100 @@
+"""An earlier map beside the one at work, turned alike, with the same colours, selection and hovered movie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from movierec_gui.gui.style import SPACING, text_label, theme_colors
+from movierec_gui.gui.tabs.map_tab.movie_texts import movie_details, movie_label
+from movierec_gui.gui.widgets.movie_map import MovieMapView, PointGroup
+
+if TYPE_CHECKING:
+    from movierec_gui.analysis.projections import MovieMap
+    from movierec_gui.data.dataset import Dataset
+
+IntArray = npt.NDArray[np.int64]
+
+
+class KeptMap(QWidget):
+    """Shows one map that does not change any more; hidden while there is none."""
+
+    selection_made = Signal(object, str)
+    """Movie indices, and ``replace``, ``add`` or ``remove``."""
+    movie_pointed = Signal(object)
+    """Index of the movie below the mouse; None for none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._map: MovieMap | None = None
+        self.view = MovieMapView()
+        self.view.setAccessibleName("Earlier map")
+        self.caption = text_label("", "caption")
+        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.caption)
+        self.view.selection_made.connect(self._on_selection_made)
+        self.view.pointed.connect(self._on_pointed)
+        self.hide()
+
+    def keep(self, dataset: Dataset, movie_map: MovieMap) -> None:
+        """Show a map from now on."""
+        self._map = movie_map
+        popular = np.argsort(-dataset.movie_counts[movie_map.movies], kind="stable")
+        label_of = partial(movie_label, dataset, movie_map)
+        self.view.set_points(movie_map.coordinates, label_of, partial(movie_details, dataset, movie_map), popular)
+        self.caption.setText(movie_map.description)
+        self.show()
+
+    def drop(self) -> None:
+        """Show none."""
+        self._map = None
+        self.hide()
+
+    def align_to(self, movie_map: MovieMap) -> None:
+        """Turn the map as another lies."""
+        if self._map is not None:
+            from movierec_gui.analysis.maps.alignment import aligned
+
+            kept = self._map
+            self.view.move_points(aligned(kept.coordinates, kept.movies, movie_map.coordinates, movie_map.movies))
+
+    def show_groups(self, groups: Sequence[PointGroup], movies: IntArray) -> None:
+        """Give every movie the colour that it has among ``movies``, whose positions the groups hold."""
+        if self._map is None:
+            return
+        here = [np.flatnonzero(np.isin(self._map.movies, movies[group.rows])) for group in groups]
+        colored = np.concatenate([np.empty(0, np.int64), *here])
+        rest = PointGroup("", np.setdiff1d(np.arange(len(self._map)), colored), theme_colors().disabled)
+        shared = [PointGroup(group.label, rows, group.color) for group, rows in zip(groups, here, strict=True)]
+        self.view.set_groups([rest, *shared])
+
+    def show_selection(self, movies: IntArray) -> None:
+        """Set movies off."""
+        if self._map is not None:
+            self.view.set_selected(np.flatnonzero(np.isin(self._map.movies, movies)))
+
+    def point_at(self, movie: int | None) -> None:
+        """Ring a movie, if it is on the map."""
+        if self._map is not None:
+            rows = np.flatnonzero(self._map.movies == (-1 if movie is None else movie))
+            self.view.point_at(int(rows[0]) if len(rows) else None)
+
+    @Slot(object, str)
+    def _on_selection_made(self, rows: IntArray, mode: str) -> None:
+        if self._map is not None:
+            self.selection_made.emit(self._map.movies[rows], mode)
+
+    @Slot(object)
+    def _on_pointed(self, row: int | None) -> None:
+        if self._map is not None:
+            self.movie_pointed.emit(None if row is None else int(self._map.movies[row]))

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from movierec_gui.gui.tabs.map_tab.coloring import color_by
+from movierec_gui.gui.tabs.map_tab.map_panel import MapPanel
+
+
+@pytest.fixture
+def panel(qtbot, tiny_dataset, movie_map):
+    """The grid is kept; beside it lies a map without movie 0, turned upside down."""
+    panel = MapPanel()
+    qtbot.addWidget(panel)
+    panel.resize(900, 600)
+    panel.show()
+    panel.show_map(tiny_dataset, movie_map)
+    panel.show_colors(color_by("genre", tiny_dataset, movie_map, None, None))
+    panel.keep_button.setChecked(True)
+    turned = replace(movie_map, movies=movie_map.movies[1:], coordinates=-movie_map.coordinates[1:], kl=2.0)
+    panel.show_map(tiny_dataset, turned)
+    panel.show_colors(color_by("genre", tiny_dataset, turned, None, None))
+    return panel
+
+
+def test_the_earlier_map_stays_beside_the_next_one(panel):
+    assert panel.kept.isVisible()
+    assert "KL 1.250" in panel.kept.caption.text()
+    assert "KL 2.000" in panel.caption.text()
+
+
+def test_it_is_turned_as_the_new_one_lies(panel):
+    kept, shown = panel.kept.view.scene.points[1:], panel.view.scene.points
+    np.testing.assert_allclose(kept - kept.mean(axis=0), shown - shown.mean(axis=0), atol=1e-2)
+
+
+def test_movies_have_the_same_colours_on_both(panel):
+    assert panel.kept.view.scene.colors[1:].tolist() == panel.view.scene.colors.tolist()
+
+
+def test_selection_and_hovered_movie_are_shared(qtbot, panel):
+    panel.show_selection(np.array([0, 7]))
+    assert panel.kept.view.scene.selected.tolist() == [0, 7]
+    assert panel.view.scene.selected.tolist() == [6]
+    with qtbot.waitSignal(panel.selection_made) as signal:
+        panel.kept.view.selection_made.emit(np.array([0, 3]), "add")
+    assert signal.args[0].tolist() == [0, 3]
+    panel.view.pointed.emit(4)
+    assert panel.kept.view.hovered == (5,)
+    panel.kept.view.pointed.emit(9)
+    assert panel.view.hovered == (8,)
+    panel.kept.view.pointed.emit(0)  # not on the new map
+    assert panel.view.hovered == ()
+    panel.view.pointed.emit(None)
+    assert panel.kept.view.hovered == ()
+
+
+def test_it_can_be_let_go(panel):
+    panel.keep_button.setChecked(False)
+    assert not panel.kept.isVisible()
+    panel.show_selection(np.array([3]))
+    assert panel.view.scene.selected.tolist() == [2]
+
+
+def test_without_a_map_there_is_nothing_to_keep(qtbot):
+    panel = MapPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.keep_button.click()
+    assert not panel.keep_button.isChecked()
+    assert not panel.kept.isVisible()
