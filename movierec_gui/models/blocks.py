@@ -50,7 +50,9 @@ def embedding(rows: int, width: int, generator: torch.Generator, spread: float =
 
 def linear(inputs: int, outputs: int, generator: torch.Generator) -> nn.Linear:
     """A dense layer with Glorot-uniform weights and zero biases, as in Keras, which the article used."""
-    layer: nn.Linear = nn.utils.skip_init(nn.Linear, inputs, outputs)
+    # torch's own start would draw from the global generator, and skip_init imports sympy, which takes seconds.
+    with torch.random.fork_rng(devices=[]):
+        layer = nn.Linear(inputs, outputs)
     nn.init.xavier_uniform_(layer.weight, generator=generator)
     nn.init.zeros_(layer.bias)
     return layer
