@@ -22,7 +22,8 @@ from movierec_gui.gui.tabs.train_tab import TrainTab
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
 
-TABS = (DataTab, TrainTab, PredictTab, ActivationsTab, MapTab)
+_AnyTab = DataTab | TrainTab | PredictTab | ActivationsTab | MapTab
+TABS: tuple[type[_AnyTab], ...] = (DataTab, TrainTab, PredictTab, ActivationsTab, MapTab)
 """In the order of the work. To add one: a file in ``tabs`` and a line here."""
 _FIRST_SIZE = QSize(1280, 800)
 _ICON_SIZE = QSize(18, 18)

@@ -38,9 +38,9 @@ class SettingsBar(QWidget):
         self.k.valueChanged.connect(self.changed)
 
     def _set_up_fields(self) -> None:
-        for field, choices in ((self.rows, ROW_TITLES), (self.view, VIEW_TITLES)):
+        for chooser, choices in ((self.rows, ROW_TITLES), (self.view, VIEW_TITLES)):
             for name, title in choices.items():
-                field.addItem(title, name)
+                chooser.addItem(title, name)
         for averaged, title in enumerate(_EACH):
             self.each.addItem(title, bool(averaged))
         for field, name, hint in (
