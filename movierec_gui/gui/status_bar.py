@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from movierec_gui.gui.background_job import BackgroundJob
@@ -17,6 +17,9 @@ _SHOW_AFTER_MS = 300
 _REDRAW_MS = 250
 _STEPS = 1000
 _HEIGHT = 34
+_MOST_SHOWN = 2
+"""Jobs side by side; the others are counted, so that the window need not grow for them."""
+_STAGE_WIDTH = 300
 
 
 class StatusBar(QStatusBar):
@@ -36,13 +39,15 @@ class StatusBar(QStatusBar):
         self._clear.clicked.connect(workspace.clear_selection)
         self.addWidget(self._selection)
         self.addWidget(self._clear)
+        self._more = text_label("", "muted")
+        self.addPermanentWidget(self._more)
         workspace.selection_changed.connect(self._on_selection_changed)
         workspace.job_started.connect(self._on_job_started)
         self._on_selection_changed()
 
     def indicators(self) -> tuple[JobIndicator, ...]:
-        """What is shown of the running jobs, oldest first."""
-        return tuple(self.findChildren(JobIndicator))
+        """Those of the running jobs, oldest first."""
+        return tuple(child for child in self.findChildren(JobIndicator) if not child.over)
 
     @Slot()
     def _on_selection_changed(self) -> None:
@@ -56,6 +61,18 @@ class StatusBar(QStatusBar):
     @Slot(object)
     def _on_job_started(self, job: BackgroundJob) -> None:
         self.addPermanentWidget(JobIndicator(job))
+        job.ended.connect(self._make_room)
+        self._make_room()
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Show the oldest jobs and count the others."""
+        indicators = self.indicators()
+        for number, indicator in enumerate(indicators):
+            indicator.set_crowded_out(number >= _MOST_SHOWN)
+        others = [indicator.title for indicator in indicators[_MOST_SHOWN:]]
+        self._more.setText(f"and {len(others)} more" if others else "")
+        self._more.setToolTip("\n".join(others))
 
 
 class JobIndicator(QWidget):
@@ -64,9 +81,13 @@ class JobIndicator(QWidget):
     def __init__(self, job: BackgroundJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job = job
+        self.over = False
+        """Whether the job has ended."""
+        self._crowded_out = False
         self._progress = Progress("")
         self._since, self._from_fraction = monotonic(), 0.0
-        self.stage = text_label(job.title)
+        self.stage = text_label("")
+        self._say(job.title)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(120)
@@ -92,9 +113,19 @@ class JobIndicator(QWidget):
         job.paused_changed.connect(self._on_paused_changed)
         job.ended.connect(self._on_ended)
 
+    @property
+    def title(self) -> str:
+        """What the job is called."""
+        return self._job.title
+
+    def set_crowded_out(self, crowded_out: bool) -> None:
+        """Whether there is no room for it now."""
+        self._crowded_out = crowded_out
+        self.setVisible(not crowded_out)
+
     def setVisible(self, visible: bool) -> None:
-        """Stay hidden, whatever the status bar wants, until the job has run for a moment."""
-        super().setVisible(visible and not self._appear.isActive())
+        """Stay hidden, whatever the status bar wants, until the job has run for a moment and while there is no room."""
+        super().setVisible(visible and not self._appear.isActive() and not self._crowded_out and not self.over)
 
     @Slot(object)
     def _on_progressed(self, event: object) -> None:
@@ -112,10 +143,15 @@ class JobIndicator(QWidget):
     @Slot()
     def _draw(self) -> None:
         progress = self._progress
-        self.stage.setText(task_text(self._job.title, progress.stage))
+        self._say(task_text(self._job.title, progress.stage))
         self.bar.setRange(0, _STEPS if progress.fraction is not None else 0)
         self.bar.setValue(round((progress.fraction or 0.0) * _STEPS))
         self.time_left.setText(self._time_text())
+
+    def _say(self, text: str) -> None:
+        shown = self.stage.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _STAGE_WIDTH)
+        self.stage.setText(shown)
+        self.stage.setToolTip(text if shown != text else "")
 
     def _time_text(self) -> str:
         if self._job.paused:
@@ -130,7 +166,7 @@ class JobIndicator(QWidget):
     @Slot()
     def _on_cancel_clicked(self) -> None:
         self.cancel.setEnabled(False)
-        self.stage.setText(f"{self._job.title}: stopping…")
+        self._say(f"{self._job.title}: stopping…")
         self._redraw.stop()
         self._job.cancel()
 
@@ -144,6 +180,7 @@ class JobIndicator(QWidget):
     def _on_ended(self) -> None:
         self._appear.stop()
         self._redraw.stop()
+        self.over = True
         self.hide()
         self.deleteLater()
 

@@ -133,11 +133,30 @@ def test_the_time_left_of_a_resumed_job_follows_its_own_pace(qtbot, workspace, b
     gate.set()
 
 
-def test_several_jobs_stand_side_by_side(qtbot, workspace, bar):
+def test_two_jobs_are_shown_and_the_others_counted(qtbot, workspace, bar):
+    gates = [threading.Event() for _ in range(4)]
+    for number, gate in enumerate(gates):
+        workspace.start_job(f"Task {number}", gated([Progress(f"Task {number}")], gate), ignore, ignore)
+    qtbot.waitUntil(bar.indicators()[1].isVisible)
+    assert [indicator.isVisible() for indicator in bar.indicators()] == [True, True, False, False]
+    assert bar._more.text() == "and 2 more"
+    assert bar._more.toolTip() == "Task 2\nTask 3"
+    gates[0].set()
+    qtbot.waitUntil(lambda: len(bar.indicators()) == 3)
+    assert [indicator.isVisible() for indicator in bar.indicators()] == [True, True, False]
+    for gate in gates:
+        gate.set()
+    qtbot.waitUntil(lambda: not bar.indicators())
+    assert bar._more.text() == ""
+
+
+def test_a_long_name_does_not_widen_the_window(qtbot, workspace, bar):
     gate = threading.Event()
-    for title in ("Training", "Mapping"):
-        workspace.start_job(title, gated([Progress(title, 1, 4)], gate), ignore, ignore)
-    assert [indicator.stage.text() for indicator in bar.indicators()] == ["Training", "Mapping"]
+    name = "Opening a file with quite a long name, as people have them in their downloads folder.csv"
+    workspace.start_job(name, gated([Progress("Reading")], gate), ignore, ignore)
+    (indicator,) = bar.indicators()
+    assert indicator.stage.sizeHint().width() <= 310
+    assert indicator.stage.toolTip() == name
     gate.set()
 
 
