@@ -72,8 +72,10 @@ class RunBoard(QObject):
         """Id of the run that trains; empty for none."""
         self.live_epochs = 0
         self.undo_stack = QUndoStack(self)
+        """Each change of it is followed by ``changed``, when the store has been read again."""
         workspace.runs_changed.connect(self.refresh)
         workspace.dataset_changed.connect(self._on_dataset_changed)
+        self.refresh()
 
     @property
     def rows(self) -> tuple[BoardRow, ...]:

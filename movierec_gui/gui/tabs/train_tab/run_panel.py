@@ -73,8 +73,6 @@ class RunPanel(QWidget):
             action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self.addAction(action)
-        for change in (stack.canUndoChanged, stack.canRedoChanged, stack.undoTextChanged, stack.redoTextChanged):
-            change.connect(self._enable_actions)
         self._enable_actions()
 
     def _action(self, text: str, icon_name: str, help: str, run: Callable[[], None]) -> QAction:

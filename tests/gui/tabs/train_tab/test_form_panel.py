@@ -1,0 +1,140 @@
+"""The form: architectures and presets from the registry, a RunSpec out of it, the estimate in words."""
+
+from dataclasses import replace
+
+import pytest
+
+from movierec_gui.data.splits import ARTICLE_SPLIT
+from movierec_gui.errors import UserError
+from movierec_gui.gui.tabs.train_tab.form_panel import FormPanel, estimate_text
+from movierec_gui.models import ARCHITECTURES, architecture
+from movierec_gui.training.config import TrainingConfig, preset_spec
+from movierec_gui.training.estimate import Estimate
+
+
+@pytest.fixture
+def panel(qtbot):
+    made = FormPanel()
+    qtbot.addWidget(made)
+    made.set_architectures(ARCHITECTURES)
+    made.set_split(ARTICLE_SPLIT, "the article's")
+    return made
+
+
+def choose(panel, name, preset=0):
+    panel.architecture.setCurrentIndex([entry.name for entry in ARCHITECTURES].index(name))
+    panel.preset.setCurrentIndex(preset)
+
+
+@pytest.mark.parametrize("entry", ARCHITECTURES, ids=[entry.name for entry in ARCHITECTURES])
+def test_every_preset_comes_out_as_it_is(panel, entry):
+    for number, preset in enumerate(entry.presets):
+        choose(panel, entry.name, number)
+        assert panel.spec() == preset_spec(entry.name, preset.name, ARTICLE_SPLIT)
+        assert panel.summary.text() == entry.summary
+        assert (panel.reference is None) == (preset.article_mse is None)
+
+
+def test_the_articles_figure_is_named_as_what_it_is(panel):
+    choose(panel, "dense")
+    assert panel.reference == ("article's 0.783, on a split of its own", 0.783)
+
+
+def test_the_run_is_named_after_the_architecture_or_as_typed(panel):
+    choose(panel, "gru")
+    assert panel.run_name == architecture("gru").title
+    panel.name.setText("  my run ")
+    assert panel.run_name == "my run"
+
+
+def test_nothing_comes_out_before_the_split_is_known(qtbot):
+    panel = FormPanel()
+    qtbot.addWidget(panel)
+    assert panel.reference is None
+    with pytest.raises(UserError, match="not loaded yet"):
+        panel.spec()
+
+
+def test_changes_are_told_once(qtbot, panel):
+    told = []
+    panel.changed.connect(lambda: told.append(1))
+    panel.model_form.editors["hidden"].set_value(33)
+    assert len(told) == 1
+    choose(panel, "dense")
+    assert len(told) == 2
+
+
+def test_a_value_out_of_range_is_refused_at_its_field(panel):
+    panel.training_form.editors["epochs"].set_value(0)
+    with pytest.raises(UserError, match="Epochs is 0"):
+        panel.spec()
+    assert "Epochs is 0" in panel.training_form.editors["epochs"].error
+    assert panel.form_state() == {}
+
+
+def test_shows_the_settings_of_a_run(panel):
+    spec = preset_spec("bigru", "article, 70 nodes")
+    spec = replace(spec, training=replace(spec.training, epochs=3, learning_rate=0.01))
+    panel.load_spec(spec, "again")
+    assert panel.spec() == replace(spec, split=ARTICLE_SPLIT)
+    assert panel.preset.currentText() == "article, 70 nodes"
+    assert panel.training_form.editors["learning_rate"].is_changed
+    assert panel.run_name == "again"
+
+
+def test_settings_of_no_preset_are_shown_as_changes(panel):
+    spec = preset_spec("lstm")
+    spec = replace(spec, model=replace(spec.model, hidden=33))
+    panel.load_spec(spec)
+    assert panel.spec().model == spec.model
+    assert panel.model_form.editors["hidden"].is_changed
+
+
+def test_the_session_brings_everything_back(qtbot, panel):
+    choose(panel, "gru", 1)
+    panel.model_form.editors["hidden"].set_value(7)
+    panel.training_form.editors["batch_size"].set_value(128)
+    state, spec = panel.form_state(), panel.spec()
+    other = FormPanel()
+    qtbot.addWidget(other)
+    other.set_architectures(ARCHITECTURES)
+    other.set_split(ARTICLE_SPLIT, "")
+    other.restore_form(state)
+    assert other.spec() == spec
+    assert other.preset.currentText() == panel.preset.currentText()
+
+
+@pytest.mark.parametrize(
+    "change", [{"architecture": "gone"}, {"preset": "gone"}, {"model": {"hidden": -1}}, {"training": {"gone": 1}}]
+)
+def test_settings_that_no_longer_fit_are_refused(panel, change):
+    with pytest.raises(UserError):
+        panel.restore_form(panel.form_state() | change)
+
+
+def test_a_suggested_rate_goes_into_the_form(panel):
+    panel.set_learning_rate(0.003)
+    assert panel.spec().training == replace(
+        TrainingConfig(), **ARCHITECTURES[0].presets[0].training, learning_rate=0.003
+    )
+
+
+def test_starting_means_queueing_while_something_trains(panel):
+    panel.set_busy(True)
+    assert "queue" in panel.start.text()
+    panel.set_busy(False)
+    assert panel.start.text() == "Start training"
+
+
+@pytest.mark.parametrize(
+    ("changes", "size", "time"),
+    [
+        ({}, "12 MB", ": about 1.5 s per epoch, 30 s in all."),
+        ({"epochs": 1, "fits_itself": True}, "12 MB", ", done in about 1.5 s."),
+        ({"epoch_seconds": None}, "12 MB", "; the time is measured when nothing trains."),
+        ({"memory_bytes": 3 * 2**30}, "3.0 GB", ": about 1.5 s per epoch, 30 s in all."),
+    ],
+)
+def test_the_estimate_in_words(changes, size, time):
+    estimate = replace(Estimate((), 505_101, 12_100_000, 72_300, 7_900, 20_000, 20, False, "cpu", 1.5), **changes)
+    assert estimate_text(estimate) == (f"505,101 parameters, about {size} of memory.\n72,300 training ratings{time}")

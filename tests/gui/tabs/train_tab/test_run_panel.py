@@ -1,0 +1,138 @@
+"""The table's actions: which are possible, and what they lead to."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from movierec_gui.gui.tabs.train_tab.board import RunBoard
+from movierec_gui.gui.tabs.train_tab.queue import TrainingQueue
+from movierec_gui.gui.tabs.train_tab.run_panel import RunPanel
+from movierec_gui.training.runs import RUNNING
+
+
+@pytest.fixture
+def panel(qtbot, workspace, stored_run, make_trainer):
+    workspace.store.write(replace(stored_run, id="other", name="other", status=RUNNING))
+    board = RunBoard(workspace)
+    made = RunPanel(workspace, board, TrainingQueue(workspace, make_trainer()))
+    qtbot.addWidget(made)
+    made.set_titles({"dense": "Dense network"})
+    with qtbot.waitSignal(board.changed):
+        board.refresh()
+    return made
+
+
+def lines(panel):
+    return {line.key: line for line in panel.table.lines.lines}
+
+
+def enabled(panel):
+    actions = (panel.resume, panel.duplicate, panel.export, panel.load, panel.delete, panel.undo, panel.redo)
+    return [action.text() for action in actions if action.isEnabled()]
+
+
+def test_shows_the_runs(panel, stored_run):
+    line = lines(panel)[stored_run.id]
+    assert (line.name, line.architecture, line.status) == ("stored", "Dense network", "finished")
+    assert line.test_mse == stored_run.test["mse"]
+    assert line.color is not None
+    assert panel.hint.text() == ""
+
+
+def test_actions_follow_the_selection(panel, stored_run):
+    assert enabled(panel) == ["Import…"]
+    panel.table.select(stored_run.id)
+    assert enabled(panel) == ["Copy settings", "Export…", "Import…", "Delete"]
+    panel.table.selectAll()
+    assert enabled(panel) == ["Import…", "Delete"]
+
+
+def test_an_interrupted_run_can_be_resumed(qtbot, workspace, panel, stored_run):
+    store = workspace.store
+    (store.path("other") / "checkpoint.safetensors").write_bytes(
+        (store.path(stored_run.id) / "checkpoint.safetensors").read_bytes()
+    )
+    with qtbot.waitSignal(panel._board.changed):
+        panel._board.refresh()
+    assert lines(panel)["other"].status == "interrupted"
+    panel.table.select("other")
+    with qtbot.waitSignal(panel.resume_requested) as asked:
+        panel.resume.trigger()
+    assert asked.args == ["other"]
+
+
+def test_selecting_a_run_makes_it_the_workspaces(qtbot, workspace, panel, stored_run):
+    panel.table.selectRow(panel.table.lines.row_of(stored_run.id))
+    assert workspace.current_run_id == stored_run.id
+    workspace.set_current_run("other")
+    assert panel.table.selected_keys() == ("other",)
+
+
+def test_ticks_put_runs_on_the_chart(panel, stored_run):
+    panel.table.lines.shown_toggled.emit(stored_run.id, False)
+    assert lines(panel)[stored_run.id].color is None
+    panel.table.lines.shown_toggled.emit(stored_run.id, True)
+    assert lines(panel)[stored_run.id].color is not None
+
+
+def test_names_and_notes_are_edited_in_place_and_undone(qtbot, panel, stored_run):
+    for field, text in (("name", "better"), ("note", "why")):
+        with qtbot.waitSignal(panel._board.changed):
+            panel.table.lines.edited.emit(stored_run.id, field, text)
+        assert getattr(lines(panel)[stored_run.id], field) == text
+    with qtbot.waitSignal(panel._board.changed):
+        panel.undo.trigger()
+    assert lines(panel)[stored_run.id].note == ""
+    assert "Rename stored" in panel.undo.toolTip()
+
+
+def test_deleting_can_be_undone(qtbot, panel, stored_run):
+    panel.table.select(stored_run.id)
+    with qtbot.waitSignals([panel._board.changed, panel.deleted]):
+        panel.delete.trigger()
+    qtbot.waitUntil(lambda: stored_run.id not in lines(panel))
+    panel.undo.trigger()
+    qtbot.waitUntil(lambda: stored_run.id in lines(panel))
+
+
+def test_settings_are_copied(qtbot, panel, stored_run):
+    panel.table.select(stored_run.id)
+    with qtbot.waitSignal(panel.duplicate_requested) as asked:
+        panel.duplicate.trigger()
+    assert asked.args == [stored_run.id]
+
+
+def test_a_run_goes_out_and_comes_back(qtbot, panel, stored_run, tmp_path, monkeypatch):
+    path = tmp_path / "run.zip"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    panel.table.select(stored_run.id)
+    with qtbot.waitSignal(panel.told) as told:
+        panel.export.trigger()
+    assert told.args == ["The run was saved as run.zip."]
+    with qtbot.waitSignal(panel.told) as told:
+        panel.load.trigger()
+    assert told.args == ["“stored” was added."]
+    qtbot.waitUntil(lambda: len(lines(panel)) == 3)
+
+
+def test_a_run_on_other_data_says_when_it_will_appear(qtbot, workspace, panel, stored_run, tmp_path):
+    workspace.store.write(replace(stored_run, dataset_hash="0", dataset_name="other data"))
+    with qtbot.waitSignal(panel.told):
+        panel.export_run(stored_run.id, tmp_path / "run.zip")
+    with qtbot.waitSignal(panel.told) as told:
+        panel.import_run(tmp_path / "run.zip")
+    assert "It appears when its data (other data) are open" in told.args[0]
+
+
+def test_a_file_that_is_no_run_is_told(qtbot, panel, tmp_path):
+    with qtbot.waitSignal(panel.failed) as failed:
+        panel.import_run(tmp_path / "missing.zip")
+    assert "cannot be read" in str(failed.args[0])
+
+
+def test_export_needs_a_selection(qtbot, panel):
+    with qtbot.waitSignal(panel.told) as told:
+        panel.ask_for_export()
+    assert "Select one run" in told.args[0]

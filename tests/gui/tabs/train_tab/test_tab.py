@@ -1,0 +1,300 @@
+"""The Train tab as a person uses it."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from movierec_gui.data.splits import ARTICLE_SPLIT
+from movierec_gui.errors import UserError
+from movierec_gui.gui.tabs.train_tab import TrainTab
+from movierec_gui.gui.tabs.train_tab.curve_card import RATES
+from movierec_gui.gui.tabs.train_tab.queue import train_run
+from movierec_gui.gui.workspace import Workspace
+from movierec_gui.training import estimate as engine
+from movierec_gui.training.events import EpochEnded
+from movierec_gui.training.runs import FINISHED, RUN_FILE, STOPPED, RunStore
+from movierec_gui.training.trainer import train
+
+
+@pytest.fixture(autouse=True)
+def quick_estimates(monkeypatch):
+    monkeypatch.setattr(engine, "TIMED_SECONDS", 0.01)
+
+
+def keep(qtbot, tab):
+    """Close the tab at the end; the function's default holds it until then, or it might be collected while it draws."""
+
+    def hide(_, tab=tab):
+        tab.hide()
+
+    qtbot.addWidget(tab, before_close_func=hide)
+
+
+@pytest.fixture
+def make_tab(qtbot, workspace):
+    def make(trainer=train_run):
+        tab = TrainTab(workspace, trainer)
+        keep(qtbot, tab)
+        tab.resize(1280, 690)
+        tab.show()
+        qtbot.waitUntil(tab.form.isVisible)
+        qtbot.waitUntil(lambda: not workspace.jobs)
+        return tab
+
+    return make
+
+
+def test_without_data_it_asks_for_some(qtbot, tmp_path):
+    workspace = Workspace(RunStore(tmp_path / "runs"))
+    tab = TrainTab(workspace)
+    keep(qtbot, tab)
+    tab.show()
+    assert tab.empty.isVisible()
+    with qtbot.waitSignal(workspace.open_dataset_requested):
+        tab.empty.button.click()
+    tab.start()  # F5 here does nothing
+    assert tab.queue.current is None
+
+
+def test_the_form_and_its_estimate_appear_with_the_data(qtbot, make_tab):
+    tab = make_tab()
+    qtbot.waitUntil(lambda: "per epoch" in tab.form.cost.text())
+    assert "parameters" in tab.form.cost.text()
+    assert tab.form.split_text.text().startswith("random, test 20%")
+    assert [box.name for box in tab.curves.picture.boxes][-1] == "prediction"
+
+
+def test_a_real_training_from_start_to_table(qtbot, workspace, make_tab):
+    tab = make_tab()
+    tab.form.training_form.editors["epochs"].set_value(3)
+    tab.form.name.setText("first")
+    with qtbot.waitSignal(tab.queue.finished, timeout=20_000):
+        qtbot.mouseClick(tab.form.start, Qt.MouseButton.LeftButton)
+        assert "queue" in tab.form.start.text()
+        assert tab.queue_view.isVisible()
+    qtbot.waitUntil(lambda: [line.status for line in tab.runs.table.lines.lines] == [FINISHED])
+    (line,) = tab.runs.table.lines.lines
+    assert (line.name, line.epochs) == ("first", 3)
+    assert line.test_mse == workspace.store.read(line.key).test["mse"]
+    assert workspace.current_run_id == line.key
+    (run,) = tab.curves.chart._runs
+    assert run.series.epochs.tolist() == [1, 2, 3]
+    assert len(run.series.steps)
+    qtbot.waitUntil(lambda: "first" in tab.curves.chart.legend.labels)
+    assert not tab.queue_view.isVisible()
+    assert tab.form.start.text() == "Start training"
+
+
+def test_several_runs_queue_up_and_overlay(qtbot, workspace, make_tab, make_trainer):
+    tab = make_tab(make_trainer())
+    ended = []
+    tab.queue.finished.connect(ended.append)
+    for name in ("a", "b"):
+        tab.form.name.setText(name)
+        tab.start()
+    qtbot.waitUntil(lambda: len(ended) == 2)
+    qtbot.waitUntil(lambda: {"a", "b"} <= set(tab.curves.chart.legend.labels))
+    assert "validation (90 ratings)" in tab.curves.chart.legend.labels
+    assert len({run.color for run in tab.curves.chart._runs}) == 2
+
+
+def test_the_chart_follows_the_training(qtbot, make_tab, make_trainer):
+    trainer = make_trainer(gated=True)
+    tab = make_tab(trainer)
+    tab.start()
+    trainer.let_go(3)
+    qtbot.waitUntil(lambda: bool(tab.curves.chart._runs) and len(tab.curves.chart._runs[0].series.epochs) == 1)
+    qtbot.waitUntil(lambda: [line.status for line in tab.runs.table.lines.lines] == ["training"])
+    assert tab.curves.chart._runs[0].series.steps[-1].tolist() == [1.5, 1.0]
+    tab.queue.pause()
+    assert [line.status for line in tab.runs.table.lines.lines] == ["paused"]
+    tab.queue.resume()
+    with qtbot.waitSignal(tab.queue.finished):
+        trainer.let_go()
+
+
+def test_stop_keeps_what_was_learned(qtbot, workspace, make_tab):
+    tab = make_tab()
+    tab.form.training_form.editors["epochs"].set_value(5000)
+    tab.start()
+    qtbot.waitUntil(lambda: bool(tab.board.live_run() and len(tab.board.live_run().series.epochs)), timeout=20_000)
+    with qtbot.waitSignal(tab.queue.stopped):
+        tab.stop()
+    qtbot.waitUntil(lambda: [line.status for line in tab.runs.table.lines.lines] == [STOPPED])
+    (record,) = workspace.store.list()
+    assert record.validation["mse"] > 0
+    assert workspace.current_run_id == record.id
+
+
+def test_a_stopped_run_goes_on_where_it_was(qtbot, workspace, make_tab, spec):
+    work = train(workspace.dataset, spec, workspace.store, "half")
+    while not isinstance(next(work), EpochEnded):
+        pass
+    work.close()
+    tab = make_tab()
+    (line,) = tab.runs.table.lines.lines
+    tab.runs.table.select(line.key)
+    with qtbot.waitSignal(tab.queue.finished) as finished:
+        tab.runs.resume.trigger()
+    assert finished.args[0].id == line.key
+    assert len(workspace.store.read_history(line.key)) == 2
+
+
+def test_the_window_can_ask_to_resume(qtbot, workspace, make_tab, make_trainer, stored_run):
+    trainer = make_trainer()
+    tab = make_tab(trainer)
+    with qtbot.waitSignal(tab.queue.finished):
+        workspace.resume_requested.emit(stored_run.id)
+    assert trainer.trained == ["stored"]
+    workspace.resume_requested.emit("nobody")
+    assert "no run 'nobody'" in tab.messages.text
+
+
+def test_a_blown_up_training_is_told_and_what_was_learned_stays(qtbot, make_tab, make_trainer):
+    trainer = make_trainer(error=UserError("Training blew up", "", "Lower the learning rate"))
+    tab = make_tab(trainer)
+    with qtbot.waitSignal(tab.queue.failed):
+        tab.start()
+    assert tab.messages.text == "Training blew up. Lower the learning rate."
+    assert tab.messages.level == "error"
+    qtbot.waitUntil(lambda: [line.epochs for line in tab.runs.table.lines.lines] == [1])
+    tab.start()
+    assert tab.messages.text == ""
+    qtbot.waitUntil(lambda: tab.queue.current is None)
+
+
+def test_settings_that_do_not_fit_start_nothing(qtbot, make_tab, make_trainer):
+    tab = make_tab(make_trainer())
+    tab.form.training_form.editors["epochs"].set_value(0)
+    tab.start()
+    assert "Epochs is 0" in tab.messages.text
+    assert tab.queue.current is None
+    assert "another value" in tab.form.cost.text()
+
+
+def test_damaged_runs_are_reported_and_the_others_listed(qtbot, workspace, make_tab, stored_run):
+    workspace.store.write(replace(stored_run, id="broken"))
+    (workspace.store.path("broken") / RUN_FILE).write_text("{", encoding="utf-8")
+    tab = make_tab()
+    assert tab.messages.text == "One run cannot be read. The others are not affected."
+    assert "broken" in tab.messages.details
+    assert [line.key for line in tab.runs.table.lines.lines] == [stored_run.id]
+
+
+def test_a_deleted_run_comes_back_with_the_bars_button(qtbot, workspace, make_tab, stored_run):
+    tab = make_tab()
+    tab.runs.table.select(stored_run.id)
+    tab.runs.delete.trigger()
+    assert tab.messages.text == "The run was deleted."
+    qtbot.waitUntil(lambda: not tab.runs.table.lines.lines)
+    tab.messages._action.click()
+    qtbot.waitUntil(lambda: len(tab.runs.table.lines.lines) == 1)
+    assert workspace.store.read(stored_run.id) == stored_run
+
+
+def test_a_runs_settings_go_into_the_form(make_tab, stored_run):
+    tab = make_tab()
+    tab.runs.table.select(stored_run.id)
+    tab.runs.duplicate.trigger()
+    assert tab.form.spec() == stored_run.spec
+    assert tab.form.run_name == "stored"
+
+
+def test_the_split_comes_from_the_data_tab(qtbot, workspace, make_tab):
+    tab = make_tab()
+    workspace.set_split_config(ARTICLE_SPLIT)
+    assert tab.form.split_text.text().startswith("random, validation 20%, seed 0:\n")
+    assert tab.form.spec().split == ARTICLE_SPLIT
+    with qtbot.waitSignal(workspace.tab_requested) as asked:
+        tab.form.split_requested.emit()
+    assert asked.args == ["Data"]
+
+
+def test_a_learning_rate_is_suggested_and_taken(qtbot, make_tab):
+    tab = make_tab()
+    tab.form.training_form.editors["threads"].set_value(1)
+    tab.form.rate_requested.emit()
+    qtbot.waitUntil(lambda: "good start" in tab.messages.text, timeout=20_000)
+    assert tab.curves.pages.currentIndex() == RATES
+    tab.messages._action.click()
+    rate = tab.form.spec().training.learning_rate
+    assert f"{rate:g}" not in ("0.001", "0")
+
+
+def test_no_learning_rate_is_tried_beside_a_training(qtbot, make_tab, make_trainer):
+    trainer = make_trainer(gated=True)
+    tab = make_tab(trainer)
+    tab.start()
+    tab.form.rate_requested.emit()
+    assert "Wait until the training ends" in tab.messages.text
+    with qtbot.waitSignal(tab.queue.finished):
+        trainer.let_go(4)
+
+
+def test_the_curves_are_saved(qtbot, make_tab, stored_run, tmp_path):
+    tab = make_tab()
+    tab.curves.save_chart(tmp_path / "curves.png", "figure")
+    assert tab.messages.text == "Saved as curves.png."
+    tab.curves.save_chart(tmp_path / "curves.csv", "table")
+    lines = (tmp_path / "curves.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("run,name,epoch,train_mse,validation_mse")
+    assert len(lines) == 3
+    for kind in ("figure", "table"):
+        tab.curves.save_chart(tmp_path / "nowhere" / "curves.png", kind)
+        assert "cannot be written" in tab.messages.text
+
+
+def test_the_settings_survive_the_session(qtbot, workspace, make_tab):
+    tab = make_tab()
+    tab.form.model_form.editors["hidden"].set_value(33)
+    state = tab.form_state()
+    again = TrainTab(workspace)
+    keep(qtbot, again)
+    again.restore_form(state)
+    assert again.form_state() == state
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    assert again.form.spec().model.hidden == 33
+    assert again.form_state() == state
+
+
+def test_settings_of_another_version_leave_the_defaults(qtbot, workspace):
+    tab = TrainTab(workspace)
+    keep(qtbot, tab)
+    tab.restore_form({"architecture": "perceptron", "preset": "x", "model": {}, "training": {}})
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    assert "no longer fit" in tab.messages.text
+    assert tab.form.spec().architecture
+
+
+def test_nothing_is_estimated_while_nobody_looks(qtbot, workspace, make_tab):
+    tab = make_tab()
+    tab.hide()
+    tab.form.cost.setText("")
+    tab.form.model_form.editors["hidden"].set_value(8)
+    assert not tab._estimator._timer.isActive()
+    tab.show()
+    qtbot.waitUntil(lambda: "parameters" in tab.form.cost.text())
+
+
+@pytest.mark.parametrize("size", [(1280, 690), (1920, 970)])
+def test_it_fits_the_window(qtbot, make_tab, stored_run, size):
+    tab = make_tab()
+    tab.resize(*size)
+    assert (tab.width(), tab.height()) == size
+    assert tab.curves.chart.canvas.height() > 200
+    assert tab.curves.chart.legend.x() > 0
+
+
+def test_another_dataset_leaves_the_running_training_alone(qtbot, workspace, make_tab, make_trainer, tiny_dataset):
+    trainer = make_trainer(gated=True)
+    tab = make_tab(trainer)
+    tab.start()
+    with qtbot.waitSignal(tab.queue.progressed):
+        pass
+    workspace.set_dataset(replace(tiny_dataset, name="other", user_ids=tiny_dataset.user_ids + 1))
+    with qtbot.waitSignal(tab.queue.finished):
+        trainer.let_go(4)
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    assert tab.runs.table.lines.lines == ()
+    assert len(workspace.store.list()) == 1
