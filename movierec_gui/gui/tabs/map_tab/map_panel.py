@@ -59,6 +59,7 @@ class MapPanel(QWidget):
         self.legend.group_chosen.connect(self._on_group_chosen)
         self.coloring.currentIndexChanged.connect(self.coloring_changed)
         self.search.chosen.connect(self.fly_to)
+        self.kept.view.cleared.connect(self.cleared)
         self.kept.selection_made.connect(self._on_kept_selection)
         self.kept.movie_pointed.connect(self._on_movie_pointed)
         self.view.pointed.connect(self._on_row_pointed)
@@ -132,7 +133,7 @@ class MapPanel(QWidget):
     def choose_tool(self, tool: Tool) -> None:
         """What dragging does."""
         self.tools[tool].setChecked(True)
-        self.view.tool = tool
+        self.view.tool = self.kept.view.tool = tool
 
     @property
     def coloring_name(self) -> str:

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from movierec_gui.gui.tabs.map_tab.coloring import color_by
 from movierec_gui.gui.tabs.map_tab.map_panel import MapPanel
+from movierec_gui.gui.widgets.movie_map import Tool
 
 
 @pytest.fixture
@@ -55,6 +57,13 @@ def test_selection_and_hovered_movie_are_shared(qtbot, panel):
     assert panel.view.hovered == ()
     panel.view.pointed.emit(None)
     assert panel.kept.view.hovered == ()
+
+
+def test_tools_and_esc_are_for_both(qtbot, panel):
+    panel.choose_tool(Tool.LASSO)
+    assert panel.kept.view.tool is Tool.LASSO
+    with qtbot.waitSignal(panel.cleared):
+        qtbot.keyClick(panel.kept.view, Qt.Key.Key_Escape)
 
 
 def test_it_can_be_let_go(panel):
