@@ -52,6 +52,7 @@ class CurveCard(QFrame):
         # A bar and a stack instead of a tab widget, which would cut the chart's options to its own height.
         self.pages = QTabBar()
         self.pages.setExpanding(False)
+        self.pages.setUsesScrollButtons(False)
         self._stack = QStackedWidget()
         self._lay_out()
         self.pages.currentChanged.connect(self._on_page_changed)
