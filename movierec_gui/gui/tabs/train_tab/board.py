@@ -25,7 +25,7 @@ Step = Callable[[], object]
 
 FIRST_SHOWN = 5
 """How many of the newest runs are on the chart at first."""
-_MOST_STEPS = 4000
+_MOST_STEPS = 1500
 _COLORS = len(LIGHT.series)
 
 
