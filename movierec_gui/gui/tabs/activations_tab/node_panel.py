@@ -66,9 +66,9 @@ class NodePanel(QFrame):
         self.genres = CompactTable(
             (
                 ColumnView("genre", "Genre"),
-                ColumnView("movies", "Movies", digits=0, width=66),
-                ColumnView("lift", "Lift", digits=0, text=_lift_text, width=104),
-                ColumnView("p", "p", text=_p_text, width=62, help="Chance of such a difference, corrected"),
+                ColumnView("movies", "Movies", digits=0, width=64),
+                ColumnView("lift", "Lift", digits=0, text=_lift_text, width=96),
+                ColumnView("p", "p", digits=0, text=_p_text, width=62, help="Chance of such a difference, corrected"),
                 ColumnView("pinned", "Pinned", digits=0, text=_lift_text, width=66),
             ),
             "Genres of the node's movies",
@@ -153,6 +153,8 @@ class NodePanel(QFrame):
         self.figures.show_columns(columns)
 
     def _show_genres(self, group: MovieGroup, other: PinnedNode | None) -> None:
+        # Side by side with another node there is no room for p; the colours still tell.
+        self.genres.setColumnHidden(3, other is not None)
         self.genres.setColumnHidden(4, other is None)
         genres = [genre for genre in group.genres if genre.background_share > 0]
         beside = {genre.name: genre.log_lift for genre in other.details.group.genres} if other is not None else {}

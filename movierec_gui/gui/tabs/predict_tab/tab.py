@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,23 +29,20 @@ from movierec_gui.gui.tabs.predict_tab.error_summary import EXPLANATION, error_t
 from movierec_gui.gui.tabs.predict_tab.own_ratings import OwnRatings
 from movierec_gui.gui.tabs.predict_tab.own_ratings_panel import OwnRatingsPanel
 from movierec_gui.gui.tabs.predict_tab.prediction_table import PredictionTable
+from movierec_gui.gui.tabs.predict_tab.work import Result, predict, read_ratings
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.run_chooser import RunChooser
 from movierec_gui.gui.widgets.run_gate import RunGate
 from movierec_gui.gui.widgets.user_chooser import UserChooser
 from movierec_gui.gui.workspace import Workspace
-from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
-    from movierec_gui.analysis.people import NewUser, PersonPredictions
-    from movierec_gui.data.dataset import Dataset
+    from movierec_gui.analysis.people import NewUser
     from movierec_gui.data.validation import ValidationReport
     from movierec_gui.models.baselines import Biases
-    from movierec_gui.training.trained import TrainedRun
 
 _STRETCH = (0, 3, 1)
 """How own ratings, table and details share what room there is."""
-_Result = tuple["TrainedRun", "PersonPredictions"]
 
 
 class PredictTab(QWidget):
@@ -57,7 +54,7 @@ class PredictTab(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._result: _Result | None = None
+        self._result: Result | None = None
         self._job: BackgroundJob | None = None
         self._stale = True
         self._pending: Mapping[str, Any] = {}
@@ -192,7 +189,7 @@ class PredictTab(QWidget):
         if self.isVisible() and self._workspace.dataset is not None and self._workspace.current_run_id:
             self._stale = False
             whom = self.user.user if self.known.isChecked() else self.own.values
-            work = partial(_predict, self._workspace, whom, self._known_baseline())
+            work = partial(predict, self._workspace, whom, self._known_baseline())
             self._job = self._workspace.start_job("Predicting", work, self._show, self._on_failed)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -208,7 +205,7 @@ class PredictTab(QWidget):
         return self._result[1].baseline
 
     @Slot(object)
-    def _show(self, result: _Result) -> None:
+    def _show(self, result: Result) -> None:
         self._job = None
         self._result = result
         self.messages.clear()
@@ -271,7 +268,7 @@ class PredictTab(QWidget):
     def _import_ratings(self, path: Path) -> None:
         dataset = self._workspace.dataset
         if dataset is not None:
-            work = partial(_read_ratings, path, dataset)
+            work = partial(read_ratings, path, dataset)
             self._workspace.start_job("Reading your ratings", work, self._take_imported, self.messages.show_error)
 
     @Slot(object)
@@ -279,24 +276,3 @@ class PredictTab(QWidget):
         person, report = imported
         self.own.replace(dict(zip(person.movies, person.ratings, strict=True)), "the import")
         self.messages.show_info(report.summary())
-
-
-def _predict(
-    workspace: Workspace, whom: int | dict[int, float], baseline: Biases | None
-) -> Generator[Progress, None, _Result]:
-    """``whom``: the index of a user, or somebody new's ratings by movie."""
-    from movierec_gui.analysis.people import KnownUser, NewUser, predict_person
-    from movierec_gui.errors import UserError
-
-    yield Progress("Opening the run")
-    run = workspace.open_current_run()
-    if run is None:
-        raise UserError("No run is chosen", "", "Choose one in the list")
-    person = KnownUser(whom) if isinstance(whom, int) else NewUser(tuple(whom), tuple(whom.values()))
-    return run, (yield from predict_person(run, person, baseline))
-
-
-def _read_ratings(path: Path, dataset: Dataset) -> Generator[Progress, None, tuple[NewUser, ValidationReport]]:
-    from movierec_gui.analysis.people import read_new_user
-
-    return (yield from read_new_user(dataset, path))
