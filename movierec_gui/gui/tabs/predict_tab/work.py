@@ -22,7 +22,7 @@ Result = tuple["TrainedRun", "PersonPredictions"]
 def predict(
     workspace: Workspace, whom: int | dict[int, float], baseline: Biases | None
 ) -> Generator[Progress, None, Result]:
-    """``whom``: the index of a user, or somebody new's ratings by movie."""
+    """Open the current run and predict; ``whom`` is the index of a user, or somebody new's ratings by movie."""
     from movierec_gui.analysis.people import KnownUser, NewUser, predict_person
     from movierec_gui.errors import UserError
 
@@ -35,6 +35,7 @@ def predict(
 
 
 def read_ratings(path: Path, dataset: Dataset) -> Generator[Progress, None, tuple[NewUser, ValidationReport]]:
+    """Read somebody new's ratings from their file."""
     from movierec_gui.analysis.people import read_new_user
 
     return (yield from read_new_user(dataset, path))
