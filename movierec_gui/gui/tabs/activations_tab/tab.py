@@ -136,6 +136,7 @@ class ActivationsTab(QWidget):
         run_id = self._workspace.current_run_id
         if self.isVisible() and self._workspace.dataset is not None and run_id:
             self._stale = False
+            self.messages.clear()
             work = partial(answer, self._workspace, self.settings.question(run_id), self._study)
             self._job = self._workspace.start_job(
                 "Slicing", work, self._show, self._on_failed, on_cancel=self._on_cancelled
@@ -195,7 +196,6 @@ class ActivationsTab(QWidget):
         self._job = None
         same = self._study is not None and self._study.question.same_slice(study.question)
         self._study, self._details, self._pinned = study, None, None
-        self.messages.clear()
         question = study.question
         self.settings.show_layers(question.run_id, study.layers, question.layer)
         if not same:

@@ -188,6 +188,7 @@ class PredictTab(QWidget):
             self._job = None
         if self.isVisible() and self._workspace.dataset is not None and self._workspace.current_run_id:
             self._stale = False
+            self.messages.clear()
             whom = self.user.user if self.known.isChecked() else self.own.values
             work = partial(predict, self._workspace, whom, self._known_baseline())
             self._job = self._workspace.start_job("Predicting", work, self._show, self._on_failed)
@@ -208,7 +209,6 @@ class PredictTab(QWidget):
     def _show(self, result: Result) -> None:
         self._job = None
         self._result = result
-        self.messages.clear()
         self.errors.setText(error_text(result[1].errors))
         self.errors.setVisible(bool(result[1].errors))
         self.table.show_predictions(result[1].table)

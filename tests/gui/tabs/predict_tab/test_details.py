@@ -1,0 +1,48 @@
+"""The panel of one predicted movie."""
+
+import pandas as pd
+import pytest
+
+from movierec_gui.gui.tabs.predict_tab import PredictTab
+from movierec_gui.gui.tabs.predict_tab.details import PredictionDetails, _actual_text
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ({"count": 3, "mean": 3.456, "part": "", "rated": None}, "predicted; everybody's mean 3.46"),
+        ({"count": 0, "mean": None, "part": "", "rated": None}, "predicted; rated by nobody"),
+        ({"count": 3, "mean": 3.0, "part": "test", "rated": 4.5}, "predicted; actual 4.5 (test); everybody's mean 3.00"),
+        ({"count": 3, "mean": 3.0, "part": "own", "rated": 2.0}, "predicted; your rating 2; everybody's mean 3.00"),
+    ],
+)
+def test_what_is_known_beside_the_prediction_is_said(row, text):
+    assert _actual_text(pd.Series(row)) == text
+
+
+def test_without_a_movie_it_says_what_to_do(keep, looking):
+    details = PredictionDetails(looking)
+    keep(details)
+    assert "Choose a movie" in details.facts.text()
+    assert not details.pages.isEnabled()
+
+
+def test_moving_on_drops_the_work_for_the_movie_before(show_tab, settled, looking):
+    tab = show_tab(PredictTab)
+    for movie in (1, 2, 3):
+        tab.table.go_to(movie)
+    assert looking.jobs == ()  # the cursor has not come to rest
+    settled()
+    assert tab.details.title.text() == "Movie 3 (1953)"
+    assert len(tab.details.why.parts.table) == 5
+    tab.details.clear()
+    assert len(tab.details.why.parts.table) == 0
+    settled()
+
+
+def test_a_cancelled_explanation_says_how_to_go_on(show_tab, looking, settled, qtbot, monkeypatch):
+    tab = show_tab(PredictTab)
+    tab.table.go_to(1)
+    settled()
+    tab.details._cancelled()
+    assert "Cancelled" in tab.details.why.support.text()

@@ -1,0 +1,77 @@
+"""The panel in which somebody new rates movies."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from movierec_gui.gui.tabs.predict_tab.own_ratings import OwnRatings
+from movierec_gui.gui.tabs.predict_tab.own_ratings_panel import OwnRatingsPanel
+
+
+@pytest.fixture
+def panel(keep, tiny_dataset):
+    ratings = OwnRatings()
+    panel = OwnRatingsPanel(ratings)
+    ratings.setParent(panel)
+    keep(panel)
+    panel.set_dataset(tiny_dataset)
+    panel.show()
+    return panel
+
+
+def test_stars_wait_for_a_movie(panel, qtbot):
+    assert not panel.stars.isEnabled()
+    panel.set_movie(4)
+    assert panel.title.text() == "Movie 4 (1954)"
+    qtbot.keyClick(panel.stars, Qt.Key.Key_3)  # nobody in the data gave a 3
+    assert panel.stars.value is None
+    qtbot.keyClick(panel.stars, Qt.Key.Key_2)
+    assert panel.list.table.column("title").values.tolist() == ["Movie 4 (1954)"]
+    assert panel.list.table.column("rating").values.tolist() == [2.0]
+    panel.set_movie(5)
+    assert panel.stars.value is None
+    panel.set_movie(4)
+    assert panel.stars.value == 2.0
+
+
+def test_the_list_leads_back_to_a_movie(panel, qtbot):
+    for movie in (4, 7):
+        panel.set_movie(movie)
+        qtbot.keyClick(panel.stars, Qt.Key.Key_2)
+    with qtbot.waitSignal(panel.movie_chosen) as chosen:
+        panel.list.setCurrentIndex(panel.list.model().index(0, 0))
+    assert chosen.args == [4]
+
+
+def test_stars_offer_the_scale_of_the_data(panel, tiny_dataset):
+    assert panel.stars.levels == tuple(tiny_dataset.rating_levels.tolist())
+
+
+def test_buttons_say_what_they_would_undo(panel, qtbot):
+    assert not panel.undo_button.isEnabled()
+    assert not panel.clear_button.isEnabled()
+    panel.set_movie(4)
+    qtbot.keyClick(panel.stars, Qt.Key.Key_2)
+    assert "Movie 4 (1954)" in panel.undo_button.toolTip()
+    panel.undo_button.click()
+    assert panel.stars.value is None
+    assert "Movie 4 (1954)" in panel.redo_button.toolTip()
+
+
+def test_without_a_dataset_nothing_can_be_rated(panel):
+    panel.set_movie(4)
+    panel.set_dataset(None)
+    assert panel.movie is None
+    assert not panel.stars.isEnabled()
+
+
+def test_a_file_to_import_is_asked_for(panel, qtbot, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("mine.csv", ""))
+    with qtbot.waitSignal(panel.import_requested) as asked:
+        panel.import_button.click()
+    assert asked.args == [Path("mine.csv")]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    with qtbot.assertNotEmitted(panel.import_requested):
+        panel.import_button.click()
