@@ -63,9 +63,7 @@ class NodeList(SearchableTable):
         """Show a node table; the cursor stays on its node, or goes to the first row shown."""
         self._frame = frame
         self._fill()
-        kept = self._node
-        self._node = None
-        if kept is None or not self.select_row(kept):
+        if self._node is None or not self.select_row(self._node):
             self.view.setCurrentIndex(self.model.index(0, 0))
 
     def show_profile(self, profile: MovieProfile | None) -> None:

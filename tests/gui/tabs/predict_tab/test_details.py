@@ -12,7 +12,10 @@ from movierec_gui.gui.tabs.predict_tab.details import PredictionDetails, _actual
     [
         ({"count": 3, "mean": 3.456, "part": "", "rated": None}, "predicted; everybody's mean 3.46"),
         ({"count": 0, "mean": None, "part": "", "rated": None}, "predicted; rated by nobody"),
-        ({"count": 3, "mean": 3.0, "part": "test", "rated": 4.5}, "predicted; actual 4.5 (test); everybody's mean 3.00"),
+        (
+            {"count": 3, "mean": 3.0, "part": "test", "rated": 4.5},
+            "predicted; actual 4.5 (test); everybody's mean 3.00",
+        ),
         ({"count": 3, "mean": 3.0, "part": "own", "rated": 2.0}, "predicted; your rating 2; everybody's mean 3.00"),
     ],
 )

@@ -11,7 +11,12 @@ def ratings(qapp):
 
 
 def test_ratings_are_given_changed_and_taken_back(ratings, qtbot):
-    for movie, value, expected in ((3, 4.0, {3: 4.0}), (3, 2.0, {3: 2.0}), (5, 1.0, {3: 2.0, 5: 1.0}), (3, None, {5: 1.0})):
+    for movie, value, expected in (
+        (3, 4.0, {3: 4.0}),
+        (3, 2.0, {3: 2.0}),
+        (5, 1.0, {3: 2.0, 5: 1.0}),
+        (3, None, {5: 1.0}),
+    ):
         with qtbot.waitSignal(ratings.changed):
             ratings.rate(movie, value, "Heat")
         assert ratings.values == expected

@@ -77,9 +77,12 @@ def test_another_user_and_another_run_replace_the_table(tab, looking, settled):
     settled()
     assert tab.run.currentText().startswith("biases")
     assert shown(tab, "predicted") != before
-    assert shown(tab, "movie") == user_predictions(looking.open_current_run(), 7).sort_values(
-        "predicted", ascending=False, kind="stable"
-    )["movie"].tolist()
+    assert (
+        shown(tab, "movie")
+        == user_predictions(looking.open_current_run(), 7)
+        .sort_values("predicted", ascending=False, kind="stable")["movie"]
+        .tolist()
+    )
 
 
 def test_an_unknown_user_is_reported_beside_the_field(tab, qtbot):

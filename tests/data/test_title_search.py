@@ -1,0 +1,31 @@
+"""Movies are found by parts of their titles, the most rated first."""
+
+import numpy as np
+import pytest
+
+from movierec_gui.data.title_search import TitleSearch
+
+
+@pytest.fixture(name="search")
+def _search(tiny_dataset):
+    return TitleSearch(tiny_dataset)
+
+
+def test_every_word_must_occur_in_title_or_year_in_any_case(search):
+    assert search.find("MOVIE 1959") == [9]
+    assert set(search.find("vie 7")) >= {7, 17, 27}
+    assert search.find("movie xyz") == []
+
+
+def test_nothing_is_found_for_nothing(search):
+    assert search.find("") == []
+    assert search.find("  ") == []
+
+
+def test_the_most_rated_come_first_and_no_more_than_asked_for(search, tiny_dataset):
+    found = search.find("movie", limit=7)
+    counts = tiny_dataset.movie_counts
+    assert [counts[movie] for movie in found] == sorted(counts, reverse=True)[:7]
+    assert len(search.find("movie", limit=100)) == 60
+    assert isinstance(found[0], int)
+    assert np.argmax(counts) == found[0]

@@ -1,0 +1,81 @@
+"""The panel of one node."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from movierec_gui.analysis import movie_groups
+from movierec_gui.analysis.movie_groups import describe_movies
+from movierec_gui.analysis.node_details import NodeDetails, NodePair
+from movierec_gui.gui.tabs.activations_tab.node_panel import LOG_LIFT_LIMIT, NodePanel, PinnedNode, _lift_text, _p_text
+
+
+def details(dataset, node, movies):
+    group = describe_movies(dataset, movies)
+    return NodeDetails(node, pd.DataFrame({"movie": movies}), group, describe_movies(dataset, [7, 8]))
+
+
+def row(note="", correlation=0.25):
+    return pd.Series(
+        {
+            "mean": 0.5,
+            "spread": 0.125,
+            "rating_correlation": correlation,
+            "year_correlation": np.nan,
+            "popularity_correlation": -0.5,
+            "note": note,
+        }
+    )
+
+
+@pytest.fixture
+def panel(keep):
+    panel = NodePanel()
+    keep(panel)
+    return panel
+
+
+def test_a_node_is_shown_beside_a_random_set(panel, tiny_dataset):
+    panel.show_node(details(tiny_dataset, 4, [0, 2]), row(), None, None)
+    assert panel.title.text() == "Node 4: 2 movies"
+    assert "mean year 1951.0 (1957.5)" in panel.facts.text()
+    figures = panel.figures.table
+    assert figures.column("node").values.tolist()[3:] == ["0.500", "0.125", "0.25", "–", "-0.50"]
+    assert figures.column("random").values.tolist()[0] == "2"
+    assert panel.tags.table.column("tag").values.tolist() == ["funny"]
+    assert panel.figures.isColumnHidden(3)
+    assert panel.note.text() == ""
+
+
+def test_dead_nodes_and_copies_are_pointed_out(panel, tiny_dataset):
+    panel.show_node(details(tiny_dataset, 4, [0]), row("dead"), None, None)
+    assert "never changes" in panel.note.text()
+    panel.show_node(details(tiny_dataset, 4, [0]), row("copy of 2"), None, None)
+    assert panel.note.text() == "A copy of 2: |r| above 0.99."
+
+
+def test_a_pinned_node_stands_beside_the_others_but_not_beside_itself(panel, tiny_dataset):
+    pinned = PinnedNode(details(tiny_dataset, 9, [1, 3]), row(correlation=0.75))
+    panel.show_node(details(tiny_dataset, 4, [0, 2]), row(), pinned, NodePair(-0.5, 1))
+    assert panel.note.text() == "With node 9: r = -0.50, 1 movie in common."
+    assert panel.figures.table.column("pinned").values.tolist()[5] == "0.75"
+    genres = panel.genres.table
+    lifts = dict(zip(genres.column("genre").values, genres.column("pinned").values, strict=True))
+    assert lifts["Drama"] == 1.0
+    panel.show_node(pinned.details, pinned.row, pinned, None)
+    assert panel.figures.isColumnHidden(3)
+
+
+def test_a_node_without_movies_cannot_be_shown_on_the_map(panel, tiny_dataset):
+    panel.show_node(details(tiny_dataset, 4, []), row(), None, None)
+    assert "Mean rating –" in panel.facts.text()
+    assert not panel.map_button.isEnabled()
+    panel.clear()
+    assert panel.title.text() == "No node chosen"
+    assert not panel.pin_button.isEnabled()
+
+
+def test_lifts_and_chances_are_written_as_people_read_them():
+    assert LOG_LIFT_LIMIT == movie_groups.LOG_LIFT_LIMIT
+    assert [_lift_text(value) for value in (1.0, -1.0, 0.0, -4.0)] == ["×2", "×0.5", "×1", "none"]
+    assert [_p_text(value) for value in (0.0001, 0.0123, 1.0)] == ["<0.001", "0.012", "1.000"]

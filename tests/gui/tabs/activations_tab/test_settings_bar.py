@@ -1,0 +1,38 @@
+"""The fields that make a question."""
+
+import pytest
+
+from movierec_gui.gui.run_list import RunList
+from movierec_gui.gui.tabs.activations_tab.settings_bar import SettingsBar
+from movierec_gui.gui.tabs.activations_tab.study import Question
+from movierec_gui.gui.widgets.run_chooser import RunChooser
+
+
+@pytest.fixture
+def bar(keep, looking):
+    runs = RunList(looking)
+    bar = SettingsBar(RunChooser(looking, runs))
+    runs.setParent(bar)
+    keep(bar)
+    return bar
+
+
+def test_at_first_it_asks_what_the_article_asked(bar):
+    assert bar.question("run") == Question("run", "", "validation", False, "strongest", 20)
+    assert not bar.k.isEnabled()
+
+
+def test_a_layer_counts_for_its_run_only(bar):
+    bar.show_layers("run", ("embeddings", "hidden", "prediction"), "hidden")
+    assert bar.question("run").layer == "hidden"
+    assert bar.question("another").layer == ""
+
+
+def test_changes_are_told(bar, qtbot):
+    with qtbot.waitSignal(bar.changed):
+        bar.rows.activated.emit(1)
+    bar.view.setCurrentIndex(1)
+    assert bar.k.isEnabled()
+    with qtbot.waitSignal(bar.changed):
+        bar.k.setValue(7)
+    assert bar.question("run").k == 7
