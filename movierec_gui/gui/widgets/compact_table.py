@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Signal, Slot
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -46,6 +46,7 @@ class CompactTable(QTableView):
         ``certain`` names a column of yes and no: bars of rows with no are grey.
         """
         super().__init__(parent)
+        self._fitted_rows = 0
         self._model = DataFrameModel(columns, parent=self)
         self.setModel(self._model)
         self.setAccessibleName(name)
@@ -93,8 +94,15 @@ class CompactTable(QTableView):
         return self.currentIndex().row() if self.currentIndex().isValid() else None
 
     def fit_height(self, rows: int) -> None:
-        """Be as tall as the heading and this many rows, no taller."""
+        """Be as tall as the heading and this many rows, no taller, whatever the style makes of the heading."""
+        self._fitted_rows = rows
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * _ROW_HEIGHT + 4)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the rows again: the style sheet may have come after them."""
+        super().showEvent(event)
+        if self._fitted_rows:
+            self.fit_height(self._fitted_rows)
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:

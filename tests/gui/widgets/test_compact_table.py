@@ -72,3 +72,12 @@ def test_its_height_follows_the_rows_wanted(table):
     small = table.height()
     table.fit_height(5)
     assert table.height() == small + 2 * 24
+
+
+def test_a_style_that_comes_later_does_not_cut_the_last_row(table):
+    table.hide()
+    table.fit_height(2)
+    table.show_columns({"name": ["a", "b"], "value": [1.0, 2.0], "sure": [True, True]})
+    table.setStyleSheet("QHeaderView::section { padding: 20px; }")
+    table.show()
+    assert not table.verticalScrollBar().isVisible()

@@ -101,7 +101,7 @@ class WhyView(QWidget):
         )
         tested = len(explanation.influences)
         some = (
-            f" The {tested} likeliest of {explanation.rated:,} ratings were tried."
+            f" Tried: the {tested} of {explanation.rated:,} ratings that seem to matter most."
             if tested < explanation.rated
             else ""
         )

@@ -24,13 +24,13 @@ def test_parts_and_influences_are_listed(view, tiny_dataset):
     assert view.parts.table.column("stars").values.tolist() == [3.5, -0.1, 0.3, 0.2, 3.9]
     assert view.influences.table.column("title").values.tolist() == ["Movie 0 (1950)", "Movie 1 (1951)"]
     assert view.support.text() == "Behind it: 17 training ratings of the movie, 2 of the person."
-    assert "were tried" not in view.note.text()
+    assert "Tried" not in view.note.text()
 
 
 def test_it_says_where_not_all_ratings_were_tried(view, tiny_dataset):
     view.show_explanation(tiny_dataset, explanation(30, 1212))
     assert len(view.influences.table) == 20
-    assert "The 30 likeliest of 1,212 ratings were tried." in view.note.text()
+    assert "Tried: the 30 of 1,212 ratings" in view.note.text()
 
 
 def test_somebody_without_ratings_has_parts_all_the_same(view, tiny_dataset):
