@@ -77,7 +77,8 @@ def test_its_height_follows_the_rows_wanted(table):
 def test_a_style_that_comes_later_does_not_cut_the_last_row(table):
     table.hide()
     table.fit_height(2)
-    table.show_columns({"name": ["a", "b"], "value": [1.0, 2.0], "sure": [True, True]})
+    before = table.height()
     table.setStyleSheet("QHeaderView::section { padding: 20px; }")
     table.show()
-    assert not table.verticalScrollBar().isVisible()
+    assert table.height() >= before + 30
+    assert table.height() >= table.horizontalHeader().sizeHint().height() + 2 * 24
