@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Generator
 from pathlib import Path
 
+from movierec_gui.atomic_files import replacing
 from movierec_gui.data.tables import RowArray, Table
-from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
 _ROWS_PER_STEP = 20_000
@@ -19,19 +18,12 @@ def write_csv(table: Table, rows: RowArray, path: Path) -> Generator[Progress, N
 
     Raises UserError where it cannot be written.
     """
-    partial = path.with_name(path.name + ".part")
-    try:
-        with partial.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(table.columns)
-            columns = tuple(table.columns.values())
-            for start in range(0, len(rows), _ROWS_PER_STEP):
-                yield Progress(f"Writing {path.name}", start, len(rows))
-                part = rows[start : start + _ROWS_PER_STEP]
-                writer.writerows([column.at(row) for column in columns] for row in part)
-        os.replace(partial, path)
-    except OSError as error:
-        raise UserError(f"{path} cannot be written", error.strerror or "", "Choose another folder") from error
-    finally:
-        partial.unlink(missing_ok=True)
+    with replacing(path) as partial, partial.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(table.columns)
+        columns = tuple(table.columns.values())
+        for start in range(0, len(rows), _ROWS_PER_STEP):
+            yield Progress(f"Writing {path.name}", start, len(rows))
+            part = rows[start : start + _ROWS_PER_STEP]
+            writer.writerows([column.at(row) for column in columns] for row in part)
     return path

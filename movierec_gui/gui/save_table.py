@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from movierec_gui.errors import UserError
+from movierec_gui.atomic_files import replacing
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
@@ -37,14 +36,8 @@ def save_csv(workspace: Workspace, messages: MessageBar, frame: pd.DataFrame, pa
 def write_frame(frame: pd.DataFrame, path: Path) -> Generator[Progress, None, None]:
     """Write a table with a heading; the file appears when it is complete. Raises UserError where it cannot be."""
     yield Progress(f"Writing {path.name}")
-    unfinished = path.with_name(path.name + ".part")
-    try:
-        frame.to_csv(unfinished, index=False, lineterminator="\n", float_format="%.6g")
-        os.replace(unfinished, path)
-    except OSError as error:
-        raise UserError(f"{path} cannot be written", error.strerror or "", "Choose another folder") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with replacing(path) as partial:
+        frame.to_csv(partial, index=False, lineterminator="\n", float_format="%.6g")
 
 
 def _say_so(messages: MessageBar, text: str, _result: object) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from movierec_gui import __version__
+from movierec_gui.atomic_files import replacing
 from movierec_gui.data.overview import overview
 from movierec_gui.errors import UserError
 from movierec_gui.figures import (
@@ -157,12 +158,10 @@ def _digest(path: Path) -> str:
 
 def _pack(folder: Path, target: Path) -> None:
     """Zip a folder, the same bytes for the same content; a broken write leaves no half file."""
-    partial = target.with_name(target.name + ".part")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+    with replacing(target) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 entry = zipfile.ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}", _ZIP_TIME)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 with path.open("rb") as source, archive.open(entry, "w") as packed:
                     shutil.copyfileobj(source, packed)
-    partial.replace(target)

@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+from movierec_gui.atomic_files import replacing
 from movierec_gui.errors import UserError
 from movierec_gui.training.runs import (
     CHECKPOINT_FILE,
@@ -43,18 +44,11 @@ def export_run(store: RunStore, run_id: str, target: Path) -> Path:
     if store.is_training(run_id):
         raise UserError(f"The run {record.name!r} is still training", "", "Stop it first, or wait until it ends")
     names = [RUN_FILE, HISTORY_FILE, WEIGHTS_FILE, *([] if record.status == FINISHED else [CHECKPOINT_FILE])]
-    partial = target.with_name(target.name + ".part")
-    try:
-        with zipfile.ZipFile(partial, "w") as archive:
-            for name in filter(lambda name: store.has(run_id, name), names):
-                # Weights do not shrink; text does.
-                packed = zipfile.ZIP_STORED if name.endswith(".safetensors") else zipfile.ZIP_DEFLATED
-                archive.write(store.path(run_id) / name, name, packed)
-        partial.replace(target)
-    except OSError as error:
-        raise UserError(f"{target} cannot be written", error.strerror or "", "Choose another folder") from error
-    finally:
-        partial.unlink(missing_ok=True)
+    with replacing(target) as partial, zipfile.ZipFile(partial, "w") as archive:
+        for name in filter(lambda name: store.has(run_id, name), names):
+            # Weights do not shrink; text does.
+            packed = zipfile.ZIP_STORED if name.endswith(".safetensors") else zipfile.ZIP_DEFLATED
+            archive.write(store.path(run_id) / name, name, packed)
     return target
 
 

@@ -17,6 +17,7 @@ import safetensors.torch
 from filelock import FileLock, Timeout
 from torch import Tensor
 
+from movierec_gui.atomic_files import replacing
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.errors import UserError
 from movierec_gui.resource_paths import data_home
@@ -283,9 +284,7 @@ def _epoch(row: Mapping[str, Any]) -> EpochRecord:
 
 
 def _write_atomically(path: Path, content: bytes) -> None:
-    partial = path.with_name(path.name + ".part")
-    with partial.open("wb") as file:
+    with replacing(path) as partial, partial.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(partial, path)
