@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.style import SPACING, text_label
-from movierec_gui.gui.widgets.setting_editor import SettingEditor
+from movierec_gui.gui.widgets.setting_editor import SettingEditor, checked_values
 from movierec_gui.settings import settings_of
 
 
@@ -56,16 +56,8 @@ class ConfigForm(QWidget):
 
     def config(self) -> Any:
         """The config as typed. Raises UserError, shown at its field as well, where a value does not fit."""
-        values, first = {}, None
-        for name, editor in self._editors.items():
-            error = self._error_of(name, editor)
-            editor.show_error(error)
-            first = first or error
-            if error is None:
-                values[name] = editor.value()
         self._show_error(None)
-        if first is not None:
-            raise first
+        values = checked_values(self._base, self._editors)
         try:
             return replace(self._base, **values)
         except UserError as error:
@@ -76,13 +68,6 @@ class ConfigForm(QWidget):
     def is_changed(self) -> bool:
         """Whether any value differs from the starting one."""
         return any(editor.is_changed for editor in self._editors.values())
-
-    def _error_of(self, name: str, editor: SettingEditor) -> UserError | None:
-        try:
-            replace(self._base, **{name: editor.value()})
-        except UserError as error:
-            return error
-        return None
 
     def _make_editors(self, config: type) -> None:
         for editor in self._editors.values():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -140,6 +142,26 @@ def _value_text(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     return number_text(value) if isinstance(value, (int, float)) else str(value)
+
+
+def checked_values(base: Any, editors: Mapping[str, SettingEditor]) -> dict[str, Any]:
+    """What the editors of a config's fields hold, each value checked on its own in ``base``.
+
+    Raises the first UserError; every error is shown at its field.
+    """
+    values, first = {}, None
+    for name, editor in editors.items():
+        error = None
+        try:
+            values[name] = editor.value()
+            replace(base, **{name: values[name]})
+        except UserError as problem:
+            error = problem
+        editor.show_error(error)
+        first = first or error
+    if first is not None:
+        raise first
+    return values
 
 
 def _make_editor(entry: NamedSetting) -> NumberEdit | QComboBox | QCheckBox:

@@ -8,10 +8,9 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from movierec_gui.errors import UserError
 from movierec_gui.gui.style import SPACING, set_icon, text_label
 from movierec_gui.gui.widgets.compact_table import CompactTable
-from movierec_gui.gui.widgets.setting_editor import SettingEditor
+from movierec_gui.gui.widgets.setting_editor import SettingEditor, checked_values
 from movierec_gui.gui.widgets.table_model import ColumnView
 
 if TYPE_CHECKING:
@@ -86,19 +85,7 @@ class ClustersPanel(QWidget):
         """The settings. Raises UserError, shown at its field, where a value does not fit."""
         from movierec_gui.analysis.maps.config import ClusterConfig
 
-        values, first = {}, None
-        for name, editor in self.editors.items():
-            error = None
-            try:
-                ClusterConfig(**{name: editor.value()})
-                values[name] = editor.value()
-            except UserError as problem:
-                error = problem
-            editor.show_error(error)
-            first = first or error
-        if first is not None:
-            raise first
-        return ClusterConfig(**values)
+        return ClusterConfig(**checked_values(ClusterConfig(), self.editors))
 
     def show_clusters(self, clusters: Clusters, table: pd.DataFrame) -> None:
         """Show what was found."""

@@ -24,7 +24,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.gui.run_list import RunList
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
 from movierec_gui.gui.widgets.run_chooser import RunChooser
-from movierec_gui.gui.widgets.setting_editor import SettingEditor
+from movierec_gui.gui.widgets.setting_editor import SettingEditor, checked_values
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 
@@ -138,19 +138,7 @@ class MapSettingsPanel(QWidget):
         """The settings. Raises UserError, shown at its field, where a value does not fit."""
         from movierec_gui.analysis.maps.config import MapConfig
 
-        values: dict[str, Any] = {"source": self.source.currentData()}
-        first = None
-        for name, editor in self.editors.items():
-            error = None
-            try:
-                MapConfig(**{name: editor.value()})
-                values[name] = editor.value()
-            except UserError as problem:
-                error = problem
-            editor.show_error(error)
-            first = first or error
-        if first is not None:
-            raise first
+        values = {"source": self.source.currentData(), **checked_values(MapConfig(), self.editors)}
         if values["source"] == "layer":
             values["layer"] = self.layer.currentText()
         return MapConfig(**values)
