@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+import numpy as np
+import numpy.typing as npt
+import scipy.optimize
 import torch
 from torch import Tensor, nn
 
@@ -160,19 +163,18 @@ class RatingModel(nn.Module, ABC):
         centre, spread = known.mean(0), known.std(0, unbiased=False) + 1e-6
         if len(movies) == 0:
             return centre
-        offset = torch.zeros_like(centre, requires_grad=True)
-        optimiser = torch.optim.LBFGS([offset], max_iter=60, line_search_fn="strong_wolfe")
 
-        def objective() -> Tensor:
-            optimiser.zero_grad()
-            state = (centre + spread * offset).expand(len(movies), -1)
+        def objective(point: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+            offset = torch.from_numpy(point).to(centre).requires_grad_()
+            state = (centre + spread * offset).expand(len(movies), -1)  # [S] -> [n, S]
             errors = self.layers(state, movies)[PREDICTION][:, 0] - ratings
             value = errors.square().sum() / _ERROR_VARIANCE + offset.square().sum()
-            (offset.grad,) = torch.autograd.grad(value, [offset])
-            return value
+            (gradient,) = torch.autograd.grad(value, [offset])
+            return value.item(), gradient.cpu().double().numpy()
 
-        optimiser.step(objective)
-        return (centre + spread * offset).detach()
+        # SciPy's L-BFGS and not torch's: the first optimiser of torch.optim imports a compiler for seconds.
+        found = scipy.optimize.minimize(objective, np.zeros(len(centre)), jac=True, method="L-BFGS-B")
+        return centre + spread * torch.from_numpy(found.x).to(centre)
 
 
 _ERROR_VARIANCE = 0.75
