@@ -6,19 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.features import TrainingData, training_data
-from movierec_gui.data.splits import SplitConfig, split_ratings
+from movierec_gui.data.features import TrainingData
 from movierec_gui.errors import UserError
 from movierec_gui.models import ARCHITECTURES, architecture
 from movierec_gui.models.base import PREDICTION, Architecture, RatingModel
 
 EVERY = pytest.mark.parametrize("entry", ARCHITECTURES, ids=[entry.name for entry in ARCHITECTURES])
-
-
-@pytest.fixture(name="data")
-def _data(tiny_dataset: Dataset) -> TrainingData:
-    return training_data(tiny_dataset, split_ratings(tiny_dataset, SplitConfig()))
 
 
 def build(entry: Architecture, data: TrainingData, preset: int = 0) -> RatingModel:

@@ -5,16 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.features import TrainingData, training_data
-from movierec_gui.data.splits import SplitConfig, split_ratings
+from movierec_gui.data.features import TrainingData
 from movierec_gui.models import architecture
 from movierec_gui.models.interaction import InteractionConfig
-
-
-@pytest.fixture(name="data")
-def _data(tiny_dataset: Dataset) -> TrainingData:
-    return training_data(tiny_dataset, split_ratings(tiny_dataset, SplitConfig()))
 
 
 @pytest.mark.parametrize(("name", "width"), [("dense", 7), ("lstm", 7), ("gru", 7), ("bilstm", 14), ("bigru", 14)])

@@ -1,0 +1,78 @@
+"""The house model: experts, correction, uncertainty and new users."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from movierec_gui.data.features import TrainingData
+from movierec_gui.models.house import House, HouseConfig
+
+SMALL = {"factors": 4, "hidden": 8, "passes": 200, "head": 8, "head_passes": 3}
+
+
+def fitted(data: TrainingData, **settings: int) -> House:
+    model = House(HouseConfig(**SMALL | settings), data, torch.Generator().manual_seed(0))
+    model.steps = list(model.fit_steps(data, torch.Generator()))
+    return model
+
+
+@pytest.fixture(name="model", scope="module")
+def _model(request: pytest.FixtureRequest) -> House:
+    from movierec_gui.data.features import training_data
+    from movierec_gui.data.splits import SplitConfig, split_ratings
+
+    dataset = request.getfixturevalue("tiny_dataset")
+    return fitted(training_data(dataset, split_ratings(dataset, SplitConfig())), folds=2)
+
+
+def test_progress_only_grows_and_every_announced_epoch_ends(model: House) -> None:
+    fractions = [step.fraction for step in model.steps]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == pytest.approx(1.0)
+    assert sum(step.epoch_ended for step in model.steps) == model.fit_epochs == 4
+
+
+def test_without_folds_the_prediction_is_the_mean_of_the_experts(data: TrainingData) -> None:
+    model = fitted(data, folds=0)
+    state, movies = model.user_state(torch.arange(5)), torch.arange(5)
+    model.eval()
+    layers = model.layers(state, movies)
+    torch.testing.assert_close(layers["prediction"], layers["experts"].mean(-1, keepdim=True))
+    assert model.fit_epochs == 1
+    assert (model.predictive_variance(state, movies) > 0).all()
+
+
+def test_it_finds_the_checkerboard(model: House, tiny_answer: np.ndarray) -> None:
+    users, movies = (grid.flatten() for grid in torch.meshgrid(torch.arange(40), torch.arange(59), indexing="ij"))
+    predicted = model.predict(users, movies).numpy().reshape(40, 59)
+    assert np.mean((predicted - tiny_answer[:, :59]) ** 2) < 0.3
+
+
+def test_a_fold_describes_its_held_out_ratings_and_no_others(data: TrainingData) -> None:
+    model = fitted(data, folds=0)
+    features = torch.full((len(data.ratings), model.experts.width), float("nan"))
+    held_out = np.arange(0, len(data.ratings), 3)
+    shares = list(model._fold_features(data, held_out, features))
+    assert shares == sorted(shares)
+    assert torch.isfinite(features[held_out]).all()
+    rest = np.setdiff1d(np.arange(len(data.ratings)), held_out)
+    assert torch.isnan(features[rest]).all()
+
+
+def test_a_new_user_is_folded_into_every_part(model: House, tiny_answer: np.ndarray) -> None:
+    before = {name: values.clone() for name, values in model.state_dict().items()}
+    movies = torch.arange(40)
+    state = model.fold_in(movies, torch.from_numpy(tiny_answer[7, :40].copy()), torch.arange(40))
+    assert state.shape == model.user_state(torch.tensor([0]))[0].shape
+    predicted = model.predict_state(state, torch.arange(40, 59)).numpy()
+    assert np.mean((predicted - tiny_answer[7, 40:59]) ** 2) < 1.0
+    for name, values in model.state_dict().items():
+        assert torch.equal(values, before[name]), name
+
+
+def test_the_same_seed_gives_the_same_model(data: TrainingData) -> None:
+    first, again = fitted(data, folds=0), fitted(data, folds=0)
+    for name, values in first.state_dict().items():
+        assert torch.equal(values, again.state_dict()[name]), name

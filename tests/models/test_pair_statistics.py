@@ -1,0 +1,52 @@
+"""Statistics of users and movies, against a table worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from movierec_gui.data.dataset import Ratings, Tags
+from movierec_gui.data.features import TrainingData
+from movierec_gui.models.pair_statistics import PairStatistics
+
+
+@pytest.fixture(name="statistics")
+def _statistics() -> PairStatistics:
+    """User 0 gives movies 0 and 1 five and three stars, user 1 gives movie 0 three and a half."""
+    users, movies = np.array([0, 0, 1], np.int32), np.array([0, 1, 0], np.int32)
+    ratings = Ratings(users, movies, np.array([5, 3, 3.5], np.float32), np.zeros(3, np.int64))
+    genres = np.array([[1, 1], [0, 1], [0, 0]], bool)
+    data = TrainingData(3, 3, ratings, (0.5, 5.0), genres, np.array([1992, 2012, 0], np.int32), Tags.empty())
+    statistics = PairStatistics(data)
+    statistics.fit(data)
+    return statistics
+
+
+def test_movies_are_counted_and_their_means_pulled_to_none(statistics: PairStatistics) -> None:
+    mean = 11.5 / 3
+    log_count, bias, _, age, unknown, genres = statistics.movies.unbind(1)
+    assert log_count.tolist() == pytest.approx(np.log1p([2, 1, 0]).tolist())
+    assert bias.tolist() == pytest.approx([(8.5 - 2 * mean) / 5, (3 - mean) / 4, 0.0], abs=1e-6)
+    assert age.tolist() == [0.0, 1.0, 0.0]
+    assert unknown.tolist() == [0.0, 0.0, 1.0]
+    assert genres.tolist() == pytest.approx([2 / 3, 1 / 3, 0.0])
+
+
+def test_users_are_described_by_their_ratings_and_the_movies_they_chose(statistics: PairStatistics) -> None:
+    log_count, bias, _, halves, popular, period = statistics.users.unbind(1)
+    assert log_count.tolist() == pytest.approx(np.log1p([2, 1, 0]).tolist())
+    assert bias[2] == 0.0
+    assert halves.tolist() == pytest.approx([0.0, 0.5, 0.0])
+    assert popular.tolist() == pytest.approx([(np.log(3) + np.log(2) + 15) / 7, (np.log(3) + 15) / 6, 3.0], rel=1e-5)
+    assert period.tolist() == pytest.approx([1 / 7, 0.0, 0.0])
+
+
+def test_a_new_user_with_the_same_ratings_gets_the_same_description(statistics: PairStatistics) -> None:
+    same = statistics.of_users(torch.zeros(2, dtype=torch.long), torch.tensor([0, 1]), torch.tensor([5.0, 3.0]), 1)
+    torch.testing.assert_close(same[0], statistics.users[0])
+
+
+def test_pairs_have_the_announced_width(statistics: PairStatistics) -> None:
+    pairs = statistics.of_pairs(statistics.users[[0, 2]], torch.tensor([1, 2]))
+    assert pairs.shape == (2, statistics.width)
