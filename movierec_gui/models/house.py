@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -13,6 +14,7 @@ from torch import Tensor, nn
 
 from movierec_gui.data.dataset import Int64Array
 from movierec_gui.data.features import TrainingData
+from movierec_gui.models.adam import Adam
 from movierec_gui.models.autorec import AutoRec, AutoRecConfig
 from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, Preset, RatingModel
 from movierec_gui.models.bayes_factors import BayesConfig, BayesianFactors
@@ -70,7 +72,7 @@ class Experts(nn.Module):
         ratings = data.ratings
         columns = [torch.from_numpy(column.astype(np.int64)) for column in (ratings.users, ratings.movies)]
         columns.append(torch.from_numpy(np.array(ratings.values)))
-        adam = torch.optim.Adam(self.autorec.parameters(), lr=AUTOREC_RATE, fused=True)
+        adam = Adam(self.autorec.parameters(), AUTOREC_RATE)
         for share in _passes(columns, self.config.passes, AUTOREC_BATCH, self.generator, self.autorec.loss, adam):
             yield 0.4 + 0.6 * share
         self.autorec.eval()
@@ -169,8 +171,7 @@ class House(RatingModel):
         self.spread.copy_(features.std(0) + 1e-6)
         heads = [*self.first.parameters(), *self.second.parameters(), *self.last.parameters()]
         passes = self.config.head_passes
-        adam = torch.optim.AdamW(heads, lr=HEAD_RATE, weight_decay=HEAD_DECAY, fused=True)
-        schedule = torch.optim.lr_scheduler.CosineAnnealingLR(adam, passes)
+        adam = Adam(heads, HEAD_RATE, HEAD_DECAY, decoupled=True)
 
         def loss(rows: Tensor, targets: Tensor) -> Tensor:
             return nn.functional.mse_loss(rows[:, 0] + self._correction(rows)[-1][:, 0], targets)
@@ -179,7 +180,7 @@ class House(RatingModel):
             self.train()
             for _ in _passes([features, ratings], 1, HEAD_BATCH, self.generator, loss, adam):
                 yield FitStep("learning the correction", begun + (1 - begun) * (number - 0.5) / passes, float("nan"))
-            schedule.step()
+            adam.rate = HEAD_RATE * (1 + math.cos(math.pi * number / passes)) / 2
             self.eval()
             error = self._fit_variance(features, ratings)
             share = begun + (1 - begun) * number / passes
@@ -248,7 +249,7 @@ def _passes(
     size: int,
     generator: torch.Generator,
     loss: Callable[..., Tensor],
-    adam: torch.optim.Optimizer,
+    adam: Adam,
 ) -> Iterator[float]:
     """Train on shuffled batches of parallel columns [n, ...]; yields how much is done, now and then."""
     n = len(columns[0])

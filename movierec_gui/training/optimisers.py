@@ -14,12 +14,10 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
+from movierec_gui.models.adam import BETAS, EPSILON, Adam
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.blocks import Embedding
 from movierec_gui.training.config import TrainingConfig
-
-BETAS = (0.9, 0.999)
-EPSILON = 1e-8
 
 
 class Optimiser(Protocol):
@@ -61,18 +59,10 @@ class FusedAdam:
 
     def __init__(self, model: nn.Module, config: TrainingConfig) -> None:
         self._names = [name for name, _ in model.named_parameters()]
-        self._adam = torch.optim.Adam(
-            model.parameters(),
-            lr=config.learning_rate,
-            betas=BETAS,
-            eps=EPSILON,
-            weight_decay=config.weight_decay,
-            fused=True,
-        )
+        self._adam = Adam(model.parameters(), config.learning_rate, config.weight_decay)
 
     def set_rate(self, rate: float) -> None:
-        for group in self._adam.param_groups:
-            group["lr"] = rate
+        self._adam.rate = rate
 
     def zero_grad(self) -> None:
         self._adam.zero_grad()
@@ -84,17 +74,16 @@ class FusedAdam:
         """Nothing to do: every weight is always up to date."""
 
     def state(self) -> dict[str, Tensor]:
-        stored = self._adam.state_dict()["state"]
-        return {
-            f"{self._names[index]}.{key}": tensor for index, values in stored.items() for key, tensor in values.items()
-        }
+        return {name: tensor.clone() for name, tensor in self._tensors().items()}
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
-        values: dict[int, dict[str, Tensor]] = {}
-        for name, tensor in state.items():
-            parameter, key = name.rsplit(".", 1)
-            values.setdefault(self._names.index(parameter), {})[key] = tensor
-        self._adam.load_state_dict({"state": values, "param_groups": self._adam.state_dict()["param_groups"]})
+        tensors = self._tensors()
+        for name, stored in state.items():
+            tensors[name].copy_(stored)
+
+    def _tensors(self) -> dict[str, Tensor]:
+        pairs = zip(self._names, self._adam.states(), strict=True)
+        return {f"{name}.{key}": tensor for name, values in pairs for key, tensor in values.items()}
 
 
 class RowAdam:

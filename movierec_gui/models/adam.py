@@ -1,0 +1,67 @@
+"""Adam by torch's fused kernel, without ``torch.optim``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor, nn
+
+BETAS = (0.9, 0.999)
+EPSILON = 1e-8
+
+
+class Adam:
+    """The steps of ``torch.optim.Adam(fused=True)``, or of ``AdamW`` with ``decoupled`` weight decay.
+
+    The first optimiser of ``torch.optim`` imports torch's compiler, which takes seconds and holds the interpreter while
+    it does, so that an open window stands still. What that optimiser calls in the end is called here. The kernels'
+    names begin with an underscore: the pinned version of torch has them as they are used here, and the tests compare.
+    Adam: Kingma and Ba 2015; decoupled weight decay: Loshchilov and Hutter 2019.
+    """
+
+    def __init__(
+        self, parameters: Iterable[nn.Parameter], rate: float, weight_decay: float = 0.0, decoupled: bool = False
+    ) -> None:
+        self.rate = rate
+        """The learning rate of the next step."""
+        self._parameters = list(parameters)
+        self._weight_decay = weight_decay
+        self._kernel = torch._fused_adamw_ if decoupled else torch._fused_adam_
+        self._first = [torch.zeros_like(parameter, requires_grad=False) for parameter in self._parameters]
+        self._second = [torch.zeros_like(parameter, requires_grad=False) for parameter in self._parameters]
+        self._steps = [torch.zeros((), device=parameter.device) for parameter in self._parameters]
+
+    def zero_grad(self) -> None:
+        """Forget the gradients of the last step."""
+        for parameter in self._parameters:
+            parameter.grad = None
+
+    @torch.no_grad()
+    def step(self) -> None:
+        """Move every parameter that has a gradient."""
+        used = [number for number, parameter in enumerate(self._parameters) if parameter.grad is not None]
+        if not used:
+            return
+        steps = [self._steps[number] for number in used]
+        torch._foreach_add_(steps, 1)
+        self._kernel(
+            [self._parameters[number] for number in used],
+            [parameter.grad for parameter in self._parameters if parameter.grad is not None],
+            [self._first[number] for number in used],
+            [self._second[number] for number in used],
+            [],
+            steps,
+            lr=self.rate,
+            beta1=BETAS[0],
+            beta2=BETAS[1],
+            weight_decay=self._weight_decay,
+            eps=EPSILON,
+            amsgrad=False,
+            maximize=False,
+        )
+
+    def states(self) -> list[dict[str, Tensor]]:
+        """For each parameter, in order, the very tensors ``step``, ``exp_avg`` and ``exp_avg_sq``."""
+        columns = zip(self._steps, self._first, self._second, strict=True)
+        return [{"step": step, "exp_avg": first, "exp_avg_sq": second} for step, first, second in columns]
