@@ -205,6 +205,11 @@ class Architecture:
     """(config, data, generator) -> an untrained network, its weights drawn from the generator."""
     presets: tuple[Preset, ...]
     """At least one; the first is what a form opens with."""
+    uses_moment: bool = False
+    """Whether a prediction looks at the user's ratings around the moment of the one predicted, later ones included.
+
+    Nobody knows those for a movie that is still to be rated: such a model has no place in one table with the others.
+    """
 
     def preset(self, name: str) -> Preset:
         """The preset of that name. Raises UserError where there is none."""
