@@ -22,6 +22,9 @@ from movierec_gui.cli.progress_bar import follow
 from movierec_gui.cli.text_table import number, text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from movierec_gui.data.splits import SplitConfig
     from movierec_gui.training.compare import Contestant
 
 TRAINING = training_options()
@@ -96,20 +99,33 @@ def compare(
 
     names = [name.strip() for name in folds.split(",") if name.strip()]
     splits = comparisons.official_splits(dataset, names) if names else comparisons.article_splits(range(seeds))
-    table = follow(out, comparisons.compare(dataset, contestants, splits, store, ranking), _describe).table()
+    comparison = follow(out, comparisons.compare(dataset, contestants, splits, store, ranking), _describe)
+    table = comparison.whole_table()
     if csv_path:
         table.to_csv(csv_path, index=False, lineterminator="\n")
         out.note(f"Written to {csv_path}")
-    out.table(tuple(COLUMNS.values()), rows_of(table, tuple(COLUMNS)))
-    if "ndcg" in table.columns:
-        out.line()
-        out.table(tuple(RANKING_COLUMNS.values()), rows_of(table, tuple(RANKING_COLUMNS)))
+    plain, timed = comparison.by_moment()
+    for title, part in (("", plain), ("Told when each rating was given; not comparable with the others", timed)):
+        if part.results:
+            _show(out, part.table(), title)
     everything = tuple(table.columns)
     out.json({
         "dataset": {"name": dataset.name, "hash": dataset.content_hash},
         "splits": [vars(split) for split in splits],
         "models": [dict(zip(everything, row, strict=True)) for row in rows_of(table, everything)],
+        "failures": [
+            {"model": failure.label, "split": vars(failure.split), "reason": failure.reason}
+            for failure in comparison.failures
+        ],
     })  # fmt: skip
+
+
+def _show(out: Output, table: pd.DataFrame, title: str) -> None:
+    """Errors, and where there are any the figures of the lists."""
+    out.table(tuple(COLUMNS.values()), rows_of(table, tuple(COLUMNS)), title)
+    if "ndcg" in table.columns:
+        out.line()
+        out.table(tuple(RANKING_COLUMNS.values()), rows_of(table, tuple(RANKING_COLUMNS)))
 
 
 def _contestant(name: str, training: dict[str, Any]) -> Contestant:
@@ -124,10 +140,16 @@ def _contestant(name: str, training: dict[str, Any]) -> Contestant:
 
 def _describe(event: Any) -> str | None:
     """A line for each model that is done on a split."""
-    from movierec_gui.training.compare import CellFinished
+    from movierec_gui.training.compare import CellFailed, CellFinished
 
+    if isinstance(event, CellFailed):
+        return f"{event.failure.label}, {_place(event.failure.split)}: failed. {event.failure.reason}"
     if not isinstance(event, CellFinished):
         return None
     result = event.result
-    where = f"fold {result.split.fold}" if result.split.fold else f"seed {result.split.seed}"
+    where = _place(result.split)
     return f"{result.label}, {where}: test MSE {result.test['mse']:.4f} after {result.epoch} epochs"
+
+
+def _place(split: SplitConfig) -> str:
+    return f"fold {split.fold}" if split.fold else f"seed {split.seed}"

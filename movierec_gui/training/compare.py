@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import cast
@@ -11,13 +12,16 @@ import pandas as pd
 import scipy.stats
 
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.splits import SplitConfig, split_ratings
+from movierec_gui.data.splits import SplitConfig, fold_names, split_ratings
 from movierec_gui.errors import UserError
+from movierec_gui.models import architecture
 from movierec_gui.progress import Progress
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.events import EpochEnded, TrainingEvent
+from movierec_gui.training.intervals import IntervalCheck, Intervals, calibrate, check
+from movierec_gui.training.memory import MemoryMeter
 from movierec_gui.training.metrics import METRICS, measure, predict_ratings
-from movierec_gui.training.ranking import RankingMetrics, ranking_metrics
+from movierec_gui.training.ranking import RankingMetrics, can_rank, ranking_metrics
 from movierec_gui.training.runs import CHECKPOINT_FILE, RunRecord, RunStore
 from movierec_gui.training.trained import TrainedRun, load_weights, open_run
 from movierec_gui.training.trainer import train
@@ -49,6 +53,24 @@ class Result:
     fit_seconds: float
     """Of the refit, up to the chosen epoch."""
     ranking: RankingMetrics | None = None
+    interval_coverage: float = math.nan
+    """Share of the test ratings inside their 80 % intervals; NaN where the model has none."""
+    interval_width: float = math.nan
+    """Mean width of those intervals in stars."""
+    memory_mb: float = math.nan
+    """Growth of the process's memory while the model was fitted, in megabytes; see ``MemoryMeter``."""
+    uses_moment: bool = False
+    """Whether the model is told when each rating was given: its figures answer another question than the others'."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A model that could not be fitted on a split, and why."""
+
+    label: str
+    split: SplitConfig
+    reason: str
+    uses_moment: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,15 +82,45 @@ class CellFinished:
 
 
 @dataclass(frozen=True)
+class CellFailed:
+    """One model could not be fitted on one split; the others go on."""
+
+    failure: Failure
+    progress: Progress
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Every model on every split."""
 
     dataset_name: str
     dataset_hash: str
     results: tuple[Result, ...] = field(default=())
+    failures: tuple[Failure, ...] = field(default=())
+
+    def by_moment(self) -> tuple[Comparison, Comparison]:
+        """Two comparisons: of the models that know only who and what, and of those that are told when, too."""
+        plain, timed = (
+            Comparison(
+                self.dataset_name,
+                self.dataset_hash,
+                tuple(result for result in self.results if result.uses_moment is uses_moment),
+                tuple(failure for failure in self.failures if failure.uses_moment is uses_moment),
+            )
+            for uses_moment in (False, True)
+        )
+        return plain, timed
+
+    def whole_table(self) -> pd.DataFrame:
+        """The tables of ``by_moment``, one below the other, for files: each has a best and differences of its own."""
+        parts = [(part, timed) for part, timed in zip(self.by_moment(), (False, True), strict=True) if part.results]
+        tables = [part.table().assign(uses_moment=timed) for part, timed in parts]
+        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
     def table(self) -> pd.DataFrame:
         """A row a model, best first: means over the splits, half 95 % intervals, paired difference to the best.
+
+        Models that lack a split come last, since they may have been spared the hardest one.
 
         ``difference`` is the mean over splits of this model's MSE minus the best one's, on the same split, and
         ``beyond_noise`` whether its interval leaves out zero. With one split there are no intervals (NaN).
@@ -83,14 +135,15 @@ class Comparison:
                 row[f"{metric.name}_interval"] = half_width(values)
             row["optimistic_mse"] = float(np.mean([result.optimistic_mse for result in mine]))
             row["epoch"] = float(np.mean([result.epoch for result in mine]))
-            row["fit_seconds"] = float(np.mean([result.fit_seconds for result in mine]))
+            for name in ("fit_seconds", "memory_mb", "interval_coverage", "interval_width"):
+                row[name] = float(np.mean([getattr(result, name) for result in mine]))
             rankings = [asdict(result.ranking) for result in mine if result.ranking]
             if rankings:
                 row |= {
                     name: float(np.mean([one[name] for one in rankings])) for name in rankings[0] if name != "length"
                 }
             rows.append(row)
-        table = pd.DataFrame(rows).sort_values("mse", ignore_index=True)
+        table = pd.DataFrame(rows).sort_values(["splits", "mse"], ascending=[False, True], ignore_index=True)
         return self._with_differences(table)
 
     def _with_differences(self, table: pd.DataFrame) -> pd.DataFrame:
@@ -119,6 +172,14 @@ def article_splits(seeds: Sequence[int]) -> tuple[SplitConfig, ...]:
     return tuple(SplitConfig(method="random", test=0.2, validation=0.1, seed=seed) for seed in seeds)
 
 
+def k_fold_splits(dataset: Dataset, folds: int, seed: int = 0) -> tuple[SplitConfig, ...]:
+    """Every rating is in the test part of exactly one of the splits. Raises UserError at fewer than two folds."""
+    if folds < 2:
+        raise UserError(f"{folds} folds leave nothing to train on", "", "Choose 2 or more")
+    names = fold_names(dataset, "k_fold", 1 / folds)
+    return tuple(SplitConfig(method="k_fold", test=1 / folds, validation=0.1, seed=seed, fold=name) for name in names)
+
+
 def official_splits(dataset: Dataset, names: Sequence[str]) -> tuple[SplitConfig, ...]:
     """The release's own folds of those names. Raises UserError where it ships none."""
     if not dataset.folds:
@@ -136,26 +197,48 @@ def compare(
     """Train every contestant on every split; the runs stay in the store.
 
     On each split a first run chooses the epoch on the validation part, which comes out of the training ratings; a
-    second, on all training ratings, is judged on the test part after that epoch.
+    second, on all training ratings, is judged on the test part after that epoch. A model that cannot be fitted on a
+    split is reported and the others go on. Raises UserError at a split that does not fit the dataset, and where no
+    model could be fitted at all.
     """
+    for split in splits:
+        split_ratings(dataset, split)
     cells = [(contestant, split) for split in splits for contestant in contestants]
     results: list[Result] = []
+    failures: list[Failure] = []
     for number, (contestant, split) in enumerate(cells):
         stage = f"{contestant.label}, split {split.fold or split.seed}"
-        result = yield from _judge(dataset, contestant, split, store, ranking, Progress(stage, number, len(cells)))
-        results.append(result)
-        yield CellFinished(result, Progress(stage, number + 1, len(cells)))
-    return Comparison(dataset.name, dataset.content_hash, tuple(results))
+        timed = architecture(contestant.spec.architecture).uses_moment
+        done = Progress(stage, number + 1, len(cells))
+        try:
+            result = yield from _judge(dataset, contestant, split, store, ranking, Progress(stage, number, len(cells)))
+        except UserError as error:
+            failures.append(Failure(contestant.label, split, str(error), timed))
+            yield CellFailed(failures[-1], done)
+        else:
+            results.append(replace(result, uses_moment=timed))
+            yield CellFinished(results[-1], done)
+    if failures and not results:
+        raise UserError("No model could be fitted", f"{failures[0].label}: {failures[0].reason}", "")
+    return Comparison(dataset.name, dataset.content_hash, tuple(results), tuple(failures))
 
 
 def _judge(
     dataset: Dataset, contestant: Contestant, split: SplitConfig, store: RunStore, ranking: bool, start: Progress
 ) -> Generator[Progress, None, Result]:
+    """One cell. The validation part that chooses the epoch also calibrates the intervals of the second run.
+
+    That run was fitted on a ninth more ratings and errs a little less, which makes the intervals a little too wide. A
+    model without an epoch to choose is fitted once, with no rating left to calibrate on: it is judged by the normal
+    intervals of the variance that it knows itself.
+    """
     label, spec = contestant.label, replace(contestant.spec, split=split)
-    epoch = spec.training.epochs
+    epoch, meter = spec.training.epochs, MemoryMeter()
+    intervals: Intervals | None = None
     if spec.training.keep_best:
-        chosen = yield from _share(train(dataset, spec, store, f"{label}, choosing the epoch"), start, 0.0)
+        chosen = yield from _share(train(dataset, spec, store, f"{label}, choosing the epoch"), start, 0.0, meter)
         epoch = chosen.best_epoch
+        intervals = open_run(store, chosen.id, dataset).intervals
     refit = replace(
         spec, split=replace(split, refit=True), training=replace(spec.training, keep_best=False, patience=0)
     )
@@ -164,9 +247,11 @@ def _judge(
     run: TrainedRun | None = None
     errors: list[float] = []
     test: dict[str, float] = {}
+    held: IntervalCheck | None = None
     lists: RankingMetrics | None = None
     seconds = 0.0
     for event in train(dataset, refit, store, label):
+        meter.look()
         yield _within(start, 0.5, event.progress)
         if not isinstance(event, EpochEnded):
             continue
@@ -177,13 +262,28 @@ def _judge(
         seconds += event.record.seconds if event.record.epoch <= epoch else 0.0
         if event.record.epoch == min(epoch, event.progress.total):
             test = figures
-            lists = ranking_metrics(run.model, dataset, parts.train, parts.test) if ranking else None
+            intervals = intervals or calibrate(run.model, held_out.take(np.empty(0, np.int64)))
+            held = check(intervals, run.model, held_out) if intervals else None
+            rankable = ranking and can_rank(dataset, parts.test)
+            lists = ranking_metrics(run.model, dataset, parts.train, parts.test) if rankable else None
     best = int(np.argmin(errors))
-    return Result(label, split, min(epoch, len(errors)), test, errors[best], best + 1, round(seconds, 3), lists)
+    return Result(
+        label,
+        split,
+        min(epoch, len(errors)),
+        test,
+        errors[best],
+        best + 1,
+        round(seconds, 3),
+        lists,
+        held.coverage if held else math.nan,
+        held.width if held else math.nan,
+        round(meter.peak_mb, 1),
+    )
 
 
 def _share(
-    work: Generator[TrainingEvent, None, RunRecord], start: Progress, offset: float
+    work: Generator[TrainingEvent, None, RunRecord], start: Progress, offset: float, meter: MemoryMeter
 ) -> Generator[Progress, None, RunRecord]:
     """Pass a run's progress on as half a cell of the comparison; returns what the run returns."""
     while True:
@@ -191,6 +291,7 @@ def _share(
             event = next(work)
         except StopIteration as end:
             return cast(RunRecord, end.value)
+        meter.look()
         yield _within(start, offset, event.progress)
 
 

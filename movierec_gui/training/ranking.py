@@ -39,6 +39,11 @@ class RankingMetrics:
     """Gini index of how often each movie is recommended: 0 all equally often, 1 always the same."""
 
 
+def can_rank(dataset: Dataset, held_out: Int64Array, length: int = 10) -> bool:
+    """Whether lists of that length can be judged: there are more movies, and somebody likes a held-out one."""
+    return dataset.n_movies > length and bool((dataset.ratings.values[held_out] >= LIKED).any())
+
+
 def ranking_metrics(
     model: RatingModel, dataset: Dataset, train: Int64Array, held_out: Int64Array, length: int = 10
 ) -> RankingMetrics:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
 from movierec_gui.training.compare import (
+    CellFailed,
     CellFinished,
     Comparison,
     Contestant,
+    Failure,
     Result,
     article_splits,
     compare,
     half_width,
+    k_fold_splits,
     official_splits,
 )
 from movierec_gui.training.config import preset_spec
@@ -34,6 +40,16 @@ def contestant(name: str, **training: object) -> Contestant:
 def result(label: str, seed: int, mse: float) -> Result:
     test = {"mse": mse, "rmse": mse**0.5, "mae": mse / 2}
     return Result(label, SplitConfig(seed=seed), 1, test, mse, 1, 0.5)
+
+
+def played(work: Generator[Any, None, Comparison]) -> list[Any]:
+    """The events, and at last the result."""
+    events: list[Any] = []
+    while True:
+        try:
+            events.append(next(work))
+        except StopIteration as end:
+            return [*events, end.value]
 
 
 def test_the_table_holds_means_intervals_and_paired_differences() -> None:
@@ -56,14 +72,7 @@ def test_every_model_is_judged_on_the_same_untouched_ratings(tiny_dataset: Datas
     store = RunStore(tmp_path)
     contestants = [contestant("global-mean"), contestant("dense", epochs=3, learning_rate=0.01)]
     splits = article_splits([0, 1])
-    work = compare(tiny_dataset, contestants, splits, store)
-    events = []
-    while True:
-        try:
-            events.append(next(work))
-        except StopIteration as end:
-            comparison = end.value
-            break
+    *events, comparison = played(compare(tiny_dataset, contestants, splits, store))
     cells = [event.result for event in events if isinstance(event, CellFinished)]
     assert tuple(cells) == comparison.results
     assert [(cell.label, cell.split.seed) for cell in cells] == [
@@ -86,6 +95,72 @@ def test_every_model_is_judged_on_the_same_untouched_ratings(tiny_dataset: Datas
 def test_official_splits_need_a_release_that_ships_them(tiny_dataset: Dataset) -> None:
     with pytest.raises(UserError, match="ships no folds"):
         official_splits(tiny_dataset, ["u1"])
+
+
+def test_k_folds_hold_out_every_rating_once(tiny_dataset: Dataset) -> None:
+    splits = k_fold_splits(tiny_dataset, 4)
+    held_out = [split_ratings(tiny_dataset, split).test for split in splits]
+    assert np.array_equal(np.sort(np.concatenate(held_out)), np.arange(len(tiny_dataset.ratings)))
+    with pytest.raises(UserError, match="1 folds leave nothing"):
+        k_fold_splits(tiny_dataset, 1)
+
+
+def test_a_model_that_lacks_a_split_is_not_the_best() -> None:
+    results = [result("a", seed, mse) for seed, mse in enumerate((0.70, 0.90))] + [result("spared", 0, 0.60)]
+    table = Comparison("d", "h", tuple(results)).table()
+    assert list(table["model"]) == ["a", "spared"]
+    assert table["difference"].tolist() == pytest.approx([0.0, -0.10])
+
+
+def test_models_that_are_told_the_moment_stand_apart() -> None:
+    told = replace(result("told", 0, 0.1), uses_moment=True)
+    failure = Failure("told, too", SplitConfig(), "blew up", uses_moment=True)
+    plain, timed = Comparison("d", "h", (result("a", 0, 0.7), told), (failure,)).by_moment()
+    assert [one.label for one in plain.results] == ["a"]
+    assert plain.failures == ()
+    assert [one.label for one in timed.results] == ["told"]
+    assert timed.failures == (failure,)
+    whole = Comparison("d", "h", (result("a", 0, 0.7), told)).whole_table()
+    assert whole["difference"].tolist() == [0.0, 0.0]
+    assert whole["uses_moment"].tolist() == [False, True]
+    assert Comparison("d", "h").whole_table().empty
+
+
+@pytest.fixture
+def blowing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dense network's loss is not a number."""
+    from movierec_gui.models.interaction import InteractionNetwork
+
+    def loss(self: InteractionNetwork, *batch: torch.Tensor) -> torch.Tensor:
+        return torch.full((), torch.nan, requires_grad=True)
+
+    monkeypatch.setattr(InteractionNetwork, "loss", loss)
+
+
+@pytest.mark.usefixtures("blowing_up")
+def test_a_model_that_fails_says_so_and_the_others_go_on(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    contestants = [contestant("dense"), contestant("global-mean")]
+    *events, comparison = played(compare(tiny_dataset, contestants, article_splits([0, 1]), RunStore(tmp_path)))
+    assert [one.label for one in comparison.results] == ["global-mean"] * 2
+    assert [one.split.seed for one in comparison.failures] == [0, 1]
+    assert "blew up" in comparison.failures[0].reason
+    assert [event.failure for event in events if isinstance(event, CellFailed)] == list(comparison.failures)
+    assert list(comparison.table()["model"]) == ["global-mean"]
+
+
+def test_a_split_that_does_not_fit_is_told_before_anything_is_trained(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    one = replace(tiny_dataset, ratings=tiny_dataset.ratings.take(np.arange(1)))
+    with pytest.raises(UserError, match="part of the split is empty"):
+        finish(compare(one, [contestant("global-mean")], article_splits([0]), RunStore(tmp_path)))
+    assert RunStore(tmp_path).list() == ()
+
+
+def test_lists_that_cannot_be_judged_are_left_out(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    ratings = replace(tiny_dataset.ratings, values=np.minimum(tiny_dataset.ratings.values, np.float32(3.0)))
+    dull = replace(tiny_dataset, ratings=ratings)
+    comparison = finish(compare(dull, [contestant("global-mean")], article_splits([0]), RunStore(tmp_path)))
+    assert comparison.results[0].ranking is None
+    assert "ndcg" not in comparison.table()
 
 
 def test_a_failing_contestant_stops_the_comparison_with_its_reason(tiny_dataset: Dataset, tmp_path: Path) -> None:
