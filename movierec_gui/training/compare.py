@@ -193,7 +193,7 @@ def compare(
     splits: Sequence[SplitConfig],
     store: RunStore,
     ranking: bool = True,
-) -> Generator[Progress | CellFinished, None, Comparison]:
+) -> Generator[Progress | CellFinished | CellFailed, None, Comparison]:
     """Train every contestant on every split; the runs stay in the store.
 
     On each split a first run chooses the epoch on the validation part, which comes out of the training ratings; a
