@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 
@@ -12,6 +13,7 @@ from movierec_gui.data.splits import Split, split_ratings
 from movierec_gui.models import architecture
 from movierec_gui.models.base import RatingModel
 from movierec_gui.training.checkpoints import model_tensors
+from movierec_gui.training.intervals import IntervalCheck, Intervals, calibrate, check, cross_check
 from movierec_gui.training.runs import CHECKPOINT_FILE, WEIGHTS_FILE, RunRecord, RunStore, check_dataset
 
 
@@ -24,6 +26,26 @@ class TrainedRun:
     dataset: Dataset
     split: Split
     data: TrainingData
+
+    @cached_property
+    def intervals(self) -> Intervals | None:
+        """The model's prediction intervals, calibrated on the run's validation part; computed when first asked for.
+
+        Without a validation part the normal distribution's; None where the model has no variance of its own either.
+        """
+        return calibrate(self.model, self.dataset.ratings.take(self.split.validation))
+
+    @cached_property
+    def interval_check(self) -> IntervalCheck | None:
+        """How often the intervals hold on the test part, or where there is none, across halves of the validation part.
+
+        None where there are no intervals.
+        """
+        if self.intervals is None:
+            return None
+        if len(self.split.test):
+            return check(self.intervals, self.model, self.dataset.ratings.take(self.split.test))
+        return cross_check(self.model, self.dataset.ratings.take(self.split.validation))
 
 
 def open_run(store: RunStore, run_id: str, dataset: Dataset, weights: str = WEIGHTS_FILE) -> TrainedRun:
