@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from movierec_gui.errors import unknown_name
+from movierec_gui.errors import UserError, unknown_name
 from movierec_gui.models.autorec import AUTOREC
+from movierec_gui.models.average import AVERAGE
 from movierec_gui.models.base import Architecture
 from movierec_gui.models.baselines import BIASES, GLOBAL_MEAN
 from movierec_gui.models.bayes_factors import VBFM
@@ -32,11 +33,27 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     BIASES,
     GLOBAL_MEAN,
 )
+"""Those that are trained from settings: what forms, the command line and comparisons offer."""
+
+COMBINATIONS: tuple[Architecture, ...] = (AVERAGE,)
+"""Those that are made from finished runs: they open like any other, but no form can train them."""
 
 
 def architecture(name: str) -> Architecture:
-    """The registry's entry of that name. Raises UserError, with the nearest name, where there is none."""
-    for entry in ARCHITECTURES:
+    """The entry of that name, trained or combined. Raises UserError, with the nearest name, where there is none."""
+    for entry in (*ARCHITECTURES, *COMBINATIONS):
         if entry.name == name:
             return entry
     raise unknown_name("architecture", name, (entry.name for entry in ARCHITECTURES))
+
+
+def trainable(name: str) -> Architecture:
+    """The entry of that name. Raises UserError where there is none, or where it is made from runs."""
+    entry = architecture(name)
+    if entry in COMBINATIONS:
+        raise UserError(
+            f"{entry.title!r} is made from finished runs, not trained from settings",
+            "",
+            "Choose runs for it: in the table of runs, or with movierec average RUN RUN",
+        )
+    return entry

@@ -204,7 +204,7 @@ class Architecture:
     build: Callable[[Any, TrainingData, torch.Generator], RatingModel]
     """(config, data, generator) -> an untrained network, its weights drawn from the generator."""
     presets: tuple[Preset, ...]
-    """At least one; the first is what a form opens with."""
+    """The first is what a form opens with; none where the network is made from finished runs instead of trained."""
     uses_moment: bool = False
     """Whether a prediction looks at the user's ratings around the moment of the one predicted, later ones included.
 

@@ -84,9 +84,9 @@ class RunSpec:
 
 def preset_spec(name: str, preset: str = "", split: SplitConfig | None = None, seed: int = 0) -> RunSpec:
     """The settings of an architecture's preset, by default its first. Raises UserError at an unknown name."""
-    from movierec_gui.models import architecture
+    from movierec_gui.models import trainable
 
-    entry = architecture(name)
+    entry = trainable(name)
     chosen = entry.preset(preset) if preset else entry.presets[0]
     training = replace(TrainingConfig(seed=seed), **chosen.training)
     return RunSpec(name, chosen.model, split or SplitConfig(), training)

@@ -16,7 +16,7 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.features import TrainingData, training_data
 from movierec_gui.data.splits import Split, split_ratings
 from movierec_gui.errors import UserError
-from movierec_gui.models import architecture
+from movierec_gui.models import architecture, trainable
 from movierec_gui.models.blocks import use_generator
 from movierec_gui.progress import Progress
 from movierec_gui.training import runs
@@ -46,7 +46,7 @@ def train(
     device = choose_device(spec.training.device)
     split = split_ratings(dataset, spec.split)
     data = training_data(dataset, split)
-    record = store.read(resume) if resume else _new_record(dataset, spec, store, name)
+    record = store.read(resume) if resume else new_record(dataset, spec, store, name)
     runs.check_dataset(record, dataset)
     state = initial_state(spec, data, device)
     sizes = {"train": len(split.train), "validation": len(split.validation), "test": len(split.test)}
@@ -152,7 +152,8 @@ def _validated(state: TrainingState, dataset: Dataset, split: Split) -> EpochRec
     return replace(state.history[-1], validation=validation)
 
 
-def _new_record(dataset: Dataset, spec: RunSpec, store: RunStore, name: str) -> RunRecord:
+def new_record(dataset: Dataset, spec: RunSpec, store: RunStore, name: str) -> RunRecord:
+    """A run that begins now, not stored yet; without a name it is called by its architecture's title."""
     run_id = store.new_id(spec.architecture)
     versions = {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
     return RunRecord(
@@ -168,7 +169,7 @@ def _new_record(dataset: Dataset, spec: RunSpec, store: RunStore, name: str) -> 
 
 def initial_state(spec: RunSpec, data: TrainingData, device: torch.device) -> TrainingState:
     """An untrained network on the device, with its optimiser and the generator that everything random is drawn from."""
-    entry = architecture(spec.architecture)
+    entry = trainable(spec.architecture)
     model = entry.build(spec.model, data, torch.Generator().manual_seed(spec.training.seed))
     model.to(device)
     generator = torch.Generator(device=device).manual_seed(spec.training.seed)
