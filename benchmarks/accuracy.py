@@ -5,21 +5,26 @@
     python benchmarks/accuracy.py --dataset ml-100k.zip --folds u1 u2 u3 u4 u5
 
 The runs go to a temporary store; the figures to ``benchmarks/results/accuracy-<dataset hash>.jsonl``. A model and split
-that is already there is not run again. ``docs/make_accuracy.py`` makes the page from these files.
+that is already there is not run again. Each is fitted in a process of its own, so that its memory is not what an
+earlier one left behind. ``docs/make_accuracy.py`` makes the page from these files.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
+from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.sources import load_bundled, load_dataset
+from movierec_gui.data.splits import SplitConfig
 from movierec_gui.models import ARCHITECTURES
 from movierec_gui.progress import finish
-from movierec_gui.training.compare import Contestant, article_splits, compare, official_splits
+from movierec_gui.training.compare import Contestant, Result, article_splits, compare, official_splits
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.runs import RunStore
 
@@ -40,16 +45,23 @@ def main() -> None:
             contestant = Contestant(name, preset_spec(model, preset))
             if (contestant.label, json.dumps(asdict(split))) in done:
                 continue
-            with tempfile.TemporaryDirectory() as folder:
-                (result,) = finish(compare(dataset, [contestant], [split], RunStore(Path(folder)))).results
+            with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+                result = process.submit(_fit, dataset, contestant, split).result()
             row = asdict(result) | {"dataset": dataset.name, "spec": contestant.spec.to_mapping()}
             with path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(row) + "\n")
             print(
                 f"{result.label:30} {split.fold or split.seed!s:4} test MSE {result.test['mse']:.4f}  "
-                f"optimistic {result.optimistic_mse:.4f}  epoch {result.epoch}  {result.fit_seconds:.1f} s",
+                f"optimistic {result.optimistic_mse:.4f}  epoch {result.epoch}  {result.fit_seconds:.1f} s  "
+                f"{result.memory_mb:.0f} MB  {result.interval_coverage:.1%} in {result.interval_width:.2f} stars",
                 flush=True,
             )
+
+
+def _fit(dataset: Dataset, contestant: Contestant, split: SplitConfig) -> Result:
+    with tempfile.TemporaryDirectory() as folder:
+        (result,) = finish(compare(dataset, [contestant], [split], RunStore(Path(folder)))).results
+    return result
 
 
 def _rows(path: Path) -> list[dict[str, object]]:

@@ -14,6 +14,7 @@ import torch
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
+from movierec_gui.models.bayes_factors import BayesConfig
 from movierec_gui.progress import finish
 from movierec_gui.training.compare import (
     CellFailed,
@@ -171,3 +172,35 @@ def test_a_failing_contestant_stops_the_comparison_with_its_reason(tiny_dataset:
                 replace(tiny_dataset, ratings=ratings), [contestant("dense")], article_splits([0]), RunStore(tmp_path)
             )
         )
+
+
+def test_intervals_and_memory_are_measured_for_every_model(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    steps = replace(contestant("vbfm"), spec=replace(preset_spec("vbfm"), model=BayesConfig(factors=2, steps=10)))
+    comparison = finish(
+        compare(tiny_dataset, [contestant("biases"), steps], article_splits([0]), RunStore(tmp_path), ranking=False)
+    )
+    by_label = {result.label: result for result in comparison.results}
+    assert set(by_label) == {"biases", "vbfm"}
+    for result in comparison.results:
+        assert 0.0 < result.interval_coverage <= 1.0
+        assert 0.0 < result.interval_width <= 4.5
+        assert result.memory_mb >= 0.0
+    assert by_label["biases"].interval_coverage > 0.6
+    table = comparison.table().set_index("model")
+    for column in ("interval_coverage", "interval_width", "memory_mb"):
+        assert table.loc["vbfm", column] == getattr(by_label["vbfm"], column)
+
+
+def test_a_model_that_chooses_no_epoch_and_knows_no_variance_has_no_intervals(
+    tiny_dataset: Dataset, tmp_path: Path
+) -> None:
+    (cell,) = finish(
+        compare(tiny_dataset, [contestant("biases", keep_best=False)], article_splits([0]), RunStore(tmp_path))
+    ).results
+    assert np.isnan(cell.interval_coverage)
+    assert np.isnan(cell.interval_width)
+
+
+def test_results_stored_before_intervals_were_measured_are_still_read() -> None:
+    table = Comparison("d", "h", (result("a", 0, 0.7), result("a", 1, 0.8))).table()
+    assert table[["interval_coverage", "interval_width", "memory_mb"]].isna().all(axis=None)
