@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from movierec_gui.figures.comparison import draw_splits
 from movierec_gui.figures.distributions import draw_histogram, draw_long_tail
 from movierec_gui.figures.movie_map import (
     MapGroup,
@@ -31,6 +32,7 @@ __all__ = [
     "draw_map",
     "draw_map_labels",
     "draw_nodes",
+    "draw_splits",
     "dress_axes",
     "groups_by_category",
     "groups_by_value",

@@ -1,0 +1,54 @@
+"""What a comparison will cost, before it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.splits import SplitConfig
+from movierec_gui.progress import Progress
+from movierec_gui.training.compare import Contestant
+from movierec_gui.training.config import RunSpec
+from movierec_gui.training.estimate import estimate
+
+
+@dataclass(frozen=True)
+class ComparisonCost:
+    """How much there is to do; ``seconds`` is None where a contestant was not timed."""
+
+    trainings: int
+    seconds: float | None
+
+
+def time_runs(
+    dataset: Dataset, specs: Sequence[RunSpec], split: SplitConfig
+) -> Generator[Progress, None, dict[RunSpec, float]]:
+    """Seconds that each of the runs would take on a split, if no early stop shortens it.
+
+    Raises UserError where the split or a device does not fit.
+    """
+    seconds = {}
+    for number, spec in enumerate(specs):
+        work = estimate(dataset, replace(spec, split=split))
+        while True:
+            try:
+                next(work)
+            except StopIteration as end:
+                seconds[spec] = float(end.value.seconds)
+                break
+            yield Progress("Estimating the comparison", number, len(specs))
+    return seconds
+
+
+def comparison_cost(contestants: Sequence[Contestant], splits: int, seconds: Mapping[RunSpec, float]) -> ComparisonCost:
+    """The cost on so many splits, from what ``time_runs`` found: a run to choose the epoch, where it is, and one more.
+
+    The rankings come on top of the time; they take as long as a few epochs.
+    """
+    runs = [(contestant.spec, 2 if contestant.spec.training.keep_best else 1) for contestant in contestants]
+    known = all(spec in seconds for spec, _ in runs)
+    return ComparisonCost(
+        trainings=splits * sum(count for _, count in runs),
+        seconds=splits * sum(count * seconds[spec] for spec, count in runs) if known else None,
+    )

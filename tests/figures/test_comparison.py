@@ -1,0 +1,60 @@
+"""The picture of a comparison."""
+
+from __future__ import annotations
+
+import pytest
+
+from movierec_gui.data.splits import SplitConfig
+from movierec_gui.figures import LIGHT, draw_splits, new_figure
+from movierec_gui.training.compare import Comparison, Result
+from movierec_gui.training.comparisons import ComparisonRecord, Entry
+
+LONG = "A network with a name that is much too long for a chart"
+
+
+def record(errors: dict[str, tuple[float, ...]], told: tuple[str, ...] = ()) -> ComparisonRecord:
+    results = tuple(
+        Result(label, SplitConfig(seed=seed), 1, {"mse": mse, "rmse": mse, "mae": mse}, mse, 1, 1.0,
+               uses_moment=label in told)
+        for label, values in errors.items()
+        for seed, mse in enumerate(values)
+    )  # fmt: skip
+    entries = tuple(Entry(label, {}, label in told) for label in (*errors, "waiting"))
+    comparison = Comparison("d", "h", results)
+    return ComparisonRecord("id", "2026-01-01T00:00:00+00:00", "finished", entries, (), (), comparison)
+
+
+def drawn(shown: ComparisonRecord):
+    _, axes = new_figure(LIGHT)
+    return axes, draw_splits(axes, shown, LIGHT)
+
+
+def test_models_with_results_stand_best_on_top() -> None:
+    axes, artists = drawn(record({"worse": (0.80, 0.82), LONG: (0.75, 0.77)}))
+    assert [text.get_text() for text in axes.get_yticklabels()] == [f"{LONG[:33]}…", "worse"]
+    assert axes.get_ylim()[0] > axes.get_ylim()[1]
+    dots = [list(line.get_xdata()) for line in axes.lines if line.get_marker() == "o"]
+    assert dots == [[0.75, 0.77], [0.80, 0.82]]
+    means = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "D"]
+    assert means == pytest.approx([0.76, 0.81])
+    assert len(artists) == 1 + 2 * 3
+    assert not axes.texts
+
+
+def test_a_far_model_is_named_and_does_not_squeeze_the_others() -> None:
+    axes, _ = drawn(record({"good": (0.75,), "far": (1.5,)}))
+    assert axes.get_xlim()[1] < 0.8
+    assert [text.get_text() for text in axes.texts] == ["1.5000 →"]
+    assert len(axes.lines) == 3  # the best mean, a dot and a mean: one split has no interval
+
+
+def test_models_that_are_told_the_moment_stand_below_a_line() -> None:
+    axes, _ = drawn(record({"a": (0.75, 0.76), "told": (0.70, 0.71)}, told=("told",)))
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["a", "told"]
+    assert [text.get_text() for text in axes.texts] == ["told when a rating was given"]
+
+
+def test_without_results_there_is_nothing_to_draw() -> None:
+    axes, artists = drawn(record({}))
+    assert artists == []
+    assert not axes.lines

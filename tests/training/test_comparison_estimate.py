@@ -1,0 +1,39 @@
+"""A comparison's cost before it starts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.errors import UserError
+from movierec_gui.progress import finish
+from movierec_gui.training import estimate
+from movierec_gui.training.compare import Contestant, article_splits
+from movierec_gui.training.comparison_estimate import comparison_cost, time_runs
+from movierec_gui.training.config import preset_spec
+
+
+def test_each_split_takes_a_run_to_choose_the_epoch_and_one_to_be_judged() -> None:
+    chosen, given = preset_spec("dense"), preset_spec("lstm")
+    given = replace(given, training=replace(given.training, keep_best=False))
+    contestants = [Contestant("a", chosen), Contestant("b", given)]
+    cost = comparison_cost(contestants, 3, {chosen: 10.0, given: 1.0})
+    assert (cost.trainings, cost.seconds) == (9, pytest.approx(63.0))
+    assert comparison_cost(contestants, 3, {chosen: 10.0}).seconds is None
+    assert comparison_cost([], 3, {}).trainings == 0
+
+
+def test_runs_are_timed_on_the_split(tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(estimate, "TIMED_SECONDS", 0.01)
+    specs = [preset_spec("dense"), preset_spec("global-mean")]
+    seconds = finish(time_runs(tiny_dataset, specs, article_splits([0])[0]))
+    assert list(seconds) == specs
+    assert all(value > 0 for value in seconds.values())
+
+
+def test_a_split_that_does_not_fit_is_told(tiny_dataset: Dataset) -> None:
+    split = replace(article_splits([0])[0], method="official", fold="u1")
+    with pytest.raises(UserError, match="ships no folds"):
+        finish(time_runs(tiny_dataset, [preset_spec("global-mean")], split))

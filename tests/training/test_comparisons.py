@@ -1,0 +1,178 @@
+"""Comparisons that are kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.splits import SplitConfig
+from movierec_gui.errors import UserError
+from movierec_gui.progress import finish
+from movierec_gui.training.compare import Comparison, Contestant, Failure, Result, article_splits
+from movierec_gui.training.comparisons import (
+    ComparisonChanged,
+    ComparisonRecord,
+    ComparisonStore,
+    Entry,
+    run_comparison,
+    unique_labels,
+)
+from movierec_gui.training.config import preset_spec
+from movierec_gui.training.runs import FAILED, FINISHED, RUNNING, STOPPED, RunStore
+
+CONTESTANTS = [Contestant("mean", preset_spec("global-mean")), Contestant("biases", preset_spec("biases"))]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ComparisonStore:
+    return ComparisonStore.beside(RunStore(tmp_path / "runs"))
+
+
+def test_a_comparison_is_kept_with_everything_in_it(tiny_dataset: Dataset, store: ComparisonStore) -> None:
+    record = finish(run_comparison(tiny_dataset, CONTESTANTS, article_splits([0, 1]), store))
+    assert (record.status, record.cells, record.cells_done) == (FINISHED, 4, 4)
+    assert store.list() == (record,)
+    assert store.read(record.id).comparison.table().equals(record.comparison.table())
+    assert [entry.contestant() for entry in record.entries] == CONTESTANTS
+    assert record.test_ratings[0] == pytest.approx(0.2 * len(tiny_dataset.ratings), rel=0.2)
+    assert RunStore(store.folder.parent).list() == ()  # the networks are not
+
+
+def test_what_was_finished_before_a_stop_stays(tiny_dataset: Dataset, store: ComparisonStore) -> None:
+    work = run_comparison(tiny_dataset, CONTESTANTS, article_splits([0]), store)
+    for event in work:
+        if isinstance(event, ComparisonChanged) and event.record.cells_done == 1:
+            break
+    work.close()
+    (record,) = store.list()
+    assert record.status == STOPPED
+    assert [result.label for result in record.comparison.results] == ["mean"]
+
+
+def test_an_unfinished_comparison_is_on_disk_while_it_runs(tiny_dataset: Dataset, store: ComparisonStore) -> None:
+    work = run_comparison(tiny_dataset, CONTESTANTS, article_splits([0]), store)
+    done = [event.record for event in work if isinstance(event, ComparisonChanged)]
+    assert [record.cells_done for record in done] == [0, 1, 2]
+    assert done[1].status == RUNNING
+
+
+def test_a_model_that_fails_is_kept_as_a_failure(
+    tiny_dataset: Dataset, store: ComparisonStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from movierec_gui.training import compare
+
+    judge = compare._judge
+
+    def fail(dataset, contestant, *others):
+        if contestant.label == "mean":
+            raise UserError("It blew up")
+        return (yield from judge(dataset, contestant, *others))
+
+    monkeypatch.setattr(compare, "_judge", fail)
+    record = finish(run_comparison(tiny_dataset, CONTESTANTS, article_splits([0]), store))
+    assert record.status == FINISHED
+    assert record.comparison.failures == (Failure("mean", article_splits([0])[0], "It blew up."),)
+    assert store.read(record.id) == record
+    with pytest.raises(UserError, match="No model could be fitted"):
+        finish(run_comparison(tiny_dataset, CONTESTANTS[:1], article_splits([0]), store))
+    assert sorted(kept.status for kept in store.list()) == [FAILED, FINISHED]
+
+
+def test_what_cannot_be_compared_is_told_and_leaves_nothing(tiny_dataset: Dataset, store: ComparisonStore) -> None:
+    one = replace(tiny_dataset, ratings=tiny_dataset.ratings.take(np.arange(1)))
+    splits = article_splits([0])
+    for dataset, contestants, chosen, message in (
+        (tiny_dataset, [], splits, "No contestant is chosen"),
+        (tiny_dataset, CONTESTANTS, (), "No split is chosen"),
+        (tiny_dataset, [CONTESTANTS[0]] * 2, splits, "Two contestants have the same label"),
+        (one, CONTESTANTS, splits, "part of the split is empty"),
+    ):
+        with pytest.raises(UserError, match=message):
+            finish(run_comparison(dataset, contestants, chosen, store))
+    assert store.list() == ()
+
+
+def result(label: str, mse: float, uses_moment: bool = False) -> Result:
+    errors = {"mse": mse, "rmse": mse**0.5, "mae": mse / 2}
+    return Result(label, SplitConfig(), 1, errors, mse, 1, 0.5, uses_moment=uses_moment)
+
+
+def stored(store: ComparisonStore, **changes: object) -> ComparisonRecord:
+    record = ComparisonRecord(
+        "20260101-000000-1", "2026-01-01T00:00:00+00:00", STOPPED, (), (), (), Comparison("d", "h")
+    )
+    record = replace(record, **changes)
+    store.write(record)
+    return record
+
+
+def test_figures_outlive_their_architecture(store: ComparisonStore, tiny_dataset: Dataset) -> None:
+    record = finish(run_comparison(tiny_dataset, CONTESTANTS, article_splits([0]), store))
+    path = store.path(record.id)
+    path.write_text(path.read_text(encoding="utf-8").replace('"global-mean"', '"forgotten"'), encoding="utf-8")
+    opened = store.read(record.id)
+    assert [entry.is_known for entry in opened.entries] == [False, True]
+    assert opened.comparison.table().equals(record.comparison.table())
+    with pytest.raises(UserError, match="Unknown architecture 'forgotten'"):
+        opened.entries[0].contestant()
+
+
+def test_fields_of_other_versions_are_left_out_and_missing_ones_take_their_defaults(store: ComparisonStore) -> None:
+    record = stored(store, splits=(SplitConfig(seed=7),))
+    path = store.path(record.id)
+    values = json.loads(path.read_text(encoding="utf-8"))
+    values["mood"] = "good"
+    del values["comparison"]["failures"], values["splits"][0]["refit"]
+    path.write_text(json.dumps(values), encoding="utf-8")
+    assert store.read(record.id) == record
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"id": 1', '{"splits": [3]}'])
+def test_a_damaged_file_is_told_and_the_others_stay(store: ComparisonStore, text: str) -> None:
+    record = stored(store)
+    (store.folder / "20260202-000000-1.json").write_text(text, encoding="utf-8")
+    assert store.list() == (record,)
+    (problem,) = store.damaged()
+    assert "'20260202-000000-1' is damaged" in str(problem)
+
+
+def test_a_deleted_comparison_can_be_restored(store: ComparisonStore) -> None:
+    record = stored(store)
+    store.delete(record.id)
+    assert store.list() == ()
+    assert store.restore(record.id) == record
+    assert store.list() == (record,)
+    with pytest.raises(UserError, match="not in the trash"):
+        store.restore(record.id)
+    with pytest.raises(UserError, match="There is no comparison"):
+        store.delete("other")
+    with pytest.raises(UserError, match="not the id of a comparison"):
+        store.read("../other")
+
+
+def test_a_store_that_does_not_exist_yet_is_empty(store: ComparisonStore) -> None:
+    assert store.list() == ()
+    assert store.damaged() == ()
+
+
+def test_standings_put_the_best_first_and_those_without_a_result_last(store: ComparisonStore) -> None:
+    results = [result("b", 0.8), result("a", 0.7), result("told", 0.5, uses_moment=True)]
+    failure = Failure("late", SplitConfig(), "It blew up.")
+    entries = (*(Entry(name, {}) for name in ("late", "b", "a")), Entry("told", {}, uses_moment=True))
+    record = stored(store, entries=entries, comparison=Comparison("d", "h", tuple(results), (failure,)))
+    plain, timed = record.standings()
+    assert [(row.label, row.splits, row.failures) for row in plain] == [
+        ("a", 1, ()), ("b", 1, ()), ("late", 0, (failure,)),
+    ]  # fmt: skip
+    assert plain[1].figures["difference"] == pytest.approx(0.1)
+    assert plain[2].figures == {}
+    assert [row.label for row in timed] == ["told"]
+
+
+def test_labels_are_made_unique() -> None:
+    assert unique_labels(["a", "b", "a", "a (2)", "a"]) == ("a", "b", "a (2)", "a (2) (2)", "a (3)")
