@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from movierec_gui import __version__
-from movierec_gui.cli import activations, compare, data, evaluate, predict, quickstart, report, runs, train
+from movierec_gui.cli import activations, average, compare, data, evaluate, predict, quickstart, report, runs, train
 from movierec_gui.cli import map as map_command
 
 COMMANDS: tuple[click.Command, ...] = (
     quickstart.quickstart,
     data.data,
     train.train,
+    average.average,
     evaluate.evaluate,
     compare.compare,
     predict.predict,

@@ -172,4 +172,11 @@ def import_run(out: Output, file: Path, runs_folder: Path | None) -> None:
 
 
 def _pairs(values: Mapping[str, object]) -> str:
-    return ", ".join(f"{key}={value}" for key, value in values.items() if value != "")
+    return ", ".join(f"{key}={_plain(value)}" for key, value in values.items() if value != "")
+
+
+def _plain(value: object) -> object:
+    """Settings within settings in brackets, one after the other."""
+    if isinstance(value, Mapping):
+        return f"({_pairs(value)})"
+    return " ".join(str(_plain(entry)) for entry in value) if isinstance(value, (list, tuple)) else value

@@ -184,10 +184,10 @@ def _show(out: Output, record: RunRecord) -> None:
 
 
 def _list(out: Output, name: str) -> None:
-    from movierec_gui.models import ARCHITECTURES, architecture
+    from movierec_gui.models import ARCHITECTURES, trainable
 
     if name:
-        _list_settings(out, architecture(name))
+        _list_settings(out, trainable(name))
         return
     rows = [(entry.name, entry.title, len(entry.presets), entry.summary) for entry in ARCHITECTURES]
     out.table([text("Name"), text("Title"), number("Presets"), text("What it is", cut=True)], rows)
