@@ -10,7 +10,7 @@ from movierec_gui.models.baselines import BIASES, GLOBAL_MEAN
 from movierec_gui.models.bayes_factors import VBFM
 from movierec_gui.models.crosses import WIDE_DEEP_CROSSES
 from movierec_gui.models.factors import DOT_PRODUCT
-from movierec_gui.models.house import HOUSE
+from movierec_gui.models.house import HOUSE, HOUSE_CONTEXT
 from movierec_gui.models.implicit import SVDPP
 from movierec_gui.models.interaction import BIDIRECTIONAL_GRU, BIDIRECTIONAL_LSTM, DENSE, GRU, LSTM
 from movierec_gui.models.sequential import SEQUENTIAL
@@ -24,6 +24,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     DENSE,
     WIDE_DEEP,
     HOUSE,
+    HOUSE_CONTEXT,
     VBFM,
     WIDE_DEEP_CROSSES,
     SEQUENTIAL,

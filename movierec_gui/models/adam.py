@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import torch
 from torch import Tensor, nn
 
 BETAS = (0.9, 0.999)
 EPSILON = 1e-8
+REPORT_EVERY = 10
+"""Batches between two reports of ``train_in_batches``: what a pause or a cancellation waits for."""
 
 
 class Adam:
@@ -65,3 +67,24 @@ class Adam:
         """For each parameter, in order, the very tensors ``step``, ``exp_avg`` and ``exp_avg_sq``."""
         columns = zip(self._steps, self._first, self._second, strict=True)
         return [{"step": step, "exp_avg": first, "exp_avg_sq": second} for step, first, second in columns]
+
+
+def train_in_batches(
+    columns: Sequence[Tensor],
+    passes: int,
+    size: int,
+    generator: torch.Generator,
+    loss: Callable[..., Tensor],
+    adam: Adam,
+) -> Iterator[float]:
+    """Lower ``loss(*batch)`` on shuffled batches of parallel columns [n, ...]; yields the share done now and then."""
+    n = len(columns[0])
+    batches = -(-n // size)
+    for number in range(passes):
+        order = torch.randperm(n, generator=generator)
+        for batch, rows in enumerate(order.split(size), 1):
+            adam.zero_grad()
+            loss(*(column[rows] for column in columns)).backward()
+            adam.step()
+            if batch % REPORT_EVERY == 0 or batch == batches:
+                yield (number + batch / batches) / passes

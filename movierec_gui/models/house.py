@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -14,19 +14,15 @@ from torch import Tensor, nn
 
 from movierec_gui.data.dataset import Int64Array
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.adam import Adam
-from movierec_gui.models.autorec import AutoRec, AutoRecConfig
+from movierec_gui.models.adam import Adam, train_in_batches
+from movierec_gui.models.autorec import AutoRecConfig
 from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, Preset, RatingModel
-from movierec_gui.models.bayes_factors import BayesConfig, BayesianFactors
-from movierec_gui.models.bayes_fit import VariationalFit
+from movierec_gui.models.bayes_factors import BayesConfig
 from movierec_gui.models.blocks import Dropout, linear
-from movierec_gui.models.pair_statistics import USER_WIDTH, PairStatistics
+from movierec_gui.models.experts import ExpertConfig, Experts
 from movierec_gui.settings import setting
 
-AUTOREC_BATCH, AUTOREC_RATE = 512, 1e-3
 HEAD_BATCH, HEAD_RATE, HEAD_DECAY = 1024, 2e-3, 1e-2
-REPORT_EVERY = 10
-"""Batches between two reports: what a pause or a cancellation waits for."""
 
 
 @dataclass(frozen=True)
@@ -48,70 +44,27 @@ class HouseConfig(ModelConfig):
     )
     head_passes: int = setting(20, "Correction passes", "Passes of the correction over the ratings", low=1, high=1000)
 
+    def experts(self, moments: bool) -> ExpertConfig:
+        """The part of the settings that the experts need."""
+        bayes, autorec = BayesConfig(self.factors, self.steps), AutoRecConfig(hidden=self.hidden)
+        return ExpertConfig(bayes, autorec, self.passes, moments)
 
-class Experts(nn.Module):
-    """The two models that are averaged, fitted on one set of ratings, with the statistics of those ratings."""
 
-    def __init__(self, config: HouseConfig, data: TrainingData, generator: torch.Generator) -> None:
-        super().__init__()
-        self.config, self.generator = config, generator
-        self.bayes = BayesianFactors(BayesConfig(config.factors, config.steps), data, generator)
-        self.autorec = AutoRec(AutoRecConfig(hidden=config.hidden), data, generator)
-        self.statistics = PairStatistics(data)
+@dataclass(frozen=True)
+class ContextHouseConfig(HouseConfig):
+    """Settings of the context-aware house model, which has nothing to learn the context with but its correction."""
 
-    def fit(self, data: TrainingData) -> Iterator[float]:
-        """Fit both; yields how much is done, 0 to 1."""
-        self.statistics.fit(data)
-        fitting = VariationalFit(data, self.config.factors, self.config.steps, self.bayes.config.rate, self.generator)
-        for step in range(self.config.steps):
-            fitting.step()
-            yield 0.4 * (step + 1) / self.config.steps
-        self.bayes.take(fitting)
-        self.autorec.fit(data)
-        self.autorec.train()
-        ratings = data.ratings
-        columns = [torch.from_numpy(column.astype(np.int64)) for column in (ratings.users, ratings.movies)]
-        columns.append(torch.from_numpy(np.array(ratings.values)))
-        adam = Adam(self.autorec.parameters(), AUTOREC_RATE)
-        for share in _passes(columns, self.config.passes, AUTOREC_BATCH, self.generator, self.autorec.loss, adam):
-            yield 0.4 + 0.6 * share
-        self.autorec.eval()
-
-    def state(self, users: Tensor) -> Tensor:
-        """[B] -> [B, S]: both experts' states and the user's statistics."""
-        return torch.cat(
-            [self.bayes.user_state(users), self.autorec.user_state(users), self.statistics.users[users]], dim=-1
-        )
-
-    def split_state(self, state: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """[B, S] -> the parts of ``state``."""
-        bayes = 2 * (self.config.factors + 1)
-        first, second, third = state.split([bayes, state.shape[1] - bayes - USER_WIDTH, USER_WIDTH], dim=-1)
-        return first, second, third
-
-    def predictions(self, state: Tensor, movies: Tensor) -> Tensor:
-        """[B, S], [B] -> [B, 2] the two predictions."""
-        bayes, autorec, _ = self.split_state(state)
-        both = [self.bayes.layers(bayes, movies)[PREDICTION], self.autorec.layers(autorec, movies)[PREDICTION]]
-        return torch.cat(both, dim=-1)
-
-    def features(self, state: Tensor, movies: Tensor, predictions: Tensor) -> Tensor:
-        """[B, S], [B], [B, 2] -> [B, F]: the predictions' mean, difference and spread, the pair's statistics."""
-        bayes, _, of_user = self.split_state(state)
-        spread = self.bayes.spread(bayes, movies).clamp(min=0).sqrt()
-        of_experts = torch.stack([predictions.mean(-1), predictions[:, 1] - predictions[:, 0], spread], dim=1)
-        return torch.cat([of_experts, self.statistics.of_pairs(of_user, movies)], dim=1)
-
-    @property
-    def width(self) -> int:
-        return 3 + self.statistics.width
+    folds: int = setting(
+        4, "Folds", "Parts for out-of-fold predictions that the correction learns from", low=2, high=20
+    )
 
 
 class House(RatingModel):
     """Mean of the experts plus a correction that a small network learned from their out-of-fold predictions.
 
     The correction sees each training rating through experts that were fitted without it, as they will see new ratings
-    (stacked generalisation, Wolpert 1992). With no folds it stays zero.
+    (stacked generalisation, Wolpert 1992). With no folds it stays zero. With ``moments`` it is told, too, how far the
+    experts were off at the user's ratings around the moment of the one predicted.
     """
 
     fits_itself: ClassVar[bool] = True
@@ -120,10 +73,12 @@ class House(RatingModel):
     spread: Tensor
     variance_weights: Tensor
 
-    def __init__(self, config: HouseConfig, data: TrainingData, generator: torch.Generator) -> None:
+    def __init__(
+        self, config: HouseConfig, data: TrainingData, generator: torch.Generator, moments: bool = False
+    ) -> None:
         super().__init__(data.scale)
         self.config, self.generator = config, generator
-        self.experts = Experts(config, data, generator)
+        self.experts = Experts(config.experts(moments), data, generator)
         width = self.experts.width
         self.first, self.second = linear(width, config.head, generator), linear(config.head, config.head, generator)
         self.last = nn.Linear(config.head, 1)
@@ -158,12 +113,12 @@ class House(RatingModel):
         """Fit experts on the other ratings and write what they say of the held-out ones."""
         others = np.setdiff1d(np.arange(len(data.ratings)), held_out)
         part = replace(data, ratings=data.ratings.take(others))
-        experts = Experts(self.config, part, self.generator)
+        experts = Experts(self.experts.config, part, self.generator)
         yield from experts.fit(part)
         asked = data.ratings.take(held_out)
         users, movies = torch.from_numpy(asked.users).long(), torch.from_numpy(asked.movies).long()
         with torch.no_grad():
-            state = experts.state(users)
+            state = experts.state(users, torch.from_numpy(asked.timestamps))
             features[torch.from_numpy(held_out)] = experts.features(state, movies, experts.predictions(state, movies))
 
     def _fit_head(self, features: Tensor, ratings: Tensor, begun: float) -> Iterator[FitStep]:
@@ -178,7 +133,7 @@ class House(RatingModel):
 
         for number in range(1, passes + 1):
             self.train()
-            for _ in _passes([features, ratings], 1, HEAD_BATCH, self.generator, loss, adam):
+            for _ in train_in_batches((features, ratings), 1, HEAD_BATCH, self.generator, loss, adam):
                 yield FitStep("learning the correction", begun + (1 - begun) * (number - 0.5) / passes, float("nan"))
             adam.rate = HEAD_RATE * (1 + math.cos(math.pi * number / passes)) / 2
             self.eval()
@@ -212,7 +167,7 @@ class House(RatingModel):
         return float((self.predict(users, movies) - torch.from_numpy(np.array(data.ratings.values))).square().mean())
 
     def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
-        return self.experts.state(users)
+        return self.experts.state(users, moments)
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
         predictions = self.experts.predictions(state, movies)  # [B, 2]
@@ -229,39 +184,13 @@ class House(RatingModel):
 
     def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
         """Each expert folds the new user in by its own way; the statistics are counted."""
-        experts = self.experts
-        one = torch.zeros(len(movies), dtype=torch.long)
-        counted = experts.statistics.of_users(one, movies, ratings, 1)[0]
-        return torch.cat(
-            [experts.bayes.fold_in(movies, ratings, users), experts.autorec.fold_in(movies, ratings, users), counted]
-        )
+        return self.experts.fold_in(movies, ratings, users)
 
     def movie_vectors(self) -> Tensor:
         return torch.cat([self.experts.bayes.movie_vectors(), self.experts.autorec.movie_vectors()], dim=-1)
 
     def user_vectors(self) -> Tensor:
         return torch.cat([self.experts.bayes.user_vectors(), self.experts.autorec.user_vectors()], dim=-1)
-
-
-def _passes(
-    columns: list[Tensor],
-    passes: int,
-    size: int,
-    generator: torch.Generator,
-    loss: Callable[..., Tensor],
-    adam: Adam,
-) -> Iterator[float]:
-    """Train on shuffled batches of parallel columns [n, ...]; yields how much is done, now and then."""
-    n = len(columns[0])
-    batches = -(-n // size)
-    for number in range(passes):
-        order = torch.randperm(n, generator=generator)
-        for batch, rows in enumerate(order.split(size), 1):
-            adam.zero_grad()
-            loss(*(column[rows] for column in columns)).backward()
-            adam.step()
-            if batch % REPORT_EVERY == 0 or batch == batches:
-                yield (number + batch / batches) / passes
 
 
 HOUSE = Architecture(
@@ -274,4 +203,20 @@ HOUSE = Architecture(
         Preset("fast", HouseConfig(folds=0), {"keep_best": False}),
         Preset("best", HouseConfig(), {"keep_best": False}),
     ),
+)
+
+
+def _build_context(config: ContextHouseConfig, data: TrainingData, generator: torch.Generator) -> RatingModel:
+    return House(config, data, generator, moments=True)
+
+
+HOUSE_CONTEXT = Architecture(
+    "house-context",
+    "House model, context-aware",
+    "Also looks at the user's ratings around the moment of the one predicted, later ones included. "
+    "That moment is unknown for a movie still to be rated: it then assumes now. Not to be compared with plain models.",
+    ContextHouseConfig,
+    _build_context,
+    (Preset("default", ContextHouseConfig(), {"keep_best": False}),),
+    uses_moment=True,
 )

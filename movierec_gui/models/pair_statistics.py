@@ -58,14 +58,18 @@ class PairStatistics(nn.Module):
     def of_users(self, users: Tensor, movies: Tensor, values: Tensor, n_users: int) -> Tensor:
         """[n], [n], [n] -> [users, 6]: log count, bias, spread, share of half stars, movies' popularity and age."""
         counts = torch.bincount(users, minlength=n_users).float()
-        log_counts, bias, _, age, _, _ = self.movies[movies].unbind(1)  # six of [n]
-        residuals = values - self.mean - bias
+        log_counts, _, _, age, _, _ = self.movies[movies].unbind(1)  # six of [n]
+        residuals = self.unusual(movies, values)
         user_bias = _sums(users, residuals, n_users) / (counts + USER_PULL)
         spread = _spread(_sums(users, residuals.square(), n_users), counts, user_bias, USER_PULL, USER_VARIANCE)
         halves = _sums(users, (values % 1 != 0).float(), n_users) / (counts + 1)
         popular = (_sums(users, log_counts, n_users) + USER_PULL * USUAL_LOG_COUNT) / (counts + USER_PULL)
         period = _sums(users, age, n_users) / (counts + USER_PULL)
         return torch.stack([torch.log1p(counts), user_bias, spread, halves, popular, period], dim=1)
+
+    def unusual(self, movies: Tensor, values: Tensor) -> Tensor:
+        """[n], [n] -> [n] how far ratings are from their movies' usual one, in stars."""
+        return values - self.mean - self.movies[movies, 1]
 
     def of_pairs(self, of_user: Tensor, movies: Tensor) -> Tensor:
         """[B, 6], [B] -> [B, width]: both sides' statistics, how far the movie is from the user's usual, genres."""

@@ -1,0 +1,73 @@
+"""The two experts and what they tell a correction."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from movierec_gui.data.features import TrainingData
+from movierec_gui.models.autorec import AutoRecConfig
+from movierec_gui.models.bayes_factors import BayesConfig
+from movierec_gui.models.experts import ExpertConfig, Experts
+from movierec_gui.models.moment_context import WIDTH
+
+
+def fitted(data: TrainingData, moments: bool) -> Experts:
+    config = ExpertConfig(BayesConfig(4, 40), AutoRecConfig(hidden=8), 20, moments)
+    experts = Experts(config, data, torch.Generator().manual_seed(0))
+    shares = list(experts.fit(data))
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1.0)
+    return experts.eval()
+
+
+@pytest.fixture(name="rows")
+def _rows(data: TrainingData) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    ratings = data.ratings
+    return tuple(torch.from_numpy(column).long() for column in (ratings.users, ratings.movies, ratings.timestamps))
+
+
+def test_the_parts_of_a_state_are_what_each_expert_knows(data: TrainingData, rows: tuple[torch.Tensor, ...]) -> None:
+    experts, (users, _, moments) = fitted(data, moments=True), rows
+    bayes, autorec, of_user, context = experts.split_state(experts.state(users, moments))
+    torch.testing.assert_close(bayes, experts.bayes.user_state(users))
+    torch.testing.assert_close(autorec, experts.autorec.user_state(users))
+    torch.testing.assert_close(of_user, experts.statistics.users[users])
+    assert context.shape == (len(users), WIDTH)
+
+
+def test_the_moment_changes_features_but_not_the_experts(data: TrainingData, rows: tuple[torch.Tensor, ...]) -> None:
+    experts, (users, movies, moments) = fitted(data, moments=True), rows
+    then, now = experts.state(users, moments), experts.state(users)
+    predictions = experts.predictions(then, movies)
+    torch.testing.assert_close(predictions, experts.predictions(now, movies))
+    first, second = experts.features(then, movies, predictions), experts.features(now, movies, predictions)
+    assert first.shape == (len(users), experts.width)
+    torch.testing.assert_close(first[:, :-WIDTH], second[:, :-WIDTH])
+    assert not torch.allclose(first[:, -WIDTH:], second[:, -WIDTH:])
+
+
+def test_without_moments_there_is_no_context(data: TrainingData, rows: tuple[torch.Tensor, ...]) -> None:
+    experts, (users, movies, moments) = fitted(data, moments=False), rows
+    torch.testing.assert_close(experts.state(users, moments), experts.state(users))
+    state = experts.state(users)
+    assert experts.split_state(state)[3].shape[1] == 0
+    assert experts.features(state, movies, experts.predictions(state, movies)).shape[1] == experts.width
+
+
+def test_the_context_holds_the_experts_own_errors(data: TrainingData, rows: tuple[torch.Tensor, ...]) -> None:
+    experts, (users, movies, moments) = fitted(data, moments=True), rows
+    assert experts.context is not None
+    mean = experts.predictions(experts.state(users, moments), movies).mean(-1)
+    errors = torch.from_numpy(data.ratings.values) - mean
+    order = np.lexsort((data.ratings.timestamps, data.ratings.users))
+    torch.testing.assert_close(experts.context.signals[:, 0], errors[order], atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("moments", [False, True])
+def test_a_new_users_state_has_every_part(data: TrainingData, moments: bool) -> None:
+    experts = fitted(data, moments)
+    state = experts.fold_in(torch.tensor([0, 1]), torch.tensor([5.0, 1.0]), torch.arange(data.n_users))
+    assert state.shape == experts.state(torch.tensor([0]))[0].shape
+    assert torch.isfinite(state).all()

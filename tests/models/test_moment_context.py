@@ -1,0 +1,129 @@
+"""What the ratings around a moment tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from movierec_gui.data.dataset import Ratings, Tags
+from movierec_gui.data.features import TrainingData
+from movierec_gui.errors import UserError
+from movierec_gui.models import moment_context
+from movierec_gui.models.moment_context import FAR, SCALES, SESSION, WIDTH, MomentContext
+
+DAY = 86_400
+TIMES = np.array([1000, 1000, 1000 + 60, 1000 + DAY, 1000 + 40 * DAY])
+
+
+@pytest.fixture(name="rated")
+def _rated() -> TrainingData:
+    """User 0 rated five movies, user 1 two, user 2 none; rows are not in the order of time."""
+    ratings = Ratings(
+        users=np.array([0, 1, 0, 0, 1, 0, 0], np.int32),
+        movies=np.array([0, 0, 1, 2, 1, 3, 4], np.int32),
+        values=np.array([4, 3, 2, 5, 1, 3, 4], np.float32),
+        timestamps=np.array([TIMES[4], 5000, TIMES[0], TIMES[1], 9000, TIMES[2], TIMES[3]], np.int64),
+    )
+    genres, years = np.zeros((6, 2), np.bool_), np.zeros(6, np.int32)
+    return TrainingData(3, 6, ratings, (0.5, 5.0), genres, years, Tags.empty())
+
+
+ERRORS = torch.tensor([0.5, -1.0, 1.0, -0.5, 2.0, 0.25, -0.75])
+UNUSUAL = torch.tensor([1.0, 0.0, -1.0, 0.5, -2.0, 0.0, 0.5])
+OF_USER_0 = np.array([1.0, -0.5, 0.25, -0.75, 0.5])  # ERRORS of user 0 in the order of time
+
+
+def context(data: TrainingData) -> MomentContext:
+    module = MomentContext(data)
+    module.fit(ERRORS, UNUSUAL)
+    return module
+
+
+def told(data: TrainingData, user: int, moment: int) -> np.ndarray:
+    return context(data).of_moments(torch.tensor([user]), torch.tensor([moment]))[0].numpy()
+
+
+def test_errors_are_averaged_by_their_nearness_in_time(rated: TrainingData) -> None:
+    moment = 1000 + 30
+    row = told(rated, 0, moment)
+    for number, scale in enumerate(SCALES, 1):
+        weights = np.exp(-np.abs(TIMES - moment) / scale)
+        assert row[3 * number] == pytest.approx(weights @ OF_USER_0 / (weights.sum() + 1), abs=1e-6)
+        assert row[3 * number + 2] == pytest.approx(np.log1p(weights.sum()), abs=1e-6)
+
+
+def test_the_same_second_stands_for_itself(rated: TrainingData) -> None:
+    row = told(rated, 0, 1000)
+    assert row[0] == pytest.approx((1.0 - 0.5) / 3)
+    assert row[2] == pytest.approx(np.log1p(2))
+    assert told(rated, 0, 1001)[:3] == pytest.approx([0, 0, 0])
+
+
+def test_neighbours_are_those_strictly_before_and_after(rated: TrainingData) -> None:
+    begin = 3 * (len(SCALES) + 1)
+    row = told(rated, 0, int(TIMES[2]))
+    errors = row[begin : begin + 8 : 2]  # last before, first after, one further back, one further on
+    assert errors == pytest.approx([OF_USER_0[1], OF_USER_0[3], OF_USER_0[0], OF_USER_0[4]])
+    assert told(rated, 0, 1)[begin : begin + 8 : 2] == pytest.approx([0, OF_USER_0[0], 0, OF_USER_0[1]])
+
+
+def test_the_level_of_a_user_is_not_counted_as_unusual(rated: TrainingData) -> None:
+    shifted = MomentContext(rated)
+    shifted.fit(ERRORS, UNUSUAL + 3.0)
+    torch.testing.assert_close(shifted.signals, context(rated).signals)
+
+
+def test_a_session_ends_with_a_silence(rated: TrainingData) -> None:
+    place, since = WIDTH - 4, WIDTH - 3
+    inside = told(rated, 0, 1000 + 90)
+    assert inside[place] == pytest.approx(np.log1p(3) / 5)
+    assert inside[since] == pytest.approx(np.log1p(90) / 10)
+    outside = told(rated, 0, int(TIMES[2] + SESSION + 1))
+    assert outside[place] == outside[since] == 0
+
+
+def test_now_is_after_every_training_rating_of_anybody(rated: TrainingData) -> None:
+    module, users = context(rated), torch.tensor([0, 1, 2])
+    later = torch.full_like(users, int(TIMES[4]) + 1)
+    torch.testing.assert_close(module.of_moments(users, None), module.of_moments(users, later))
+
+
+def test_a_user_without_ratings_and_a_new_one_are_told_the_same(rated: TrainingData) -> None:
+    module = context(rated)
+    row = module.of_moments(torch.tensor([2]), None)[0]
+    torch.testing.assert_close(row, module.of_nobody())
+    assert torch.isfinite(row).all()
+    assert row[: 3 * (len(SCALES) + 1)].abs().sum() == 0
+    assert float(row[:-1].abs().max()) == pytest.approx(np.log1p(FAR) / 10)
+
+
+def test_another_user_changes_nothing(rated: TrainingData) -> None:
+    users, moments = torch.tensor([0, 0]), torch.tensor([1000, 2000])
+    before = context(rated).of_moments(users, moments)
+    errors = ERRORS.clone()
+    errors[[1, 4]] = 9.0
+    module = MomentContext(rated)
+    module.fit(errors, UNUSUAL)
+    torch.testing.assert_close(module.of_moments(users, moments), before)
+
+
+def test_order_repetition_and_chunks_change_nothing(rated: TrainingData, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = context(rated)
+    users = torch.tensor([1, 0, 2, 0, 1, 0])
+    moments = torch.tensor([9000, 1000, 5, 1000, 1, 4000])
+    together = module.of_moments(users, moments)
+    assert together.shape == (6, WIDTH)
+    for number in range(6):
+        alone = module.of_moments(users[number : number + 1], moments[number : number + 1])[0]
+        torch.testing.assert_close(together[number], alone)
+    monkeypatch.setattr(moment_context, "PAIRS", 1)
+    torch.testing.assert_close(module.of_moments(users, moments), together)
+
+
+def test_data_without_times_is_refused(rated: TrainingData) -> None:
+    timeless = replace(rated.ratings, timestamps=np.zeros(7, np.int64))
+    with pytest.raises(UserError, match="have no times"):
+        MomentContext(replace(rated, ratings=timeless))
