@@ -25,6 +25,7 @@ from movierec_gui.data.validation import ValidationReport
 from movierec_gui.errors import UserError
 from movierec_gui.models.baselines import Biases
 from movierec_gui.progress import Progress
+from movierec_gui.training.intervals import IntervalCheck, Intervals
 from movierec_gui.training.trained import TrainedRun
 
 
@@ -59,6 +60,10 @@ class PersonPredictions:
     """Empty for somebody new."""
     baseline: Biases
     """Fitted once per run; hand it to the next call."""
+    intervals: Intervals | None
+    """How the table's intervals were made; None where it has none."""
+    check: IntervalCheck | None
+    """How often the run's intervals hold on held-out ratings."""
 
 
 def read_new_user(dataset: Dataset, path: Path) -> Generator[Progress, None, tuple[NewUser, ValidationReport]]:
@@ -84,7 +89,7 @@ def predict_person(
         table, errors = new_user_predictions(run, person.movies, person.ratings), ()
     table["is_rated"] = table["rated"].notna()
     table["unrated"] = ~table["is_rated"]
-    return PersonPredictions(person, table, errors, baseline)
+    return PersonPredictions(person, table, errors, baseline, run.intervals, run.interval_check)
 
 
 def explain_person(

@@ -16,6 +16,7 @@ from movierec_gui.data.splits import Split
 from movierec_gui.errors import UserError
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.baselines import BiasConfig, Biases
+from movierec_gui.training.intervals import rating_spread, state_spread
 from movierec_gui.training.metrics import mean_squared_error, predict_ratings
 from movierec_gui.training.trained import TrainedRun
 
@@ -41,15 +42,19 @@ def user_predictions(run: TrainedRun, user: int) -> pd.DataFrame:
     """Predicted ratings of one user for every movie of the catalogue, in its order.
 
     Columns: those of ``Dataset.movie_table`` (movie, id, title, year, genres, count, mean), then support (the movie's
-    *training* ratings), predicted (clipped to the scale), rated (the user's rating or NaN), part (train, validation,
-    test or empty) and residual (rated - predicted). What the user rated is predicted as of the moment of that rating,
-    so that the residuals give the errors of ``user_errors``. Raises UserError where the user is not in the dataset.
+    *training* ratings), predicted (clipped to the scale), low and high (the 80 % interval of ``run.intervals``) with
+    its width (NaN where the run has none), rated (the user's rating or NaN), part (train, validation, test or empty)
+    and residual (rated - predicted). What the user rated is predicted as of the moment of that rating, so that the
+    residuals give the errors of ``user_errors``. Raises UserError where the user is not in the dataset.
     """
     rows = rows_of_user(run.dataset, user)
-    predicted = predict_catalogue(run.model, user_state(run.model, user), run.dataset.n_movies)
+    predicted, spread = _predict_everything(run, user_state(run.model, user))
     ratings = run.dataset.ratings.take(rows)
     predicted[ratings.movies] = predict_ratings(run.model, ratings)
-    return _table(run, predicted, ratings.movies, ratings.values, parts_of_rows(run.split, rows))
+    known = rating_spread(run.model, ratings)
+    if spread is not None and known is not None:
+        spread[ratings.movies] = known
+    return _table(run, predicted, spread, ratings.movies, ratings.values, parts_of_rows(run.split, rows))
 
 
 def new_user_predictions(run: TrainedRun, movies: npt.ArrayLike, ratings: npt.ArrayLike) -> pd.DataFrame:
@@ -59,8 +64,8 @@ def new_user_predictions(run: TrainedRun, movies: npt.ArrayLike, ratings: npt.Ar
     cannot be used.
     """
     indices, values = check_ratings(run, movies, ratings)
-    predicted = predict_catalogue(run.model, fold_in_user(run, indices, values), run.dataset.n_movies)
-    return _table(run, predicted, indices, values, np.full(len(indices), OWN, dtype=object))
+    predicted, spread = _predict_everything(run, fold_in_user(run, indices, values))
+    return _table(run, predicted, spread, indices, values, np.full(len(indices), OWN, dtype=object))
 
 
 def user_errors(run: TrainedRun, user: int, baseline: Biases | None = None) -> tuple[PartError, ...]:
@@ -104,12 +109,10 @@ def user_state(model: RatingModel, user: int) -> Tensor:
         return model.user_state(torch.tensor([user], device=model.device))[0]
 
 
-def predict_catalogue(model: RatingModel, state: Tensor, n_movies: int) -> Float32Array:
-    """Predictions [n_movies] of one user's state for every movie index, clipped to the scale."""
-    movies = torch.arange(n_movies, device=model.device)
-    parts = [model.predict_state(state, batch) for batch in movies.split(PREDICTION_BATCH)]
-    predicted: Float32Array = torch.cat(parts).cpu().numpy()
-    return predicted
+def surer_than(table: pd.DataFrame, movie: int) -> float:
+    """Share of a table's movies whose interval is wider than this one's, 0 to 1."""
+    widths = table["width"].to_numpy()
+    return float((widths > widths[movie]).mean())
 
 
 def parts_of_rows(split: Split, rows: Int64Array) -> npt.NDArray[np.object_]:
@@ -122,9 +125,21 @@ def parts_of_rows(split: Split, rows: Int64Array) -> npt.NDArray[np.object_]:
     return parts
 
 
+def _predict_everything(run: TrainedRun, state: Tensor) -> tuple[Float32Array, Float32Array | None]:
+    """Predictions [movies] of one user's state, clipped to the scale, and their standard deviations, if known."""
+    movies = torch.arange(run.dataset.n_movies, device=run.model.device)
+    predicted, spreads = [], []
+    for batch in movies.split(PREDICTION_BATCH):
+        predicted.append(run.model.predict_state(state, batch))
+        spreads.append(state_spread(run.model, state.expand(len(batch), -1), batch))
+    known = [spread for spread in spreads if spread is not None]
+    return torch.cat(predicted).cpu().numpy(), torch.cat(known).cpu().numpy() if known else None
+
+
 def _table(
     run: TrainedRun,
     predicted: Float32Array,
+    spread: Float32Array | None,
     movies: npt.NDArray[np.integer],
     ratings: Float32Array,
     parts: npt.NDArray[np.object_],
@@ -136,6 +151,9 @@ def _table(
     table = run.dataset.movie_table()
     table["support"] = run.data.movie_counts
     table["predicted"] = predicted
+    missing = np.full(run.dataset.n_movies, np.nan, np.float32)
+    low, high = run.intervals.bounds(predicted, spread, run.data.scale) if run.intervals else (missing, missing)
+    table["low"], table["high"], table["width"] = low, high, high - low
     table["rated"] = rated
     table["part"] = part
     table["residual"] = rated - predicted

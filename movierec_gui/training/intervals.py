@@ -18,8 +18,9 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import Tensor
 
-from movierec_gui.data.dataset import Ratings
+from movierec_gui.data.dataset import Float32Array, Ratings
 from movierec_gui.models.base import RatingModel
 from movierec_gui.training.metrics import EVALUATION_BATCH, predict_ratings
 
@@ -66,20 +67,28 @@ class IntervalCheck:
     """Mean width in stars."""
 
 
-def rating_spread(model: RatingModel, ratings: Ratings) -> FloatArray | None:
-    """Standard deviations [n] of ratings around their predictions; None where the model knows none."""
-    parts = []
+@torch.inference_mode()
+def state_spread(model: RatingModel, states: Tensor, movies: Tensor) -> Tensor | None:
+    """[B, S], [B] -> [B] standard deviations of ratings around their predictions; None where the model knows none."""
     model.eval()
-    with torch.inference_mode():
-        for start in range(0, max(len(ratings), 1), EVALUATION_BATCH):
-            users, movies, moments = (
-                torch.from_numpy(column[start : start + EVALUATION_BATCH].astype(np.int64)).to(model.device)
-                for column in (ratings.users, ratings.movies, ratings.timestamps)
-            )
-            variance = model.predictive_variance(model.user_state(users, moments), movies)
-            if variance is None:
-                return None
-            parts.append(variance.clamp(min=_LEAST_SPREAD**2).sqrt().cpu().numpy())
+    variance = model.predictive_variance(states, movies)
+    return None if variance is None else variance.clamp(min=_LEAST_SPREAD**2).sqrt()
+
+
+def rating_spread(model: RatingModel, ratings: Ratings) -> Float32Array | None:
+    """Standard deviations [n] of ratings around their predictions; None where the model knows none."""
+    parts = [np.empty(0, np.float32)]
+    for start in range(0, max(len(ratings), 1), EVALUATION_BATCH):
+        users, movies, moments = (
+            torch.from_numpy(column[start : start + EVALUATION_BATCH].astype(np.int64)).to(model.device)
+            for column in (ratings.users, ratings.movies, ratings.timestamps)
+        )
+        with torch.inference_mode():
+            states = model.user_state(users, moments)
+        spread = state_spread(model, states, movies)
+        if spread is None:
+            return None
+        parts.append(spread.cpu().numpy())
     return np.concatenate(parts)
 
 

@@ -1,6 +1,7 @@
 """Predictions of known users and of new ones."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from movierec_gui.analysis.predictions import (
@@ -9,10 +10,11 @@ from movierec_gui.analysis.predictions import (
     bias_baseline,
     new_user_predictions,
     parts_of_rows,
+    surer_than,
     user_errors,
     user_predictions,
 )
-from movierec_gui.data.splits import Split, SplitConfig
+from movierec_gui.data.splits import Split, SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import ARCHITECTURES
 from movierec_gui.training.metrics import evaluate
@@ -28,6 +30,9 @@ COLUMNS = [
     "mean",
     "support",
     "predicted",
+    "low",
+    "high",
+    "width",
     "rated",
     "part",
     "residual",
@@ -145,3 +150,52 @@ def test_parts_are_those_of_the_split():
     ]
     without_test = Split(SplitConfig(), np.array([0]), np.array([1]), empty)
     assert parts_of_rows(without_test, np.array([0, 1])).tolist() == ["train", "validation"]
+
+
+@pytest.mark.parametrize("name", ["vbfm", "dense"])
+def test_intervals_surround_predictions_and_stay_on_the_scale(make_run, tiny_dataset, name):
+    run = make_run(tiny_dataset, name)
+    table = user_predictions(run, 3)
+    low, high = tiny_dataset.scale
+    assert (low <= table["low"]).all()
+    assert (table["high"] <= high).all()
+    assert table["predicted"].between(table["low"], table["high"]).all()
+    np.testing.assert_allclose(table["width"], table["high"] - table["low"])
+    assert run.intervals.by_model is (name == "vbfm")
+
+
+def test_a_model_without_variance_has_intervals_of_one_width_where_they_are_not_clipped(fitted_run, tiny_dataset):
+    assert not fitted_run.intervals.by_model
+    table = user_predictions(fitted_run, 5)
+    low, high = tiny_dataset.scale
+    inside = table[table["low"].gt(low) & table["high"].lt(high)]
+    assert len(inside) > 5
+    np.testing.assert_allclose(inside["width"], 2 * fitted_run.intervals.factor, rtol=1e-5)
+
+
+def test_the_intervals_of_rated_movies_are_those_that_were_checked(make_run, tiny_dataset):
+    run = make_run(tiny_dataset, "vbfm")
+    inside, count = 0, 0
+    for user in range(tiny_dataset.n_users):
+        table = user_predictions(run, user)
+        test = table[table["part"] == "test"]
+        inside += int(test["rated"].between(test["low"], test["high"]).sum())
+        count += len(test)
+    assert (run.interval_check.part, run.interval_check.ratings) == ("test", count)
+    assert run.interval_check.coverage == pytest.approx(inside / count, abs=0.005)
+
+
+def test_a_run_without_validation_part_and_variance_has_no_intervals(make_run, tiny_dataset):
+    split = split_ratings(tiny_dataset, SplitConfig(validation=0.0))
+    run = make_run(tiny_dataset, "dense", split)
+    assert run.interval_check is None
+    table = new_user_predictions(run, [1], [4.0])
+    assert table[["low", "high", "width"]].isna().all(axis=None)
+    of_vbfm = make_run(tiny_dataset, "vbfm", split)
+    assert of_vbfm.intervals.calibrated_on == 0
+    assert new_user_predictions(of_vbfm, [1], [4.0])["width"].notna().all()
+
+
+def test_surer_than_counts_wider_intervals():
+    table = pd.DataFrame({"width": [1.0, 2.0, 2.0, 3.0]})
+    assert [surer_than(table, movie) for movie in range(4)] == [0.75, 0.25, 0.25, 0.0]
