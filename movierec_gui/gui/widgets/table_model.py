@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,20 +35,22 @@ class ColumnView:
     help: str = ""
     width: int = 0
     """Pixels at first; 0 for a usual width."""
-    text: Callable[[Any], str] | None = None
+    text: Callable[..., str] | None = None
     """Writes a value that is there; missing values stay blank."""
+    others: tuple[str, ...] = ()
+    """Further columns, whose values ``text`` gets after this one's."""
 
     @property
     def numeric(self) -> bool:
         """Whether the column is set flush right."""
         return self.digits is not None
 
-    def write(self, value: Any) -> str:
+    def write(self, value: Any, *others: Any) -> str:
         """A value as a person reads it; nothing for a missing one."""
         if value is None:
             return ""
         if self.text is not None:
-            return self.text(value)
+            return self.text(value, *others)
         if self.digits is None:
             return str(value)
         return f"{value:,.{self.digits}f}" if self.grouped else f"{value:.{self.digits}f}"
@@ -76,6 +78,10 @@ class DataFrameModel(QAbstractTableModel):
     def rows(self) -> RowArray:
         """Row numbers of the table in the order in which they are shown."""
         return self._rows
+
+    def set_help(self, name: str, text: str) -> None:
+        """Change the tool tip of a column's heading."""
+        self.columns = tuple(replace(column, help=text) if column.name == name else column for column in self.columns)
 
     def set_frame(self, frame: pd.DataFrame) -> None:
         """Show a pandas table, all rows in its own order."""
@@ -117,7 +123,7 @@ class DataFrameModel(QAbstractTableModel):
             return None
         column = self.columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return column.write(self._table.columns[column.name].at(self.table_row(index)))
+            return self._write(column, self.table_row(index))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.numeric else _LEFT
         if role == Qt.ItemDataRole.BackgroundRole and self._mark_column:
@@ -142,9 +148,11 @@ class DataFrameModel(QAbstractTableModel):
         name = self.columns[column].name if column >= 0 else ""
         self.sort_requested.emit(name, order == Qt.SortOrder.DescendingOrder)
 
+    def _write(self, column: ColumnView, row: int) -> str:
+        return column.write(*(self._table.columns[name].at(row) for name in (column.name, *column.others)))
+
     def text_of(self, table_rows: Sequence[int]) -> str:
         """Rows as tab-separated text with a header, as spreadsheets take it from the clipboard."""
-        shown = [(column, self._table.columns[column.name]) for column in self.columns]
         header = "\t".join(column.title for column in self.columns)
-        lines = ("\t".join(column.write(values.at(row)) for column, values in shown) for row in table_rows)
+        lines = ("\t".join(self._write(column, row) for column in self.columns) for row in table_rows)
         return "\n".join((header, *lines))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWid
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import BackgroundJob
 from movierec_gui.gui.style import SPACING, set_role, text_label
+from movierec_gui.gui.tabs.predict_tab.interval_text import explanation, sureness
 from movierec_gui.gui.tabs.predict_tab.prediction_table import PART_TEXTS
 from movierec_gui.gui.tabs.predict_tab.why_view import WhyView
 from movierec_gui.gui.widgets.compact_table import CompactTable
@@ -64,6 +65,7 @@ class PredictionDetails(QFrame):
         self.facts = text_label("", "muted", wrap=True)
         self.predicted = text_label("", "number")
         self.actual = text_label("", "muted", wrap=True)
+        self.sureness = text_label("", "muted", wrap=True)
         self.messages = MessageBar()
         self.why = WhyView()
         self.movies = CompactTable(_MOVIE_COLUMNS, "Similar movies", bars="similarity")
@@ -89,6 +91,7 @@ class PredictionDetails(QFrame):
         for widget in (self.title, self.facts):
             layout.addWidget(widget)
         layout.addLayout(line)
+        layout.addWidget(self.sureness)
         layout.addWidget(self.messages)
         layout.addWidget(self.pages, 1)
 
@@ -96,12 +99,19 @@ class PredictionDetails(QFrame):
         """Show a movie's figures at once, and the rest when the cursor rests."""
         self._drop_jobs()
         self._run, self._predictions, self._movie = run, predictions, movie
+        from movierec_gui.analysis.predictions import surer_than
+
         row = predictions.table.iloc[movie]
         self.title.setText(run.dataset.movies.label(movie))
         self.facts.setText(", ".join(run.dataset.movies.genres_of(movie)) or "no genres listed")
         self.predicted.setText(f"{row['predicted']:.2f}")
         self.predicted.setAccessibleName(f"Predicted rating {row['predicted']:.2f}")
         self.actual.setText(_actual_text(row))
+        self.sureness.setText(
+            sureness(row["low"], row["high"], predictions.intervals, surer_than(predictions.table, movie))
+        )
+        self.sureness.setToolTip(explanation(predictions.intervals, predictions.check))
+        self.sureness.setVisible(predictions.intervals is not None)
         self.pages.setEnabled(True)
         self._timer.start()
 
@@ -111,7 +121,7 @@ class PredictionDetails(QFrame):
         self._run = self._predictions = self._movie = None
         self.title.setText("No movie chosen")
         self.facts.setText("Choose a movie in the table to see why it is predicted so, and what is similar.")
-        for label in (self.predicted, self.actual, self.no_movies, self.no_users):
+        for label in (self.predicted, self.actual, self.sureness, self.no_movies, self.no_users):
             label.clear()
         for table in (self.movies, self.users):
             table.clear()

@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QLabel,
 
 from movierec_gui.data.tables import RowQuery, Table
 from movierec_gui.gui.style import SPACING
+from movierec_gui.gui.tabs.predict_tab.interval_delegate import IntervalDelegate
+from movierec_gui.gui.tabs.predict_tab.interval_text import explanation, range_text
 from movierec_gui.gui.widgets.filter_bar import FilterBar
 from movierec_gui.gui.widgets.ground_delegate import GroundDelegate
 from movierec_gui.gui.widgets.table_model import ColumnView
 from movierec_gui.gui.widgets.table_view import SearchableTable, StartJob
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from movierec_gui.analysis.people import PersonPredictions
     from movierec_gui.data.dataset import Dataset
 
 
@@ -32,6 +33,7 @@ COLUMNS = (
     ColumnView("title", "Title", width=230),
     ColumnView("year", "Year", digits=0, grouped=False, width=58),
     ColumnView("predicted", "Predicted", digits=2, width=102, help="What the network predicts, on the rating scale"),
+    ColumnView("width", "80 % interval", width=168, text=range_text, others=("low", "high")),
     ColumnView("rated", "Actual", digits=1, width=70, help="The rating that was really given"),
     ColumnView("residual", "Off by", digits=2, width=68, help="Actual minus predicted"),
     ColumnView(
@@ -66,6 +68,8 @@ class PredictionTable(SearchableTable):
         self._movie: int | None = None
         self._showing = False
         self.view.setItemDelegate(GroundDelegate(self.view))
+        self.intervals = IntervalDelegate(self.view)
+        self.view.setItemDelegateForColumn(_column("width"), self.intervals)
         self._add_filters()
         self.sort_by("predicted", descending=True)
         self.selection_changed.connect(self._on_selection_changed)
@@ -93,7 +97,8 @@ class PredictionTable(SearchableTable):
         self.best.valueChanged.connect(self.refresh)
 
     def set_dataset(self, dataset: Dataset) -> None:
-        """Offer the genres and years of a dataset."""
+        """Offer the genres and years of a dataset, and draw on its scale."""
+        self.intervals.scale = dataset.scale
         years = dataset.movies.years[dataset.movies.years > 0]
         self.filters.set_genres(dataset.movies.genre_names)
         if len(years):
@@ -115,13 +120,14 @@ class PredictionTable(SearchableTable):
 
     def show_parts(self, shown: bool) -> None:
         """Show or hide what says little about somebody new: the parts of the split and the residuals."""
-        for number, column in enumerate(COLUMNS):
-            if column.name in ("part", "residual"):
-                self.view.setColumnHidden(number, not shown)
+        for name in ("part", "residual"):
+            self.view.setColumnHidden(_column(name), not shown)
 
-    def show_predictions(self, frame: pd.DataFrame) -> None:
-        """Show a table of ``analysis.people.predict_person``; filters, order and selection stay."""
-        self.set_frame(frame)
+    def show_predictions(self, predictions: PersonPredictions) -> None:
+        """Show what is predicted for a person; filters, order and selection stay."""
+        self.model.set_help("width", explanation(predictions.intervals, predictions.check))
+        self.view.setColumnHidden(_column("width"), predictions.intervals is None)
+        self.set_frame(predictions.table)
 
     def query(self) -> RowQuery:
         return replace(
@@ -188,3 +194,8 @@ class PredictionTable(SearchableTable):
         if not self._showing:
             self._selected = tuple(sorted(self.selected_rows()))
             self.movies_selected.emit(self._selected)
+
+
+def _column(name: str) -> int:
+    """The place of a column."""
+    return [column.name for column in COLUMNS].index(name)

@@ -176,7 +176,7 @@ class PredictTab(QWidget):
     def export_to(self, path: Path) -> None:
         """Write the rows shown, in their order, as CSV."""
         if self._result is not None:
-            frame = self._result[1].table.drop(columns=["movie", "is_rated", "unrated"])
+            frame = self._result[1].table.drop(columns=["movie", "width", "is_rated", "unrated"])
             save_csv(self._workspace, self.messages, frame.iloc[self.table.shown_rows], path)
 
     @Slot()
@@ -211,7 +211,7 @@ class PredictTab(QWidget):
         self._result = result
         self.errors.setText(error_text(result[1].errors))
         self.errors.setVisible(bool(result[1].errors))
-        self.table.show_predictions(result[1].table)
+        self.table.show_predictions(result[1])
         if self.table.movie is not None:
             self._show_movie(self.table.movie)
 

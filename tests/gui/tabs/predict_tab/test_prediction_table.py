@@ -1,6 +1,12 @@
 """The table of predictions."""
 
+import re
+from dataclasses import replace
+
+import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 
 from movierec_gui.analysis.people import KnownUser, predict_person
 from movierec_gui.gui.tabs.predict_tab.prediction_table import COLUMNS, PredictionTable
@@ -15,7 +21,7 @@ def table(keep, looking: Workspace, tiny_dataset):
     table = PredictionTable(looking.start_job)
     keep(table)
     table.set_dataset(tiny_dataset)
-    table.show_predictions(finish(predict_person(looking.open_current_run(), KnownUser(0))).table)
+    table.show_predictions(finish(predict_person(looking.open_current_run(), KnownUser(0))))
     table.show()
     return table
 
@@ -76,7 +82,7 @@ def test_parts_can_be_hidden_for_somebody_new(table):
     hidden = [column.name for number, column in enumerate(COLUMNS) if table.view.isColumnHidden(number)]
     assert hidden == ["residual", "part"]
     table.show_parts(True)
-    assert not table.view.isColumnHidden(4)
+    assert not any(table.view.isColumnHidden(number) for number in range(len(COLUMNS)))
 
 
 def test_a_reset_table_knows_no_movie(table):
@@ -84,3 +90,52 @@ def test_a_reset_table_knows_no_movie(table):
     table.reset()
     assert table.movie is None
     assert table.count_text == "0 movies"
+
+
+def test_intervals_are_shown_explained_sorted_by_width_and_copied(table, qtbot):
+    number = [column.name for column in COLUMNS].index("width")
+    row = int(table.shown_rows[0])
+    low, high = (table.table.column(name).at(row) for name in ("low", "high"))
+    assert table.model.index(0, number).data() == f"{low:.1f} – {high:.1f}"
+    held = table.model.headerData(number, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert "same width for every movie" in held
+    assert re.search(r"of \d+ test ratings, \d+% were inside", held)
+    header = table.view.horizontalHeader()
+    for order in (sorted, lambda widths: sorted(widths, reverse=True)):
+        where = QPoint(header.sectionViewportPosition(number) + 20, header.height() // 2)
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        widths = [table.table.column("width").at(row) for row in table.shown_rows]
+        assert widths == order(widths)
+    table.view.selectRow(0)
+    table.copy()
+    assert re.search(r"\t\d\.\d – \d\.\d\t", QGuiApplication.clipboard().text())
+
+
+def test_the_bar_spans_the_interval_on_the_scale(table, looking, tiny_dataset):
+    predictions = finish(predict_person(looking.open_current_run(), KnownUser(0)))
+    low, high = tiny_dataset.scale
+    ends = {"low": low + 0.25 * (high - low), "high": low + 0.75 * (high - low)}
+    frame = predictions.table.assign(**ends, predicted=3.0, width=ends["high"] - ends["low"])
+    table.show_predictions(replace(predictions, table=frame))
+    table.resize(1400, 600)
+    number = [column.name for column in COLUMNS].index("width")
+    rect = table.view.visualRect(table.model.index(0, number))
+    picture = table.view.viewport().grab(rect).toImage()
+    below_line = picture.height() // 2 + 3
+    start = table.view.fontMetrics().horizontalAdvance("0.0 – 0.0") + 16
+    colors = [picture.pixelColor(x, below_line).name() for x in range(start, picture.width() - 8)]
+    ground = colors[0]
+    bar = [place for place, color in enumerate(colors) if color != ground]
+    assert bar[0] == pytest.approx(0.25 * len(colors), abs=2)
+    assert bar[-1] == pytest.approx(0.75 * len(colors), abs=2)
+
+
+def test_a_run_without_intervals_has_no_column_for_them(table, looking):
+    predictions = finish(predict_person(looking.open_current_run(), KnownUser(0)))
+    frame = predictions.table.assign(low=np.nan, high=np.nan, width=np.nan)
+    number = [column.name for column in COLUMNS].index("width")
+    table.show_predictions(replace(predictions, table=frame, intervals=None, check=None))
+    assert table.view.isColumnHidden(number)
+    assert table.model.index(0, number).data() == ""
+    table.show_predictions(predictions)
+    assert not table.view.isColumnHidden(number)

@@ -287,3 +287,30 @@ def test_everything_fits_at_two_sizes(tab, settled, size, tmp_path):
 def test_fields_have_names_for_screen_readers(tab):
     for widget in (tab.run, tab.user.field, tab.own_panel.stars, tab.own_panel.search, tab.table.view, tab.table.best):
         assert widget.accessibleName()
+
+
+def test_a_movies_interval_stands_in_the_panel_and_in_exports(tab, settled, tmp_path):
+    tab.table.go_to(4)
+    settled()
+    assert "Four in five such ratings" in tab.details.sureness.text()
+    assert "test ratings" in tab.details.sureness.toolTip()
+    path = tmp_path / "out.csv"
+    tab.export_to(path)
+    settled()
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert "width" not in rows[0]
+    assert all(float(row["low"]) <= float(row["predicted"]) <= float(row["high"]) for row in rows)
+    tab.details.clear()
+    assert tab.details.sureness.text() == ""
+
+
+def test_somebody_new_gets_intervals_too(tab, looking, settled, qtbot):
+    tab.new.setChecked(True)
+    tab.table.go_to(4)
+    qtbot.keyClick(tab.own_panel.stars, Qt.Key.Key_1)
+    settled()
+    expected = new_user_predictions(looking.open_current_run(), [4], [1.0])
+    for name in ("low", "high"):
+        np.testing.assert_allclose([tab.table.table.column(name).at(movie) for movie in range(60)], expected[name])
+    assert "Four in five such ratings" in tab.details.sureness.text()
