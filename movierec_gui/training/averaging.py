@@ -164,7 +164,8 @@ def _config(records: Sequence[RunRecord], weights: FloatArray) -> AverageConfig:
 
 def _name(records: Sequence[RunRecord]) -> str:
     names = [record.name for record in records]
-    return "Average of " + (" and ".join(names) if len(names) <= _LONGEST_NAME else f"{len(names)} runs")
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"Average of {listed if len(names) <= _LONGEST_NAME else f'{len(names)} runs'}"
 
 
 def _predictions(

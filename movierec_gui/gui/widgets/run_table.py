@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -28,6 +29,7 @@ SORT_ROLE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 _SWATCH = QSize(12, 12)
 _ROW_HEIGHT = 28
+_ONLY_THIS_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
 @dataclass(frozen=True)
@@ -241,12 +243,16 @@ class RunTable(QTableView):
         return tuple(self._key(self._sorted.index(row, 0)) for row in rows)
 
     def select(self, key: str) -> None:
-        """Move to a run without telling anybody; an unknown key changes nothing."""
+        """Move to a run without telling anybody; an unknown key changes nothing.
+
+        Where that is the current run already, the others that a person selected beside it stay selected.
+        """
         row = self.lines.row_of(key)
-        if row >= 0 and self.selected_keys() != (key,):
+        if row >= 0 and not (self.selected_keys() and self._key(self.currentIndex()) == key):
             index = self._sorted.mapFromSource(self.lines.index(row, 0))
             self._moved_by_program = True
-            self.setCurrentIndex(index)
+            # Not the view's own setCurrentIndex, which heeds the keys that happen to be held down.
+            self.selectionModel().setCurrentIndex(index, _ONLY_THIS_ROW)
             self._moved_by_program = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -116,6 +116,21 @@ def test_the_program_moves_silently(qtbot, table):
     assert table.selected_keys() == ("b",)
 
 
+def test_a_click_with_ctrl_selects_another_run_beside_the_current_one(qtbot, table):
+    table.current_changed.connect(table.select)  # as the window does: what is current is made current everywhere
+    table.resize(900, 300)
+    for row, modifier, keys in (
+        (0, Qt.KeyboardModifier.NoModifier, 1),
+        (2, Qt.KeyboardModifier.ControlModifier, 2),
+        (1, Qt.KeyboardModifier.ControlModifier, 3),
+        (1, Qt.KeyboardModifier.ControlModifier, 2),
+        (1, Qt.KeyboardModifier.NoModifier, 1),
+    ):
+        place = table.visualRect(table.model().index(row, 2)).center()
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+        assert len(table.selected_keys()) == keys
+
+
 def test_new_values_keep_selection_and_order(table):
     table.select("c")
     table.lines.set_lines([LINE, NEW, replace(BEST, seconds=70.0)])

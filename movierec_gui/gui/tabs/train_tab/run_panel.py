@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,9 @@ from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
-    from movierec_gui.training.runs import RunRecord
+    from movierec_gui.data.dataset import Dataset
+    from movierec_gui.models.base import Architecture
+    from movierec_gui.training.runs import RunRecord, RunStore
 
 _FILTER = "Runs (*.zip)"
 
@@ -42,7 +44,6 @@ class RunPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._workspace, self._board, self._queue = workspace, board, queue
-        self._titles: Mapping[str, str] = {}
         self.table = RunTable()
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.hint = text_label("", "muted")
@@ -64,6 +65,10 @@ class RunPanel(QWidget):
         self.duplicate = self._action(
             "Copy settings", "settings", "Put the run's settings into the form", self._on_copy
         )
+        self.average = self._action(
+            "Average these runs", "average", "Average the selected runs, weighted, into a new run", self._on_average
+        )
+        self.average.setIconText("Average")
         self.export = self._action("Export…", "export", "Save the run as a zip file", self._on_export)
         self.load = self._action("Import…", "open", "Add a run from a zip file", self._on_import)
         self.delete = self._action("Delete", "delete", "Delete the selected runs; can be undone", self._on_delete)
@@ -88,25 +93,21 @@ class RunPanel(QWidget):
         bar.addWidget(text_label("Runs", "heading"))
         bar.addSpacing(SPACING)
         bar.addWidget(self.hint, 1)
-        actions = (self.resume, self.duplicate, self.export, self.load, self.delete, self.undo, self.redo)
+        of_runs = (self.resume, self.duplicate, self.average, self.export, self.load, self.delete)
+        actions = (*of_runs, self.undo, self.redo)
         for action in actions:
             button = QToolButton()
             button.setDefaultAction(action)
             button.setAccessibleName(action.text())
-            if action in (self.resume, self.duplicate):
+            if action in (self.resume, self.duplicate, self.average):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             bar.addWidget(button)
-        self.table.addActions(actions[:5])
+        self.table.addActions(of_runs)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING // 2)
         layout.addLayout(bar)
         layout.addWidget(self.table, 1)
-
-    def set_titles(self, titles: Mapping[str, str]) -> None:
-        """The architectures' titles by name."""
-        self._titles = titles
-        self.refresh()
 
     @Slot()
     def refresh(self) -> None:
@@ -117,7 +118,7 @@ class RunPanel(QWidget):
                 run_line(
                     row,
                     self._board.color_of(row.record.id),
-                    self._titles.get(row.record.spec.architecture, row.record.spec.architecture),
+                    _architecture(row.record).title,
                     live if row.record.id == self._board.live else "",
                 )
                 for row in self._board.rows
@@ -138,7 +139,8 @@ class RunPanel(QWidget):
         row = self._board.row(keys[0]) if one else None
         training = self._board.live in keys
         self.resume.setEnabled(row is not None and row.resumable and not training)
-        self.duplicate.setEnabled(one)
+        self.duplicate.setEnabled(row is not None and bool(_architecture(row.record).presets))
+        self.average.setEnabled(bool(keys) and not training)
         self.export.setEnabled(one and not training)
         self.delete.setEnabled(bool(keys) and not training)
         stack = self._board.undo_stack
@@ -200,6 +202,20 @@ class RunPanel(QWidget):
         if name:
             self.import_run(Path(name))
 
+    @Slot()
+    def _on_average(self) -> None:
+        keys = self.table.selected_keys()
+        if self._workspace.dataset is not None:
+            work = partial(_averaging, self._workspace.store, self._workspace.dataset, keys)
+            self._workspace.start_job("Averaging runs", work, self._on_averaged, self._on_failed)
+
+    @Slot(object)
+    def _on_averaged(self, record: RunRecord) -> None:
+        self.told.emit(f"“{record.name}” was added: {record.note}.")
+        self._workspace.runs_changed.emit()
+        if self.isVisible():
+            self._workspace.set_current_run(record.id)
+
     def export_run(self, run_id: str, path: Path) -> None:
         """Write a run as a zip file, in the background."""
         work = partial(_exporting, self._workspace, run_id, path)
@@ -226,6 +242,18 @@ class RunPanel(QWidget):
         else:
             self.told.emit(f"“{record.name}” was added.")
         self._workspace.runs_changed.emit()
+
+
+def _architecture(record: RunRecord) -> Architecture:
+    from movierec_gui.models import architecture  # imported since the record was read
+
+    return architecture(record.spec.architecture)
+
+
+def _averaging(store: RunStore, dataset: Dataset, run_ids: Sequence[str]) -> Generator[Progress, None, RunRecord]:
+    from movierec_gui.training.averaging import average_runs
+
+    return average_runs(dataset, run_ids, store)
 
 
 def _exporting(workspace: Workspace, run_id: str, path: Path) -> Generator[Progress, None, Path]:

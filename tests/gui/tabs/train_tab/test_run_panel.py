@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
 from movierec_gui.gui.tabs.train_tab.queue import TrainingQueue
 from movierec_gui.gui.tabs.train_tab.run_panel import RunPanel
+from movierec_gui.models import architecture
 from movierec_gui.training.runs import RUNNING
 
 
@@ -17,7 +18,6 @@ def panel(qtbot, workspace, stored_run, make_trainer):
     board = RunBoard(workspace)
     made = RunPanel(workspace, board, TrainingQueue(workspace, make_trainer()))
     qtbot.addWidget(made)
-    made.set_titles({"dense": "Dense network"})
     with qtbot.waitSignal(board.changed):
         board.refresh()
     return made
@@ -28,13 +28,14 @@ def lines(panel):
 
 
 def enabled(panel):
-    actions = (panel.resume, panel.duplicate, panel.export, panel.load, panel.delete, panel.undo, panel.redo)
+    changes = (panel.resume, panel.duplicate, panel.average, panel.export, panel.load, panel.delete)
+    actions = (*changes, panel.undo, panel.redo)
     return [action.text() for action in actions if action.isEnabled()]
 
 
 def test_shows_the_runs(panel, stored_run):
     line = lines(panel)[stored_run.id]
-    assert (line.name, line.architecture, line.status) == ("stored", "Dense network", "finished")
+    assert (line.name, line.architecture, line.status) == ("stored", architecture("dense").title, "finished")
     assert line.test_mse == stored_run.test["mse"]
     assert line.color is not None
     assert panel.hint.text() == ""
@@ -43,9 +44,9 @@ def test_shows_the_runs(panel, stored_run):
 def test_actions_follow_the_selection(panel, stored_run):
     assert enabled(panel) == ["Import…"]
     panel.table.select(stored_run.id)
-    assert enabled(panel) == ["Copy settings", "Export…", "Import…", "Delete"]
+    assert enabled(panel) == ["Copy settings", "Average these runs", "Export…", "Import…", "Delete"]
     panel.table.selectAll()
-    assert enabled(panel) == ["Import…", "Delete"]
+    assert enabled(panel) == ["Average these runs", "Import…", "Delete"]
 
 
 def test_an_interrupted_run_can_be_resumed(qtbot, workspace, panel, stored_run):
