@@ -1,4 +1,4 @@
-"""Write docs/accuracy.md from the stored results of benchmarks/accuracy.py.
+"""Write docs/accuracy.md and its curves from the stored results of the benchmarks.
 
 python docs/make_accuracy.py
 """
@@ -6,109 +6,230 @@ python docs/make_accuracy.py
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 
+from movierec_gui.data.splits import SplitConfig
+from movierec_gui.figures.style import LIGHT
 from movierec_gui.models import architecture
-from movierec_gui.training.compare import half_width
+from movierec_gui.training.compare import Comparison, Result
+from movierec_gui.training.ranking import RankingMetrics
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
+CURVES = "images/accuracy-curves.png"
 INTRODUCTION = """# Accuracy
 
-Made by `python docs/make_accuracy.py` from the results that `python benchmarks/accuracy.py` stores.
+Made by `python docs/make_accuracy.py` from the results that the scripts in `benchmarks/` store: `accuracy.py` (this
+program's models), `peers_accuracy.py` (other libraries), `search.py` and `words.py` (what was tried).
 
-Data: the bundled ml-latest-small of 2016. Splits: the article's, `numpy.random.default_rng(seed).random(n) <
-0.8`, the same for every model. **Test MSE** is the honest figure: a first run chooses the epoch on a tenth of
-the *training* ratings, a second run on all training ratings stops at that epoch, and the fifth that was held
-out is used for nothing else. A model without an epoch to choose is fitted once. **Best epoch on test** is how
-the article counts: optimistic, since the epoch is chosen on the ratings that judge it. ± is half the 95 %
-interval over the splits. Predictions are clipped to the scale. Fit seconds are of one thread of a shared
-two-core machine and only rough.
-
-The lists are of ten movies each, over every movie that a user has not rated in training; liked means four stars
-or more.
+**Test MSE** is the honest figure: a first run chooses the epoch on a tenth of the *training* ratings, a second run on
+all training ratings stops at that epoch, and the held-out ratings that judge it are used for nothing else. A model
+without an epoch to choose is fitted once. **Best epoch on test** is how the article counts: *optimistic*, since the
+epoch is chosen on the ratings that judge it. ± is half the 95 % interval over the splits; **difference** is the mean
+paired difference to the best model on the same splits. Predictions are clipped to the scale; users and movies without
+training ratings take part. **80 % holds**: how many test ratings lie inside their 80 % interval. Fit seconds are of one
+thread of a shared two-core machine and only rough; memory is the growth of the process while it fits.
 """
 CLOSING = """
-## What helped, and what did not
+A rating's own entry is left out of its user's and its movie's history while the Bayesian machine is fitted: it is there
+in no other use of the model, and left in, the histories learn the noise. The house model's correction learns from
+out-of-fold predictions and from statistics of the other folds only, since a statistic that merely leaves the own rating
+out still tells it.
 
-Measured on inner splits (a tenth of the training ratings), never on the test ratings:
-
-- Leaving a rating's own entry out of its user's and its movie's history while fitting: 0.705 to 0.697 for one
-  Bayesian factorisation machine, mean of three inner splits. With it left in, the histories learn the noise.
-- 32 factors instead of 20: 0.701 to 0.696. Learned noise per user, averaged iterates and a weaker prior did not
-  help.
-- Feeding the auto-encoder who rated a movie, its genres and its year: 0.711 to 0.688, and 80 nodes at dropout
-  0.5: 0.683 (inner split of seed 0).
-- Averaging the two: 0.683 and 0.683 to 0.674; correcting the average by a network that learned from out-of-fold
-  predictions: 0.667 (inner split of seed 0).
-- Recurrent layers over the user's real history came out no better than a plain dot product; attention a little
-  better.
-
-The article's 0.766 to 0.770 for the recurrent networks does not come back on these splits. Its GRU of one node
-fails here as it failed there.
+The article's 0.766 to 0.770 for the recurrent networks does not come back on these splits. Its GRU of one node fails
+here as it failed there.
 """
+SEEDS = {
+    "Seeds 0, 1 and 2": range(3),
+    "Seeds 3 to 9, looked at once, after every choice was made": range(3, 10),
+}
+CURVE_LABELS = ("dense", "gru", "lstm", "bigru", "bilstm", "wide-deep", "wide-deep-crosses", "svdpp", "autorec")
 
 
 def main() -> None:
     """Read every result file and write the page."""
     parts = [INTRODUCTION]
-    for path in sorted(RESULTS.glob("accuracy-*.jsonl")):
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        parts.append(_tables(rows))
-    (ROOT / "docs" / "accuracy.md").write_text("\n".join(parts) + CLOSING, encoding="utf-8")
+    paths = sorted(RESULTS.glob("accuracy-*.jsonl"), key=lambda path: -path.stat().st_size)
+    for path in paths:
+        rows = read_rows(path)
+        peers = read_rows(RESULTS / path.name.replace("accuracy", "peers"))
+        parts.append(f"## {rows[0]['dataset']}\n")
+        for title, chosen in _groups(rows):
+            parts.append(_section(title, [row for row in rows if chosen(row)], [row for row in peers if chosen(row)]))
+        if path == paths[0]:
+            _draw_curves(rows)
+            parts.append(f"### Curves\n\nTest MSE after each epoch, mean of seeds 0, 1 and 2.\n\n![Curves]({CURVES})\n")
+    parts.append(_searches())
+    (ROOT / "docs" / "accuracy.md").write_text("\n".join(parts), encoding="utf-8")
 
 
-def _tables(rows: Sequence[dict[str, Any]]) -> str:
-    labels = sorted({row["label"] for row in rows}, key=lambda label: _mean_error(rows, label))
-    errors = [
-        "| Model | Splits | Test MSE | ± | Best epoch on test | RMSE | MAE | Epoch | Fit, s | Article |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The lines of a result file; none where it does not exist."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+def _groups(rows: Sequence[dict[str, Any]]) -> list[tuple[str, Callable[[dict[str, Any]], bool]]]:
+    """The tables of one dataset: the article's split by groups of seeds, and each other kind of split."""
+
+    def in_seeds(seeds: range) -> Callable[[dict[str, Any]], bool]:
+        return lambda row: row["split"]["method"] == "random" and row["split"]["seed"] in seeds
+
+    def of_method(method: str) -> Callable[[dict[str, Any]], bool]:
+        return lambda row: row["split"]["method"] == method
+
+    groups = [
+        (f"The article's split, {title[0].lower()}{title[1:]}", in_seeds(seeds)) for title, seeds in SEEDS.items()
     ]
-    lists = [
-        "| Model | NDCG | Recall | MAP | Coverage | Novelty, bits | Diversity | Popularity | Gini |",
-        "|---|---|---|---|---|---|---|---|---|",
-    ]
-    for label in labels:
-        mine = [row for row in rows if row["label"] == label]
-        values = [row["test"]["mse"] for row in mine]
-        article = _preset_error(label)
-        errors.append(
-            f"| {_title(label)} | {_splits(mine)} | **{np.mean(values):.4f}** | {half_width(values):.4f} "
-            f"| {np.mean([row['optimistic_mse'] for row in mine]):.4f} "
-            f"| {np.mean([row['test']['rmse'] for row in mine]):.4f} "
-            f"| {np.mean([row['test']['mae'] for row in mine]):.4f} "
-            f"| {np.mean([row['epoch'] for row in mine]):.0f} | {np.mean([row['fit_seconds'] for row in mine]):.1f} "
-            f"| {'' if article is None else f'{article:g}'} |"
+    groups += [("The release's own folds", of_method("official")), ("k folds", of_method("k_fold"))]
+    return [(title, chosen) for title, chosen in groups if any(map(chosen, rows))]
+
+
+def _section(title: str, rows: Sequence[dict[str, Any]], peers: Sequence[dict[str, Any]]) -> str:
+    splits = ", ".join(dict.fromkeys(str(row["split"]["fold"] or row["split"]["seed"]) for row in rows))
+    versions = {row["label"]: str(row.get("version", "")) for row in peers}
+    plain, timed = Comparison("", "", tuple(map(_result, (*rows, *peers)))).by_moment()
+    parts = [f"### {title}\n", f"Splits: {splits}. Other libraries in italics.\n", _errors(plain.table(), versions)]
+    if timed.results:
+        parts += [
+            "#### Context-aware: told when each rating was given\n",
+            "These look at the user's ratings around the moment of the one predicted, later ones included. Nobody "
+            "knows those for a movie still to be rated: the figures answer another question and stand apart.\n",
+            _errors(timed.table(), versions),
+        ]
+    lists = Comparison("", "", tuple(result for result in map(_result, rows) if result.ranking))
+    if lists.results:
+        parts += [
+            "#### Lists of ten movies\n",
+            "Of every movie that a user has not rated in training; liked means four stars or more.\n",
+            _lists(pd.concat([part.table() for part in lists.by_moment() if part.results])),
+        ]
+    return "\n".join(parts)
+
+
+def _result(row: dict[str, Any]) -> Result:
+    """A stored line as the comparison's result; what an older line or a peer's does not tell is NaN."""
+    known = {field.name: row[field.name] for field in fields(Result) if row.get(field.name) is not None}
+    ranking = RankingMetrics(**row["ranking"]) if row.get("ranking") else None
+    blank = {"epoch": math.nan, "optimistic_mse": math.nan, "optimistic_epoch": 0, "fit_seconds": math.nan}
+    return Result(**blank | known | {"split": SplitConfig(**row["split"]), "ranking": ranking})
+
+
+def _errors(table: pd.DataFrame, versions: dict[str, str]) -> str:
+    heading = (
+        "Model", "Splits", "Test MSE", "±", "Difference ±", "Best epoch on test (optimistic)", "RMSE", "MAE", "Epoch",
+        "Fit, s", "Memory, MB", "80 % holds", "Width, stars", "Article",
+    )  # fmt: skip
+    lines = []
+    for row in table.itertuples():
+        article = math.nan if row.model in versions else _preset_error(row.model)
+        difference = f"{row.difference:+.4f} {_number(row.difference_interval, 4)}" if row.difference else "–"
+        covered = "–" if math.isnan(row.interval_coverage) else f"{row.interval_coverage:.1%}"
+        lines.append(
+            (
+                _title(row.model, versions),
+                str(row.splits),
+                f"**{row.mse:.4f}**",
+                _number(row.mse_interval, 4),
+                difference,
+                _number(row.optimistic_mse, 4),
+                f"{row.rmse:.4f}",
+                f"{row.mae:.4f}",
+                _number(row.epoch, 0),
+                _number(row.fit_seconds, 1),
+                _number(row.memory_mb, 0),
+                covered,
+                _number(row.interval_width, 2),
+                _number(article, 3),
+            )
         )
-        names = ("ndcg", "recall", "average_precision", "coverage", "novelty", "diversity", "popularity", "gini")
-        figures = [np.mean([row["ranking"][name] for row in mine]) for name in names]
-        lists.append(f"| {_title(label)} | " + " | ".join(f"{figure:.3f}" for figure in figures) + " |")
-    return "\n".join(
-        ["## Errors", "", *errors, "", "The article's figures come from other splits.", "", "## Lists", "", *lists, ""]
-    )
+    return _markdown(heading, lines)
 
 
-def _mean_error(rows: Sequence[dict[str, Any]], label: str) -> float:
-    return float(np.mean([row["test"]["mse"] for row in rows if row["label"] == label]))
+def _lists(table: pd.DataFrame) -> str:
+    heading = ("Model", "NDCG", "Recall", "MAP", "Coverage", "Novelty, bits", "Diversity", "Popularity", "Gini")
+    names = ("ndcg", "recall", "average_precision", "coverage", "novelty", "diversity", "popularity", "gini")
+    rows = ((_title(str(row["model"]), {}), *(_number(row[name], 3) for name in names)) for _, row in table.iterrows())
+    return _markdown(heading, rows)
 
 
-def _splits(rows: Sequence[dict[str, Any]]) -> str:
-    return ", ".join(str(row["split"]["fold"] or row["split"]["seed"]) for row in rows)
+def _markdown(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 
-def _title(label: str) -> str:
+def _number(value: float, digits: int) -> str:
+    return "–" if math.isnan(value) else f"{value:.{digits}f}"
+
+
+def _title(label: str, versions: dict[str, str]) -> str:
+    if label in versions:
+        return f"*{label}* {versions[label]}".strip()
     name, _, preset = label.partition(":")
     return architecture(name).title + (f": {preset}" if preset else "")
 
 
-def _preset_error(label: str) -> float | None:
+def _preset_error(label: str) -> float:
     name, _, preset = label.partition(":")
     entry = architecture(name)
-    return (entry.preset(preset) if preset else entry.presets[0]).article_mse
+    error = (entry.preset(preset) if preset else entry.presets[0]).article_mse
+    return math.nan if error is None else error
+
+
+def _draw_curves(rows: Sequence[dict[str, Any]]) -> None:
+    """One line per model whose curves are stored."""
+    figure = Figure((8.0, 4.5), dpi=110, layout="constrained")
+    axes = figure.subplots()
+    for number, label in enumerate(CURVE_LABELS):
+        curves = [
+            row["test_curve"]
+            for row in rows
+            if row["label"] == label and row["split"]["seed"] in range(3) and row.get("test_curve")
+        ]
+        if curves:
+            length = min(map(len, curves))
+            mean = np.mean([curve[:length] for curve in curves], axis=0)
+            style = "-" if number < len(LIGHT.series) else "--"
+            axes.plot(range(1, length + 1), mean, style, color=LIGHT.color(number), label=_title(label, {}))
+    axes.set(xlabel="Epoch", ylabel="Test MSE", ylim=(0.67, 0.85), xlim=(1, None))
+    axes.grid(color=LIGHT.grid)
+    axes.legend(frameon=False, fontsize=8, ncols=2)
+    figure.savefig(ROOT / "docs" / CURVES, metadata={"Software": None})
+
+
+def _searches() -> str:
+    """What was tried on inner splits, from the logs of the searches."""
+    parts = [
+        "## What helped, and what did not\n",
+        "Errors on inner splits: a tenth of the *training* ratings of the article's split, never the test ratings; "
+        "fitted on a tenth less, they are a little worse than on the test ratings.\n",
+    ]
+    for path in sorted(RESULTS.glob("search-*.jsonl")):
+        rows = read_rows(path)
+        tries: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        for row in rows:
+            changed = ", ".join(f"{name} {value}" for name, value in row["changed"].items()) or "as it is"
+            tries.setdefault((row["model"], changed), []).append(row)
+        lines = [
+            (
+                model,
+                changed,
+                ", ".join(str(one["seed"]) for one in found),
+                f"{np.mean([one['inner_mse'] for one in found]):.4f}",
+                f"{np.mean([one['epoch'] for one in found]):.0f}",
+            )
+            for (model, changed), found in tries.items()
+        ]
+        parts.append(_markdown(("Model", "Changed", "Seeds", "Inner MSE", "Epoch"), lines))
+    parts.append(CLOSING)
+    return "\n".join(parts)
 
 
 if __name__ == "__main__":

@@ -61,6 +61,8 @@ class Result:
     """Growth of the process's memory while the model was fitted, in megabytes; see ``MemoryMeter``."""
     uses_moment: bool = False
     """Whether the model is told when each rating was given: its figures answer another question than the others'."""
+    test_curve: tuple[float, ...] = ()
+    """Test MSE after each epoch of the second run: to be looked at, not to be chosen from."""
 
 
 @dataclass(frozen=True)
@@ -279,6 +281,7 @@ def _judge(
         held.coverage if held else math.nan,
         held.width if held else math.nan,
         round(meter.peak_mb, 1),
+        test_curve=tuple(round(error, 5) for error in errors),
     )
 
 
