@@ -37,6 +37,15 @@ def test_one_step_gru_equals_torch_on_a_sequence_of_length_one() -> None:
     torch.testing.assert_close(ours(x), theirs(x[None])[0][0])
 
 
+@pytest.mark.parametrize("cell", [OneStepLSTM, OneStepGRU])
+def test_a_cell_predicts_what_it_trains_on(cell: type[OneStepLSTM] | type[OneStepGRU]) -> None:
+    ours = cell(6, 4, torch.Generator().manual_seed(0))
+    x = 10 * torch.randn(50, 6, generator=torch.Generator().manual_seed(1))
+    with torch.inference_mode():
+        predicted = ours(x)
+    torch.testing.assert_close(predicted, ours(x).detach(), atol=1e-6, rtol=0)
+
+
 def test_dropout_silences_its_share_keeps_the_mean_and_rests_in_evaluation() -> None:
     dropout = Dropout(0.75, torch.Generator().manual_seed(0))
     x = torch.ones(200, 100)
