@@ -44,6 +44,7 @@ def _take(folder: Path, width: int, height: int) -> None:
     window = MainWindow(workspace, Session())
     window.resize(width, height)
     window.show()
+    window.tabs.build_all()
     workspace.load_requested.emit(None)
     _wait(app, workspace, lambda: workspace.dataset is not None)
     for number in range(window.tabs.count()):

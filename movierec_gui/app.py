@@ -34,7 +34,6 @@ def window_problem() -> UserError | None:
 
 
 def _run(path: Path | None) -> int:
-    from PySide6.QtCore import QTimer
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
@@ -54,9 +53,9 @@ def _run(path: Path | None) -> int:
     problems.problem_found.connect(workspace.error_raised)
     window = MainWindow(workspace, session)
     window.apply_theme()
+    # The window is there before its tabs are, and those before anything is read.
+    window.tabs.completed.connect(partial(workspace.load_requested.emit, path or session.source))
     window.show()
-    # After the first paint: the window is there before anything is read.
-    QTimer.singleShot(0, window, partial(workspace.load_requested.emit, path or session.source))
     status = app.exec()
     problems.uninstall()
     return status

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from movierec_gui.gui.closing import may_close
 from movierec_gui.gui.dropping import dropped_path
@@ -13,37 +13,28 @@ from movierec_gui.gui.menus import Menus
 from movierec_gui.gui.session import Session
 from movierec_gui.gui.session_keeper import SessionKeeper
 from movierec_gui.gui.status_bar import StatusBar
-from movierec_gui.gui.style import SPACING, apply_style, icon
-from movierec_gui.gui.tabs.activations_tab import ActivationsTab
-from movierec_gui.gui.tabs.data_tab import DataTab
-from movierec_gui.gui.tabs.map_tab import MapTab
-from movierec_gui.gui.tabs.predict_tab import PredictTab
-from movierec_gui.gui.tabs.train_tab import TrainTab
+from movierec_gui.gui.style import SPACING, apply_style
+from movierec_gui.gui.tab_pages import TABS, TabPages
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
 
-_AnyTab = DataTab | TrainTab | PredictTab | ActivationsTab | MapTab
-TABS: tuple[type[_AnyTab], ...] = (DataTab, TrainTab, PredictTab, ActivationsTab, MapTab)
-"""In the order of the work. To add one: a file in ``tabs`` and a line here."""
 _FIRST_SIZE = QSize(1280, 800)
-_ICON_SIZE = QSize(18, 18)
+_LATEST_MS = 1000
+"""A window that nobody sees is not painted; after so long its tabs are built all the same."""
 
 
 class MainWindow(QMainWindow):
-    """Tabs that share a workspace; the session's window comes back as it was left."""
+    """Tabs that share a workspace; the session's window comes back as it was left.
+
+    The tabs are built after the window's first paint, or by ``tabs.build_all``; ``tabs.completed`` tells when.
+    """
 
     def __init__(self, workspace: Workspace, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("MovieRec")
         self.setAcceptDrops(True)
         self._workspace, self._session = workspace, session
-        self.tabs = QTabWidget()
-        self.tabs.setObjectName("mainTabs")
-        self.tabs.setDocumentMode(True)
-        self.tabs.setIconSize(_ICON_SIZE)
-        for tab in TABS:
-            self.tabs.addTab(tab(workspace), tab.title)
-        self._draw_icons()
+        self.tabs = TabPages(workspace)
         self.messages = MessageBar()
         self.menus = Menus(workspace, session, tuple(tab.title for tab in TABS), self)
         self._lay_out()
@@ -56,7 +47,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def apply_theme(self) -> None:
-        """Wear the session's theme. Done once after everything is built: styling widgets one by one takes longer."""
+        """Wear the session's theme. For the first time before it is shown."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_style(app, self._session.theme)
@@ -78,6 +69,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.tabs.built.connect(self._on_tab_built)
         self.menus.tab_chosen.connect(self.tabs.setCurrentIndex)
         self.menus.tab_command.connect(self._on_tab_command)
         self.menus.theme_chosen.connect(self._on_theme_chosen)
@@ -86,11 +78,21 @@ class MainWindow(QMainWindow):
         self._workspace.tab_requested.connect(self._on_tab_requested)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Build the tabs in a moment even if there is no paint."""
+        super().showEvent(event)
+        QTimer.singleShot(_LATEST_MS, self.tabs, self.tabs.build_later)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Build the tabs as soon as the window is on the screen."""
+        super().paintEvent(event)
+        QTimer.singleShot(0, self.tabs, self.tabs.build_later)
+
     def changeEvent(self, event: QEvent) -> None:
         """Recolour the tabs' icons with the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._draw_icons()
+            self.tabs.draw_icons()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask if a training runs; save the session; stop every job and wait for it."""
@@ -113,13 +115,14 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self._workspace.load_requested.emit(path)
 
-    def _draw_icons(self) -> None:
-        for number, tab in enumerate(TABS):
-            self.tabs.setTabIcon(number, icon(tab.icon_name))
-
     @Slot()
     def _on_tab_changed(self) -> None:
         self.menus.set_available(self.tabs.currentWidget())
+
+    @Slot(int)
+    def _on_tab_built(self, number: int) -> None:
+        self._keeper.restore_form(number)
+        self._on_tab_changed()
 
     @Slot(str)
     def _on_tab_command(self, name: str) -> None:

@@ -37,10 +37,21 @@ class SessionKeeper(QObject):
         """Size and place of the window, the open tab, the tabs' forms. The selection follows when its data are open."""
         self._window.restoreGeometry(self._session.geometry)
         for number in range(self._tabs.count()):
-            title = self._tabs.tabText(number)
-            if title == self._session.tab:
+            if self._tabs.tabText(number) == self._session.tab:
                 self._tabs.setCurrentIndex(number)
-            self._restore_form(self._tabs.widget(number), self._session.form(title))
+            self.restore_form(number)
+
+    def restore_form(self, number: int) -> None:
+        """The form of one tab, if it has one; for tabs that are built after ``restore``."""
+        form: object = self._tabs.widget(number)
+        values = self._session.form(self._tabs.tabText(number))
+        if not values or not isinstance(form, KeepsForm):
+            return
+        try:
+            form.restore_form(values)
+        except UserError as error:
+            # Settings of an older version: the form keeps its defaults, and the person hears why.
+            self._workspace.error_raised.emit(error)
 
     def save(self) -> None:
         """Write everything down."""
@@ -59,15 +70,6 @@ class SessionKeeper(QObject):
                 )
             )
         session.save()
-
-    def _restore_form(self, form: object, values: Mapping[str, Any]) -> None:
-        if not values or not isinstance(form, KeepsForm):
-            return
-        try:
-            form.restore_form(values)
-        except UserError as error:
-            # Settings of an older version: the form keeps its defaults, and the person hears why.
-            self._workspace.error_raised.emit(error)
 
     @Slot()
     def _on_dataset_changed(self) -> None:

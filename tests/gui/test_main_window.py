@@ -36,6 +36,7 @@ def window(qtbot, qapp, tmp_path):
     qtbot.addWidget(made)
     made.apply_theme()
     made.show()
+    made.tabs.build_all()
     yield made
     workspace.stop_jobs()
     qtbot.waitUntil(lambda: not workspace.jobs)
@@ -176,6 +177,7 @@ def test_nothing_heavy_is_imported_for_it():
         "window = MainWindow(Workspace(), Session())\n"
         "window.apply_theme()\n"
         "window.show()\n"
+        "window.tabs.build_all()\n"
         "app.processEvents()\n"
         "heavy = [name for name in ('torch', 'pandas', 'matplotlib', 'sklearn', 'scipy') if name in sys.modules]\n"
         "sys.exit(', '.join(heavy) or 0)\n"

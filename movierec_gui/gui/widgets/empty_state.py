@@ -24,7 +24,8 @@ class EmptyState(QWidget):
         self._text.setFixedWidth(420)
         self.button = QPushButton(button_text)
         set_role(self.button, "primary")
-        self.button.setVisible(bool(button_text))
+        if not button_text:
+            self.button.hide()  # to show it already, before it has a parent, would open a window of its own
         self.button.clicked.connect(self.requested)
         layout = QVBoxLayout(self)
         layout.setSpacing(2 * SPACING)

@@ -51,13 +51,14 @@ class LineChart(QWidget):
         nothing = text_label(_NOTHING, "muted")
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout()
-        self._stack.addWidget(nothing)
-        self._stack.addWidget(self.canvas)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING // 2)
         layout.addWidget(self.toolbar)
         layout.addLayout(self._stack, 1)
+        # After the stack has its place: it shows its first widget at once, in a window of its own if need be.
+        self._stack.addWidget(nothing)
+        self._stack.addWidget(self.canvas)
 
     @property
     def reading(self) -> str:

@@ -1,0 +1,131 @@
+"""The window's tabs, built one at a time behind the first paint, so that none of them delays it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from movierec_gui.gui.style import icon
+from movierec_gui.gui.workspace import Workspace
+
+_ICON_SIZE = QSize(18, 18)
+
+
+@dataclass(frozen=True)
+class TabPlace:
+    """What the window shows of a tab that is not built yet, and what builds it."""
+
+    title: str
+    icon_name: str
+    build: Callable[[Workspace], QWidget]
+
+
+def _data(workspace: Workspace) -> QWidget:
+    from movierec_gui.gui.tabs.data_tab import DataTab
+
+    return DataTab(workspace)
+
+
+def _train(workspace: Workspace) -> QWidget:
+    from movierec_gui.gui.tabs.train_tab import TrainTab
+
+    return TrainTab(workspace)
+
+
+def _predict(workspace: Workspace) -> QWidget:
+    from movierec_gui.gui.tabs.predict_tab import PredictTab
+
+    return PredictTab(workspace)
+
+
+def _activations(workspace: Workspace) -> QWidget:
+    from movierec_gui.gui.tabs.activations_tab import ActivationsTab
+
+    return ActivationsTab(workspace)
+
+
+def _map(workspace: Workspace) -> QWidget:
+    from movierec_gui.gui.tabs.map_tab import MapTab
+
+    return MapTab(workspace)
+
+
+TABS = (
+    TabPlace("Data", "data", _data),
+    TabPlace("Train", "train", _train),
+    TabPlace("Predict", "predict", _predict),
+    TabPlace("Activations", "activations", _activations),
+    TabPlace("Map", "map", _map),
+)
+"""In the order of the work. To add one: a package in ``tabs``, a function and a line here."""
+
+
+class TabPages(QTabWidget):
+    """Empty pages at first. ``build_later`` builds the open one, then the others, with the window alive in between."""
+
+    built = Signal(int)
+    """The tab of that number took its place."""
+    completed = Signal()
+    """All are built."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._waiting = list(range(len(TABS)))
+        self._building = False
+        self.setObjectName("mainTabs")
+        self.setDocumentMode(True)
+        self.setIconSize(_ICON_SIZE)
+        for place in TABS:
+            self.addTab(QWidget(), place.title)
+        self.draw_icons()
+        self.currentChanged.connect(self._on_current_changed)
+
+    def draw_icons(self) -> None:
+        """Give the tabs their icons in the colours of the theme."""
+        for number, place in enumerate(TABS):
+            self.setTabIcon(number, icon(place.icon_name))
+
+    def build_all(self) -> None:
+        """Build what is not built yet, now."""
+        self._building = True
+        while self._waiting:
+            self._build_next()
+
+    @Slot()
+    def build_later(self) -> None:
+        """Begin to build; further calls do nothing."""
+        if not self._building:
+            self._building = True
+            self._go_on()
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._waiting:
+            self._build_next()
+            QTimer.singleShot(0, self, self._go_on)
+
+    def _build_next(self) -> None:
+        self._build(self.currentIndex() if self.currentIndex() in self._waiting else self._waiting[0])
+
+    @Slot(int)
+    def _on_current_changed(self, number: int) -> None:
+        if self._building and number in self._waiting:
+            self._build(number)
+
+    def _build(self, number: int) -> None:
+        self._waiting.remove(number)
+        empty, current = self.widget(number), self.currentIndex()
+        tab = TABS[number].build(self._workspace)
+        self.blockSignals(True)
+        self.removeTab(number)
+        self.insertTab(number, tab, icon(TABS[number].icon_name), TABS[number].title)
+        self.setCurrentIndex(current)
+        self.blockSignals(False)
+        empty.deleteLater()
+        self.built.emit(number)
+        if not self._waiting:
+            self.completed.emit()
