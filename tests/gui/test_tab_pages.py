@@ -73,7 +73,7 @@ def test_building_a_tab_opens_no_other_window(qtbot, qapp, tmp_path):
     opened = []
 
     class Watch(QObject):
-        def eventFilter(self, seen, event):
+        def eventFilter(self, seen, event):  # noqa: N802
             if event.type() == QEvent.Type.Show and isinstance(seen, QWidget) and seen.isWindow():
                 opened.append(f"{type(seen).__name__} {seen.objectName()}")
             return False
