@@ -7,7 +7,6 @@ programs want the processor, the clock shows them too.
 
 from __future__ import annotations
 
-import faulthandler
 import os
 import sys
 import time
@@ -20,8 +19,6 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
 
 P99_MS, MAX_MS = 33.0, 100.0
-STALL = "MOVIEREC_STALL_MS"
-"""Environment variable: after so many milliseconds without a tick the stacks of all threads go to standard error."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,6 @@ class Heartbeat(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._ticks: list[tuple[float, float]] = []
-        self._stall = float(os.environ.get(STALL, "0")) / 1000
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(5)
@@ -63,15 +59,11 @@ class Heartbeat(QObject):
     def stop(self) -> Spans:
         """The gaps."""
         self._timer.stop()
-        if self._stall:
-            faulthandler.cancel_dump_traceback_later()
         return Spans.between([*self._ticks, moment()])
 
     @Slot()
     def _tick(self) -> None:
         self._ticks.append(moment())
-        if self._stall:
-            faulthandler.dump_traceback_later(self._stall, file=sys.stderr)
 
 
 def beat_while(action: Callable[[], object], done: Callable[[], bool], limit: float, rest: float = 0.3) -> Spans:
@@ -95,6 +87,9 @@ def run_until(done: Callable[[], bool], limit: float) -> bool:
     look.timeout.connect(ask)
     look.start(20)
     loop.exec()
+    look.stop()
+    # Nothing of Qt may be left to the garbage collector, which may run in a worker's thread.
+    look.timeout.disconnect(ask)
     return done()
 
 

@@ -9,7 +9,6 @@ percentile and maximum beside the limit, by the clock and, in brackets, as the p
 ``heartbeat.py``); the rows are appended to ``results/window-<date>.jsonl``. ``start`` opens the real program several
 times; of such one-off times the least counts, since whatever else runs on the machine only adds to it. Everything else
 counts each gap between two ticks of a 5 ms timer in the window's thread.
-``--stall 80`` writes the stacks of all threads to standard error when there is no tick for 80 ms.
 """
 
 from __future__ import annotations
@@ -79,7 +78,6 @@ def main() -> None:
     print(f"{'milliseconds (own time)':58} {'p50':>15} {'p99':>15} {'max':>15}  load  limit")
     with tempfile.TemporaryDirectory() as home:
         environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "MOVIEREC_HOME": home}
-        environment["MOVIEREC_STALL_MS"] = str(options.stall)
         for name in options.only or (START, *ROWS):
             if name in LARGE:
                 environment["MOVIEREC_LARGE"] = str(_generated(Path(home), options.rows))
@@ -172,9 +170,6 @@ def _parse(names: tuple[str, ...]) -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=names, help="measure these (default: all)")
     parser.add_argument("--rows", type=int, default=32_000_000, help="ratings of the large dataset")
     parser.add_argument("--starts", type=int, default=7, help="starts of the program (default: %(default)s)")
-    parser.add_argument(
-        "--stall", type=int, default=0, help="milliseconds without a tick after which stacks are written"
-    )
     parser.add_argument("--results", type=Path, default=HERE / "results", help="folder of the JSON lines")
     parser.add_argument("--child", choices=names, help=argparse.SUPPRESS)
     return parser.parse_args()

@@ -37,6 +37,7 @@ def _run(path: Path | None) -> int:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
+    from movierec_gui.gui.garbage import GarbageCollection
     from movierec_gui.gui.main_window import MainWindow
     from movierec_gui.gui.problems import ProblemReporter
     from movierec_gui.gui.session import Session
@@ -48,6 +49,8 @@ def _run(path: Path | None) -> int:
     app.setWindowIcon(QIcon(str(resource_path("icons", "app.svg"))))
     problems = ProblemReporter(data_home() / "logs")
     problems.install()
+    garbage = GarbageCollection(app)
+    garbage.start()
     session = Session()
     workspace = Workspace()
     problems.problem_found.connect(workspace.error_raised)
@@ -57,5 +60,6 @@ def _run(path: Path | None) -> int:
     window.tabs.completed.connect(partial(workspace.load_requested.emit, path or session.source))
     window.show()
     status = app.exec()
+    garbage.stop()
     problems.uninstall()
     return status

@@ -10,6 +10,9 @@ import numpy.typing as npt
 from movierec_gui.data.dataset import NO_YEAR, Dataset
 from movierec_gui.data.tables import Column, Table
 
+_AT_ONCE = 500_000
+"""Ratings for which NumPy may hold the interpreter, which an open window waits for as well."""
+
 
 @dataclass(frozen=True, eq=False)
 class DatasetTables:
@@ -79,6 +82,8 @@ def _spans(dataset: Dataset) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.fl
     """The first and last time of each user's ratings [users]; NaN for a user without a known time."""
     times = _known(dataset.ratings.timestamps).astype(np.float64)
     first, last = np.full(dataset.n_users, np.inf), np.full(dataset.n_users, -np.inf)
-    np.fmin.at(first, dataset.ratings.users, times)
-    np.fmax.at(last, dataset.ratings.users, times)
+    for start in range(0, len(times), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        np.fmin.at(first, dataset.ratings.users[part], times[part])
+        np.fmax.at(last, dataset.ratings.users[part], times[part])
     return np.where(np.isfinite(first), first, np.nan), np.where(np.isfinite(last), last, np.nan)

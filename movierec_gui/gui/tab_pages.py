@@ -125,7 +125,8 @@ class TabPages(QTabWidget):
         self.insertTab(number, tab, icon(TABS[number].icon_name), TABS[number].title)
         self.setCurrentIndex(current)
         self.blockSignals(False)
-        empty.deleteLater()
+        if empty is not None:
+            empty.deleteLater()
         self.built.emit(number)
         if not self._waiting:
             self.completed.emit()

@@ -1,16 +1,17 @@
-"""A matplotlib figure as a widget, in the colours of the theme, drawn when it is first seen."""
+"""A matplotlib figure as a widget, in the colours of the theme, drawn when it is first seen and when there is time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer, Slot
+from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from movierec_gui.gui.style import DARK, theme_colors
+from movierec_gui.gui.widgets.drawing_queue import drawing_queue
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from movierec_gui.figures import FigureStyle
 
+_RESIZED_MS = 120
+"""How long the size must stay before the figure is drawn anew; until then its picture is stretched."""
 Paint = Callable[["Axes", "FigureStyle"], None]
 """Draws on dressed axes; it is called again when the theme changes."""
 
@@ -40,11 +43,15 @@ class FigureView(QWidget):
         """``title`` names the picture for screen readers."""
         super().__init__(parent)
         self.setAccessibleName(title)
+        self.setMinimumSize(120, 100)
         self._paint: Paint | None = None
         self._figure: Figure | None = None
+        self._picture = QImage()
         self._stale = False
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._resized = QTimer(self)
+        self._resized.setSingleShot(True)
+        self._resized.setInterval(_RESIZED_MS)
+        self._resized.timeout.connect(self._mark_stale)
 
     def show_figure(self, paint: Paint, summary: str = "") -> None:
         """Paint anew; ``summary`` tells in words what is to be seen."""
@@ -71,35 +78,64 @@ class FigureView(QWidget):
         super().showEvent(event)
         self._draw_if_needed()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give up a drawing that nobody sees; it is made up for."""
+        super().hideEvent(event)
+        drawing_queue().drop(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw in the new size once it stays."""
+        super().resizeEvent(event)
+        if self._paint is not None:
+            self._resized.start()
+
     def changeEvent(self, event: QEvent) -> None:
         """Draw in the colours of the new theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._paint is not None:
             self._mark_stale()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show the picture, stretched where the size has changed since it was drawn."""
+        painter = QPainter(self)
+        if self._picture.isNull():
+            painter.fillRect(event.rect(), QColor(theme_colors().surface))
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(self.rect(), self._picture)
+        painter.end()
+
+    @Slot()
     def _mark_stale(self) -> None:
         self._stale = True
-        # Later: several changes in a row are drawn once, and a hidden figure not at all.
-        QTimer.singleShot(0, self, self._draw_if_needed)
+        self._draw_if_needed()
 
     def _draw_if_needed(self) -> None:
-        if not self._stale or self._paint is None or not self.isVisible():
-            return
-        self._stale = False
-        from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
+        if self._stale and self._paint is not None and self.isVisible():
+            drawing_queue().add(self, self._draw)
+
+    def _draw(self) -> Iterator[None]:
+        """Lay the figure out, then draw it: two steps of some 40 ms each."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         from movierec_gui.figures import dress_axes
 
-        style = figure_style()
-        if self._figure is None:
-            self._figure = Figure(layout="constrained")
-            canvas = FigureCanvasQTAgg(self._figure)  # type: ignore[no-untyped-call]
-            canvas.setMinimumSize(120, 100)
-            self._layout.addWidget(canvas)
-        self._figure.clear()
-        self._figure.set_facecolor(style.background)
-        axes = self._figure.add_subplot()
+        if self._paint is None:
+            return
+        style, ratio = figure_style(), self.devicePixelRatioF()
+        figure = Figure(layout="constrained", facecolor=style.background)
+        figure.set_dpi(figure.dpi * ratio)
+        figure.set_size_inches(self.width() * ratio / figure.dpi, self.height() * ratio / figure.dpi)
+        canvas = FigureCanvasAgg(figure)
+        axes = figure.add_subplot()
         dress_axes(axes, style)
         self._paint(axes, style)
-        self._figure.canvas.draw_idle()
+        yield
+        canvas.draw()  # type: ignore[no-untyped-call]
+        pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+        height, width, _ = pixels.shape
+        self._picture = QImage(pixels, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
+        self._picture.setDevicePixelRatio(ratio)
+        self._figure, self._stale = figure, False
+        self.update()

@@ -1,0 +1,41 @@
+"""Python's garbage collection in the window's thread, a little at a time."""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+_EVERY_MS = 500
+
+
+class GarbageCollection(QObject):
+    """Takes over from Python's own, which runs in whichever thread makes the next object.
+
+    In a worker that would destroy Qt objects outside their thread, which Qt does not allow, and a collection of
+    everything would hold the window up at any moment.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self.collect)
+
+    def start(self) -> None:
+        """From now on collect here alone."""
+        gc.disable()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Leave it to Python again."""
+        self._timer.stop()
+        gc.enable()
+
+    @Slot()
+    def collect(self) -> None:
+        """Collect the oldest generation that is due by Python's own thresholds; most often none is."""
+        counts, thresholds = gc.get_count(), gc.get_threshold()
+        due = [number for number in range(3) if counts[number] > thresholds[number]]
+        if due:
+            gc.collect(max(due))

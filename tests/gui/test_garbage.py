@@ -1,0 +1,50 @@
+"""Unreachable objects go in the window's thread, when Python's own thresholds say so."""
+
+import gc
+import threading
+import weakref
+
+import pytest
+
+from movierec_gui.gui.garbage import GarbageCollection
+
+
+class Knot:
+    """Refers to itself, so that only the garbage collector frees it."""
+
+    def __init__(self):
+        self.self = self
+
+
+@pytest.fixture
+def collection(qapp):
+    made = GarbageCollection()
+    made.start()
+    yield made
+    made.stop()
+    assert gc.isenabled()
+
+
+def test_pythons_own_collection_is_off_so_that_no_worker_frees_anything(collection):
+    gone = weakref.ref(Knot())
+    worker = threading.Thread(target=lambda: [Knot() for _ in range(5000)])
+    worker.start()
+    worker.join()
+    assert gone() is not None
+    collection.collect()
+    assert gone() is None
+
+
+def test_it_collects_by_itself(qtbot, collection):
+    gone = weakref.ref(Knot())
+    knots = [Knot() for _ in range(2000)]
+    qtbot.waitUntil(lambda: gone() is None)
+    assert len(knots) == 2000
+
+
+def test_without_new_objects_nothing_is_collected(collection, monkeypatch):
+    gc.collect()
+    asked = []
+    monkeypatch.setattr(gc, "collect", asked.append)
+    collection.collect()
+    assert asked == []
