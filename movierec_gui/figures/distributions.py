@@ -66,7 +66,7 @@ def draw_long_tail(axes: Axes, counts: Mapping[str, npt.NDArray[np.integer]], st
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(_thousands))
     if lines:
-        axes.legend(frameon=False, labelcolor=style.text, fontsize=9)
+        axes.legend(frameon=False, labelcolor=style.text, fontsize=9, loc="upper right")
     return lines
 
 

@@ -241,15 +241,20 @@ def history_limits(
 def _telling(series: Sequence[HistorySeries]) -> npt.NDArray[np.float64]:
     """The errors that the limits have to hold."""
     curves = [run.validation if np.isfinite(run.validation).any() else run.train for run in series if len(run.epochs)]
-    # Before any run has an epoch: what happens within the first.
-    curves = curves or [run.steps[:, 1] for run in series if len(run.steps)]
+    # Before any run has an epoch: what happens within the first. Some models know no error while they are fitted.
+    curves = _finite(curves) or _finite([run.steps[:, 1] for run in series])
     if not curves:
         return np.empty(0)
-    best = [float(np.nanmin(curve)) for curve in curves]
-    last = [float(run.steps[-1, 1]) for run in series if len(run.steps) and not len(run.epochs)]
-    values = np.concatenate([*curves, *(run.train for run in series)])
-    values = values[np.isfinite(values) & (values <= 2.0 * min(best + last))]
-    return np.concatenate([values, best])
+    best = [float(curve.min()) for curve in curves]
+    last = [float(steps[-1]) for steps in _finite([run.steps[:, 1] for run in series if not len(run.epochs)])]
+    values = np.concatenate([*curves, *_finite([run.train for run in series])])
+    return np.concatenate([values[values <= 2.0 * min(best + last)], best])
+
+
+def _finite(curves: Sequence[npt.NDArray[np.float64]]) -> list[npt.NDArray[np.float64]]:
+    """The known values of the curves that have any."""
+    known = (curve[np.isfinite(curve)] for curve in curves)
+    return [curve for curve in known if len(curve)]
 
 
 def _broken_at_epochs(steps: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from matplotlib.axes import Axes
 
 from movierec_gui.figures import LIGHT, draw_comparison, draw_history, history_series, new_figure
-from movierec_gui.figures.training import draw_run, history_limits
+from movierec_gui.figures.training import HistorySeries, draw_run, history_limits
 from movierec_gui.training.events import EpochRecord
 
 
@@ -159,3 +160,12 @@ def test_a_logarithmic_axis_writes_plain_numbers() -> None:
     texts = [label.get_text() for label in axes.get_yticklabels()]
     assert {"0.6", "0.8"} <= set(texts)
     assert not any("math" in text for text in texts)
+
+
+def test_a_run_whose_errors_are_not_known_yet_has_limits_all_the_same() -> None:
+    unknown = np.full(2, np.nan)
+    steps = np.array([[0.5, np.nan], [0.9, np.nan]])
+    silent = HistorySeries("fits itself", np.empty(0, np.int64), np.empty(0), np.empty(0), steps=steps)
+    assert history_limits([silent]) == ((0.0, 1.02), pytest.approx((0.44, 1.56)))
+    trained = HistorySeries("trained", np.array([1, 2]), np.array([1.0, 0.9]), unknown)
+    assert history_limits([silent, trained]) == history_limits([trained])

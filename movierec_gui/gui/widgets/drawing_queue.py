@@ -1,62 +1,94 @@
-"""Lets matplotlib draw one figure at a time, with the window alive in between."""
+"""Draws figures in a worker thread, one at a time: each takes matplotlib 0.1 s, and longer while something works."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-_BETWEEN_MS = 5
-"""Long enough for a waiting key or mouse event to come first."""
-_END = object()
-Steps = Callable[[], Iterator[None]]
-"""Called when its turn comes; each step of the iterator is work that cannot be divided further."""
+from movierec_gui.gui.background_job import BackgroundJob
+
+Work = Callable[[], Generator[None, None, Any]]
+"""Called in the worker thread: it draws and returns the result, and touches no widget."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawing:
+    owner: QObject
+    prepare: Callable[[], Work]
+    on_drawn: Callable[[Any], None]
 
 
 class DrawingQueue(QObject):
-    """Does drawings in the order asked for, one step per turn of the event loop. One for the whole application."""
+    """Does drawings in the order asked for. One for the whole application, since matplotlib shares its caches."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._waiting: dict[QObject, Steps] = {}
-        self._current: tuple[QObject, Iterator[None]] | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(_BETWEEN_MS)
-        self._timer.timeout.connect(self._take_turn)
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._waiting: dict[QObject, _Drawing] = {}
+        self._current: _Drawing | None = None
+        self._job: BackgroundJob | None = None
+        app.aboutToQuit.connect(self._on_about_to_quit)
 
-    def add(self, owner: QObject, steps: Steps) -> None:
-        """Draw for this owner; what it asked for before, and was not drawn yet, is dropped."""
+    def add(self, owner: QObject, prepare: Callable[[], Work], on_drawn: Callable[[Any], None]) -> None:
+        """Draw for this owner; what it asked for before, and has not got yet, is dropped.
+
+        ``prepare`` is called when its turn comes, in the window's thread, as ``on_drawn`` is with the result.
+        """
         self.drop(owner)
-        self._waiting[owner] = steps
-        self._timer.start()
+        self._waiting[owner] = _Drawing(owner, prepare, on_drawn)
+        # Later: several changes in a row are drawn once.
+        QTimer.singleShot(0, self, self._start_next)
 
     def drop(self, owner: QObject) -> None:
         """Draw nothing for this owner any more."""
         self._waiting.pop(owner, None)
-        if self._current is not None and self._current[0] is owner:
+        if self._current is not None and self._current.owner is owner:
             self._current = None
 
     @Slot()
-    def _take_turn(self) -> None:
-        if self._current is not None:
-            owner, steps = self._current
-        elif self._waiting:
-            owner = next(iter(self._waiting))
-            steps = self._waiting.pop(owner)()
-        else:
-            self._timer.stop()
-            return
-        # Cleared first: a drawing that fails is not tried again.
+    def _start_next(self) -> None:
+        while self._waiting and self._job is None:
+            drawing = self._waiting.pop(next(iter(self._waiting)))
+            if isValid(drawing.owner):
+                self._current = drawing
+                self._job = BackgroundJob("Drawing", drawing.prepare(), self)
+                self._job.succeeded.connect(self._on_succeeded)
+                self._job.failed.connect(self._on_failed)
+                self._job.ended.connect(self._on_ended)
+                self._job.start()
+
+    @Slot(object)
+    def _on_succeeded(self, result: Any) -> None:
+        drawing, self._current = self._current, None
+        if drawing is not None and isValid(drawing.owner):
+            drawing.on_drawn(result)
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
         self._current = None
-        if isValid(owner) and next(steps, _END) is not _END:
-            self._current = owner, steps
+        raise error
+
+    @Slot()
+    def _on_ended(self) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
+            self._job = None
+        self._start_next()
+
+    @Slot()
+    def _on_about_to_quit(self) -> None:
+        self._waiting.clear()
+        if self._job is not None:
+            self._job.wait()
 
 
 def drawing_queue() -> DrawingQueue:
-    """The application's queue, made at its first use."""
+    """The application's queue, made at its first use. Raises RuntimeError where there is no application."""
     app = QApplication.instance()
-    if app is None:
-        raise RuntimeError("figures are drawn in a QApplication")
+    if not isinstance(app, QApplication):
+        raise RuntimeError("Figures are drawn in a QApplication")
     return app.findChild(DrawingQueue) or DrawingQueue(app)

@@ -1,8 +1,9 @@
-"""A matplotlib figure as a widget, in the colours of the theme, drawn when it is first seen and when there is time."""
+"""A matplotlib figure as a widget, in the colours of the theme, drawn in a worker thread when it is first seen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QRe
 from PySide6.QtWidgets import QWidget
 
 from movierec_gui.gui.style import DARK, theme_colors
-from movierec_gui.gui.widgets.drawing_queue import drawing_queue
+from movierec_gui.gui.widgets.drawing_queue import Work, drawing_queue
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _RESIZED_MS = 120
 """How long the size must stay before the figure is drawn anew; until then its picture is stretched."""
 Paint = Callable[["Axes", "FigureStyle"], None]
-"""Draws on dressed axes; it is called again when the theme changes."""
+"""Draws on dressed axes, in a worker thread; it is called again when the size or the theme changes."""
 
 
 def figure_style() -> FigureStyle:
@@ -112,30 +113,37 @@ class FigureView(QWidget):
 
     def _draw_if_needed(self) -> None:
         if self._stale and self._paint is not None and self.isVisible():
-            drawing_queue().add(self, self._draw)
+            drawing_queue().add(self, partial(self._prepare, self._paint), self._on_drawn)
 
-    def _draw(self) -> Iterator[None]:
-        """Lay the figure out, then draw it: two steps of some 40 ms each."""
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
+    def _prepare(self, paint: Paint) -> Work:
+        return partial(_draw, paint, figure_style(), self.width(), self.height(), self.devicePixelRatioF())
 
-        from movierec_gui.figures import dress_axes
-
-        if self._paint is None:
-            return
-        style, ratio = figure_style(), self.devicePixelRatioF()
-        figure = Figure(layout="constrained", facecolor=style.background)
-        figure.set_dpi(figure.dpi * ratio)
-        figure.set_size_inches(self.width() * ratio / figure.dpi, self.height() * ratio / figure.dpi)
-        canvas = FigureCanvasAgg(figure)
-        axes = figure.add_subplot()
-        dress_axes(axes, style)
-        self._paint(axes, style)
-        yield
-        canvas.draw()  # type: ignore[no-untyped-call]
-        pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-        height, width, _ = pixels.shape
-        self._picture = QImage(pixels, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
-        self._picture.setDevicePixelRatio(ratio)
-        self._figure, self._stale = figure, False
+    def _on_drawn(self, drawn: tuple[Figure, QImage]) -> None:
+        self._figure, self._picture = drawn
+        self._stale = False
         self.update()
+
+
+def _draw(
+    paint: Paint, style: FigureStyle, width: int, height: int, ratio: float
+) -> Generator[None, None, tuple[Figure, QImage]]:
+    """A figure that fills so many pixels of a widget, of which each is ``ratio`` pixels of the screen, as a picture."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    from movierec_gui.figures import dress_axes
+
+    figure = Figure(layout="constrained", facecolor=style.background)
+    figure.set_dpi(figure.dpi * ratio)
+    figure.set_size_inches(width * ratio / figure.dpi, height * ratio / figure.dpi)
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    dress_axes(axes, style)
+    paint(axes, style)
+    yield
+    canvas.draw()  # type: ignore[no-untyped-call]
+    pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+    rows, columns, _ = pixels.shape
+    picture = QImage(pixels, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888).copy()
+    picture.setDevicePixelRatio(ratio)
+    return figure, picture
