@@ -30,7 +30,7 @@ def dataset_tables(dataset: Dataset) -> DatasetTables:
     """The three tables of a dataset; the columns of the ratings are not copied."""
     movies, ratings = dataset.movies, dataset.ratings
     titles = np.array([*movies.titles, None], object)[:-1]
-    genres = np.array(["|".join(movies.genres_of(movie)) for movie in range(len(movies))] + [None], object)[:-1]
+    genres = movies.genre_labels
     years = np.where(movies.years == NO_YEAR, np.nan, movies.years)
     times = _known(ratings.timestamps)
     first, last = _spans(dataset)

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from movierec_gui.data import dataset_tables as module
 from movierec_gui.data.dataset_tables import dataset_tables, year_range
 from movierec_gui.data.tables import RowQuery, select_rows
 from movierec_gui.progress import finish
@@ -36,7 +38,9 @@ def test_movies_without_year_or_ratings_are_blank_there(tiny_dataset):
     assert row_of(movies, 0)["id"] == 100
 
 
-def test_users_span_their_ratings(tiny_dataset):
+@pytest.mark.parametrize("at_once", [7, 500_000])
+def test_users_span_their_ratings(tiny_dataset, monkeypatch, at_once):
+    monkeypatch.setattr(module, "_AT_ONCE", at_once)
     users = dataset_tables(tiny_dataset).users
     times = tiny_dataset.ratings.timestamps[tiny_dataset.rows_of_user(3)]
     row = row_of(users, 3)
