@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 import types
 import typing
@@ -56,6 +57,7 @@ def setting(
     return field(default=default, metadata={_KEY: described})
 
 
+@functools.cache
 def settings_of(config: type) -> tuple[NamedSetting, ...]:
     """The described fields of a config class, in order."""
     hints = typing.get_type_hints(config)
@@ -68,7 +70,7 @@ def settings_of(config: type) -> tuple[NamedSetting, ...]:
 
 def check_settings(config: Any) -> None:
     """Raise UserError at the first described field that is out of its range; call it from ``__post_init__``."""
-    for entry in settings_of(type(config)):
+    for entry in settings_of(type(config)):  # type: ignore[arg-type]  # mypy thinks that classes have no hash
         value = getattr(config, entry.name)
         described = entry.setting
         if described.choices and value not in described.choices:

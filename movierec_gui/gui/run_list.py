@@ -32,7 +32,7 @@ class RunList(QObject):
         """Whether the list was read since the dataset changed; before that nobody knows whether there are runs."""
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.runs_changed.connect(self.refresh)
-        self._on_dataset_changed()
+        self.refresh()
 
     @Slot()
     def refresh(self) -> None:
@@ -50,8 +50,7 @@ class RunList(QObject):
     @Slot()
     def _on_dataset_changed(self) -> None:
         self.records, self.known = (), False
-        self.changed.emit()
-        self.refresh()
+        self.changed.emit()  # runs_changed follows, with which the list is read
 
     @Slot(object)
     def _on_listed(self, runs: tuple[RunRecord, ...]) -> None:
