@@ -57,9 +57,14 @@ def setting(
     return field(default=default, metadata={_KEY: described})
 
 
-@functools.cache
 def settings_of(config: type) -> tuple[NamedSetting, ...]:
     """The described fields of a config class, in order."""
+    known: Any = config  # mypy thinks that classes have no hash
+    return _settings_of(known)
+
+
+@functools.cache
+def _settings_of(config: Any) -> tuple[NamedSetting, ...]:
     hints = typing.get_type_hints(config)
     return tuple(
         NamedSetting(entry.name, _plain_type(hints[entry.name]), entry.default, entry.metadata[_KEY])
@@ -70,7 +75,7 @@ def settings_of(config: type) -> tuple[NamedSetting, ...]:
 
 def check_settings(config: Any) -> None:
     """Raise UserError at the first described field that is out of its range; call it from ``__post_init__``."""
-    for entry in settings_of(type(config)):  # type: ignore[arg-type]  # mypy thinks that classes have no hash
+    for entry in settings_of(type(config)):
         value = getattr(config, entry.name)
         described = entry.setting
         if described.choices and value not in described.choices:
