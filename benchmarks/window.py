@@ -74,7 +74,6 @@ def main() -> None:
     if options.child:
         print(json.dumps(ROWS[options.child]()))
         return
-    rows: list[dict[str, Any]] = []
     print(f"{'milliseconds (own time)':58} {'p50':>15} {'p99':>15} {'max':>15}  load  limit")
     with tempfile.TemporaryDirectory() as home:
         environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "MOVIEREC_HOME": home}
@@ -84,8 +83,7 @@ def main() -> None:
             measured = _starts(environment, options.starts) if name == START else _in_a_process(name, environment)
             for row in measured:
                 print(_line(row), flush=True)
-                rows.append(row | {"measurement": name})
-    _append(options.results, rows)
+            _append(options.results, [row | {"measurement": name} for row in measured])
 
 
 def _starts(environment: dict[str, str], starts: int) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +32,9 @@ class DrawingQueue(QObject):
         self._waiting: dict[QObject, _Drawing] = {}
         self._current: _Drawing | None = None
         self._job: BackgroundJob | None = None
-        app.aboutToQuit.connect(self._on_about_to_quit)
+        # A thread that still draws when Qt goes would end the process in an abort; scripts go without telling.
+        app.aboutToQuit.connect(self._finish)
+        atexit.register(self._finish)
 
     def add(self, owner: QObject, prepare: Callable[[], Work], on_drawn: Callable[[Any], None]) -> None:
         """Draw for this owner; what it asked for before, and has not got yet, is dropped.
@@ -80,9 +83,9 @@ class DrawingQueue(QObject):
         self._start_next()
 
     @Slot()
-    def _on_about_to_quit(self) -> None:
+    def _finish(self) -> None:
         self._waiting.clear()
-        if self._job is not None:
+        if self._job is not None and isValid(self._job):
             self._job.wait()
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -49,10 +49,11 @@ class FigureView(QWidget):
         self._figure: Figure | None = None
         self._picture = QImage()
         self._stale = False
+        self._drawn_size = QSize()
         self._resized = QTimer(self)
         self._resized.setSingleShot(True)
         self._resized.setInterval(_RESIZED_MS)
-        self._resized.timeout.connect(self._mark_stale)
+        self._resized.timeout.connect(self._on_resized)
 
     def show_figure(self, paint: Paint, summary: str = "") -> None:
         """Paint anew; ``summary`` tells in words what is to be seen."""
@@ -107,6 +108,10 @@ class FigureView(QWidget):
         painter.end()
 
     @Slot()
+    def _on_resized(self) -> None:
+        if self.size() != self._drawn_size:
+            self._mark_stale()
+
     def _mark_stale(self) -> None:
         self._stale = True
         self._draw_if_needed()
@@ -116,6 +121,7 @@ class FigureView(QWidget):
             drawing_queue().add(self, partial(self._prepare, self._paint), self._on_drawn)
 
     def _prepare(self, paint: Paint) -> Work:
+        self._drawn_size = self.size()
         return partial(_draw, paint, figure_style(), self.width(), self.height(), self.devicePixelRatioF())
 
     def _on_drawn(self, drawn: tuple[Figure, QImage]) -> None:

@@ -1,5 +1,8 @@
 """Figures are drawn once they are seen, in the theme's colours, and again when the theme changes."""
 
+import subprocess
+import sys
+
 import pytest
 from shiboken6 import delete
 
@@ -103,3 +106,22 @@ def test_figures_are_saved_or_it_is_said_why_not(qtbot, tmp_path, light):
     qtbot.waitUntil(lambda: view.figure is not None)
     view.save(tmp_path / "figure.svg")
     assert (tmp_path / "figure.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+SCRIPT = """
+from PySide6.QtWidgets import QApplication
+from movierec_gui.gui.widgets.figure_view import FigureView
+app = QApplication([])
+view = FigureView("Ratings by value")
+view.resize(300, 200)
+view.show()
+view.show_figure(lambda axes, style: axes.plot([0, 1]))
+app.processEvents()
+print("drawing", view.figure is None)
+"""
+
+
+def test_a_program_may_end_while_a_figure_is_drawn():
+    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout.strip() == "drawing True"
+    assert done.returncode == 0, done.stderr
