@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
-from shiboken6 import isValid
 
 from movierec_gui.gui.background_job import BackgroundJob
 
@@ -56,7 +55,7 @@ class DrawingQueue(QObject):
     def _start_next(self) -> None:
         while self._waiting and self._job is None:
             drawing = self._waiting.pop(next(iter(self._waiting)))
-            if isValid(drawing.owner):
+            if _alive(drawing.owner):
                 self._current = drawing
                 self._job = BackgroundJob("Drawing", drawing.prepare(), self)
                 self._job.succeeded.connect(self._on_succeeded)
@@ -67,7 +66,7 @@ class DrawingQueue(QObject):
     @Slot(object)
     def _on_succeeded(self, result: Any) -> None:
         drawing, self._current = self._current, None
-        if drawing is not None and isValid(drawing.owner):
+        if drawing is not None and _alive(drawing.owner):
             drawing.on_drawn(result)
 
     @Slot(object)
@@ -85,7 +84,7 @@ class DrawingQueue(QObject):
     @Slot()
     def _finish(self) -> None:
         self._waiting.clear()
-        if self._job is not None and isValid(self._job):
+        if self._job is not None and _alive(self._job):
             self._job.wait()
 
 
@@ -95,3 +94,12 @@ def drawing_queue() -> DrawingQueue:
     if not isinstance(app, QApplication):
         raise RuntimeError("Figures are drawn in a QApplication")
     return app.findChild(DrawingQueue) or DrawingQueue(app)
+
+
+def _alive(owner: QObject) -> bool:
+    """Whether Qt still has what a Python object stands for."""
+    try:
+        owner.objectName()
+    except RuntimeError:
+        return False
+    return True
