@@ -25,6 +25,8 @@ class TrainingData:
     years: Int32Array
     """Shape [movies]; 0 where unknown."""
     tags: Tags
+    """Without those of held-out ratings, see ``training_data``."""
+    titles: tuple[str, ...] = ()
 
     @property
     def mean(self) -> float:
@@ -43,7 +45,12 @@ class TrainingData:
 
 
 def training_data(dataset: Dataset, split: Split) -> TrainingData:
-    """The training part of a split, for building and fitting a model."""
+    """The training part of a split, for building and fitting a model.
+
+    A tag tells that its user watched the movie, and often the opinion ("toplist07", "boring"): that would give a
+    held-out rating away. So a tag is left out where its user's rating of that movie is held out, as if both were still
+    to be given; it stays where that rating is in the training part or does not exist.
+    """
     return TrainingData(
         n_users=dataset.n_users,
         n_movies=dataset.n_movies,
@@ -51,8 +58,21 @@ def training_data(dataset: Dataset, split: Split) -> TrainingData:
         scale=dataset.scale,
         genres=dataset.movies.genres,
         years=dataset.movies.years,
-        tags=dataset.tags,
+        tags=_tags_without(dataset, split.held_out),
+        titles=dataset.movies.titles,
     )
+
+
+def _tags_without(dataset: Dataset, rows: Int64Array) -> Tags:
+    """The tags but those that a user gave to a movie that the user rated in one of these rows."""
+    tags, ratings = dataset.tags, dataset.ratings
+    of_rows = ratings.users[rows].astype(np.int64) * dataset.n_movies + ratings.movies[rows]
+    of_tags = tags.users.astype(np.int64) * dataset.n_movies + tags.movies
+    # Sorted and searched, which leaves other threads the interpreter; np.isin holds it for as long as it takes.
+    ordered = np.sort(np.append(of_rows, -1))
+    found = ordered[np.minimum(np.searchsorted(ordered, of_tags), len(ordered) - 1)] == of_tags
+    kept = np.flatnonzero((tags.users < 0) | ~found)
+    return Tags(tags.users[kept], tags.movies[kept], tuple(tags.texts[row] for row in kept), tags.timestamps[kept])
 
 
 YEARS_PER_BAND = 5

@@ -12,6 +12,7 @@ from movierec_gui.data.features import TrainingData, movie_features
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
 from movierec_gui.models.blocks import Dropout, embedding, linear
 from movierec_gui.models.histories import Histories
+from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
 
 
@@ -27,6 +28,8 @@ class AutoRecConfig(ModelConfig):
         0.02, "L2 penalty", "Weight of the squared decoder rows and biases of each rating in the loss", low=0, high=10
     )
     raters: bool = setting(True, "Who rated", "Feed who rated a movie beside how they rated it")
+    words: str = words_setting()
+    word_vectors: int = word_vectors_setting()
 
 
 class AutoRec(RatingModel):
@@ -34,7 +37,7 @@ class AutoRec(RatingModel):
 
     hidden = tanh(sum over raters of (residual * V + I) / sqrt(n) + features); prediction = biases + hidden . row of
     the user. In training each rating is left out of its movie's input while it is the target: exact and at no cost,
-    since the input is a sum.
+    since the input is a sum. Words, where asked for, join the features.
     """
 
     default_layer: ClassVar[str] = "hidden"
@@ -55,6 +58,8 @@ class AutoRec(RatingModel):
         self.user_bias = embedding(data.n_users, 1, generator, spread=0.0)
         self.movie_bias = embedding(data.n_movies, 1, generator, spread=0.0)
         self.feature_bias = linear(known.shape[1], 1, generator)
+        self.words = word_layer(data, config.words, config.word_vectors, h)
+        self.word_bias = word_layer(data, config.words, config.word_vectors, 1)
 
     def fit(self, data: TrainingData) -> None:
         nn.init.zeros_(self.feature_bias.weight)
@@ -96,10 +101,13 @@ class AutoRec(RatingModel):
             if self.rater_encoder is not None:
                 summed = summed - self.rater_encoder[out]
             counts = counts - 1
-        return torch.tanh(summed / (counts + 1).sqrt() + self.feature_encoder(self.features[movies]))
+        total = summed / (counts + 1).sqrt() + self.feature_encoder(self.features[movies])
+        return torch.tanh(total if self.words is None else total + self.words(movies))
 
     def _decode(self, state: Tensor, movies: Tensor, hidden: Tensor) -> dict[str, Tensor]:
         of_features = self.feature_bias(self.features[movies])  # [B, 1]
+        if self.word_bias is not None:
+            of_features = of_features + self.word_bias(movies)
         biases = torch.cat([state[:, :1], self.movie_bias(movies), of_features], dim=-1)  # [B, 3]
         decoded = (state[:, 1:] * self.dropout(hidden)).sum(-1, keepdim=True)  # [B, 1]
         return {"hidden": hidden, "biases": biases, PREDICTION: biases.sum(-1, keepdim=True) + decoded}

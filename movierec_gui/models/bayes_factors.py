@@ -12,6 +12,7 @@ from torch import Tensor
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, Preset, RatingModel
 from movierec_gui.models.bayes_fit import VariationalFit, prior_variance
+from movierec_gui.models.movie_words import word_features, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
 
 STEPS_PER_EPOCH = 5
@@ -24,6 +25,8 @@ class BayesConfig(ModelConfig):
     factors: int = setting(32, "Factors", "Numbers inferred for each user and each movie", low=1, high=256)
     steps: int = setting(100, "Steps", "Gradient steps, each on all training ratings", low=5, high=2000)
     rate: float = setting(0.02, "Step size", "Adam's step size at the start", low=1e-4, high=1.0, logarithmic=True)
+    words: str = words_setting()
+    word_vectors: int = word_vectors_setting()
 
 
 class BayesianFactors(RatingModel):
@@ -62,7 +65,8 @@ class BayesianFactors(RatingModel):
 
     def fit_steps(self, data: TrainingData, generator: torch.Generator) -> Iterator[FitStep]:
         config = self.config
-        fitting = VariationalFit(data, config.factors, config.steps, config.rate, self._generator)
+        words = word_features(data, config.words, config.word_vectors)
+        fitting = VariationalFit(data, config.factors, config.steps, config.rate, self._generator, words)
         for step in range(1, config.steps + 1):
             fitting.step()
             ended = step % STEPS_PER_EPOCH == 0 or step == config.steps

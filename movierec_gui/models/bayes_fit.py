@@ -1,8 +1,9 @@
 """Variational inference for a factorisation machine whose users and movies know each other's ratings.
 
 f(u, i) = mean + a_u0 + b_i0 + sum over k of a_uk b_ik with a = X_U M_U and b = X_I M_I. X_U: one-hot user, the user's
-training movies over sqrt(n). X_I: one-hot movie, its training users over sqrt(n), genres over sqrt(g), five-year band.
-Every weight has a normal posterior; the prior variance of each group of features and each column is optimised out.
+training movies over sqrt(n). X_I: one-hot movie, its training users over sqrt(n), genres over sqrt(g), five-year band,
+and words of tags or title where asked for. Every weight has a normal posterior; the prior variance of each group of
+features and each column is optimised out.
 Factorisation machines: Rendle 2010; variational inference by the evidence bound: Bishop 2006, chapter 10.
 
 While fitting, a rating's own entry is left out of its user's and its movie's history: it is there in no other use of
@@ -22,6 +23,7 @@ from torch import Tensor
 
 from movierec_gui.data.dataset import Int64Array
 from movierec_gui.data.features import TrainingData, movie_features
+from movierec_gui.models.adam import flushed_denormals
 
 BETAS = (0.9, 0.99)
 WARM_UP = 10
@@ -57,15 +59,21 @@ class Side:
         return self.groups[1]
 
 
-def sides(data: TrainingData) -> tuple[Side, Side]:
-    """The users' and the movies' features of a training part whose ratings are sorted by user."""
+def sides(data: TrainingData, words: sp.csr_matrix | None = None) -> tuple[Side, Side]:
+    """The users' and the movies' features of a training part whose ratings are sorted by user.
+
+    ``words``: further features of the movies, [movies, p].
+    """
     users, movies = data.ratings.users.astype(np.int64), data.ratings.movies.astype(np.int64)
     known = movie_features(data)
     genres = known[:, : data.genres.shape[1]]
     genres = genres / np.sqrt(np.maximum(genres.sum(1, keepdims=True), 1.0))
-    bands = known[:, data.genres.shape[1] :]
-    return _side(users, movies, data.n_users, data.n_movies, []), _side(
-        movies, users, data.n_movies, data.n_users, [sp.csr_matrix(genres), sp.csr_matrix(bands)]
+    more = [sp.csr_matrix(genres), sp.csr_matrix(known[:, data.genres.shape[1] :])]
+    if words is not None:
+        more.append(words)
+    return (
+        _side(users, movies, data.n_users, data.n_movies, []),
+        _side(movies, users, data.n_movies, data.n_users, more),
     )
 
 
@@ -112,12 +120,16 @@ class VariationalFit:
     """Full-batch Adam (Kingma and Ba 2015) on the negative evidence bound of one training part."""
 
     def __init__(
-        self, data: TrainingData, factors: int, steps: int, learning_rate: float, generator: torch.Generator
+        self,
+        data: TrainingData,
+        factors: int,
+        steps: int,
+        learning_rate: float,
+        generator: torch.Generator,
+        words: sp.csr_matrix | None = None,
     ) -> None:
-        # Adam's memory of rarely used rows fades into denormal numbers, which are many times slower.
-        torch.set_flush_denormal(True)
         ordered = data.ratings.take(np.lexsort((data.ratings.movies, data.ratings.users)))
-        self.users, self.movies = sides(replace(data, ratings=ordered))
+        self.users, self.movies = sides(replace(data, ratings=ordered), words)
         self.mean = data.mean
         self.targets = torch.from_numpy(ordered.values - np.float32(data.mean))  # [N]
         width = factors + 1
@@ -132,6 +144,7 @@ class VariationalFit:
         self._by_movie = [torch.empty(n, width) for _ in range(4)]
         self.squared_error = float("nan")
 
+    @flushed_denormals()
     def step(self) -> None:
         """One step of Adam on all ratings."""
         n = len(self.targets)

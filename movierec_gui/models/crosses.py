@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
 from movierec_gui.models.blocks import Dropout, OneStepLSTM, embedding, linear
+from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
 
 
@@ -26,13 +27,16 @@ class CrossesConfig(ModelConfig):
     penalty: float = setting(
         0.02, "L2 penalty", "Weight of the squared wide weights of each rating in the loss", low=0.0, high=10.0
     )
+    words: str = words_setting()
+    word_vectors: int = word_vectors_setting()
 
 
 class WideDeepCrosses(RatingModel):
     """Wide: one-hot user, one-hot movie and user x genre crosses; deep: embeddings -> LSTM; summed (Cheng et al. 2016).
 
     The wide weights of a pair are the user's, the movie's, and the user's for each of the movie's genres, over
-    sqrt(genres).
+    sqrt(genres). Where asked for, the movie's words are summed with the movie's own: into its wide weight, and into its
+    embedding.
     """
 
     default_layer: ClassVar[str] = "deep"
@@ -51,6 +55,7 @@ class WideDeepCrosses(RatingModel):
         self.cell = OneStepLSTM(2 * config.factors, config.hidden, generator)
         self.hidden_dropout = Dropout(config.dropout, generator)
         self.output = linear(config.hidden, 1, generator)
+        self.words = word_layer(data, config.words, config.word_vectors, 1 + config.factors)
         self.factors = config.factors
 
     def fit(self, data: TrainingData) -> None:
@@ -61,10 +66,11 @@ class WideDeepCrosses(RatingModel):
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
         vector, wide = state.split([self.factors, state.shape[1] - self.factors], dim=-1)
-        both = torch.cat([vector, self.movie_embedding(movies)], dim=-1)  # [B, 2 * factors]
+        own, of_movie = self._movie_vectors(movies)  # [B, factors], [B, 1]
+        both = torch.cat([vector, own], dim=-1)  # [B, 2 * factors]
         deep = self.cell(self.embedding_dropout(both))  # [B, hidden]
         crosses = (wide[:, 1:] * self.genres[movies]).sum(-1, keepdim=True)  # [B, genres] -> [B, 1]
-        parts = torch.cat([wide[:, :1], self.movie_wide(movies), crosses], dim=-1)  # [B, 3]
+        parts = torch.cat([wide[:, :1], of_movie, crosses], dim=-1)  # [B, 3]
         total = parts.sum(-1, keepdim=True) + self.output(self.hidden_dropout(deep))
         return {"embeddings": both, "deep": deep, "wide": parts, PREDICTION: total}
 
@@ -75,8 +81,17 @@ class WideDeepCrosses(RatingModel):
         size = state[:, self.factors :].square().sum() + layers["wide"][:, 1].square().sum()
         return errors.square().mean() + self.penalty * size / len(ratings)
 
+    def _movie_vectors(self, movies: Tensor) -> tuple[Tensor, Tensor]:
+        """[B] -> the embedding [B, factors] and the wide weight [B, 1] of each movie."""
+        own, wide = self.movie_embedding(movies), self.movie_wide(movies)
+        if self.words is None:
+            return own, wide
+        of_words = self.words(movies)  # [B, 1 + factors]
+        return own + of_words[:, 1:], wide + of_words[:, :1]
+
+    @torch.no_grad()
     def movie_vectors(self) -> Tensor:
-        return self.movie_embedding.weight.detach()
+        return self._movie_vectors(torch.arange(self.movie_embedding.num_embeddings, device=self.device))[0]
 
     def user_vectors(self) -> Tensor:
         return self.user_embedding.weight.detach()

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
 from movierec_gui.models.blocks import Dropout, OneStepGRU, OneStepLSTM, embedding, linear
+from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
 
 EMBEDDINGS, HIDDEN, NORMALISED = "embeddings", "hidden", "normalised"
@@ -32,10 +33,15 @@ class InteractionConfig(ModelConfig):
     dense_output: bool = setting(
         True, "Dense output", "Off: the sum of the hidden nodes is the prediction, as in the article's GRU of one node"
     )
+    words: str = words_setting()
+    word_vectors: int = word_vectors_setting()
 
 
 class InteractionNetwork(RatingModel):
-    """Concatenated embeddings -> dropout -> hidden layer -> (batch norm) -> dropout -> dense 1."""
+    """Concatenated embeddings -> dropout -> hidden layer -> (batch norm) -> dropout -> dense 1.
+
+    A movie's words, where asked for, are added to its embedding: what is learned of one is known of those like it.
+    """
 
     default_layer: ClassVar[str] = HIDDEN
 
@@ -55,12 +61,13 @@ class InteractionNetwork(RatingModel):
         self.norm = nn.BatchNorm1d(width) if config.batch_norm else None
         self.hidden_dropout = Dropout(config.hidden_dropout, generator)
         self.output = linear(width, 1, generator) if config.dense_output else None
+        self.words = word_layer(data, config.words, config.word_vectors, config.factors)
 
     def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
         return self.user_embedding(users)  # [B] -> [B, factors]
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
-        both = torch.cat([state, self.movie_embedding(movies)], dim=-1)  # [B, 2 * factors]
+        both = torch.cat([state, self._movie_vectors(movies)], dim=-1)  # [B, 2 * factors]
         hidden = self.cell(self.embedding_dropout(both))  # [B, width]
         named = {EMBEDDINGS: both, HIDDEN: hidden}
         if self.norm is not None:
@@ -69,8 +76,13 @@ class InteractionNetwork(RatingModel):
         named[PREDICTION] = hidden.sum(-1, keepdim=True) if self.output is None else self.output(hidden)  # [B, 1]
         return named
 
+    def _movie_vectors(self, movies: Tensor) -> Tensor:
+        own = self.movie_embedding(movies)  # [B] -> [B, factors]
+        return own if self.words is None else own + self.words(movies)
+
+    @torch.no_grad()
     def movie_vectors(self) -> Tensor:
-        return self.movie_embedding.weight.detach()
+        return self._movie_vectors(torch.arange(self.movie_embedding.num_embeddings, device=self.device))
 
     def user_vectors(self) -> Tensor:
         return self.user_embedding.weight.detach()

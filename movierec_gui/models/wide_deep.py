@@ -11,6 +11,7 @@ from torch import Tensor
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
 from movierec_gui.models.blocks import Dropout, OneStepLSTM, embedding, linear
+from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
 
 
@@ -27,10 +28,15 @@ class WideDeepConfig(ModelConfig):
     scale_ids: bool = setting(
         True, "Scale ids to 0-1", "Off: the raw indices, as the article fed them; training then tends to blow up"
     )
+    words: str = words_setting()
+    word_vectors: int = word_vectors_setting()
 
 
 class WideDeepNetwork(RatingModel):
-    """Embeddings -> LSTM, beside (user id, movie id) -> dense; concatenated -> dense 1. After Cheng et al. 2016."""
+    """Embeddings -> LSTM, beside (user id, movie id) -> dense; concatenated -> dense 1. After Cheng et al. 2016.
+
+    The movie's words, where asked for, are further inputs of the wide layer.
+    """
 
     default_layer: ClassVar[str] = "deep"
 
@@ -43,6 +49,7 @@ class WideDeepNetwork(RatingModel):
         self.hidden_dropout = Dropout(config.dropout, generator)
         self.wide = linear(2, config.wide, generator)
         self.output = linear(config.hidden + config.wide, 1, generator)
+        self.words = word_layer(data, config.words, config.word_vectors, config.wide)
         self.user_unit = 1.0 / data.n_users if config.scale_ids else 1.0
         self.movie_unit = 1.0 / data.n_movies if config.scale_ids else 1.0
 
@@ -55,6 +62,8 @@ class WideDeepNetwork(RatingModel):
         deep = self.cell(self.embedding_dropout(both))  # [B, hidden]
         ids = torch.stack([state[:, -1], (movies * self.movie_unit).float()], dim=-1)  # [B, 2]
         wide = self.wide(ids)  # [B, wide]
+        if self.words is not None:
+            wide = wide + self.words(movies)
         joined = torch.cat([self.hidden_dropout(deep), wide], dim=-1)  # [B, hidden + wide]
         return {"embeddings": both, "deep": deep, "wide": wide, PREDICTION: self.output(joined)}
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 import torch
 from torch import Tensor
 
@@ -13,10 +14,12 @@ from movierec_gui.data.features import TrainingData
 from movierec_gui.models.bayes_fit import PRIOR_FLOOR, Side, VariationalFit
 
 
-@pytest.fixture(name="fitting")
-def _fitting(data: TrainingData) -> VariationalFit:
+@pytest.fixture(name="fitting", params=["plain", "words"])
+def _fitting(data: TrainingData, request: pytest.FixtureRequest) -> VariationalFit:
     few = replace(data, ratings=data.ratings.take(np.arange(150)))
-    return VariationalFit(few, 3, 20, 0.02, torch.Generator().manual_seed(0))
+    words = sp.random(data.n_movies, 4, 0.3, "csr", np.float32, np.random.default_rng(0))
+    generator = torch.Generator().manual_seed(0)
+    return VariationalFit(few, 3, 20, 0.02, generator, words if request.param == "words" else None)
 
 
 def bound(fitting: VariationalFit, weights: list[Tensor], pull: float) -> Tensor:
