@@ -168,16 +168,18 @@ import sys
 from pathlib import Path
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.models import ARCHITECTURES
-from movierec_gui.models.house import HouseConfig
+from movierec_gui.models.house import ContextHouseConfig, HouseConfig
 from movierec_gui.progress import finish
 from movierec_gui.training.config import RunSpec, TrainingConfig
 from movierec_gui.training.runs import RunStore
 from movierec_gui.training.trainer import train
 
+SHORT = {"house": HouseConfig, "house-context": ContextHouseConfig}
 folder = Path(sys.argv[1])
 dataset = finish(load_dataset(folder / "ratings.csv", folder / "kept"))
 for entry in ARCHITECTURES:
-    config = HouseConfig(folds=2, steps=5, passes=1, head_passes=2) if entry.name == "house" else entry.presets[0].model
+    short = SHORT.get(entry.name)
+    config = short(folds=2, steps=5, passes=1, head_passes=2) if short else entry.presets[0].model
     finish(train(dataset, RunSpec(entry.name, config, training=TrainingConfig(epochs=2)), RunStore(folder / "runs")))
 print(sorted({"sympy", "torch._dynamo", "torch._inductor"} & set(sys.modules)))
 """
@@ -186,9 +188,9 @@ print(sorted({"sympy", "torch._dynamo", "torch._inductor"} & set(sys.modules)))
 @pytest.mark.slow
 def test_no_architecture_waits_for_torchs_compiler(tiny_dataset: Dataset, tmp_path: Path) -> None:
     ratings = tiny_dataset.ratings
-    rows = zip(ratings.users, ratings.movies, ratings.values, strict=True)
-    lines = "\n".join(f"{user},{movie},{value}" for user, movie, value in rows)
-    (tmp_path / "ratings.csv").write_text(f"userId,movieId,rating\n{lines}\n", encoding="utf-8")
+    rows = zip(ratings.users, ratings.movies, ratings.values, ratings.timestamps, strict=True)
+    lines = "\n".join(f"{user},{movie},{value},{time}" for user, movie, value, time in rows)
+    (tmp_path / "ratings.csv").write_text(f"userId,movieId,rating,timestamp\n{lines}\n", encoding="utf-8")
     command = [sys.executable, "-c", TRAIN_ALL, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
     assert done.stdout.strip() == "[]", done.stderr
