@@ -177,6 +177,10 @@ class _Flat:
         }
 
 
+_Current = tuple[Tensor, Tensor, Tensor]
+"""Rows of a table and their running means, three of [B, width], as they stand at this step."""
+
+
 class _Rows:
     """One embedding table under ``RowAdam``: running means, and the step up to which each row has been moved."""
 
@@ -185,37 +189,37 @@ class _Rows:
         self.first, self.second = torch.zeros_like(self.weight), torch.zeros_like(self.weight)
         self.last = torch.zeros(len(self.weight), dtype=torch.long)
         self._sums = torch.zeros_like(self.weight)
-        self._pending: list[tuple[Tensor, Tensor]] = []
+        self._pending: list[tuple[Tensor, _Current]] = []
         self._reach, self._fading = _coasting(0), _fading(0)
         table.rows = self
 
     def look_up(self, index: Tensor) -> Tensor:
         """[B] -> [B, width] current rows, whose gradients the next ``step`` applies."""
         with torch.no_grad():
-            values = self._catch_up(index)
-        values.requires_grad_()
-        self._pending.append((index, values))
-        return values
+            current = self._catch_up(index)
+        self._pending.append((index, current))
+        return current[0].requires_grad_()
 
     def forget(self) -> None:
         self._pending.clear()
 
     def step(self) -> None:
-        used = [(index, values.grad) for index, values in self._pending if values.grad is not None]
-        for index, gradient in used:
-            self._sums.index_add_(0, index, gradient)
-        index = used[0][0] if len(used) == 1 else torch.cat([index for index, _ in used])
-        # A row that stands in the batch twice is computed twice, to the same values.
-        first, second = self.first.index_select(0, index), self.second.index_select(0, index)
-        move = self._adam.move(self._sums.index_select(0, index), first, second)
-        self._write(index, self.weight.index_select(0, index).sub_(move), first, second)
-        self._sums.index_fill_(0, index, 0.0)
+        for index, (values, _, _) in self._pending:
+            if values.grad is not None:
+                self._sums.index_add_(0, index, values.grad)
+        # A row that was looked up twice is moved twice, from and to the same values.
+        for index, (values, first, second) in self._pending:
+            move = self._adam.move(self._sums.index_select(0, index), first, second)
+            self._write(index, (values.detach().sub_(move), first, second))
+        for index, _ in self._pending:
+            self._sums.index_fill_(0, index, 0.0)
 
     def catch_up_all(self) -> None:
-        self._catch_up(torch.arange(len(self.weight)))
+        everything = torch.arange(len(self.weight))
+        self._write(everything, self._catch_up(everything))
 
-    def _catch_up(self, index: Tensor) -> Tensor:
-        """Do to these rows [B] what Adam would have done since they were last moved; returns them [B, width]."""
+    def _catch_up(self, index: Tensor) -> _Current:
+        """What Adam would have made of these rows [B] since they were last moved; it is stored with the next step."""
         now = self._adam.steps
         if len(self._reach) <= now + 1:
             self._reach, self._fading = _coasting(2 * now + 1000), _fading(2 * now + 1000)
@@ -226,13 +230,11 @@ class _Rows:
         first, second = self.first.index_select(0, index), self.second.index_select(0, index)
         weight = self.weight.index_select(0, index)
         weight.sub_(first.div(second.sqrt().add_(epsilon)).mul_(length))
-        self._write(index, weight, first.mul_(mean), second.mul_(square))
-        return weight
+        return weight, first.mul_(mean), second.mul_(square)
 
-    def _write(self, index: Tensor, weight: Tensor, first: Tensor, second: Tensor) -> None:
-        self.weight.index_copy_(0, index, weight)
-        self.first.index_copy_(0, index, first)
-        self.second.index_copy_(0, index, second)
+    def _write(self, index: Tensor, current: _Current) -> None:
+        for table, rows in zip((self.weight, self.first, self.second), current, strict=True):
+            table.index_copy_(0, index, rows)
         self.last.index_fill_(0, index, self._adam.steps)
 
 
