@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import partial
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.tabs.train_tab.clock import Clock
 from movierec_gui.gui.workspace import Workspace
-from movierec_gui.progress import Progress, ProgressEvent, remaining_seconds
+from movierec_gui.progress import ProgressEvent
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
@@ -63,7 +63,7 @@ class TrainingQueue(QObject):
         self._waiting: list[QueuedRun] = []
         self._current: QueuedRun | None = None
         self._job: BackgroundJob | None = None
-        self._clock = _Clock()
+        self._clock = Clock()
         self.stopping = False
         """Whether the current run was told to stop and has not done so yet."""
 
@@ -120,7 +120,7 @@ class TrainingQueue(QObject):
 
     def _start_next(self) -> None:
         if self._job is None and self._waiting:
-            self._current, self.stopping, self._clock = self._waiting.pop(0), False, _Clock()
+            self._current, self.stopping, self._clock = self._waiting.pop(0), False, Clock()
             self._job = self._workspace.start_job(
                 f"Training {self._current.name}",
                 partial(self._trainer, self._current, self._workspace.store),
@@ -160,34 +160,3 @@ class TrainingQueue(QObject):
         self._job = self._current = None
         self.stopping = False
         self._workspace.runs_changed.emit()
-
-
-class _Clock:
-    """The time that a training has taken without its pauses, and the part of the way that it came in it."""
-
-    def __init__(self) -> None:
-        self._since = time.monotonic()
-        self._held_at: float | None = None
-        self._first: Progress | None = None
-        self._latest: Progress | None = None
-
-    def tick(self, progress: Progress) -> None:
-        if self._first is None:
-            # A resumed run does not start at 0: only what is done from here on counts.
-            self._first, self._since = progress, time.monotonic()
-        self._latest = progress
-
-    def hold(self) -> None:
-        self._held_at = self._held_at or time.monotonic()
-
-    def go_on(self) -> None:
-        if self._held_at is not None:
-            self._since += time.monotonic() - self._held_at
-            self._held_at = None
-
-    def remaining(self) -> float | None:
-        if self._first is None or self._latest is None:
-            return None
-        before = self._first.done
-        way = Progress("", self._latest.done - before, self._latest.total - before)
-        return remaining_seconds(way, (self._held_at or time.monotonic()) - self._since)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.style import MARGIN, SPACING
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
+from movierec_gui.gui.tabs.train_tab.comparing import ComparePage
 from movierec_gui.gui.tabs.train_tab.curve_card import CurveCard
 from movierec_gui.gui.tabs.train_tab.estimator import Estimator
 from movierec_gui.gui.tabs.train_tab.form_panel import FormPanel
 from movierec_gui.gui.tabs.train_tab.loading import load_architectures
 from movierec_gui.gui.tabs.train_tab.queue import QueuedRun, Trainer, TrainingQueue, train_run
 from movierec_gui.gui.tabs.train_tab.queue_view import QueueView
+from movierec_gui.gui.tabs.train_tab.rate_finder import RateFinder
 from movierec_gui.gui.tabs.train_tab.run_panel import RunPanel
+from movierec_gui.gui.tabs.train_tab.side_pages import SidePages
 from movierec_gui.gui.tabs.train_tab.texts import sizes_text, split_text
 from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.message_bar import MessageBar
@@ -28,9 +30,10 @@ from movierec_gui.gui.workspace import Workspace
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
     from movierec_gui.training.estimate import Estimate
-    from movierec_gui.training.lr_finder import RateSearch
     from movierec_gui.training.runs import RunRecord
 
+TRAIN, COMPARE = range(2)
+"""The pages."""
 _CHART_HEIGHT, _TABLE_HEIGHT = 420, 220
 
 
@@ -55,6 +58,9 @@ class TrainTab(QWidget):
         self.messages = MessageBar()
         self.queue_view = QueueView(self.queue)
         self.runs = RunPanel(workspace, self.board, self.queue)
+        self._rates = RateFinder(workspace, self.form, self.curves, self.messages, self)
+        self.comparison = ComparePage(workspace, self.board, parent=self)
+        self.pages = SidePages(self.form.width())
         self.empty = EmptyState("train", "", "")
         self._lay_out()
         self._connect()
@@ -68,21 +74,18 @@ class TrainTab(QWidget):
         self._splitter.setStretchFactor(1, 2)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setSizes([_CHART_HEIGHT, _TABLE_HEIGHT])
-        right = QVBoxLayout()
-        right.setContentsMargins(SPACING, MARGIN, MARGIN, MARGIN)
-        right.setSpacing(SPACING)
-        right.addWidget(self.messages)
-        right.addWidget(self.queue_view)
-        right.addWidget(self._splitter, 1)
-        full = QWidget()
-        columns = QHBoxLayout(full)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(0)
-        columns.addWidget(self.form)
-        columns.addLayout(right, 1)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(SPACING, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(SPACING)
+        column.addWidget(self.messages)
+        column.addWidget(self.queue_view)
+        column.addWidget(self._splitter, 1)
+        self.pages.add_page("Train", self.form, right)
+        self.pages.add_page("Compare models", self.comparison.setup, self.comparison.results)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(full)
+        self._stack.addWidget(self.pages)
 
     def _connect(self) -> None:
         workspace, board, queue, form, runs = self._workspace, self.board, self.queue, self.form, self.runs
@@ -93,7 +96,8 @@ class TrainTab(QWidget):
         form.changed.connect(self._on_form_changed)
         form.start_requested.connect(self.start)
         form.split_requested.connect(self._on_split_requested)
-        form.rate_requested.connect(self._on_rate_requested)
+        self.pages.changed.connect(self._on_page_changed)
+        self.comparison.runner.changed.connect(self._on_queue_changed)
         self._estimator.estimated.connect(self._on_estimated)
         self._estimator.failed.connect(self._on_estimate_failed)
         board.failed.connect(self.messages.show_error)
@@ -111,9 +115,12 @@ class TrainTab(QWidget):
         runs.duplicate_requested.connect(self._on_duplicate_requested)
 
     def start(self) -> None:
-        """Train with the settings on the form, at once or behind what already runs (F5)."""
+        """Train with the settings on the form, at once or behind what already runs; or compare (F5)."""
         dataset = self._workspace.dataset
-        if dataset is None:
+        if self._compares():
+            self.comparison.start()
+            return
+        if dataset is None or self._is_held_up():
             return
         try:
             spec = self.form.spec()
@@ -124,18 +131,21 @@ class TrainTab(QWidget):
         self.queue.add(QueuedRun(spec, dataset, self.form.run_name))
 
     def stop(self) -> None:
-        """Stop the running training; it keeps its best epoch (Shift+F5)."""
-        self.queue.stop()
+        """Stop the running training or comparison; what it found is kept (Shift+F5)."""
+        (self.comparison if self._compares() else self.queue).stop()
 
     def export(self) -> None:
-        """Write the selected run to a file (Ctrl+E)."""
-        self.runs.ask_for_export()
+        """Write the selected run, or the comparison, to a file (Ctrl+E)."""
+        if self._compares():
+            self.comparison.export()
+        else:
+            self.runs.ask_for_export()
 
     @Slot(str)
     def resume_run(self, run_id: str) -> None:
         """Go on with an unfinished run."""
         dataset = self._workspace.dataset
-        if dataset is None:
+        if dataset is None or self._is_held_up():
             return
         try:
             record = self._workspace.store.read(run_id)
@@ -177,6 +187,7 @@ class TrainTab(QWidget):
     def _on_loaded(self, architectures: tuple[Architecture, ...]) -> None:
         self._architectures = architectures
         self.form.set_architectures(architectures)
+        self.comparison.set_architectures(architectures)
         if self._restored:
             try:
                 self.form.restore_form(self._restored)
@@ -210,7 +221,7 @@ class TrainTab(QWidget):
             self._estimator.ask(None, timed=False)
             self.form.show_no_estimate("Some settings need another value.", is_error=True)
             return
-        self._estimator.ask(spec, timed=self.queue.current is None)
+        self._estimator.ask(spec, timed=not self._busy)
 
     @Slot(object)
     def _on_estimated(self, estimate: Estimate) -> None:
@@ -223,10 +234,13 @@ class TrainTab(QWidget):
 
     @Slot()
     def _on_queue_changed(self) -> None:
-        busy = self.queue.current is not None
+        training, comparing = self.queue.current is not None, self.comparison.runner.running
+        self.comparison.set_busy(training)
+        busy = training or comparing
+        self._rates.set_busy(busy)
         if busy != self._busy:
             self._busy = busy
-            self.form.set_busy(busy)
+            self.form.set_busy(training)
             self._on_form_changed()
 
     @Slot(object)
@@ -240,6 +254,19 @@ class TrainTab(QWidget):
         self.board.end_live()
         if row is not None and row.history:
             self._look_at(row.record.id)
+
+    def _compares(self) -> bool:
+        return self.pages.current == COMPARE
+
+    def _is_held_up(self) -> bool:
+        """Whether a comparison runs, whose times a training would disturb; says so."""
+        if self.comparison.runner.running:
+            self.messages.show_info("Wait until the comparison ends: two at once would disturb each other.")
+        return self.comparison.runner.running
+
+    @Slot(int)
+    def _on_page_changed(self, page: int) -> None:
+        self.comparison.set_active(page == COMPARE)
 
     def _look_at(self, run_id: str) -> None:
         """Make a run the current one, unless the person is looking at another one in another tab."""
@@ -270,28 +297,3 @@ class TrainTab(QWidget):
     @Slot()
     def _on_split_requested(self) -> None:
         self._workspace.tab_requested.emit("Data")
-
-    @Slot()
-    def _on_rate_requested(self) -> None:
-        dataset = self._workspace.dataset
-        try:
-            spec = self.form.spec()
-        except UserError as error:
-            self.messages.show_error(error)
-            return
-        if dataset is None or self.queue.current is not None:
-            self.messages.show_info("Wait until the training ends: two at once would disturb each other.")
-            return
-        from movierec_gui.training.lr_finder import find_learning_rate
-
-        work = partial(find_learning_rate, dataset, spec)
-        self._workspace.start_job("Trying learning rates", work, self._on_rates_tried, self.messages.show_error)
-
-    @Slot(object)
-    def _on_rates_tried(self, search: RateSearch) -> None:
-        self.curves.show_rates(search)
-        self.messages.show_info(
-            f"A learning rate of {search.suggestion:g} is a good start for these settings.",
-            action_text="Use it",
-            action=partial(self.form.set_learning_rate, search.suggestion),
-        )

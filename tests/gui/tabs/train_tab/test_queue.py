@@ -1,11 +1,7 @@
 """The queue: one after another, paused, stopped, failed."""
 
-import pytest
-
 from movierec_gui.errors import UserError
-from movierec_gui.gui.tabs.train_tab import queue as module
 from movierec_gui.gui.tabs.train_tab.queue import TrainingQueue
-from movierec_gui.progress import Progress
 from movierec_gui.training.events import EpochEnded, StepsTrained
 
 
@@ -107,24 +103,3 @@ def test_nothing_happens_without_a_run(workspace, make_trainer):
         act()
     assert not queue.paused
     assert not queue.stopping
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
-    return now
-
-
-def test_the_clock_leaves_out_pauses_and_what_was_done_before(clock):
-    made = module._Clock()
-    assert made.remaining() is None
-    made.tick(Progress("", 4, 10))  # a resumed run
-    clock[0] += 10.0
-    made.tick(Progress("", 6, 10))
-    assert made.remaining() == pytest.approx(20.0)
-    made.hold()
-    clock[0] += 1000.0
-    assert made.remaining() == pytest.approx(20.0)
-    made.go_on()
-    assert made.remaining() == pytest.approx(20.0)

@@ -1,0 +1,155 @@
+"""The table of a comparison: the best model first, those still to come last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QColor, QFont, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.tabs.train_tab.comparing.columns import ResultColumn
+
+if TYPE_CHECKING:
+    from movierec_gui.training.comparisons import Standing
+
+SORT_ROLE = Qt.ItemDataRole.UserRole
+_Index = QModelIndex | QPersistentModelIndex
+_ROW_HEIGHT = 26
+_MOST_ROWS = 12
+
+
+class ResultModel(QAbstractTableModel):
+    """Standings by figures; the columns may change with them."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns: tuple[ResultColumn, ...] = ()
+        self.rows: tuple[Standing, ...] = ()
+        self._splits = 0
+
+    def show_standings(self, columns: Sequence[ResultColumn], rows: Sequence[Standing], splits: int) -> None:
+        """Show these models; each is to be judged on so many splits."""
+        self.beginResetModel()
+        self.columns, self.rows, self._splits = tuple(columns), tuple(rows), splits
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = self.rows[index.row()], self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, column)
+        if role == SORT_ROLE:
+            return column.order(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            reasons = [failure.reason for failure in row.failures]
+            return "\n".join(dict.fromkeys(reasons)) or self._text(row, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        return self._look(row, column, role)
+
+    def _text(self, row: Standing, column: ResultColumn) -> str:
+        if column.name == "splits":
+            failed = ", failed" if row.failures else ""
+            return f"{row.splits} of {self._splits}{failed}"
+        return column.text(row)
+
+    def _look(self, row: Standing, column: ResultColumn, role: int) -> Any:
+        colors = theme_colors()
+        if role == Qt.ItemDataRole.ForegroundRole:
+            if row.failures and column.name == "splits":
+                return QColor(colors.error)
+            faint = not row.figures or column.name == "optimistic_mse"
+            return QColor(colors.muted) if faint else None
+        if (
+            role == Qt.ItemDataRole.FontRole
+            and row.figures.get("difference") == 0.0
+            and column.name in ("model", "mse")
+        ):
+            font = QFont()
+            font.setBold(True)
+            return font
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.help or None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        return None
+
+
+class ResultTable(QTableView):
+    """As tall as its rows; the model's name takes the width that is left. A click on a heading sorts."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.standings = ResultModel(self)
+        self._sorted = QSortFilterProxyModel(self)
+        self._sorted.setSourceModel(self.standings)
+        self._sorted.setSortRole(SORT_ROLE)
+        self.setModel(self._sorted)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    def show_standings(self, columns: Sequence[ResultColumn], rows: Sequence[Standing], splits: int) -> None:
+        """Show these models; each is to be judged on so many splits."""
+        fresh = [column.name for column in columns] != [column.name for column in self.standings.columns]
+        self.standings.show_standings(columns, rows, splits)
+        if fresh:
+            header = self.horizontalHeader()
+            header.ensurePolished()
+            for place, column in enumerate(columns):
+                self.setColumnWidth(place, max(column.width, header.sectionSizeHint(place)))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the models' names the width that is left."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        columns = self.standings.columns
+        if not columns:
+            return
+        others = sum(self.columnWidth(place) for place in range(1, len(columns)))
+        self.setColumnWidth(0, max(columns[0].width, self.viewport().width() - others))
+        rows = min(_MOST_ROWS, max(1, len(self.standings.rows)))
+        bar = (
+            self.horizontalScrollBar().sizeHint().height() if others + columns[0].width > self.viewport().width() else 0
+        )
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * _ROW_HEIGHT + bar + 4)
+
+
+def _alignment(column: ResultColumn) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if column.name in ("model", "beyond_noise") else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter

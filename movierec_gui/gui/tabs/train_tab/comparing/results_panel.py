@@ -1,0 +1,189 @@
+"""The right side of the comparison: the kept ones to choose from, the tables, and the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
+from movierec_gui.gui.tabs.train_tab.comparing.columns import error_columns, list_columns
+from movierec_gui.gui.tabs.train_tab.comparing.progress_card import ProgressCard
+from movierec_gui.gui.tabs.train_tab.comparing.result_table import ResultTable
+from movierec_gui.gui.tabs.train_tab.comparing.runner import ComparisonRunner
+from movierec_gui.gui.tabs.train_tab.comparing.texts import failure_lines, record_text, source_text
+from movierec_gui.gui.widgets.empty_state import EmptyState
+from movierec_gui.gui.widgets.figure_view import FigureView
+from movierec_gui.gui.widgets.message_bar import MessageBar
+
+if TYPE_CHECKING:
+    from movierec_gui.training.comparisons import ComparisonRecord
+
+ERRORS, LISTS = range(2)
+_TIMED_TITLE = "Told when each rating was given: figures that stand for themselves, not beside those above"
+_EMPTY = (
+    "Tick models on the left and start: every model is trained and judged on the same ratings, and the table says "
+    "which differences are more than noise."
+)
+
+
+class ResultsPanel(QWidget):
+    """Shows one comparison; the page gives it the records."""
+
+    chosen = Signal(str)
+    """Id of the comparison that a person wants to see."""
+    delete_requested = Signal()
+    table_export_requested = Signal()
+    chart_export_requested = Signal()
+
+    def __init__(self, runner: ComparisonRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._record: ComparisonRecord | None = None
+        self.messages = MessageBar()
+        self.progress = ProgressCard(runner)
+        self.list = QComboBox()
+        self.list.setAccessibleName("Kept comparisons")
+        self.list.setToolTip("Comparisons on this data set, the newest first")
+        self.list.currentIndexChanged.connect(self._on_list_index_changed)
+        self.pages = QTabBar()
+        self.pages.setExpanding(False)
+        for title in ("Errors", "Lists of ten"):
+            self.pages.addTab(title)
+        self.pages.currentChanged.connect(self._show_tables)
+        self.source = text_label("", "caption", wrap=True)
+        self.table = ResultTable("Models, best first")
+        self.timed_title = text_label(_TIMED_TITLE, "heading", wrap=True)
+        self.timed_table = ResultTable("Models that are told when a rating was given, best first")
+        self.failures = text_label("", "error", wrap=True)
+        self.failures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.chart = FigureView("Test errors of every split, by model")
+        self.empty = EmptyState("compare", _EMPTY)
+        self.buttons = {
+            name: _button(icon_name, text, signal)
+            for name, icon_name, text, signal in (
+                ("table", "export", "Export the table as CSV (Ctrl+E)", self.table_export_requested),
+                ("chart", "download", "Save the chart as PNG, SVG or PDF", self.chart_export_requested),
+                ("delete", "delete", "Delete this comparison; can be undone", self.delete_requested),
+            )
+        }
+        self._lay_out()
+        self.show_record(None)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.pages)
+        head.addStretch(1)
+        head.addWidget(self.list)
+        for button in self.buttons.values():
+            head.addWidget(button)
+        inside = QWidget()
+        set_role(inside, "page")
+        tables = QVBoxLayout(inside)
+        tables.setContentsMargins(0, 0, 0, 0)
+        tables.setSpacing(SPACING)
+        for part in (self.table, self.failures, self.timed_title, self.timed_table, self.source):
+            tables.addWidget(part)
+        tables.addStretch()
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        card = _card()
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(SPACING, SPACING // 2, SPACING, SPACING)
+        inner.addLayout(head)
+        inner.addWidget(area, 1)
+        picture = _card()
+        beside = QVBoxLayout(picture)
+        beside.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
+        beside.addWidget(self.chart)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.addWidget(card)
+        splitter.addWidget(picture)
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 1)
+        splitter.setChildrenCollapsible(False)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(splitter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACING, MARGIN, MARGIN, MARGIN)
+        layout.setSpacing(SPACING)
+        layout.addWidget(self.messages)
+        layout.addWidget(self.progress)
+        layout.addWidget(self._stack, 1)
+
+    def list_records(self, records: Sequence[ComparisonRecord], shown: str, running: str) -> None:
+        """Offer these, with the one of the id ``shown`` chosen; ``running`` is the id of the one that runs."""
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for record in records:
+                self.list.addItem(record_text(record, record.id == running), record.id)
+            self.list.setCurrentIndex(self.list.findData(shown))
+
+    def show_record(self, record: ComparisonRecord | None) -> None:
+        """Show a comparison; None for the hint to start one."""
+        self._record = record
+        self._stack.setCurrentIndex(0 if record is None else 1)
+        if record is None:
+            return
+        self.source.setText(source_text(record))
+        self.failures.setText(failure_lines(record))
+        self.failures.setVisible(bool(record.comparison.failures))
+        self._show_tables()
+        from movierec_gui.figures import draw_splits
+
+        plain, timed = record.standings()
+        best = [part[0].label for part in (plain, timed) if part and part[0].figures]
+        self.chart.show_figure(partial(_paint, draw_splits, record), f"Best: {', '.join(best)}" if best else "")
+
+    @Slot()
+    def _show_tables(self) -> None:
+        if self._record is None:
+            return
+        standings = self._record.standings()
+        for table, rows in zip((self.table, self.timed_table), standings, strict=True):
+            names = list(dict.fromkeys(name for row in rows for name in row.figures)) or ["model", "splits", "mse"]
+            columns = (error_columns if self.pages.currentIndex() == ERRORS else list_columns)(names)
+            table.show_standings(columns, rows, len(self._record.splits))
+        self.table.setVisible(bool(standings[0]))
+        for part in (self.timed_title, self.timed_table):
+            part.setVisible(bool(standings[1]))
+
+    @Slot(int)
+    def _on_list_index_changed(self, place: int) -> None:
+        if place >= 0:
+            self.chosen.emit(self.list.itemData(place))
+
+
+def _paint(draw: Any, record: ComparisonRecord, axes: Any, style: Any) -> None:
+    draw(axes, record, style)
+
+
+def _card() -> QFrame:
+    frame = QFrame()
+    set_role(frame, "card")
+    return frame
+
+
+def _button(icon_name: str, text: str, signal: Any) -> QToolButton:
+    button = QToolButton()
+    set_icon(button, icon_name)
+    button.setToolTip(text)
+    button.setAccessibleName(text)
+    button.clicked.connect(signal)
+    return button

@@ -1,0 +1,62 @@
+"""What a comparison is, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from movierec_gui.data.splits import SplitConfig
+    from movierec_gui.training.comparisons import ComparisonRecord
+
+_UNFINISHED = {"running": "not finished", "stopped": "stopped", "failed": "failed"}
+
+
+def record_text(record: ComparisonRecord, running: bool) -> str:
+    """A comparison in a list: ``24 Nov 2026, 14:05 · 3 models · 3 seeds``."""
+    moment = datetime.fromisoformat(record.created).astimezone()
+    models = "1 model" if len(record.entries) == 1 else f"{len(record.entries)} models"
+    parts = [f"{moment.day} {moment:%b %Y, %H:%M}", models, splits_text(record.splits)]
+    if running:
+        parts.append("running")
+    elif record.status in _UNFINISHED:
+        parts.append(f"{_UNFINISHED[record.status]}, {record.cells_done} of {record.cells} fits")
+    return "  ·  ".join(parts)
+
+
+def splits_text(splits: tuple[SplitConfig, ...]) -> str:
+    """How many splits of which kind."""
+    count = len(splits)
+    kind = {"official": "own fold", "k_fold": "fold"}.get(splits[0].method if splits else "", "seed")
+    return f"{count} {kind}" if count == 1 else f"{count} {kind}s"
+
+
+def source_text(record: ComparisonRecord) -> str:
+    """Which ratings the figures are from."""
+    if not record.splits:
+        return ""
+    low, high = min(record.test_ratings), max(record.test_ratings)
+    ratings = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    method = record.splits[0].method
+    if method == "random":
+        seeds = ", ".join(str(split.seed) for split in record.splits)
+        splits = f"{'seeds' if len(record.splits) > 1 else 'seed'} {seeds} of the article's random split"
+    elif method == "k_fold":
+        splits = f"the {len(record.splits)} parts of the ratings in turn (seed {record.splits[0].seed})"
+    else:
+        splits = f"the data set's own {'folds' if len(record.splits) > 1 else 'fold'} " + ", ".join(
+            split.fold for split in record.splits
+        )
+    return (
+        f"From the {ratings} test ratings of each split of {record.comparison.dataset_name}: {splits}. They served for "
+        "no choice: a tenth of the other ratings chose the epoch, and the model was then trained on all of those."
+    )
+
+
+def failure_lines(record: ComparisonRecord) -> str:
+    """A line for each model that failed, once for each reason."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for failure in record.comparison.failures:
+        place = f"fold {failure.split.fold}" if failure.split.fold else f"seed {failure.split.seed}"
+        reasons.setdefault((failure.label, failure.reason), []).append(place)
+    return "\n".join(f"{label} failed on {', '.join(where)}. {reason}" for (label, reason), where in reasons.items())

@@ -1,0 +1,108 @@
+"""Records of comparisons, and a player of a few lines that tests open and shut."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from movierec_gui.progress import Progress
+from movierec_gui.training.compare import CellFailed, CellFinished, Comparison, Failure, Result, article_splits
+from movierec_gui.training.comparisons import ComparisonChanged, ComparisonRecord, Entry, _new_record, _with_cell
+from movierec_gui.training.ranking import RankingMetrics
+from movierec_gui.training.runs import FINISHED, STOPPED
+
+LISTS = RankingMetrics(10, 600, 0.08, 0.09, 0.04, 0.2, 3.0, 0.7, 90.0, 0.95)
+
+
+def result(label, seed, mse, **changes):
+    test = {"mse": mse, "rmse": mse**0.5, "mae": mse / 2}
+    made = Result(label, article_splits([seed])[0], 7, test, mse - 0.01, 8, 1.5, LISTS, 0.79, 2.1, 12.0)
+    return replace(made, **changes)
+
+
+def record_of(results, failures=(), entries=(), seeds=(0, 1), **changes):
+    labels = dict.fromkeys([one.label for one in (*results, *failures)])
+    settings = {"architecture": "global-mean", "model": {}, "split": {}, "training": {}}
+    timed = {one.label for one in (*results, *failures) if one.uses_moment}
+    made = ComparisonRecord(
+        id="20260101-120000-1",
+        created="2026-01-01T12:00:00+00:00",
+        status=FINISHED,
+        entries=tuple(entries) or tuple(Entry(label, settings, label in timed) for label in labels),
+        splits=article_splits(seeds),
+        test_ratings=tuple(20_000 + seed for seed in seeds),
+        comparison=Comparison("tiny", "hash", tuple(results), tuple(failures)),
+    )
+    return replace(made, **changes)
+
+
+@pytest.fixture
+def record():
+    """Two models on two splits, one that failed, and one that is told the moment."""
+    results = [result(label, seed, mse + seed / 50) for label, mse in (("bad", 0.9), ("good", 0.7)) for seed in (0, 1)]
+    results += [result("told", seed, 0.5 + seed / 100, uses_moment=True) for seed in (0, 1)]
+    failures = [Failure("blown", split, "The loss is not a number.") for split in article_splits([0, 1])]
+    return record_of(results, failures)
+
+
+class FakePlayer:
+    """Judges the n-th contestant at 0.7 + n / 10, one cell per ``let_go`` where it is gated."""
+
+    def __init__(self, gated=False, error=None):
+        self.gate = threading.Semaphore(0)
+        self.gated, self.error = gated, error
+        self.failing = ""
+
+    def let_go(self, cells=1):
+        self.gate.release(cells)
+
+    def __call__(self, dataset, contestants, splits, store):
+        record = _new_record(dataset, contestants, splits, store)
+        store.write(record)
+        status = STOPPED
+        try:
+            yield ComparisonChanged(record, Progress("Starting", 0, record.cells))
+            for split in splits:
+                for place, contestant in enumerate(contestants):
+                    progress = Progress(
+                        f"{contestant.label}, split {split.seed}", record.cells_done + 0.5, record.cells
+                    )
+                    yield progress
+                    if self.gated:
+                        self.gate.acquire(timeout=20)
+                    if self.error is not None:
+                        raise self.error
+                    record = replace(
+                        record, comparison=_with_cell(record.comparison, self.cell(contestant, split, place))
+                    )
+                    store.write(record)
+                    yield ComparisonChanged(record, Progress(progress.stage, record.cells_done, record.cells))
+            status = FINISHED
+        finally:
+            record = replace(record, status=status)
+            store.write(record)
+        return record
+
+    def cell(self, contestant, split, place):
+        nothing = Progress("")
+        if contestant.label == self.failing:
+            return CellFailed(Failure(contestant.label, split, "It blew up."), nothing)
+        return CellFinished(result(contestant.label, split.seed, 0.7 + place / 10), nothing)
+
+
+@pytest.fixture
+def make_player():
+    """The fake player's class."""
+    return FakePlayer
+
+
+@pytest.fixture
+def make_result():
+    """Makes a result: label, seed, MSE."""
+    return result
+
+
+@pytest.fixture
+def make_record():
+    """Makes a record of results and failures."""
+    return record_of

@@ -1,0 +1,63 @@
+"""How figures read."""
+
+import math
+
+import pytest
+
+from movierec_gui.gui.tabs.train_tab.comparing.columns import error_columns, list_columns
+
+
+@pytest.fixture
+def best(record):
+    return record.standings()[0][0]
+
+
+def texts(columns, row):
+    return {column.name: column.text(row) for column in columns}
+
+
+def test_figures_stand_with_their_intervals(record):
+    best, worse, failed = record.standings()[0]
+    columns = error_columns(best.figures)
+    shown = texts(columns, best)
+    assert shown["mse"] == "0.7100 ± 0.1271"
+    assert (shown["difference"], shown["beyond_noise"]) == ("0.0000", "best")
+    assert (shown["epoch"], shown["fit_seconds"], shown["memory_mb"]) == ("7.0", "1.5 s", "12 MB")
+    assert shown["interval_coverage"] == "79.0 %"
+    assert texts(columns, worse)["difference"] == "+0.2000 ± 0.0000"
+    assert texts(columns, worse)["beyond_noise"] == "yes"
+    assert texts(columns, failed)["mse"] == "–"
+    assert texts(columns, failed)["beyond_noise"] == "–"
+    assert all(column.help for column in columns)
+
+
+def test_lists_have_columns_of_their_own(best):
+    columns = list_columns(best.figures)
+    assert [column.name for column in columns][:3] == ["model", "ndcg", "recall"]
+    assert texts(columns, best)["coverage"] == "20.0 %"
+    assert not {column.name for column in columns[1:]} & {column.name for column in error_columns(best.figures)}
+    assert all(column.help for column in columns)
+
+
+def test_unknown_figures_appear_all_the_same(best):
+    from dataclasses import replace
+
+    row = replace(
+        best, figures={**best.figures, "carbon_grams": 3.5, "carbon_grams_interval": 0.5, "odd_interval": 1.0}
+    )
+    columns = error_columns(row.figures)
+    assert [column.title for column in columns[-2:]] == ["Carbon grams", "Odd interval"]
+    assert columns[-2].text(row) == "3.5000 ± 0.5000"
+
+
+def test_one_split_cannot_tell_noise(make_record, make_result):
+    shown = make_record([make_result("a", 0, 0.7), make_result("b", 0, 0.8)], seeds=(0,)).standings()[0]
+    columns = error_columns(shown[1].figures)
+    assert texts(columns, shown[1])["beyond_noise"] == "one split"
+    assert texts(columns, shown[1])["mse"] == "0.8000"
+
+
+def test_missing_values_sort_last(record):
+    best, _, failed = record.standings()[0]
+    mse = next(column for column in error_columns(best.figures) if column.name == "mse")
+    assert mse.order(best) < mse.order(failed) == math.inf

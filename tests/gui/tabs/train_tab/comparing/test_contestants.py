@@ -1,0 +1,62 @@
+"""The list of models that can take part."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from movierec_gui.gui.tabs.train_tab.comparing.contestants import ContestantList
+from movierec_gui.models import ARCHITECTURES
+from movierec_gui.training.config import preset_spec
+from movierec_gui.training.runs import RunRecord
+
+
+@pytest.fixture
+def listed(qtbot):
+    made = ContestantList()
+    qtbot.addWidget(made)
+    made.set_architectures(ARCHITECTURES)
+    return made
+
+
+def run(name, architecture="dense", run_id=""):
+    spec = preset_spec(architecture)
+    return RunRecord(run_id or name, name, spec, "tiny", "hash", "2026-01-01T00:00:00+00:00")
+
+
+def test_every_preset_is_offered_and_a_first_choice_ticked(listed):
+    presets = sum(len(entry.presets) for entry in ARCHITECTURES)
+    assert len(list(listed._leaves())) == presets
+    chosen = listed.contestants()
+    first = ARCHITECTURES[0]
+    assert chosen[0].label == f"{first.title}, {first.presets[0].name}"
+    assert [one.spec.architecture for one in chosen] == [
+        first.name, *(entry.name for entry in ARCHITECTURES[-3:])
+    ]  # fmt: skip
+    assert chosen[0].spec == preset_spec(first.name, first.presets[0].name)
+
+
+def test_ticking_an_architecture_ticks_its_presets(qtbot, listed):
+    listed.tick(())
+    assert listed.contestants() == ()
+    several = next(place for place, entry in enumerate(ARCHITECTURES) if len(entry.presets) > 1)
+    with qtbot.waitSignal(listed.changed):
+        listed.topLevelItem(several).setCheckState(0, Qt.CheckState.Checked)
+    assert len(listed.contestants()) == len(ARCHITECTURES[several].presets)
+
+
+def test_settings_of_runs_can_take_part(listed):
+    listed.set_runs([run("mine"), run("mine", run_id="other")])
+    listed.tick(["mine"])
+    assert [one.label for one in listed.contestants()] == ["mine", "mine (2)"]
+    listed.set_runs([run("newer"), run("mine")])  # what is ticked stays so
+    assert [one.label for one in listed.contestants()] == ["mine"]
+    assert listed.contestants()[0].spec == preset_spec("dense")
+    listed.set_runs([])
+    assert listed._runs.isHidden()
+
+
+def test_runs_that_cannot_be_trained_again_are_left_out(listed):
+    made = run("average of others")
+    listed.set_runs([replace(made, spec=replace(made.spec, architecture="average"))])
+    assert listed._runs.isHidden()

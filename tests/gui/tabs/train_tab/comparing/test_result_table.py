@@ -1,0 +1,69 @@
+"""The table of a comparison."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.tabs.train_tab.comparing.columns import error_columns
+from movierec_gui.gui.tabs.train_tab.comparing.result_table import ResultTable
+
+
+@pytest.fixture
+def table(qtbot, record):
+    made = ResultTable("Models")
+    qtbot.addWidget(made)
+    made.resize(1200, 300)
+    rows = record.standings()[0]
+    made.show_standings(error_columns(rows[0].figures), rows, 2)
+    made.show()
+    return made
+
+
+def column(table, name):
+    return [shown.name for shown in table.standings.columns].index(name)
+
+
+def cell(table, row, name, role=Qt.ItemDataRole.DisplayRole):
+    return table.model().index(row, column(table, name)).data(role)
+
+
+def models(table):
+    return [cell(table, row, "model") for row in range(table.model().rowCount())]
+
+
+def test_the_best_stands_first_and_a_failed_one_says_why(table):
+    assert models(table) == ["good", "bad", "blown"]
+    assert cell(table, 0, "splits") == "2 of 2"
+    assert cell(table, 2, "splits") == "0 of 2, failed"
+    assert cell(table, 2, "model", Qt.ItemDataRole.ToolTipRole) == "The loss is not a number."
+    assert cell(table, 2, "splits", Qt.ItemDataRole.ForegroundRole).name() == theme_colors().error
+    assert cell(table, 0, "mse", Qt.ItemDataRole.FontRole).bold()
+    assert cell(table, 1, "mse", Qt.ItemDataRole.FontRole) is None
+    assert cell(table, 0, "optimistic_mse", Qt.ItemDataRole.ForegroundRole).name() == theme_colors().muted
+
+
+def test_headings_explain_themselves(table):
+    header = table.standings
+    assert header.headerData(column(table, "optimistic_mse"), Qt.Orientation.Horizontal) == "Optimistic MSE"
+    for place in range(header.columnCount()):
+        assert header.headerData(place, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_click_on_a_heading_sorts(table):
+    table.sortByColumn(column(table, "mse"), Qt.SortOrder.DescendingOrder)
+    assert models(table) == ["blown", "bad", "good"]
+    table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    assert models(table) == ["good", "bad", "blown"]
+
+
+def test_the_name_takes_the_width_that_is_left(qtbot, table):
+    table.resize(2400, 300)
+    widths = [table.columnWidth(place) for place in range(table.model().columnCount())]
+    assert sum(widths) == table.viewport().width()
+    table.resize(600, 300)
+    assert table.columnWidth(0) == table.standings.columns[0].width
+    assert table.verticalScrollBar().maximum() == 0
+
+
+def test_the_model_keeps_qts_contract(table, qtmodeltester):
+    qtmodeltester.check(table.standings)

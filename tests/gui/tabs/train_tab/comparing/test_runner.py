@@ -1,0 +1,84 @@
+"""One comparison in the background."""
+
+import pytest
+
+from movierec_gui.errors import UserError
+from movierec_gui.gui.tabs.train_tab.comparing.runner import ComparisonRunner, play
+from movierec_gui.progress import finish
+from movierec_gui.training.compare import Contestant, article_splits
+from movierec_gui.training.comparisons import ComparisonStore
+from movierec_gui.training.config import preset_spec
+from movierec_gui.training.runs import FINISHED, STOPPED
+
+PAIR = [Contestant("a", preset_spec("global-mean")), Contestant("b", preset_spec("biases"))]
+
+
+@pytest.fixture
+def store(workspace):
+    return ComparisonStore.beside(workspace.store)
+
+
+@pytest.fixture
+def begin(workspace, store):
+    def start(player):
+        runner = ComparisonRunner(workspace, player, workspace)
+        runner.start(workspace.dataset, PAIR, article_splits([0]), store)
+        return runner
+
+    return start
+
+
+def test_cells_arrive_one_by_one(qtbot, begin, store, make_player):
+    player = make_player(gated=True)
+    runner = begin(player)
+    seen = []
+    runner.updated.connect(seen.append)
+    player.let_go()
+    qtbot.waitUntil(lambda: bool(seen) and seen[-1].cells_done == 1)
+    assert runner.running
+    with qtbot.waitSignal(runner.ended):
+        player.let_go()
+    assert not runner.running
+    assert (seen[-1].status, seen[-1].cells_done) == (FINISHED, 2)
+    assert runner.progress.fraction == 1.0
+
+
+def test_a_cancelled_comparison_keeps_its_cells(qtbot, begin, store, make_player):
+    player = make_player(gated=True)
+    runner = begin(player)
+    player.let_go()
+    qtbot.waitUntil(lambda: bool(store.list()) and store.list()[0].cells_done == 1)
+    runner.pause()
+    assert runner.paused
+    runner.resume()
+    assert not runner.paused
+    with qtbot.waitSignal(runner.ended):
+        runner.cancel()
+        assert runner.cancelling
+        player.let_go()
+    (kept,) = store.list()
+    assert kept.status == STOPPED
+    assert kept.cells_done >= 1
+
+
+def test_a_failure_is_told_and_another_can_start(qtbot, begin, make_player):
+    runner = begin(make_player(error=UserError("No room")))
+    with qtbot.waitSignals([runner.failed, runner.ended]):
+        pass
+    assert not runner.running
+    for act in (runner.pause, runner.resume, runner.cancel):
+        act()
+
+
+def test_only_one_runs_at_a_time(qtbot, workspace, begin, store, make_player):
+    player = make_player(gated=True)
+    runner = begin(player)
+    runner.start(workspace.dataset, PAIR, article_splits([0]), store)
+    assert len(workspace.jobs) == 1
+    with qtbot.waitSignal(runner.ended):
+        player.let_go(2)
+
+
+def test_it_plays_the_engines_comparison(tiny_dataset, store):
+    record = finish(play(tiny_dataset, PAIR[:1], article_splits([0]), store))
+    assert store.list() == (record,)
