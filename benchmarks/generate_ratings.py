@@ -170,10 +170,13 @@ def write_tags(folder: Path, ratings: int, movies: Catalogue, rng: np.random.Gen
         file.writelines(f"{user},{movie},tag {word},{time}\n" for user, movie, word, time in columns)
 
 
-def generate(folder: Path, ratings: int, seed: int) -> None:
-    """Write ``ratings.csv``, ``movies.csv``, ``links.csv`` and ``tags.csv`` into a folder."""
+def generate(folder: Path, ratings: int, seed: int, catalogue_of: int = 0) -> None:
+    """Write ``ratings.csv``, ``movies.csv``, ``links.csv`` and ``tags.csv`` into a folder.
+
+    ``catalogue_of`` gives the catalogue of a release with so many ratings, however few are written.
+    """
     rng = np.random.default_rng(seed)
-    movies = make_catalogue(ratings, rng)
+    movies = make_catalogue(catalogue_of or ratings, rng)
     folder.mkdir(parents=True, exist_ok=True)
     write_catalogue(folder, movies, rng)
     with (folder / "ratings.csv").open("wb") as file:
