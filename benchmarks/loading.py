@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import shutil
 import statistics
 import subprocess
@@ -22,6 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generate_ratings import generate
+from measured import peak_megabytes
 
 FIRST, SECOND, PANDAS = "first", "second", "pandas"
 
@@ -93,7 +93,7 @@ def measure(what: str, folder: Path) -> tuple[float, float]:
             shutil.rmtree(kept, ignore_errors=True)
         start = time.perf_counter()
         finish(load_dataset(folder, kept))
-    return time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return time.perf_counter() - start, peak_megabytes()
 
 
 if __name__ == "__main__":

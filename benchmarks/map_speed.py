@@ -1,20 +1,22 @@
-"""Time the raw map of the bundled data against other programs, run in turn on the same machine.
+"""Time the raw map of the movies against other programs, run in turn on the same machine.
 
-    python benchmarks/map_speed.py                       # this program and scikit-learn, three times each
+    python benchmarks/map_speed.py                       # the bundled data, beside scikit-learn, three times each
     python benchmarks/map_speed.py --peers sklearn opentsne --repeats 5
-    python benchmarks/map_speed.py --ratings 18000000 --peers   # about 62,000 movies, this program alone
+    python benchmarks/map_speed.py --ratings 18000000 --peers --repeats 1    # about 62,000 movies, this program alone
 
-Every program gets the same 50 principal components and a process of its own; imports are not counted. Its coordinates
-are judged by one exact computation of the divergence. ``to target`` is when this program first reaches the divergence
-that scikit-learn ends with. openTSNE is no dependency: ``pip install openTSNE`` to compare with it.
+Every program gets the same 50 principal components and a process of its own; imports are not counted. The final
+coordinates are judged by one exact computation of the divergence. ``seconds_to_target`` is when this program first
+reaches the divergence that scikit-learn ended with in the same turn. The wait to cancel is the longest time between two
+events of the engine, between any two of which it can be closed; the neighbour search has a figure of its own. Memory is
+what the map takes beyond the data in memory. openTSNE is no dependency: ``pip install openTSNE`` to compare with it.
+
+A line per data and peer goes to ``benchmarks/results/speed-map.jsonl``; ``docs/make_performance.py`` makes the page.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -24,73 +26,78 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from generate_ratings import generate
+from measured import forget_peak, machine, peak_megabytes, ratio, spread, store
 
-HERE = "movierec"
+HERE, RESULT = "movierec", "speed-map"
 PERPLEXITY, STEPS = 50, 1000
+Figures = dict[str, list[Any]]
+"""Each figure of a program, one value a turn; None where there was nothing to measure."""
 
 
 def main() -> None:
-    """Run the programs in turn and print their times as ratios."""
-    options = _parse()
-    with tempfile.TemporaryDirectory() as folder:
-        runs = _run_in_turn(options, Path(folder))
-    for name, results in runs.items():
+    """Run the programs in turn, print their times and ratios, and store them."""
+    options, state = _parse(), machine()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        if options.ratings:
+            generate(folder / "data", options.ratings, seed=0)
+        figures = _run_in_turn(options, folder)
+    for name, columns in figures.items():
         print(f"\n{name}")
-        for key in results[0]:
-            values = [result[key] for result in results if result[key] is not None]
-            if values:
-                print(f"  {key:28} {statistics.median(values):9.3f}   ({min(values):.3f} to {max(values):.3f})")
-    for name in options.peers:
-        for key in ("seconds", "seconds to target"):
-            ratios = [
-                peer["seconds"] / own[key] for peer, own in zip(runs[name], runs[HERE], strict=True) if own.get(key)
-            ]
-            if ratios:
-                low, high = min(ratios), max(ratios)
-                print(f"\n{name} seconds / {HERE} {key}: {statistics.median(ratios):.2f} ({low:.2f} to {high:.2f})")
+        for key, values in columns.items():
+            known = [value for value in values if value is not None]
+            print(f"  {key:26} {spread(known) if known else '–'}")
+    for name in options.peers or [""]:
+        row = {"data": f"{options.ratings} ratings made up" if options.ratings else "bundled", "peer": name}
+        for program, of in (("own", HERE), ("peer", name)):
+            row |= {f"{program}_{key}": values for key, values in figures.get(of, {}).items()}
+        store(RESULT, row | {"machine": state})
+        for key in ("seconds", "seconds_to_target"):
+            if name and None not in figures[HERE][key]:
+                print(f"\n{name} seconds / {HERE} {key}: {ratio(figures[HERE][key], figures[name]['seconds'])}")
 
 
-def _run_in_turn(options: argparse.Namespace, folder: Path) -> dict[str, list[dict[str, float]]]:
-    runs: dict[str, list[dict[str, float]]] = {name: [] for name in (*options.peers, HERE)}
+def _run_in_turn(options: argparse.Namespace, folder: Path) -> dict[str, Figures]:
+    figures: dict[str, Figures] = {name: {} for name in (*options.peers, HERE)}
     target = options.target
     for repeat in range(options.repeats):
-        for name, results in runs.items():
+        for name, columns in figures.items():
             command = [sys.executable, __file__, "--child", name, "--folder", str(folder), "--target", str(target)]
-            command += ["--ratings", str(options.ratings)]
-            output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
             result = json.loads(output.splitlines()[-1])
-            results.append(result)
+            for key, value in result.items():
+                columns.setdefault(key, []).append(value)
             if name == "sklearn":
                 target = result["divergence"]
             print(f"{repeat + 1}/{options.repeats} {name}: {result['seconds']:.1f} s", file=sys.stderr, flush=True)
-    return runs
+    return figures
 
 
-def _child(name: str, folder: Path, target: float, ratings: int) -> dict[str, Any]:
-    if name == HERE:
-        return _movierec(_dataset(ratings), target)
-    return _peer(_OTHERS[name], folder)
+def _child(name: str, folder: Path, target: float) -> dict[str, Any]:
+    dataset = _dataset(folder)
+    return _movierec(dataset, target) if name == HERE else _peer(_OTHERS[name], dataset, folder)
 
 
-def _dataset(ratings: int) -> Any:
+def _dataset(folder: Path) -> Any:
+    """The bundled data, or those that were written into the folder."""
     from movierec_gui.data.sources import load_bundled, load_dataset
     from movierec_gui.progress import finish
 
-    if not ratings:
-        return finish(load_bundled())
-    with tempfile.TemporaryDirectory() as folder:
-        script = Path(__file__).parent / "generate_ratings.py"
-        subprocess.run([sys.executable, str(script), folder, "--ratings", str(ratings)], check=True)
-        return finish(load_dataset(Path(folder)))
+    made_up = folder / "data"
+    return finish(load_dataset(made_up) if made_up.exists() else load_bundled())
 
 
 def _movierec(dataset: Any, target: float) -> dict[str, Any]:
+    from movierec_gui.analysis.maps.neighbours import STAGE
     from movierec_gui.analysis.projections import MapConfig, MapFrame, raw_map
 
-    before = _peak_megabytes()
     work = raw_map(dataset, MapConfig(perplexity=PERPLEXITY, iterations=STEPS))
-    gaps, first, reached = [0.0], None, None
+    first, reached, waits = None, None, dict[bool, float]()
+    before = _held_megabytes()
     started = latest = time.perf_counter()
+    processor = time.process_time()
+    searching = False
     while True:
         try:
             event = next(work)
@@ -98,40 +105,54 @@ def _movierec(dataset: Any, target: float) -> dict[str, Any]:
             movie_map = end.value
             break
         now = time.perf_counter()
-        gaps.append(now - latest)
-        latest = now
+        waits[searching] = max(waits.get(searching, 0.0), now - latest)
+        latest, searching = now, event.progress.stage == STAGE if isinstance(event, MapFrame) else event.stage == STAGE
         if isinstance(event, MapFrame):
             first = first or now - started
             if reached is None and event.kl is not None and event.iteration > 100 and event.kl <= target:
                 reached = now - started
-    seconds = time.perf_counter() - started
+    seconds, spent, peak = time.perf_counter() - started, time.process_time() - processor, peak_megabytes()
+    judged = len(movie_map) <= JUDGED_EXACTLY
     return {
         "seconds": seconds,
-        "seconds to target": reached,
-        "first picture, seconds": first,
-        "longest wait to cancel, s": max(gaps),
-        "steps": movie_map.iteration,
+        "processor_seconds": spent,
+        "seconds_to_target": reached,
+        "first_frame_seconds": first,
+        "cancel_seconds": max(waits.values()),
+        "cancel_in_search_seconds": waits.get(True),
+        "memory_mb": peak - before,
         "movies": len(movie_map),
-        "divergence": movie_map.kl,
-        "memory over the data, MB": _peak_megabytes() - before,
-        **{f"  {stage}, seconds": value for stage, value in movie_map.seconds.items()},
+        "divergence": _divergence(movie_map.space, movie_map.coordinates) if judged else movie_map.kl,
+        **{f"{stage}_seconds": value for stage, value in movie_map.seconds.items()},
     }
 
 
-def _peer(lay_out: Callable[[Any], Any], folder: Path) -> dict[str, Any]:
-    points = _components(folder)
+JUDGED_EXACTLY = 20_000
+"""Movies up to which the final divergence is computed over every pair; with more the engine's own is told."""
+
+
+def _held_megabytes() -> float:
+    """What the process holds now; where its peak cannot be forgotten, the peak so far."""
+    forget_peak()
+    return peak_megabytes()
+
+
+def _peer(lay_out: Callable[[Any], Any], dataset: Any, folder: Path) -> dict[str, Any]:
+    points = _components(dataset, folder)
+    processor = time.process_time()
     seconds, coordinates = lay_out(points)
-    return {"seconds": seconds, "divergence": _divergence(points, coordinates)}
+    spent = time.process_time() - processor
+    return {"seconds": seconds, "processor_seconds": spent, "divergence": _divergence(points, coordinates)}
 
 
-def _components(folder: Path) -> Any:
+def _components(dataset: Any, folder: Path) -> Any:
     """The 50 components, made once: the peers' times are without that stage, this program's with it."""
     path = folder / "components.npy"
     if not path.exists():
         from movierec_gui.analysis.projections import MapConfig, raw_map
         from movierec_gui.progress import finish
 
-        np.save(path, finish(raw_map(_dataset(0), MapConfig(method="pca"))).space)
+        np.save(path, finish(raw_map(dataset, MapConfig(method="pca"))).space)
     return np.load(path)
 
 
@@ -174,12 +195,6 @@ def _divergence(points: Any, coordinates: Any) -> float:
     return float(2.0 * (p * (np.log(p) + np.log1p(squares) + np.log(total - len(places)))).sum())
 
 
-def _peak_megabytes() -> float:
-    """Of this process so far; Linux counts kilobytes, macOS bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
-
-
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", nargs="*", choices=tuple(_OTHERS), default=["sklearn"])
@@ -194,6 +209,6 @@ def _parse() -> argparse.Namespace:
 if __name__ == "__main__":
     chosen = _parse()
     if chosen.child:
-        print(json.dumps(_child(chosen.child, chosen.folder, chosen.target, chosen.ratings)))
+        print(json.dumps(_child(chosen.child, chosen.folder, chosen.target)))
     else:
         main()

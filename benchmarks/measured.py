@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import statistics
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-RESULTS = Path(__file__).parent / "results"
+RESULTS = Path(os.environ.get("MOVIEREC_RESULTS", Path(__file__).parent / "results"))
+"""Where the lines go; ``MOVIEREC_RESULTS`` names another folder, to try a command without keeping its figures."""
 
 
 def machine() -> dict[str, Any]:
@@ -58,13 +60,35 @@ def stored(name: str, *keys: str) -> list[dict[str, Any]]:
 
 def ratio(own: Sequence[float], other: Sequence[float]) -> str:
     """How many times less this program took, turn by turn: the median and the lowest and highest."""
-    ratios = [theirs / ours for ours, theirs in zip(own, other, strict=True)]
-    return f"{statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
+    return spread([theirs / ours for ours, theirs in zip(own, other, strict=True)])
+
+
+def spread(values: Sequence[float]) -> str:
+    """The median, and the lowest and highest of several turns."""
+    middle = f"{statistics.median(values):.2f}"
+    return middle if len(values) == 1 else f"{middle} ({min(values):.2f}–{max(values):.2f})"
+
+
+def forget_peak() -> None:
+    """Let ``peak_megabytes`` count from now on; only Linux can."""
+    if _COUNTERS.exists():
+        (_COUNTERS.parent / "clear_refs").write_text("5")
 
 
 def peak_megabytes() -> float:
-    """The most memory that this process has held so far; Linux counts kilobytes, macOS bytes."""
+    """The most memory that this process has held so far, or since ``forget_peak``.
+
+    Linux is asked for this program's own peak: what ``getrusage`` tells begins with that of the process it was started
+    from. macOS counts bytes there.
+    """
+    if _COUNTERS.exists():
+        found = re.search(r"VmHWM:\s*(\d+) kB", _COUNTERS.read_text(encoding="utf-8"))
+        if found:
+            return int(found[1]) / 2**10
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+
+
+_COUNTERS = Path("/proc/self/status")

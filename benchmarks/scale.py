@@ -4,10 +4,12 @@
     python benchmarks/scale.py --sizes 1 --parts load epoch
 
 Writes datasets of MovieLens' shape with ``generate_ratings.py`` into a temporary folder (``--folder`` keeps them), and
-measures, each in a process of its own: ``load``, the first and the second opening and their peak memory; ``epoch``, the
-dense network's ratings per second on two threads at a large batch (it stops after ``--seconds``) beside one pass of
-Surprise's SVD, LensKit's BiasedMF and LIBMF, in turn; ``predict``, one user's predictions for 87,000 movies by every
-architecture. The peers need ``benchmarks/requirements-speed-peers.txt`` in an environment of their own.
+measures, each in a process of its own: ``load``, the first and the second opening and their peak memory, beside pandas
+reading the ratings alone; ``epoch``, the dense network's ratings per second on two threads at a large batch (it stops
+after ``--seconds``) beside one pass of Surprise's SVD, LensKit's BiasedMF and LIBMF, in turn; ``predict``, one user's
+predictions for the whole catalogue: by every architecture on 87,000 movies with few ratings, by some of them at every
+size, with the weights that they start from, since none of the time depends on what they are. The peers need
+``benchmarks/requirements-speed-peers.txt`` in an environment of their own.
 
 Each result is a line of ``benchmarks/results/speed-scale.jsonl``; what is there is not measured again without
 ``--again``. ``docs/make_performance.py`` makes the page and the curves.
@@ -30,7 +32,7 @@ from typing import Any
 
 import numpy as np
 from generate_ratings import generate
-from loading import FIRST, SECOND
+from loading import FIRST, PANDAS, SECOND
 from loading import measure as measure_loading
 from measured import machine, peak_megabytes, store, stored
 
@@ -42,6 +44,7 @@ SLOW = {"Surprise SVD": 10, "LensKit BiasedMF": 10}
 THREADS, BATCH = 2, 65_536
 CATALOGUE_RATINGS, CATALOGUE_SIZE = 200_000, 32_000_000
 """Predictions are timed on a large release's catalogue with few ratings, so that every architecture is soon fit."""
+PREDICTED_AT_EVERY_SIZE = ("dense", "lstm", "autorec")
 PEER_SECONDS = 300
 BYTES_PER_RATING = 100
 
@@ -56,19 +59,19 @@ def main() -> None:
         root = options.folder or Path(temporary)
         for millions in options.sizes:
             folder = root / f"{millions}M"
-            for part in [part for part in options.parts if part != "predict"]:
+            for part in options.parts:
                 _PARTS[part](folder, millions * 1_000_000, options)
             if options.folder is None:
                 shutil.rmtree(folder, ignore_errors=True)
                 shutil.rmtree(root / "kept", ignore_errors=True)
         if "predict" in options.parts:
-            predict_part(root / "catalogue", options)
+            predict_everywhere(root / "catalogue", options)
 
 
 def load_part(folder: Path, ratings: int, options: argparse.Namespace) -> None:
-    """Both openings in turn."""
-    if missing("load", SECOND, ratings, options):
-        turns: dict[str, list[Any]] = {FIRST: [], SECOND: []}
+    """Both openings and pandas in turn."""
+    if missing("load", PANDAS, ratings, options):
+        turns: dict[str, list[Any]] = {FIRST: [], SECOND: [], PANDAS: []}
         made(folder, ratings)
         for _ in range(options.rounds):
             for what, results in turns.items():
@@ -99,8 +102,16 @@ def epoch_part(folder: Path, ratings: int, options: argparse.Namespace) -> None:
             record("epoch", name, ratings, results)
 
 
-def predict_part(folder: Path, options: argparse.Namespace) -> None:
-    """One user, the whole catalogue, architecture by architecture."""
+def predict_part(folder: Path, ratings: int, options: argparse.Namespace) -> None:
+    """One user, the size's own catalogue, by a few architectures."""
+    for name in PREDICTED_AT_EVERY_SIZE:
+        if missing("predict", name, ratings, options):
+            made(folder, ratings)
+            record("predict", name, ratings, [child("predict", folder, options, what=name)])
+
+
+def predict_everywhere(folder: Path, options: argparse.Namespace) -> None:
+    """One user, the large catalogue, architecture by architecture."""
     from movierec_gui.models import ARCHITECTURES
 
     for entry in ARCHITECTURES:
@@ -119,6 +130,7 @@ def made(folder: Path, ratings: int, catalogue_of: int = 0) -> None:
     """See that the dataset is there, and that it fits on the disk before it is written."""
     if (folder / "tags.csv").exists():
         return
+    folder.parent.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder.parent).free
     if free < ratings * BYTES_PER_RATING:
         sys.exit(
@@ -203,40 +215,69 @@ def one_epoch(options: argparse.Namespace) -> dict[str, float]:
 
 
 def one_predict(options: argparse.Namespace) -> dict[str, float]:
-    """Fit an architecture for one epoch, then predict every movie for one user after another."""
+    """Predict every movie for one user after another: by a network fit for one epoch, or of a large dataset unfit."""
     from movierec_gui.analysis.predictions import user_predictions
-    from movierec_gui.training.config import preset_spec
-    from movierec_gui.training.events import EpochEnded, TrainingStarted
-    from movierec_gui.training.runs import RunStore
-    from movierec_gui.training.trained import open_run
-    from movierec_gui.training.trainer import train
 
     dataset = _opened(options.folder)
-    spec = preset_spec(options.what)
-    spec = replace(spec, training=replace(spec.training, epochs=1, batch_size=8192, threads=1, device="cpu"))
-    with tempfile.TemporaryDirectory() as folder:
-        runs, run_id = RunStore(Path(folder)), ""
-        events = train(dataset, spec, runs)
-        for event in events:
-            if isinstance(event, TrainingStarted):
-                run_id = event.run_id
-            elif isinstance(event, EpochEnded):
-                break
-        events.close()
-        run = open_run(runs, run_id, dataset)
-        user_predictions(run, 0)
-        waits, spent = [], []
-        for user in range(1, 12):
-            started, processor = time.perf_counter(), time.process_time()
-            user_predictions(run, user)
-            waits.append(time.perf_counter() - started)
-            spent.append(time.process_time() - processor)
+    run = (_fit if len(dataset.ratings) <= CATALOGUE_RATINGS else _unfit)(dataset, options.what)
+    user_predictions(run, 0)
+    waits, spent = [], []
+    for user in range(1, 12):
+        started, processor = time.perf_counter(), time.process_time()
+        user_predictions(run, user)
+        waits.append(time.perf_counter() - started)
+        spent.append(time.process_time() - processor)
     return {
         "movies": dataset.n_movies,
         "ms": 1000 * statistics.median(waits),
         "least_ms": 1000 * min(waits),
         "processor_ms": 1000 * statistics.median(spent),
     }
+
+
+def _fit(dataset: Any, name: str) -> Any:
+    from movierec_gui.training.events import EpochEnded, TrainingStarted
+    from movierec_gui.training.runs import RunStore
+    from movierec_gui.training.trained import open_run
+    from movierec_gui.training.trainer import train
+
+    with tempfile.TemporaryDirectory() as folder:
+        runs, run_id = RunStore(Path(folder)), ""
+        events = train(dataset, _spec(name), runs)
+        for event in events:
+            if isinstance(event, TrainingStarted):
+                run_id = event.run_id
+            elif isinstance(event, EpochEnded):
+                break
+        events.close()
+        return open_run(runs, run_id, dataset)
+
+
+def _unfit(dataset: Any, name: str) -> Any:
+    import torch
+
+    from movierec_gui.data.features import training_data
+    from movierec_gui.data.splits import split_ratings
+    from movierec_gui.training.devices import use_threads
+    from movierec_gui.training.runs import RunStore
+    from movierec_gui.training.trained import TrainedRun
+    from movierec_gui.training.trainer import initial_state, new_record
+
+    spec = _spec(name)
+    use_threads(spec.training.threads)
+    split = split_ratings(dataset, spec.split)
+    data = training_data(dataset, split)
+    with tempfile.TemporaryDirectory() as folder:
+        record = new_record(dataset, spec, RunStore(Path(folder)), name)
+    model = initial_state(spec, data, torch.device("cpu")).model
+    return TrainedRun(record, model.eval(), dataset, split, data)
+
+
+def _spec(name: str) -> Any:
+    from movierec_gui.training.config import preset_spec
+
+    spec = preset_spec(name)
+    return replace(spec, training=replace(spec.training, epochs=1, batch_size=8192, threads=1, device="cpu"))
 
 
 def _opened(folder: Path) -> Any:
@@ -246,7 +287,7 @@ def _opened(folder: Path) -> Any:
     return finish(load_dataset(folder, folder.parent / "kept" / folder.name))
 
 
-_PARTS = {"load": load_part, "epoch": epoch_part}
+_PARTS = {"load": load_part, "epoch": epoch_part, "predict": predict_part}
 _MEASURES = {"load": one_load, "columns": one_columns, "epoch": one_epoch, "predict": one_predict}
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from measured import peak_megabytes
 
 FACTORS = 50
 Pass = Callable[[], object]
@@ -65,7 +65,7 @@ def main() -> None:
     started, processor = time.perf_counter(), time.process_time()
     work()
     seconds, spent = time.perf_counter() - started, time.process_time() - processor
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_megabytes()
     per_second, nanoseconds = passes * count / seconds, spent / passes / count * 1e9
     print(json.dumps({"ratings_per_second": per_second, "processor_ns_per_rating": nanoseconds, "peak_mb": peak}))
 

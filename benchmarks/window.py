@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from heartbeat import load
+from measured import RESULTS, machine
 from window_rows import ROWS
 
 HERE = Path(__file__).resolve().parent
@@ -156,11 +157,12 @@ def _cell(row: dict[str, Any], key: str) -> str:
 
 
 def _append(folder: Path, rows: list[dict[str, Any]]) -> None:
-    now = dt.datetime.now(dt.UTC)
+    now, state = dt.datetime.now(dt.UTC), machine()
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"window-{now:%Y-%m-%d}.jsonl").open("a", encoding="utf-8") as file:
         for row in rows:
-            file.write(json.dumps(row | {"time": now.isoformat(timespec="seconds")}, ensure_ascii=False) + "\n")
+            stamp = {"machine": state, "time": now.isoformat(timespec="seconds")}
+            file.write(json.dumps(row | stamp, ensure_ascii=False) + "\n")
 
 
 def _parse(names: tuple[str, ...]) -> argparse.Namespace:
@@ -168,7 +170,7 @@ def _parse(names: tuple[str, ...]) -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=names, help="measure these (default: all)")
     parser.add_argument("--rows", type=int, default=32_000_000, help="ratings of the large dataset")
     parser.add_argument("--starts", type=int, default=7, help="starts of the program (default: %(default)s)")
-    parser.add_argument("--results", type=Path, default=HERE / "results", help="folder of the JSON lines")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="folder of the JSON lines")
     parser.add_argument("--child", choices=names, help=argparse.SUPPRESS)
     return parser.parse_args()
 
