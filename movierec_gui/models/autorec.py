@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData, movie_features
-from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
+from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, MovieSide, Preset, RatingModel
 from movierec_gui.models.blocks import Dropout, embedding, linear
 from movierec_gui.models.histories import Histories
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
@@ -71,6 +71,13 @@ class AutoRec(RatingModel):
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
         return self._decode(state, movies, self._encode(movies, None))
 
+    def movie_side(self, movies: Tensor) -> MovieSide:
+        return self._encode(movies, None), self._movie_biases(movies).sum(-1)  # [B, hidden], [B]
+
+    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, None]:
+        hidden, biases = side
+        return state[0] + biases + hidden @ state[1:], None
+
     def loss(self, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor | None = None) -> Tensor:
         state = self.user_state(users)
         layers = self._decode(state, movies, self._encode(movies, (users, ratings)))
@@ -105,12 +112,16 @@ class AutoRec(RatingModel):
         return torch.tanh(total if self.words is None else total + self.words(movies))
 
     def _decode(self, state: Tensor, movies: Tensor, hidden: Tensor) -> dict[str, Tensor]:
+        biases = torch.cat([state[:, :1], self._movie_biases(movies)], dim=-1)  # [B, 3]
+        decoded = (state[:, 1:] * self.dropout(hidden)).sum(-1, keepdim=True)  # [B, 1]
+        return {"hidden": hidden, "biases": biases, PREDICTION: biases.sum(-1, keepdim=True) + decoded}
+
+    def _movie_biases(self, movies: Tensor) -> Tensor:
+        """[B] -> [B, 2]: the movie's own, and that of its features."""
         of_features = self.feature_bias(self.features[movies])  # [B, 1]
         if self.word_bias is not None:
             of_features = of_features + self.word_bias(movies)
-        biases = torch.cat([state[:, :1], self.movie_bias(movies), of_features], dim=-1)  # [B, 3]
-        decoded = (state[:, 1:] * self.dropout(hidden)).sum(-1, keepdim=True)  # [B, 1]
-        return {"hidden": hidden, "biases": biases, PREDICTION: biases.sum(-1, keepdim=True) + decoded}
+        return torch.cat([self.movie_bias(movies), of_features], dim=-1)
 
 
 def _table(rows: int, width: int, spread: float, generator: torch.Generator) -> nn.Parameter:

@@ -92,17 +92,29 @@ class Average(RatingModel):
         return {"members": members, PREDICTION: members @ self.weights.unsqueeze(-1)}
 
     def predictive_variance(self, state: Tensor, movies: Tensor) -> Tensor | None:
-        """The weighted mean of the variances of those members that know theirs.
+        pairs = zip(self.members, self._parts(state), strict=True)
+        return self._joint_variance([member.predictive_variance(part, movies) for member, part in pairs])
+
+    @torch.inference_mode()
+    def predict_catalogue(self, state: Tensor, movies: int) -> tuple[Tensor, Tensor | None]:
+        """Each member predicts in its own way."""
+        pairs = zip(self.members, self._parts(state), strict=True)
+        found = [member.predict_catalogue(part, movies) for member, part in pairs]
+        predicted = torch.stack([prediction for prediction, _ in found], dim=-1) @ self.weights
+        return predicted.clamp(*self.scale), self._joint_variance([variance for _, variance in found])
+
+    def _joint_variance(self, variances: list[Tensor | None]) -> Tensor | None:
+        """The weighted mean of the members' variances [B], of those that know theirs.
 
         Nearly all of it, the rating's own noise above all, is common to the members and does not average out.
         """
-        total, known = torch.zeros(len(movies), device=state.device), 0.0
-        for member, part, weight in zip(self.members, self._parts(state), self.weights.tolist(), strict=True):
-            variance = member.predictive_variance(part, movies)
-            if variance is not None:
-                share = max(weight, _LEAST_WEIGHT)
-                total, known = total + share * variance, known + share
-        return total / known if known else None
+        shares = [
+            (max(weight, _LEAST_WEIGHT), variance)
+            for weight, variance in zip(self.weights.tolist(), variances, strict=True)
+            if variance is not None
+        ]
+        known = sum(share for share, _ in shares)
+        return torch.stack([share / known * variance for share, variance in shares]).sum(0) if shares else None
 
     def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
         """Each member folds the new user in by its own way."""

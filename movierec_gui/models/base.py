@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from itertools import chain
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,14 @@ from movierec_gui.settings import check_settings
 
 TRAIN_SAMPLE = 100_000
 """Training ratings at most on which a model that fits itself measures its training error."""
+
+CATALOGUE_BATCH = 1_024
+"""Movies at a time when all are predicted: what is computed of them stays in the processor's cache."""
+KEPT_NUMBERS = 40_000_000
+"""Numbers of the movies' sides at most that a network keeps from one user's predictions to the next: 160 MB."""
+
+MovieSide = tuple[Tensor, ...]
+"""What a prediction needs of the movies alone: parts [B, ...], one row a movie."""
 
 PREDICTION = "prediction"
 """The name of the last layer of every network."""
@@ -63,6 +72,7 @@ class RatingModel(nn.Module, ABC):
     def __init__(self, scale: tuple[float, float]) -> None:
         super().__init__()
         self.scale = scale
+        self._kept: tuple[tuple[int, ...], list[MovieSide]] | None = None
 
     @abstractmethod
     def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
@@ -118,6 +128,52 @@ class RatingModel(nn.Module, ABC):
         self.eval()
         prediction = self.layers(state.expand(len(movies), -1), movies)[PREDICTION]  # [S] -> [B, S] -> [B, 1]
         return prediction[:, 0].clamp(*self.scale)
+
+    @torch.inference_mode()
+    def predict_catalogue(self, state: Tensor, movies: int) -> tuple[Tensor, Tensor | None]:
+        """[S] -> [movies] predictions of one user's state for every movie, clipped to the scale, and their variances.
+
+        Equal to ``predict_state`` and ``predictive_variance``; what does not depend on the user is kept for the next
+        one until a weight changes.
+        """
+        self.eval()
+        found = [self.from_side(state, side) for side in self._movie_sides(movies)]
+        predicted = torch.cat([prediction for prediction, _ in found]).clamp(*self.scale)
+        variances = [variance for _, variance in found if variance is not None]
+        return predicted, torch.cat(variances) if variances else None
+
+    def movie_side(self, movies: Tensor) -> MovieSide:
+        """[B] -> all that ``from_side`` needs of the movies themselves. Override both where much can be kept."""
+        return (movies,)
+
+    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor | None]:
+        """[S], the side of B movies -> [B] unclipped predictions for one user, and their variances where known."""
+        states = state.expand(len(side[0]), -1)  # [S] -> [B, S]
+        return self.layers(states, side[0])[PREDICTION][:, 0], self.predictive_variance(states, side[0])
+
+    def _movie_sides(self, movies: int) -> Iterator[MovieSide]:
+        """Batch by batch, from the last time where nothing has changed."""
+        tensors = chain(self.parameters(), self.buffers())
+        # torch counts every change of a tensor, but has no public name for the count.
+        changes = ((tensor.data_ptr(), tensor._version) for tensor in tensors)  # noqa: SLF001
+        state = (movies, *chain.from_iterable(changes))
+        if self._kept is not None and self._kept[0] == state:
+            yield from self._kept[1]
+            return
+        kept, numbers = list[MovieSide](), 0
+        for batch in torch.arange(movies, device=self.device).split(CATALOGUE_BATCH):
+            side = self.movie_side(batch)
+            numbers += sum(part.numel() for part in side)
+            if numbers <= KEPT_NUMBERS:
+                kept.append(side)
+            yield side
+        self._kept = (state, kept) if numbers <= KEPT_NUMBERS else None
+
+    def train(self, mode: bool = True) -> Self:
+        """As every module; before training, what was kept for predictions is forgotten."""
+        if mode:
+            self._kept = None
+        return super().train(mode)
 
     def layer_names(self) -> tuple[str, ...]:
         """Names of the layers, in order, ``prediction`` last."""

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, Preset, RatingModel
+from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, MovieSide, Preset, RatingModel
 from movierec_gui.models.bayes_fit import VariationalFit, prior_variance
 from movierec_gui.models.movie_words import word_features, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
@@ -97,6 +97,21 @@ class BayesianFactors(RatingModel):
         products = a[:, 1:] * b[:, 1:]  # [B, factors]
         total = self.mean + biases.sum(-1, keepdim=True) + products.sum(-1, keepdim=True)
         return {"biases": biases, "products": products, PREDICTION: total}
+
+    def movie_side(self, movies: Tensor) -> MovieSide:
+        b, vb = self.movie_mean[movies], self.movie_variance[movies]
+        return b[:, 0], b[:, 1:], vb[:, 0], vb[:, 1:], (b.square() + vb)[:, 1:]  # three of [B, factors], two of [B]
+
+    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
+        predicted, spread = self.spread_from_side(state, side)
+        return predicted, spread + self.noise
+
+    def spread_from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
+        """[S], the side of B movies -> [B] predictions, [B] variances as ``spread`` tells them."""
+        bias, b, bias_variance, vb, squares = side
+        a, va = state.chunk(2)  # [K]
+        predicted = self.mean + a[0] + bias + b @ a[1:]
+        return predicted, va[0] + bias_variance + vb @ a[1:].square() + squares @ va[1:]
 
     def predictive_variance(self, state: Tensor, movies: Tensor) -> Tensor:
         return self.spread(state, movies) + self.noise

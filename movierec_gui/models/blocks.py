@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, cast
 
 import torch
 from torch import Tensor, nn
@@ -71,7 +71,11 @@ class OneStepLSTM(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """[B, inputs] -> [B, hidden]."""
-        i, g, o = self.gates(x).chunk(3, dim=-1)  # [B, 3 * hidden] -> three of [B, hidden]
+        return self.activate(self.gates(x))
+
+    def activate(self, gates: Tensor) -> Tensor:
+        """[B, 3 * hidden] -> [B, hidden]."""
+        i, g, o = gates.chunk(3, dim=-1)  # three of [B, hidden]
         return torch.sigmoid(o) * _tanh(torch.sigmoid(i) * _tanh(g))
 
 
@@ -87,8 +91,42 @@ class OneStepGRU(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """[B, inputs] -> [B, hidden]."""
-        z, n = self.gates(x).chunk(2, dim=-1)  # [B, 2 * hidden] -> two of [B, hidden]
+        return self.activate(self.gates(x))
+
+    def activate(self, gates: Tensor) -> Tensor:
+        """[B, 2 * hidden] -> [B, hidden]."""
+        z, n = gates.chunk(2, dim=-1)  # two of [B, hidden]
         return torch.sigmoid(-z) * _tanh(n)
+
+
+class DenseCell(nn.Sequential):
+    """A dense layer with ReLU, with the same two halves as the recurrent cells."""
+
+    def __init__(self, inputs: int, hidden: int, generator: torch.Generator) -> None:
+        super().__init__(linear(inputs, hidden, generator), nn.ReLU())
+
+    @property
+    def gates(self) -> nn.Linear:
+        """The dense layer."""
+        return cast(nn.Linear, self[0])
+
+    def activate(self, gates: Tensor) -> Tensor:
+        """[B, hidden] -> [B, hidden]."""
+        return torch.relu(gates)
+
+
+Cell = DenseCell | OneStepLSTM | OneStepGRU
+"""Maps [B, inputs] to [B, hidden] as ``activate(gates(x))``."""
+
+
+def of_movie(gates: nn.Linear, vectors: Tensor) -> Tensor:
+    """What movie vectors [B, n], the last inputs of a layer, add to its output [B, outputs]; the biases are in it."""
+    return nn.functional.linear(vectors, gates.weight[:, -vectors.shape[1] :], gates.bias)
+
+
+def of_user(gates: nn.Linear, vector: Tensor) -> Tensor:
+    """What a user's vector [n], the first inputs, adds to it: [outputs]."""
+    return gates.weight[:, : len(vector)] @ vector
 
 
 def _tanh(x: Tensor) -> Tensor:

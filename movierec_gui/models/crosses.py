@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
-from movierec_gui.models.blocks import Dropout, OneStepLSTM, embedding, linear
+from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, MovieSide, Preset, RatingModel
+from movierec_gui.models.blocks import Dropout, OneStepLSTM, embedding, linear, of_movie, of_user
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
 
@@ -73,6 +73,16 @@ class WideDeepCrosses(RatingModel):
         parts = torch.cat([wide[:, :1], of_movie, crosses], dim=-1)  # [B, 3]
         total = parts.sum(-1, keepdim=True) + self.output(self.hidden_dropout(deep))
         return {"embeddings": both, "deep": deep, "wide": parts, PREDICTION: total}
+
+    def movie_side(self, movies: Tensor) -> MovieSide:
+        own, wide = self._movie_vectors(movies)
+        return of_movie(self.cell.gates, own), wide[:, 0], self.genres[movies]  # [B, 3 * hidden], [B], [B, genres]
+
+    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, None]:
+        gates, of_movies, genres = side
+        vector, wide = state[: self.factors], state[self.factors :]  # [factors], [1 + genres]
+        deep = self.cell.activate(gates + of_user(self.cell.gates, vector))  # [B, hidden]
+        return self.output(deep)[:, 0] + wide[0] + of_movies + genres @ wide[1:], None
 
     def loss(self, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor | None = None) -> Tensor:
         state = self.user_state(users)

@@ -12,14 +12,16 @@ from torch import Tensor, nn
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.adam import Adam, train_in_batches
 from movierec_gui.models.autorec import AutoRec, AutoRecConfig
-from movierec_gui.models.base import PREDICTION
+from movierec_gui.models.base import PREDICTION, MovieSide
 from movierec_gui.models.bayes_factors import BayesConfig, BayesianFactors
 from movierec_gui.models.bayes_fit import VariationalFit
 from movierec_gui.models.moment_context import WIDTH as MOMENT_WIDTH
 from movierec_gui.models.moment_context import MomentContext
-from movierec_gui.models.pair_statistics import USER_WIDTH, PairStatistics
+from movierec_gui.models.pair_statistics import PAIR, USER, USER_WIDTH, PairStatistics
 
 AUTOREC_BATCH, AUTOREC_RATE = 512, 1e-3
+SIDES_OF_EXPERTS = 8
+"""Parts in ``Experts.movie_side``."""
 CHUNK = 8192
 """Training ratings predicted at once."""
 
@@ -110,7 +112,24 @@ class Experts(nn.Module):
         of_experts = torch.stack([predictions.mean(-1), predictions[:, 1] - predictions[:, 0], spread], dim=1)
         return torch.cat([of_experts, self.statistics.of_pairs(of_user, movies), context], dim=1)
 
+    def movie_side(self, movies: Tensor) -> MovieSide:
+        """[B] -> what ``from_side`` needs of the movies: both experts' sides, and the statistics [B, 6]."""
+        return *self.bayes.movie_side(movies), *self.autorec.movie_side(movies), self.statistics.movies[movies]
+
+    def from_side(self, state: Tensor, side: MovieSide) -> Tensor:
+        """[S], the side of B movies -> [B, 5] the features that are the pair's own."""
+        bayes, autorec, of_user, _ = self.split_state(state.unsqueeze(0))
+        first, variance = self.bayes.spread_from_side(bayes[0], side[:-3])
+        second, _ = self.autorec.from_side(autorec[0], side[-3:-1])
+        of_experts = torch.stack([(first + second) / 2, second - first, variance.clamp(min=0).sqrt()], dim=1)
+        return torch.cat([of_experts, self.statistics.away(of_user, side[-1])], dim=1)
+
     @property
     def width(self) -> int:
         """Numbers per pair in ``features``."""
-        return 3 + self.statistics.width + (MOMENT_WIDTH if self.context is not None else 0)
+        return len(self.owners)
+
+    @property
+    def owners(self) -> list[str]:
+        """For each of the features in order, whose it is: the user's (at a moment), the movie's, or the pair's."""
+        return 3 * [PAIR] + self.statistics.owners + (MOMENT_WIDTH if self.context is not None else 0) * [USER]

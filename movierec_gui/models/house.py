@@ -16,10 +16,11 @@ from movierec_gui.data.dataset import Int64Array
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.adam import Adam, train_in_batches
 from movierec_gui.models.autorec import AutoRecConfig
-from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, Preset, RatingModel
+from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, MovieSide, Preset, RatingModel
 from movierec_gui.models.bayes_factors import BayesConfig
 from movierec_gui.models.blocks import Dropout, linear
-from movierec_gui.models.experts import ExpertConfig, Experts
+from movierec_gui.models.experts import SIDES_OF_EXPERTS, ExpertConfig, Experts
+from movierec_gui.models.pair_statistics import MOVIE, PAIR, USER
 from movierec_gui.settings import setting
 
 HEAD_BATCH, HEAD_RATE, HEAD_DECAY = 1024, 2e-3, 1e-2
@@ -177,6 +178,37 @@ class House(RatingModel):
         return {
             "experts": predictions, "features": features, "head 1": first, "head 2": second, PREDICTION: total
         }  # fmt: skip
+
+    def movie_side(self, movies: Tensor) -> MovieSide:
+        side, statistics = self.experts.movie_side(movies), self.experts.statistics
+        if not self._corrects():
+            return side
+        known = torch.cat([statistics.movies[movies], statistics.genres[movies]], dim=1)
+        return *side, self._share_of_first(known, MOVIE) + self.first.bias  # [B, head]
+
+    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
+        of_experts = side[:SIDES_OF_EXPERTS]
+        pairs = self.experts.from_side(state, of_experts)  # [B, 5]: mean, difference, spread, ...
+        _, _, of_user, context = self.experts.split_state(state.unsqueeze(0))
+        one, posterior, of_users, of_movies = self.variance_weights
+        variance = one + posterior * pairs[:, 2].square() + of_users * of_user[0, 2].square()
+        variance = variance + of_movies * of_experts[-1][:, 2].square()
+        if not self._corrects():
+            return pairs[:, 0], variance
+        share = self._share_of_first(torch.cat([of_user, context], dim=1), USER)  # [1, head]
+        first = nn.functional.silu(self._share_of_first(pairs, PAIR).add_(side[-1]).add_(share), inplace=True)
+        second = nn.functional.silu(self.second(first), inplace=True)
+        return pairs[:, 0] + self.last(second)[:, 0], variance
+
+    def _corrects(self) -> bool:
+        """Whether a correction was learned; before, it is zero for every pair."""
+        return bool(self.last.weight.any()) or bool(self.last.bias.any())
+
+    def _share_of_first(self, features: Tensor, owner: str) -> Tensor:
+        """What one owner's features [B, f] add to the first layer of the correction, [B, head]."""
+        columns = [number for number, name in enumerate(self.experts.owners) if name == owner]
+        scaled = ((features - self.centre[columns]) / self.spread[columns]).clamp(-5, 5)
+        return scaled @ self.first.weight[:, columns].T
 
     def predictive_variance(self, state: Tensor, movies: Tensor) -> Tensor:
         features = self.experts.features(state, movies, self.experts.predictions(state, movies))

@@ -9,8 +9,18 @@ import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
-from movierec_gui.models.blocks import Dropout, OneStepGRU, OneStepLSTM, embedding, linear
+from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, MovieSide, Preset, RatingModel
+from movierec_gui.models.blocks import (
+    Cell,
+    DenseCell,
+    Dropout,
+    OneStepGRU,
+    OneStepLSTM,
+    embedding,
+    linear,
+    of_movie,
+    of_user,
+)
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
 
@@ -49,7 +59,7 @@ class InteractionNetwork(RatingModel):
         self,
         config: InteractionConfig,
         data: TrainingData,
-        cell: nn.Module,
+        cell: Cell,
         width: int,
         generator: torch.Generator,
     ) -> None:
@@ -72,9 +82,19 @@ class InteractionNetwork(RatingModel):
         named = {EMBEDDINGS: both, HIDDEN: hidden}
         if self.norm is not None:
             hidden = named[NORMALISED] = self.norm(hidden)
-        hidden = self.hidden_dropout(hidden)
-        named[PREDICTION] = hidden.sum(-1, keepdim=True) if self.output is None else self.output(hidden)  # [B, 1]
+        named[PREDICTION] = self._output(self.hidden_dropout(hidden))  # [B, 1]
         return named
+
+    def movie_side(self, movies: Tensor) -> MovieSide:
+        return (of_movie(self.cell.gates, self._movie_vectors(movies)),)  # [B, gates]
+
+    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, None]:
+        hidden = self.cell.activate(side[0] + of_user(self.cell.gates, state))  # [B, width]
+        return self._output(hidden if self.norm is None else self.norm(hidden))[:, 0], None
+
+    def _output(self, hidden: Tensor) -> Tensor:
+        """[B, width] -> [B, 1]."""
+        return hidden.sum(-1, keepdim=True) if self.output is None else self.output(hidden)
 
     def _movie_vectors(self, movies: Tensor) -> Tensor:
         own = self.movie_embedding(movies)  # [B] -> [B, factors]
@@ -89,7 +109,7 @@ class InteractionNetwork(RatingModel):
 
 
 def _build_dense(config: InteractionConfig, data: TrainingData, generator: torch.Generator) -> RatingModel:
-    cell = nn.Sequential(linear(2 * config.factors, config.hidden, generator), nn.ReLU())
+    cell = DenseCell(2 * config.factors, config.hidden, generator)
     return InteractionNetwork(config, data, cell, config.hidden, generator)
 
 

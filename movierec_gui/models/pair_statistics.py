@@ -14,6 +14,7 @@ USER_VARIANCE, MOVIE_VARIANCE = 0.8, 1.0
 USUAL_YEAR, YEAR_UNIT = 1992.0, 20.0
 USUAL_LOG_COUNT = 3.0
 USER_WIDTH = 6
+USER, MOVIE, PAIR = "user", "movie", "pair"
 
 
 class PairStatistics(nn.Module):
@@ -35,7 +36,12 @@ class PairStatistics(nn.Module):
     @property
     def width(self) -> int:
         """Numbers per pair in ``of_pairs``."""
-        return USER_WIDTH + 6 + 2 + self.genres.shape[1]
+        return len(self.owners)
+
+    @property
+    def owners(self) -> list[str]:
+        """For each number of ``of_pairs`` in order, whose it is: the user's, the movie's, or the pair's."""
+        return USER_WIDTH * [USER] + 6 * [MOVIE] + 2 * [PAIR] + self.genres.shape[1] * [MOVIE]
 
     def fit(self, data: TrainingData) -> None:
         """Count and average the training ratings."""
@@ -74,8 +80,12 @@ class PairStatistics(nn.Module):
     def of_pairs(self, of_user: Tensor, movies: Tensor) -> Tensor:
         """[B, 6], [B] -> [B, width]: both sides' statistics, how far the movie is from the user's usual, genres."""
         of_movie = self.movies[movies]  # [B, 6]
-        away = torch.stack([of_movie[:, 0] - of_user[:, 4], of_movie[:, 3] - of_user[:, 5]], dim=1)  # [B, 2]
-        return torch.cat([of_user, of_movie, away, self.genres[movies]], dim=1)
+        return torch.cat([of_user, of_movie, self.away(of_user, of_movie), self.genres[movies]], dim=1)
+
+    @staticmethod
+    def away(of_user: Tensor, of_movie: Tensor) -> Tensor:
+        """[B, 6], [B, 6] -> [B, 2]: how far the movie's popularity and age are from the user's usual."""
+        return of_movie[:, [0, 3]] - of_user[:, [4, 5]]
 
 
 def _sums(index: Tensor, values: Tensor, size: int) -> Tensor:

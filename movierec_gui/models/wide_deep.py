@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
-from movierec_gui.models.blocks import Dropout, OneStepLSTM, embedding, linear
+from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, MovieSide, Preset, RatingModel
+from movierec_gui.models.blocks import Dropout, OneStepLSTM, embedding, linear, of_movie, of_user
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
 
@@ -66,6 +66,17 @@ class WideDeepNetwork(RatingModel):
             wide = wide + self.words(movies)
         joined = torch.cat([self.hidden_dropout(deep), wide], dim=-1)  # [B, hidden + wide]
         return {"embeddings": both, "deep": deep, "wide": wide, PREDICTION: self.output(joined)}
+
+    def movie_side(self, movies: Tensor) -> MovieSide:
+        wide = of_movie(self.wide, (movies * self.movie_unit).float().unsqueeze(-1))  # [B, wide]
+        if self.words is not None:
+            wide = wide + self.words(movies)
+        return of_movie(self.cell.gates, self.movie_embedding(movies)), wide  # [B, 3 * hidden], [B, wide]
+
+    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, None]:
+        deep = self.cell.activate(side[0] + of_user(self.cell.gates, state[:-1]))  # [B, hidden]
+        wide = side[1] + of_user(self.wide, state[-1:])  # [B, wide]
+        return self.output(torch.cat([deep, wide], dim=-1))[:, 0], None
 
     def movie_vectors(self) -> Tensor:
         return self.movie_embedding.weight.detach()

@@ -72,7 +72,12 @@ def state_spread(model: RatingModel, states: Tensor, movies: Tensor) -> Tensor |
     """[B, S], [B] -> [B] standard deviations of ratings around their predictions; None where the model knows none."""
     model.eval()
     variance = model.predictive_variance(states, movies)
-    return None if variance is None else variance.clamp(min=_LEAST_SPREAD**2).sqrt()
+    return None if variance is None else spread_of(variance)
+
+
+def spread_of(variance: Tensor) -> Tensor:
+    """The standard deviations of variances, of any shape; never 0."""
+    return variance.clamp(min=_LEAST_SPREAD**2).sqrt()
 
 
 def rating_spread(model: RatingModel, ratings: Ratings) -> Float32Array | None:
