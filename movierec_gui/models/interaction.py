@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, MovieSide, Preset, RatingModel
+from movierec_gui.models.batch_norm import BatchNorm
 from movierec_gui.models.blocks import (
     Cell,
     DenseCell,
@@ -68,7 +69,7 @@ class InteractionNetwork(RatingModel):
         self.movie_embedding = embedding(data.n_movies, config.factors, generator)
         self.embedding_dropout = Dropout(config.embedding_dropout, generator)
         self.cell = cell
-        self.norm = nn.BatchNorm1d(width) if config.batch_norm else None
+        self.norm = BatchNorm(width) if config.batch_norm else None
         self.hidden_dropout = Dropout(config.hidden_dropout, generator)
         self.output = linear(width, 1, generator) if config.dense_output else None
         self.words = word_layer(data, config.words, config.word_vectors, config.factors)
