@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,7 @@ from movierec_gui.settings import parse_value, settings_of
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture, ModelConfig
     from movierec_gui.training.config import RunSpec
+    from movierec_gui.training.distributed import Workers
     from movierec_gui.training.events import TrainingEvent
     from movierec_gui.training.runs import RunRecord, RunStore
 
@@ -42,8 +44,18 @@ Examples:
   movierec train gru --split-test 0 --split-validation 0.2    the article's split: no test part
   movierec train --like latest --seed 2         the latest run's settings, with another seed
   movierec train --resume latest                go on with a run that was stopped
+  torchrun --nproc-per-node 2 -m movierec_gui.cli train lstm --batch-size 1024
 
-Training settings that are not given come from the preset. Ctrl+C stops the run and keeps its best epoch."""
+Training settings that are not given come from the preset. Ctrl+C stops the run and keeps its best epoch.
+
+\b
+The last example trains one network by two processes, with the result of one
+process at the same batch size: each takes half of every batch. --nnodes,
+--node-rank and --master-addr of torchrun spread them over machines, which all
+need the data (--data); the first process alone keeps the run. On CUDA each
+process has a GPU of its own. Large batches gain most, since the processes wait
+for each other after each. Networks that fit themselves (house, vbfm, biases and
+others that are not trained in batches) are trained by one process only."""
 
 
 @click.command(cls=ConfigCommand, configs=(TRAINING, SPLIT), epilog=_EPILOG)
@@ -90,23 +102,40 @@ def train(
         raise click.UsageError("A preset belongs to an ARCHITECTURE.")
     if resume and (assignments or training or split):
         raise click.UsageError("A resumed run keeps its own settings.")
-    store = open_store(runs_folder)
-    earlier = find_run(store, resume) if resume else None
-    spec = earlier.spec if earlier else _start(store, architecture, preset, like)
-    spec = replace(
-        spec,
-        model=_changed(spec.model, assignments),
-        training=replace(spec.training, **training),
-        split=replace(spec.split, **split),
-    )
-    dataset = read_dataset(out, data_path)
     from movierec_gui.training import trainer
+    from movierec_gui.training.distributed import connected, found_workers
 
-    work = trainer.train(dataset, spec, store, name, earlier.id if earlier else "")
-    record = _follow_training(out, work, store)
+    with connected(found_workers()) as workers:
+        if not workers.leads:
+            _assist(workers, data_path)
+            return
+        store = open_store(runs_folder)
+        earlier = find_run(store, resume) if resume else None
+        spec = earlier.spec if earlier else _start(store, architecture, preset, like)
+        spec = replace(
+            spec,
+            model=_changed(spec.model, assignments),
+            training=replace(spec.training, **training),
+            split=replace(spec.split, **split),
+        )
+        dataset = read_dataset(out, data_path)
+        together = {"workers": workers} if workers.several else {}
+        work = trainer.train(dataset, spec, store, name, earlier.id if earlier else "", **together)
+        record = _follow_training(out, work, store)
     if note:
         record = store.annotate(record.id, note)
     _show(out, record)
+
+
+def _assist(workers: Workers, data_path: Path | None) -> None:
+    """Be one of several processes, silently: only the first prints, keeps the run, and is asked to stop."""
+    from movierec_gui.training.trainer import assist
+
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assist(workers, lambda: read_dataset(Output(quiet=True), data_path))
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _start(store: RunStore, architecture: str, preset: str, like: str) -> RunSpec:

@@ -39,7 +39,7 @@ def rating_columns(data: TrainingData, device: torch.device) -> RatingColumns:
 
 def shuffled_batches(columns: RatingColumns, size: int, generator: torch.Generator) -> Iterator[Batch]:
     """Every rating once, in a new random order, in batches of ``size`` (the last may be smaller)."""
-    order = torch.randperm(len(columns), generator=generator, device=columns.ratings.device)
+    order = torch.randperm(len(columns), generator=generator, device=generator.device).to(columns.ratings.device)
     for segment in order.split(max(1, SEGMENT // size) * size):
         users, movies = columns.users[segment].long(), columns.movies[segment].long()
         ratings, moments = columns.ratings[segment], columns.moments[segment]

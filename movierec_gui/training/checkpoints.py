@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from movierec_gui.errors import UserError
 from movierec_gui.models.base import RatingModel
+from movierec_gui.training.distributed import Workers
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.optimisers import Optimiser
 from movierec_gui.training.runs import CHECKPOINT_FILE, WEIGHTS_FILE, RunStore
@@ -34,28 +36,55 @@ def save_epoch(state: TrainingState, store: RunStore, run_id: str, keep_best: bo
     """
     if not keep_best or best_epoch(state.history) == len(state.history):
         store.write_tensors(run_id, WEIGHTS_FILE, state.model.state_dict())
-    tensors = {f"model.{name}": tensor for name, tensor in state.model.state_dict().items()}
-    tensors["generator"] = state.generator.get_state()
-    if state.optimiser is not None:
-        tensors |= {f"optimiser.{name}": tensor for name, tensor in state.optimiser.state().items()}
     store.write_history(run_id, state.history)
-    store.write_tensors(run_id, CHECKPOINT_FILE, tensors, {"epochs": str(len(state.history))})
+    store.write_tensors(run_id, CHECKPOINT_FILE, _state_tensors(state), {"epochs": str(len(state.history))})
 
 
 def restore_checkpoint(state: TrainingState, store: RunStore, run_id: str) -> None:
-    """Bring a newly built state to where the run's last checkpoint was taken."""
+    """Bring a newly built state to where the run's last checkpoint was taken.
+
+    Raises UserError where that was on another kind of device, whose random numbers are others.
+    """
     tensors, notes = store.read_tensors(run_id, CHECKPOINT_FILE)
+    if len(tensors["generator"]) != len(state.generator.get_state()):
+        raise UserError(
+            "The run was begun on another kind of device",
+            f"Now: {state.model.device.type}; it would not end as it would have there",
+            "Resume it where it was begun, or train anew with its settings (movierec train --like)",
+        )
     epochs = int(notes["epochs"])
     state.history[:] = store.read_history(run_id)[:epochs]
-    state.model.load_state_dict(model_tensors(tensors))
-    state.generator.set_state(tensors["generator"])
-    if state.optimiser is not None:
-        state.optimiser.load_state(_under("optimiser.", tensors))
+    _load_tensors(state, tensors)
+
+
+def share_state(state: TrainingState, workers: Workers) -> None:
+    """Bring the states of several processes, newly built from the same settings, to where the leader's is."""
+    if not workers.several:
+        return
+    tensors = {name: tensor.detach().clone() for name, tensor in _state_tensors(state).items()}
+    workers.share_(tensors.values())
+    if not workers.leads:
+        _load_tensors(state, tensors)
 
 
 def model_tensors(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The network's own weights out of a checkpoint's tensors."""
     return _under("model.", tensors)
+
+
+def _state_tensors(state: TrainingState) -> dict[str, Tensor]:
+    tensors = {f"model.{name}": tensor for name, tensor in state.model.state_dict().items()}
+    tensors["generator"] = state.generator.get_state()
+    if state.optimiser is not None:
+        tensors |= {f"optimiser.{name}": tensor for name, tensor in state.optimiser.state().items()}
+    return tensors
+
+
+def _load_tensors(state: TrainingState, tensors: Mapping[str, Tensor]) -> None:
+    state.model.load_state_dict(model_tensors(tensors))
+    state.generator.set_state(tensors["generator"])
+    if state.optimiser is not None:
+        state.optimiser.load_state(_under("optimiser.", tensors))
 
 
 def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -29,6 +29,7 @@ class TrainingStarted:
     validation_ratings: int
     parameters: int
     device: str
+    """Where the network is trained: one that fits itself on the processor, whatever was asked for."""
     progress: Progress
 
 

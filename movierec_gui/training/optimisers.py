@@ -18,6 +18,7 @@ from movierec_gui.models.adam import BETAS, EPSILON, Adam
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.blocks import Embedding
 from movierec_gui.training.config import TrainingConfig
+from movierec_gui.training.distributed import ALONE, Workers
 
 
 class Optimiser(Protocol):
@@ -42,12 +43,16 @@ class Optimiser(Protocol):
         """Go on from a stored state."""
 
 
-def make_optimiser(model: RatingModel, config: TrainingConfig) -> Optimiser:
-    """Adam for a network, by whichever form is faster for its embedding tables and the batch size."""
+def make_optimiser(model: RatingModel, config: TrainingConfig, workers: Workers = ALONE) -> Optimiser:
+    """Adam for a network, by whichever form is faster for its embedding tables and the batch size.
+
+    Both make the same step in every one of several processes: ``FusedAdam`` from the sum of all gradients, ``RowAdam``
+    from everybody's rows and their gradients, which are far fewer numbers than the tables have.
+    """
     tables = [module for module in model.modules() if isinstance(module, Embedding)]
     rows = sum(table.num_embeddings for table in tables)
     sparse = model.device.type == "cpu" and config.weight_decay == 0.0 and rows > ROWS_PER_RATING * config.batch_size
-    return RowAdam(model, tables, config) if sparse else FusedAdam(model, config)
+    return RowAdam(model, tables, config, workers) if sparse else FusedAdam(model, config, workers)
 
 
 ROWS_PER_RATING = 50
@@ -57,9 +62,10 @@ ROWS_PER_RATING = 50
 class FusedAdam:
     """torch's Adam over all weights at each step."""
 
-    def __init__(self, model: nn.Module, config: TrainingConfig) -> None:
+    def __init__(self, model: nn.Module, config: TrainingConfig, workers: Workers = ALONE) -> None:
         self._names = [name for name, _ in model.named_parameters()]
-        self._adam = Adam(model.parameters(), config.learning_rate, config.weight_decay)
+        self._parameters, self._workers = list(model.parameters()), workers
+        self._adam = Adam(self._parameters, config.learning_rate, config.weight_decay)
 
     def set_rate(self, rate: float) -> None:
         self._adam.rate = rate
@@ -68,6 +74,7 @@ class FusedAdam:
         self._adam.zero_grad()
 
     def step(self) -> None:
+        self._workers.sum_gradients(self._parameters)
         self._adam.step()
 
     def settle(self) -> None:
@@ -89,9 +96,12 @@ class FusedAdam:
 class RowAdam:
     """Adam that postpones the moves of embedding rows without a gradient until the row is looked up again."""
 
-    def __init__(self, model: nn.Module, tables: list[Embedding], config: TrainingConfig) -> None:
+    def __init__(
+        self, model: nn.Module, tables: list[Embedding], config: TrainingConfig, workers: Workers = ALONE
+    ) -> None:
         self.rate = config.learning_rate
         self.steps = 0
+        self.workers = workers
         of_tables = {id(table.weight) for table in tables}
         names = {id(value): name for name, value in model.named_parameters()}
         self._rest = _Flat({name: value for name, value in model.named_parameters() if id(value) not in of_tables})
@@ -108,8 +118,10 @@ class RowAdam:
             rows.forget()
 
     def step(self) -> None:
-        self.steps += 1
         with torch.no_grad():
+            if self.workers.several:
+                self._exchange()
+            self.steps += 1
             self._rest.step(self)
             for rows in self._tables.values():
                 rows.step()
@@ -142,6 +154,13 @@ class RowAdam:
         divisor = second.sqrt().add_(EPSILON * scale)
         return (first / divisor).mul_(self.rate * scale / (1 - BETAS[0] ** self.steps))
 
+    def _exchange(self) -> None:
+        """Let every process look up, with their gradients, the rows that any of them did."""
+        tables = list(self._tables.values())
+        gathered = self.workers.gather([tensor for rows in tables for tensor in rows.looked_up()])
+        for rows, index, gradient in zip(tables, gathered[::2], gathered[1::2], strict=True):
+            rows.take(index, gradient)
+
     def _moments(self) -> dict[str, tuple[Tensor, Tensor]]:
         return self._rest.moments() | {name: (rows.first, rows.second) for name, rows in self._tables.items()}
 
@@ -166,7 +185,7 @@ class _Flat:
             torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
             for parameter in self._parameters.values()
         ]
-        gradient = torch.cat([one.reshape(-1) for one in gradients])
+        gradient = adam.workers.sum_(torch.cat([one.reshape(-1) for one in gradients]))
         self._weights.sub_(adam.move(gradient, self._first, self._second))
 
     def moments(self) -> dict[str, tuple[Tensor, Tensor]]:
@@ -187,10 +206,10 @@ class _Rows:
     def __init__(self, table: Embedding, adam: RowAdam) -> None:
         self.weight, self._adam = table.weight.detach(), adam
         self.first, self.second = torch.zeros_like(self.weight), torch.zeros_like(self.weight)
-        self.last = torch.zeros(len(self.weight), dtype=torch.long)
+        self.last = torch.zeros(len(self.weight), dtype=torch.long, device=self.weight.device)
         self._sums = torch.zeros_like(self.weight)
         self._pending: list[tuple[Tensor, _Current]] = []
-        self._reach, self._fading = _coasting(0), _fading(0)
+        self._reach, self._fading = _coasting(0).to(self.weight), _fading(0).to(self.weight)
         table.rows = self
 
     def look_up(self, index: Tensor) -> Tensor:
@@ -199,6 +218,18 @@ class _Rows:
             current = self._catch_up(index)
         self._pending.append((index, current))
         return current[0].requires_grad_()
+
+    def looked_up(self) -> tuple[Tensor, Tensor]:
+        """Indices [n] of the rows looked up since the last step, and their gradients [n, width]."""
+        nothing = (self.last[:0], self.weight[:0])
+        found = [nothing, *((index, values.grad) for index, (values, _, _) in self._pending if values.grad is not None)]
+        return torch.cat([index for index, _ in found]), torch.cat([gradient for _, gradient in found])
+
+    def take(self, index: Tensor, gradient: Tensor) -> None:
+        """Put other lookups, [n] and [n, width], in place of those since the last step."""
+        current = self._catch_up(index)
+        current[0].grad = gradient
+        self._pending = [(index, current)]
 
     def forget(self) -> None:
         self._pending.clear()
@@ -215,14 +246,15 @@ class _Rows:
             self._sums.index_fill_(0, index, 0.0)
 
     def catch_up_all(self) -> None:
-        everything = torch.arange(len(self.weight))
+        everything = torch.arange(len(self.weight), device=self.weight.device)
         self._write(everything, self._catch_up(everything))
 
     def _catch_up(self, index: Tensor) -> _Current:
         """What Adam would have made of these rows [B] since they were last moved; it is stored with the next step."""
         now = self._adam.steps
         if len(self._reach) <= now + 1:
-            self._reach, self._fading = _coasting(2 * now + 1000), _fading(2 * now + 1000)
+            steps = 2 * now + 1000
+            self._reach, self._fading = _coasting(steps).to(self.weight), _fading(steps).to(self.weight)
         last = self.last.index_select(0, index)
         mean, square, both = self._fading.index_select(0, now - last).unsqueeze(-1).unbind(1)  # three of [B, 1]
         reach, epsilon = self._reach.index_select(0, last).unsqueeze(-1).unbind(1)  # two of [B, 1]

@@ -59,6 +59,8 @@ class RunRecord:
     """How many ratings the split gave to train, validation and test."""
     seconds: float = 0.0
     versions: dict[str, str] = field(default_factory=dict)
+    device: str = ""
+    """What it was trained on: cpu, cuda or mps, and by how many processes where there were several (2 x cpu)."""
 
 
 class RunStore:

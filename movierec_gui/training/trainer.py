@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import platform
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -20,56 +20,66 @@ from movierec_gui.models import architecture, trainable
 from movierec_gui.models.blocks import use_generator
 from movierec_gui.progress import Progress
 from movierec_gui.training import runs
-from movierec_gui.training.batches import RatingColumns, rating_columns, shuffled_batches
-from movierec_gui.training.checkpoints import TrainingState, restore_checkpoint, save_epoch
+from movierec_gui.training.batches import RatingColumns, rating_columns
+from movierec_gui.training.checkpoints import TrainingState, restore_checkpoint, save_epoch, share_state
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.devices import choose_device, use_threads
+from movierec_gui.training.distributed import ALONE, Dismissed, Workers, check_shareable, see_whole_batches
 from movierec_gui.training.events import EpochEnded, EpochRecord, StepsTrained, TrainingEvent, TrainingStarted
 from movierec_gui.training.metrics import evaluate
 from movierec_gui.training.optimisers import Optimiser, make_optimiser
+from movierec_gui.training.passes import dropout_of_epoch, gradient_pass
 from movierec_gui.training.runs import WEIGHTS_FILE, RunRecord, RunStore
 from movierec_gui.training.schedules import best_epoch, learning_rate, should_stop
 
-REPORT_SECONDS = 0.1
-
 
 def train(
-    dataset: Dataset, spec: RunSpec, store: RunStore, name: str = "", resume: str = ""
+    dataset: Dataset, spec: RunSpec, store: RunStore, name: str = "", resume: str = "", workers: Workers = ALONE
 ) -> Generator[TrainingEvent, None, RunRecord]:
     """Train a network, epoch by epoch, into the run store; returns the finished run's record.
 
     ``resume`` names an unfinished run to go on with: it then ends with the weights of an uninterrupted one. Closing the
-    generator stops the run and keeps its best epoch. Raises UserError where the loss stops being a number; the best
-    epoch before that is kept.
+    generator stops the run and keeps its best epoch. The leader of several connected ``workers`` runs this while the
+    others ``assist``. Raises UserError where the loss stops being a number; the best epoch before that is kept.
     """
-    use_threads(spec.training.threads)
-    device = choose_device(spec.training.device)
+    workers.announce({"spec": spec.to_mapping(), "dataset": dataset.name, "hash": dataset.content_hash})
+    use_threads(spec.training.threads, workers.local_size)
+    device = choose_device(spec.training.device, workers)
     split = split_ratings(dataset, spec.split)
     data = training_data(dataset, split)
     record = store.read(resume) if resume else new_record(dataset, spec, store, name)
     runs.check_dataset(record, dataset)
-    state = initial_state(spec, data, device)
+    state = initial_state(spec, data, device, workers)
+    used = state.model.device.type
     sizes = {"train": len(split.train), "validation": len(split.validation), "test": len(split.test)}
-    record = replace(record, status=runs.RUNNING, parameters=state.model.n_parameters(), parts=sizes)
+    record = replace(
+        record,
+        status=runs.RUNNING,
+        parameters=state.model.n_parameters(),
+        parts=sizes,
+        device=f"{workers.size} x {used}" if workers.several else used,
+    )
     store.write(record)
     with store.training_lock(record.id):
         if resume:
             restore_checkpoint(state, store, record.id)
+        share_state(state, workers)
         total = state.model.fit_epochs if state.model.fits_itself else spec.training.epochs
         start = Progress(f"Training {record.name}", len(state.history), total)
         status = runs.FAILED
         try:
-            yield TrainingStarted(
-                record.id, total, len(split.train), len(split.validation), record.parameters, device.type, start
-            )
-            for event in _epochs(state, data, spec, record, total):
-                if event is not None:
-                    yield event
-                    continue
-                state.history[-1] = _validated(state, dataset, split)
-                save_epoch(state, store, record.id, spec.training.keep_best)
-                progress = Progress(start.stage, len(state.history), total)
-                yield EpochEnded(record.id, state.history[-1], best_epoch(state.history), progress)
+            with workers.led():
+                yield TrainingStarted(
+                    record.id, total, len(split.train), len(split.validation), record.parameters, record.device, start
+                )
+                for event in _epochs(state, data, spec, record, total, workers):
+                    if event is not None:
+                        yield event
+                        continue
+                    state.history[-1] = _validated(state, dataset, split)
+                    save_epoch(state, store, record.id, spec.training.keep_best)
+                    progress = Progress(start.stage, len(state.history), total)
+                    yield EpochEnded(record.id, state.history[-1], best_epoch(state.history), progress)
             status = runs.FINISHED
         except GeneratorExit:
             status = runs.STOPPED
@@ -79,8 +89,43 @@ def train(
     return record
 
 
+def assist(workers: Workers, read: Callable[[], Dataset]) -> None:
+    """Be one of the other processes of a training: share the leader's steps until it is through.
+
+    ``read`` opens the data, once the leader has announced what is trained. Raises UserError where they are others than
+    the leader's, or where another process is lost.
+    """
+    told = workers.announced()
+    spec = RunSpec.from_mapping(told["spec"])
+    dataset = read()
+    if dataset.content_hash != told["hash"]:
+        raise UserError(
+            f"Process {workers.rank} reads other data than the first one",
+            f"{dataset.name!r} here, {told['dataset']!r} there",
+            "Give all processes the same --data, and all machines the same files",
+        )
+    use_threads(spec.training.threads, workers.local_size)
+    device = choose_device(spec.training.device, workers)
+    data = training_data(dataset, split_ratings(dataset, spec.split))
+    state = initial_state(spec, data, device, workers)
+    optimiser = state.optimiser
+    if optimiser is None:  # refused before
+        return
+    try:
+        share_state(state, workers)
+        columns = rating_columns(data, device)
+        while True:
+            epoch, rate = workers.hear()
+            optimiser.set_rate(rate)
+            dropout_of_epoch(state.model, spec.training.seed, epoch, workers)
+            for _ in gradient_pass(state.model, optimiser, columns, spec.training.batch_size, state.generator, workers):
+                pass
+    except Dismissed:
+        return
+
+
 def _epochs(
-    state: TrainingState, data: TrainingData, spec: RunSpec, record: RunRecord, total: int
+    state: TrainingState, data: TrainingData, spec: RunSpec, record: RunRecord, total: int, workers: Workers
 ) -> Iterator[TrainingEvent | None]:
     """Events inside the epochs, and None where an epoch has ended and stands in the history, not yet validated."""
     if state.optimiser is None:
@@ -88,7 +133,7 @@ def _epochs(
         return
     columns = rating_columns(data, state.model.device)
     while len(state.history) < total and not should_stop(spec.training, state.history):
-        yield from _gradient_epoch(state, state.optimiser, columns, spec, record)
+        yield from _gradient_epoch(state, state.optimiser, columns, spec, record, workers)
         yield None
 
 
@@ -110,31 +155,27 @@ def _fit_epochs(
 
 
 def _gradient_epoch(
-    state: TrainingState, optimiser: Optimiser, columns: RatingColumns, spec: RunSpec, record: RunRecord
+    state: TrainingState,
+    optimiser: Optimiser,
+    columns: RatingColumns,
+    spec: RunSpec,
+    record: RunRecord,
+    workers: Workers,
 ) -> Iterator[TrainingEvent]:
     """One pass over the shuffled training ratings; appends the epoch to the history."""
-    model, epoch, total = state.model, len(state.history), spec.training.epochs
-    started = reported = time.perf_counter()
+    epoch, total, n = len(state.history), spec.training.epochs, len(columns)
+    started = time.perf_counter()
     rate = learning_rate(spec.training, state.history)
+    workers.say(epoch, rate)
     optimiser.set_rate(rate)
-    model.train()
-    n, size = len(columns), spec.training.batch_size
-    summed, seen = torch.zeros((), device=model.device), 0
-    for users, movies, ratings, moments in shuffled_batches(columns, size, state.generator):
-        optimiser.zero_grad()
-        loss = model.loss(users, movies, ratings, moments)
-        loss.backward()
-        optimiser.step()
-        summed += loss.detach() * len(ratings)
-        seen += len(ratings)
-        now = time.perf_counter()
-        if now - reported >= REPORT_SECONDS or seen == n:
-            reported = now
-            mse = _finite(float(summed) / seen, record, epoch + seen / n)
-            progress = Progress(f"Training {record.name}", epoch + seen / n, total)
-            yield StepsTrained(record.id, epoch + seen / n, mse, seen / (now - started), progress)
-    optimiser.settle()
-    state.history.append(EpochRecord(epoch + 1, float(summed) / n, {}, rate, time.perf_counter() - started))
+    dropout_of_epoch(state.model, spec.training.seed, epoch, workers)
+    mse = 0.0
+    for report in gradient_pass(state.model, optimiser, columns, spec.training.batch_size, state.generator, workers):
+        done = epoch + report.seen / n
+        mse = _finite(report.loss, record, done)
+        speed = report.seen / (time.perf_counter() - started)
+        yield StepsTrained(record.id, done, mse, speed, Progress(f"Training {record.name}", done, total))
+    state.history.append(EpochRecord(epoch + 1, mse, {}, rate, time.perf_counter() - started))
 
 
 def _finite(loss: float, record: RunRecord, epoch: float) -> float:
@@ -167,17 +208,26 @@ def new_record(dataset: Dataset, spec: RunSpec, store: RunStore, name: str) -> R
     )
 
 
-def initial_state(spec: RunSpec, data: TrainingData, device: torch.device) -> TrainingState:
-    """An untrained network on the device, with its optimiser and the generator that everything random is drawn from."""
+def initial_state(spec: RunSpec, data: TrainingData, device: torch.device, workers: Workers = ALONE) -> TrainingState:
+    """An untrained network on the device, with its optimiser and the generator that everything random is drawn from.
+
+    One that fits itself stays on the processor: it works with sparse matrices, which SciPy multiplies, and with pieces
+    that fit the processor's cache. Raises UserError where several processes cannot share the network.
+    """
     entry = trainable(spec.architecture)
     model = entry.build(spec.model, data, torch.Generator().manual_seed(spec.training.seed))
-    model.to(device)
-    generator = torch.Generator(device=device).manual_seed(spec.training.seed)
-    use_generator(model, generator)
     if model.fits_itself:
+        check_shareable(entry.title, workers)
+        generator = torch.Generator().manual_seed(spec.training.seed)
+        use_generator(model, generator)
         return TrainingState(model, None, generator, [])
+    model.to(device)
+    # Several processes must draw the same order, whatever their devices.
+    generator = torch.Generator(device="cpu" if workers.several else device).manual_seed(spec.training.seed)
+    use_generator(model, generator)
+    see_whole_batches(model, workers)
     model.fit(data)
-    return TrainingState(model, make_optimiser(model, spec.training), generator, [])
+    return TrainingState(model, make_optimiser(model, spec.training, workers), generator, [])
 
 
 def _close_run(

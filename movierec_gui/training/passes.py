@@ -1,0 +1,104 @@
+"""One pass over the training ratings in gradient steps: what an epoch does, by one process or by several."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+
+from movierec_gui.models.base import RatingModel
+from movierec_gui.models.blocks import use_generator
+from movierec_gui.training.batches import RatingColumns, shuffled_batches
+from movierec_gui.training.distributed import ALONE, Workers
+from movierec_gui.training.optimisers import Optimiser
+
+REPORT_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class PassReport:
+    """How far a pass is: ratings seen by all processes together, and the mean loss of them."""
+
+    seen: int
+    loss: float
+
+
+def gradient_pass(
+    model: RatingModel,
+    optimiser: Optimiser,
+    columns: RatingColumns,
+    size: int,
+    generator: torch.Generator,
+    workers: Workers = ALONE,
+) -> Iterator[PassReport]:
+    """Shuffle the ratings and make a step on every batch of ``size``; reports now and then, and at the end.
+
+    The weights are up to date where the pass reports its end. With several processes each takes its part of every
+    batch, and what they make of it together is what one process would.
+    """
+    model.train()
+    n, seen, pace = len(columns), 0, _Pace(workers)
+    summed = torch.zeros((), device=model.device)
+    for batch in shuffled_batches(columns, size, generator):
+        optimiser.zero_grad()
+        whole = len(batch[2])
+        users, movies, ratings, moments = workers.part(batch)
+        loss = model.loss(users, movies, ratings, moments)
+        if workers.several:  # a loss is a mean over ratings: the parts', weighted by their sizes, sum to the whole's
+            loss = loss * (len(ratings) / whole) if len(ratings) else loss.nan_to_num() * 0.0
+        loss.backward()
+        optimiser.step()
+        summed += loss.detach() * whole
+        seen += whole
+        if seen == n:
+            optimiser.settle()
+        if pace.due() or seen == n:
+            yield PassReport(seen, float(workers.sum_(summed.clone())) / seen)
+            pace.go_on()
+
+
+class _Pace:
+    """When a pass reports: by the clock, or where several processes have to report at the same step, by the leader's.
+
+    The leader turns its clock into a number of steps until the next report and tells it; until it does, the others
+    wait, so that a leader that is paused or closed at a report finds all of them there.
+    """
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+        self._steps, self._done = 1, 0
+        self._since = time.perf_counter()
+
+    def due(self) -> bool:
+        if self._workers.several:
+            self._done += 1
+            return self._done >= self._steps
+        if time.perf_counter() - self._since < REPORT_SECONDS:
+            return False
+        self._since = time.perf_counter()
+        return True
+
+    def go_on(self) -> None:
+        if not self._workers.several:
+            return
+        if self._workers.leads:
+            spent = time.perf_counter() - self._since
+            self._steps = max(1, round(self._done * REPORT_SECONDS / max(spent, 1e-6)))
+            self._workers.say(self._steps)
+            self._since = time.perf_counter()
+        else:
+            self._steps, _ = self._workers.hear()
+        self._done = 0
+
+
+def dropout_of_epoch(model: RatingModel, seed: int, epoch: int, workers: Workers) -> None:
+    """Give each of several processes dropout of its own, from the epoch's number, so that a resumed run repeats it.
+
+    The order of the ratings comes from a generator that all share, and that dropout must not move: the parts of a batch
+    may differ in size. A process that is alone draws both from one generator.
+    """
+    if workers.several:
+        own = torch.Generator(device=model.device).manual_seed((seed * 1_000_003 + epoch) * workers.size + workers.rank)
+        use_generator(model, own)
