@@ -16,29 +16,30 @@ class BatchNorm(nn.BatchNorm1d):
 
     running_mean: Tensor
     running_var: Tensor
-    total: Callable[[Tensor], Tensor] | None = None
-    """Adds up what every process has, where several train together."""
+    of_all: Callable[[Tensor], Tensor] | None = None
+    """[k] -> [processes, k]: what every process has, where several train together; gradients go back to all of them."""
 
     def forward(self, x: Tensor) -> Tensor:
         """[B, width] -> [B, width]."""
         if not self.training:
             return super().forward(x)
-        if self.total is not None:
-            return self._over_all(x, self.total)
+        if self.of_all is not None:
+            return self._over_all(x, self.of_all)
         if len(x) == 1:
             return nn.functional.batch_norm(
                 x, self.running_mean, self.running_var, self.weight, self.bias, eps=self.eps
             )
         return super().forward(x)
 
-    def _over_all(self, x: Tensor, total: Callable[[Tensor], Tensor]) -> Tensor:
+    def _over_all(self, x: Tensor, of_all: Callable[[Tensor], Tensor]) -> Tensor:
         """By the mean and the variance of all parts: [B, width] -> [B, width], where B may be 0."""
-        width, usual = x.shape[1], self.running_mean.clone()
-        off = x - usual  # sums of squares of what is nearly centred lose no digits
-        sums = total(torch.cat([off.sum(0), off.square().sum(0), x.new_full((1,), len(x))]))  # [2 * width + 1]
-        n = sums[-1].detach()
-        shift, square = (sums[:-1] / n).split(width)
-        mean, variance = usual + shift, (square - shift.square()).clamp(min=0.0)  # [width] each
+        width, own = x.shape[1], x.sum(0) / max(1, len(x))
+        parts = of_all(torch.cat([own, (x - own).square().sum(0), x.new_full((1,), len(x))]))
+        means, squares, counts = parts.split([width, width, 1], dim=-1)  # [P, width], [P, width], [P, 1]
+        n = counts.sum()
+        mean = (means * counts).sum(0) / n
+        # Sums of squares around the parts' own means, which lose no digits (Chan, Golub and LeVeque 1983).
+        variance = (squares + counts * (means - mean).square()).sum(0) / n  # [width]
         alone = n == 1  # stays a tensor: to ask for it would let a GPU's host wait
         mean, variance = torch.where(alone, self.running_mean, mean), torch.where(alone, self.running_var, variance)
         with torch.no_grad():

@@ -75,10 +75,12 @@ class Workers:
                 dist.all_reduce(tensor)
         return tensor
 
-    def total(self, tensor: Tensor) -> Tensor:
-        """The sum of everybody's tensor, through which gradients go back to all of them."""
-        summed: Tensor = _Total.apply(tensor, self)  # type: ignore[no-untyped-call]
-        return summed
+    def of_all(self, tensor: Tensor) -> Tensor:
+        """[k] -> [size, k]: everybody's tensor, through which gradients go back to all of them."""
+        nothing = torch.zeros_like(tensor)
+        rows = torch.stack([tensor if rank == self.rank else nothing for rank in range(self.size)])
+        everybodys: Tensor = _Total.apply(rows, self)  # type: ignore[no-untyped-call]
+        return everybodys
 
     def sum_gradients(self, parameters: Sequence[nn.Parameter]) -> None:
         """Give every parameter the sum of everybody's gradients, all in one go."""
@@ -236,7 +238,7 @@ def see_whole_batches(model: nn.Module, workers: Workers) -> None:
     if workers.several:
         for module in model.modules():
             if isinstance(module, BatchNorm):
-                module.total = workers.total
+                module.of_all = workers.of_all
 
 
 def check_shareable(title: str, workers: Workers) -> None:

@@ -14,7 +14,7 @@ from movierec_gui.models.batch_norm import BatchNorm
 @pytest.mark.parametrize("size", [2, 7, 64])
 def test_sums_over_processes_standardise_as_torch_does(size: int) -> None:
     usual, shared = nn.BatchNorm1d(5), BatchNorm(5)
-    shared.total = lambda tensor: tensor  # all ratings are in this part
+    shared.of_all = lambda tensor: tensor.unsqueeze(0)  # all ratings are in this part
     random = torch.Generator().manual_seed(size)
     for _ in range(3):
         x = torch.randn(size, 5, generator=random) * 2 + 7
@@ -33,7 +33,7 @@ def test_a_batch_of_one_rating_is_standardised_as_usual(shared: bool) -> None:
     norm = BatchNorm(3)
     norm.running_mean.fill_(2.0)
     norm.running_var.fill_(4.0)
-    norm.total = (lambda tensor: tensor) if shared else None
+    norm.of_all = (lambda tensor: tensor.unsqueeze(0)) if shared else None
     torch.testing.assert_close(norm(torch.tensor([[4.0, 2.0, 0.0]])), torch.tensor([[1.0, 0.0, -1.0]]))
     assert norm.running_mean.tolist() == [2.0, 2.0, 2.0]
     assert norm.running_var.tolist() == [4.0, 4.0, 4.0]
