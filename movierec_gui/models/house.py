@@ -86,6 +86,8 @@ class House(RatingModel):
         nn.init.zeros_(self.last.weight)
         nn.init.zeros_(self.last.bias)
         self.dropout = Dropout(config.head_dropout, generator)
+        owners = np.array(self.experts.owners)
+        self._columns = {owner: torch.from_numpy(np.flatnonzero(owners == owner)) for owner in (USER, MOVIE, PAIR)}
         self.register_buffer("centre", torch.zeros(width))
         self.register_buffer("spread", torch.ones(width))
         self.register_buffer("variance_weights", torch.tensor([0.0, 1.0, 0.0, 0.0]))
@@ -206,7 +208,7 @@ class House(RatingModel):
 
     def _share_of_first(self, features: Tensor, owner: str) -> Tensor:
         """What one owner's features [B, f] add to the first layer of the correction, [B, head]."""
-        columns = [number for number, name in enumerate(self.experts.owners) if name == owner]
+        columns = self._columns[owner]
         scaled = ((features - self.centre[columns]) / self.spread[columns]).clamp(-5, 5)
         return scaled @ self.first.weight[:, columns].T
 
