@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from movierec_gui.training.events import StepsTrained
 
 _METHODS = {"random": "random", "per_user": "per user", "by_time": "by time"}
+_OF_K = "k_fold"
 
 
 def split_text(config: SplitConfig) -> str:
     """A split in a few words: ``random, test 20 %, validation 10 % of the rest, seed 0``."""
     if config.method == "official":
         return f"fold {config.fold}, validation {config.validation:.0%} of the rest, seed {config.seed}"
-    parts = [_METHODS[config.method]]
+    parts = [f"fold {config.fold} (k folds)" if config.method == _OF_K else _METHODS[config.method]]
     if config.test:
         parts.append(f"test {config.test:.0%}")
     if config.validation:

@@ -19,6 +19,7 @@ from movierec_gui.training.runs import RUNNING, RunRecord
         (ARTICLE_SPLIT, "random, validation 20%, seed 0"),
         (SplitConfig("by_time", 0.1, 0.0, 3), "by time, test 10%, seed 3"),
         (SplitConfig("per_user"), "per user, test 20%, validation 10% of the rest, seed 0"),
+        (SplitConfig("k_fold", fold="2"), "fold 2 (k folds), test 20%, validation 10% of the rest, seed 0"),
         (SplitConfig("official", fold="u1"), "fold u1, validation 10% of the rest, seed 0"),
     ],
 )
