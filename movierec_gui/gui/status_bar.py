@@ -132,7 +132,7 @@ class JobIndicator(QWidget):
         if not isinstance(event, ProgressEvent):
             return
         progress = event.progress
-        if progress.stage != self._progress.stage:
+        if progress.stage != self._progress.stage and not _goes_on(self._progress, progress):
             # The pace of another stage says nothing about this one, which may also begin half-way (a resumed training).
             self._restart_clock(progress)
         self._progress = progress
@@ -190,6 +190,11 @@ def task_text(title: str, stage: str) -> str:
     if stage.startswith(title):
         return stage
     return title if title.startswith(stage) else f"{title}: {stage}"
+
+
+def _goes_on(before: Progress, after: Progress) -> bool:
+    """Whether a stage is the next step of the same way, as the models of a comparison are."""
+    return 0 < before.done <= after.done and before.total == after.total
 
 
 def _timer(owner: QWidget, milliseconds: int, once: bool) -> QTimer:

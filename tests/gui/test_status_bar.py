@@ -133,6 +133,20 @@ def test_the_time_left_of_a_resumed_job_follows_its_own_pace(qtbot, workspace, b
     gate.set()
 
 
+def test_steps_of_the_same_way_share_a_pace(qtbot, workspace, bar, monkeypatch):
+    clock = iter([100.0, 100.0, 130.0])  # made, first event, asked
+    monkeypatch.setattr(status_bar, "_REDRAW_MS", 60_000)
+    monkeypatch.setattr(status_bar, "monotonic", lambda: next(clock))
+    gate = threading.Event()
+    events = [Progress("LSTM, seed 0", 0, 4), Progress("LSTM, seed 0", 1, 4), Progress("biases, seed 0", 2, 4)]
+    workspace.start_job("Comparing models", gated(events, gate), ignore, ignore)
+    (indicator,) = bar.indicators()
+    qtbot.waitUntil(lambda: indicator._progress.done == 2)
+    assert indicator._time_text() == "50%, 30 s left"
+    monkeypatch.undo()
+    gate.set()
+
+
 def test_two_jobs_are_shown_and_the_others_counted(qtbot, workspace, bar):
     gates = [threading.Event() for _ in range(4)]
     for number, gate in enumerate(gates):
