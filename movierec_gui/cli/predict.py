@@ -88,6 +88,7 @@ def predict(
         check_writable(csv_path)
     trained = open_trained(out, run, data_path, runs_folder)
     table, errors = _of_user(trained, user) if user is not None else (_of_new_person(out, trained, own_ratings), [])
+    _tell_context(out, trained)
     chosen = _chosen(trained, table, include_rated, genre, search, min_ratings)
     if csv_path:
         chosen.to_csv(csv_path, index=False)
@@ -102,6 +103,14 @@ def predict(
         )
     movies = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(best, tuple(COLUMNS))]
     out.json({"run": trained.record.id, "user": user, "errors": errors, "movies": movies})
+
+
+def _tell_context(out: Output, run: TrainedRun) -> None:
+    """Say what a context-aware model assumes of when the movies are rated."""
+    from movierec_gui.training.context import ASSUMES_NOW, is_context_aware
+
+    if is_context_aware(run.record.spec):
+        out.note(ASSUMES_NOW)
 
 
 def _of_user(run: TrainedRun, user_id: int) -> tuple[pd.DataFrame, list[dict[str, Any]]]:

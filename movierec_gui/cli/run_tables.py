@@ -32,18 +32,21 @@ RUN_COLUMNS: Sequence[Column] = (
 
 def result_rows(record: RunRecord) -> Iterator[tuple[Any, ...]]:
     """A row of RESULT_COLUMNS per measured part of the split."""
+    from movierec_gui.training.context import run_label
+
     for part, errors in (("validation", record.validation), ("test", record.test)):
         if errors:
-            yield (record.name, part, record.parts.get(part), errors["mse"], errors["rmse"], errors["mae"])
+            yield (run_label(record), part, record.parts.get(part), errors["mse"], errors["rmse"], errors["mae"])
 
 
 def run_row(record: RunRecord) -> tuple[Any, ...]:
     """A row of RUN_COLUMNS."""
     from movierec_gui.progress import format_duration
+    from movierec_gui.training.context import run_label
 
     return (
         record.id,
-        record.name,
+        run_label(record),
         record.status,
         record.best_epoch,
         record.validation.get("mse"),

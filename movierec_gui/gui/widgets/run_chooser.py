@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from movierec_gui.gui.run_list import RunList
 from movierec_gui.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from movierec_gui.training.runs import RunRecord
 
 
 class RunChooser(QComboBox):
@@ -28,8 +33,7 @@ class RunChooser(QComboBox):
     def _fill(self) -> None:
         self.clear()
         for record in self._runs.records:
-            error = f"  ·  MSE {record.validation['mse']:.3f}" if record.validation else ""
-            self.addItem(f"{record.name}{error}", record.id)
+            self.addItem(_text(record), record.id)
         self._show_current()
 
     @Slot()
@@ -39,3 +43,10 @@ class RunChooser(QComboBox):
     @Slot(int)
     def _on_activated(self, index: int) -> None:
         self._workspace.set_current_run(str(self.itemData(index)))
+
+
+def _text(record: RunRecord) -> str:
+    from movierec_gui.training.context import run_label  # imported since the record was read
+
+    error = f"  ·  MSE {record.validation['mse']:.3f}" if record.validation else ""
+    return f"{run_label(record)}{error}"

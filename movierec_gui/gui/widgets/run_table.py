@@ -87,7 +87,7 @@ _TEST = "Measured once, on ratings that nothing was chosen on"
 COLUMNS: tuple[_Column, ...] = (
     _Column("name", "Run", 190, "Tick to show the run on the chart; double-click to rename it", editable=True),
     _Column("note", "Note", 90, "Double-click to write a note", editable=True),
-    _Column("architecture", "Network", 150, "The architecture"),
+    _Column("architecture", "Network", 196, "The architecture"),
     _Column(
         "validation_mse", "Best valid. MSE", 124, "Optimistic: the epoch was chosen on the same ratings", number=True
     ),

@@ -1,4 +1,4 @@
-"""One user's errors in words."""
+"""What stands above a person's predictions: errors in words, and what the model assumes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from movierec_gui.analysis.predictions import PartError
+    from movierec_gui.training.trained import TrainedRun
 
 _NAMES = {"train": "Training", "validation": "Validation", "test": "Test"}
 EXPLANATION = (
@@ -22,3 +23,10 @@ def error_text(errors: Sequence[PartError]) -> str:
         for error in reversed(errors)
     )
     return "     ".join(parts)
+
+
+def context_text(run: TrainedRun) -> str:
+    """What a context-aware model assumes of when movies are rated; nothing for the others."""
+    from movierec_gui.training.context import ASSUMES_NOW, is_context_aware
+
+    return ASSUMES_NOW if is_context_aware(run.record.spec) else ""

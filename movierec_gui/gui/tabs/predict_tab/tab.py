@@ -25,7 +25,7 @@ from movierec_gui.gui.run_list import RunList
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.predict_tab.details import PredictionDetails
-from movierec_gui.gui.tabs.predict_tab.error_summary import EXPLANATION, error_text
+from movierec_gui.gui.tabs.predict_tab.error_summary import EXPLANATION, context_text, error_text
 from movierec_gui.gui.tabs.predict_tab.own_ratings import OwnRatings
 from movierec_gui.gui.tabs.predict_tab.own_ratings_panel import OwnRatingsPanel
 from movierec_gui.gui.tabs.predict_tab.prediction_table import PredictionTable
@@ -63,6 +63,7 @@ class PredictTab(QWidget):
         self.known, self.new = QRadioButton("User"), QRadioButton("New user")
         self.user = UserChooser()
         self.errors = text_label("", "muted")
+        self.context = text_label("", "caption", wrap=True)
         self.messages = MessageBar()
         self.export_button = QPushButton("Export CSV…")
         self.own = OwnRatings(self)
@@ -110,6 +111,7 @@ class PredictTab(QWidget):
         layout.setSpacing(SPACING)
         layout.addLayout(header)
         layout.addWidget(self.errors)
+        layout.addWidget(self.context)
         layout.addWidget(self.messages)
         layout.addWidget(self.splitter, 1)
         return page
@@ -211,6 +213,8 @@ class PredictTab(QWidget):
         self._result = result
         self.errors.setText(error_text(result[1].errors))
         self.errors.setVisible(bool(result[1].errors))
+        self.context.setText(context_text(result[0]))
+        self.context.setVisible(bool(self.context.text()))
         self.table.show_predictions(result[1])
         if self.table.movie is not None:
             self._show_movie(self.table.movie)
@@ -227,6 +231,7 @@ class PredictTab(QWidget):
         self.user.set_dataset(dataset)
         self.own_panel.set_dataset(dataset)
         self.errors.clear()
+        self.context.hide()
         self.details.clear()
         self.table.reset()
         if dataset is not None:

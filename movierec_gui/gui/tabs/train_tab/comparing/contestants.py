@@ -66,6 +66,8 @@ class ContestantList(QTreeWidget):
 
     def set_runs(self, records: Sequence[RunRecord]) -> None:
         """Offer the settings of these runs; those made from other runs cannot be trained and are left out."""
+        from movierec_gui.training.context import run_label
+
         ticked = {str(item.data(0, _KEY)) for item in self._ticked()}
         with QSignalBlocker(self):
             self._runs.takeChildren()
@@ -73,8 +75,9 @@ class ContestantList(QTreeWidget):
                 if record.spec.architecture not in self._names:
                     continue
                 key = f"run:{record.id}"
-                self._choices[key] = (record.name, record.spec)
-                item = _leaf(record.name, key, f"The settings of the run “{record.name}”, trained anew on each split")
+                label = run_label(record)
+                self._choices[key] = (label, record.spec)
+                item = _leaf(label, key, f"The settings of the run “{record.name}”, trained anew on each split")
                 self._runs.addChild(item)
                 item.setCheckState(0, _state(key in ticked))
             self._runs.setHidden(not self._runs.childCount())

@@ -60,3 +60,9 @@ def test_runs_that_cannot_be_trained_again_are_left_out(listed):
     made = run("average of others")
     listed.set_runs([replace(made, spec=replace(made.spec, architecture="average"))])
     assert listed._runs.isHidden()
+
+
+def test_runs_of_context_aware_models_are_named_so(listed):
+    listed.set_runs([run("mine", architecture="house-context")])
+    listed.tick(["mine (context-aware)"])
+    assert [one.label for one in listed.contestants()] == ["mine (context-aware)"]
