@@ -44,6 +44,11 @@ class SplitConfig:
         False, "Refit", "Give the validation ratings back to the training part, once they have served for every choice"
     )
 
+    @property
+    def name(self) -> str:
+        """What tells it from others of its kind: ``seed 0`` or ``fold u1``."""
+        return f"fold {self.fold}" if self.fold else f"seed {self.seed}"
+
     def __post_init__(self) -> None:
         check_settings(self)
         if self.validation == 0.0 and self.test == 0.0:
@@ -101,6 +106,17 @@ def split_ratings(dataset: Dataset, config: SplitConfig) -> Split:
                 "Change the fractions or the method",
             )
     return Split(config, train, validation, test)
+
+
+def parse_seeds(text: str) -> tuple[int, ...]:
+    """Seeds with commas or blanks between, each once. Raises UserError at anything but whole numbers from 0."""
+    words = text.replace(",", " ").split()
+    for word in words:
+        if not (word.isascii() and word.isdigit()):
+            raise UserError(f"{word!r} is not a seed", "Allowed are whole numbers from 0", "Write them as in 0, 1, 2")
+    if not words:
+        raise UserError("There is no seed", "", "Write them as in 0, 1, 2")
+    return tuple(dict.fromkeys(int(word) for word in words))
 
 
 def fold_names(dataset: Dataset, method: str, test: float) -> tuple[str, ...]:

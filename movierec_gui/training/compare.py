@@ -116,7 +116,7 @@ class Comparison:
     def whole_table(self) -> pd.DataFrame:
         """The tables of ``by_moment``, one below the other, for files: each has a best and differences of its own."""
         parts = [(part, timed) for part, timed in zip(self.by_moment(), (False, True), strict=True) if part.results]
-        tables = [part.table().assign(uses_moment=timed) for part, timed in parts]
+        tables = [part.table().assign(context_aware=timed) for part, timed in parts]
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
     def table(self) -> pd.DataFrame:
@@ -185,7 +185,7 @@ def k_fold_splits(dataset: Dataset, folds: int, seed: int = 0) -> tuple[SplitCon
 def official_splits(dataset: Dataset, names: Sequence[str]) -> tuple[SplitConfig, ...]:
     """The release's own folds of those names. Raises UserError where it ships none."""
     if not dataset.folds:
-        raise UserError(f"{dataset.name} ships no folds of its own", "", "Compare on seeds instead")
+        raise UserError(f"{dataset.name} ships no folds of its own", "", "Judge by seeds or k folds instead")
     return tuple(SplitConfig(method="official", fold=name, validation=0.1) for name in names)
 
 
@@ -209,7 +209,7 @@ def compare(
     results: list[Result] = []
     failures: list[Failure] = []
     for number, (contestant, split) in enumerate(cells):
-        stage = f"{contestant.label}, split {split.fold or split.seed}"
+        stage = f"{contestant.label}, {split.name}"
         timed = architecture(contestant.spec.architecture).uses_moment
         done = Progress(stage, number + 1, len(cells))
         try:

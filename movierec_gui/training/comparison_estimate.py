@@ -17,7 +17,10 @@ from movierec_gui.training.estimate import estimate
 class ComparisonCost:
     """How much there is to do; ``seconds`` is None where a contestant was not timed."""
 
+    fits: int
+    """Contestants times splits."""
     trainings: int
+    """A fit takes two where there is an epoch to choose."""
     seconds: float | None
 
 
@@ -49,6 +52,7 @@ def comparison_cost(contestants: Sequence[Contestant], splits: int, seconds: Map
     runs = [(contestant.spec, 2 if contestant.spec.training.keep_best else 1) for contestant in contestants]
     known = all(spec in seconds for spec, _ in runs)
     return ComparisonCost(
+        fits=splits * len(contestants),
         trainings=splits * sum(count for _, count in runs),
         seconds=splits * sum(count * seconds[spec] for spec, count in runs) if known else None,
     )

@@ -21,7 +21,7 @@ from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import ARCHITECTURES, architecture
 from movierec_gui.progress import Progress
-from movierec_gui.training.compare import CellFailed, CellFinished, Comparison, Contestant, Failure, compare
+from movierec_gui.training.compare import CellFailed, CellFinished, Comparison, Contestant, Failure, Result, compare
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.runs import FAILED, FINISHED, RUNNING, STOPPED, RunStore
 
@@ -83,6 +83,11 @@ class ComparisonRecord:
     def cells_done(self) -> int:
         return len(self.comparison.results) + len(self.comparison.failures)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether every contestant has a result on every split."""
+        return len(self.comparison.results) == self.cells
+
     def standings(self) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
         """The contestants, best first, then those without a result: the plain ones, and those told the moment."""
         plain, timed = (
@@ -98,6 +103,8 @@ class ComparisonChanged:
 
     record: ComparisonRecord
     progress: Progress
+    news: Result | Failure | None = None
+    """The cell that is done; None at the beginning."""
 
 
 class ComparisonStore:
@@ -177,7 +184,11 @@ class ComparisonStore:
 
 
 def run_comparison(
-    dataset: Dataset, contestants: Sequence[Contestant], splits: Sequence[SplitConfig], store: ComparisonStore
+    dataset: Dataset,
+    contestants: Sequence[Contestant],
+    splits: Sequence[SplitConfig],
+    store: ComparisonStore,
+    ranking: bool = True,
 ) -> Generator[Progress | ComparisonChanged, None, ComparisonRecord]:
     """``compare``, with every finished cell in the store; closing the generator keeps them.
 
@@ -191,14 +202,15 @@ def run_comparison(
     try:
         yield ComparisonChanged(record, Progress("Starting", 0, record.cells))
         with tempfile.TemporaryDirectory(prefix="movierec-", ignore_cleanup_errors=True) as scratch:
-            for event in compare(dataset, contestants, splits, RunStore(Path(scratch))):
+            for event in compare(dataset, contestants, splits, RunStore(Path(scratch)), ranking):
                 if isinstance(event, Progress):
                     yield event
                     continue
                 record = replace(record, comparison=_with_cell(record.comparison, event))
                 store.write(record)
                 _empty(Path(scratch))
-                yield ComparisonChanged(record, event.progress)
+                news = event.failure if isinstance(event, CellFailed) else event.result
+                yield ComparisonChanged(record, event.progress, news)
         status = FINISHED
     except GeneratorExit:
         status = STOPPED

@@ -50,8 +50,27 @@ def test_a_far_model_is_named_and_does_not_squeeze_the_others() -> None:
 
 def test_models_that_are_told_the_moment_stand_below_a_line() -> None:
     axes, _ = drawn(record({"a": (0.75, 0.76), "told": (0.70, 0.71)}, told=("told",)))
+    assert list(axes.lines[0].get_ydata()) == [-1.0, 0.5]  # the best mean of the plain ones ends above them
     assert [text.get_text() for text in axes.get_yticklabels()] == ["a", "told"]
-    assert [text.get_text() for text in axes.texts] == ["told when a rating was given"]
+    assert [text.get_text() for text in axes.texts] == ["context-aware: not to be compared with plain models"]
+
+
+def test_intervals_are_not_cut_off_where_there_is_room() -> None:
+    shown = record({"a": (0.75, 0.76), "b": (0.76, 0.78)})
+    axes, _ = drawn(shown)
+    means = [(row.figures["mse"], row.figures["mse_interval"]) for row in shown.standings()[0] if row.figures]
+    assert axes.get_xlim()[0] < min(mean - half for mean, half in means)
+    assert "95 % interval" in axes.get_xlabel()
+
+
+def test_wide_intervals_do_not_squeeze_the_errors() -> None:
+    axes, _ = drawn(record({"a": (0.5, 0.9)}))
+    assert 0.5 < axes.get_xlim()[0] < axes.get_xlim()[1] < 0.95
+
+
+def test_one_split_is_said_to_give_no_interval() -> None:
+    axes, _ = drawn(record({"a": (0.75,)}))
+    assert "no interval" in axes.get_xlabel()
 
 
 def test_without_results_there_is_nothing_to_draw() -> None:

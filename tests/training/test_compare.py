@@ -123,7 +123,7 @@ def test_models_that_are_told_the_moment_stand_apart() -> None:
     assert timed.failures == (failure,)
     whole = Comparison("d", "h", (result("a", 0, 0.7), told)).whole_table()
     assert whole["difference"].tolist() == [0.0, 0.0]
-    assert whole["uses_moment"].tolist() == [False, True]
+    assert whole["context_aware"].tolist() == [False, True]
     assert Comparison("d", "h").whole_table().empty
 
 

@@ -20,7 +20,7 @@ def test_each_split_takes_a_run_to_choose_the_epoch_and_one_to_be_judged() -> No
     given = replace(given, training=replace(given.training, keep_best=False))
     contestants = [Contestant("a", chosen), Contestant("b", given)]
     cost = comparison_cost(contestants, 3, {chosen: 10.0, given: 1.0})
-    assert (cost.trainings, cost.seconds) == (9, pytest.approx(63.0))
+    assert (cost.fits, cost.trainings, cost.seconds) == (6, 9, pytest.approx(63.0))
     assert comparison_cost(contestants, 3, {chosen: 10.0}).seconds is None
     assert comparison_cost([], 3, {}).trainings == 0
 

@@ -35,7 +35,7 @@ def store(tmp_path: Path) -> ComparisonStore:
 
 def test_a_comparison_is_kept_with_everything_in_it(tiny_dataset: Dataset, store: ComparisonStore) -> None:
     record = finish(run_comparison(tiny_dataset, CONTESTANTS, article_splits([0, 1]), store))
-    assert (record.status, record.cells, record.cells_done) == (FINISHED, 4, 4)
+    assert (record.status, record.cells, record.cells_done, record.is_complete) == (FINISHED, 4, 4, True)
     assert store.list() == (record,)
     assert store.read(record.id).comparison.table().equals(record.comparison.table())
     assert [entry.contestant() for entry in record.entries] == CONTESTANTS

@@ -18,6 +18,7 @@ class SidePages(QWidget):
         """``width`` is that of the settings, in pixels."""
         super().__init__(parent)
         self.bar = QTabBar()
+        self.bar.setAccessibleName("Pages")
         self.bar.setExpanding(False)
         self.bar.setUsesScrollButtons(False)
         self._left, self._right = QStackedWidget(), QStackedWidget()

@@ -21,13 +21,21 @@ class ResultColumn:
     title: str
     help: str
     digits: int = 4
-    width: int = 84
     signed: bool = False
     scale: float = 1.0
     unit: str = ""
+    brief: bool = False
+    """Whether the interval is left to the tool tip."""
 
     def text(self, row: Standing) -> str:
-        """As it is read."""
+        """As it stands in the table."""
+        return self._text(row, self.brief)
+
+    def full_text(self, row: Standing) -> str:
+        """With its interval, for a tool tip."""
+        return self._text(row, False)
+
+    def _text(self, row: Standing, brief: bool) -> str:
         value = row.figures.get(self.name)
         if self.name == "model":
             return row.label
@@ -38,9 +46,8 @@ class ResultColumn:
         sign = "+" if self.signed and value else ""
         text = f"{value * self.scale:{sign},.{self.digits}f}{self.unit}"
         half = row.figures.get(self.name + _INTERVAL, math.nan)
-        return (
-            text if math.isnan(half) or (self.signed and not value) else f"{text} ± {half * self.scale:.{self.digits}f}"
-        )
+        alone = brief or math.isnan(half) or (self.signed and not value)
+        return text if alone else f"{text} ± {half * self.scale:.{self.digits}f}"
 
     def order(self, row: Standing) -> Any:
         """What the column is sorted by; missing values come last."""
@@ -50,76 +57,73 @@ class ResultColumn:
         return math.inf if math.isnan(value) else value
 
 
+_MODEL = ResultColumn("model", "Model", "The contestant; the best mean test MSE stands first")
 _ERRORS = (
-    ResultColumn("model", "Model", "The contestant; the best mean test MSE stands first", width=210),
-    ResultColumn("splits", "Splits", "On how many splits the model was judged so far", 0, 60),
+    ResultColumn("splits", "Splits", "On how many splits the model was judged so far", 0),
     ResultColumn(
         "mse", "Test MSE", "Mean squared error on the test ratings: mean over the splits ± half its 95 % interval",
-        width=128,
     ),
     ResultColumn(
         "difference", "To the best", "Test MSE minus the best model's, taken split by split: mean ± half its 95 % "
-        "interval", width=134, signed=True,
+        "interval", signed=True,
     ),
     ResultColumn(
         "beyond_noise", "Beyond noise", "Whether the interval of the difference leaves out zero; it takes two splits "
-        "to tell", width=104,
+        "to tell",
     ),
-    ResultColumn("rmse", "RMSE", "Root of the mean squared error on the test ratings, in stars", width=128),
-    ResultColumn("mae", "MAE", "Mean absolute error on the test ratings, in stars", width=128),
+    ResultColumn("rmse", "RMSE", "Root of the mean squared error on the test ratings, in stars", brief=True),
+    ResultColumn("mae", "MAE", "Mean absolute error on the test ratings, in stars", brief=True),
     ResultColumn(
         "optimistic_mse", "Optimistic MSE", "Test MSE of the best epoch on the test ratings themselves, as the article "
-        "counts: too good, for comparison with it only", width=118,
+        "counts: too good, for comparison with it only",
     ),
-    ResultColumn("epoch", "Epoch", "The epoch that the validation ratings chose: mean over the splits", 1, 68),
-    ResultColumn("fit_seconds", "Fit time", "Seconds to fit the model up to that epoch: mean over the splits", 1, 78,
+)  # fmt: skip
+_COST = (
+    ResultColumn("epoch", "Epoch", "The epoch that the validation ratings chose: mean over the splits", 1),
+    ResultColumn("fit_seconds", "Fit time", "Seconds to fit the model up to that epoch: mean over the splits", 1,
                  unit=" s"),
-    ResultColumn("memory_mb", "Memory", "Growth of the program's memory while the model was fitted, in megabytes", 0,
-                 82, unit=" MB"),
+    ResultColumn("memory_mb", "Peak memory", "By how much the program's memory grew at most while the model was "
+                 "fitted, in megabytes", 0, unit=" MB"),
     ResultColumn("interval_coverage", "In 80 % interval", "Share of test ratings inside the 80 % intervals: "
-                 "80 % is right", 1, 122, scale=100.0, unit=" %"),
-    ResultColumn("interval_width", "Interval", "Mean width of those intervals in stars: narrower is better at the same "
-                 "share", 2, 82),
+                 "80 % is right", 1, scale=100.0, unit=" %"),
+    ResultColumn("interval_width", "Interval width", "Mean width of those intervals in stars: narrower is better at "
+                 "the same share", 2),
 )  # fmt: skip
 _LISTS = (
-    ResultColumn("ndcg", "NDCG@10", "Normalised discounted cumulative gain of the ten: liked movies near the top count "
-                 "most; 1 is best", width=88),
-    ResultColumn("recall", "Recall@10", "Share of the liked test movies that the ten hold, of at most ten", width=88),
-    ResultColumn("average_precision", "MAP@10", "Mean average precision of the ten: 1 if liked movies fill the top",
-                 width=84),
-    ResultColumn("coverage", "Coverage", "Share of the catalogue that appears in anybody's ten", 1, 88, scale=100.0,
+    ResultColumn("ndcg", "NDCG", "Normalised discounted cumulative gain of the ten: liked movies near the top count "
+                 "most; 1 is best"),
+    ResultColumn("recall", "Recall", "Share of the liked test movies that the ten hold, of at most ten"),
+    ResultColumn("average_precision", "MAP", "Mean average precision of the ten: 1 if liked movies fill the top"),
+    ResultColumn("coverage", "Coverage", "Share of the catalogue that appears in anybody's ten", 1, scale=100.0,
                  unit=" %"),
     ResultColumn("novelty", "Novelty", "How rare the recommended movies are, in bits: one more if half as many people "
-                 "rated them", 2, 80),
+                 "rated them", 2),
     ResultColumn("diversity", "Diversity", "How little the genres of two movies in a list overlap: 0 the same, 1 none",
-                 3, 84),
-    ResultColumn("popularity", "Popularity", "How many training ratings a recommended movie has on average", 1, 90),
-    ResultColumn("gini", "Gini", "How unequally movies are recommended: 0 all equally often, 1 always the same", 3, 70),
-    ResultColumn("users", "People", "How many people the lists were judged for: mean over the splits", 0, 76),
+                 3),
+    ResultColumn("popularity", "Popularity", "How many training ratings a recommended movie has on average", 1),
+    ResultColumn("gini", "Gini", "How unequally movies are recommended: 0 all equally often, 1 always the same", 3),
+    ResultColumn("users", "People", "How many people the lists were judged for: mean over the splits", 0),
 )  # fmt: skip
-_LIST_NAMES = {column.name for column in _LISTS}
+ERRORS, COST, LISTS = range(3)
+"""The pages of a table."""
+PAGES = ("Errors", "Cost and intervals", "Lists of ten")
+_COLUMNS = (_ERRORS, _COST, _LISTS)
 
 
-def error_columns(names: Iterable[str]) -> tuple[ResultColumn, ...]:
-    """The columns of figures of these names that are not about lists, those without an explanation last."""
-    return _known_and_others(_ERRORS, [name for name in names if name not in _LIST_NAMES])
+def page_columns(page: int, names: Iterable[str]) -> tuple[ResultColumn, ...]:
+    """The columns that a page has of the figures of these names; those without an explanation follow the errors."""
+    given = set(names)
+    known = tuple(column for column in _COLUMNS[page] if column.name in given)
+    return (_MODEL, *known, *(_others(given) if page == ERRORS else ()))
 
 
-def list_columns(names: Iterable[str]) -> tuple[ResultColumn, ...]:
-    """The columns about everybody's ten best movies."""
-    return (_ERRORS[0], *_known_and_others(_LISTS, [name for name in names if name in _LIST_NAMES]))
-
-
-def _known_and_others(columns: tuple[ResultColumn, ...], names: list[str]) -> tuple[ResultColumn, ...]:
-    known = tuple(column for column in columns if column.name in names)
-    bases = {column.name for column in columns} | set(names)
-    others = [
-        name
-        for name in dict.fromkeys(names)
-        if all(column.name != name for column in columns)
-        and not (name.endswith(_INTERVAL) and name.removesuffix(_INTERVAL) in bases)
-    ]
-    return (*known, *(ResultColumn(name, name.replace("_", " ").capitalize(), "") for name in others))
+def _others(names: set[str]) -> tuple[ResultColumn, ...]:
+    explained = {column.name for column in (_MODEL, *_ERRORS, *_COST, *_LISTS)}
+    return tuple(
+        ResultColumn(name, name.replace("_", " ").capitalize(), "")
+        for name in sorted(names - explained)
+        if not (name.endswith(_INTERVAL) and name.removesuffix(_INTERVAL) in names)
+    )
 
 
 def _noise_text(row: Standing) -> str:

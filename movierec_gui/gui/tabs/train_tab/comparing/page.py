@@ -41,7 +41,7 @@ class ComparePage(QObject):
         self._running = ""
         self._seconds: dict[RunSpec, float] = {}
         self._job: BackgroundJob | None = None
-        self._active = self._busy = self._imported = False
+        self._active = self._busy = self._imported = self._refused = False
         self.runner = ComparisonRunner(workspace, player, self)
         self.setup = SetupPanel()
         self.results = ResultsPanel(self.runner)
@@ -50,6 +50,7 @@ class ComparePage(QObject):
         board.damage_found.connect(self._on_damage_found)
         self.setup.changed.connect(self._estimate)
         self.setup.start_requested.connect(self.start)
+        self.runner.changed.connect(self._on_runner_changed)
         self.runner.updated.connect(self._on_updated)
         self.runner.failed.connect(self.results.messages.show_error)
         self.runner.ended.connect(self._on_ended)
@@ -80,7 +81,10 @@ class ComparePage(QObject):
     def start(self) -> None:
         """Compare what is ticked."""
         dataset, messages = self._workspace.dataset, self.results.messages
-        if dataset is None or self.runner.running:
+        if dataset is None:
+            return
+        if self.runner.running:
+            messages.show_info("A comparison runs already: cancel it, or wait until it ends.")
             return
         if self._busy:
             messages.show_info("Wait until the training ends: two at once would disturb each other.")
@@ -90,6 +94,7 @@ class ComparePage(QObject):
             if not contestants:
                 raise UserError("No model is ticked", "", "Tick at least one on the left; two make a comparison")
         except UserError as error:
+            self._refused = True
             messages.show_error(error)
             return
         messages.clear()
@@ -234,7 +239,9 @@ class ComparePage(QObject):
         try:
             contestants, splits = self.setup.contestants.contestants(), self.setup.protocol.splits()
         except UserError:
+            self.setup.show_unsettled()
             return
+        self._forget_refusal()
         from movierec_gui.training.comparison_estimate import comparison_cost, time_runs
 
         self.setup.show_cost(comparison_cost(contestants, len(splits), self._seconds))
@@ -244,6 +251,16 @@ class ComparePage(QObject):
             self._job = self._workspace.start_job(
                 "Estimating the comparison", work, self._on_timed, self._on_timing_failed
             )
+
+    def _forget_refusal(self) -> None:
+        """What a start was refused for is mended, so its message goes."""
+        if self._refused:
+            self.results.messages.clear()
+        self._refused = False
+
+    @Slot()
+    def _on_runner_changed(self) -> None:
+        self.setup.set_running(self.runner.running)
 
     @Slot(object)
     def _on_timed(self, seconds: dict[RunSpec, float]) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.style import SPACING, set_style_property, text_label
+from movierec_gui.gui.style import FIELD_MARGIN, SPACING, set_style_property, text_label
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
@@ -29,7 +29,7 @@ _TEXTS = (
     "The ratings are dealt into so many parts; each judges once.",
     "The test parts that come with the data set.",
 )
-_FOLDS_HEIGHT = 92
+_FOLDS_HEIGHT = 104
 
 
 class ProtocolForm(QWidget):
@@ -50,6 +50,7 @@ class ProtocolForm(QWidget):
         self.folds.setValue(5)
         self.folds.setSuffix(" folds")
         self.folds.setAccessibleName("Number of folds")
+        self.folds.lineEdit().setTextMargins(FIELD_MARGIN, 0, 0, 0)
         self.official = QListWidget()
         self.official.setAccessibleName("The data set's own folds")
         self.official.setFixedHeight(_FOLDS_HEIGHT)
@@ -88,6 +89,7 @@ class ProtocolForm(QWidget):
         """What is asked for. Raises UserError, shown below its field, where that is no split."""
         if self._dataset is None:
             return ()
+        from movierec_gui.data.splits import parse_seeds
         from movierec_gui.training.compare import article_splits, k_fold_splits, official_splits
 
         method = self.method.currentIndex()
@@ -135,14 +137,3 @@ class ProtocolForm(QWidget):
         self.problem.setVisible(bool(problem))
         set_style_property(self.seeds, "invalid", bool(problem) and self.method.currentIndex() == SEEDS)
         self.changed.emit()
-
-
-def parse_seeds(text: str) -> tuple[int, ...]:
-    """Seeds with commas or blanks between, each once. Raises UserError at anything but whole numbers from 0."""
-    words = text.replace(",", " ").split()
-    for word in words:
-        if not (word.isascii() and word.isdigit()):
-            raise UserError(f"{word!r} is not a seed", "Whole numbers from 0 are", "Write them as in 0, 1, 2")
-    if not words:
-        raise UserError("There is no seed", "", "Write them as in 0, 1, 2")
-    return tuple(dict.fromkeys(int(word) for word in words))

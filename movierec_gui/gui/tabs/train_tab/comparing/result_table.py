@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Slot,
+)
 from PySide6.QtGui import QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -19,6 +27,9 @@ SORT_ROLE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 26
 _MOST_ROWS = 12
+_LEAST_NAME_WIDTH = 150
+_ROOM = 4
+"""Pixels beside what a column holds."""
 
 
 class ResultModel(QAbstractTableModel):
@@ -52,7 +63,7 @@ class ResultModel(QAbstractTableModel):
             return column.order(row)
         if role == Qt.ItemDataRole.ToolTipRole:
             reasons = [failure.reason for failure in row.failures]
-            return "\n".join(dict.fromkeys(reasons)) or self._text(row, column)
+            return "\n".join(dict.fromkeys(reasons)) or self._full_text(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         return self._look(row, column, role)
@@ -62,6 +73,9 @@ class ResultModel(QAbstractTableModel):
             failed = ", failed" if row.failures else ""
             return f"{row.splits} of {self._splits}{failed}"
         return column.text(row)
+
+    def _full_text(self, row: Standing, column: ResultColumn) -> str:
+        return self._text(row, column) if column.name == "splits" else column.full_text(row)
 
     def _look(self, row: Standing, column: ResultColumn, role: int) -> Any:
         colors = theme_colors()
@@ -120,16 +134,11 @@ class ResultTable(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(self._fit)
 
     def show_standings(self, columns: Sequence[ResultColumn], rows: Sequence[Standing], splits: int) -> None:
         """Show these models; each is to be judged on so many splits."""
-        fresh = [column.name for column in columns] != [column.name for column in self.standings.columns]
         self.standings.show_standings(columns, rows, splits)
-        if fresh:
-            header = self.horizontalHeader()
-            header.ensurePolished()
-            for place, column in enumerate(columns):
-                self.setColumnWidth(place, max(column.width, header.sectionSizeHint(place)))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -137,17 +146,28 @@ class ResultTable(QTableView):
         super().resizeEvent(event)
         self._fit()
 
+    @Slot()
     def _fit(self) -> None:
         columns = self.standings.columns
         if not columns:
             return
+        self.horizontalHeader().ensurePolished()
+        for place in range(1, len(columns)):
+            self.setColumnWidth(place, max(self.sizeHintForColumn(place) + _ROOM, self._heading_width(place)))
         others = sum(self.columnWidth(place) for place in range(1, len(columns)))
-        self.setColumnWidth(0, max(columns[0].width, self.viewport().width() - others))
+        self.setColumnWidth(0, max(_LEAST_NAME_WIDTH, self.viewport().width() - others))
         rows = min(_MOST_ROWS, max(1, len(self.standings.rows)))
-        bar = (
-            self.horizontalScrollBar().sizeHint().height() if others + columns[0].width > self.viewport().width() else 0
-        )
+        overflows = others + _LEAST_NAME_WIDTH > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if overflows else 0
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * _ROW_HEIGHT + bar + 4)
+
+    def _heading_width(self, place: int) -> int:
+        """What a heading needs: the arrow takes room only where the table is sorted by it."""
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(header.sortIndicatorSection() == place)
+        width = header.sectionSizeHint(place)
+        header.setSortIndicatorShown(True)
+        return width
 
 
 def _alignment(column: ResultColumn) -> Qt.AlignmentFlag:

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
-from movierec_gui.gui.tabs.train_tab.comparing.columns import error_columns, list_columns
+from movierec_gui.gui.tabs.train_tab.comparing.columns import ERRORS, PAGES, page_columns
 from movierec_gui.gui.tabs.train_tab.comparing.progress_card import ProgressCard
 from movierec_gui.gui.tabs.train_tab.comparing.result_table import ResultTable
 from movierec_gui.gui.tabs.train_tab.comparing.runner import ComparisonRunner
-from movierec_gui.gui.tabs.train_tab.comparing.texts import failure_lines, record_text, source_text
+from movierec_gui.gui.tabs.train_tab.comparing.texts import OPTIMISTIC, failure_lines, record_text, source_text
 from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.figure_view import FigureView
 from movierec_gui.gui.widgets.message_bar import MessageBar
@@ -33,8 +33,12 @@ from movierec_gui.gui.widgets.message_bar import MessageBar
 if TYPE_CHECKING:
     from movierec_gui.training.comparisons import ComparisonRecord
 
-ERRORS, LISTS = range(2)
-_TIMED_TITLE = "Told when each rating was given: figures that stand for themselves, not beside those above"
+_TIMED_TITLE = "Context-aware models"
+_TIMED_NOTE = (
+    "They are told when each rating was given, and look at the user's other ratings around that moment, later ones "
+    "included. Their figures answer an easier question than a plain model's: do not compare the two."
+)
+_TABLE_HEIGHT, _CHART_HEIGHT = 330, 270
 _EMPTY = (
     "Tick models on the left and start: every model is trained and judged on the same ratings, and the table says "
     "which differences are more than noise."
@@ -60,14 +64,17 @@ class ResultsPanel(QWidget):
         self.list.setToolTip("Comparisons on this data set, the newest first")
         self.list.currentIndexChanged.connect(self._on_list_index_changed)
         self.pages = QTabBar()
+        self.pages.setAccessibleName("Kinds of figures")
         self.pages.setExpanding(False)
-        for title in ("Errors", "Lists of ten"):
+        for title in PAGES:
             self.pages.addTab(title)
         self.pages.currentChanged.connect(self._show_tables)
         self.source = text_label("", "caption", wrap=True)
+        self.optimistic = text_label(OPTIMISTIC, "caption", wrap=True)
         self.table = ResultTable("Models, best first")
-        self.timed_title = text_label(_TIMED_TITLE, "heading", wrap=True)
-        self.timed_table = ResultTable("Models that are told when a rating was given, best first")
+        self.timed_title = text_label(_TIMED_TITLE, "heading")
+        self.timed_note = text_label(_TIMED_NOTE, "caption", wrap=True)
+        self.timed_table = ResultTable("Context-aware models, best first")
         self.failures = text_label("", "error", wrap=True)
         self.failures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.chart = FigureView("Test errors of every split, by model")
@@ -95,10 +102,12 @@ class ResultsPanel(QWidget):
         tables = QVBoxLayout(inside)
         tables.setContentsMargins(0, 0, 0, 0)
         tables.setSpacing(SPACING)
-        for part in (self.table, self.failures, self.timed_title, self.timed_table, self.source):
+        timed = (self.timed_title, self.timed_table, self.timed_note)
+        for part in (self.table, *timed, self.failures, self.source, self.optimistic):
             tables.addWidget(part)
         tables.addStretch()
         area = QScrollArea()
+        area.setAccessibleName("Tables of the comparison")
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -107,16 +116,17 @@ class ResultsPanel(QWidget):
         inner.setContentsMargins(SPACING, SPACING // 2, SPACING, SPACING)
         inner.addLayout(head)
         inner.addWidget(area, 1)
-        picture = _card()
-        beside = QVBoxLayout(picture)
+        self._picture = _card()
+        beside = QVBoxLayout(self._picture)
         beside.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         beside.addWidget(self.chart)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(card)
-        splitter.addWidget(picture)
+        splitter.addWidget(self._picture)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 1)
         splitter.setChildrenCollapsible(False)
+        splitter.setSizes([_TABLE_HEIGHT, _CHART_HEIGHT])
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(splitter)
@@ -149,6 +159,8 @@ class ResultsPanel(QWidget):
 
         plain, timed = record.standings()
         best = [part[0].label for part in (plain, timed) if part and part[0].figures]
+        self._picture.setVisible(bool(best))
+        self.buttons["chart"].setEnabled(bool(best))
         self.chart.show_figure(partial(_paint, draw_splits, record), f"Best: {', '.join(best)}" if best else "")
 
     @Slot()
@@ -157,12 +169,14 @@ class ResultsPanel(QWidget):
             return
         standings = self._record.standings()
         for table, rows in zip((self.table, self.timed_table), standings, strict=True):
-            names = list(dict.fromkeys(name for row in rows for name in row.figures)) or ["model", "splits", "mse"]
-            columns = (error_columns if self.pages.currentIndex() == ERRORS else list_columns)(names)
-            table.show_standings(columns, rows, len(self._record.splits))
+            names = {name for row in rows for name in row.figures} or {"splits", "mse"}
+            if self._record.is_complete:
+                names.discard("splits")
+            table.show_standings(page_columns(self.pages.currentIndex(), names), rows, len(self._record.splits))
         self.table.setVisible(bool(standings[0]))
-        for part in (self.timed_title, self.timed_table):
+        for part in (self.timed_title, self.timed_table, self.timed_note):
             part.setVisible(bool(standings[1]))
+        self.optimistic.setVisible(self.pages.currentIndex() == ERRORS)
 
     @Slot(int)
     def _on_list_index_changed(self, place: int) -> None:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from movierec_gui.training.comparison_estimate import ComparisonCost
 
 _WAIT_MS = 300
+_FITS = (
+    "A fit is one model on one split. Where an epoch is to be chosen it takes two trainings: one chooses the epoch, "
+    "the other one learns from all training ratings up to it."
+)
 
 
 class SetupPanel(QWidget):
@@ -31,6 +35,7 @@ class SetupPanel(QWidget):
         self.contestants = ContestantList()
         self.protocol = ProtocolForm()
         self.cost = text_label("", wrap=True)
+        self.cost.setToolTip(_FITS)
         self.start = QPushButton("Start comparison")
         set_role(self.start, "primary")
         set_icon(self.start, "play", on_accent=True)
@@ -72,6 +77,16 @@ class SetupPanel(QWidget):
         self.cost.setText(cost_text(cost))
         set_role(self.cost, "" if cost.trainings else "muted")
 
+    def show_unsettled(self) -> None:
+        """Say that there is no estimate while a field, which says why itself, needs another value."""
+        self.cost.setText("No estimate: what is marked above needs another value.")
+        set_role(self.cost, "error")
+
+    def set_running(self, running: bool) -> None:
+        """While a comparison runs no other can be started."""
+        self.start.setEnabled(not running)
+        self.start.setText("Comparing…" if running else "Start comparison")
+
     def show_problem(self, error: Exception) -> None:
         """Say why there is no estimate."""
         self.cost.setText(str(error) if isinstance(error, UserError) else "The time cannot be estimated.")
@@ -86,5 +101,6 @@ def cost_text(cost: ComparisonCost) -> str:
     """How much work a comparison is, in a sentence."""
     if not cost.trainings:
         return "Tick the models to compare."
-    count = "One training" if cost.trainings == 1 else f"{cost.trainings} trainings"
+    trainings = "1 training" if cost.trainings == 1 else f"{cost.trainings} trainings"
+    count = f"{'1 fit' if cost.fits == 1 else f'{cost.fits} fits'} ({trainings})"
     return f"{count}, about {format_duration(cost.seconds)}." if cost.seconds is not None else f"{count}."

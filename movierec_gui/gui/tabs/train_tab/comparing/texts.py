@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from movierec_gui.data.splits import SplitConfig
     from movierec_gui.training.comparisons import ComparisonRecord
 
+OPTIMISTIC = (
+    "Optimistic MSE is the article's way to count: of the best epoch on the test ratings themselves. It is too good, "
+    "and stands here for comparison with the article only."
+)
 _UNFINISHED = {"running": "not finished", "stopped": "stopped", "failed": "failed"}
 
 
@@ -57,6 +61,5 @@ def failure_lines(record: ComparisonRecord) -> str:
     """A line for each model that failed, once for each reason."""
     reasons: dict[tuple[str, str], list[str]] = {}
     for failure in record.comparison.failures:
-        place = f"fold {failure.split.fold}" if failure.split.fold else f"seed {failure.split.seed}"
-        reasons.setdefault((failure.label, failure.reason), []).append(place)
+        reasons.setdefault((failure.label, failure.reason), []).append(failure.split.name)
     return "\n".join(f"{label} failed on {', '.join(where)}. {reason}" for (label, reason), where in reasons.items())

@@ -64,9 +64,7 @@ class FakePlayer:
             yield ComparisonChanged(record, Progress("Starting", 0, record.cells))
             for split in splits:
                 for place, contestant in enumerate(contestants):
-                    progress = Progress(
-                        f"{contestant.label}, split {split.seed}", record.cells_done + 0.5, record.cells
-                    )
+                    progress = Progress(f"{contestant.label}, {split.name}", record.cells_done + 0.5, record.cells)
                     yield progress
                     if self.gated:
                         self.gate.acquire(timeout=20)

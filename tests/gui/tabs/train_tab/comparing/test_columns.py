@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from movierec_gui.gui.tabs.train_tab.comparing.columns import error_columns, list_columns
+from movierec_gui.gui.tabs.train_tab.comparing.columns import COST, ERRORS, LISTS, page_columns
 
 
 @pytest.fixture
@@ -18,12 +18,11 @@ def texts(columns, row):
 
 def test_figures_stand_with_their_intervals(record):
     best, worse, failed = record.standings()[0]
-    columns = error_columns(best.figures)
+    columns = page_columns(ERRORS, best.figures)
     shown = texts(columns, best)
     assert shown["mse"] == "0.7100 ± 0.1271"
     assert (shown["difference"], shown["beyond_noise"]) == ("0.0000", "best")
-    assert (shown["epoch"], shown["fit_seconds"], shown["memory_mb"]) == ("7.0", "1.5 s", "12 MB")
-    assert shown["interval_coverage"] == "79.0 %"
+    assert shown["optimistic_mse"] == "0.7000"
     assert texts(columns, worse)["difference"] == "+0.2000 ± 0.0000"
     assert texts(columns, worse)["beyond_noise"] == "yes"
     assert texts(columns, failed)["mse"] == "–"
@@ -31,11 +30,25 @@ def test_figures_stand_with_their_intervals(record):
     assert all(column.help for column in columns)
 
 
+def test_intervals_that_would_crowd_the_table_are_in_the_tool_tip(best):
+    (rmse,) = (column for column in page_columns(ERRORS, best.figures) if column.name == "rmse")
+    assert "±" not in rmse.text(best)
+    assert rmse.full_text(best).startswith(f"{rmse.text(best)} ± ")
+
+
+def test_cost_and_intervals_have_a_page(best):
+    columns = page_columns(COST, best.figures)
+    shown = texts(columns, best)
+    assert (shown["epoch"], shown["fit_seconds"], shown["memory_mb"]) == ("7.0", "1.5 s", "12 MB")
+    assert (shown["interval_coverage"], shown["interval_width"]) == ("79.0 %", "2.10")
+    assert all(column.help for column in columns)
+
+
 def test_lists_have_columns_of_their_own(best):
-    columns = list_columns(best.figures)
+    columns = page_columns(LISTS, best.figures)
     assert [column.name for column in columns][:3] == ["model", "ndcg", "recall"]
     assert texts(columns, best)["coverage"] == "20.0 %"
-    assert not {column.name for column in columns[1:]} & {column.name for column in error_columns(best.figures)}
+    assert not {column.name for column in columns[1:]} & {column.name for column in page_columns(ERRORS, best.figures)}
     assert all(column.help for column in columns)
 
 
@@ -45,19 +58,19 @@ def test_unknown_figures_appear_all_the_same(best):
     row = replace(
         best, figures={**best.figures, "carbon_grams": 3.5, "carbon_grams_interval": 0.5, "odd_interval": 1.0}
     )
-    columns = error_columns(row.figures)
+    columns = page_columns(ERRORS, row.figures)
     assert [column.title for column in columns[-2:]] == ["Carbon grams", "Odd interval"]
     assert columns[-2].text(row) == "3.5000 ± 0.5000"
 
 
 def test_one_split_cannot_tell_noise(make_record, make_result):
     shown = make_record([make_result("a", 0, 0.7), make_result("b", 0, 0.8)], seeds=(0,)).standings()[0]
-    columns = error_columns(shown[1].figures)
+    columns = page_columns(ERRORS, shown[1].figures)
     assert texts(columns, shown[1])["beyond_noise"] == "one split"
     assert texts(columns, shown[1])["mse"] == "0.8000"
 
 
 def test_missing_values_sort_last(record):
     best, _, failed = record.standings()[0]
-    mse = next(column for column in error_columns(best.figures) if column.name == "mse")
+    mse = next(column for column in page_columns(ERRORS, best.figures) if column.name == "mse")
     assert mse.order(best) < mse.order(failed) == math.inf

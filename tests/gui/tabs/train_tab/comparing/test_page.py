@@ -55,7 +55,7 @@ def labels(tab):
 
 def test_a_real_comparison_from_start_to_table(qtbot, workspace, store, make_tab):
     tab = make_tab()
-    assert tab.comparison.setup.cost.text().startswith("8 trainings, about ")
+    assert tab.comparison.setup.cost.text().startswith("4 fits (8 trainings), about ")
     with qtbot.waitSignal(tab.comparison.runner.ended, timeout=60_000):
         tab.comparison.setup.start.click()
         assert tab.comparison.results.progress.isVisible()
@@ -77,6 +77,9 @@ def test_the_table_fills_cell_by_cell_and_cancelling_keeps_it(qtbot, workspace, 
     qtbot.waitUntil(lambda: [row.splits for row in standings.rows] == [1, 0])
     assert labels(tab) == ["User + movie bias", "Global mean"]
     assert "running" in tab.comparison.results.list.currentText()
+    assert not tab.comparison.setup.start.isEnabled()
+    tab.start()
+    assert "A comparison runs already" in tab.comparison.results.messages.text
     tab.comparison._on_delete_requested()
     assert "Cancel the comparison first" in tab.comparison.results.messages.text
     with qtbot.waitSignal(tab.comparison.runner.ended):
@@ -135,7 +138,7 @@ def test_table_and_chart_are_exported(qtbot, workspace, make_tab, make_player, t
     qtbot.waitUntil(lambda: "2 rows written" in tab.comparison.results.messages.text)
     lines = (tmp_path / "table.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("model,splits,mse,mse_interval")
-    assert lines[0].endswith("uses_moment")
+    assert lines[0].endswith("context_aware")
     tab.comparison.save_chart(tmp_path / "chart.svg")
     assert (tmp_path / "chart.svg").stat().st_size > 1000
     tab.comparison.save_chart(tmp_path / "nowhere" / "chart.png")
@@ -152,6 +155,10 @@ def test_what_cannot_start_says_why(qtbot, workspace, make_tab, make_player):
     tab.start()
     assert "'many' is not a seed" in tab.comparison.results.messages.text
     assert not tab.comparison.runner.running
+    qtbot.waitUntil(lambda: tab.comparison.setup.cost.text().startswith("No estimate"))
+    tab.comparison.setup.protocol.seeds.setText("0, 1")
+    qtbot.waitUntil(lambda: not tab.comparison.results.messages.isVisible())
+    assert tab.comparison.setup.cost.text().startswith("2 fits")
 
 
 def test_data_too_small_to_split_are_told_at_the_estimate_and_at_the_start(qtbot, workspace, make_tab, tiny_dataset):

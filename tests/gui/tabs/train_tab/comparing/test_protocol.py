@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from movierec_gui.data.dataset import OfficialFold
+from movierec_gui.data.splits import parse_seeds
 from movierec_gui.errors import UserError
-from movierec_gui.gui.tabs.train_tab.comparing.protocol import K_FOLD, OFFICIAL, SEEDS, ProtocolForm, parse_seeds
+from movierec_gui.gui.tabs.train_tab.comparing.protocol import K_FOLD, OFFICIAL, SEEDS, ProtocolForm
 from movierec_gui.training.compare import article_splits
 
 

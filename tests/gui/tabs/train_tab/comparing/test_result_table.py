@@ -2,9 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 
-from movierec_gui.gui.style import theme_colors
-from movierec_gui.gui.tabs.train_tab.comparing.columns import error_columns
+from movierec_gui.gui.style import apply_style, theme_colors
+from movierec_gui.gui.tabs.train_tab.comparing.columns import ERRORS, PAGES, page_columns
 from movierec_gui.gui.tabs.train_tab.comparing.result_table import ResultTable
 
 
@@ -14,7 +15,7 @@ def table(qtbot, record):
     qtbot.addWidget(made)
     made.resize(1200, 300)
     rows = record.standings()[0]
-    made.show_standings(error_columns(rows[0].figures), rows, 2)
+    made.show_standings(page_columns(ERRORS, rows[0].figures), rows, 2)
     made.show()
     return made
 
@@ -61,8 +62,38 @@ def test_the_name_takes_the_width_that_is_left(qtbot, table):
     widths = [table.columnWidth(place) for place in range(table.model().columnCount())]
     assert sum(widths) == table.viewport().width()
     table.resize(600, 300)
-    assert table.columnWidth(0) == table.standings.columns[0].width
+    assert table.columnWidth(0) >= 150
     assert table.verticalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("page", range(len(PAGES)))
+def test_no_figure_is_cut_off(qapp, table, record, page):
+    apply_style(qapp, "light")
+    rows = record.standings()[0]
+    table.show_standings(page_columns(page, rows[0].figures), rows, 2)
+    for place, shown in enumerate(table.standings.columns):
+        for row in range(len(rows)):
+            index = table.standings.index(row, place)
+            font = index.data(Qt.ItemDataRole.FontRole) or table.font()
+            needed = QFontMetrics(font).horizontalAdvance(index.data()) + 12  # with the style sheet's padding
+            assert table.columnWidth(place) >= needed, shown.title
+
+
+@pytest.mark.parametrize("page", range(len(PAGES)))
+def test_every_page_fits_the_smaller_window(qapp, table, record, page):
+    apply_style(qapp, "light")
+    table.resize(864, 300)
+    rows = record.standings()[0]
+    table.show_standings(page_columns(page, rows[0].figures.keys() - {"splits"}), rows, 2)
+    assert table.columnWidth(0) > QFontMetrics(qapp.font()).horizontalAdvance("House model, context-aware")
+    assert sum(table.columnWidth(place) for place in range(len(table.standings.columns))) <= table.viewport().width()
+
+
+def test_the_column_that_is_sorted_by_has_room_for_the_arrow(table):
+    place = column(table, "mae")
+    width = table.columnWidth(place)
+    table.sortByColumn(place, Qt.SortOrder.DescendingOrder)
+    assert table.columnWidth(place) > width
 
 
 def test_the_model_keeps_qts_contract(table, qtmodeltester):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from movierec_gui.gui.tabs.train_tab.comparing.results_panel import LISTS, ResultsPanel
+from movierec_gui.gui.tabs.train_tab.comparing.columns import COST, LISTS
+from movierec_gui.gui.tabs.train_tab.comparing.results_panel import ResultsPanel
 from movierec_gui.gui.tabs.train_tab.comparing.runner import ComparisonRunner
 
 
@@ -32,8 +33,11 @@ def test_models_told_the_moment_stand_in_a_table_of_their_own(qtbot, panel, reco
     panel.show_record(record)
     assert labels(panel.table) == ["good", "bad", "blown"]
     assert labels(panel.timed_table) == ["told"]
-    assert "when each rating was given" in panel.timed_title.text()
+    assert panel.timed_title.text() == "Context-aware models"
+    assert "when each rating was given" in panel.timed_note.text()
     assert panel.timed_title.isVisible()
+    assert panel.timed_table.y() > panel.table.y()
+    assert panel.failures.y() > panel.timed_table.y()
     assert "blown failed on seed 0, seed 1" in panel.failures.text()
     assert "test ratings of each split of tiny" in panel.source.text()
     qtbot.waitUntil(lambda: panel.chart.figure is not None)
@@ -44,6 +48,7 @@ def test_without_such_models_there_is_one_table(panel, make_record, make_result)
     panel.show_record(make_record([make_result("a", 0, 0.7)]))
     assert not panel.timed_table.isVisible()
     assert not panel.timed_title.isVisible()
+    assert not panel.timed_note.isVisible()
     assert not panel.failures.isVisible()
     panel.show_record(make_record([make_result("a", 0, 0.7, uses_moment=True)]))
     assert not panel.table.isVisible()
@@ -54,6 +59,24 @@ def test_the_lists_have_a_page(panel, record):
     panel.show_record(record)
     panel.pages.setCurrentIndex(LISTS)
     assert [column.name for column in panel.table.standings.columns][:2] == ["model", "ndcg"]
+    assert not panel.optimistic.isVisible()
+    panel.pages.setCurrentIndex(COST)
+    assert [column.name for column in panel.table.standings.columns][:2] == ["model", "epoch"]
+
+
+def test_the_articles_way_to_count_is_named_optimistic(panel, record):
+    panel.show_record(record)
+    assert panel.optimistic.isVisible()
+    assert "too good" in panel.optimistic.text()
+
+
+def test_there_is_no_chart_before_there_is_a_result(panel, make_record, record):
+    panel.show_record(make_record([], entries=record.entries))
+    assert not panel.chart.isVisible()
+    assert not panel.buttons["chart"].isEnabled()
+    panel.show_record(record)
+    assert panel.chart.isVisible()
+    assert panel.buttons["chart"].isEnabled()
 
 
 def test_a_comparison_that_begins_lists_who_takes_part(panel, make_record, record):
@@ -72,3 +95,11 @@ def test_kept_comparisons_are_offered(qtbot, panel, record):
     with qtbot.waitSignal(panel.chosen) as asked:
         panel.list.setCurrentIndex(1)
     assert asked.args == ["older"]
+
+
+def test_how_many_splits_are_done_is_told_while_some_are_missing(panel, make_record, make_result):
+    done = [make_result(label, seed, 0.7) for label in ("a", "b") for seed in (0, 1)]
+    panel.show_record(make_record(done[:3]))
+    assert [column.name for column in panel.table.standings.columns][1] == "splits"
+    panel.show_record(make_record(done))
+    assert [column.name for column in panel.table.standings.columns][1] == "mse"

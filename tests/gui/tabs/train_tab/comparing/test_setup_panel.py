@@ -8,16 +8,16 @@ from movierec_gui.training.comparison_estimate import ComparisonCost
 
 
 @pytest.mark.parametrize(
-    ("trainings", "seconds", "text"),
+    ("fits", "trainings", "seconds", "text"),
     [
-        (0, None, "Tick the models to compare."),
-        (1, 2.0, "One training, about 2.0 s."),
-        (18, None, "18 trainings."),
-        (18, 90.0, "18 trainings, about 1 min 30 s."),
+        (0, 0, None, "Tick the models to compare."),
+        (1, 1, 2.0, "1 fit (1 training), about 2.0 s."),
+        (9, 18, None, "9 fits (18 trainings)."),
+        (9, 18, 90.0, "9 fits (18 trainings), about 1 min 30 s."),
     ],
 )
-def test_the_work_reads_as_a_sentence(trainings, seconds, text):
-    assert cost_text(ComparisonCost(trainings, seconds)) == text
+def test_the_work_reads_as_a_sentence(fits, trainings, seconds, text):
+    assert cost_text(ComparisonCost(fits, trainings, seconds)) == text
 
 
 def test_changes_are_told_once_they_settle(qtbot):
@@ -32,5 +32,17 @@ def test_changes_are_told_once_they_settle(qtbot):
     assert panel.cost.text() == "No room."
     panel.show_problem(ValueError("odd"))
     assert panel.cost.text() == "The time cannot be estimated."
-    panel.show_cost(ComparisonCost(2, None))
-    assert panel.cost.text() == "2 trainings."
+    panel.show_unsettled()
+    assert panel.cost.text() == "No estimate: what is marked above needs another value."
+    panel.show_cost(ComparisonCost(1, 2, None))
+    assert panel.cost.text() == "1 fit (2 trainings)."
+
+
+def test_while_one_runs_no_other_can_be_started(qtbot):
+    panel = SetupPanel()
+    qtbot.addWidget(panel)
+    panel.set_running(True)
+    assert not panel.start.isEnabled()
+    panel.set_running(False)
+    assert panel.start.isEnabled()
+    assert panel.start.text() == "Start comparison"
