@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,16 +19,21 @@ from movierec_gui.cli.options import (
     training_options,
 )
 from movierec_gui.cli.output import Output, rows_of
-from movierec_gui.cli.progress_bar import follow
+from movierec_gui.cli.progress_bar import Interrupted, follow
 from movierec_gui.cli.text_table import number, text
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from movierec_gui.data.dataset import Dataset
     from movierec_gui.data.splits import SplitConfig
     from movierec_gui.training.compare import Contestant
+    from movierec_gui.training.runs import RunStore
+
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 TRAINING = training_options()
+SEEDS = "0,1,2"
 COLUMNS = {
     "model": text("Model", cut=True),
     "splits": number("Splits"),
@@ -35,10 +41,13 @@ COLUMNS = {
     "mse_interval": number("+-", ".4f"),
     "mae": number("MAE", ".4f"),
     "epoch": number("Epoch", ".1f"),
+    "optimistic_mse": number("Optimistic", ".4f"),
     "difference": number("To the best", "+.4f"),
     "difference_interval": number("+-", ".4f"),
     "beyond_noise": text("Beyond noise"),
+    "interval_coverage": number("In 80 %", ".1%"),
     "fit_seconds": number("Fit s", ".1f"),
+    "memory_mb": number("MB", ",.0f"),
 }
 RANKING_COLUMNS = {
     "model": text("Model", cut=True),
@@ -49,30 +58,43 @@ RANKING_COLUMNS = {
     "novelty": number("Novelty", ".2f"),
     "diversity": number("Diversity", ".2f"),
     "popularity": number("Popularity", ",.0f"),
+    "gini": number("Gini", ".3f"),
 }
 
 _EPILOG = """\b
 Examples:
   movierec compare lstm dot biases                  on the splits of seeds 0, 1 and 2
-  movierec compare lstm gru --seeds 5 --epochs 20
-  movierec compare "lstm:article, 70 nodes" dense --folds u1,u2,u3 --data ml-100k.zip
+  movierec compare lstm gru --seeds 0,1,2,3,4 --epochs 20
+  movierec compare dot biases --k-folds 5           every rating judges once
+  movierec compare "lstm:article, 70 nodes" dense --folds all --data ml-100k.zip
 
 On each split the epoch is chosen on a part of the training ratings; the model is then trained on all of them for that
-many epochs and judged on ratings that chose nothing. "+-" is half of the 95 % interval of the mean over the splits;
-differences are taken split by split."""
+many epochs and judged on ratings that chose nothing: these are its test ratings. "+-" is half of the 95 % interval of
+the mean over the splits; differences are taken split by split. "Optimistic" is the test error of the best epoch on the
+test ratings themselves, as the article counts: too good. Context-aware models, which are told when each rating was
+given, have a table of their own."""
+
+
+_CONTEXT_AWARE = "Context-aware: told when each rating was given; not to be compared with plain models"
+
+
+def protocol_options(command: FunctionT) -> FunctionT:
+    """What judges the models: ``--seeds``, ``--k-folds`` or ``--folds``."""
+    options = (
+        click.option("--seeds", metavar="LIST", help=f"Seeds of the article's split, with commas.  [default: {SEEDS}]"),
+        click.option(
+            "--k-folds", type=click.IntRange(2, 1000), metavar="K", help="Or K random parts, each of which judges once."
+        ),
+        click.option("--folds", metavar="NAMES", help="Or the release's own folds, with commas; all: every one."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @click.command(cls=ConfigCommand, configs=(TRAINING,), epilog=_EPILOG)
 @click.argument("architectures", nargs=-1, required=True, metavar="ARCHITECTURE[:PRESET]...")
-@click.option(
-    "--seeds",
-    type=click.IntRange(1, 100),
-    default=3,
-    show_default=True,
-    metavar="K",
-    help="How many random splits: those of seeds 0 to K - 1.",
-)
-@click.option("--folds", default="", metavar="NAMES", help="The release's own folds instead, with commas between.")
+@protocol_options
 @click.option("--ranking/--no-ranking", default=True, show_default=True, help="Judge everybody's ten best movies, too.")
 @click.option("--csv", "csv_path", type=FILE, metavar="FILE", help="Write the whole table to a file.")
 @data_option
@@ -81,8 +103,9 @@ differences are taken split by split."""
 def compare(
     out: Output,
     architectures: tuple[str, ...],
-    seeds: int,
-    folds: str,
+    seeds: str | None,
+    k_folds: int | None,
+    folds: str | None,
     ranking: bool,
     csv_path: Path | None,
     data_path: Path | None,
@@ -90,23 +113,65 @@ def compare(
     **settings: Any,
 ) -> None:
     """Compare architectures on the same splits."""
+    check_protocol(seeds, k_folds, folds)
     if csv_path:
         check_writable(csv_path)
     contestants = [_contestant(name, TRAINING.given(settings)) for name in dict.fromkeys(architectures)]
     store = open_store(runs_folder)
     dataset = read_dataset(out, data_path)
-    from movierec_gui.training import compare as comparisons
+    judge(out, dataset, contestants, splits_of(dataset, seeds, k_folds, folds), store, ranking, csv_path)
 
-    names = [name.strip() for name in folds.split(",") if name.strip()]
-    splits = comparisons.official_splits(dataset, names) if names else comparisons.article_splits(range(seeds))
-    comparison = follow(out, comparisons.compare(dataset, contestants, splits, store, ranking), _describe)
+
+def check_protocol(seeds: str | None, k_folds: int | None, folds: str | None) -> None:
+    """Raise before anything is read where the options exclude each other or a seed is none."""
+    from movierec_gui.data.splits import parse_seeds
+
+    if sum(value is not None for value in (seeds, k_folds, folds)) > 1:
+        raise click.UsageError("Give one of --seeds, --k-folds and --folds.")
+    parse_seeds(SEEDS if seeds is None else seeds)
+
+
+def splits_of(dataset: Dataset, seeds: str | None, k_folds: int | None, folds: str | None) -> tuple[SplitConfig, ...]:
+    """The splits that the options ask for. Raises UserError where the data ship no folds of their own."""
+    from movierec_gui.data.splits import parse_seeds
+    from movierec_gui.training.compare import article_splits, k_fold_splits, official_splits
+
+    if k_folds is not None:
+        return k_fold_splits(dataset, k_folds)
+    if folds is None:
+        return article_splits(parse_seeds(SEEDS if seeds is None else seeds))
+    named = [name.strip() for name in folds.split(",") if name.strip()]
+    return official_splits(dataset, [fold.name for fold in dataset.folds] if named in ([], ["all"]) else named)
+
+
+def judge(
+    out: Output,
+    dataset: Dataset,
+    contestants: list[Contestant],
+    splits: tuple[SplitConfig, ...],
+    store: RunStore,
+    ranking: bool,
+    csv_path: Path | None,
+) -> None:
+    """Compare, and print what came out: the context-aware models apart from the others."""
+    from movierec_gui.training.comparisons import ComparisonStore, run_comparison
+
+    kept = ComparisonStore.beside(store)
+    try:
+        record = follow(out, run_comparison(dataset, contestants, splits, kept, ranking), _describe)
+    except Interrupted:
+        out.note("What was finished is kept: the window shows it among the comparisons of the Train tab.")
+        raise
+    comparison = record.comparison
     table = comparison.whole_table()
     if csv_path:
         table.to_csv(csv_path, index=False, lineterminator="\n")
         out.note(f"Written to {csv_path}")
     plain, timed = comparison.by_moment()
-    for title, part in (("", plain), ("Told when each rating was given; not comparable with the others", timed)):
+    for title, part in (("", plain), (_CONTEXT_AWARE, timed)):
         if part.results:
+            if title and plain.results:
+                out.line()
             _show(out, part.table(), title)
     everything = tuple(table.columns)
     out.json({
@@ -140,16 +205,12 @@ def _contestant(name: str, training: dict[str, Any]) -> Contestant:
 
 def _describe(event: Any) -> str | None:
     """A line for each model that is done on a split."""
-    from movierec_gui.training.compare import CellFailed, CellFinished
+    from movierec_gui.training.compare import Failure
 
-    if isinstance(event, CellFailed):
-        return f"{event.failure.label}, {_place(event.failure.split)}: failed. {event.failure.reason}"
-    if not isinstance(event, CellFinished):
+    news = getattr(event, "news", None)
+    if news is None:
         return None
-    result = event.result
-    where = _place(result.split)
-    return f"{result.label}, {where}: test MSE {result.test['mse']:.4f} after {result.epoch} epochs"
-
-
-def _place(split: SplitConfig) -> str:
-    return f"fold {split.fold}" if split.fold else f"seed {split.seed}"
+    if isinstance(news, Failure):
+        return f"{news.label}, {news.split.name}: failed. {news.reason}"
+    epochs = "1 epoch" if news.epoch == 1 else f"{news.epoch} epochs"
+    return f"{news.label}, {news.split.name}: test MSE {news.test['mse']:.4f} after {epochs}"

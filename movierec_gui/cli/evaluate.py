@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from movierec_gui.cli.compare import check_protocol, judge, protocol_options, splits_of
 from movierec_gui.cli.inputs import find_run, open_store, read_dataset
 from movierec_gui.cli.options import data_option, output_options, runs_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.run_tables import RESULT_COLUMNS
 from movierec_gui.cli.text_table import number, text
+from movierec_gui.errors import UserError
 
 if TYPE_CHECKING:
+    from movierec_gui.training.compare import Contestant
+    from movierec_gui.training.runs import RunRecord
     from movierec_gui.training.trained import TrainedRun
 
 BASELINE = "user + movie bias"
@@ -25,26 +29,44 @@ Examples:
   movierec evaluate latest
   movierec evaluate latest --ranking 10    how good the top ten lists are, too
   movierec evaluate RUN RUN --json
+  movierec evaluate RUN RUN --anew              their settings, trained anew on the splits of seeds 0, 1 and 2
+  movierec evaluate RUN --folds all             the same on the release's own folds
 
-The validation part chose the best epoch, so its error is optimistic; the test part chose nothing."""
+The validation part chose the best epoch, so its error is optimistic; the test part chose nothing. With --anew, or an
+option that names splits, settings are judged instead of networks, as movierec compare does it."""
 
 
 @click.command(epilog=_EPILOG)
 @click.argument("runs", nargs=-1, required=True, metavar="RUN...")
 @click.option("--ranking", type=click.IntRange(1, 1000), metavar="K", help="Judge every user's K best movies, too.")
+@click.option("--anew", is_flag=True, help="Train the runs' settings anew on several splits and judge them there.")
+@protocol_options
 @data_option
 @runs_option
 @output_options
 def evaluate(
-    out: Output, runs: tuple[str, ...], ranking: int | None, data_path: Path | None, runs_folder: Path | None
+    out: Output,
+    runs: tuple[str, ...],
+    ranking: int | None,
+    anew: bool,
+    seeds: str | None,
+    k_folds: int | None,
+    folds: str | None,
+    data_path: Path | None,
+    runs_folder: Path | None,
 ) -> None:
     """Measure runs on their validation and test ratings.
 
     Beside each stand the errors of user and movie biases. A RUN is an id, the beginning of one, a name, or "latest".
     """
+    check_protocol(seeds, k_folds, folds)
     store = open_store(runs_folder)
     records = [find_run(store, reference) for reference in runs]
     dataset = read_dataset(out, data_path)
+    if anew or seeds is not None or k_folds is not None or folds is not None:
+        splits = splits_of(dataset, seeds, k_folds, folds)
+        judge(out, dataset, _contestants(records), splits, store, ranking=True, csv_path=None)
+        return
     from movierec_gui.training.trained import open_run
 
     opened = [open_run(store, record.id, dataset) for record in records]
@@ -59,16 +81,31 @@ def evaluate(
     out.json({"errors": errors, "rankings": ranked} if ranking else {"errors": errors})
 
 
+def _contestants(records: list[RunRecord]) -> list[Contestant]:
+    """The runs' settings. Raises UserError at an average, which is not trained by itself."""
+    from movierec_gui.models import architecture
+    from movierec_gui.training.compare import Contestant
+    from movierec_gui.training.comparisons import unique_labels
+    from movierec_gui.training.context import run_label
+
+    for record in records:
+        if not architecture(record.spec.architecture).presets:
+            raise UserError(f"“{record.name}” was made from other runs", "It cannot be trained anew", "Name those runs")
+    labels = unique_labels([run_label(record) for record in records])
+    return [Contestant(label, record.spec) for label, record in zip(labels, records, strict=True)]
+
+
 def _errors(run: TrainedRun) -> Iterator[dict[str, Any]]:
     from movierec_gui.analysis.predictions import bias_baseline
     from movierec_gui.training import metrics
+    from movierec_gui.training.context import run_label
 
     baseline = bias_baseline(run)
     for part, rows in (("validation", run.split.validation), ("test", run.split.test)):
         if len(rows) == 0:
             continue
         ratings = run.dataset.ratings.take(rows)
-        for name, model in ((run.record.name, run.model), (BASELINE, baseline)):
+        for name, model in ((run_label(run.record), run.model), (BASELINE, baseline)):
             yield {
                 "run": run.record.id,
                 "model": name,
@@ -79,11 +116,12 @@ def _errors(run: TrainedRun) -> Iterator[dict[str, Any]]:
 
 
 def _ranking(run: TrainedRun, length: int) -> dict[str, Any]:
+    from movierec_gui.training.context import run_label
     from movierec_gui.training.ranking import ranking_metrics
 
     part, held_out = ("test", run.split.test) if len(run.split.test) else ("validation", run.split.validation)
     figures = ranking_metrics(run.model, run.dataset, run.split.train, held_out, length)
-    return {"run": run.record.id, "model": run.record.name, "part": part, **asdict(figures)}
+    return {"run": run.record.id, "model": run_label(run.record), "part": part, **asdict(figures)}
 
 
 def _show_rankings(out: Output, rankings: list[dict[str, Any]]) -> None:

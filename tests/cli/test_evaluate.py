@@ -43,3 +43,19 @@ def test_an_unknown_run_is_refused(evaluate: Any) -> None:
     answer = evaluate("second")
     assert answer.status == 1
     assert "There is no run 'second'" in answer.err
+
+
+def test_settings_are_judged_anew_on_three_seeds(evaluate: Any) -> None:
+    answer = evaluate("first", "--anew", "--json")
+    assert answer.status == 0
+    assert [split["seed"] for split in answer.json["splits"]] == [0, 1, 2]
+    (model,) = answer.json["models"]
+    assert (model["model"], model["splits"], model["context_aware"]) == ("first", 3, False)
+    assert "first, seed 2: test MSE" in answer.err
+
+
+def test_an_option_that_names_splits_is_enough(evaluate: Any) -> None:
+    splits = evaluate("first", "--k-folds", 2, "--json").json["splits"]
+    assert [split["fold"] for split in splits] == ["1", "2"]
+    assert "ships no folds of its own" in evaluate("first", "--folds", "all").err
+    assert "'x' is not a seed" in evaluate("first", "--seeds", "x").err
