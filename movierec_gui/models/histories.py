@@ -35,6 +35,7 @@ class Histories(nn.Module):
         }
         for name, column in columns.items():
             self.register_buffer(name, torch.from_numpy(np.ascontiguousarray(column)), persistent=False)
+        self._halvings = max(1, int(counts.max(initial=0)).bit_length())
 
     def latest(self, users: Tensor, moments: Tensor | None, length: int) -> tuple[Tensor, Tensor, Tensor]:
         """The last ``length`` ratings of each user strictly before each moment (None: of all).
@@ -54,8 +55,9 @@ class Histories(nn.Module):
         begin, end = self.offsets[users], self.offsets[users + 1]
         sizes = end - begin
         starts = sizes.cumsum(0) - sizes
-        within = torch.arange(int(sizes.sum()), device=users.device) - starts.repeat_interleave(sizes)
-        positions = begin.repeat_interleave(sizes) + within
+        total = int(sizes.sum())  # the only thing that a GPU's host has to wait for
+        shifts = (begin - starts).repeat_interleave(sizes, output_size=total)
+        positions = torch.arange(total, device=users.device) + shifts
         return self.movies[positions], self.residuals[positions], starts
 
     @staticmethod
@@ -72,7 +74,7 @@ class Histories(nn.Module):
     def _before(self, begin: Tensor, end: Tensor, moments: Tensor) -> Tensor:
         """The first position in each [begin, end) whose moment is not before the given one: a bisection of all rows."""
         low, high = begin.clone(), end.clone()
-        for _ in range(max(1, int((end - begin).max().item()).bit_length()) if len(begin) else 0):
+        for _ in range(self._halvings):  # of the longest history: to ask for the batch's would let a GPU's host wait
             middle = (low + high) // 2
             earlier = (low < high) & (self.moments[middle.clamp(max=len(self.moments) - 1)] < moments)
             low = torch.where(earlier, middle + 1, low)

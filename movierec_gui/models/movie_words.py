@@ -86,8 +86,9 @@ class BagOfWords(nn.Module):
         """[B] -> [B, width]."""
         begin, sizes = self.starts[movies], self.starts[movies + 1] - self.starts[movies]  # [B], [B]
         offsets = sizes.cumsum(0) - sizes
-        within = torch.arange(int(sizes.sum()), device=movies.device) - offsets.repeat_interleave(sizes)
-        places = begin.repeat_interleave(sizes) + within  # [total]
+        total = int(sizes.sum())  # the only thing that a GPU's host has to wait for
+        shifts = (begin - offsets).repeat_interleave(sizes, output_size=total)
+        places = torch.arange(total, device=movies.device) + shifts
         return nn.functional.embedding_bag(
             self.words[places], self.weight, offsets, mode="sum", per_sample_weights=self.shares[places]
         )

@@ -89,7 +89,7 @@ class PairStatistics(nn.Module):
 
 
 def _sums(index: Tensor, values: Tensor, size: int) -> Tensor:
-    return torch.zeros(size, dtype=values.dtype).index_add_(0, index, values)
+    return values.new_zeros(size).index_add_(0, index, values)
 
 
 def _spread(squares: Tensor, counts: Tensor, bias: Tensor, pull: float, usual: float) -> Tensor:

@@ -74,7 +74,7 @@ def estimate(dataset: Dataset, spec: RunSpec, timed: bool = True) -> Generator[P
         test_ratings=len(split.test),
         epochs=state.model.fit_epochs if state.model.fits_itself else spec.training.epochs,
         fits_itself=state.model.fits_itself,
-        device=device.type,
+        device=state.model.device.type,
     )
     yield Progress(stage, 2, 3)
     if not timed:
@@ -148,3 +148,5 @@ def _settle(model: RatingModel) -> None:
     """Wait for a GPU, which otherwise answers before it has computed."""
     if model.device.type == "cuda":
         torch.cuda.synchronize()
+    elif model.device.type == "mps":
+        torch.mps.synchronize()
