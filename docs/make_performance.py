@@ -1,0 +1,501 @@
+"""Write docs/performance.md and its curves from the stored results of the speed benchmarks.
+
+python docs/make_performance.py
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from movierec_gui.figures.style import LIGHT, dress_axes
+from movierec_gui.models import architecture
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from measured import RESULTS, ratio, spread, stored  # noqa: E402 - it lies in a folder of scripts
+
+Row = dict[str, Any]
+CURVES = "images/performance-scale.png"
+LARGEST, SMALLEST_CURVE = 32_000_000, 1_000_000
+FIRST_LOAD, SECOND_LOAD, LOAD_PEAK_MB = 12.0, 1.5, 3000.0
+RATINGS_PER_SECOND, THREADS = 400_000, 2
+PREDICT_MS = 100.0
+FLAT = 1.25
+"""How many times dearer a rating may be at any size than at the smallest, to count as flat."""
+HALF_THE_TIME, FIRST_FRAME, CANCEL, LARGE_MAP, MAP_MEMORY_MB = 2.0, 3.0, 0.5, 240.0, 500.0
+LARGE_CATALOGUE = 60_000
+BY_CLOCK, BY_PROCESSOR = "clock", "processor time"
+
+INTRODUCTION = """# Performance
+
+Made by `python docs/make_performance.py` from the lines that the scripts in `benchmarks/` store; every figure below is
+read or computed from them, and the newest line of a measurement counts. [benchmarks/README.md](../benchmarks/README.md)
+tells how to run them.
+
+**How it was made.** Programs that are compared run in turn on the same machine, each in a process of its own: here,
+there, here, there, ... A ratio is taken turn by turn and shown as its median with the lowest and the highest of the
+turns in brackets; above 1 means that this program is faster. Imports and reading the data are not counted unless they
+are what is measured. Peers come from `benchmarks/requirements-speed-peers.txt`, in an environment of their own.
+
+**How it is judged.** By the clock. Where more programs wanted a processor than the machine has cores (*load*, the mean
+of the last minute before the measurement), the clock tells mostly about the others: such a row is judged by the time
+that the processor worked for it, where that is known, and says so. "–" stands for what is not measured yet.
+"""
+LIMITS_OF_EPOCHS = """
+**What limits it.** At a batch of 64 ratings the arithmetic of these networks is small: most of a step is the fixed cost
+of each call into torch and of its record of what to differentiate. What is won over a plain loop comes from moving only
+the embedding rows that a batch looks up (the plain loop's Adam moves every row of both tables at every step), from
+gates that leave out what a sequence of length one multiplies by zero, and from shuffling by whole segments. The peers'
+further cost is per batch: callbacks, metrics, and checks of their inputs.
+"""
+LIMITS_OF_SCALE = """
+**What limits it.** The first opening is bound by turning text into numbers, the second by reading the kept copy's
+columns. A large-batch epoch is bound by memory: the embedding rows of a batch are spread over tables that no cache
+holds, and Adam reads and writes three tables at every step. Matrix factorisation, which the peers do, multiplies two
+vectors for each rating where the network has a hidden layer forward and backward: they stay ahead in ratings a second.
+The first prediction for a user waits for what is kept of the movies for all later ones; after it, networks are bound by
+their activation functions, and the house model's correction by one matrix product.
+"""
+LIMITS_OF_MAPS = """
+**What limits it.** The descent: each step computes attractive forces over the neighbours' graph and the repulsive ones
+by interpolation on a grid. The neighbour search is exact and grows with the square of the movies; it is what dominates
+at the largest catalogues. It works in blocks and can be left between any two of them.
+"""
+LIMITS_OF_WINDOW = """
+**What limits it.** Only one thread at a time runs Python: whatever holds the interpreter in a worker keeps the window
+waiting. The longest gaps are imports of the large libraries right after the start, and single calls into NumPy and
+torch on the largest data.
+"""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One limit and what was measured."""
+
+    what: str
+    measured: str
+    limit: str
+    reached: bool | None
+    """None where nothing was measured."""
+    judged_by: str = BY_CLOCK
+
+    @property
+    def verdict(self) -> str:
+        """As it stands in a table."""
+        if self.reached is None:
+            return "–"
+        return ("reached" if self.reached else "**missed**") + (f", {self.judged_by}" * (self.judged_by != BY_CLOCK))
+
+
+def main() -> None:
+    """Read every result file and write the page."""
+    epochs = stored("speed-epoch", "network", "peer")
+    scale = stored("speed-scale", "part", "program", "ratings")
+    maps = stored("speed-map", "data", "peer")
+    window = _window_rows()
+    sections = [
+        ("Epoch speed", _epoch_checks(epochs), _epoch_table(epochs), LIMITS_OF_EPOCHS),
+        ("Scale", _scale_checks(scale), _scale_tables(scale), LIMITS_OF_SCALE),
+        ("Maps", _map_checks(maps), _map_table(maps), LIMITS_OF_MAPS),
+        ("The window", _window_checks(window), _window_table(window), LIMITS_OF_WINDOW),
+    ]
+    parts = [INTRODUCTION, "**Machine.** " + _machines([*epochs, *scale, *maps, *window]) + "\n"]
+    overview = [(title, *_counted(checks)) for title, checks, _, _ in sections]
+    parts += ["## Overview\n", _markdown(("Part", "Limits reached", "Missed", "Not measured"), overview)]
+    for title, checks, table, limits in sections:
+        lines = [(check.what, check.measured, check.limit, check.verdict) for check in checks]
+        parts += [f"## {title}\n", _markdown(("", "Measured", "Limit", ""), lines), table, limits]
+    (ROOT / "docs" / "performance.md").write_text("\n".join(parts), encoding="utf-8")
+    _draw_curves(scale)
+
+
+def _window_rows() -> list[Row]:
+    """The newest line of each row of the window's benchmark, over all of its files."""
+    rows: dict[str, Row] = {}
+    for path in sorted(RESULTS.glob("window-*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            if row["row"] not in rows or row["time"] >= rows[row["row"]]["time"]:
+                rows[row["row"]] = row
+    return list(rows.values())
+
+
+def _machines(rows: Sequence[Row]) -> str:
+    """The classes of the machines, and how busy they were."""
+    states = [row["machine"] for row in rows if "machine" in row]
+    classes = {
+        f"{state['processor']}, {state['cores']} cores, {state['system']}, Python {state['python']}" for state in states
+    }
+    loads = [state["load"] for state in states if state["load"] is not None]
+    dates = sorted({state["date"] for state in states})
+    return f"{'; '.join(sorted(classes))}. Load {min(loads):g} to {max(loads):g}; measured {dates[0]} to {dates[-1]}."
+
+
+def _counted(checks: Sequence[Check]) -> tuple[str, str, str]:
+    found = [check.reached for check in checks]
+    return f"{found.count(True)} of {len(found)}", str(found.count(False)), str(found.count(None))
+
+
+def _busy(row: Row) -> bool:
+    """Whether more programs wanted a processor than there are cores."""
+    state = row["machine"]
+    return state["load"] is not None and state["load"] > state["cores"]
+
+
+# Epoch speed
+
+
+def _epoch_checks(rows: Sequence[Row]) -> list[Check]:
+    checks = []
+    for row in rows:
+        kind, by = ("_processor_seconds", BY_PROCESSOR) if _busy(row) else ("_seconds", BY_CLOCK)
+        own, peer = row[f"own{kind}"], row[f"peer{kind}"]
+        reached = median(theirs / ours for ours, theirs in zip(own, peer, strict=True)) >= row["limit"]
+        title = f"{architecture(row['network']).title} beside {row['versions'][1]}{_loader(row)}"
+        checks.append(Check(title, f"× {ratio(own, peer)}", f"≥ {row['limit']:g} ×", reached, by))
+    return checks
+
+
+def _loader(row: Row) -> str:
+    return ", its DataLoader" if row["peer"] == "torch-loader" else ""
+
+
+def _epoch_table(rows: Sequence[Row]) -> str:
+    heading = (
+        "Network", "Beside", "Seconds here", "Seconds there", "Ratio", "Ratio of processor time", "Load",
+        "Validation MSE here", "Validation MSE there", "Epochs",
+    )  # fmt: skip
+    lines = [
+        (
+            architecture(row["network"]).title,
+            row["versions"][1] + _loader(row),
+            spread(row["own_seconds"]),
+            spread(row["peer_seconds"]),
+            ratio(row["own_seconds"], row["peer_seconds"]),
+            ratio(row["own_processor_seconds"], row["peer_processor_seconds"]),
+            f"{row['machine']['load']:g}",
+            f"{min(row['own_errors']):.4f}–{max(row['own_errors']):.4f}",
+            f"{row['peer_error']:.4f}",
+            str(row["epochs"]),
+        )
+        for row in rows
+    ]
+    return (
+        "An epoch over the training ratings of the bundled data's split, batches of 64, Adam, one thread; every "
+        "program trains the same network. The errors here are of several seeds and show the noise.\n\n"
+    ) + _markdown(heading, lines)
+
+
+# Scale
+
+
+def _scale_checks(rows: Sequence[Row]) -> list[Check]:
+    def of(part: str, program: str, ratings: int) -> Row | None:
+        keys = (part, program, ratings)
+        return next((row for row in rows if (row["part"], row["program"], row["ratings"]) == keys), None)
+
+    size = f"{LARGEST / 1e6:g} M ratings"
+    checks = [
+        _below(f"First opening, {size}", of("load", "first", LARGEST), "seconds", FIRST_LOAD, "s"),
+        _below(f"Second opening, {size}", of("load", "second", LARGEST), "seconds", SECOND_LOAD, "s"),
+        _below(
+            f"Peak memory of the first opening, {size}", of("load", "first", LARGEST), "peak_mb", LOAD_PEAK_MB, "MB"
+        ),
+        _speed_check(f"Dense network, large batch, {size}", of("epoch", "dense network", LARGEST)),
+        _flat_check("First opening: cost of a rating", rows, "load", "first", lambda row: _per_rating(row, "seconds")),
+        _flat_check(
+            "Dense network: cost of a rating",
+            rows,
+            "epoch",
+            "dense network",
+            lambda row: row["processor_ns_per_rating"],
+        ),
+    ]
+    slowest = max((row for row in rows if _large_catalogue(row)), key=_judged_ms, default=None)
+    title = "Predictions for one user, slowest architecture"
+    if slowest is None:
+        return [*checks, Check(title, "–", f"≤ {PREDICT_MS:g} ms", None)]
+    by = BY_PROCESSOR if _busy(slowest) else BY_CLOCK
+    measured = f"{_judged_ms(slowest):.0f} ms: {_title(slowest['program'])}, {slowest['movies'][0]:,} movies"
+    return [*checks, Check(title, measured, f"≤ {PREDICT_MS:g} ms", _judged_ms(slowest) <= PREDICT_MS, by)]
+
+
+def _large_catalogue(row: Row) -> bool:
+    return row["part"] == "predict" and row["movies"][0] > LARGE_CATALOGUE
+
+
+def _judged_ms(row: Row) -> float:
+    return median(row["processor_ms" if _busy(row) else "ms"])
+
+
+def _per_rating(row: Row, key: str) -> list[float]:
+    return [value / row["ratings"] for value in row[key]]
+
+
+def _below(what: str, row: Row | None, key: str, limit: float, unit: str) -> Check:
+    if row is None:
+        return Check(what, "–", f"≤ {limit:g} {unit}", None)
+    return Check(what, f"{spread(row[key])} {unit}", f"≤ {limit:g} {unit}", median(row[key]) <= limit)
+
+
+def _speed_check(what: str, row: Row | None) -> Check:
+    limit = f"≥ {RATINGS_PER_SECOND:,} ratings/s"
+    if row is None:
+        return Check(what, "–", limit, None)
+    by_processor = [THREADS * 1e9 / value for value in row["processor_ns_per_rating"]]
+    values, by = (by_processor, BY_PROCESSOR) if _busy(row) else (row["ratings_per_second"], BY_CLOCK)
+    return Check(what, f"{_thousands(values)} ratings/s", limit, median(values) >= RATINGS_PER_SECOND, by)
+
+
+def _flat_check(
+    what: str, rows: Sequence[Row], part: str, program: str, cost: Callable[[Row], Sequence[float]]
+) -> Check:
+    found = sorted(
+        (row for row in rows if (row["part"], row["program"]) == (part, program)), key=lambda row: row["ratings"]
+    )
+    limit = f"≤ {FLAT:g} × the smallest size's"
+    if len(found) < 2 or found[-1]["ratings"] < LARGEST:
+        return Check(what, "–", limit, None)
+    costs = [median(cost(row)) for row in found]
+    worst = max(costs[1:]) / costs[0]
+    sizes = f"{found[0]['ratings'] / 1e6:g} to {found[-1]['ratings'] / 1e6:g} M"
+    return Check(what, f"at most × {worst:.2f}, {sizes}", limit, worst <= FLAT)
+
+
+def _scale_tables(rows: Sequence[Row]) -> str:
+    parts = [f"![Time, speed and memory against the size]({CURVES})\n", "### Opening\n"]
+    heading = ("Ratings", "What", "Seconds", "ns a rating", "Peak, MB", "pandas / this", "Load")
+    parts.append(_markdown(heading, [_load_line(row, rows) for row in _sized(rows, "load")]))
+    parts.append("`pandas` reads the ratings' file alone, with its types given; this program also checks every row,")
+    parts.append("reads movies and tags, and keeps a copy.\n\n### One pass over the ratings\n")
+    heading = (
+        "Ratings",
+        "Program",
+        "Ratings a second",
+        "Processor, ns a rating",
+        "Peak, MB",
+        "Dense network / it",
+        "Load",
+    )
+    parts.append(_markdown(heading, [_pass_line(row, rows) for row in _sized(rows, "epoch")]))
+    parts.append("The last column but one: the dense network's ratings a second over the peer's.\n")
+    parts.append("### Predictions for one user\n")
+    heading = ("Ratings", "Architecture", "Movies", "ms", "Least, ms", "Processor, ms", "First user, ms", "Load")
+    parts.append(_markdown(heading, [_predict_line(row) for row in _sized(rows, "predict")]))
+    return "\n".join(parts)
+
+
+def _sized(rows: Sequence[Row], part: str) -> list[Row]:
+    return sorted((row for row in rows if row["part"] == part), key=lambda row: row["ratings"])
+
+
+def _beside(row: Row, rows: Sequence[Row], program: str) -> Row | None:
+    keys = (row["part"], program, row["ratings"])
+    return next((one for one in rows if (one["part"], one["program"], one["ratings"]) == keys), None)
+
+
+def _load_line(row: Row, rows: Sequence[Row]) -> tuple[str, ...]:
+    pandas = _beside(row, rows, "pandas")
+    told = pandas is not None and pandas is not row and len(pandas["seconds"]) == len(row["seconds"])
+    return (
+        f"{row['ratings'] / 1e6:g} M",
+        row["program"],
+        spread(row["seconds"]),
+        f"{median(_per_rating(row, 'seconds')) * 1e9:.0f}",
+        f"{max(row['peak_mb']):.0f}",
+        ratio(row["seconds"], pandas["seconds"]) if told and pandas is not None else "–",
+        f"{row['machine']['load']:g}",
+    )
+
+
+def _pass_line(row: Row, rows: Sequence[Row]) -> tuple[str, ...]:
+    own = _beside(row, rows, "dense network")
+    speeds = row["ratings_per_second"]
+    told = own is not None and own is not row and len(own["ratings_per_second"]) == len(speeds)
+    return (
+        f"{row['ratings'] / 1e6:g} M",
+        row["program"],
+        _thousands(speeds),
+        f"{median(row['processor_ns_per_rating']):,.0f}",
+        f"{max(row['peak_mb']):.0f}",
+        ratio(speeds, own["ratings_per_second"]) if told and own is not None else "–",
+        f"{row['machine']['load']:g}",
+    )
+
+
+def _predict_line(row: Row) -> tuple[str, ...]:
+    return (
+        f"{row['ratings'] / 1e6:g} M",
+        _title(row["program"]),
+        f"{row['movies'][0]:,}",
+        f"{median(row['ms']):.0f}",
+        f"{median(row['least_ms']):.0f}",
+        f"{median(row['processor_ms']):.0f}",
+        f"{median(row['first_ms']):.0f}" if "first_ms" in row else "–",
+        f"{row['machine']['load']:g}",
+    )
+
+
+def _title(label: str) -> str:
+    name, _, preset = label.partition(":")
+    return architecture(name).title + (f": {preset}" if preset else "")
+
+
+def _thousands(values: Sequence[float]) -> str:
+    return f"{median(values):,.0f} ({min(values):,.0f}–{max(values):,.0f})"
+
+
+# Maps
+
+
+def _map_checks(rows: Sequence[Row]) -> list[Check]:
+    peer = next((row for row in rows if row["peer"] == "sklearn" and row["data"] == "bundled"), None)
+    large = next((row for row in rows if row["own_movies"][0] > LARGE_CATALOGUE), None)
+    return [
+        _target_check(peer),
+        _below("First frame, bundled data", peer, "own_first_frame_seconds", FIRST_FRAME, "s"),
+        _below("Longest wait to cancel, bundled data", peer, "own_cancel_seconds", CANCEL, "s"),
+        _below(_of(large, "Whole map"), large, "own_seconds", LARGE_MAP, "s"),
+        _below(_of(large, "First frame"), large, "own_first_frame_seconds", FIRST_FRAME, "s"),
+        _below(_of(large, "Longest wait to cancel"), large, "own_cancel_seconds", CANCEL, "s"),
+        _below(_of(large, "... in the neighbour search"), large, "own_cancel_in_search_seconds", CANCEL, "s"),
+        _below(_of(large, "Peak memory over the data"), large, "own_memory_mb", MAP_MEMORY_MB, "MB"),
+    ]
+
+
+def _of(row: Row | None, what: str) -> str:
+    return f"{what}, {row['own_movies'][0]:,} movies" if row else f"{what}, a large catalogue"
+
+
+def _target_check(row: Row | None) -> Check:
+    what, limit = "scikit-learn's final divergence", f"≥ {HALF_THE_TIME:g} × sooner"
+    if row is None or None in row["own_seconds_to_target"]:
+        return Check(what, "–" if row is None else "not reached in every turn", limit, None if row is None else False)
+    ratios = [there / own for own, there in zip(row["own_seconds_to_target"], row["peer_seconds"], strict=True)]
+    return Check(what, f"× {spread(ratios)}", limit, median(ratios) >= HALF_THE_TIME)
+
+
+def _map_table(rows: Sequence[Row]) -> str:
+    heading = (
+        "Data", "Movies", "Beside", "Seconds here", "Until the peer's divergence", "Seconds there", "Divergence here",
+        "Divergence there", "Processor s here", "Processor s there", "Memory, MB", "Load",
+    )  # fmt: skip
+    lines = [
+        (
+            row["data"],
+            f"{row['own_movies'][0]:,}",
+            row["peer"] or "–",
+            spread(row["own_seconds"]),
+            _known(row["own_seconds_to_target"]),
+            _known(row.get("peer_seconds", [])),
+            _known(row["own_divergence"]),
+            _known(row.get("peer_divergence", [])),
+            spread(row["own_processor_seconds"]),
+            _known(row.get("peer_processor_seconds", [])),
+            f"{max(row['own_memory_mb']):.0f}",
+            f"{row['machine']['load']:g}",
+        )
+        for row in rows
+    ]
+    return (
+        "t-SNE to perplexity 50 from the same 50 principal components, which this program's time includes and the "
+        "peers' does not. This program works in one thread, the peers in as many as there are cores.\n\n"
+    ) + _markdown(heading, lines)
+
+
+def _known(values: Sequence[float | None]) -> str:
+    known = [value for value in values if value is not None]
+    return spread(known) if known and len(known) == len(values) else "–"
+
+
+# The window
+
+
+def _window_checks(rows: Sequence[Row]) -> list[Check]:
+    return [_window_check(row) for row in rows if row["reached"] is not None]
+
+
+def _window_check(row: Row) -> Check:
+    own = "own_" if row["judged_by"] == "own time" else ""
+    if "min_ms" in row:
+        measured = f"least {row[f'{own}min_ms']:.0f} ms"
+    else:
+        measured = f"p99 {row[f'{own}p99_ms']:.0f} ms, max {row[f'{own}max_ms']:.0f} ms"
+    frames = f"; {row['note']}" if "frames" in row["note"] else ""
+    by = BY_PROCESSOR if own else BY_CLOCK
+    return Check(row["row"], measured + frames, row["limit"], row["reached"], by)
+
+
+def _window_table(rows: Sequence[Row]) -> str:
+    heading = ("Milliseconds", "p50", "p99", "Max", "p50, own", "p99, own", "Max, own", "Gaps", "Load", "Date")
+    keys = ("p50_ms", "p99_ms", "max_ms", "own_p50_ms", "own_p99_ms", "own_max_ms")
+    lines = [
+        (
+            row["row"],
+            *(f"{row[key]:.1f}" if key in row else "–" for key in keys),
+            str(row["values"]),
+            f"{row['load']:g}",
+            row["time"][:10],
+        )
+        for row in rows
+    ]
+    return (
+        "Gaps between the ticks of a 5 ms timer in the window's thread while something works behind it, by the clock, "
+        "and *own*: what the program itself worked in the gap.\n\n"
+    ) + _markdown(heading, lines)
+
+
+# The picture
+
+
+def _draw_curves(rows: Sequence[Row]) -> None:
+    """Four pictures against the number of ratings: opening, speed, memory, predictions."""
+    figure = Figure((9.0, 6.5), dpi=110, layout="constrained")
+    panels = (
+        ("load", "seconds", "Opening, seconds"),
+        ("epoch", "ratings_per_second", "One pass, ratings a second"),
+        ("epoch", "peak_mb", "One pass, peak memory in MB"),
+        ("predict", "ms", "One user's predictions, milliseconds"),
+    )
+    for axes, (part, key, label) in zip(figure.subplots(2, 2).flat, panels, strict=True):
+        dress_axes(axes, LIGHT)
+        shown = [row for row in _sized(rows, part) if row["ratings"] >= SMALLEST_CURVE]
+        _draw_panel(axes, shown, key)
+        axes.set(xscale="log", yscale="log", xlabel="Million ratings", ylabel=label)
+        sizes = sorted({row["ratings"] / 1e6 for row in shown})
+        axes.set_xticks(sizes, [f"{size:g}" for size in sizes])
+        axes.minorticks_off()
+        if axes.get_legend_handles_labels()[0]:
+            axes.legend(frameon=False, fontsize=8)
+    figure.savefig(ROOT / "docs" / CURVES, metadata={"Software": None})
+
+
+def _draw_panel(axes: Axes, rows: Sequence[Row], key: str) -> None:
+    """A line a program: the median of the turns, and from the lowest to the highest."""
+    for number, name in enumerate(dict.fromkeys(row["program"] for row in rows)):
+        mine = [row for row in rows if row["program"] == name]
+        middles = [median(row[key]) for row in mine]
+        below = [middle - min(row[key]) for middle, row in zip(middles, mine, strict=True)]
+        above = [max(row[key]) - middle for middle, row in zip(middles, mine, strict=True)]
+        sizes, color = [row["ratings"] / 1e6 for row in mine], LIGHT.color(number)
+        label = _title(name) if key == "ms" else name
+        axes.errorbar(sizes, middles, yerr=[below, above], marker="o", markersize=4, color=color, label=label)
+
+
+def _markdown(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()
