@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from movierec_gui.models.blocks import Dropout, OneStepGRU, OneStepLSTM, embedding, use_generator
+from movierec_gui.models.blocks import MANY, Dropout, OneStepGRU, OneStepLSTM, embedding, use_generator
 
 
 def test_one_step_lstm_equals_torch_on_a_sequence_of_length_one() -> None:
@@ -46,19 +46,26 @@ def test_a_cell_predicts_what_it_trains_on(cell: type[OneStepLSTM] | type[OneSte
     torch.testing.assert_close(predicted, ours(x).detach(), atol=1e-6, rtol=0)
 
 
-def test_dropout_silences_its_share_keeps_the_mean_and_rests_in_evaluation() -> None:
-    dropout = Dropout(0.75, torch.Generator().manual_seed(0))
-    x = torch.ones(200, 100)
+@pytest.mark.parametrize("probability", [0.05, 0.3, 0.75, 0.95])
+@pytest.mark.parametrize("rows", [200, 6001])
+def test_dropout_silences_its_share_keeps_the_mean_and_rests_in_evaluation(probability: float, rows: int) -> None:
+    """In few numbers and in many, which are drawn in another way."""
+    dropout = Dropout(probability, torch.Generator().manual_seed(0))
+    x = torch.ones(rows, 101)
+    assert (x.numel() >= MANY) == (rows > 200)
     dropped = dropout(x)
-    assert (dropped == 0).float().mean().item() == pytest.approx(0.75, abs=0.01)
-    assert dropped.mean().item() == pytest.approx(1.0, abs=0.05)
+    assert (dropped == 0).float().mean().item() == pytest.approx(probability, abs=0.01)
+    assert dropped.mean().item() == pytest.approx(1.0, abs=0.1)
+    kept = dropped[dropped != 0]
+    assert torch.allclose(kept, torch.full_like(kept, 1 / (1 - probability)), rtol=1e-3)
     dropout.eval()
     assert torch.equal(dropout(x), x)
 
 
-def test_dropout_draws_from_the_generator_it_is_given() -> None:
+@pytest.mark.parametrize("size", [50, MANY + 3])
+def test_dropout_draws_from_the_generator_it_is_given(size: int) -> None:
     model = nn.Sequential(Dropout(0.5, torch.Generator().manual_seed(0)))
-    x = torch.ones(50)
+    x = torch.ones(size)
     use_generator(model, torch.Generator().manual_seed(7))
     first = model(x)
     use_generator(model, torch.Generator().manual_seed(7))
