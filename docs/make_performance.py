@@ -53,16 +53,17 @@ that the processor worked for it, where that is known, and says so. "–" stands
 """
 LIMITS_OF_EPOCHS = """
 **What limits it.** At a batch of 64 ratings the arithmetic of these networks is small: most of a step is the fixed cost
-of each call into torch and of its record of what to differentiate. What is won over a plain loop comes from moving only
+of each call into torch and of its record of what to differentiate, and dropout's random numbers, which the plain loop
+has to draw as well. What is won over a plain loop comes from moving only
 the embedding rows that a batch looks up (the plain loop's Adam moves every row of both tables at every step), from
 gates that leave out what a sequence of length one multiplies by zero, and from shuffling by whole segments. The peers'
 further cost is per batch: callbacks, metrics, and checks of their inputs.
 """
 LIMITS_OF_SCALE = """
 **What limits it.** The first opening is bound by turning text into numbers, the second by reading the kept copy's
-columns. A large-batch epoch is bound by memory: the embedding rows of a batch are spread over tables that no cache
-holds, and Adam reads and writes three tables at every step. Matrix factorisation, which the peers do, multiplies two
-vectors for each rating where the network has a hidden layer forward and backward: they stay ahead in ratings a second.
+columns. A large-batch epoch is bound by the hidden layer's matrix products, forward and backward, then by memory: the
+activations and dropout's masks of such a batch are larger than the cache. Matrix factorisation, which the peers do,
+multiplies two vectors for each rating and has no hidden layer: they stay ahead in ratings a second.
 The first prediction for a user waits for what is kept of the movies for all later ones; after it, networks are bound by
 their activation functions, and the house model's correction by one matrix product.
 """
