@@ -21,12 +21,13 @@ class RunChooser(QComboBox):
         super().__init__(parent)
         self._workspace, self._runs = workspace, runs
         self.setAccessibleName("Run")
-        self.setToolTip("The trained network to look at")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(24)
         self.activated.connect(self._on_activated)
+        self.currentTextChanged.connect(self._on_text_changed)
         runs.changed.connect(self._fill)
         workspace.current_run_changed.connect(self._show_current)
+        self._on_text_changed("")
         self._fill()
 
     @Slot()
@@ -39,6 +40,11 @@ class RunChooser(QComboBox):
     @Slot()
     def _show_current(self) -> None:
         self.setCurrentIndex(self.findData(self._workspace.current_run_id))
+
+    @Slot(str)
+    def _on_text_changed(self, text: str) -> None:
+        """Tell the whole text, which the field may have to cut off."""
+        self.setToolTip(f"The trained network to look at\n{text}".rstrip())
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSpinBox, QWidget
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.style import SPACING, text_label
+from movierec_gui.gui.style import FIELD_MARGIN, SPACING, text_label
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
@@ -74,6 +74,7 @@ class _IdentifierField(QSpinBox):
         self._dataset: Dataset | None = None
         self.setAccessibleName("User")
         self.setToolTip("Type a user id and press Enter, or step with the arrow keys")
+        self.lineEdit().setTextMargins(FIELD_MARGIN, 0, 0, 0)
         self.setKeyboardTracking(False)
         self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToPreviousValue)
         self.setMinimumWidth(110)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from movierec_gui.data.tables import RowQuery, Table
-from movierec_gui.gui.style import SPACING
+from movierec_gui.gui.style import FIELD_MARGIN, SPACING
 from movierec_gui.gui.tabs.predict_tab.interval_delegate import IntervalDelegate
 from movierec_gui.gui.tabs.predict_tab.interval_text import explanation, range_text
 from movierec_gui.gui.widgets.filter_bar import FilterBar
@@ -82,6 +82,7 @@ class PredictionTable(SearchableTable):
         self.best.setSpecialValueText("all")
         self.best.setAccessibleName("How many of the best to show")
         self.best.setToolTip("Of the movies that pass the filters, show only so many: those predicted highest")
+        self.best.lineEdit().setTextMargins(FIELD_MARGIN, 0, 0, 0)
         self.best.setKeyboardTracking(False)
         label = QLabel("Best")
         label.setBuddy(self.best)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from movierec_gui.data.validation import ValidationReport
     from movierec_gui.models.baselines import Biases
 
+_RUN_LETTERS = 38
 _STRETCH = (0, 3, 1)
 """How own ratings, table and details share what room there is."""
 
@@ -84,6 +85,7 @@ class PredictTab(QWidget):
         self._whom = QButtonGroup(self)
         for button in (self.known, self.new):
             self._whom.addButton(button)
+        self.run.setMinimumContentsLength(_RUN_LETTERS)
         self.errors.setToolTip(EXPLANATION)
         set_icon(self.export_button, "export")
         self.export_button.setToolTip("Write the rows shown, in their order, to a file (Ctrl+E)")

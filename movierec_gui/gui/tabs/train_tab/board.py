@@ -177,10 +177,11 @@ class RunBoard(QObject):
 
     def _shown(self, row: BoardRow) -> ShownRun:
         from movierec_gui.figures import history_series
+        from movierec_gui.training.context import run_label
 
         record = row.record
         series = history_series(
-            record.name,
+            run_label(record),
             row.history,
             validation_ratings=record.parts.get("validation", 0),
             steps=self._steps.get(record.id, ()),
