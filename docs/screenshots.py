@@ -16,6 +16,10 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+TRAIN, COMPARE = range(2)
+"""The pages of the Train tab."""
+COMPARED = ("Bayesian factorisation machine", "User + movie bias", "Global mean")
+
 
 def main() -> None:
     """Open the window, do each tab's work, and take a picture of each in both themes."""
@@ -58,19 +62,40 @@ def _take(folder: Path, width: int, height: int) -> None:
         print(f"{title}: done", flush=True)
         if title == "Train":
             workspace.set_current_run(workspace.runs()[0].id)
+            _compare(app, workspace, window.tabs.widget(number))
     for theme in ("light", "dark"):
         apply_style(app, theme)
         workspace.theme_changed.emit()
         for number in range(window.tabs.count()):
             window.tabs.setCurrentIndex(number)
             _wait(app, workspace)
-            path = folder / f"{window.tabs.tabText(number).lower()}-{theme}.png"
-            window.grab().save(str(path))
-            print(path.name, flush=True)
+            _save(window, folder / f"{window.tabs.tabText(number).lower()}-{theme}.png")
+            if window.tabs.tabText(number) == "Train":
+                pages = window.tabs.widget(number).pages
+                pages.go_to(COMPARE)
+                _wait(app, workspace)
+                _save(window, folder / f"compare-{theme}.png")
+                pages.go_to(TRAIN)
     workspace.stop_jobs()
 
 
-def _wait(app: object, workspace: object, ready: object = None, limit: float = 600.0) -> None:
+def _compare(app: object, workspace: object, tab: object) -> None:
+    """Compare the quick models on the page beside the training."""
+    tab.pages.go_to(COMPARE)
+    tab.comparison.setup.contestants.tick(COMPARED)
+    _wait(app, workspace)
+    tab.start()
+    _wait(app, workspace)
+    tab.pages.go_to(TRAIN)
+    print("Compare models: done", flush=True)
+
+
+def _save(window: object, path: Path) -> None:
+    window.grab().save(str(path))
+    print(path.name, flush=True)
+
+
+def _wait(app: object, workspace: object, ready: object = None, limit: float = 3600.0) -> None:
     """Let the window work until nothing runs in the background (and ``ready`` says so), and a moment longer."""
     begun = quiet = time.monotonic()
     while time.monotonic() - begun < limit:
