@@ -97,10 +97,12 @@ def _save(window: object, path: Path) -> None:
 
 def _wait(app: object, workspace: object, ready: object = None, limit: float = 3600.0) -> None:
     """Let the window work until nothing runs in the background (and ``ready`` says so), and a moment longer."""
+    from movierec_gui.gui.widgets.drawing_queue import drawing_queue
+
     begun = quiet = time.monotonic()
     while time.monotonic() - begun < limit:
         app.processEvents()
-        if workspace.jobs or (ready is not None and not ready()):
+        if workspace.jobs or not drawing_queue().idle or (ready is not None and not ready()):
             quiet = time.monotonic()
         elif time.monotonic() - quiet > 0.7:
             return

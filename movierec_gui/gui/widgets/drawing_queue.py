@@ -35,6 +35,11 @@ class DrawingQueue(QObject):
         app.aboutToQuit.connect(self._finish)
         atexit.register(self._finish)
 
+    @property
+    def idle(self) -> bool:
+        """Whether every picture asked for is drawn."""
+        return self._job is None and not self._waiting
+
     def add(self, owner: QObject, prepare: Callable[[], Work], on_drawn: Callable[[Any], None]) -> None:
         """Draw for this owner; what it asked for before, and has not got yet, is dropped.
 

@@ -8,6 +8,7 @@ from shiboken6 import delete
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.style import DARK, LIGHT, apply_style
+from movierec_gui.gui.widgets.drawing_queue import drawing_queue
 from movierec_gui.gui.widgets.figure_view import FigureView, figure_style
 
 
@@ -26,8 +27,11 @@ def test_a_hidden_figure_waits(qtbot, light):
     view.show_figure(lambda axes, style: painted.append(style.background), "0.5: 10")
     assert painted == []
     assert view.figure is None
+    assert drawing_queue().idle
     view.show()
+    assert not drawing_queue().idle
     qtbot.waitUntil(lambda: view.figure is not None)
+    qtbot.waitUntil(lambda: drawing_queue().idle)
     assert painted == [LIGHT.surface]
     assert view.accessibleDescription() == "0.5: 10"
 
@@ -110,6 +114,7 @@ def test_figures_are_saved_or_it_is_said_why_not(qtbot, tmp_path, light):
 
 SCRIPT = """
 from PySide6.QtWidgets import QApplication
+from movierec_gui.gui.widgets.drawing_queue import drawing_queue
 from movierec_gui.gui.widgets.figure_view import FigureView
 app = QApplication([])
 view = FigureView("Ratings by value")

@@ -10,6 +10,13 @@ from movierec_gui.gui.tabs.train_tab.comparing.result_table import ResultTable
 
 
 @pytest.fixture
+def styled(qapp):
+    apply_style(qapp, "light")
+    yield
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
 def table(qtbot, record):
     made = ResultTable("Models")
     qtbot.addWidget(made)
@@ -67,8 +74,7 @@ def test_the_name_takes_the_width_that_is_left(qtbot, table):
 
 
 @pytest.mark.parametrize("page", range(len(PAGES)))
-def test_no_figure_is_cut_off(qapp, table, record, page):
-    apply_style(qapp, "light")
+def test_no_figure_is_cut_off(styled, table, record, page):
     rows = record.standings()[0]
     table.show_standings(page_columns(page, rows[0].figures), rows, 2)
     for place, shown in enumerate(table.standings.columns):
@@ -80,8 +86,7 @@ def test_no_figure_is_cut_off(qapp, table, record, page):
 
 
 @pytest.mark.parametrize("page", range(len(PAGES)))
-def test_every_page_fits_the_smaller_window(qapp, table, record, page):
-    apply_style(qapp, "light")
+def test_every_page_fits_the_smaller_window(styled, qapp, table, record, page):
     table.resize(864, 300)
     rows = record.standings()[0]
     table.show_standings(page_columns(page, rows[0].figures.keys() - {"splits"}), rows, 2)
