@@ -63,6 +63,7 @@ class Workspace(QObject):
         self._opened: TrainedRun | None = None
         self._selection = MovieSelection()
         self._jobs: list[BackgroundJob] = []
+        self._closed = False
 
     @property
     def store(self) -> RunStore:
@@ -184,7 +185,10 @@ class Workspace(QObject):
         on_cancel: Callable[[], None] | None = None,
         ask_before_close: bool = False,
     ) -> BackgroundJob:
-        """Run an engine generator in the background, shown in the status bar; callbacks run in the GUI thread."""
+        """Run an engine generator in the background, shown in the status bar; callbacks run in the GUI thread.
+
+        After ``stop_jobs`` nothing begins any more: nobody would wait for its thread, and Qt aborts where one is left.
+        """
         job = BackgroundJob(title, work, self)
         job.ask_before_close = ask_before_close
         job.succeeded.connect(on_success)
@@ -193,6 +197,8 @@ class Workspace(QObject):
             job.progressed.connect(on_event)
         if on_cancel is not None:
             job.cancelled.connect(on_cancel)
+        if self._closed:
+            return job
         job.ended.connect(self._on_job_ended)
         self._jobs.append(job)
         job.start()
@@ -201,6 +207,7 @@ class Workspace(QObject):
 
     def stop_jobs(self) -> bool:
         """Cancel every job and wait for it; False where one did not end in time. For closing the window."""
+        self._closed = True
         jobs = self.jobs
         for job in jobs:
             job.supersede()

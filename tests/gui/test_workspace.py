@@ -105,3 +105,11 @@ def test_closing_stops_every_job_and_waits(qtbot: QtBot, workspace: Workspace) -
     assert workspace.stop_jobs()
     qtbot.waitUntil(lambda: workspace.jobs == (), timeout=5000)
     assert heard.results == []
+
+
+def test_after_closing_nothing_begins_any_more(workspace: Workspace) -> None:
+    heard = Heard()
+    assert workspace.stop_jobs()
+    late = workspace.start_job("late", endless, heard.results.append, heard.errors.append)
+    assert not late.running
+    assert workspace.jobs == ()
