@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from movierec_gui.gui.style import SPACING, set_icon
+from movierec_gui.gui.style import FIELD_MARGIN, SPACING, set_icon
 from movierec_gui.gui.tabs.activations_tab.study import ROW_TITLES, VIEW_TITLES, Question
 from movierec_gui.gui.widgets.movie_search import MovieSearch
 from movierec_gui.gui.widgets.run_chooser import RunChooser
@@ -26,6 +26,7 @@ class SettingsBar(QWidget):
         self.run = run
         self.layer, self.rows, self.each, self.view = QComboBox(), QComboBox(), QComboBox(), QComboBox()
         self.k = QSpinBox()
+        self.k.lineEdit().setTextMargins(FIELD_MARGIN, 0, 0, 0)
         self.search = MovieSearch("Search a movie to see its nodes")
         self.slice_button = QPushButton("Slice")
         self.export_button = QPushButton("Export CSV")
