@@ -2,10 +2,11 @@
 
     python benchmarks/search.py dense --set embedding_dropout=0.3,0.75 --set schedule=constant,cosine --seeds 0 1 2
     python benchmarks/search.py house:best --set head_dropout=0.1,0.2
+    python benchmarks/search.py house:best --dataset ml-100k --folds u1 u2
 
-Every combination of the values is trained on the training ratings of the article's split without a tenth of them, and
-measured on that tenth after each epoch. The test ratings of the split are in no figure. The lines go to
-``benchmarks/results/search-<dataset hash>.jsonl``, one for each combination and seed; what is there is not run again.
+Every combination of the values is trained on the training ratings of a split without a tenth of them, and measured on
+that tenth after each epoch. The test ratings of the split are in no figure. The lines go to
+``benchmarks/results/search-<dataset hash>.jsonl``, one for each combination and split; what is there is not run again.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.sources import load_bundled
+from movierec_gui.data.sources import load_bundled, load_dataset
 from movierec_gui.progress import finish
 from movierec_gui.settings import parse_value, settings_of
-from movierec_gui.training.compare import article_splits
+from movierec_gui.training.compare import article_splits, official_splits
 from movierec_gui.training.config import RunSpec, preset_spec
 from movierec_gui.training.events import EpochEnded
 from movierec_gui.training.runs import RunStore
@@ -36,22 +37,24 @@ RESULTS = Path(__file__).parent / "results"
 def main() -> None:
     """Run what is missing and append it."""
     options = _parse()
-    dataset = finish(load_bundled())
+    dataset = finish(load_dataset(options.dataset) if options.dataset else load_bundled())
+    splits = official_splits(dataset, options.folds) if options.folds else article_splits(options.seeds)
     path = RESULTS / f"search-{dataset.content_hash[:12]}.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     done = {json.dumps(json.loads(line)["spec"]) for line in lines}
     model, _, preset = options.model.partition(":")
     start = preset_spec(model, preset)
     for values in _combinations(options.set):
-        for split in article_splits(options.seeds):
+        for split in splits:
             spec = replace(_changed(start, values), split=split)
             if json.dumps(spec.to_mapping()) in done:
                 continue
-            row = {"model": options.model, "changed": values, "seed": split.seed} | _measure(dataset, spec)
+            row = {"model": options.model, "changed": values, "seed": split.fold or split.seed}
+            row |= _measure(dataset, spec)
             with path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(row | {"spec": spec.to_mapping()}) + "\n")
             print(
-                f"{options.model} {values} seed {split.seed}: inner MSE {row['inner_mse']:.4f} "
+                f"{options.model} {values} split {row['seed']}: inner MSE {row['inner_mse']:.4f} "
                 f"after epoch {row['epoch']} of {len(row['curve'])}, {row['seconds']:.0f} s",
                 flush=True,
             )
@@ -92,6 +95,8 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("model", help="an architecture, or architecture:preset")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE,VALUE", help="values to try")
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2], help="seeds of the article's split")
+    parser.add_argument("--folds", nargs="+", default=[], help="the release's own folds instead of seeds")
+    parser.add_argument("--dataset", type=Path, help="a folder, zip or file instead of the bundled data")
     return parser.parse_args()
 
 

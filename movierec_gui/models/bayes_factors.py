@@ -23,10 +23,20 @@ class BayesConfig(ModelConfig):
     """Settings of the variational factorisation machine."""
 
     factors: int = setting(32, "Factors", "Numbers inferred for each user and each movie", low=1, high=256)
-    steps: int = setting(100, "Steps", "Gradient steps, each on all training ratings", low=5, high=2000)
+    steps: int = setting(120, "Steps", "Gradient steps, each on all training ratings", low=5, high=2000)
     rate: float = setting(0.02, "Step size", "Adam's step size at the start", low=1e-4, high=1.0, logarithmic=True)
+    prior_weight: float = setting(
+        0.65, "Prior weight", "How much the prior counts; 1: as Bayes has it, which fades too many factors",
+        low=0.01, high=1.0,
+    )  # fmt: skip
     words: str = words_setting()
     word_vectors: int = word_vectors_setting()
+
+
+def variational_fit(data: TrainingData, config: BayesConfig, generator: torch.Generator) -> VariationalFit:
+    """A fit of these settings, at its start."""
+    words = word_features(data, config.words, config.word_vectors)
+    return VariationalFit(data, config.factors, config.steps, config.rate, config.prior_weight, generator, words)
 
 
 class BayesianFactors(RatingModel):
@@ -65,8 +75,7 @@ class BayesianFactors(RatingModel):
 
     def fit_steps(self, data: TrainingData, generator: torch.Generator) -> Iterator[FitStep]:
         config = self.config
-        words = word_features(data, config.words, config.word_vectors)
-        fitting = VariationalFit(data, config.factors, config.steps, config.rate, self._generator, words)
+        fitting = variational_fit(data, config, self._generator)
         for step in range(1, config.steps + 1):
             fitting.step()
             ended = step % STEPS_PER_EPOCH == 0 or step == config.steps

@@ -13,8 +13,7 @@ from movierec_gui.data.features import TrainingData
 from movierec_gui.models.adam import Adam, train_in_batches
 from movierec_gui.models.autorec import AutoRec, AutoRecConfig
 from movierec_gui.models.base import PREDICTION, MovieSide
-from movierec_gui.models.bayes_factors import BayesConfig, BayesianFactors
-from movierec_gui.models.bayes_fit import VariationalFit
+from movierec_gui.models.bayes_factors import BayesConfig, BayesianFactors, variational_fit
 from movierec_gui.models.moment_context import WIDTH as MOMENT_WIDTH
 from movierec_gui.models.moment_context import MomentContext
 from movierec_gui.models.pair_statistics import PAIR, USER, USER_WIDTH, PairStatistics
@@ -52,11 +51,10 @@ class Experts(nn.Module):
     def fit(self, data: TrainingData) -> Iterator[float]:
         """Fit both; yields how much is done, 0 to 1."""
         self.statistics.fit(data)
-        bayes = self.config.bayes
-        fitting = VariationalFit(data, bayes.factors, bayes.steps, bayes.rate, self.generator)
-        for step in range(bayes.steps):
+        fitting = variational_fit(data, self.config.bayes, self.generator)
+        for step in range(fitting.steps):
             fitting.step()
-            yield 0.4 * (step + 1) / bayes.steps
+            yield 0.5 * (step + 1) / fitting.steps
         self.bayes.take(fitting)
         self.autorec.fit(data)
         self.autorec.train()
@@ -66,7 +64,7 @@ class Experts(nn.Module):
         columns = (users, movies, values)
         loss = self.autorec.loss
         for share in train_in_batches(columns, self.config.passes, AUTOREC_BATCH, self.generator, loss, adam):
-            yield 0.4 + 0.6 * share
+            yield 0.5 + 0.5 * share
         self.autorec.eval()
         if self.context is not None:
             self.context.fit(values - self._means(users, movies), self.statistics.unusual(movies, values))

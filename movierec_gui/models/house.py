@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from itertools import chain
+from typing import ClassVar, cast
 
 import numpy as np
 import scipy.optimize
@@ -33,7 +34,7 @@ class HouseConfig(ModelConfig):
     factors: int = setting(
         32, "Factors", "Numbers inferred for each user and movie by the Bayesian part", low=1, high=256
     )
-    steps: int = setting(100, "Steps", "Steps of the Bayesian part, each on all ratings", low=5, high=2000)
+    steps: int = setting(120, "Steps", "Steps of the Bayesian part, each on all ratings", low=5, high=2000)
     hidden: int = setting(80, "Hidden nodes", "Width of the auto-encoder", low=1, high=1024)
     passes: int = setting(13, "Passes", "Passes of the auto-encoder over the ratings", low=1, high=1000)
     folds: int = setting(
@@ -44,6 +45,9 @@ class HouseConfig(ModelConfig):
         0.2, "Correction dropout", "Share of its nodes silenced in training", low=0.0, high=0.95
     )
     head_passes: int = setting(20, "Correction passes", "Passes of the correction over the ratings", low=1, high=1000)
+    fits: int = setting(
+        2, "Fits", "Times that both parts are fitted, from other random numbers, and averaged", low=1, high=20
+    )
 
     def experts(self, moments: bool) -> ExpertConfig:
         """The part of the settings that the experts need."""
@@ -63,9 +67,10 @@ class ContextHouseConfig(HouseConfig):
 class House(RatingModel):
     """Mean of the experts plus a correction that a small network learned from their out-of-fold predictions.
 
-    The correction sees each training rating through experts that were fitted without it, as they will see new ratings
-    (stacked generalisation, Wolpert 1992). With no folds it stays zero. With ``moments`` it is told, too, how far the
-    experts were off at the user's ratings around the moment of the one predicted.
+    Several fits of the experts are averaged, and so is what they tell the correction; to learn from, one for each fold
+    is enough. The correction sees each training rating through experts that were fitted without it, as they will see
+    new ratings (stacked generalisation, Wolpert 1992). With no folds it stays zero. With ``moments`` it is told, too,
+    how far the experts were off at the user's ratings around the moment of the one predicted.
     """
 
     fits_itself: ClassVar[bool] = True
@@ -79,44 +84,52 @@ class House(RatingModel):
     ) -> None:
         super().__init__(data.scale)
         self.config, self.generator = config, generator
-        self.experts = Experts(config.experts(moments), data, generator)
-        width = self.experts.width
+        experts = [Experts(config.experts(moments), data, generator) for _ in range(config.fits)]
+        self.fits = nn.ModuleList(experts)
+        width = experts[0].width
         self.first, self.second = linear(width, config.head, generator), linear(config.head, config.head, generator)
         self.last = nn.Linear(config.head, 1)
         nn.init.zeros_(self.last.weight)
         nn.init.zeros_(self.last.bias)
         self.dropout = Dropout(config.head_dropout, generator)
-        owners = np.array(self.experts.owners)
+        owners = np.array(experts[0].owners)
         self._columns = {owner: torch.from_numpy(np.flatnonzero(owners == owner)) for owner in (USER, MOVIE, PAIR)}
         self.register_buffer("centre", torch.zeros(width))
         self.register_buffer("spread", torch.ones(width))
         self.register_buffer("variance_weights", torch.tensor([0.0, 1.0, 0.0, 0.0]))
 
     @property
+    def experts(self) -> tuple[Experts, ...]:
+        """Every fit of the experts."""
+        return cast(tuple[Experts, ...], tuple(self.fits))
+
+    @property
     def fit_epochs(self) -> int:
         return 1 + (self.config.head_passes if self.config.folds > 1 else 0)
 
     def fit_steps(self, data: TrainingData, generator: torch.Generator) -> Iterator[FitStep]:
-        whole = 1.0 + (self.config.folds + 0.5 if self.config.folds > 1 else 0.0)
-        for share in self.experts.fit(data):
-            yield FitStep("fitting the experts", share / whole, float("nan"))
-        self.variance_weights[0] = self.experts.bayes.noise
-        yield FitStep("fitting the experts", 1.0 / whole, self._training_error(data), epoch_ended=True)
+        fits = len(self.experts)
+        whole = fits + (self.config.folds + 0.5 if self.config.folds > 1 else 0.0)
+        for number, experts in enumerate(self.experts):
+            for share in experts.fit(data):
+                yield FitStep("fitting the experts", (number + share) / whole, float("nan"))
+        self.variance_weights[0] = torch.stack([experts.bayes.noise for experts in self.experts]).mean()
+        yield FitStep("fitting the experts", fits / whole, self._training_error(data), epoch_ended=True)
         if self.config.folds < 2:
             return
-        features = torch.empty(len(data.ratings), self.experts.width)
+        features = torch.empty(len(data.ratings), self.experts[0].width)
         fold_of = torch.randint(self.config.folds, (len(data.ratings),), generator=self.generator).numpy()
         for fold in range(self.config.folds):
             stage = f"out-of-fold predictions {fold + 1} of {self.config.folds}"
             for share in self._fold_features(data, np.flatnonzero(fold_of == fold), features):
-                yield FitStep(stage, (1.0 + fold + share) / whole, float("nan"))
+                yield FitStep(stage, (fits + fold + share) / whole, float("nan"))
         yield from self._fit_head(features, torch.from_numpy(np.array(data.ratings.values)), 1.0 - 0.5 / whole)
 
     def _fold_features(self, data: TrainingData, held_out: Int64Array, features: Tensor) -> Iterator[float]:
         """Fit experts on the other ratings and write what they say of the held-out ones."""
         others = np.setdiff1d(np.arange(len(data.ratings)), held_out)
         part = replace(data, ratings=data.ratings.take(others))
-        experts = Experts(self.experts.config, part, self.generator)
+        experts = Experts(self.experts[0].config, part, self.generator)
         yield from experts.fit(part)
         asked = data.ratings.take(held_out)
         users, movies = torch.from_numpy(asked.users).long(), torch.from_numpy(asked.movies).long()
@@ -170,34 +183,51 @@ class House(RatingModel):
         return float((self.predict(users, movies) - torch.from_numpy(np.array(data.ratings.values))).square().mean())
 
     def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
-        return self.experts.state(users, moments)
+        return torch.cat([experts.state(users, moments) for experts in self.experts], dim=-1)
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
-        predictions = self.experts.predictions(state, movies)  # [B, 2]
-        features = self.experts.features(state, movies, predictions)  # [B, F]
+        predictions, features = self._told(state, movies)  # [B, 2], [B, F]
         first, second, correction = self._correction(features)
         total = predictions.mean(-1, keepdim=True) + correction
         return {
             "experts": predictions, "features": features, "head 1": first, "head 2": second, PREDICTION: total
         }  # fmt: skip
 
+    def _told(self, state: Tensor, movies: Tensor) -> tuple[Tensor, Tensor]:
+        """[B, S], [B] -> predictions [B, 2] and features [B, F], both as the mean of the fits."""
+        predictions, features = [], []
+        for experts, part in zip(self.experts, self._parts(state), strict=True):
+            predictions.append(experts.predictions(part, movies))
+            features.append(experts.features(part, movies, predictions[-1]))
+        return _mean(predictions), _mean(features)
+
+    def _parts(self, state: Tensor) -> tuple[Tensor, ...]:
+        """[..., S] -> the state of each fit."""
+        return state.chunk(len(self.fits), dim=-1)
+
     def movie_side(self, movies: Tensor) -> MovieSide:
-        side, statistics = self.experts.movie_side(movies), self.experts.statistics
+        side = tuple(chain.from_iterable(experts.movie_side(movies) for experts in self.experts))
         if not self._corrects():
             return side
-        known = torch.cat([statistics.movies[movies], statistics.genres[movies]], dim=1)
+        statistics = [experts.statistics for experts in self.experts]
+        known = _mean([torch.cat([one.movies[movies], one.genres[movies]], dim=1) for one in statistics])
         return *side, self._share_of_first(known, MOVIE) + self.first.bias  # [B, head]
 
     def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
-        of_experts = side[:SIDES_OF_EXPERTS]
-        pairs = self.experts.from_side(state, of_experts)  # [B, 5]: mean, difference, spread, ...
-        _, _, of_user, context = self.experts.split_state(state.unsqueeze(0))
+        ends = range(SIDES_OF_EXPERTS, len(side) + 1, SIDES_OF_EXPERTS)
+        sides = [side[end - SIDES_OF_EXPERTS : end] for end in ends]
+        parts = self._parts(state)
+        triples = zip(self.experts, parts, sides, strict=True)
+        pairs = _mean([experts.from_side(part, one) for experts, part, one in triples])  # [B, 5]: mean, difference, ...
+        known = zip(self.experts, parts, strict=True)
+        users = [torch.cat(experts.split_state(part.unsqueeze(0))[2:], dim=1) for experts, part in known]
+        of_user, spread_of_movie = _mean(users), _mean([one[-1][:, 2] for one in sides])
         one, posterior, of_users, of_movies = self.variance_weights
         variance = one + posterior * pairs[:, 2].square() + of_users * of_user[0, 2].square()
-        variance = variance + of_movies * of_experts[-1][:, 2].square()
+        variance = variance + of_movies * spread_of_movie.square()
         if not self._corrects():
             return pairs[:, 0], variance
-        share = self._share_of_first(torch.cat([of_user, context], dim=1), USER)  # [1, head]
+        share = self._share_of_first(of_user, USER)  # [1, head]
         first = nn.functional.silu(self._share_of_first(pairs, PAIR).add_(side[-1]).add_(share), inplace=True)
         second = nn.functional.silu(self.second(first), inplace=True)
         return pairs[:, 0] + self.last(second)[:, 0], variance
@@ -213,18 +243,21 @@ class House(RatingModel):
         return scaled @ self.first.weight[:, columns].T
 
     def predictive_variance(self, state: Tensor, movies: Tensor) -> Tensor:
-        features = self.experts.features(state, movies, self.experts.predictions(state, movies))
-        return self._variance_parts(features) @ self.variance_weights
+        return self._variance_parts(self._told(state, movies)[1]) @ self.variance_weights
 
     def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
         """Each expert folds the new user in by its own way; the statistics are counted."""
-        return self.experts.fold_in(movies, ratings, users)
+        return torch.cat([experts.fold_in(movies, ratings, users) for experts in self.experts])
 
     def movie_vectors(self) -> Tensor:
-        return torch.cat([self.experts.bayes.movie_vectors(), self.experts.autorec.movie_vectors()], dim=-1)
+        return torch.cat([part.movie_vectors() for one in self.experts for part in (one.bayes, one.autorec)], dim=-1)
 
     def user_vectors(self) -> Tensor:
-        return torch.cat([self.experts.bayes.user_vectors(), self.experts.autorec.user_vectors()], dim=-1)
+        return torch.cat([part.user_vectors() for one in self.experts for part in (one.bayes, one.autorec)], dim=-1)
+
+
+def _mean(parts: list[Tensor]) -> Tensor:
+    return parts[0] if len(parts) == 1 else torch.stack(parts).mean(0)
 
 
 HOUSE = Architecture(
@@ -234,7 +267,7 @@ HOUSE = Architecture(
     HouseConfig,
     House,
     (
-        Preset("fast", HouseConfig(folds=0), {"keep_best": False}),
+        Preset("fast", HouseConfig(folds=0, fits=1), {"keep_best": False}),
         Preset("best", HouseConfig(), {"keep_best": False}),
     ),
 )

@@ -159,6 +159,7 @@ GRU = Architecture(
     _build_gru,
     (
         _preset("article", 70, (0.3, 0.75), 10, 0.766),
+        Preset("more dropout", InteractionConfig(50, 40, 0.75, 0.5), {"epochs": 25}),
         Preset("article, one node", InteractionConfig(50, 1, 0.0, 0.0, dense_output=False), {"epochs": 8}, 7.62),
     ),
 )

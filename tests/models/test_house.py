@@ -9,7 +9,7 @@ import torch
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.house import House, HouseConfig
 
-SMALL = {"factors": 4, "hidden": 8, "passes": 200, "head": 8, "head_passes": 3}
+SMALL = {"factors": 4, "hidden": 8, "passes": 200, "head": 8, "head_passes": 3, "fits": 2}
 
 
 def fitted(data: TrainingData, **settings: int) -> House:
@@ -44,6 +44,16 @@ def test_without_folds_the_prediction_is_the_mean_of_the_experts(data: TrainingD
     assert (model.predictive_variance(state, movies) > 0).all()
 
 
+def test_the_fits_differ_and_are_averaged(model: House) -> None:
+    model.eval()
+    state, movies = model.user_state(torch.arange(5)), torch.arange(5)
+    alone = [
+        experts.predictions(part, movies) for experts, part in zip(model.experts, model._parts(state), strict=True)
+    ]
+    assert not torch.allclose(alone[0], alone[1])
+    torch.testing.assert_close(model.layers(state, movies)["experts"], (alone[0] + alone[1]) / 2)
+
+
 def test_it_finds_the_checkerboard(model: House, tiny_answer: np.ndarray) -> None:
     users, movies = (grid.flatten() for grid in torch.meshgrid(torch.arange(40), torch.arange(59), indexing="ij"))
     predicted = model.predict(users, movies).numpy().reshape(40, 59)
@@ -52,7 +62,7 @@ def test_it_finds_the_checkerboard(model: House, tiny_answer: np.ndarray) -> Non
 
 def test_a_fold_describes_its_held_out_ratings_and_no_others(data: TrainingData) -> None:
     model = fitted(data, folds=0)
-    features = torch.full((len(data.ratings), model.experts.width), float("nan"))
+    features = torch.full((len(data.ratings), model.experts[0].width), float("nan"))
     held_out = np.arange(0, len(data.ratings), 3)
     shares = list(model._fold_features(data, held_out, features))
     assert shares == sorted(shares)
