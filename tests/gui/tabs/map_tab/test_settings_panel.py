@@ -8,6 +8,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.gui.run_list import RunList
 from movierec_gui.gui.tabs.map_tab.settings_panel import MapSettingsPanel
 from movierec_gui.progress import Progress
+from movierec_gui.training.config import preset_spec
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def panel(qtbot, workspace):
 
 
 def _give_run(panel):
-    record = SimpleNamespace(id="r", name="a run", validation={"mse": 0.8})
+    record = SimpleNamespace(id="r", name="a run", spec=preset_spec("dense"), validation={"mse": 0.8})
     panel._runs.records = (record,)
     panel._runs.changed.emit()
 
