@@ -149,7 +149,10 @@ DENSE = Architecture(
     "The article's baseline, after fast.ai: embeddings, one dense layer with ReLU, one output.",
     InteractionConfig,
     _build_dense,
-    (_preset("article", 70, (0.3, 0.75), 20, 0.783),),
+    (
+        _preset("article", 70, (0.3, 0.75), 20, 0.783),
+        Preset("more dropout", InteractionConfig(50, 70, 0.75, 0.5), {"epochs": 25}),
+    ),
 )
 GRU = Architecture(
     "gru",
