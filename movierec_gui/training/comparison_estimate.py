@@ -6,7 +6,8 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.splits import SplitConfig
+from movierec_gui.data.splits import SplitConfig, split_ratings
+from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 from movierec_gui.training.compare import Contestant
 from movierec_gui.training.config import RunSpec
@@ -29,8 +30,10 @@ def time_runs(
 ) -> Generator[Progress, None, dict[RunSpec, float]]:
     """Seconds that each of the runs would take on a split, if no early stop shortens it.
 
-    Raises UserError where the split or a device does not fit.
+    A run that this data or machine does not allow takes none: the comparison fails it at once, says why, and goes on.
+    Raises UserError where the split does not fit.
     """
+    split_ratings(dataset, split)
     seconds = {}
     for number, spec in enumerate(specs):
         work = estimate(dataset, replace(spec, split=split))
@@ -39,6 +42,9 @@ def time_runs(
                 next(work)
             except StopIteration as end:
                 seconds[spec] = float(end.value.seconds)
+                break
+            except UserError:
+                seconds[spec] = 0.0
                 break
             yield Progress("Estimating the comparison", number, len(specs))
     return seconds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from movierec_gui.data.dataset import Dataset
@@ -37,3 +38,16 @@ def test_a_split_that_does_not_fit_is_told(tiny_dataset: Dataset) -> None:
     split = replace(article_splits([0])[0], method="official", fold="u1")
     with pytest.raises(UserError, match="ships no folds"):
         finish(time_runs(tiny_dataset, [preset_spec("global-mean")], split))
+
+
+def test_a_model_that_the_data_does_not_allow_takes_no_time_and_leaves_the_others_theirs(
+    tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(estimate, "TIMED_SECONDS", 0.01)
+    timeless = replace(
+        tiny_dataset, ratings=replace(tiny_dataset.ratings, timestamps=np.zeros(len(tiny_dataset.ratings), np.int64))
+    )
+    specs = [preset_spec("house-context"), preset_spec("global-mean")]
+    seconds = finish(time_runs(timeless, specs, article_splits([0])[0]))
+    assert seconds[specs[0]] == 0.0
+    assert seconds[specs[1]] > 0.0
