@@ -235,11 +235,12 @@ def _judge(
     intervals of the variance that it knows itself.
     """
     label, spec = contestant.label, replace(contestant.spec, split=split)
-    epoch, meter = spec.training.epochs, MemoryMeter()
+    meter = MemoryMeter()
+    best_epoch: int | None = None  # None: the last, however many a model that fits itself makes
     intervals: Intervals | None = None
     if spec.training.keep_best:
         chosen = yield from _share(train(dataset, spec, store, f"{label}, choosing the epoch"), start, 0.0, meter)
-        epoch = chosen.best_epoch
+        best_epoch = chosen.best_epoch
         intervals = open_run(store, chosen.id, dataset).intervals
     refit = replace(
         spec, split=replace(split, refit=True), training=replace(spec.training, keep_best=False, patience=0)
@@ -261,8 +262,9 @@ def _judge(
         load_weights(run.model, store, event.run_id, CHECKPOINT_FILE)
         figures = measure(predict_ratings(run.model, held_out), held_out.values)
         errors.append(figures["mse"])
+        epoch = best_epoch or int(event.progress.total)
         seconds += event.record.seconds if event.record.epoch <= epoch else 0.0
-        if event.record.epoch == min(epoch, event.progress.total):
+        if event.record.epoch == epoch:
             test = figures
             intervals = intervals or calibrate(run.model, held_out.take(np.empty(0, np.int64)))
             held = check(intervals, run.model, held_out) if intervals else None
@@ -272,7 +274,7 @@ def _judge(
     return Result(
         label,
         split,
-        min(epoch, len(errors)),
+        best_epoch or len(errors),
         test,
         errors[best],
         best + 1,
