@@ -10,6 +10,7 @@ import torch
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.features import TrainingData, training_data
 from movierec_gui.data.splits import Split, split_ratings
+from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
 from movierec_gui.models.base import RatingModel
 from movierec_gui.training.checkpoints import model_tensors
@@ -64,9 +65,19 @@ def open_run(store: RunStore, run_id: str, dataset: Dataset, weights: str = WEIG
 
 
 def load_weights(model: RatingModel, store: RunStore, run_id: str, file: str) -> None:
-    """Give a network the weights of a run: of the kept epoch (weights file) or of the last (checkpoint)."""
+    """Give a network the weights of a run: of the kept epoch (weights file) or of the last (checkpoint).
+
+    Raises UserError where they are of another network.
+    """
     tensors, _ = store.read_tensors(run_id, file)
     if file == CHECKPOINT_FILE:
         tensors = model_tensors(tensors)
-    model.load_state_dict(tensors)
+    try:
+        model.load_state_dict(tensors)
+    except RuntimeError as error:  # names or shapes differ
+        raise UserError(
+            f"The weights of the run {run_id} do not fit its network",
+            "Another version of this program made them, or the file was changed",
+            "Train a run with its settings again",
+        ) from error
     model.eval()
