@@ -96,7 +96,8 @@ def test_an_average_is_stored_measured_and_opens_without_its_members(tiny_datase
         ratings = tiny_dataset.ratings.take(getattr(run.split, part))
         assert getattr(record, part) == pytest.approx(evaluate(run.model, ratings), rel=1e-5)
     best = min(one.record.validation["mse"] for one in runs)
-    assert record.validation["mse"] <= best * 1.001
+    # The pull to equal weights counts as one rating a member, which is something among so few.
+    assert record.validation["mse"] <= best * 1.05
     (epoch,) = store.read_history(record.id)
     assert epoch.validation == record.validation
     assert (record.name, record.status, record.parts) == ("mine", FINISHED, runs[0].record.parts)
