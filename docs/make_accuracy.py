@@ -57,7 +57,9 @@ SEEDS = {
     "Seeds 0, 1 and 2": range(3),
     "Seeds 3 to 9, looked at once, after every choice was made": range(3, 10),
 }
-CURVE_LABELS = ("dense", "gru", "lstm", "bigru", "bilstm", "wide-deep", "wide-deep-crosses", "svdpp", "autorec")
+CURVE_LABELS = (
+    "dense", "dense:more dropout", "gru", "gru:more dropout", "lstm", "sequential:attention", "svdpp", "autorec", "vbfm"
+)  # fmt: skip
 
 
 def main() -> None:
