@@ -6,11 +6,10 @@ and words of tags or title where asked for. Every weight has a normal posterior;
 features and each column is optimised out.
 Factorisation machines: Rendle 2010; variational inference by the evidence bound: Bishop 2006, chapter 10.
 
-The divergence from the prior counts ``prior_weight`` of what the bound says, from a third of the steps on. In full it
-leaves too little: a posterior without correlations takes its own uncertainty for that of the factors, which then fade
-(MacKay 2001). The weight rises from zero, since a start under it ends with no factor at all; while it is low the fit
-follows the noise, and a rise as long as the fit leaves no time to forget that: then every number of steps but one is
-too large or too small. Posteriors that are surer than Bayes would have them, and better: Wenzel et al. 2020.
+The divergence from the prior counts ``prior_weight`` of what the bound says. In full it leaves too little: a posterior
+without correlations takes its own uncertainty for that of the factors, which then fade (MacKay 2001). The weight rises
+from zero, since a start under it ends with hardly any factor; while it is low the fit follows the noise, so the rise is
+short. Posteriors that are surer than Bayes would have them, and better: Wenzel et al. 2020.
 
 While fitting, a rating's own entry is left out of its user's and its movie's history: it is there in no other use of
 the model, and left in it lets the histories learn the noise.
@@ -32,8 +31,8 @@ from movierec_gui.data.features import TrainingData, movie_features
 from movierec_gui.models.adam import flushed_denormals
 
 BETAS = (0.9, 0.99)
-RISE = 1 / 3
-"""Share of the steps over which the prior's weight rises."""
+RISE_SHARE, LONGEST_RISE = 1 / 3, 40
+"""Share of the steps over which the prior's weight rises, and how many that are at most."""
 WARM_UP = 10
 """Steps over which the learning rate rises."""
 LAST_RATE = 0.05
@@ -161,7 +160,8 @@ class VariationalFit:
         precision = float(torch.exp(-2.0 * self.log_noise))
         to_users = torch.cat([times(self.users.rows, part) for part in self._by_user], 1).mul_(0.5 * precision)
         to_movies = torch.cat([times(self.movies.rows, part) for part in self._by_movie], 1).mul_(0.5 * precision)
-        pull = self.prior_weight * min(1.0, (self.done + 1) / (RISE * self.steps))
+        rise = min(RISE_SHARE * self.steps, LONGEST_RISE)
+        pull = self.prior_weight * min(1.0, (self.done + 1) / rise)
         noise = torch.full((1,), (n - expected * precision) / n)
         gradients = [
             *self._gradients_of_weights(self.users, self.of_users, to_users, to_movies, pull, n),

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.bayes_fit import PRIOR_FLOOR, RISE, Side, VariationalFit
+from movierec_gui.models.bayes_fit import PRIOR_FLOOR, RISE_SHARE, Side, VariationalFit
 
 
 @pytest.fixture(name="fitting", params=["plain", "words"])
@@ -52,7 +52,7 @@ def test_the_gradients_are_those_of_the_bound(fitting: VariationalFit) -> None:
     taken: list[list[Tensor]] = []
     fitting._move = taken.append  # type: ignore[method-assign]
     weights = [weight.clone().double().requires_grad_() for weight in fitting._weights()]
-    expected = torch.autograd.grad(bound_in_double(fitting, weights, 0.5 / (RISE * fitting.steps)), weights)
+    expected = torch.autograd.grad(bound_in_double(fitting, weights, 0.5 / (RISE_SHARE * fitting.steps)), weights)
     fitting.step()
     for found, wanted in zip(taken[0], expected, strict=True):
         torch.testing.assert_close(found.double(), wanted, atol=2e-6, rtol=2e-4)
