@@ -138,8 +138,3 @@ def tiny_dataset(tiny_answer: npt.NDArray[np.float32]) -> Dataset:
             timestamps=np.array([10, 20, 30, 40], np.int64),
         ),
     )
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The window first: behind the rest a test of the Activations tab crashes in Qt, for a reason not yet found."""
-    items.sort(key=lambda item: "gui" not in item.path.parts)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Generator
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from movierec_gui.errors import UserError
 
@@ -69,7 +69,9 @@ class BackgroundJob(QObject):
     """One long task: any number of ``progressed``, then exactly one of succeeded, cancelled, failed; then ``ended``.
 
     Every signal is emitted in the GUI thread. Pausing is not pulling the generator; cancelling closes it, so that its
-    ``finally`` cleans up.
+    ``finally`` cleans up. Once it has ended the job is deleted; before that it belongs to the application, not to
+    whoever starts it: its work may hold the last reference to that, which would then be deleted from within its own
+    child's deletion, and the child twice.
     """
 
     progressed = Signal(object)
@@ -82,8 +84,8 @@ class BackgroundJob(QObject):
     ended = Signal()
     paused_changed = Signal(bool)
 
-    def __init__(self, title: str, work: Work, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, work: Work) -> None:
+        super().__init__(QCoreApplication.instance())
         self.title = title
         self.ask_before_close = False
         """Whether closing the window would lose what a person may want to keep going (a training)."""
@@ -95,7 +97,7 @@ class BackgroundJob(QObject):
         self._worker.succeeded.connect(self._on_succeeded, Qt.ConnectionType.QueuedConnection)
         self._worker.cancelled.connect(self._on_cancelled, Qt.ConnectionType.QueuedConnection)
         self._worker.failed.connect(self._on_failed, Qt.ConnectionType.QueuedConnection)
-        self._worker.finished.connect(self.ended, Qt.ConnectionType.QueuedConnection)
+        self._worker.finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Begin; once only."""
@@ -154,3 +156,8 @@ class BackgroundJob(QObject):
     def _on_failed(self, error: object) -> None:
         if not self._superseded:
             self.failed.emit(error)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self.ended.emit()
+        self.deleteLater()

@@ -189,7 +189,7 @@ class Workspace(QObject):
 
         After ``stop_jobs`` nothing begins any more: nobody would wait for its thread, and Qt aborts where one is left.
         """
-        job = BackgroundJob(title, work, self)
+        job = BackgroundJob(title, work)
         job.ask_before_close = ask_before_close
         job.succeeded.connect(on_success)
         job.failed.connect(on_failure)
@@ -215,6 +215,4 @@ class Workspace(QObject):
 
     @Slot()
     def _on_job_ended(self) -> None:
-        job = self.sender()
-        self._jobs.remove(job)  # type: ignore[arg-type]
-        job.deleteLater()
+        self._jobs.remove(self.sender())  # type: ignore[arg-type]

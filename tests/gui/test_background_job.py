@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Generator
 
 import pytest
@@ -151,3 +152,27 @@ def test_a_superseded_job_ends_in_silence(qtbot: QtBot) -> None:
 def test_jobs_can_follow_each_other(qtbot: QtBot, times: int) -> None:
     for _ in range(times):
         run(qtbot, BackgroundJob("count", count_to_three))
+
+
+class Owner(QObject):
+    """Starts a job, whose work then is all that holds on to it."""
+
+    def start(self) -> None:
+        def work() -> Generator[int, None, None]:
+            yield id(self)
+
+        BackgroundJob("hold", work).start()
+
+
+def test_the_owner_may_go_with_its_last_job(qtbot: QtBot) -> None:
+    owner = Owner()
+    gone = weakref.ref(owner)
+    owner.start()
+    del owner
+    qtbot.waitUntil(lambda: gone() is None)
+
+
+def test_an_ended_job_is_deleted(qtbot: QtBot) -> None:
+    job = BackgroundJob("count", count_to_three)
+    with qtbot.waitSignal(job.destroyed, timeout=5000):
+        job.start()

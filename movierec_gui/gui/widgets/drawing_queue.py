@@ -62,7 +62,7 @@ class DrawingQueue(QObject):
             drawing = self._waiting.pop(next(iter(self._waiting)))
             if _alive(drawing.owner):
                 self._current = drawing
-                self._job = BackgroundJob("Drawing", drawing.prepare(), self)
+                self._job = BackgroundJob("Drawing", drawing.prepare())
                 self._job.succeeded.connect(self._on_succeeded)
                 self._job.failed.connect(self._on_failed)
                 self._job.ended.connect(self._on_ended)
@@ -81,9 +81,7 @@ class DrawingQueue(QObject):
 
     @Slot()
     def _on_ended(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
+        self._job = None
         self._start_next()
 
     @Slot()
