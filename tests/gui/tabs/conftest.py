@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.gui.workspace import Workspace
@@ -73,7 +74,13 @@ def settle(qtbot, workspace: Workspace) -> None:
 
     def calm() -> bool:
         nonlocal quiet
-        quiet = 0 if workspace.jobs else quiet + 1
-        return quiet > 30  # polls, 10 ms apart: longer than the tabs' pauses before they start a job
+        quiet = 0 if workspace.jobs or _pausing() else quiet + 1
+        return quiet > 2  # polls: whatever was posted in between has been done
 
     qtbot.waitUntil(calm, timeout=20_000)
+
+
+def _pausing() -> bool:
+    """Whether a tab lets a moment pass before it starts a job."""
+    timers = (timer for window in QApplication.topLevelWidgets() for timer in window.findChildren(QTimer))
+    return any(timer.isSingleShot() and timer.isActive() for timer in timers)
