@@ -30,7 +30,7 @@ class Adam:
         """The learning rate of the next step."""
         self._parameters = list(parameters)
         self._weight_decay = weight_decay
-        self._kernel = torch._fused_adamw_ if decoupled else torch._fused_adam_
+        self._decoupled = decoupled
         self._first = [torch.zeros_like(parameter, requires_grad=False) for parameter in self._parameters]
         self._second = [torch.zeros_like(parameter, requires_grad=False) for parameter in self._parameters]
         self._steps = [torch.zeros((), device=parameter.device) for parameter in self._parameters]
@@ -48,26 +48,51 @@ class Adam:
             return
         steps = [self._steps[number] for number in used]
         torch._foreach_add_(steps, 1)
-        self._kernel(
+        fused_step(
             [self._parameters[number] for number in used],
-            [parameter.grad for parameter in self._parameters if parameter.grad is not None],
             [self._first[number] for number in used],
             [self._second[number] for number in used],
-            [],
             steps,
-            lr=self.rate,
-            beta1=BETAS[0],
-            beta2=BETAS[1],
-            weight_decay=self._weight_decay,
-            eps=EPSILON,
-            amsgrad=False,
-            maximize=False,
+            self.rate,
+            self._weight_decay,
+            self._decoupled,
         )
 
     def states(self) -> list[dict[str, Tensor]]:
         """For each parameter, in order, the very tensors ``step``, ``exp_avg`` and ``exp_avg_sq``."""
         columns = zip(self._steps, self._first, self._second, strict=True)
         return [{"step": step, "exp_avg": first, "exp_avg_sq": second} for step, first, second in columns]
+
+
+def fused_step(
+    weights: list[Tensor],
+    first: list[Tensor],
+    second: list[Tensor],
+    steps: list[Tensor],
+    rate: float,
+    weight_decay: float = 0.0,
+    decoupled: bool = False,
+) -> None:
+    """Move weights along their gradients, which all have, and update both running means, in place.
+
+    For each weight its mean gradient, its mean squared gradient, and the number of its steps, this one counted.
+    """
+    kernel = torch._fused_adamw_ if decoupled else torch._fused_adam_
+    kernel(
+        weights,
+        [weight.grad for weight in weights if weight.grad is not None],
+        first,
+        second,
+        [],
+        steps,
+        lr=rate,
+        beta1=BETAS[0],
+        beta2=BETAS[1],
+        weight_decay=weight_decay,
+        eps=EPSILON,
+        amsgrad=False,
+        maximize=False,
+    )
 
 
 @contextmanager

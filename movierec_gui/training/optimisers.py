@@ -14,7 +14,7 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
-from movierec_gui.models.adam import BETAS, EPSILON, Adam
+from movierec_gui.models.adam import BETAS, EPSILON, Adam, fused_step
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.blocks import Embedding
 from movierec_gui.training.config import TrainingConfig
@@ -97,14 +97,20 @@ class RowAdam:
     """Adam that postpones the moves of embedding rows without a gradient until the row is looked up again."""
 
     def __init__(
-        self, model: nn.Module, tables: list[Embedding], config: TrainingConfig, workers: Workers = ALONE
+        self, model: RatingModel, tables: list[Embedding], config: TrainingConfig, workers: Workers = ALONE
     ) -> None:
         self.rate = config.learning_rate
         self.steps = 0
-        self.workers = workers
+        self._step = torch.zeros((), device=model.device)  # the same for the kernel
+        self._workers = workers
         of_tables = {id(table.weight) for table in tables}
-        names = {id(value): name for name, value in model.named_parameters()}
-        self._rest = _Flat({name: value for name, value in model.named_parameters() if id(value) not in of_tables})
+        named = dict(model.named_parameters())
+        names = {id(value): name for name, value in named.items()}
+        self._rest = {name: value for name, value in named.items() if id(value) not in of_tables}
+        self._means = {
+            name: (torch.zeros_like(value, requires_grad=False), torch.zeros_like(value, requires_grad=False))
+            for name, value in self._rest.items()
+        }
         self._tables = {names[id(table.weight)]: _Rows(table, self) for table in tables}
 
     def set_rate(self, rate: float) -> None:
@@ -113,18 +119,27 @@ class RowAdam:
             self.rate = rate
 
     def zero_grad(self) -> None:
-        self._rest.forget()
+        for parameter in self._rest.values():
+            parameter.grad = None
         for rows in self._tables.values():
             rows.forget()
 
     def step(self) -> None:
         with torch.no_grad():
-            if self.workers.several:
+            if self._workers.several:
+                self._workers.sum_gradients(list(self._rest.values()))
                 self._exchange()
             self.steps += 1
-            self._rest.step(self)
+            self._step.fill_(self.steps)
+            moved: list[tuple[Tensor, Tensor, Tensor]] = [
+                (parameter, *self._means[name]) for name, parameter in self._rest.items() if parameter.grad is not None
+            ]
             for rows in self._tables.values():
-                rows.step()
+                moved += rows.with_gradients()
+            weights, first, second = map(list, zip(*moved, strict=True))
+            fused_step(weights, first, second, [self._step] * len(moved), self.rate)
+            for rows in self._tables.values():
+                rows.write_back()
 
     def settle(self) -> None:
         with torch.no_grad():
@@ -134,139 +149,116 @@ class RowAdam:
     def state(self) -> dict[str, Tensor]:
         step = torch.tensor(float(self.steps))
         stored: dict[str, Tensor] = {}
-        for name, (first, second) in self._moments().items():
+        for name, (first, second) in self._all_means().items():
             stored |= {f"{name}.step": step, f"{name}.exp_avg": first, f"{name}.exp_avg_sq": second}
         return stored
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
-        for name, (first, second) in self._moments().items():
+        for name, (first, second) in self._all_means().items():
             first.copy_(state[f"{name}.exp_avg"])
             second.copy_(state[f"{name}.exp_avg_sq"])
             self.steps = int(state[f"{name}.step"])
         for rows in self._tables.values():
             rows.last.fill_(self.steps)
 
-    def move(self, gradient: Tensor, first: Tensor, second: Tensor) -> Tensor:
-        """Update both running means in place and return how far Adam moves the weights; all of one shape."""
-        first.lerp_(gradient, 1 - BETAS[0])
-        second.mul_(BETAS[1]).addcmul_(gradient, gradient, value=1 - BETAS[1])
-        scale = math.sqrt(1 - BETAS[1] ** self.steps)
-        divisor = second.sqrt().add_(EPSILON * scale)
-        return (first / divisor).mul_(self.rate * scale / (1 - BETAS[0] ** self.steps))
-
     def _exchange(self) -> None:
         """Let every process look up, with their gradients, the rows that any of them did."""
         tables = list(self._tables.values())
-        gathered = self.workers.gather([tensor for rows in tables for tensor in rows.looked_up()])
+        gathered = self._workers.gather([tensor for rows in tables for tensor in rows.looked_up()])
         for rows, index, gradient in zip(tables, gathered[::2], gathered[1::2], strict=True):
             rows.take(index, gradient)
 
-    def _moments(self) -> dict[str, tuple[Tensor, Tensor]]:
-        return self._rest.moments() | {name: (rows.first, rows.second) for name, rows in self._tables.items()}
-
-
-class _Flat:
-    """The weights outside the tables as views of one vector, so that a step is a handful of operations."""
-
-    def __init__(self, parameters: Mapping[str, nn.Parameter]) -> None:
-        self._parameters = parameters
-        self._sizes = [parameter.numel() for parameter in parameters.values()]
-        self._weights = torch.cat([parameter.detach().reshape(-1) for parameter in parameters.values()])
-        self._first, self._second = torch.zeros_like(self._weights), torch.zeros_like(self._weights)
-        for parameter, part in zip(parameters.values(), self._weights.split(self._sizes), strict=True):
-            parameter.data = part.view(parameter.shape)
-
-    def forget(self) -> None:
-        for parameter in self._parameters.values():
-            parameter.grad = None
-
-    def step(self, adam: RowAdam) -> None:
-        gradients = [
-            torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
-            for parameter in self._parameters.values()
-        ]
-        gradient = adam.workers.sum_(torch.cat([one.reshape(-1) for one in gradients]))
-        self._weights.sub_(adam.move(gradient, self._first, self._second))
-
-    def moments(self) -> dict[str, tuple[Tensor, Tensor]]:
-        parts = zip(self._first.split(self._sizes), self._second.split(self._sizes), strict=True)
-        return {
-            name: (first.view(parameter.shape), second.view(parameter.shape))
-            for (name, parameter), (first, second) in zip(self._parameters.items(), parts, strict=True)
-        }
-
-
-_Current = tuple[Tensor, Tensor, Tensor]
-"""Rows of a table and their running means, three of [B, width], as they stand at this step."""
+    def _all_means(self) -> dict[str, tuple[Tensor, Tensor]]:
+        return self._means | {name: (rows.table[1], rows.table[2]) for name, rows in self._tables.items()}
 
 
 class _Rows:
     """One embedding table under ``RowAdam``: running means, and the step up to which each row has been moved."""
 
-    def __init__(self, table: Embedding, adam: RowAdam) -> None:
-        self.weight, self._adam = table.weight.detach(), adam
-        self.first, self.second = torch.zeros_like(self.weight), torch.zeros_like(self.weight)
-        self.last = torch.zeros(len(self.weight), dtype=torch.long, device=self.weight.device)
-        self._sums = torch.zeros_like(self.weight)
-        self._pending: list[tuple[Tensor, _Current]] = []
-        self._reach, self._fading = _coasting(0).to(self.weight), _fading(0).to(self.weight)
-        table.rows = self
+    def __init__(self, module: Embedding, adam: RowAdam) -> None:
+        self._adam = adam
+        weight = module.weight.detach()
+        self.table = torch.stack([weight, torch.zeros_like(weight), torch.zeros_like(weight)])
+        """Weights and both running means, [3, rows, width]: what is looked up and written together lies together."""
+        module.weight.data = self.table[0]
+        self.last = torch.zeros(len(weight), dtype=torch.long, device=weight.device)
+        self._place = torch.zeros_like(self.last)  # of a row among those looked up since the last step
+        self._pending: list[tuple[Tensor, Tensor, Tensor]] = []
+        """Of each lookup the index [B], the current rows of the table [3, B, width], and their weights, a view."""
+        self._reach, self._fading = _coasting(0).to(weight), _fading(0).to(weight)
+        module.rows = self
 
     def look_up(self, index: Tensor) -> Tensor:
         """[B] -> [B, width] current rows, whose gradients the next ``step`` applies."""
         with torch.no_grad():
             current = self._catch_up(index)
-        self._pending.append((index, current))
-        return current[0].requires_grad_()
+        weights = current[0].requires_grad_()
+        self._pending.append((index, current, weights))
+        return weights
 
     def looked_up(self) -> tuple[Tensor, Tensor]:
         """Indices [n] of the rows looked up since the last step, and their gradients [n, width]."""
-        nothing = (self.last[:0], self.weight[:0])
-        found = [nothing, *((index, values.grad) for index, (values, _, _) in self._pending if values.grad is not None)]
+        nothing = (self.last[:0], self.table[0, :0])
+        found = [nothing, *((index, weights.grad) for index, _, weights in self._pending if weights.grad is not None)]
         return torch.cat([index for index, _ in found]), torch.cat([gradient for _, gradient in found])
 
     def take(self, index: Tensor, gradient: Tensor) -> None:
         """Put other lookups, [n] and [n, width], in place of those since the last step."""
         current = self._catch_up(index)
-        current[0].grad = gradient
-        self._pending = [(index, current)]
+        weights = current[0]
+        weights.grad = gradient
+        self._pending = [(index, current, weights)]
 
     def forget(self) -> None:
         self._pending.clear()
 
-    def step(self) -> None:
-        for index, (values, _, _) in self._pending:
-            if values.grad is not None:
-                self._sums.index_add_(0, index, values.grad)
-        # A row that was looked up twice is moved twice, from and to the same values.
-        for index, (values, first, second) in self._pending:
-            move = self._adam.move(self._sums.index_select(0, index), first, second)
-            self._write(index, (values.detach().sub_(move), first, second))
-        for index, _ in self._pending:
-            self._sums.index_fill_(0, index, 0.0)
+    def with_gradients(self) -> list[tuple[Tensor, Tensor, Tensor]]:
+        """Weights, each with its gradient, and both running means of what was looked up, three of [B, width] each.
+
+        A row that was looked up twice is there twice, and is moved twice from and to the same values.
+        """
+        if len(self._pending) > 1:
+            self.take(*self.looked_up())
+        moved = []
+        for index, current, weights in self._pending:
+            if weights.grad is None:
+                continue
+            # Sums of the rows that are there twice, in a table no longer than the batch: it stays in the cache.
+            self._place.index_copy_(0, index, torch.arange(len(index), device=index.device))
+            places = self._place.index_select(0, index)
+            sums = torch.zeros_like(weights).index_add_(0, places, weights.grad)
+            weights.grad = sums.index_select(0, places)
+            moved.append((weights, current[1], current[2]))
+        return moved
+
+    def write_back(self) -> None:
+        """Keep what has become of the rows in between."""
+        for index, current, weights in self._pending:
+            if weights.grad is not None:
+                self._write(index, current)
 
     def catch_up_all(self) -> None:
-        everything = torch.arange(len(self.weight), device=self.weight.device)
+        everything = torch.arange(len(self.last), device=self.last.device)
         self._write(everything, self._catch_up(everything))
 
-    def _catch_up(self, index: Tensor) -> _Current:
-        """What Adam would have made of these rows [B] since they were last moved; it is stored with the next step."""
+    def _catch_up(self, index: Tensor) -> Tensor:
+        """What Adam would have made of these rows [B] since they were last moved, [3, B, width]; not yet stored."""
         now = self._adam.steps
-        if len(self._reach) <= now + 1:
+        if self._reach.shape[1] <= now + 1:
             steps = 2 * now + 1000
-            self._reach, self._fading = _coasting(steps).to(self.weight), _fading(steps).to(self.weight)
+            self._reach, self._fading = _coasting(steps).to(self.table), _fading(steps).to(self.table)
         last = self.last.index_select(0, index)
-        mean, square, both = self._fading.index_select(0, now - last).unsqueeze(-1).unbind(1)  # three of [B, 1]
-        reach, epsilon = self._reach.index_select(0, last).unsqueeze(-1).unbind(1)  # two of [B, 1]
-        length = (reach - both * self._reach[now, 0]).mul_(self._adam.rate)
-        first, second = self.first.index_select(0, index), self.second.index_select(0, index)
-        weight = self.weight.index_select(0, index)
+        fading = self._fading.index_select(1, now - last).unsqueeze(-1)  # [3, B, 1]: two means, length
+        reach, epsilon = self._reach.index_select(1, last).unsqueeze(-1).unbind()  # two of [B, 1]
+        length = reach.sub_(fading[2].mul_(self._reach[0, now])).mul_(self._adam.rate)
+        current = self.table.index_select(1, index)
+        weight, first, second = current.unbind(0)
         weight.sub_(first.div(second.sqrt().add_(epsilon)).mul_(length))
-        return weight, first.mul_(mean), second.mul_(square)
+        current[1:].mul_(fading[:2])
+        return current
 
-    def _write(self, index: Tensor, current: _Current) -> None:
-        for table, rows in zip((self.weight, self.first, self.second), current, strict=True):
-            table.index_copy_(0, index, rows)
+    def _write(self, index: Tensor, current: Tensor) -> None:
+        self.table.index_copy_(1, index, current)
         self.last.index_fill_(0, index, self._adam.steps)
 
 
@@ -275,13 +267,13 @@ _RATIO = BETAS[0] / math.sqrt(BETAS[1])
 
 
 def _fading(steps: int) -> Tensor:
-    """Rows 0 to ``steps``: what is left after so many steps without a gradient of mean, mean square and step length."""
-    idle = torch.arange(steps + 1, dtype=torch.float64).unsqueeze(-1)
-    return (torch.tensor([BETAS[0], BETAS[1], _RATIO], dtype=torch.float64) ** idle).float()
+    """[3, steps + 1]: what so many steps without a gradient leave of mean, mean square and step length."""
+    idle = torch.arange(steps + 1, dtype=torch.float64)
+    return (torch.tensor([[BETAS[0]], [BETAS[1]], [_RATIO]], dtype=torch.float64) ** idle).float()
 
 
 def _coasting(steps: int) -> Tensor:
-    """Rows t = 0 to ``steps``: the length of all later moves of a row without further gradients, and its epsilon.
+    """[2, steps + 1], at step t: the length of all later moves of a row without further gradients, and its epsilon.
 
     The length is in units of rate * mean / sqrt(mean square) at t: the sum over j >= 1 of
     ratio^j * sqrt(1 - b2^(t+j)) / (1 - b1^(t+j)). Adam scales epsilon anew at each step; the first step's scale is
@@ -292,4 +284,4 @@ def _coasting(steps: int) -> Tensor:
     scale = (1 - BETAS[1] ** t).sqrt()
     powers = _RATIO ** torch.arange(1, terms + 1, dtype=torch.float64)
     lengths = (scale / (1 - BETAS[0] ** t)).unfold(0, terms, 1) @ powers  # [steps + 1, terms] @ [terms]
-    return torch.stack([lengths, EPSILON * scale[: steps + 1]], dim=1).float()
+    return torch.stack([lengths, EPSILON * scale[: steps + 1]]).float()

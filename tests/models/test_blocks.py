@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from movierec_gui.models.blocks import MANY, Dropout, OneStepGRU, OneStepLSTM, embedding, use_generator
+from movierec_gui.models.blocks import Dropout, OneStepGRU, OneStepLSTM, embedding, use_generator
 
 
 def test_one_step_lstm_equals_torch_on_a_sequence_of_length_one() -> None:
@@ -47,12 +47,9 @@ def test_a_cell_predicts_what_it_trains_on(cell: type[OneStepLSTM] | type[OneSte
 
 
 @pytest.mark.parametrize("probability", [0.05, 0.3, 0.75, 0.95])
-@pytest.mark.parametrize("rows", [200, 6001])
-def test_dropout_silences_its_share_keeps_the_mean_and_rests_in_evaluation(probability: float, rows: int) -> None:
-    """In few numbers and in many, which are drawn in another way."""
+def test_dropout_silences_its_share_keeps_the_mean_and_rests_in_evaluation(probability: float) -> None:
     dropout = Dropout(probability, torch.Generator().manual_seed(0))
-    x = torch.ones(rows, 101)
-    assert (x.numel() >= MANY) == (rows > 200)
+    x = torch.ones(2001, 101)
     dropped = dropout(x)
     assert (dropped == 0).float().mean().item() == pytest.approx(probability, abs=0.01)
     assert dropped.mean().item() == pytest.approx(1.0, abs=0.1)
@@ -62,7 +59,7 @@ def test_dropout_silences_its_share_keeps_the_mean_and_rests_in_evaluation(proba
     assert torch.equal(dropout(x), x)
 
 
-@pytest.mark.parametrize("size", [50, MANY + 3])
+@pytest.mark.parametrize("size", [3, 50])
 def test_dropout_draws_from_the_generator_it_is_given(size: int) -> None:
     model = nn.Sequential(Dropout(0.5, torch.Generator().manual_seed(0)))
     x = torch.ones(size)
