@@ -1,4 +1,4 @@
-"""Trains one run after another in the background, and knows how far the current one is."""
+"""Trains one run after another in the background."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from movierec_gui.gui.background_job import BackgroundJob
-from movierec_gui.gui.tabs.train_tab.clock import Clock
+from movierec_gui.gui.tabs.train_tab.current_job import CurrentJob
 from movierec_gui.gui.workspace import Workspace
-from movierec_gui.progress import ProgressEvent
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
@@ -62,10 +60,10 @@ class TrainingQueue(QObject):
         self._trainer = trainer
         self._waiting: list[QueuedRun] = []
         self._current: QueuedRun | None = None
-        self._job: BackgroundJob | None = None
-        self._clock = Clock()
-        self.stopping = False
-        """Whether the current run was told to stop and has not done so yet."""
+        self.job = CurrentJob(workspace, self)
+        """The current run's; told to stop, it keeps its best epoch, and the next run starts."""
+        self.job.changed.connect(self.changed)
+        self.job.progressed.connect(self.progressed)
 
     @property
     def current(self) -> QueuedRun | None:
@@ -77,16 +75,6 @@ class TrainingQueue(QObject):
         """The runs to come, in order."""
         return tuple(self._waiting)
 
-    @property
-    def paused(self) -> bool:
-        """Whether the current run is paused."""
-        return self._job is not None and self._job.paused
-
-    @property
-    def seconds_left(self) -> float | None:
-        """The current run's remaining time at its pace so far, or None where that cannot be told yet."""
-        return self._clock.remaining()
-
     def add(self, run: QueuedRun) -> None:
         """Train a run when those before it have ended; now, if there are none."""
         self._waiting.append(run)
@@ -97,46 +85,17 @@ class TrainingQueue(QObject):
         del self._waiting[position]
         self.changed.emit()
 
-    def pause(self) -> None:
-        """Hold the current run after its current step."""
-        if self._job is not None and not self.stopping:
-            self._job.pause()
-            self._clock.hold()
-            self.changed.emit()
-
-    def resume(self) -> None:
-        """Go on after ``pause``."""
-        if self._job is not None:
-            self._clock.go_on()
-            self._job.resume()
-            self.changed.emit()
-
-    def stop(self) -> None:
-        """End the current run after its current step; it keeps its best epoch, and the next one starts."""
-        if self._job is not None:
-            self.stopping = True
-            self._job.cancel()
-            self.changed.emit()
-
     def _start_next(self) -> None:
-        if self._job is None and self._waiting:
-            self._current, self.stopping, self._clock = self._waiting.pop(0), False, Clock()
-            self._job = self._workspace.start_job(
+        if not self.job.running and self._waiting:
+            self._current = self._waiting.pop(0)
+            self.job.start(
                 f"Training {self._current.name}",
                 partial(self._trainer, self._current, self._workspace.store),
-                on_success=self._on_finished,
-                on_failure=self._on_failed,
-                on_event=self._on_event,
-                on_cancel=self._on_stopped,
-                ask_before_close=True,
+                self._on_finished,
+                self._on_failed,
+                self._on_stopped,
             )
         self.changed.emit()
-
-    @Slot(object)
-    def _on_event(self, event: object) -> None:
-        if isinstance(event, ProgressEvent):
-            self._clock.tick(event.progress)
-        self.progressed.emit(event)
 
     @Slot(object)
     def _on_finished(self, record: RunRecord) -> None:
@@ -157,6 +116,6 @@ class TrainingQueue(QObject):
         self._start_next()
 
     def _end(self) -> None:
-        self._job = self._current = None
-        self.stopping = False
+        self.job.end()
+        self._current = None
         self._workspace.runs_changed.emit()

@@ -112,7 +112,7 @@ class RunPanel(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Show the runs as they are now."""
-        live = ("paused" if self._queue.paused else "training") if self._board.live else ""
+        live = ("paused" if self._queue.job.paused else "training") if self._board.live else ""
         self.table.lines.set_lines(
             [
                 run_line(

@@ -132,7 +132,7 @@ class TrainTab(QWidget):
 
     def stop(self) -> None:
         """Stop the running training or comparison; what it found is kept (Shift+F5)."""
-        (self.comparison if self._compares() else self.queue).stop()
+        (self.comparison.runner if self._compares() else self.queue).job.stop()
 
     def export(self) -> None:
         """Write the selected run, or the comparison, to a file (Ctrl+E)."""

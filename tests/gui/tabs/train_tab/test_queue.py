@@ -27,12 +27,12 @@ def test_events_come_in_order_and_tell_the_time_left(qtbot, workspace, queued, m
     queue = TrainingQueue(workspace, trainer)
     events = []
     queue.progressed.connect(events.append)
-    assert queue.seconds_left is None
+    assert queue.job.seconds_left is None
     queue.add(queued())
     trainer.let_go(3)
     qtbot.waitUntil(lambda: len(events) == 4)
     assert [type(event) for event in events[1:]] == [StepsTrained, EpochEnded, StepsTrained]
-    assert queue.seconds_left > 0.0
+    assert queue.job.seconds_left > 0.0
     with qtbot.waitSignal(queue.finished):
         trainer.let_go()
 
@@ -44,15 +44,15 @@ def test_a_paused_run_waits_and_goes_on(qtbot, workspace, queued, make_trainer):
     queue.progressed.connect(events.append)
     queue.add(queued())
     qtbot.waitUntil(lambda: len(events) == 1)
-    queue.pause()
-    assert queue.paused
+    queue.job.pause()
+    assert queue.job.paused
     trainer.let_go(4)
     with qtbot.assertNotEmitted(queue.finished, wait=100):
         pass
     assert len(events) <= 2
     with qtbot.waitSignal(queue.finished):
-        queue.resume()
-    assert not queue.paused
+        queue.job.resume()
+    assert not queue.job.paused
 
 
 def test_stopping_closes_the_run_and_starts_the_next(qtbot, workspace, queued, make_trainer):
@@ -63,12 +63,12 @@ def test_stopping_closes_the_run_and_starts_the_next(qtbot, workspace, queued, m
     with qtbot.waitSignal(queue.progressed):
         pass
     with qtbot.waitSignal(queue.stopped):
-        queue.stop()
-        assert queue.stopping
+        queue.job.stop()
+        assert queue.job.stopping
         trainer.let_go(4)
     assert trainer.closed == ["a"]
     assert queue.current.name == "b"
-    assert not queue.stopping
+    assert not queue.job.stopping
     with qtbot.waitSignal(queue.finished):
         trainer.let_go(4)
 
@@ -79,9 +79,9 @@ def test_a_paused_run_can_be_stopped(qtbot, workspace, queued, make_trainer):
     queue.add(queued())
     with qtbot.waitSignal(queue.progressed):
         pass
-    queue.pause()
+    queue.job.pause()
     with qtbot.waitSignal(queue.stopped):
-        queue.stop()
+        queue.job.stop()
         trainer.let_go(4)
 
 
@@ -99,7 +99,7 @@ def test_a_failed_run_does_not_hold_up_the_others(qtbot, workspace, queued, make
 
 def test_nothing_happens_without_a_run(workspace, make_trainer):
     queue = TrainingQueue(workspace, make_trainer())
-    for act in (queue.pause, queue.resume, queue.stop):
+    for act in (queue.job.pause, queue.job.resume, queue.job.stop):
         act()
-    assert not queue.paused
-    assert not queue.stopping
+    assert not queue.job.paused
+    assert not queue.job.stopping

@@ -43,13 +43,23 @@ def test_tells_how_far_the_training_is(qtbot, view, queue, queued, trainer):
         trainer.let_go(2)
 
 
+def test_the_next_run_begins_anew(qtbot, view, queue, queued, trainer):
+    queue.add(queued("a"))
+    queue.add(queued("b"))
+    with qtbot.waitSignal(queue.finished):
+        trainer.let_go(4)
+    assert (view.title.text(), view.text.text(), view.bar.value()) == ("b", "Preparing the ratings…", 0)
+    with qtbot.waitSignal(queue.finished):
+        trainer.let_go(4)
+
+
 def test_pause_becomes_resume(qtbot, view, queue, queued, trainer):
     queue.add(queued())
     view.pause.click()
-    assert queue.paused
+    assert queue.job.paused
     assert (view.pause.text(), view.text.text()) == ("Resume", "Paused")
     view.pause.click()
-    assert not queue.paused
+    assert not queue.job.paused
     assert view.pause.text() == "Pause"
     with qtbot.waitSignal(queue.finished):
         trainer.let_go(4)

@@ -107,9 +107,9 @@ def test_the_chart_follows_the_training(qtbot, make_tab, make_trainer):
     qtbot.waitUntil(lambda: bool(tab.curves.chart._runs) and len(tab.curves.chart._runs[0].series.epochs) == 1)
     qtbot.waitUntil(lambda: [line.status for line in tab.runs.table.lines.lines] == ["training"])
     assert tab.curves.chart._runs[0].series.steps[-1].tolist() == [1.5, 1.0]
-    tab.queue.pause()
+    tab.queue.job.pause()
     assert [line.status for line in tab.runs.table.lines.lines] == ["paused"]
-    tab.queue.resume()
+    tab.queue.job.resume()
     with qtbot.waitSignal(tab.queue.finished):
         trainer.let_go()
 

@@ -100,10 +100,6 @@ class ComparePage(QObject):
         messages.clear()
         self.runner.start(dataset, contestants, splits, self._store())
 
-    def stop(self) -> None:
-        """End the comparison that runs; what is finished stays."""
-        self.runner.cancel()
-
     @Slot()
     def export(self) -> None:
         """Write the shown table to a CSV file."""

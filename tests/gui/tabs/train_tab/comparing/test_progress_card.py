@@ -40,9 +40,9 @@ def test_it_controls_the_comparison(qtbot, workspace, make_player):
     assert card.pause.text() == "Resume"
     assert card.text.text().startswith("Paused")
     card.pause.click()
-    card.cancel.click()
+    card.stop.click()
     assert "what is finished is kept" in card.text.text()
-    assert not card.cancel.isEnabled()
+    assert not card.stop.isEnabled()
     with qtbot.waitSignal(runner.ended):
         player.let_go()
     assert card.isHidden()

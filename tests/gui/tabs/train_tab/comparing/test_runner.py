@@ -40,7 +40,7 @@ def test_cells_arrive_one_by_one(qtbot, begin, store, make_player):
         player.let_go()
     assert not runner.running
     assert (seen[-1].status, seen[-1].cells_done) == (FINISHED, 2)
-    assert runner.progress.fraction == 1.0
+    assert runner.job.progress.fraction == 1.0
 
 
 def test_a_cancelled_comparison_keeps_its_cells(qtbot, begin, store, make_player):
@@ -48,13 +48,13 @@ def test_a_cancelled_comparison_keeps_its_cells(qtbot, begin, store, make_player
     runner = begin(player)
     player.let_go()
     qtbot.waitUntil(lambda: bool(store.list()) and store.list()[0].cells_done == 1)
-    runner.pause()
-    assert runner.paused
-    runner.resume()
-    assert not runner.paused
+    runner.job.pause()
+    assert runner.job.paused
+    runner.job.resume()
+    assert not runner.job.paused
     with qtbot.waitSignal(runner.ended):
-        runner.cancel()
-        assert runner.cancelling
+        runner.job.stop()
+        assert runner.job.stopping
         player.let_go()
     (kept,) = store.list()
     assert kept.status == STOPPED
@@ -66,7 +66,7 @@ def test_a_failure_is_told_and_another_can_start(qtbot, begin, make_player):
     with qtbot.waitSignals([runner.failed, runner.ended]):
         pass
     assert not runner.running
-    for act in (runner.pause, runner.resume, runner.cancel):
+    for act in (runner.job.pause, runner.job.resume, runner.job.stop):
         act()
 
 

@@ -1,0 +1,101 @@
+"""The one background job of a queue or a comparison: how far it is, held, let go, and told to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from movierec_gui.gui.background_job import BackgroundJob, Work
+from movierec_gui.gui.tabs.train_tab.clock import Clock
+from movierec_gui.gui.workspace import Workspace
+from movierec_gui.progress import Progress, ProgressEvent
+
+
+class CurrentJob(QObject):
+    """At most one job at a time. Without one, nothing below does anything."""
+
+    changed = Signal()
+    """It was paused, resumed or told to stop."""
+    progressed = Signal(object)
+    """An event of the job."""
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._job: BackgroundJob | None = None
+        self._clock = Clock()
+        self.progress = Progress("")
+        self.stopping = False
+        """Whether it was told to stop and has not done so yet."""
+
+    @property
+    def running(self) -> bool:
+        """Whether there is a job that has not ended, even while it is paused."""
+        return self._job is not None
+
+    @property
+    def paused(self) -> bool:
+        return self._job is not None and self._job.paused
+
+    @property
+    def seconds_left(self) -> float | None:
+        """The remaining time at the pace so far, or None where that cannot be told yet."""
+        return self._clock.remaining()
+
+    def start(
+        self,
+        title: str,
+        work: Work,
+        on_success: Callable[[Any], None],
+        on_failure: Callable[[Exception], None],
+        on_cancel: Callable[[], None],
+    ) -> None:
+        """Begin a job; each of its possible ends has to call ``end``."""
+        self.progress, self.stopping, self._clock = Progress(""), False, Clock()
+        self._job = self._workspace.start_job(
+            title, work, on_success, on_failure, self._on_event, on_cancel, ask_before_close=True
+        )
+
+    def end(self) -> None:
+        """Forget the job, which has ended."""
+        self._job, self.stopping = None, False
+
+    def pause(self) -> None:
+        """Hold it after its current step."""
+        if self._job is not None and not self.stopping:
+            self._job.pause()
+            self._clock.hold()
+            self.changed.emit()
+
+    def resume(self) -> None:
+        """Go on after ``pause``."""
+        if self._job is not None:
+            self._clock.go_on()
+            self._job.resume()
+            self.changed.emit()
+
+    @Slot()
+    def pause_or_resume(self) -> None:
+        """What one button for both does."""
+        if self.paused:
+            self.resume()
+        else:
+            self.pause()
+
+    @Slot()
+    def stop(self) -> None:
+        """End it after its current step; what it has finished stays."""
+        if self._job is not None:
+            self.stopping = True
+            self._job.cancel()
+            self.changed.emit()
+
+    @Slot(object)
+    def _on_event(self, event: object) -> None:
+        if isinstance(event, ProgressEvent):
+            self.progress = event.progress
+            if event.progress.total:
+                self._clock.tick(event.progress)
+        self.progressed.emit(event)
