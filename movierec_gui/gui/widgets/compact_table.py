@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from movierec_gui.data.tables import Column, Table
 from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.widgets.table_base import set_up_rows
 from movierec_gui.gui.widgets.table_model import ColumnView, DataFrameModel
 
 if TYPE_CHECKING:
@@ -49,18 +50,9 @@ class CompactTable(QTableView):
         self._fitted_rows = 0
         self._model = DataFrameModel(columns, parent=self)
         self.setModel(self._model)
-        self.setAccessibleName(name)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        set_up_rows(self, name, _ROW_HEIGHT)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for number, column in enumerate(columns[1:], start=1):
             self.setColumnWidth(number, column.width or 72)
         if bars:

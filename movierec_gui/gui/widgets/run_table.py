@@ -7,26 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QItemSelectionModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSize,
-    QSortFilterProxyModel,
-    Qt,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.widgets.table_base import (
+    SORT_ROLE,
+    HeadedModel,
+    Index,
+    alignment,
+    set_up_rows,
+    set_up_sorting,
+    show_sorted,
+)
 from movierec_gui.progress import format_duration
 
-SORT_ROLE = Qt.ItemDataRole.UserRole
-_Index = QModelIndex | QPersistentModelIndex
 _SWATCH = QSize(12, 12)
 _ROW_HEIGHT = 28
 _ONLY_THIS_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -62,7 +58,7 @@ class _Column:
     width: int
     help: str
     editable: bool = False
-    number: bool = False
+    numeric: bool = False
 
     def text(self, line: RunLine) -> str:
         """The value as it is read."""
@@ -89,25 +85,26 @@ COLUMNS: tuple[_Column, ...] = (
     _Column("note", "Note", 90, "Double-click to write a note", editable=True),
     _Column("architecture", "Network", 196, "The architecture"),
     _Column(
-        "validation_mse", "Best valid. MSE", 124, "Optimistic: the epoch was chosen on the same ratings", number=True
+        "validation_mse", "Best valid. MSE", 124, "Optimistic: the epoch was chosen on the same ratings", numeric=True
     ),
-    _Column("test_mse", "Test MSE", 78, _TEST, number=True),
-    _Column("test_rmse", "Test RMSE", 84, f"{_TEST}; in stars", number=True),
-    _Column("test_mae", "Test MAE", 78, f"{_TEST}; in stars", number=True),
-    _Column("best_epoch", "Best epoch", 90, "The epoch that is kept, of those trained", number=True),
-    _Column("seconds", "Time", 84, "Time spent training", number=True),
+    _Column("test_mse", "Test MSE", 78, _TEST, numeric=True),
+    _Column("test_rmse", "Test RMSE", 84, f"{_TEST}; in stars", numeric=True),
+    _Column("test_mae", "Test MAE", 78, f"{_TEST}; in stars", numeric=True),
+    _Column("best_epoch", "Best epoch", 90, "The epoch that is kept, of those trained", numeric=True),
+    _Column("seconds", "Time", 84, "Time spent training", numeric=True),
     _Column("status", "Status", 92, "How the run ended"),
     _Column("split", "Split", 250, "How the ratings were divided: only runs on the same split can be compared"),
 )
 
 
-class RunTableModel(QAbstractTableModel):
+class RunTableModel(HeadedModel):
     """The lines; edits are asked for by signals and come back as new lines."""
 
     shown_toggled = Signal(str, bool)
     """Key of a run, and whether it should be on the chart."""
     edited = Signal(str, str, str)
     """Key of a run, ``name`` or ``note``, and the new text."""
+    columns = COLUMNS
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -133,13 +130,10 @@ class RunTableModel(QAbstractTableModel):
         """The row of a run, or -1."""
         return next((row for row, line in enumerate(self._lines) if line.key == key), -1)
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._lines)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
         if index.column() == 0:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
@@ -147,7 +141,7 @@ class RunTableModel(QAbstractTableModel):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         line, column = self._lines[index.row()], COLUMNS[index.column()]
@@ -156,8 +150,7 @@ class RunTableModel(QAbstractTableModel):
         if role == SORT_ROLE:
             return column.order(line)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return alignment(column)
         return self._first_column_data(line, role) if index.column() == 0 else None
 
     def _first_column_data(self, line: RunLine, role: int) -> Any:
@@ -168,7 +161,7 @@ class RunTableModel(QAbstractTableModel):
             return QColor(0, 0, 0, 0) if line.color is None else QColor(series[line.color % len(series)])
         return None
 
-    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if not index.isValid():
             return False
         line = self._lines[index.row()]
@@ -180,19 +173,6 @@ class RunTableModel(QAbstractTableModel):
             self.edited.emit(line.key, column.field, str(value))
             return True
         return False
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(COLUMNS):
-            return None
-        column = COLUMNS[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return column.help
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
 
 
 class RunTable(QTableView):
@@ -206,33 +186,19 @@ class RunTable(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Runs")
+        set_up_rows(self, "Runs", _ROW_HEIGHT)
         self._moved_by_program = False
         self.lines = RunTableModel(self)
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self.lines)
-        self._sorted.setSortRole(SORT_ROLE)
-        self.setModel(self._sorted)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._sorted = show_sorted(self, self.lines)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setIconSize(_SWATCH)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.ensurePolished()
         for position, column in enumerate(COLUMNS):
             self.setColumnWidth(position, max(column.width, header.sectionSizeHint(position)))
-        self.setSortingEnabled(True)
-        # As given, newest first, until a header is clicked.
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setSortIndicatorClearable(True)
+        set_up_sorting(self)
         selection = self.selectionModel()
         selection.currentRowChanged.connect(self._on_current_changed)
         selection.selectionChanged.connect(self._on_selection_changed)

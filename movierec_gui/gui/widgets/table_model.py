@@ -7,18 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
 
 from movierec_gui.data.tables import RowArray, Table
 from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.widgets.table_base import HeadedModel, Index, alignment
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ class ColumnView:
         return f"{value:,.{self.digits}f}" if self.grouped else f"{value:.{self.digits}f}"
 
 
-class DataFrameModel(QAbstractTableModel):
+class DataFrameModel(HeadedModel):
     """Rows of a Table (or a pandas table) in a given order. It does not sort: it emits ``sort_requested``."""
 
     sort_requested = Signal(str, bool)
@@ -65,7 +62,7 @@ class DataFrameModel(QAbstractTableModel):
     def __init__(self, columns: Sequence[ColumnView], mark_column: str = "", parent: QObject | None = None) -> None:
         """``mark_column`` names a column of yes and no; rows with yes are set off by the colour of their ground."""
         super().__init__(parent)
-        self.columns = tuple(columns)
+        self.columns: tuple[ColumnView, ...] = tuple(columns)
         self._mark_column = mark_column
         self._table = Table({})
         self._rows: RowArray = np.empty(0, np.int32)
@@ -103,7 +100,7 @@ class DataFrameModel(QAbstractTableModel):
         self._rows = rows
         self.endResetModel()
 
-    def table_row(self, index: _Index) -> int:
+    def table_row(self, index: Index) -> int:
         """The table's row number behind an index of the view."""
         return int(self._rows[index.row()])
 
@@ -112,36 +109,25 @@ class DataFrameModel(QAbstractTableModel):
         found = np.flatnonzero(self._rows == table_row)
         return self.index(int(found[0]), 0) if len(found) else QModelIndex()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.columns)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         column = self.columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._write(column, self.table_row(index))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column.numeric else _LEFT
+            return alignment(column)
         if role == Qt.ItemDataRole.BackgroundRole and self._mark_column:
             marked = self._table.columns[self._mark_column].at(self.table_row(index))
             return QBrush(QColor(theme_colors().info_surface)) if marked else None
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
-            return None
+    def heading_help(self, section: int) -> str:
         column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return column.help or f"Click to sort by {column.title.lower()}"
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column.numeric else _LEFT
-        return None
+        return column.help or f"Click to sort by {column.title.lower()}"
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Ask for an order; whoever owns the table answers with ``set_rows``."""

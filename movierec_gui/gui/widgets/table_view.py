@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
 from movierec_gui.data.tables import RowArray, RowQuery, Table, select_rows
 from movierec_gui.gui.style import SPACING, text_label
 from movierec_gui.gui.widgets.filter_bar import FilterBar
 from movierec_gui.gui.widgets.message_bar import MessageBar
+from movierec_gui.gui.widgets.table_base import set_up_rows, set_up_sorting
 from movierec_gui.gui.widgets.table_model import ColumnView, DataFrameModel
 from movierec_gui.progress import finish
 
@@ -74,24 +75,10 @@ class SearchableTable(QWidget):
     def _set_up_view(self, columns: Sequence[ColumnView]) -> None:
         view = self.view
         view.setModel(self.model)
-        view.setAccessibleName(f"Table of {self._noun}")
-        view.setAlternatingRowColors(True)
-        view.setShowGrid(False)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        set_up_rows(view, f"Table of {self._noun}", _ROW_HEIGHT)
+        set_up_sorting(view)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
-        vertical = view.verticalHeader()
-        vertical.hide()
-        # Fixed sections are not stored one by one: 32 million rows cost nothing.
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(_ROW_HEIGHT)
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
-        header.setSortIndicatorClearable(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        view.setSortingEnabled(True)
+        view.horizontalHeader().setStretchLastSection(True)
         for number, column in enumerate(columns):
             view.setColumnWidth(number, column.width or (90 if column.numeric else 180))
         copy = QAction("Copy", view)

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from movierec_gui.gui.style import theme_colors
-from movierec_gui.gui.widgets.run_table import COLUMNS, SORT_ROLE, RunLine, RunTable, RunTableModel
+from movierec_gui.gui.widgets.run_table import COLUMNS, RunLine, RunTable, RunTableModel
+from movierec_gui.gui.widgets.table_base import SORT_ROLE
 
 LINE = RunLine(
     key="a",

@@ -27,6 +27,10 @@ class ResultColumn:
     brief: bool = False
     """Whether the interval is left to the tool tip."""
 
+    @property
+    def numeric(self) -> bool:
+        return self.name not in ("model", "beyond_noise")
+
     def text(self, row: Standing) -> str:
         """As it stands in the table."""
         return self._text(row, self.brief)

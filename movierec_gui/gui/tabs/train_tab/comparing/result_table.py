@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-    Slot,
-)
+from PySide6.QtCore import QModelIndex, QObject, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from movierec_gui.gui.style import theme_colors
 from movierec_gui.gui.tabs.train_tab.comparing.columns import ResultColumn
+from movierec_gui.gui.widgets.table_base import (
+    SORT_ROLE,
+    HeadedModel,
+    Index,
+    alignment,
+    set_up_rows,
+    set_up_sorting,
+    show_sorted,
+)
 
 if TYPE_CHECKING:
     from movierec_gui.training.comparisons import Standing
 
-SORT_ROLE = Qt.ItemDataRole.UserRole
-_Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 26
 _MOST_ROWS = 12
 _LEAST_NAME_WIDTH = 150
@@ -32,7 +31,7 @@ _ROOM = 4
 """Pixels beside what a column holds."""
 
 
-class ResultModel(QAbstractTableModel):
+class ResultModel(HeadedModel):
     """Standings by figures; the columns may change with them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -47,13 +46,10 @@ class ResultModel(QAbstractTableModel):
         self.columns, self.rows, self._splits = tuple(columns), tuple(rows), splits
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.columns)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         row, column = self.rows[index.row()], self.columns[index.column()]
@@ -65,7 +61,7 @@ class ResultModel(QAbstractTableModel):
             reasons = [failure.reason for failure in row.failures]
             return "\n".join(dict.fromkeys(reasons)) or self._full_text(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return alignment(column)
         return self._look(row, column, role)
 
     def _text(self, row: Standing, column: ResultColumn) -> str:
@@ -94,47 +90,19 @@ class ResultModel(QAbstractTableModel):
             return font
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
-            return None
-        column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return column.help or None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
-        return None
-
 
 class ResultTable(QTableView):
     """As tall as its rows; the model's name takes the width that is left. A click on a heading sorts."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(name)
+        set_up_rows(self, name, _ROW_HEIGHT)
         self.standings = ResultModel(self)
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self.standings)
-        self._sorted.setSortRole(SORT_ROLE)
-        self.setModel(self._sorted)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        show_sorted(self, self.standings)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSortIndicatorClearable(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.sortIndicatorChanged.connect(self._fit)
+        set_up_sorting(self)
+        self.horizontalHeader().sortIndicatorChanged.connect(self._fit)
 
     def show_standings(self, columns: Sequence[ResultColumn], rows: Sequence[Standing], splits: int) -> None:
         """Show these models; each is to be judged on so many splits."""
@@ -168,8 +136,3 @@ class ResultTable(QTableView):
         width = header.sectionSizeHint(place)
         header.setSortIndicatorShown(True)
         return width
-
-
-def _alignment(column: ResultColumn) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column.name in ("model", "beyond_noise") else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter
