@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from movierec_gui import __version__
 from movierec_gui.cli import activations, average, compare, data, evaluate, predict, quickstart, report, runs, train
 from movierec_gui.cli import map as map_command
+from movierec_gui.errors import UserError
 
 COMMANDS: tuple[click.Command, ...] = (
     quickstart.quickstart,
@@ -50,6 +53,8 @@ def movierec(context: click.Context) -> int | None:
 
     Without a command the window opens; where there is no display, quickstart runs instead.
     """
+    if context.invoked_subcommand != train.train.name:
+        _refuse_company(context.invoked_subcommand or "without a command")
     if context.invoked_subcommand is not None:
         return None
     from movierec_gui.system_libraries import display_available
@@ -61,6 +66,17 @@ def movierec(context: click.Context) -> int | None:
     click.echo("There is no display for the window: running movierec quickstart instead.", err=True)
     context.invoke(quickstart.quickstart)
     return None
+
+
+def _refuse_company(command: str) -> None:
+    """Raise UserError in one of several processes: each would do the same again, and write over the others' files."""
+    size = os.environ.get("WORLD_SIZE", "")
+    if size.isdecimal() and int(size) > 1:
+        raise UserError(
+            f"movierec {command} cannot be shared by {size} processes; only {train.train.name} can",
+            f"WORLD_SIZE is {size}, as torchrun sets it",
+            "Start it without torchrun; where something else set WORLD_SIZE, unset it",
+        )
 
 
 for _command in COMMANDS:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -37,6 +38,32 @@ def test_every_command_explains_itself_within_80_columns(movierec: Any, names: t
     assert max(map(len, described.splitlines())) <= 80
     for line in answer.out.splitlines():
         assert len(line) <= 120
+
+
+@pytest.mark.parametrize("names", [*(one for one in commands() if one[0] != "train"), ()], ids=" ".join)
+def test_every_command_but_train_refuses_to_be_one_of_several_processes(
+    movierec: Any, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    answer = movierec(*names)
+    assert (answer.status, answer.out) == (1, "")
+    what, where, remedy = answer.err.splitlines()
+    assert f"movierec {names[0] if names else 'without a command'} cannot be shared by 2 processes" in what
+    assert "WORLD_SIZE is 2" in where
+    assert "without torchrun" in remedy
+
+
+@pytest.mark.parametrize("size", ["", "1", "many"])
+def test_one_process_started_by_torchrun_does_everything(
+    movierec: Any, monkeypatch: pytest.MonkeyPatch, trained: Path, size: str
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", size)
+    assert movierec("runs", "list", "--runs", trained).status == 0
+
+
+def test_train_may_be_one_of_several_processes(movierec: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert movierec("train", "--list").status == 0
 
 
 def test_without_a_command_the_window_opens(movierec: Any, monkeypatch: pytest.MonkeyPatch) -> None:
