@@ -1,24 +1,61 @@
-"""Imports the heavy libraries behind the open window, so that no tab has to wait for one later."""
+"""Imports what takes long behind the open window, so that it never waits for an import later."""
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import importlib
+import importlib.util
+import os
 import sys
 from collections.abc import Generator
+from pathlib import Path
 
 from movierec_gui.progress import Progress
 
-LIBRARIES = ("numpy", "pandas", "matplotlib.backends.backend_agg", "torch", "sklearn.manifold")
-"""In the order in which they are needed; together they take some seconds."""
+LIBRARIES = (
+    "numpy",
+    "pandas",
+    "matplotlib.backends.backend_agg",
+    "torch",
+    "sklearn.manifold",
+    "movierec_gui.figures",
+    "movierec_gui.training.runs",
+)
+"""In the order in which they are needed; together they take some seconds. The last import all that a tab calls."""
+_TORCH = {"linux": "libtorch_python.so", "darwin": "libtorch_python.dylib"}
+"""What torch's extension module stands on; on Windows torch itself loads it as ``_load_torch`` does elsewhere."""
+_USUAL, _NEVER = gc.get_threshold(), (10**9, 10**9, 10**9)
+"""When garbage is looked for."""
 
 
 def load_libraries() -> Generator[Progress, None, None]:
-    """Import everything that is slow to import, and report after each library."""
-    known = set(sys.modules)
-    for number, name in enumerate(LIBRARIES):
-        yield Progress("Loading libraries", number, len(LIBRARIES))
-        importlib.import_module(name)
-    if not known.issuperset(LIBRARIES):
-        # Some hundred thousand objects that stay to the end; looking through them for garbage holds the window up.
-        gc.freeze()
+    """Import everything that is slow to import, and report after each library. Jobs may do so side by side."""
+    try:
+        for number, name in enumerate(LIBRARIES):
+            yield Progress("Loading libraries", number, len(LIBRARIES))
+            fresh = name not in sys.modules
+            if fresh:
+                # A library is some hundred thousand objects that stay to the end, and to look through them for garbage
+                # holds the window up: not while they are made, and never after.
+                gc.set_threshold(*_NEVER)
+            if fresh and name == "torch":
+                _load_torch()
+            importlib.import_module(name)  # or wait for another job that does
+            if fresh:
+                gc.freeze()
+    finally:
+        gc.set_threshold(*_USUAL)
+
+
+def _load_torch() -> None:
+    """Let the system load torch's shared libraries while the window goes on.
+
+    ``import`` would do it, in one go of a tenth of a second to a second, and keep the interpreter for itself meanwhile.
+    A foreign function is called without it. Where it fails, the import that follows tells why.
+    """
+    spec = importlib.util.find_spec("torch")
+    if spec is None or spec.origin is None or sys.platform not in _TORCH:
+        return
+    path = Path(spec.origin).parent / "lib" / _TORCH[sys.platform]
+    ctypes.CDLL(None).dlopen(os.fsencode(path), os.RTLD_NOW)

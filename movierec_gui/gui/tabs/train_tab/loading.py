@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
+from movierec_gui.gui.libraries import load_libraries
 from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
 def load_architectures() -> Generator[Progress, None, tuple[Architecture, ...]]:
     """The registry, with everything imported that the Train tab will call in the window's own thread."""
-    yield Progress("Importing torch")
+    yield from load_libraries()
+    yield Progress("Loading the networks")
     import movierec_gui.figures
     import movierec_gui.training.estimate
     import movierec_gui.training.lr_finder
