@@ -11,9 +11,11 @@ import math
 from collections.abc import Mapping
 from typing import Protocol
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
+from movierec_gui.data.dataset import Float32Array
 from movierec_gui.models.adam import BETAS, EPSILON, Adam, fused_step
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.blocks import Embedding
@@ -185,7 +187,8 @@ class _Rows:
         self._place = torch.zeros_like(self.last)  # of a row among those looked up since the last step
         self._pending: list[tuple[Tensor, Tensor, Tensor]] = []
         """Of each lookup the index [B], the current rows of the table [3, B, width], and their weights, a view."""
-        self._reach, self._fading = _coasting(0).to(weight), _fading(0).to(weight)
+        self._numbers, self._last_moved = self.table.numpy(), self.last.numpy()  # the same memory
+        self._reach, self._fading = _coasting(0), _fading(0)
         module.rows = self
 
     def look_up(self, index: Tensor) -> Tensor:
@@ -242,20 +245,28 @@ class _Rows:
         self._write(everything, self._catch_up(everything))
 
     def _catch_up(self, index: Tensor) -> Tensor:
-        """What Adam would have made of these rows [B] since they were last moved, [3, B, width]; not yet stored."""
-        now = self._adam.steps
-        if self._reach.shape[1] <= now + 1:
-            steps = 2 * now + 1000
-            self._reach, self._fading = _coasting(steps).to(self.table), _fading(steps).to(self.table)
-        last = self.last.index_select(0, index)
-        fading = self._fading.index_select(1, now - last).unsqueeze(-1)  # [3, B, 1]: two means, length
-        reach, epsilon = self._reach.index_select(1, last).unsqueeze(-1).unbind()  # two of [B, 1]
-        length = reach.sub_(fading[2].mul_(self._reach[0, now])).mul_(self._adam.rate)
-        current = self.table.index_select(1, index)
-        weight, first, second = current.unbind(0)
-        weight.sub_(first.div(second.sqrt().add_(epsilon)).mul_(length))
-        current[1:].mul_(fading[:2])
-        return current
+        """What Adam would have made of these rows [B] since they were last moved, [3, B, width]; not yet stored.
+
+        In NumPy, on the tensors' own memory: on so few numbers a call costs more than its arithmetic, and one of
+        NumPy's costs half of one of torch's.
+        """
+        now, rows = self._adam.steps, index.numpy()
+        if len(self._reach) <= now + 1:
+            self._reach, self._fading = _coasting(2 * now + 1000), _fading(2 * now + 1000)
+        last = self._last_moved.take(rows)
+        fading = self._fading.take(now - last, axis=0)  # [B, 3]: two means, length
+        reach = self._reach.take(last, axis=0)  # [B, 2]: length, epsilon
+        length = (reach[:, :1] - fading[:, 2:] * self._reach[now, 0]) * np.float32(self._adam.rate)  # [B, 1]
+        current = self._numbers.take(rows, axis=1)
+        weight, first, second = current
+        move = np.sqrt(second)
+        move += reach[:, 1:]
+        np.divide(first, move, out=move)
+        move *= length
+        weight -= move
+        first *= fading[:, :1]
+        second *= fading[:, 1:2]
+        return torch.from_numpy(current)
 
     def _write(self, index: Tensor, current: Tensor) -> None:
         self.table.index_copy_(1, index, current)
@@ -266,22 +277,22 @@ _RATIO = BETAS[0] / math.sqrt(BETAS[1])
 """How much smaller each step without a gradient is than the one before: the means fade by these two rates."""
 
 
-def _fading(steps: int) -> Tensor:
-    """[3, steps + 1]: what so many steps without a gradient leave of mean, mean square and step length."""
-    idle = torch.arange(steps + 1, dtype=torch.float64)
-    return (torch.tensor([[BETAS[0]], [BETAS[1]], [_RATIO]], dtype=torch.float64) ** idle).float()
+def _fading(steps: int) -> Float32Array:
+    """[steps + 1, 3]: what so many steps without a gradient leave of mean, mean square and step length."""
+    idle = np.arange(steps + 1)[:, None]
+    return (np.array([BETAS[0], BETAS[1], _RATIO]) ** idle).astype(np.float32)
 
 
-def _coasting(steps: int) -> Tensor:
-    """[2, steps + 1], at step t: the length of all later moves of a row without further gradients, and its epsilon.
+def _coasting(steps: int) -> Float32Array:
+    """[steps + 1, 2], at step t: the length of all later moves of a row without further gradients, and its epsilon.
 
     The length is in units of rate * mean / sqrt(mean square) at t: the sum over j >= 1 of
     ratio^j * sqrt(1 - b2^(t+j)) / (1 - b1^(t+j)). Adam scales epsilon anew at each step; the first step's scale is
     taken for all, since that step is the longest.
     """
     terms = 400  # ratio^400 is below 1e-18
-    t = torch.arange(1, steps + terms + 1, dtype=torch.float64)
-    scale = (1 - BETAS[1] ** t).sqrt()
-    powers = _RATIO ** torch.arange(1, terms + 1, dtype=torch.float64)
-    lengths = (scale / (1 - BETAS[0] ** t)).unfold(0, terms, 1) @ powers  # [steps + 1, terms] @ [terms]
-    return torch.stack([lengths, EPSILON * scale[: steps + 1]]).float()
+    t = np.arange(1, steps + terms + 1)
+    scale = np.sqrt(1 - BETAS[1] ** t)
+    powers = _RATIO ** np.arange(1, terms + 1)
+    lengths = np.convolve(scale / (1 - BETAS[0] ** t), powers[::-1], mode="valid")  # [steps + 1]
+    return np.stack([lengths, EPSILON * scale[: steps + 1]], axis=1).astype(np.float32)
