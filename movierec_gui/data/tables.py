@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from movierec_gui.data.row_order import stable_order
+from movierec_gui.data.search_text import folded
 from movierec_gui.errors import unknown_name
 from movierec_gui.progress import Progress
 
@@ -109,9 +110,7 @@ def select_rows(table: Table, query: RowQuery) -> Generator[Progress, None, RowA
 def _row_tests(table: Table, query: RowQuery) -> list[Callable[[], BoolArray]]:
     """Functions without arguments, each of which tells for every row whether it passes."""
     searched = [table.column(name) for name in query.text_columns]
-    tests: list[Callable[[], BoolArray]] = [
-        partial(_has_word, searched, word) for word in query.text.casefold().split()
-    ]
+    tests: list[Callable[[], BoolArray]] = [partial(_has_word, searched, word) for word in folded(query.text).split()]
     tests += [partial(_has_part, table.column(name), part) for name, part in query.parts.items()]
     tests += [partial(_within, table.column(name), low, np.inf) for name, low in query.low.items()]
     tests += [partial(_within, table.column(name), -np.inf, high) for name, high in query.high.items()]
@@ -127,7 +126,7 @@ def _has_word(columns: list[Column], word: str) -> BoolArray:
 
 def _matches(values: npt.NDArray[Any], word: str) -> BoolArray:
     if values.dtype == object:
-        return np.fromiter((word in str(value).casefold() for value in values), np.bool_, len(values))
+        return np.fromiter((word in folded(str(value)) for value in values), np.bool_, len(values))
     try:
         return np.asarray(values == float(word), np.bool_)
     except ValueError:

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from movierec_gui.data.dataset import Dataset, Int64Array
+from movierec_gui.data.search_text import folded
 
 
 class TitleSearch:
@@ -17,8 +18,11 @@ class TitleSearch:
         self._dataset = dataset
 
     def find(self, text: str, limit: int = 20) -> list[int]:
-        """Movie indices, at most ``limit``, whose title or year hold every word in any case; none for no word."""
-        words = text.casefold().split()
+        """Movie indices, at most ``limit``, whose title or year hold every word; none for no word.
+
+        Case, width and accents make no difference.
+        """
+        words = folded(text).split()
         if not words:
             return []
         texts = self._texts
@@ -32,7 +36,7 @@ class TitleSearch:
         """Titles and years in lower case, the most rated movie first."""
         movies = self._dataset.movies
         years = movies.years.tolist()
-        return [f"{movies.titles[movie].casefold()} ({years[movie]})" for movie in self._most_rated_first.tolist()]
+        return [f"{folded(movies.titles[movie])} ({years[movie]})" for movie in self._most_rated_first.tolist()]
 
     @cached_property
     def _most_rated_first(self) -> Int64Array:

@@ -31,6 +31,7 @@ def movies() -> Table:
         (RowQuery(), [0, 1, 2, 3]),
         (RowQuery(text="heat", text_columns=("title",)), [0, 2]),
         (RowQuery(text="HEAT alien", text_columns=("title",)), [2]),
+        (RowQuery(text="ＨＥＡＴ álien", text_columns=("title",)), [2]),
         (RowQuery(text="  ", text_columns=("title",)), [0, 1, 2, 3]),
         (RowQuery(text="nothing", text_columns=("title",)), []),
         (RowQuery(text="20", text_columns=("title", "id")), [1]),

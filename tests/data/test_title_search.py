@@ -13,6 +13,7 @@ def _search(tiny_dataset):
 
 def test_every_word_must_occur_in_title_or_year_in_any_case(search):
     assert search.find("MOVIE 1959") == [9]
+    assert search.find("ＭＯＶＩＥ 1959") == [9]
     assert set(search.find("vie 7")) >= {7, 17, 27}
     assert search.find("movie xyz") == []
 
