@@ -195,7 +195,7 @@ def _style_sheet(colors: ThemeColors, points: float) -> str:
     theme = "dark" if colors is DARK else "light"
     values = {name: value for name, value in asdict(colors).items() if isinstance(value, str)}
     values |= {f"{name}_size": f"{points * factor:.1f}pt" for name, factor in _TYPE_SCALE.items()}
-    for drawing in ("arrow_up", "arrow_down", "check"):
+    for drawing in ("arrow_up", "arrow_down", "check", "partly"):
         values[drawing] = resource_path("style", f"{drawing.replace('_', '-')}-{theme}.svg").as_posix()
     sheet = resource_path("style", "window.qss").read_text(encoding="utf-8")
     # Longest names first, so that @accent does not eat the beginning of @accent_hover.

@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.style import DARK, LIGHT, THEMES, apply_style, icon, set_icon, set_role, text_label, theme_colors
@@ -109,3 +110,16 @@ def test_labels_show_text_as_it_is(qtbot):
     qtbot.addWidget(label)
     assert label.text() == "<b>Heat</b>"
     assert label.property("role") == "title"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_partly_ticked_box_looks_neither_ticked_nor_empty(qtbot, qapp, theme):
+    apply_style(qapp, theme)
+    box = QCheckBox("some")
+    qtbot.addWidget(box)
+    box.setTristate(True)
+    looks = []
+    for state in (Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Checked):
+        box.setCheckState(state)
+        looks.append(box.grab().toImage())
+    assert looks[0] != looks[1] != looks[2] != looks[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -26,12 +26,14 @@ class ConfigForm(QWidget):
         self._base: Any = None
         self._editors: dict[str, SettingEditor] = {}
         self._nothing = text_label("Nothing to set.", "muted")
+        self._note = text_label("", "muted", wrap=True)
         self._error = text_label("", "error", wrap=True)
+        self._note.hide()
         self._error.hide()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACING + 2)
-        for label in (text_label(title, "heading"), self._nothing, self._error):
+        for label in (text_label(title, "heading"), self._nothing, self._note, self._error):
             self._layout.addWidget(label)
 
     @property
@@ -64,6 +66,27 @@ class ConfigForm(QWidget):
             # Each value is fine alone, so it is about how they go together.
             self._show_error(error)
             raise
+
+    def put_behind(self, before: QWidget) -> QWidget:
+        """Let the Tab key come to the fields from ``before``; returns the widget that it leaves them from.
+
+        Qt puts fields that are made anew behind everything else in the window.
+        """
+        for editor in self._editors.values():
+            before = editor.put_behind(before)
+        return before
+
+    def disable(self, names: Collection[str], why: str) -> None:
+        """Grey out the fields that do not matter and say why; all others can be edited."""
+        for name, editor in self._editors.items():
+            editor.setEnabled(name not in names)
+        self._note.setText(why if names else "")
+        self._note.setVisible(bool(names))
+
+    @property
+    def note(self) -> str:
+        """Why fields are grey; empty where none is."""
+        return self._note.text()
 
     def is_changed(self) -> bool:
         """Whether any value differs from the starting one."""

@@ -41,7 +41,10 @@ class SettingEditor(QWidget):
         self._reset = QToolButton()
         set_icon(self._reset, "undo")
         self._reset.clicked.connect(self._on_reset_clicked)
-        self._lay_out(text_label(described.help, "caption", wrap=True), text_label(described.unit, "caption"))
+        unit = text_label(described.unit, "caption")
+        if not described.unit:
+            unit.hide()  # an empty label would take a gap of its own, which long names need
+        self._lay_out(text_label(described.help, "caption", wrap=True), unit)
         if isinstance(self._editor, NumberEdit):
             self._editor.edited.connect(self._on_edited)
         elif isinstance(self._editor, QComboBox):
@@ -65,6 +68,12 @@ class SettingEditor(QWidget):
         policy = self._reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._reset.setSizePolicy(policy)
+
+    def put_behind(self, before: QWidget) -> QWidget:
+        """Let the Tab key come here from ``before``; returns the widget that it leaves from."""
+        QWidget.setTabOrder(before, self._reset)
+        QWidget.setTabOrder(self._reset, self._editor)
+        return self._editor
 
     def start_from(self, value: Any) -> None:
         """Show a value and take it as the one that changes are measured from."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QToolButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.widgets.config_form import ConfigForm
@@ -124,3 +124,35 @@ def test_every_preset_of_every_architecture_survives_the_form(qtbot, entry):
         form.start_from(preset.model)
         assert form.config() == preset.model
         assert not form.is_changed()
+
+
+def test_the_tab_key_goes_through_the_fields_in_their_order(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    before, form, after = QLineEdit(), ConfigForm("Cake"), QLineEdit()
+    layout = QVBoxLayout(page)
+    for widget in (before, form, after):
+        layout.addWidget(widget)
+    form.start_from(Recipe())
+    last = form.put_behind(before)
+    editors = [editor_of(form, name) for name in form.editors]
+    assert last is editors[-1]
+    order, widget = [], before
+    while (widget := widget.nextInFocusChain()) is not before:
+        order += [widget] if widget in (*editors, after) else []
+    assert order == [*editors, after]
+
+
+def test_fields_that_do_not_matter_are_grey_and_it_says_why(form):
+    form.disable(("eggs", "oven"), "No eggs today.")
+    assert [editor_of(form, name).isEnabled() for name in form.editors] == [False, True, False, True]
+    assert form.note == "No eggs today."
+    assert form.config() == Recipe()
+    form.disable((), "No eggs today.")
+    assert all(editor_of(form, name).isEnabled() for name in form.editors)
+    assert form.note == ""
+
+
+def test_a_field_without_a_unit_leaves_the_room_to_its_name(form):
+    captions = [label for label in form.editors["eggs"].findChildren(QLabel) if label.text() == ""]
+    assert all(label.isHidden() for label in captions)

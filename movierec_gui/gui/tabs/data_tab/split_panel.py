@@ -147,11 +147,13 @@ class SplitPanel(QWidget):
         from movierec_gui.data.splits import SplitConfig
 
         entries = {entry.name: entry for entry in settings_of(SplitConfig)}
+        last: QWidget = self.fold
         for name in ("validation", "test", "seed", "refit"):
             editor = SettingEditor(entries[name])
             editor.changed.connect(self._on_edited)
             self.editors[name] = editor
             self._form.insertWidget(self._form.count() - 1, editor)
+            last = editor.put_behind(last)
 
     def _fill(self, config: SplitConfig) -> None:
         self._filling = True

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from movierec_gui.training.estimate import Estimate
 
 _WIDTH = 372
-_SCROLL_BAR = 14
+_OF_GRADIENT_STEPS = ("epochs", "batch_size", "learning_rate", "schedule", "patience", "weight_decay", "device")
+"""Training settings that a network without gradient steps does not look at."""
+_FITS_ITSELF = "This network is fitted in a way of its own: what is grey here does not matter to it."
 
 
 class FormPanel(QWidget):
@@ -64,6 +66,7 @@ class FormPanel(QWidget):
         self.name.setMaxLength(80)
         self.model_form = ConfigForm("Network settings")
         self.training_form = ConfigForm("Training settings")
+        self.rate = QPushButton("Suggest a learning rate")
         self.split_text = text_label("", "muted", wrap=True)
         self.cost = text_label("", wrap=True)
         self.cost.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -80,7 +83,7 @@ class FormPanel(QWidget):
         page = QWidget()
         set_role(page, "page")
         fields = QVBoxLayout(page)
-        fields.setContentsMargins(MARGIN, MARGIN, MARGIN + _SCROLL_BAR - SPACING, MARGIN)
+        fields.setContentsMargins(MARGIN, MARGIN, SPACING, MARGIN)
         fields.setSpacing(SPACING)
         for title, widget in (("Network", self.architecture), ("Preset", self.preset), ("Name", self.name)):
             fields.addLayout(_line(title, widget))
@@ -89,17 +92,17 @@ class FormPanel(QWidget):
         split = QPushButton("Change the split in the Data tab")
         set_role(split, "link")
         split.clicked.connect(self.split_requested)
-        rate = QPushButton("Suggest a learning rate")
-        set_role(rate, "link")
-        rate.setToolTip("Tries ever larger learning rates for a few seconds, on a copy of the network")
-        rate.clicked.connect(self.rate_requested)
-        parts = (_rule(), self.model_form, _rule(), self.training_form, rate, _rule())
+        set_role(self.rate, "link")
+        self.rate.setToolTip("Tries ever larger learning rates for a few seconds, on a copy of the network")
+        self.rate.clicked.connect(self.rate_requested)
+        parts = (_rule(), self.model_form, _rule(), self.training_form, self.rate, _rule())
         for part in (*parts, text_label("Split", "heading"), self.split_text, split):
             fields.addWidget(part)
         fields.addStretch()
         area = QScrollArea()
         area.setWidget(page)
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field that has the focus
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         foot = QVBoxLayout()
         foot.setContentsMargins(MARGIN, SPACING, MARGIN, MARGIN)
@@ -199,6 +202,7 @@ class FormPanel(QWidget):
         """Say what the run will cost."""
         self.cost.setText(estimate_text(estimate))
         set_role(self.cost, "")
+        self._show_what_matters(estimate.fits_itself)
 
     def show_no_estimate(self, text: str, is_error: bool = False) -> None:
         """Say why there is no estimate."""
@@ -213,9 +217,14 @@ class FormPanel(QWidget):
         self.preset.setCurrentIndex(preset)
         self._on_preset_chosen()
 
+    def _show_what_matters(self, fits_itself: bool) -> None:
+        self.training_form.disable(_OF_GRADIENT_STEPS if fits_itself else (), _FITS_ITSELF)
+        self.rate.setEnabled(not fits_itself)
+
     @Slot()
     def _on_architecture_chosen(self) -> None:
         entry = self._chosen()
+        self._show_what_matters(fits_itself=False)
         self.summary.setText(entry.summary)
         self.name.setPlaceholderText(entry.title)
         with QSignalBlocker(self.preset):
@@ -231,6 +240,7 @@ class FormPanel(QWidget):
         with QSignalBlocker(self):
             self.model_form.start_from(preset.model)
             self.training_form.start_from(replace(TrainingConfig(), **preset.training))
+        self.training_form.put_behind(self.model_form.put_behind(self.name))
         self.changed.emit()
 
 
@@ -240,10 +250,15 @@ def estimate_text(estimate: Estimate) -> str:
     ratings = f"{estimate.train_ratings:,} training ratings"
     if estimate.epoch_seconds is None or estimate.seconds is None:
         return f"{size}.\n{ratings}; the time is measured when nothing trains."
-    if estimate.epochs == 1:
-        return f"{size}.\n{ratings}, done in about {format_duration(estimate.seconds)}."
-    each, total = format_duration(estimate.epoch_seconds), format_duration(estimate.seconds)
+    each, total = _unbroken(estimate.epoch_seconds), _unbroken(estimate.seconds)
+    if estimate.epochs == 1 or estimate.fits_itself:
+        return f"{size}.\n{ratings}, done in about {total}."
     return f"{size}.\n{ratings}: about {each} per epoch, {total} in all."
+
+
+def _unbroken(seconds: float) -> str:
+    """A duration that stays on one line."""
+    return format_duration(seconds).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _bytes_text(count: int) -> str:

@@ -103,3 +103,13 @@ def test_without_data_there_is_nothing_to_divide(qtbot, workspace):
     qtbot.addWidget(panel)
     panel.apply()
     assert not workspace.jobs
+
+
+def test_the_tab_key_goes_from_the_method_through_the_fields_to_the_articles_split(panel):
+    wanted = [panel.fold, *panel.editors.values(), panel.article]
+    order, widget = [], panel.method
+    while (widget := widget.nextInFocusChain()) is not panel.method:
+        for one in wanted:
+            if one in (widget, widget.parent()) and one not in order:
+                order.append(one)
+    assert order == wanted

@@ -1,8 +1,10 @@
 """The form: architectures and presets from the registry, a RunSpec out of it, the estimate in words."""
 
+import re
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QScrollArea
 
 from movierec_gui.data.splits import ARTICLE_SPLIT
 from movierec_gui.errors import UserError
@@ -131,10 +133,54 @@ def test_starting_means_queueing_while_something_trains(panel):
     [
         ({}, "12 MB", ": about 1.5 s per epoch, 30 s in all."),
         ({"epochs": 1, "fits_itself": True}, "12 MB", ", done in about 1.5 s."),
+        ({"fits_itself": True}, "12 MB", ", done in about 30 s."),
         ({"epoch_seconds": None}, "12 MB", "; the time is measured when nothing trains."),
         ({"memory_bytes": 3 * 2**30}, "3.0 GB", ": about 1.5 s per epoch, 30 s in all."),
     ],
 )
 def test_the_estimate_in_words(changes, size, time):
     estimate = replace(Estimate((), 505_101, 12_100_000, 72_300, 7_900, 20_000, 20, False, "cpu", 1.5), **changes)
-    assert estimate_text(estimate) == (f"505,101 parameters, about {size} of memory.\n72,300 training ratings{time}")
+    text = estimate_text(estimate)
+    assert text.replace("\N{NO-BREAK SPACE}", " ") == (
+        f"505,101 parameters, about {size} of memory.\n72,300 training ratings{time}"
+    )
+    assert not re.search(r"\d (s|min)\b", text)  # no line ends between a number and its unit
+
+
+def test_what_a_network_that_fits_itself_does_not_look_at_is_grey(panel):
+    def grey():
+        return {name for name, editor in panel.training_form.editors.items() if not editor.isEnabled()}
+
+    estimate = Estimate((), 10, 10, 10, 10, 10, 21, True, "cpu", 1.5)
+    choose(panel, "house")
+    panel.show_estimate(estimate)
+    assert set(panel.training_form.editors) - grey() == {"keep_best", "seed", "threads"}
+    assert not panel.rate.isEnabled()
+    assert "way of its own" in panel.training_form.note
+    choose(panel, "dense")
+    panel.show_estimate(replace(estimate, fits_itself=False))
+    assert not grey()
+    assert panel.rate.isEnabled()
+    assert panel.training_form.note == ""
+
+
+@pytest.mark.parametrize("entry", ARCHITECTURES, ids=[entry.name for entry in ARCHITECTURES])
+def test_every_form_fits_beside_its_scroll_bar(panel, entry):
+    panel.resize(panel.width(), 600)
+    panel.show()
+    choose(panel, entry.name)
+    (area,) = panel.findChildren(QScrollArea)
+    room = panel.width() - area.verticalScrollBar().sizeHint().width()
+    assert area.widget().minimumSizeHint().width() <= room
+
+
+def test_the_tab_key_goes_from_the_name_through_all_settings_to_the_start(panel):
+    choose(panel, "house")
+    choose(panel, "dense")
+    editors = [editor for form in (panel.model_form, panel.training_form) for editor in form.editors.values()]
+    order, widget = [], panel.name
+    while (widget := widget.nextInFocusChain()) is not panel.name:
+        owner = widget.parent()
+        if widget is panel.start or (owner in editors and owner not in order):
+            order.append(widget if widget is panel.start else owner)
+    assert order == [*editors, panel.start]
