@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from movierec_gui.gui.style import theme_colors
@@ -140,7 +140,14 @@ def _paint_box(painter: QPainter, place: QRectF, box: Box) -> None:
     painter.drawText(place.adjusted(4, 4, -4, -2 * third), Qt.AlignmentFlag.AlignCenter, box.name)
     painter.setFont(font)
     painter.setPen(QColor(colors.muted))
-    painter.drawText(place.adjusted(4, third, -4, -4), Qt.AlignmentFlag.AlignCenter, box.text)
+    room = place.adjusted(6, third, -6, -4)
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shortened(box.text, painter.fontMetrics(), room.width()))
+
+
+def shortened(text: str, metrics: QFontMetrics, width: float) -> str:
+    """A text each of whose lines fits a width; what had to go is told by dots."""
+    lines = text.splitlines()
+    return "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(width)) for line in lines)
 
 
 def _paint_arrow(painter: QPainter, places: Sequence[QRectF]) -> None:

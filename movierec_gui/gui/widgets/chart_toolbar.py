@@ -50,7 +50,7 @@ class ChartToolbar(QWidget):
             self.article,
             self.smoothing_choice,
             self.reset,
-            self._save_menu(),
+            self.save,
         ):
             layout.addWidget(widget)
         self.set_reference(None)

@@ -100,6 +100,28 @@ class CurveCanvas(QWidget):
         """Pixels from the upper edge to the horizontal axis."""
         return self._y.start
 
+    @property
+    def area(self) -> QRectF:
+        """Where the curves are, within the axes."""
+        return QRectF(self._x.start, self._y.end, self._x.end - self._x.start, self._y.start - self._y.end)
+
+    def hidden_by(self, place: QRectF) -> int:
+        """How much of the curves something there would cover, in pixels of their width."""
+        across = np.arange(place.left(), place.right() + 1.0)
+        covered = 0
+        for run in self._runs:
+            epochs = run.series.epochs.astype(np.float64)
+            curves = [(epochs, run.series.train), (epochs, run.series.validation)]
+            if self._options.steps and len(run.series.steps):
+                curves.append((run.series.steps[:, 0], run.series.steps[:, 1]))
+            for x, y in curves:
+                known = np.isfinite(x) & np.isfinite(y)
+                if known.any():
+                    at, heights = self._x.pixels(x[known]), self._y.pixels(y[known])
+                    curve = np.interp(across, at, heights, left=np.nan, right=np.nan)
+                    covered += int(np.sum((curve >= place.top()) & (curve <= place.bottom())))
+        return covered
+
     def show_runs(self, runs: Sequence[ShownRun], options: ChartOptions) -> None:
         """Paint these runs from now on."""
         restart = options != self._options or [run.key for run in runs] != [run.key for run in self._runs]
@@ -157,9 +179,7 @@ class CurveCanvas(QWidget):
         painter = QPainter(self)
         self._paint_axes(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(
-            QRectF(self._x.start, self._y.end, self._x.end - self._x.start, self._y.start - self._y.end)
-        )
+        painter.setClipRect(self.area)
         colors = theme_colors()
         if self._options.reference is not None:
             height = self._y.pixel(self._options.reference[1])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -143,6 +143,7 @@ class LineChart(QWidget):
         if event.type() == QEvent.Type.Resize:
             self.show_epoch(0)
             self._place_legend()
+            self._redraw_soon(0)  # the canvas has its new scales by then
         elif event.type() == QEvent.Type.Leave:
             self.show_epoch(0)
         elif isinstance(event, QMouseEvent):
@@ -190,7 +191,14 @@ class LineChart(QWidget):
         colors, reference = theme_colors().series, self._options.reference
         entries = legend_entries([run.series for run in self._runs], reference[0] if reference else "")
         self.legend.show_entries(entries, [colors[run.color % len(colors)] for run in self._runs])
-        self.legend.move(self.canvas.width() - self.legend.width() - SPACING, SPACING)
+        self.legend.move(self._free_corner(self.legend.size()))
+
+    def _free_corner(self, size: QSize) -> QPoint:
+        """Where the legend hides least of the curves: in the upper right corner if there is the choice."""
+        area = self.canvas.area.toAlignedRect().adjusted(SPACING, SPACING, -SPACING, -SPACING)
+        right, low = area.right() - size.width(), area.bottom() - size.height()
+        corners = [QPoint(x, y) for y in (area.top(), low) for x in (right, area.left())]
+        return min(corners, key=lambda corner: self.canvas.hidden_by(QRectF(QRect(corner, size))))
 
     @Slot()
     def _on_option_changed(self) -> None:

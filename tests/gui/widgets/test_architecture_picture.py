@@ -2,10 +2,11 @@
 
 import pytest
 import torch
+from PySide6.QtGui import QFontMetrics
 
 from movierec_gui.data.features import training_data
 from movierec_gui.data.splits import SplitConfig, split_ratings
-from movierec_gui.gui.widgets.architecture_picture import INPUT, ArchitecturePicture, arrange
+from movierec_gui.gui.widgets.architecture_picture import INPUT, ArchitecturePicture, arrange, shortened
 from movierec_gui.models import ARCHITECTURES
 from movierec_gui.models.outline import LayerOutline, Weights, network_outline
 
@@ -60,3 +61,13 @@ def test_every_architecture_can_be_drawn(qtbot, tiny_dataset, entry):
     places = [(box.row, box.column) for box in picture.boxes]
     assert len(set(places)) == len(places) == len(layers) + 1
     assert "prediction" in picture.accessibleDescription()
+
+
+def test_lines_that_are_too_long_for_a_box_end_in_dots(qapp):
+    metrics = QFontMetrics(qapp.font())
+    long = "2 numbers\n" + " + ".join(["671×80"] * 20)
+    first, second = shortened(long, metrics, 200.0).splitlines()
+    assert first == "2 numbers"
+    assert second.startswith("671×80")
+    assert second.endswith("…")
+    assert metrics.horizontalAdvance(second) <= 200

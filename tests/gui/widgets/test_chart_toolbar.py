@@ -1,5 +1,7 @@
 """The chart's options."""
 
+from PySide6.QtWidgets import QToolButton
+
 from movierec_gui.gui.widgets.chart_toolbar import ChartToolbar
 
 
@@ -34,3 +36,10 @@ def test_saving_says_what(qtbot):
         with qtbot.waitSignal(bar.save_requested) as asked:
             actions[kind].trigger()
         assert asked.args == [kind]
+
+
+def test_the_menu_to_save_is_the_one_that_is_shown(qtbot):
+    bar = ChartToolbar()
+    qtbot.addWidget(bar)
+    assert bar.save.parent() is bar
+    assert [button.accessibleName() for button in bar.findChildren(QToolButton)].count("Save the chart") == 1

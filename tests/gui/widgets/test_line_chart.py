@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
@@ -223,3 +223,28 @@ def test_limits_stay_while_they_serve(qtbot):
     assert canvas.limits == first
     canvas.show_runs([run("a", [0.9, 0.8, 0.79, 0.2])], options)
     assert canvas.limits[1][0] < 0.2
+
+
+def covered(chart):
+    return chart.canvas.hidden_by(QRectF(chart.legend.geometry()))
+
+
+@pytest.mark.parametrize("errors", [[0.9, 0.5, 0.4, 0.35], [0.4, 0.5, 0.8, 0.9], [0.9, 0.9, 0.9, 0.9]])
+def test_the_legend_lies_where_it_hides_no_curve(qtbot, chart, errors):
+    chart.toolbar.steps.setChecked(False)
+    chart.resize(900, 500)
+    chart.set_runs([run("a", errors)])
+    qtbot.waitUntil(lambda: chart.canvas.paints > 0 and covered(chart) == 0)
+    assert chart.canvas.rect().contains(chart.legend.geometry())
+
+
+def test_what_a_place_hides_of_the_curves_is_counted_in_pixels(qtbot):
+    canvas = CurveCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(600, 400)
+    canvas.show_runs([run("a", [0.8, 0.8, 0.8])], ChartOptions(epochs=3))
+    place = canvas.area
+    whole = canvas.hidden_by(place)
+    assert whole >= canvas.x_of(3) - canvas.x_of(1) - 1
+    assert 0 < canvas.hidden_by(QRectF(place.left(), place.top(), place.width() / 2, place.height())) < whole
+    assert canvas.hidden_by(QRectF(-50, -50, 10, 10)) == 0
