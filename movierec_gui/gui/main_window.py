@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from movierec_gui.gui.closing import may_close
 from movierec_gui.gui.dropping import dropped_path
@@ -64,7 +64,13 @@ class MainWindow(QMainWindow):
         band.setContentsMargins(SPACING, 0, SPACING, 0)
         band.addWidget(self.messages)
         layout.addLayout(band)
-        layout.addWidget(self.tabs, 1)
+        # On a screen that is too small for a tab, its edge is a scroll away instead of beyond the window's.
+        area = QScrollArea()
+        area.setWidget(self.tabs)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout.addWidget(area, 1)
         self.setCentralWidget(content)
 
     def _connect(self) -> None:

@@ -128,9 +128,19 @@ def test_every_tab_fits_the_window_before_there_are_data(window, size):
     window.resize(*size)
     for number in range(window.tabs.count()):
         window.tabs.setCurrentIndex(number)
-        needed = window.minimumSizeHint()
-        assert needed.width() <= size[0]
-        assert needed.height() <= size[1]
+        needed = window.tabs.minimumSizeHint()
+        assert needed.width() <= window.tabs.width() <= size[0]
+        assert needed.height() <= window.tabs.height() <= size[1]
+
+
+def test_on_a_small_screen_a_tab_scrolls_instead_of_reaching_beyond_it(window, qtbot):
+    window.resize(1024, 700)
+    (area,) = window.centralWidget().findChildren(QScrollArea, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    qtbot.waitUntil(lambda: area.horizontalScrollBar().isVisible())
+    assert (window.width(), window.height()) == (1024, 700)
+    assert window.tabs.width() >= window.tabs.minimumSizeHint().width()
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: not area.horizontalScrollBar().isVisible())
 
 
 def nameless(tab):
@@ -144,13 +154,13 @@ def nameless(tab):
             or widget.isHidden()
             or widget.window() is not tab.window()
             or widget.focusPolicy() == Qt.FocusPolicy.NoFocus
-            or isinstance(widget, (QTabBar, QScrollArea))
+            or isinstance(widget, QScrollArea)
         ):
             continue
         named = widget.accessibleName() or widget in labelled
         if isinstance(widget, QAbstractButton):
             named = named or widget.text() or widget.toolTip()
-        elif not isinstance(widget, (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)):
+        elif not isinstance(widget, (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView, QTabBar)):
             continue
         if not named:
             found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
@@ -161,6 +171,7 @@ def test_everything_that_can_be_focused_has_a_name(window):
     for number in range(window.tabs.count()):
         assert nameless(window.tabs.widget(number)) == [], window.tabs.tabText(number)
     assert nameless(window.statusBar()) == []
+    assert window.tabs.tabBar().accessibleName()
 
 
 def test_nothing_heavy_is_imported_for_it():
