@@ -189,6 +189,9 @@ def task_text(title: str, stage: str) -> str:
     """What a job is and what it is at, without saying the same twice."""
     if stage.startswith(title):
         return stage
+    subject, _, step = stage.partition(": ")
+    if step and title.endswith(subject):
+        return f"{title}: {step}"
     return title if title.startswith(stage) else f"{title}: {stage}"
 
 

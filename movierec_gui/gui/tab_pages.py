@@ -78,6 +78,7 @@ class TabPages(QTabWidget):
         self._building = False
         self.setObjectName("mainTabs")
         self.setDocumentMode(True)
+        self.tabBar().setAccessibleName("Tabs of the window")
         self.setIconSize(_ICON_SIZE)
         for place in TABS:
             self.addTab(QWidget(), place.title)

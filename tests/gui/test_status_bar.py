@@ -51,6 +51,7 @@ def gated(events, gate):
         ("Training LSTM", "Training LSTM", "Training LSTM"),
         ("Training", "Training LSTM", "Training LSTM"),
         ("Estimating the run", "Estimating", "Estimating the run"),
+        ("Training House model", "House model: fitting", "Training House model: fitting"),
     ],
 )
 def test_nothing_is_said_twice(title, stage, text):

@@ -60,10 +60,11 @@ class NodeList(SearchableTable):
         self.set_table(Table({}))
 
     def show_nodes(self, frame: pd.DataFrame) -> None:
-        """Show a node table; the cursor stays on its node, or goes to the first row shown."""
+        """Show a node table; the cursor stays on its node, or goes to the one with the most movies if that is shown."""
         self._frame = frame
         self._fill()
-        if self._node is None or not self.select_row(self._node):
+        wanted = int(frame["size"].to_numpy().argmax()) if self._node is None and len(frame) else self._node
+        if wanted is None or not self.select_row(wanted):
             self.view.setCurrentIndex(self.model.index(0, 0))
 
     def show_profile(self, profile: MovieProfile | None) -> None:

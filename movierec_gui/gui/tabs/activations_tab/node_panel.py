@@ -67,8 +67,8 @@ class NodePanel(QFrame):
             (
                 ColumnView("genre", "Genre"),
                 ColumnView("movies", "Movies", digits=0, width=64),
-                ColumnView("lift", "Lift", digits=0, text=_lift_text, width=96),
-                ColumnView("p", "p", digits=0, text=_p_text, width=62, help="Chance of such a difference, corrected"),
+                ColumnView("lift", "Lift", digits=0, text=_lift_text, width=84),
+                ColumnView("p", "p", digits=0, text=_p_text, width=74, help="Chance of such a difference, corrected"),
                 ColumnView("pinned", "Pinned", digits=0, text=_lift_text, width=66),
             ),
             "Genres of the node's movies",
@@ -97,6 +97,7 @@ class NodePanel(QFrame):
         genre_layout.addWidget(self.genres, 1)
         genre_layout.addWidget(text_label(_NOTE, "caption", wrap=True))
         pages = QTabWidget()
+        pages.tabBar().setAccessibleName("About the node")
         for page, title in ((genres, "Genres"), (self.figures, "Figures"), (self.tags, "Tags")):
             pages.addTab(page, title)
         buttons = QHBoxLayout()

@@ -66,6 +66,7 @@ class SettingsBar(QWidget):
         set_icon(self.slice_button, "play")
         self.slice_button.setToolTip("Send the ratings through the network again (F5)")
         set_icon(self.export_button, "export")
+        self.export_button.setToolTip("Save the nodes or their movies as a table (Ctrl+E)")
 
     def _lay_out(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()

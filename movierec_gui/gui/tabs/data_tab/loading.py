@@ -86,10 +86,19 @@ def open_source(source: Source) -> Generator[Progress, None, Opened]:
     except UserError as error:
         raise UserError(
             f"{name_of(source)} holds too few ratings to be divided for training",
-            f"Ratings: {len(dataset.ratings):,}",
+            _count_text(dataset),
             "Choose data with some dozens of ratings at least",
         ) from error
     for number, name in enumerate(_REMEMBERED):
         yield Progress("Counting", number, len(_REMEMBERED))
         getattr(dataset, name)
     return Opened(dataset, split, path)
+
+
+def _count_text(dataset: Dataset) -> str:
+    """How many ratings there are, and why not more."""
+    report = dataset.report
+    if report is None or not report.rows_skipped:
+        return f"Ratings: {len(dataset.ratings):,}"
+    skipped = next((issue for issue in report.issues if not issue.kept), None)
+    return report.summary() if skipped is None else f"{report.summary()}; {skipped}"

@@ -65,6 +65,7 @@ class DatasetPages(QTabWidget):
         self._job: BackgroundJob | None = None
         self.setDocumentMode(True)
         self.setAccessibleName("Pages of the dataset")
+        self.tabBar().setAccessibleName("Pages of the dataset")
         start_job = workspace.start_job
         self.overview = OverviewPage()
         self.ratings = ratings_table(start_job)

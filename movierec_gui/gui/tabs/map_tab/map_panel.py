@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,13 +80,14 @@ class MapPanel(QWidget):
         for widget in (label, self.coloring):
             bar.addWidget(widget)
         bar.addSpacing(SPACING)
-        for button in self._make_tools():
+        tools = self._make_tools()
+        for button in tools:
             bar.addWidget(button)
         bar.addStretch()
         bar.addWidget(self.search, 1)
-        bar.addWidget(
-            self._tool_button("export", "Export the picture or the coordinates (Ctrl+E)", self.export_requested.emit)
-        )
+        hint = "Export the picture or the coordinates (Ctrl+E)"
+        export = self._tool_button("export", hint, self.export_requested.emit)
+        bar.addWidget(export)
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -100,6 +102,8 @@ class MapPanel(QWidget):
         beside.addWidget(self.kept, 1)
         beside.addLayout(column, 1)
         layout.addLayout(beside, 1)
+        for before, after in pairwise((self.coloring, *tools, self.search, export, self.view, self.legend)):
+            self.setTabOrder(before, after)
         self.legend.hide()
 
     def _make_tools(self) -> list[QToolButton]:

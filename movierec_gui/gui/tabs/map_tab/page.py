@@ -36,7 +36,8 @@ class MapPage(QStackedWidget):
         self.centre.addWidget(self.no_map)
         self.centre.addWidget(self.map)
         self.side = QTabWidget()
-        self.side.setAccessibleName("About the map")
+        for named in (self.side, self.side.tabBar()):
+            named.setAccessibleName("About the map")
         self.side.addTab(self.selection, "Selection")
         self.side.addTab(self.clusters, "Clusters")
         self.side.addTab(self.trust, "Trust")

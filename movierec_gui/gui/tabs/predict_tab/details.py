@@ -72,6 +72,7 @@ class PredictionDetails(QFrame):
         self.users = CompactTable(_USER_COLUMNS, "Similar users", bars="similarity")
         self.no_movies, self.no_users = text_label("", "muted", wrap=True), text_label("", "muted", wrap=True)
         self.pages = QTabWidget()
+        self.pages.tabBar().setAccessibleName("About the movie")
         self._lay_out()
         self.movies.row_chosen.connect(self._on_movie_row_chosen)
         self.users.row_chosen.connect(self._on_user_row_chosen)

@@ -94,6 +94,7 @@ class PredictionTable(SearchableTable):
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertLayout(1, line)
+        self.setTabOrder(self.best, self.view)
         self.hide_rated.toggled.connect(self.refresh)
         self.best.valueChanged.connect(self.refresh)
 

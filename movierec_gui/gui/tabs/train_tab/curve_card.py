@@ -51,6 +51,7 @@ class CurveCard(QFrame):
         self.rates = FigureView("Loss against learning rate")
         # A bar and a stack instead of a tab widget, which would cut the chart's options to its own height.
         self.pages = QTabBar()
+        self.pages.setAccessibleName("Curves or network")
         self.pages.setExpanding(False)
         self.pages.setUsesScrollButtons(False)
         self._stack = QStackedWidget()
@@ -64,6 +65,7 @@ class CurveCard(QFrame):
         picture = QScrollArea()
         picture.setWidget(self.picture)
         picture.setWidgetResizable(True)
+        picture.setAccessibleName("Picture of the network")
         set_role(self.picture, "page")
         for title, widget in (("Learning curves", self.chart), ("Network", picture), ("Learning rate", self.rates)):
             self.pages.addTab(title)

@@ -24,8 +24,8 @@ def nodes(keep, looking, frame):
     return nodes
 
 
-def test_the_cursor_starts_on_the_first_node_and_stays(nodes, frame, qtbot):
-    assert nodes.node == 0
+def test_the_cursor_starts_on_the_node_with_the_most_movies_and_stays(nodes, frame, qtbot):
+    assert nodes.node == frame["size"].argmax()
     with qtbot.waitSignal(nodes.node_changed) as moved:
         nodes.go_to(12)
     assert moved.args == [12]
@@ -61,3 +61,13 @@ def test_reset_shows_nothing(nodes):
     assert nodes.count_text == "0 nodes"
     assert nodes.node is None
     nodes.show_profile(None)
+
+
+def test_a_first_node_without_movies_is_passed_over(keep, looking, frame):
+    nodes = NodeList(looking.start_job)
+    keep(nodes)
+    nodes.show_nodes(frame.assign(size=[0, 0, 7, *[1] * (len(frame) - 3)]))
+    assert nodes.node == 2
+    nodes.reset()
+    nodes.show_nodes(frame.iloc[:0])
+    assert nodes.node is None

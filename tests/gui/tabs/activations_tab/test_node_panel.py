@@ -79,3 +79,8 @@ def test_lifts_and_chances_are_written_as_people_read_them():
     assert LOG_LIFT_LIMIT == movie_groups.LOG_LIFT_LIMIT
     assert [_lift_text(value) for value in (1.0, -1.0, 0.0, -4.0)] == ["×2", "×0.5", "×1", "none"]
     assert [_p_text(value) for value in (0.0001, 0.0123, 1.0)] == ["<0.001", "0.012", "1.000"]
+
+
+def test_no_p_value_is_cut(panel):
+    place = 3
+    assert panel.genres.fontMetrics().horizontalAdvance(_p_text(1e-9)) + 18 <= panel.genres.columnWidth(place)

@@ -66,3 +66,10 @@ def test_a_release_is_downloaded_into_the_users_folder(monkeypatch, folder):
     opened = finish(open_source(ReleaseSource(RELEASES[1])))
     assert asked == [(RELEASES[1], "datasets")]
     assert opened.path == folder
+
+
+def test_too_few_ratings_tell_why_they_are_not_more(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("4,10,1\nfour,20,2\n5,30,2\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"2 of 3 ratings kept; 1 skipped.*table\.csv, line 2"):
+        finish(open_source(TableSource(path, ColumnChoice(user=2, movie=1, rating=0))))

@@ -97,3 +97,11 @@ def test_it_can_be_emptied(panel):
     panel.fly_to(3)
     panel.show_selection(np.array([3]))
     assert panel.caption.text() == ""
+
+
+def test_the_tab_key_goes_through_the_tools_from_left_to_right(panel):
+    wanted = [panel.coloring, *panel.tools.values(), panel.keep_button, panel.search, panel.view]
+    order, widget = [panel.coloring], panel.coloring
+    while (widget := widget.nextInFocusChain()) is not panel.coloring:
+        order += [widget] if widget in wanted else []
+    assert order == wanted

@@ -139,3 +139,11 @@ def test_a_run_without_intervals_has_no_column_for_them(table, looking):
     assert table.model.index(0, number).data() == ""
     table.show_predictions(predictions)
     assert not table.view.isColumnHidden(number)
+
+
+def test_the_tab_key_comes_to_the_filters_before_the_rows(table):
+    wanted = [table.hide_rated, table.best, table.view]
+    order, widget = [], table.filters.search
+    while (widget := widget.nextInFocusChain()) is not table.filters.search:
+        order += [widget] if widget in wanted else []
+    assert order == wanted
