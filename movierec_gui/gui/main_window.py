@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from movierec_gui.gui.closing import may_close
 from movierec_gui.gui.dropping import dropped_path
@@ -14,7 +14,7 @@ from movierec_gui.gui.session import Session
 from movierec_gui.gui.session_keeper import SessionKeeper
 from movierec_gui.gui.status_bar import StatusBar
 from movierec_gui.gui.style import SPACING, apply_style
-from movierec_gui.gui.tab_pages import TABS, TabPages
+from movierec_gui.gui.tab_pages import TABS, TabPages, scrolling
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
 
@@ -64,13 +64,7 @@ class MainWindow(QMainWindow):
         band.setContentsMargins(SPACING, 0, SPACING, 0)
         band.addWidget(self.messages)
         layout.addLayout(band)
-        # On a screen that is too small for a tab, its edge is a scroll away instead of beyond the window's.
-        area = QScrollArea()
-        area.setWidget(self.tabs)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout.addWidget(area, 1)
+        layout.addWidget(scrolling(self.tabs), 1)
         self.setCentralWidget(content)
 
     def _connect(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QWidget
 
 from movierec_gui.gui.style import icon
 from movierec_gui.gui.workspace import Workspace
@@ -131,3 +131,13 @@ class TabPages(QTabWidget):
         self.built.emit(number)
         if not self._waiting:
             self.completed.emit()
+
+
+def scrolling(tabs: TabPages) -> QScrollArea:
+    """The tabs so that, on a screen too small for one, its edge is a scroll away instead of beyond the window's."""
+    area = QScrollArea()
+    area.setWidget(tabs)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

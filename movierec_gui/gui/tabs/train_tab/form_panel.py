@@ -247,13 +247,13 @@ class FormPanel(QWidget):
 def estimate_text(estimate: Estimate) -> str:
     """What a run will cost, in two lines."""
     size = f"{estimate.parameters:,} parameters, about {_bytes_text(estimate.memory_bytes)} of memory"
-    ratings = f"{estimate.train_ratings:,} training ratings"
+    ratings = f"{estimate.train_ratings:,} ratings"
     if estimate.epoch_seconds is None or estimate.seconds is None:
         return f"{size}.\n{ratings}; the time is measured when nothing trains."
     each, total = _unbroken(estimate.epoch_seconds), _unbroken(estimate.seconds)
     if estimate.epochs == 1 or estimate.fits_itself:
         return f"{size}.\n{ratings}, done in about {total}."
-    return f"{size}.\n{ratings}: about {each} per epoch, {total} in all."
+    return f"{size}.\n{ratings}, about {each} per epoch, {total} in all."
 
 
 def _unbroken(seconds: float) -> str:

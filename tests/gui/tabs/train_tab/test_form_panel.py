@@ -131,18 +131,18 @@ def test_starting_means_queueing_while_something_trains(panel):
 @pytest.mark.parametrize(
     ("changes", "size", "time"),
     [
-        ({}, "12 MB", ": about 1.5 s per epoch, 30 s in all."),
+        ({}, "12 MB", ", about 1.5 s per epoch, 30 s in all."),
         ({"epochs": 1, "fits_itself": True}, "12 MB", ", done in about 1.5 s."),
         ({"fits_itself": True}, "12 MB", ", done in about 30 s."),
         ({"epoch_seconds": None}, "12 MB", "; the time is measured when nothing trains."),
-        ({"memory_bytes": 3 * 2**30}, "3.0 GB", ": about 1.5 s per epoch, 30 s in all."),
+        ({"memory_bytes": 3 * 2**30}, "3.0 GB", ", about 1.5 s per epoch, 30 s in all."),
     ],
 )
 def test_the_estimate_in_words(changes, size, time):
     estimate = replace(Estimate((), 505_101, 12_100_000, 72_300, 7_900, 20_000, 20, False, "cpu", 1.5), **changes)
     text = estimate_text(estimate)
     assert text.replace("\N{NO-BREAK SPACE}", " ") == (
-        f"505,101 parameters, about {size} of memory.\n72,300 training ratings{time}"
+        f"505,101 parameters, about {size} of memory.\n72,300 ratings{time}"
     )
     assert not re.search(r"\d (s|min)\b", text)  # no line ends between a number and its unit
 
