@@ -104,7 +104,6 @@ class PredictTab(QWidget):
             self.splitter.addWidget(panel)
             self.splitter.setStretchFactor(number, stretch)
             self.splitter.setCollapsible(number, False)
-        self.own_panel.setMinimumWidth(210)
         self.details.setMinimumWidth(310)
         self.own_panel.hide()
         page = QWidget()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from movierec_gui.analysis.predictions import bias_baseline, new_user_predictions, user_errors, user_predictions
 from movierec_gui.errors import UserError
+from movierec_gui.gui.style import apply_style
 from movierec_gui.gui.tabs.predict_tab import PredictTab
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.training.runs import RunStore
@@ -282,6 +283,16 @@ def test_everything_fits_at_two_sizes(tab, settled, size, tmp_path):
     assert picture.save(str(tmp_path / "predict.png"))
     for widget in (tab.own_panel, tab.table, tab.details):
         assert tab.rect().contains(widget.rect().translated(widget.mapTo(tab, widget.rect().topLeft())))
+
+
+def test_the_panel_of_somebody_new_is_never_narrower_than_its_buttons(tab, qapp, settled):
+    apply_style(qapp, "light")
+    tab.new.setChecked(True)
+    settled()
+    tab.resize(tab.minimumSizeHint())
+    for button in (tab.own_panel.clear_button, tab.own_panel.import_button):
+        assert button.width() >= button.sizeHint().width()
+    qapp.setStyleSheet("")
 
 
 def test_fields_have_names_for_screen_readers(tab):
