@@ -89,6 +89,8 @@ class BackgroundJob(QObject):
         self.title = title
         self.ask_before_close = False
         """Whether closing the window would lose what a person may want to keep going (a training)."""
+        self.closing_note = ""
+        """What else closing the window would lose, a sentence."""
         self.paused = False
         self._superseded = False
         self._worker = _Worker(work, self)

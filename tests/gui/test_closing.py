@@ -30,8 +30,8 @@ def running(qtbot):
         yield Progress("Training")
         gate.wait(10)
 
-    def start(title, ask):
-        workspace.start_job(title, work, ignore, ignore, ask_before_close=ask)
+    def start(title, ask, note=""):
+        workspace.start_job(title, work, ignore, ignore, ask_before_close=ask).closing_note = note
         return workspace
 
     yield start
@@ -49,7 +49,7 @@ def answer(text):
         if not isinstance(box, QMessageBox):
             QTimer.singleShot(10, click)
             return
-        asked.append(box.text())
+        asked.extend([box.text(), box.informativeText()])
         next(button for button in box.buttons() if button.text() == text).click()
 
     QTimer.singleShot(0, click)
@@ -69,4 +69,11 @@ def test_the_person_decides(parent, running, button, closes):
     workspace = running("Training LSTM", ask=True)
     asked = answer(button)
     assert may_close(parent, workspace) is closes
-    assert asked == ["Training LSTM is still running."]
+    assert asked[0] == "Training LSTM is still running."
+    assert asked[1].endswith("is saved with the other runs.")
+
+
+def test_what_else_would_be_lost_is_said(parent, running):
+    asked = answer("Keep training")
+    may_close(parent, running("Training LSTM", ask=True, note="2 runs that wait their turn are not kept."))
+    assert asked[1].endswith("other runs. 2 runs that wait their turn are not kept.")

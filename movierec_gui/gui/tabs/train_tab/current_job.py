@@ -62,6 +62,11 @@ class CurrentJob(QObject):
         """Forget the job, which has ended."""
         self._job, self.stopping = None, False
 
+    def note_for_closing(self, note: str) -> None:
+        """Have the window say, when it is to be closed while the job runs, what else would be lost."""
+        if self._job is not None:
+            self._job.closing_note = note
+
     def pause(self) -> None:
         """Hold it after its current step."""
         if self._job is not None and not self.stopping:

@@ -83,7 +83,7 @@ class TrainingQueue(QObject):
     def remove(self, position: int) -> None:
         """Take a waiting run out of the queue."""
         del self._waiting[position]
-        self.changed.emit()
+        self._on_waiting_changed()
 
     def _start_next(self) -> None:
         if not self.job.running and self._waiting:
@@ -95,6 +95,12 @@ class TrainingQueue(QObject):
                 self._on_failed,
                 self._on_stopped,
             )
+        self._on_waiting_changed()
+
+    def _on_waiting_changed(self) -> None:
+        waiting = len(self._waiting)
+        runs = "1 run that waits its turn is" if waiting == 1 else f"{waiting} runs that wait their turn are"
+        self.job.note_for_closing(f"{runs} not kept." if waiting else "")
         self.changed.emit()
 
     @Slot(object)

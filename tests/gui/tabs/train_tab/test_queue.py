@@ -12,8 +12,11 @@ def test_runs_train_one_after_another(qtbot, workspace, queued, make_trainer):
         queue.add(queued(name))
     assert queue.current.name == "a"
     assert [run.name for run in queue.waiting] == ["b", "c"]
-    assert [job.title for job in workspace.jobs if job.ask_before_close] == ["Training a"]
+    asking = [job for job in workspace.jobs if job.ask_before_close]
+    assert [job.title for job in asking] == ["Training a"]
+    assert asking[0].closing_note == "2 runs that wait their turn are not kept."
     queue.remove(0)
+    assert asking[0].closing_note == "1 run that waits its turn is not kept."
     finished = []
     queue.finished.connect(finished.append)
     trainer.let_go(8)
