@@ -225,6 +225,10 @@ def compare(
     return Comparison(dataset.name, dataset.content_hash, tuple(results), tuple(failures))
 
 
+_FIRST_RUN = 0.5
+"""Share of a cell that choosing the epoch takes; the second run has a ninth more ratings and often fewer epochs."""
+
+
 def _judge(
     dataset: Dataset, contestant: Contestant, split: SplitConfig, store: RunStore, ranking: bool, start: Progress
 ) -> Generator[Progress, None, Result]:
@@ -238,8 +242,10 @@ def _judge(
     meter = MemoryMeter()
     best_epoch: int | None = None  # None: the last, however many a model that fits itself makes
     intervals: Intervals | None = None
+    begun = 0.0  # of the cell; a model without an epoch to choose is there at once
     if spec.training.keep_best:
-        chosen = yield from _share(train(dataset, spec, store, f"{label}, choosing the epoch"), start, 0.0, meter)
+        chosen = yield from _share(train(dataset, spec, store, f"{label}, choosing the epoch"), start, meter)
+        begun = _FIRST_RUN
         best_epoch = chosen.best_epoch
         intervals = open_run(store, chosen.id, dataset).intervals
     refit = replace(
@@ -255,7 +261,7 @@ def _judge(
     seconds = 0.0
     for event in train(dataset, refit, store, label):
         meter.look()
-        yield _within(start, 0.5, event.progress)
+        yield _within(start, begun, 1.0, event.progress)
         if not isinstance(event, EpochEnded):
             continue
         run = run or open_run(store, event.run_id, dataset, CHECKPOINT_FILE)
@@ -288,17 +294,19 @@ def _judge(
 
 
 def _share(
-    work: Generator[TrainingEvent, None, RunRecord], start: Progress, offset: float, meter: MemoryMeter
+    work: Generator[TrainingEvent, None, RunRecord], start: Progress, meter: MemoryMeter
 ) -> Generator[Progress, None, RunRecord]:
-    """Pass a run's progress on as half a cell of the comparison; returns what the run returns."""
+    """Pass the progress of a cell's first run on as the comparison's; returns what the run returns."""
     while True:
         try:
             event = next(work)
         except StopIteration as end:
             return cast(RunRecord, end.value)
         meter.look()
-        yield _within(start, offset, event.progress)
+        yield _within(start, 0.0, _FIRST_RUN, event.progress)
 
 
-def _within(start: Progress, offset: float, inner: Progress) -> Progress:
-    return Progress(start.stage, start.done + offset + 0.5 * (inner.fraction or 0.0), start.total)
+def _within(start: Progress, begun: float, ended: float, inner: Progress) -> Progress:
+    """How far a comparison is whose run makes the part of a cell between two shares of it."""
+    share = begun + (ended - begun) * (inner.fraction or 0.0)
+    return Progress(start.stage, start.done + share, start.total)

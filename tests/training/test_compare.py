@@ -93,6 +93,18 @@ def test_every_model_is_judged_on_the_same_untouched_ratings(tiny_dataset: Datas
         assert 0 <= cell.ranking.ndcg <= 1
 
 
+def test_a_model_that_fits_itself_takes_its_whole_part_of_the_progress(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    spec = replace(contestant("vbfm").spec, model=BayesConfig(factors=2, steps=20))
+    *events, _ = played(
+        compare(tiny_dataset, [contestant("dense", epochs=2), Contestant("vbfm", spec)], article_splits([0]),
+                RunStore(tmp_path))
+    )  # fmt: skip
+    fractions = [event.progress.fraction for event in events]
+    second = [fraction for fraction in fractions if fraction > 0.5]
+    assert second[0] < 0.6
+    assert max(np.diff(second)) < 0.3
+
+
 def test_official_splits_need_a_release_that_ships_them(tiny_dataset: Dataset) -> None:
     with pytest.raises(UserError, match="ships no folds"):
         official_splits(tiny_dataset, ["u1"])
