@@ -69,13 +69,14 @@ their activation functions, and the house model's correction by one matrix produ
 """
 LIMITS_OF_MAPS = """
 **What limits it.** The descent: each step computes attractive forces over the neighbours' graph and the repulsive ones
-by interpolation on a grid. The neighbour search is exact and grows with the square of the movies; it is what dominates
-at the largest catalogues. It works in blocks and can be left between any two of them.
+by interpolation on a grid. At the largest catalogues the principal components and the exact neighbour search, which
+grows with the square of the movies, take half as long together. The search works in blocks and can be left between any
+two of them; the first picture waits for the components, and a cancellation for the reading of the ratings' matrix.
 """
 LIMITS_OF_WINDOW = """
 **What limits it.** Only one thread at a time runs Python: whatever holds the interpreter in a worker keeps the window
-waiting. The longest gaps are imports of the large libraries right after the start, and single calls into NumPy and
-torch on the largest data.
+waiting. Imports are taken care of: torch's shared libraries load without it, and garbage is left alone meanwhile. What
+is left are single gaps, whose length varies by a factor of two between runs.
 """
 
 
