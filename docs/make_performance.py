@@ -70,8 +70,9 @@ their activation functions, and the house model's correction by one matrix produ
 LIMITS_OF_MAPS = """
 **What limits it.** The descent: each step computes attractive forces over the neighbours' graph and the repulsive ones
 by interpolation on a grid. At the largest catalogues the principal components and the exact neighbour search, which
-grows with the square of the movies, take together more than half as long as it. The search works in blocks and can be left between any
-two of them; the first picture waits for the components, and a cancellation for the reading of the ratings' matrix.
+grows with the square of the movies, take together more than half as long as it. The search
+works in blocks and can be left between any two of them; the first picture waits for the components, and a cancellation
+for the reading of the ratings' matrix.
 """
 LIMITS_OF_WINDOW = """
 **What limits it.** Only one thread at a time runs Python: whatever holds the interpreter in a worker keeps the window
