@@ -94,6 +94,12 @@ class RatingModel(nn.Module, ABC):
         """The mean squared error of a batch, plus whatever the architecture adds to it; a scalar."""
         return nn.functional.mse_loss(self(users, movies, moments), ratings)
 
+    def learn(self, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor | None = None) -> Tensor:
+        """Leave the gradients of a batch's loss with the weights; the loss, a scalar without a past."""
+        loss = self.loss(users, movies, ratings, moments)
+        loss.backward()
+        return loss.detach()
+
     def fit(self, data: TrainingData) -> None:
         """Set what is computed rather than learned (the mean rating); a closed-form model sets everything here."""
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
+from movierec_gui.models.gradients import Backward
+
 
 class BatchNorm(nn.BatchNorm1d):
     """torch's batch normalisation (Ioffe and Szegedy 2015), also where each of several processes has a part of a batch.
@@ -30,6 +32,24 @@ class BatchNorm(nn.BatchNorm1d):
                 x, self.running_mean, self.running_var, self.weight, self.bias, eps=self.eps
             )
         return super().forward(x)
+
+    def with_gradient(self, x: Tensor) -> tuple[Tensor, Backward]:
+        """[B, width] of a whole batch in training -> [B, width], and the way back; B is at least 2."""
+        if self.num_batches_tracked is not None:
+            self.num_batches_tracked.add_(1)
+        known = (self.weight, self.running_mean, self.running_var)
+        out, mean, scale = torch.native_batch_norm(
+            x, self.weight, self.bias, self.running_mean, self.running_var, True, self.momentum or 0.0, self.eps
+        )
+
+        def back(upstream: Tensor) -> Tensor:
+            backward = torch.ops.aten.native_batch_norm_backward
+            dx, self.weight.grad, self.bias.grad = backward(
+                upstream, x, *known, mean, scale, True, self.eps, [True, True, True]
+            )
+            return dx
+
+        return out, back
 
     def _over_all(self, x: Tensor, of_all: Callable[[Tensor], Tensor]) -> Tensor:
         """By the mean and the variance of all parts: [B, width] -> [B, width], where B may be 0."""

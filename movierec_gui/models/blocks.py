@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Protocol, cast
 
 import torch
 from torch import Tensor, nn
+
+from movierec_gui.models.gradients import Backward, unchanged
 
 
 class Dropout(nn.Module):
@@ -24,6 +27,13 @@ class Dropout(nn.Module):
             return x * self._mask(x, keep)
         return x * torch.empty_like(x).bernoulli_(keep, generator=self.generator) / keep
 
+    def with_gradient(self, x: Tensor) -> tuple[Tensor, Backward]:
+        """What ``forward`` gives in training on the processor, and the way back."""
+        if self.probability == 0.0:
+            return x, unchanged
+        mask = self._mask(x, 1.0 - self.probability)
+        return x * mask, partial(torch.mul, mask)
+
     def _mask(self, x: Tensor, keep: float) -> Tensor:
         """0 where a number is silenced, the inverse of the share that is kept elsewhere; of x's shape.
 
@@ -41,22 +51,37 @@ _LANES = 2**16
 
 
 class LookUp(Protocol):
-    """Something that takes an embedding table's lookups over while a network trains."""
+    """Something that takes the lookups of embedding tables of one width over while a network trains."""
 
-    def look_up(self, index: Tensor) -> Tensor:
-        """[B] -> [B, width] rows, through which gradients reach whoever keeps the table."""
+    def look_up(self, index: Tensor, table: int | None) -> Tensor:
+        """[B] -> [B, width] rows, through which gradients reach whoever keeps the tables.
+
+        ``table``: the number of the only table that the rows are of.
+        """
 
 
 class Embedding(nn.Embedding):
     """An embedding table whose lookups an optimiser can take over, to update only the rows that a batch uses."""
 
     rows: LookUp | None = None
+    number: int = 0
+    """Of this table among those that ``rows`` keeps."""
+    first_row: int = 0
+    """What the row 0 of this table is to ``rows``."""
 
     def forward(self, index: Tensor) -> Tensor:
         """[B] -> [B, width]."""
         if self.rows is not None and self.training and torch.is_grad_enabled():
-            return self.rows.look_up(index)
+            return self.rows.look_up(index + self.first_row if self.first_row else index, self.number)
         return super().forward(index)
+
+
+def look_up_pairs(first: Embedding, index: Tensor, second: Embedding, other: Tensor) -> Tensor | None:
+    """[B], [B] -> [2 * B, width] rows of the two tables by turns, in one lookup; None where nobody keeps both."""
+    if first.rows is None or first.rows is not second.rows:
+        return None
+    both = torch.stack([index + first.first_row, other + second.first_row], dim=1)  # [B, 2]
+    return first.rows.look_up(both.flatten(), None)
 
 
 def embedding(rows: int, width: int, generator: torch.Generator, spread: float = 0.05) -> Embedding:
@@ -95,6 +120,20 @@ class OneStepLSTM(nn.Module):
         i, g, o = gates.chunk(3, dim=-1)  # three of [B, hidden]
         return torch.sigmoid(o) * _tanh(torch.sigmoid(i) * _tanh(g))
 
+    def with_gradient(self, gates: Tensor) -> tuple[Tensor, Backward]:
+        """What ``activate`` gives, and the way back."""
+        i, g, o = gates.chunk(3, dim=-1)  # three of [B, hidden]
+        i, g, o = torch.sigmoid(i), torch.tanh(g), torch.sigmoid(o)
+        cell = torch.tanh(i * g)
+
+        def back(upstream: Tensor) -> Tensor:
+            of_cell = torch.ops.aten.tanh_backward(upstream * o, cell)
+            of_i = torch.ops.aten.sigmoid_backward(of_cell * g, i)
+            of_g = torch.ops.aten.tanh_backward(of_cell * i, g)
+            return torch.cat([of_i, of_g, torch.ops.aten.sigmoid_backward(upstream * cell, o)], dim=-1)
+
+        return o * cell, back
+
 
 class OneStepGRU(nn.Module):
     """A GRU cell's output for a sequence of length one and a zero state: (1 - sigmoid(z)) * tanh(n).
@@ -115,6 +154,17 @@ class OneStepGRU(nn.Module):
         z, n = gates.chunk(2, dim=-1)  # two of [B, hidden]
         return torch.sigmoid(-z) * _tanh(n)
 
+    def with_gradient(self, gates: Tensor) -> tuple[Tensor, Backward]:
+        """What ``activate`` gives, and the way back."""
+        z, n = gates.chunk(2, dim=-1)  # two of [B, hidden]
+        z, n = torch.sigmoid(-z), torch.tanh(n)
+
+        def back(upstream: Tensor) -> Tensor:
+            of_z = torch.ops.aten.sigmoid_backward(upstream * n, z).neg_()
+            return torch.cat([of_z, torch.ops.aten.tanh_backward(upstream * z, n)], dim=-1)
+
+        return z * n, back
+
 
 class DenseCell(nn.Sequential):
     """A dense layer with ReLU, with the same two halves as the recurrent cells."""
@@ -130,6 +180,11 @@ class DenseCell(nn.Sequential):
     def activate(self, gates: Tensor) -> Tensor:
         """[B, hidden] -> [B, hidden]."""
         return torch.relu(gates)
+
+    def with_gradient(self, gates: Tensor) -> tuple[Tensor, Backward]:
+        """What ``activate`` gives, and the way back."""
+        hidden = torch.relu(gates)
+        return hidden, partial(torch.ops.aten.threshold_backward, self=hidden, threshold=0)
 
 
 Cell = DenseCell | OneStepLSTM | OneStepGRU

@@ -19,9 +19,11 @@ from movierec_gui.models.blocks import (
     OneStepLSTM,
     embedding,
     linear,
+    look_up_pairs,
     of_movie,
     of_user,
 )
+from movierec_gui.models.gradients import linear_step, squared_error_step
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
 
@@ -85,6 +87,30 @@ class InteractionNetwork(RatingModel):
             hidden = named[NORMALISED] = self.norm(hidden)
         named[PREDICTION] = self._output(self.hidden_dropout(hidden))  # [B, 1]
         return named
+
+    @torch.no_grad()
+    def learn(self, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor | None = None) -> Tensor:
+        """By hand where an optimiser keeps the tables, as it does for small batches; twice as fast there."""
+        rows = None
+        if self.output is not None and self.words is None and len(ratings) > 1:
+            rows = look_up_pairs(self.user_embedding, users, self.movie_embedding, movies)  # [2 * B, factors]
+        if rows is None or self.output is None:
+            with torch.enable_grad():
+                return super().learn(users, movies, ratings, moments)
+        both, to_both = self.embedding_dropout.with_gradient(rows.view(len(users), -1))  # [B, 2 * factors]
+        gates, to_gates = linear_step(self.cell.gates, both)
+        hidden, to_hidden = self.cell.with_gradient(gates)  # [B, width]
+        steps = [to_both, to_gates, to_hidden]
+        if self.norm is not None:
+            hidden, to_norm = self.norm.with_gradient(hidden)
+            steps.append(to_norm)
+        kept, to_kept = self.hidden_dropout.with_gradient(hidden)
+        predicted, to_output = linear_step(self.output, kept)  # [B, 1]
+        loss, gradient = squared_error_step(predicted, ratings)
+        for step in reversed([*steps, to_kept, to_output]):
+            gradient = step(gradient)
+        rows.grad = gradient.view_as(rows)
+        return loss
 
     def movie_side(self, movies: Tensor) -> MovieSide:
         return (of_movie(self.cell.gates, self._movie_vectors(movies)),)  # [B, gates]

@@ -8,7 +8,9 @@ in closed form when a row is needed again.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -113,7 +115,15 @@ class RowAdam:
             name: (torch.zeros_like(value, requires_grad=False), torch.zeros_like(value, requires_grad=False))
             for name, value in self._rest.items()
         }
-        self._tables = {names[id(table.weight)]: _Rows(table, self) for table in tables}
+        widths: dict[int, list[Embedding]] = {}
+        for table in tables:
+            widths.setdefault(table.embedding_dim, []).append(table)
+        self._rows = [_Rows(alike, self) for alike in widths.values()]
+        self._tables = {
+            names[id(table.weight)]: (rows.means[0, part], rows.means[1, part])
+            for rows in self._rows
+            for table, part in zip(rows.modules, rows.parts, strict=True)
+        }
 
     def set_rate(self, rate: float) -> None:
         if rate != self.rate:
@@ -123,7 +133,7 @@ class RowAdam:
     def zero_grad(self) -> None:
         for parameter in self._rest.values():
             parameter.grad = None
-        for rows in self._tables.values():
+        for rows in self._rows:
             rows.forget()
 
     def step(self) -> None:
@@ -136,16 +146,16 @@ class RowAdam:
             moved: list[tuple[Tensor, Tensor, Tensor]] = [
                 (parameter, *self._means[name]) for name, parameter in self._rest.items() if parameter.grad is not None
             ]
-            for rows in self._tables.values():
+            for rows in self._rows:
                 moved += rows.with_gradients()
             weights, first, second = map(list, zip(*moved, strict=True))
             fused_step(weights, first, second, [self._step] * len(moved), self.rate)
-            for rows in self._tables.values():
+            for rows in self._rows:
                 rows.write_back()
 
     def settle(self) -> None:
         with torch.no_grad():
-            for rows in self._tables.values():
+            for rows in self._rows:
                 rows.catch_up_all()
 
     def state(self) -> dict[str, Tensor]:
@@ -160,49 +170,68 @@ class RowAdam:
             first.copy_(state[f"{name}.exp_avg"])
             second.copy_(state[f"{name}.exp_avg_sq"])
             self.steps = int(state[f"{name}.step"])
-        for rows in self._tables.values():
+        for rows in self._rows:
             rows.last.fill_(self.steps)
 
     def _exchange(self) -> None:
         """Let every process look up, with their gradients, the rows that any of them did."""
-        tables = list(self._tables.values())
-        gathered = self._workers.gather([tensor for rows in tables for tensor in rows.looked_up()])
-        for rows, index, gradient in zip(tables, gathered[::2], gathered[1::2], strict=True):
+        gathered = self._workers.gather([tensor for rows in self._rows for tensor in rows.looked_up()])
+        for rows, index, gradient in zip(self._rows, gathered[::2], gathered[1::2], strict=True):
             rows.take(index, gradient)
 
     def _all_means(self) -> dict[str, tuple[Tensor, Tensor]]:
-        return self._means | {name: (rows.table[1], rows.table[2]) for name, rows in self._tables.items()}
+        return self._means | self._tables
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _LookedUp:
+    """A lookup since the last step."""
+
+    index: Tensor
+    """[B]"""
+    current: Tensor
+    """[3, B, width] those rows as they are now."""
+    weights: Tensor
+    """[B, width] a view of ``current`` that gets the gradients."""
+    table: int | None
+    """The number of the only table that the rows are of, so that no other lookup can have them too."""
 
 
 class _Rows:
-    """One embedding table under ``RowAdam``: running means, and the step up to which each row has been moved."""
+    """Embedding tables of one width under ``RowAdam``, one below the other, so that one lookup serves a batch's users
+    and movies: weights, running means, and the step up to which each row has been moved."""
 
-    def __init__(self, module: Embedding, adam: RowAdam) -> None:
+    def __init__(self, modules: list[Embedding], adam: RowAdam) -> None:
         self._adam = adam
-        weight = module.weight.detach()
+        self.modules = modules
+        weight = torch.cat([module.weight.detach() for module in modules])
         self.table = torch.stack([weight, torch.zeros_like(weight), torch.zeros_like(weight)])
         """Weights and both running means, [3, rows, width]: what is looked up and written together lies together."""
-        module.weight.data = self.table[0]
+        self.means = self.table[1:]
+        ends = np.cumsum([0] + [module.num_embeddings for module in modules])
+        self.parts = [slice(int(begin), int(end)) for begin, end in pairwise(ends)]
+        """The rows of each table."""
+        for number, (module, part) in enumerate(zip(modules, self.parts, strict=True)):
+            module.weight.data = self.table[0, part]
+            module.rows, module.number, module.first_row = self, number, part.start
         self.last = torch.zeros(len(weight), dtype=torch.long, device=weight.device)
         self._place = torch.zeros_like(self.last)  # of a row among those looked up since the last step
-        self._pending: list[tuple[Tensor, Tensor, Tensor]] = []
-        """Of each lookup the index [B], the current rows of the table [3, B, width], and their weights, a view."""
+        self._pending: list[_LookedUp] = []
         self._numbers, self._last_moved = self.table.numpy(), self.last.numpy()  # the same memory
         self._reach, self._fading = _coasting(0), _fading(0)
-        module.rows = self
 
-    def look_up(self, index: Tensor) -> Tensor:
+    def look_up(self, index: Tensor, table: int | None) -> Tensor:
         """[B] -> [B, width] current rows, whose gradients the next ``step`` applies."""
         with torch.no_grad():
             current = self._catch_up(index)
         weights = current[0].requires_grad_()
-        self._pending.append((index, current, weights))
+        self._pending.append(_LookedUp(index, current, weights, table))
         return weights
 
     def looked_up(self) -> tuple[Tensor, Tensor]:
         """Indices [n] of the rows looked up since the last step, and their gradients [n, width]."""
         nothing = (self.last[:0], self.table[0, :0])
-        found = [nothing, *((index, weights.grad) for index, _, weights in self._pending if weights.grad is not None)]
+        found = [nothing, *((one.index, one.weights.grad) for one in self._pending if one.weights.grad is not None)]
         return torch.cat([index for index, _ in found]), torch.cat([gradient for _, gradient in found])
 
     def take(self, index: Tensor, gradient: Tensor) -> None:
@@ -210,7 +239,7 @@ class _Rows:
         current = self._catch_up(index)
         weights = current[0]
         weights.grad = gradient
-        self._pending = [(index, current, weights)]
+        self._pending = [_LookedUp(index, current, weights, None)]
 
     def forget(self) -> None:
         self._pending.clear()
@@ -220,25 +249,29 @@ class _Rows:
 
         A row that was looked up twice is there twice, and is moved twice from and to the same values.
         """
-        if len(self._pending) > 1:
+        looked_in = {one.table for one in self._pending}
+        if len(self._pending) > 1 and (None in looked_in or len(looked_in) < len(self._pending)):
             self.take(*self.looked_up())
         moved = []
-        for index, current, weights in self._pending:
-            if weights.grad is None:
-                continue
+        for index, current, weights, gradient in self._with_gradients():
             # Sums of the rows that are there twice, in a table no longer than the batch: it stays in the cache.
             self._place.index_copy_(0, index, torch.arange(len(index), device=index.device))
             places = self._place.index_select(0, index)
-            sums = torch.zeros_like(weights).index_add_(0, places, weights.grad)
+            sums = torch.zeros_like(weights).index_add_(0, places, gradient)
             weights.grad = sums.index_select(0, places)
             moved.append((weights, current[1], current[2]))
         return moved
 
+    def _with_gradients(self) -> Iterator[tuple[Tensor, Tensor, Tensor, Tensor]]:
+        """The lookups that got gradients: index, current rows, weights, gradients."""
+        for one in self._pending:
+            if one.weights.grad is not None:
+                yield one.index, one.current, one.weights, one.weights.grad
+
     def write_back(self) -> None:
         """Keep what has become of the rows in between."""
-        for index, current, weights in self._pending:
-            if weights.grad is not None:
-                self._write(index, current)
+        for index, current, _, _ in self._with_gradients():
+            self._write(index, current)
 
     def catch_up_all(self) -> None:
         everything = torch.arange(len(self.last), device=self.last.device)

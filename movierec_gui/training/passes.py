@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.blocks import use_generator
@@ -45,18 +46,28 @@ def gradient_pass(
         optimiser.zero_grad()
         whole = len(batch[2])
         users, movies, ratings, moments = workers.part(batch)
-        loss = model.loss(users, movies, ratings, moments)
-        if workers.several:  # a loss is a mean over ratings: the parts', weighted by their sizes, sum to the whole's
-            loss = loss * (len(ratings) / whole) if len(ratings) else loss.nan_to_num() * 0.0
-        loss.backward()
+        if workers.several:
+            loss = _learn_part(model, users, movies, ratings, moments, whole)
+        else:
+            loss = model.learn(users, movies, ratings, moments)
         optimiser.step()
-        summed += loss.detach() * whole
+        summed += loss * whole
         seen += whole
         if seen == n:
             optimiser.settle()
         if pace.due() or seen == n:
             yield PassReport(seen, float(workers.sum_(summed.clone())) / seen)
             pace.go_on()
+
+
+def _learn_part(
+    model: RatingModel, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor, whole: int
+) -> Tensor:
+    """One process's part of a batch; a loss is a mean: the parts', weighted by their sizes, sum to the whole's."""
+    loss = model.loss(users, movies, ratings, moments)
+    loss = loss * (len(ratings) / whole) if len(ratings) else loss.nan_to_num() * 0.0
+    loss.backward()
+    return loss.detach()
 
 
 class _Pace:

@@ -59,6 +59,30 @@ def test_updating_rows_when_needed_gives_the_weights_of_updating_all(name: str, 
         torch.testing.assert_close(by_rows.state_dict()[weights], expected, atol=2e-4, rtol=1e-3, msg=weights)
 
 
+@pytest.mark.parametrize("name", ["lstm", "gru", "dense", "bigru"])
+def test_gradients_by_hand_make_the_steps_of_torch_s_gradients(name: str, data: TrainingData) -> None:
+    by_hand, by_torch = network(name, data), network(name, data)
+    with_hand, with_torch = rows(by_hand), rows(by_torch)
+    ratings = data.ratings
+    for number in range(30):
+        size = 1 + number % 5  # a batch of one is none for batch normalisation
+        chosen = torch.randint(len(ratings), (size,), generator=torch.Generator().manual_seed(number)).numpy()
+        users, movies = (torch.from_numpy(column[chosen]).long() for column in (ratings.users, ratings.movies))
+        values = torch.from_numpy(ratings.values[chosen])
+        with_hand.zero_grad()
+        with_torch.zero_grad()
+        learned = by_hand.learn(users, movies, values)
+        loss = by_torch.loss(users, movies, values)
+        loss.backward()
+        with_hand.step()
+        with_torch.step()
+        torch.testing.assert_close(learned, loss.detach())
+    with_hand.settle()
+    with_torch.settle()
+    for weights, expected in by_torch.state_dict().items():
+        torch.testing.assert_close(by_hand.state_dict()[weights], expected, atol=1e-6, rtol=1e-5, msg=weights)
+
+
 @pytest.mark.parametrize("row_wise", [False, True])
 def test_a_stored_state_goes_on_where_it_was(data: TrainingData, row_wise: bool) -> None:
     make = rows if row_wise else lambda model: FusedAdam(model, CONFIG)

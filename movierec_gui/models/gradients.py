@@ -1,0 +1,39 @@
+"""Reverse-mode differentiation by hand, for networks whose batches are too small for torch's own.
+
+On a batch of 64 ratings torch's record of what to differentiate takes longer than the arithmetic. A step here returns
+its output and a function that turns the gradient of the output into that of the input; a layer with weights leaves
+their gradients with them on the way. The operations are those that torch's derivatives use, in the same order, so
+that the results agree to the last bit. Everything runs under ``torch.no_grad``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+Backward = Callable[[Tensor], Tensor]
+"""The gradient of a step's output -> that of its input."""
+
+
+def unchanged(upstream: Tensor) -> Tensor:
+    """The way back through a step that does nothing."""
+    return upstream
+
+
+def linear_step(layer: nn.Linear, x: Tensor) -> tuple[Tensor, Backward]:
+    """[B, inputs] -> [B, outputs], and the way back."""
+
+    def back(upstream: Tensor) -> Tensor:
+        layer.weight.grad = upstream.t().mm(x)  # [outputs, inputs]
+        layer.bias.grad = upstream.sum(0)
+        return upstream.mm(layer.weight)
+
+    return torch.addmm(layer.bias, x, layer.weight.t()), back
+
+
+def squared_error_step(predicted: Tensor, ratings: Tensor) -> tuple[Tensor, Tensor]:
+    """[B, 1], [B] -> the mean squared error, a scalar, and its gradient [B, 1]."""
+    error = predicted[:, 0] - ratings
+    return error.square().mean(), error.mul_(2.0 / len(ratings)).unsqueeze(1)
