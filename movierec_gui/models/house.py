@@ -227,8 +227,10 @@ class House(RatingModel):
         variance = variance + of_movies * spread_of_movie.square()
         if not self._corrects():
             return pairs[:, 0], variance
-        share = self._share_of_first(of_user, USER)  # [1, head]
-        first = nn.functional.silu(self._share_of_first(pairs, PAIR).add_(side[-1]).add_(share), inplace=True)
+        of_pair, weight = self._inputs_of_first(pairs, PAIR)
+        share = self._share_of_first(of_user, USER)  # [1, head], the weights of a further input that is always one
+        inputs, weights = nn.functional.pad(of_pair, (0, 1), value=1.0), torch.cat([weight, share])
+        first = nn.functional.silu(torch.addmm(side[-1], inputs, weights), inplace=True)
         second = nn.functional.silu(self.second(first), inplace=True)
         return pairs[:, 0] + self.last(second)[:, 0], variance
 
@@ -238,9 +240,14 @@ class House(RatingModel):
 
     def _share_of_first(self, features: Tensor, owner: str) -> Tensor:
         """What one owner's features [B, f] add to the first layer of the correction, [B, head]."""
+        inputs, weights = self._inputs_of_first(features, owner)
+        return inputs @ weights
+
+    def _inputs_of_first(self, features: Tensor, owner: str) -> tuple[Tensor, Tensor]:
+        """One owner's features [B, f], scaled, and their weights [f, head] in the first layer of the correction."""
         columns = self._columns[owner]
         scaled = ((features - self.centre[columns]) / self.spread[columns]).clamp(-5, 5)
-        return scaled @ self.first.weight[:, columns].T
+        return scaled, self.first.weight[:, columns].T
 
     def predictive_variance(self, state: Tensor, movies: Tensor) -> Tensor:
         return self._variance_parts(self._told(state, movies)[1]) @ self.variance_weights
