@@ -39,9 +39,11 @@ def window(source: Any = None, load: bool = True) -> Iterator[Any]:
     from movierec_gui.gui.garbage import GarbageCollection
     from movierec_gui.gui.main_window import MainWindow
     from movierec_gui.gui.session import Session
+    from movierec_gui.gui.short_turns import ShortTurns
     from movierec_gui.gui.workspace import Workspace
 
     app = QApplication.instance() or QApplication(["movierec"])
+    ShortTurns().start()
     GarbageCollection(app).start()
     workspace = Workspace()
     made = MainWindow(workspace, Session())

@@ -41,6 +41,7 @@ def _run(path: Path | None) -> int:
     from movierec_gui.gui.main_window import MainWindow
     from movierec_gui.gui.problems import ProblemReporter
     from movierec_gui.gui.session import Session
+    from movierec_gui.gui.short_turns import ShortTurns
     from movierec_gui.gui.workspace import Workspace
 
     app = QApplication(["movierec"])
@@ -49,7 +50,8 @@ def _run(path: Path | None) -> int:
     app.setWindowIcon(QIcon(str(resource_path("icons", "app.svg"))))
     problems = ProblemReporter(data_home() / "logs")
     problems.install()
-    garbage = GarbageCollection(app)
+    turns, garbage = ShortTurns(), GarbageCollection(app)
+    turns.start()
     garbage.start()
     session = Session()
     workspace = Workspace()
@@ -61,5 +63,6 @@ def _run(path: Path | None) -> int:
     window.show()
     status = app.exec()
     garbage.stop()
+    turns.stop()
     problems.uninstall()
     return status

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
 from movierec_gui.errors import UserError
 
@@ -93,6 +94,7 @@ class BackgroundJob(QObject):
         """What else closing the window would lose, a sentence."""
         self.paused = False
         self._superseded = False
+        self._outcome: Callable[[], None] | None = None
         self._worker = _Worker(work, self)
         # Bound methods of a QObject that lives in the GUI thread, and queued: nothing of this runs in the worker.
         self._worker.progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
@@ -146,20 +148,25 @@ class BackgroundJob(QObject):
 
     @Slot(object)
     def _on_succeeded(self, result: object) -> None:
-        if not self._superseded:
-            self.succeeded.emit(result)
+        self._outcome = partial(self.succeeded.emit, result)
 
     @Slot()
     def _on_cancelled(self) -> None:
-        if not self._superseded:
-            self.cancelled.emit()
+        self._outcome = self.cancelled.emit
 
     @Slot(object)
     def _on_failed(self, error: object) -> None:
-        if not self._superseded:
-            self.failed.emit(error)
+        self._outcome = partial(self.failed.emit, error)
 
     @Slot()
     def _on_finished(self) -> None:
+        # Qt hands out all that is posted before it looks at timers, the mouse and the keyboard again. What comes of a
+        # task takes the window a while to show, and several that end together would take it in one go.
+        QTimer.singleShot(0, self, self._end)
+
+    def _end(self) -> None:
+        if self._outcome is not None and not self._superseded:
+            self._outcome()
+        self._outcome = None
         self.ended.emit()
         self.deleteLater()

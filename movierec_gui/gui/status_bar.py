@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -13,7 +14,7 @@ from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress, ProgressEvent, format_duration, remaining_seconds
 
 _SHOW_AFTER_MS = 300
-"""Shorter jobs come and go unseen."""
+"""Shorter jobs come and go unseen, and most are: an indicator takes longer to make than they to start."""
 _REDRAW_MS = 250
 _STEPS = 1000
 _HEIGHT = 34
@@ -46,7 +47,7 @@ class StatusBar(QStatusBar):
         self._on_selection_changed()
 
     def indicators(self) -> tuple[JobIndicator, ...]:
-        """Those of the running jobs, oldest first."""
+        """Those of the jobs that have run for a moment, oldest first."""
         return tuple(child for child in self.findChildren(JobIndicator) if not child.over)
 
     @Slot()
@@ -60,6 +61,11 @@ class StatusBar(QStatusBar):
 
     @Slot(object)
     def _on_job_started(self, job: BackgroundJob) -> None:
+        QTimer.singleShot(_SHOW_AFTER_MS, self, partial(self._show_job, job))
+
+    def _show_job(self, job: BackgroundJob) -> None:
+        if job not in self._workspace.jobs:
+            return
         self.addPermanentWidget(JobIndicator(job))
         job.ended.connect(self._make_room)
         self._make_room()
@@ -76,7 +82,7 @@ class StatusBar(QStatusBar):
 
 
 class JobIndicator(QWidget):
-    """One job; it shows itself after a moment and goes when the job ends."""
+    """One job, until it ends."""
 
     def __init__(self, job: BackgroundJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,10 +111,9 @@ class JobIndicator(QWidget):
         for widget in (self.stage, self.bar, self.time_left, self.cancel):
             layout.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._appear = _timer(self, _SHOW_AFTER_MS, once=True)
-        self._appear.timeout.connect(self.show)
-        self._redraw = _timer(self, _REDRAW_MS, once=False)
+        self._redraw = QTimer(self)
         self._redraw.timeout.connect(self._draw)
+        self._redraw.start(_REDRAW_MS)
         job.progressed.connect(self._on_progressed)
         job.paused_changed.connect(self._on_paused_changed)
         job.ended.connect(self._on_ended)
@@ -124,8 +129,8 @@ class JobIndicator(QWidget):
         self.setVisible(not crowded_out)
 
     def setVisible(self, visible: bool) -> None:
-        """Stay hidden, whatever the status bar wants, until the job has run for a moment and while there is no room."""
-        super().setVisible(visible and not self._appear.isActive() and not self._crowded_out and not self.over)
+        """Stay hidden, whatever the status bar wants, while there is no room."""
+        super().setVisible(visible and not self._crowded_out and not self.over)
 
     @Slot(object)
     def _on_progressed(self, event: object) -> None:
@@ -178,7 +183,6 @@ class JobIndicator(QWidget):
 
     @Slot()
     def _on_ended(self) -> None:
-        self._appear.stop()
         self._redraw.stop()
         self.over = True
         self.hide()
@@ -198,11 +202,3 @@ def task_text(title: str, stage: str) -> str:
 def _goes_on(before: Progress, after: Progress) -> bool:
     """Whether a stage is the next step of the same way, as the models of a comparison are."""
     return 0 < before.done <= after.done and before.total == after.total
-
-
-def _timer(owner: QWidget, milliseconds: int, once: bool) -> QTimer:
-    timer = QTimer(owner)
-    timer.setInterval(milliseconds)
-    timer.setSingleShot(once)
-    timer.start()
-    return timer

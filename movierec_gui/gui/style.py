@@ -126,7 +126,9 @@ def set_role(widget: QWidget, role: str) -> None:
 
 
 def set_style_property(widget: QWidget, name: str, value: object) -> None:
-    """Set a property that the style sheet selects by, and style the widget anew."""
+    """Set a property that the style sheet selects by, and style the widget anew if it is another value."""
+    if (widget.property(name) or "") == (value or ""):
+        return
     widget.setProperty(name, value)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
