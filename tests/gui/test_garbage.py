@@ -48,3 +48,17 @@ def test_without_new_objects_nothing_is_collected(collection, monkeypatch):
     monkeypatch.setattr(gc, "collect", asked.append)
     collection.collect()
     assert asked == []
+
+
+def test_what_stayed_is_looked_through_again_only_once_there_is_much_more_of_it(collection, monkeypatch):
+    collect, asked = gc.collect, []
+    monkeypatch.setattr(gc, "get_count", lambda: (10_000, 100, 100))
+    monkeypatch.setattr(gc, "collect", lambda generation: asked.append(generation) or collect(generation))
+    collection.collect()
+    collection.collect()
+    assert asked == [2, 1]
+    kept = [[] for _ in range(len(gc.get_objects(2)))]
+    collect(1)
+    collection.collect()
+    assert asked == [2, 1, 2]
+    assert kept
