@@ -210,7 +210,7 @@ def _tags(parts: Parts, user_ids: Int64Array, movie_ids: Int64Array, log: IssueL
     return Tags(
         users=find_ids(user_ids, raw.users)[known].astype(np.int32),
         movies=movies[known].astype(np.int32),
-        texts=tuple(compress(raw.texts, known)),
+        texts=tuple(raw.texts if len(skipped) == 0 else compress(raw.texts, known)),
         timestamps=raw.timestamps[known],
     )
 

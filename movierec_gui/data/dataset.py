@@ -24,6 +24,8 @@ BoolArray = npt.NDArray[np.bool_]
 
 NO_YEAR = 0
 """The value of ``Movies.years`` where a title names no year."""
+_AT_ONCE = 500_000
+"""Rows or texts in one call of what keeps other threads from the interpreter."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,13 +167,13 @@ class Dataset:
     @cached_property
     def movie_means(self) -> npt.NDArray[np.float64]:
         """Mean rating per movie, shape [movies]; NaN for a movie without ratings."""
-        totals = np.bincount(self.ratings.movies, weights=self.ratings.values, minlength=self.n_movies)
+        totals = _totals(self.ratings.movies, self.ratings.values, self.n_movies)
         return _divide(totals, self.movie_counts)
 
     @cached_property
     def user_means(self) -> npt.NDArray[np.float64]:
         """Mean rating per user, shape [users]; NaN for a user without ratings."""
-        totals = np.bincount(self.ratings.users, weights=self.ratings.values, minlength=self.n_users)
+        totals = _totals(self.ratings.users, self.ratings.values, self.n_users)
         return _divide(totals, self.user_counts)
 
     @cached_property
@@ -201,7 +203,9 @@ class Dataset:
         ):
             digest.update(np.ascontiguousarray(array).data)
         digest.update(np.packbits(self.movies.genres).tobytes())
-        digest.update("\0".join((*self.movies.titles, *self.movies.genre_names, *self.tags.texts)).encode())
+        texts = (*self.movies.titles, *self.movies.genre_names, *self.tags.texts)
+        for start in range(0, len(texts), _AT_ONCE):
+            digest.update(("\0" * (start > 0) + "\0".join(texts[start : start + _AT_ONCE])).encode())
         return digest.hexdigest()
 
     def user_index(self, user_id: int) -> int:
@@ -238,6 +242,15 @@ class Dataset:
                 "mean": self.movie_means,
             }
         )
+
+
+def _totals(index: Int32Array, values: Float32Array, n: int) -> npt.NDArray[np.float64]:
+    """The sum of the values at each of n indices."""
+    totals = np.zeros(n)
+    for start in range(0, len(index), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        totals += np.bincount(index[part], weights=values[part], minlength=n)
+    return totals
 
 
 def _divide(totals: npt.NDArray[np.floating | np.integer], counts: Int64Array) -> npt.NDArray[np.float64]:

@@ -1,0 +1,29 @@
+"""What a dataset knows of itself."""
+
+import numpy as np
+
+from movierec_gui.data import dataset as module
+from movierec_gui.data.dataset import Dataset
+
+
+def _again(dataset: Dataset) -> Dataset:
+    """The same data with nothing computed yet."""
+    return Dataset(**{name: getattr(dataset, name) for name in Dataset.__dataclass_fields__})
+
+
+def test_pieces_change_neither_the_identity_nor_the_means(tiny_dataset: Dataset, monkeypatch) -> None:
+    whole = _again(tiny_dataset)
+    known = whole.content_hash, whole.movie_means, whole.user_means
+    monkeypatch.setattr(module, "_AT_ONCE", 3)
+    pieces = _again(tiny_dataset)
+    assert pieces.content_hash == known[0]
+    np.testing.assert_allclose(pieces.movie_means, known[1])
+    np.testing.assert_allclose(pieces.user_means, known[2])
+
+
+def test_means_are_those_of_the_ratings(tiny_dataset: Dataset) -> None:
+    ratings = tiny_dataset.ratings
+    for movie in range(tiny_dataset.n_movies):
+        values = ratings.values[ratings.movies == movie]
+        mean = tiny_dataset.movie_means[movie]
+        assert np.isnan(mean) if len(values) == 0 else mean == np.mean(values, dtype=np.float64)
