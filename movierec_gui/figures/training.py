@@ -225,17 +225,19 @@ def history_limits(
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Limits of x and y that show what matters: every run's best, and what is at most twice the best of all.
 
-    The errors of the first steps lie far above and may stay outside. ``epochs`` is how many the longest run will have.
+    The errors of the first steps lie far above and may stay outside. ``epochs`` is how many the longest run will have;
+    with a single one its point stands in the middle.
     """
     values = _telling(series)
     values = values[values > 0.0] if logarithmic else values
     last = max([epochs, 1, *(int(run.epochs[-1]) for run in series if len(run.epochs))])
+    right = last * 1.02 if last > 1 else 2.0
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.5, 1.5)
     if logarithmic:
         room = max((high / low) ** 0.06, 1.01)
-        return (0.0, last * 1.02), (low / room, high * room)
+        return (0.0, right), (low / room, high * room)
     room = max(0.06 * (high - low), 0.01 * high)
-    return (0.0, last * 1.02), (low - room, high + room)
+    return (0.0, right), (low - room, high + room)
 
 
 def _telling(series: Sequence[HistorySeries]) -> npt.NDArray[np.float64]:

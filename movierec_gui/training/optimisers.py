@@ -59,7 +59,7 @@ def make_optimiser(model: RatingModel, config: TrainingConfig, workers: Workers 
     return RowAdam(model, tables, config, workers) if sparse else FusedAdam(model, config, workers)
 
 
-ROWS_PER_RATING = 50
+ROWS_PER_RATING = 35
 """From this many table rows per rating of a batch on, updating rows one by one beats updating the whole table."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,13 @@ class RunRecord:
     versions: dict[str, str] = field(default_factory=dict)
     device: str = ""
     """What it was trained on: cpu, cuda or mps, and by how many processes where there were several (2 x cpu)."""
+
+
+def unused_name(name: str, taken: Iterable[str]) -> str:
+    """The name, with a number where something is called so already: ``LSTM``, ``LSTM 2``, ..."""
+    known = set(taken)
+    numbered = (f"{name} {number}" for number in count(2))
+    return next(one for one in chain([name], numbered) if one not in known)
 
 
 class RunStore:

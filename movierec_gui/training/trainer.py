@@ -194,12 +194,12 @@ def _validated(state: TrainingState, dataset: Dataset, split: Split) -> EpochRec
 
 
 def new_record(dataset: Dataset, spec: RunSpec, store: RunStore, name: str) -> RunRecord:
-    """A run that begins now, not stored yet; without a name it is called by its architecture's title."""
+    """A run that begins now, not stored yet; without a name it is called by its architecture's title, and a number."""
     run_id = store.new_id(spec.architecture)
     versions = {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
     return RunRecord(
         id=run_id,
-        name=name or architecture(spec.architecture).title,
+        name=name or runs.unused_name(architecture(spec.architecture).title, (run.name for run in store.list())),
         spec=spec,
         dataset_name=dataset.name,
         dataset_hash=dataset.content_hash,

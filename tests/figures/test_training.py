@@ -166,6 +166,11 @@ def test_a_run_whose_errors_are_not_known_yet_has_limits_all_the_same() -> None:
     unknown = np.full(2, np.nan)
     steps = np.array([[0.5, np.nan], [0.9, np.nan]])
     silent = HistorySeries("fits itself", np.empty(0, np.int64), np.empty(0), np.empty(0), steps=steps)
-    assert history_limits([silent]) == ((0.0, 1.02), pytest.approx((0.44, 1.56)))
+    assert history_limits([silent]) == ((0.0, 2.0), pytest.approx((0.44, 1.56)))
     trained = HistorySeries("trained", np.array([1, 2]), np.array([1.0, 0.9]), unknown)
     assert history_limits([silent, trained]) == history_limits([trained])
+
+
+def test_the_only_epoch_of_a_run_stands_in_the_middle() -> None:
+    (left, right), _ = history_limits([history_series("a", history([0.9]))], epochs=1)
+    assert (left, right) == (0.0, 2.0)

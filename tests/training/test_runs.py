@@ -11,7 +11,7 @@ import torch
 from movierec_gui.errors import UserError
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.events import EpochRecord
-from movierec_gui.training.runs import RUN_FILE, WEIGHTS_FILE, RunRecord, RunStore
+from movierec_gui.training.runs import RUN_FILE, WEIGHTS_FILE, RunRecord, RunStore, unused_name
 
 
 @pytest.fixture(name="store")
@@ -33,6 +33,12 @@ def test_a_record_comes_back_as_it_was(store: RunStore) -> None:
 
 def test_ids_never_collide(store: RunStore) -> None:
     assert record(store).id != record(store).id
+
+
+def test_a_name_gets_a_number_where_it_is_taken() -> None:
+    assert unused_name("LSTM", []) == "LSTM"
+    assert unused_name("LSTM", ["LSTM", "GRU"]) == "LSTM 2"
+    assert unused_name("LSTM", ["LSTM", "LSTM 2"]) == "LSTM 3"
 
 
 def test_an_empty_store_lists_nothing(store: RunStore) -> None:

@@ -118,6 +118,8 @@ class CurveCanvas(QWidget):
                 known = np.isfinite(x) & np.isfinite(y)
                 if known.any():
                     at, heights = self._x.pixels(x[known]), self._y.pixels(y[known])
+                    if len(at) == 1:  # a mark instead of a line
+                        at, heights = at + np.array([-_MARK, _MARK]), np.repeat(heights, 2)
                     curve = np.interp(across, at, heights, left=np.nan, right=np.nan)
                     covered += int(np.sum((curve >= place.top()) & (curve <= place.bottom())))
         return covered

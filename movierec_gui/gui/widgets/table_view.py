@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
 from movierec_gui.data.tables import RowArray, RowQuery, Table, select_rows
@@ -28,6 +28,8 @@ StartJob = Callable[..., "BackgroundJob"]
 _IMMEDIATE_ROWS = 20_000
 """Up to so many rows a query takes less than 50 ms and needs no job."""
 _ROW_HEIGHT = 26
+_GROWS = "title"
+"""The column that is wider in a wider window."""
 _MAX_COPIED = 100_000
 
 
@@ -56,14 +58,17 @@ class SearchableTable(QWidget):
         self.view = QTableView()
         self.messages = MessageBar()
         self._count = text_label("", "caption")
+        self._nothing = text_label(f"No {noun} match the search and the filters.", "muted")
+        self._nothing.hide()
         self._start_job, self._noun = start_job, noun
         self._sort: tuple[str, bool] = ("", False)
         self._job: BackgroundJob | None = None
+        self._grown = 0
         self._set_up_view(columns)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
-        for widget in (filters, self.messages, self.view):
+        for widget in (filters, self.messages, self._nothing, self.view):
             layout.addWidget(widget, 1 if widget is self.view else 0)
         self._footer = QHBoxLayout()
         self._footer.addWidget(self._count, 1)
@@ -80,7 +85,8 @@ class SearchableTable(QWidget):
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.horizontalHeader().setStretchLastSection(True)
         for number, column in enumerate(columns):
-            view.setColumnWidth(number, column.width or (90 if column.numeric else 180))
+            view.setColumnWidth(number, _usual_width(column))
+        view.viewport().installEventFilter(self)
         copy = QAction("Copy", view)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -88,6 +94,17 @@ class SearchableTable(QWidget):
         view.addAction(copy)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         view.selectionModel().selectionChanged.connect(self.selection_changed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the titles have half of the room that is left over, unless somebody has set their width."""
+        names = [column.name for column in self.model.columns]
+        if isinstance(event, QResizeEvent) and _GROWS in names:
+            place = names.index(_GROWS)
+            usual = [_usual_width(column) for column in self.model.columns]
+            if self.view.columnWidth(place) == (self._grown or usual[place]):
+                self._grown = usual[place] + max(0, event.size().width() - sum(usual)) // 2
+                self.view.setColumnWidth(place, self._grown)
+        return super().eventFilter(watched, event)
 
     @property
     def table(self) -> Table:
@@ -197,6 +214,7 @@ class SearchableTable(QWidget):
         self.messages.clear()
         total, shown = len(self.table), len(self.model.rows)
         self._count.setText(f"{total:,} {self._noun}" if shown == total else f"{shown:,} of {total:,} {self._noun}")
+        self._nothing.setVisible(total > 0 and shown == 0)
         self.rows_changed.emit()
 
     @Slot(object)
@@ -218,3 +236,7 @@ class SearchableTable(QWidget):
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
         self.row_activated.emit(self.model.table_row(index))
+
+
+def _usual_width(column: ColumnView) -> int:
+    return column.width or (90 if column.numeric else 180)

@@ -248,3 +248,11 @@ def test_what_a_place_hides_of_the_curves_is_counted_in_pixels(qtbot):
     assert whole >= canvas.x_of(3) - canvas.x_of(1) - 1
     assert 0 < canvas.hidden_by(QRectF(place.left(), place.top(), place.width() / 2, place.height())) < whole
     assert canvas.hidden_by(QRectF(-50, -50, 10, 10)) == 0
+
+
+def test_a_mark_that_stands_for_a_curve_counts_as_well(qtbot):
+    canvas = CurveCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(600, 400)
+    canvas.show_runs([run("a", [0.8])], ChartOptions(epochs=1))
+    assert 0 < canvas.hidden_by(canvas.area) < 50

@@ -152,3 +152,24 @@ def test_thirty_two_million_rows_scroll(qtbot):
     widget.view.scrollToBottom()
     assert widget.view.rowAt(widget.view.viewport().height() - 15) >= n - 2
     assert widget.model.index(n - 1, 0).data() == "31,999,999"
+
+
+def test_titles_take_half_of_the_room_that_is_left_until_somebody_sets_their_width(table):
+    table.show()
+    for width in (1200, 800):
+        table.resize(width, 300)
+        assert table.view.columnWidth(0) == 180 + (table.view.viewport().width() - (180 + 3 * 90)) // 2
+    table.view.setColumnWidth(0, 333)
+    table.resize(1000, 300)
+    assert table.view.columnWidth(0) == 333
+
+
+def test_a_search_without_a_match_says_so(qtbot, table):
+    table.show()
+    table.filters.search.setText("no such movie")
+    qtbot.waitUntil(lambda: not titles(table))
+    assert table._nothing.isVisible()
+    assert table._nothing.text() == "No movies match the search and the filters."
+    table.filters.search.setText("")
+    qtbot.waitUntil(lambda: len(titles(table)) == 3)
+    assert not table._nothing.isVisible()

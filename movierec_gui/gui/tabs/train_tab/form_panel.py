@@ -137,9 +137,14 @@ class FormPanel(QWidget):
         self.start.setText("Add to the queue" if busy else "Start training")
 
     @property
+    def typed_name(self) -> str:
+        """What the run shall be called; empty where that is left open."""
+        return self.name.text().strip()
+
+    @property
     def run_name(self) -> str:
         """What was typed, or the architecture's title."""
-        return self.name.text().strip() or self.name.placeholderText()
+        return self.typed_name or self.name.placeholderText()
 
     @property
     def reference(self) -> tuple[str, float] | None:

@@ -128,7 +128,13 @@ class TrainTab(QWidget):
             self.messages.show_error(error)
             return
         self.messages.clear()
-        self.queue.add(QueuedRun(spec, dataset, self.form.run_name))
+        self.queue.add(QueuedRun(spec, dataset, self._name_of_next()))
+
+    def _name_of_next(self) -> str:
+        from movierec_gui.training.runs import unused_name
+
+        taken = [run.name for run in (*self._workspace.runs(), *self.queue.waiting)]
+        return self.form.typed_name or unused_name(self.form.run_name, taken)
 
     def stop(self) -> None:
         """Stop the running training or comparison; what it found is kept (Shift+F5)."""

@@ -99,6 +99,17 @@ def test_several_runs_queue_up_and_overlay(qtbot, workspace, make_tab, make_trai
     assert len({run.color for run in tab.curves.chart._runs}) == 2
 
 
+def test_runs_without_a_typed_name_are_told_apart(qtbot, make_tab, make_trainer):
+    tab = make_tab(make_trainer())
+    ended = []
+    tab.queue.finished.connect(ended.append)
+    title = tab.form.run_name
+    for _ in range(3):
+        tab.start()
+    qtbot.waitUntil(lambda: len(ended) == 3)
+    qtbot.waitUntil(lambda: {title, f"{title} 2", f"{title} 3"} == {line.name for line in tab.runs.table.lines.lines})
+
+
 def test_the_chart_follows_the_training(qtbot, make_tab, make_trainer):
     trainer = make_trainer(gated=True)
     tab = make_tab(trainer)
