@@ -133,7 +133,7 @@ class TrainTab(QWidget):
     def _name_of_next(self) -> str:
         from movierec_gui.training.runs import unused_name
 
-        taken = [run.name for run in (*self._workspace.runs(), *self.queue.waiting)]
+        taken = [run.name for run in self._workspace.runs()] + [run.name for run in self.queue.waiting]
         return self.form.typed_name or unused_name(self.form.run_name, taken)
 
     def stop(self) -> None:
