@@ -53,11 +53,12 @@ that the processor worked for it, where that is known, and says so. "–" stands
 """
 LIMITS_OF_EPOCHS = """
 **What limits it.** At a batch of 64 ratings the arithmetic of these networks is small: most of a step is the fixed cost
-of each call into torch and of its record of what to differentiate, and dropout's random numbers, which the plain loop
-has to draw as well. What is won over a plain loop comes from moving only
-the embedding rows that a batch looks up (the plain loop's Adam moves every row of both tables at every step), from
-gates that leave out what a sequence of length one multiplies by zero, and from shuffling by whole segments. The peers'
-further cost is per batch: callbacks, metrics, and checks of their inputs.
+of some eighty calls into torch and NumPy, and dropout's random numbers, which the plain loop has to draw as well. What
+is won over a plain loop comes from moving only the embedding rows that a batch looks up (the plain loop's Adam moves
+every row of both tables at every step), users and movies in one lookup; from gradients by hand, in torch's own
+operations and to the same last bits, but without its record of what to differentiate, which takes longer than the
+arithmetic; from gates that leave out what a sequence of length one multiplies by zero; and from shuffling by whole
+segments. The peers' further cost is per batch: callbacks, metrics, and checks of their inputs.
 """
 LIMITS_OF_SCALE = """
 **What limits it.** The first opening is bound by turning text into numbers, the second by reading the kept copy's
@@ -75,9 +76,11 @@ works in blocks and can be left between any two of them; the first picture waits
 for the reading of the ratings' matrix.
 """
 LIMITS_OF_WINDOW = """
-**What limits it.** Only one thread at a time runs Python: whatever holds the interpreter in a worker keeps the window
-waiting. Imports are taken care of: torch's shared libraries load without it, and garbage is left alone meanwhile. What
-is left are single gaps, whose length varies by a factor of two between runs.
+**What limits it.** Only one thread at a time runs Python, and the window's gives its turn up at nearly every call of
+Qt: beside a worker that is in Python it used to wait 5 ms at each, twenty times for a view that is made in 25. Turns
+are now a tenth as long, the ends of background jobs are handed out one at a time, and garbage is looked for in small
+pieces. What is left are views that take as long to make, and whatever holds the interpreter in one go: torch's shared
+libraries load without it, counting and hashing take the ratings piece by piece.
 """
 
 
