@@ -239,8 +239,32 @@ def _searches() -> str:
             for (model, changed), found in tries.items()
         ]
         parts.append(_markdown(("Model", "Changed", "Seeds", "Inner MSE", "Epoch"), lines))
-    parts.append(CLOSING)
+    parts += [_words(), CLOSING]
     return "\n".join(parts)
+
+
+def _words() -> str:
+    """What words of tags and titles change, against the same model without them on the same inner splits."""
+    rows = [row for path in sorted(RESULTS.glob("words-*.jsonl")) for row in read_rows(path)]
+    without = {(row["model"], row["seed"]): row for row in rows if row["words"] == "none"}
+    tries: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["words"] != "none" and (row["model"], row["seed"]) in without:
+            words = "tags and titles" if row["words"] == "both" else row["words"]
+            form = f"{row['vectors']} numbers" if row["vectors"] else "bag of words"
+            tries.setdefault((row["model"], f"{words}, {form}"), []).append(row)
+    lines = []
+    for (model, words), found in tries.items():
+        of_all, of_rare = (
+            float(np.mean([one[key] - without[one["model"], one["seed"]][key] for one in found]))
+            for key in ("mse", "mse_rare")
+        )
+        seeds = ", ".join(str(one["seed"]) for one in found)
+        mse = np.mean([one["mse"] for one in found])
+        lines.append((model, words, seeds, f"{mse:.4f}", f"{of_all:+.4f}", f"{of_rare:+.4f}"))
+    heading = ("Model", "Words", "Seeds", "Inner MSE", "Change", "Change, rare movies")
+    note = "Words of tags and titles as a further input; rare movies have fewer than five training ratings.\n"
+    return f"{note}\n{_markdown(heading, lines)}"
 
 
 if __name__ == "__main__":
