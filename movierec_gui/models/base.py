@@ -195,6 +195,10 @@ class RatingModel(nn.Module, ABC):
             return tensor.device
         return torch.device("cpu")
 
+    def interval_factor(self) -> float | None:
+        """Half the width of an 80 % interval in standard deviations, where the fit found it."""
+        return None
+
     def predictive_variance(self, state: Tensor, movies: Tensor) -> Tensor | None:
         """[B, S], [B] -> [B] variance of a rating around its prediction, or None where the architecture knows none."""
         return None

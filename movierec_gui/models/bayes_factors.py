@@ -11,24 +11,31 @@ from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, MovieSide, Preset, RatingModel
-from movierec_gui.models.bayes_fit import VariationalFit, prior_variance
+from movierec_gui.models.bayes_fit import Pull, VariationalFit, prior_variance
+from movierec_gui.models.interval_factor import NORMAL_FACTOR, of_training_ratings
 from movierec_gui.models.movie_words import word_features, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
 
-STEPS_PER_EPOCH = 5
+STEPS_PER_EPOCH = 10
 
 
 @dataclass(frozen=True)
 class BayesConfig(ModelConfig):
     """Settings of the variational factorisation machine."""
 
-    factors: int = setting(32, "Factors", "Numbers inferred for each user and each movie", low=1, high=256)
-    steps: int = setting(120, "Steps", "Gradient steps, each on all training ratings", low=5, high=2000)
+    factors: int = setting(24, "Factors", "Numbers inferred for each user and each movie", low=1, high=256)
+    steps: int = setting(200, "Steps", "Gradient steps, each on all training ratings", low=5, high=2000)
     rate: float = setting(0.02, "Step size", "Adam's step size at the start", low=1e-4, high=1.0, logarithmic=True)
     prior_weight: float = setting(
-        0.65, "Prior weight", "How much the prior counts; 1: as Bayes has it, which fades too many factors",
-        low=0.01, high=1.0,
+        1.0, "Prior weight", "How much the prior counts; 1: as Bayes has it", low=0.01, high=1.0
+    )
+    noise_share: float = setting(
+        0.56, "Noise", "Most noise a rating is taken to have, as a share of the error that plain biases leave",
+        low=0.01, high=10.0,
     )  # fmt: skip
+    pooled: float = setting(
+        0.25, "Pooled", "How much of a factor's prior variance is the mean of all factors'", low=0.0, high=1.0
+    )
     words: str = words_setting()
     word_vectors: int = word_vectors_setting()
 
@@ -36,7 +43,8 @@ class BayesConfig(ModelConfig):
 def variational_fit(data: TrainingData, config: BayesConfig, generator: torch.Generator) -> VariationalFit:
     """A fit of these settings, at its start."""
     words = word_features(data, config.words, config.word_vectors)
-    return VariationalFit(data, config.factors, config.steps, config.rate, config.prior_weight, generator, words)
+    pull = Pull(config.prior_weight, config.noise_share, config.pooled)
+    return VariationalFit(data, config.factors, config.steps, config.rate, pull, generator, words)
 
 
 class BayesianFactors(RatingModel):
@@ -49,6 +57,7 @@ class BayesianFactors(RatingModel):
     default_layer: ClassVar[str] = "products"
     mean: Tensor
     noise: Tensor
+    reach: Tensor
     user_mean: Tensor
     user_variance: Tensor
     movie_mean: Tensor
@@ -63,6 +72,7 @@ class BayesianFactors(RatingModel):
         self._generator = generator
         self.register_buffer("mean", torch.zeros(()))
         self.register_buffer("noise", torch.ones(()))  # variance of a single rating
+        self.register_buffer("reach", torch.tensor(NORMAL_FACTOR))  # see ``interval_factor``
         for name, rows in (("user_mean", data.n_users), ("user_variance", data.n_users), ("movie_mean", data.n_movies)):
             self.register_buffer(name, torch.zeros(rows, width))
         self.register_buffer("movie_variance", torch.zeros(data.n_movies, width))
@@ -81,6 +91,8 @@ class BayesianFactors(RatingModel):
             ended = step % STEPS_PER_EPOCH == 0 or step == config.steps
             if ended:
                 self.take(fitting)
+            if step == config.steps:
+                self.reach.fill_(of_training_ratings(self, data))
             yield FitStep("inferring the factors", step / config.steps, fitting.squared_error, epoch_ended=ended)
 
     def take(self, fitting: VariationalFit) -> None:
@@ -94,7 +106,7 @@ class BayesianFactors(RatingModel):
         self.mean.fill_(fitting.mean)
         self.noise.copy_(torch.exp(2.0 * fitting.log_noise[0]))
         self.history.copy_(users.mean[history])
-        self.prior.copy_(prior_variance(users.mean[own], users.variance[own]))
+        self.prior.copy_(prior_variance(users.mean[own], users.variance[own], self.config.pooled))
 
     def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
         return torch.cat([self.user_mean[users], self.user_variance[users]], dim=-1)  # [B, 2 * K]
@@ -121,6 +133,9 @@ class BayesianFactors(RatingModel):
         a, va = state.chunk(2)  # [K]
         predicted = self.mean + a[0] + bias + b @ a[1:]
         return predicted, va[0] + bias_variance + vb @ a[1:].square() + squares @ va[1:]
+
+    def interval_factor(self) -> float:
+        return float(self.reach)
 
     def predictive_variance(self, state: Tensor, movies: Tensor) -> Tensor:
         return self.spread(state, movies) + self.noise

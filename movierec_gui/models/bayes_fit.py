@@ -3,13 +3,23 @@
 f(u, i) = mean + a_u0 + b_i0 + sum over k of a_uk b_ik with a = X_U M_U and b = X_I M_I. X_U: one-hot user, the user's
 training movies over sqrt(n). X_I: one-hot movie, its training users over sqrt(n), genres over sqrt(g), five-year band,
 and words of tags or title where asked for. Every weight has a normal posterior; the prior variance of each group of
-features and each column is optimised out.
+features and each column is learned with them.
 Factorisation machines: Rendle 2010; variational inference by the evidence bound: Bishop 2006, chapter 10.
 
-The divergence from the prior counts ``prior_weight`` of what the bound says. In full it leaves too little: a posterior
-without correlations takes its own uncertainty for that of the factors, which then fade (MacKay 2001). The weight rises
-from zero, since a start under it ends with hardly any factor; while it is low the fit follows the noise, so the rise is
-short. Posteriors that are surer than Bayes would have them, and better: Wenzel et al. 2020.
+Left to itself the bound goes wrong in two ways, both slowly, so that a fit would have to be stopped at a lucky moment.
+- A posterior without correlations takes its own uncertainty for noise of the ratings, so the factors fade (MacKay
+  2001). To be surer than Bayes would have it helps (Wenzel et al. 2020), but not as a weight of the prior: what is
+  then learned lowers the noise, lower noise weakens the prior further, and in the end everything is learned by heart.
+  So the noise that weighs the prior against the ratings has a ceiling that the fit cannot move: ``noise_share`` of
+  the error that plain biases leave.
+- With a prior variance of its own each weak column is pulled harder the weaker it gets, and dies, and the few that are
+  left are hardly pulled at all. So the variances of the columns are partly pooled.
+With both the error on new ratings hardly moves after some 150 steps, however many follow.
+
+The prior's pull rises from zero, since a start under it ends with fewer factors.
+
+A light prior (``prior_weight`` below 1, no ceiling, nothing pooled) that is stopped early predicts worse alone and is
+still the better member of the house model, whose correction makes more of it.
 
 While fitting, a rating's own entry is left out of its user's and its movie's history: it is there in no other use of
 the model, and left in it lets the histories learn the noise.
@@ -22,17 +32,19 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 import torch
 from torch import Tensor
 
-from movierec_gui.data.dataset import Int64Array
+from movierec_gui.data.dataset import Int32Array, Int64Array
 from movierec_gui.data.features import TrainingData, movie_features
 from movierec_gui.models.adam import flushed_denormals
+from movierec_gui.models.pair_statistics import MOVIE_PULL, USER_PULL
 
 BETAS = (0.9, 0.99)
 RISE_SHARE, LONGEST_RISE = 1 / 3, 40
-"""Share of the steps over which the prior's weight rises, and how many that are at most."""
+"""Share of the steps over which the prior's pull rises, and how many that are at most."""
 WARM_UP = 10
 """Steps over which the learning rate rises."""
 LAST_RATE = 0.05
@@ -40,8 +52,22 @@ LAST_RATE = 0.05
 FIRST_MEAN, FIRST_DEVIATION, FIRST_LOG_NOISE = 0.1, 0.1, -0.4
 PRIOR_FLOOR = 0.01
 """Keeps a prior variance from vanishing with its weights."""
+LEAST_NOISE = 1e-3
+"""Where biases leave no error at all."""
 CHUNK = 4096
 """Ratings whose intermediate results fit into the processor's cache."""
+
+
+@dataclass(frozen=True)
+class Pull:
+    """How strongly the prior holds the weights, and in what it trusts."""
+
+    prior_weight: float
+    """How much the divergence from the prior counts; 1: as Bayes has it."""
+    noise_share: float
+    """The noise's ceiling, as a share of the error that plain biases leave."""
+    pooled: float
+    """How much of a factor column's prior variance is the mean of all of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +158,7 @@ class VariationalFit:
         factors: int,
         steps: int,
         learning_rate: float,
-        prior_weight: float,
+        pull: Pull,
         generator: torch.Generator,
         words: sp.csr_matrix | None = None,
     ) -> None:
@@ -144,7 +170,9 @@ class VariationalFit:
         self.of_users = Posterior(self.users, width, generator)
         self.of_movies = Posterior(self.movies, width, generator)
         self.log_noise = torch.full((1,), FIRST_LOG_NOISE)
-        self.steps, self.learning_rate, self.prior_weight = steps, learning_rate, prior_weight
+        self.steps, self.learning_rate = steps, learning_rate
+        self.pull = pull
+        self.most_noise = max(pull.noise_share * error_of_biases(data), LEAST_NOISE)
         self.done = 0
         self._memory = [(torch.zeros_like(weights), torch.zeros_like(weights)) for weights in self._weights()]
         n = len(self.targets)
@@ -157,12 +185,13 @@ class VariationalFit:
         """One step of Adam on all ratings."""
         n = len(self.targets)
         expected = self._gradients_of_ratings()
-        precision = float(torch.exp(-2.0 * self.log_noise))
-        to_users = torch.cat([times(self.users.rows, part) for part in self._by_user], 1).mul_(0.5 * precision)
-        to_movies = torch.cat([times(self.movies.rows, part) for part in self._by_movie], 1).mul_(0.5 * precision)
+        found = float(torch.exp(2.0 * self.log_noise))
+        weight = 0.5 / min(found, self.most_noise)
+        to_users = torch.cat([times(self.users.rows, part) for part in self._by_user], 1).mul_(weight)
+        to_movies = torch.cat([times(self.movies.rows, part) for part in self._by_movie], 1).mul_(weight)
         rise = min(RISE_SHARE * self.steps, LONGEST_RISE)
-        pull = self.prior_weight * min(1.0, (self.done + 1) / rise)
-        noise = torch.full((1,), (n - expected * precision) / n)
+        pull = self.pull.prior_weight * min(1.0, (self.done + 1) / rise)
+        noise = torch.full((1,), (n - expected / found) / n)
         gradients = [
             *self._gradients_of_weights(self.users, self.of_users, to_users, to_movies, pull, n),
             *self._gradients_of_weights(self.movies, self.of_movies, to_movies, to_users, pull, n),
@@ -220,9 +249,8 @@ class VariationalFit:
         for receiver, gradient in zip(receivers, gradients, strict=True):
             receiver[part] = gradient
 
-    @staticmethod
     def _gradients_of_weights(
-        side: Side, posterior: Posterior, own: Tensor, other: Tensor, pull: float, n: int
+        self, side: Side, posterior: Posterior, own: Tensor, other: Tensor, pull: float, n: int
     ) -> tuple[Tensor, Tensor]:
         """Gradients of means and log deviations [p, K]: from the ratings, and ``pull`` times that of the divergence."""
         width = posterior.mean.shape[1]
@@ -234,7 +262,7 @@ class VariationalFit:
         for group in side.groups:
             size = group.stop - group.start
             mean = posterior.mean[group]
-            prior = prior_variance(mean, variance[group])
+            prior = prior_variance(mean, variance[group], self.pull.pooled)
             share = pull * size / (size + 1)
             of_mean[group] += share * mean / prior
             of_variance[group] += 0.5 * share / prior
@@ -251,6 +279,26 @@ class VariationalFit:
             weights.addcdiv_(first, divisor, value=-rate / (1.0 - BETAS[0] ** t))
 
 
-def prior_variance(mean: Tensor, variance: Tensor) -> Tensor:
-    """[n, K], [n, K] -> [K]: the prior variance of a group of weights that maximises the bound, kept off zero."""
-    return ((mean.square() + variance).sum(0) + PRIOR_FLOOR) / (len(mean) + 1)
+def prior_variance(mean: Tensor, variance: Tensor, pooled: float) -> Tensor:
+    """[n, K], [n, K] -> [K]: the prior variance of a group of weights, kept off zero, of factors partly pooled.
+
+    Unpooled it is the one that maximises the bound. Pooled it is the one that does so under an inverse gamma prior
+    around the columns' mean that counts for ``pooled / (1 - pooled)`` times as much as the weights.
+    """
+    own = ((mean.square() + variance).sum(0) + PRIOR_FLOOR) / (len(mean) + 1)
+    own[1:].lerp_(own[1:].mean(), pooled)
+    return own
+
+
+def error_of_biases(data: TrainingData) -> float:
+    """Mean squared error of shrunken biases of movie and user, each rating predicted from the others."""
+    users, movies = data.ratings.users, data.ratings.movies
+    residuals = data.ratings.values.astype(np.float64) - data.mean
+    residuals = residuals - _others_bias(movies, residuals, MOVIE_PULL)
+    return float(np.square(residuals - _others_bias(users, residuals, USER_PULL)).mean())
+
+
+def _others_bias(index: Int32Array, residuals: npt.NDArray[np.float64], pull: float) -> npt.NDArray[np.float64]:
+    """[n], [n] -> [n]: the mean residual of the other ratings of the same user or movie, pulled towards zero."""
+    sums, counts = np.bincount(index, residuals), np.bincount(index)
+    return (sums[index] - residuals) / (counts[index] - 1 + pull)

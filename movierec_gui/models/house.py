@@ -21,9 +21,12 @@ from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelCon
 from movierec_gui.models.bayes_factors import BayesConfig
 from movierec_gui.models.blocks import Dropout, linear
 from movierec_gui.models.experts import SIDES_OF_EXPERTS, ExpertConfig, Experts
+from movierec_gui.models.interval_factor import NORMAL_FACTOR, of_left_out_errors, of_training_ratings
 from movierec_gui.models.pair_statistics import MOVIE, PAIR, USER
 from movierec_gui.settings import setting
 
+PRIOR_WEIGHT, NO_CEILING = 0.65, 10.0
+"""A light prior and no ceiling of the noise, stopped early: worse alone, better under the correction."""
 HEAD_BATCH, HEAD_RATE, HEAD_DECAY = 1024, 2e-3, 1e-2
 
 
@@ -51,7 +54,8 @@ class HouseConfig(ModelConfig):
 
     def experts(self, moments: bool) -> ExpertConfig:
         """The part of the settings that the experts need."""
-        bayes, autorec = BayesConfig(self.factors, self.steps), AutoRecConfig(hidden=self.hidden)
+        bayes = BayesConfig(self.factors, self.steps, prior_weight=PRIOR_WEIGHT, noise_share=NO_CEILING, pooled=0.0)
+        autorec = AutoRecConfig(hidden=self.hidden)
         return ExpertConfig(bayes, autorec, self.passes, moments)
 
 
@@ -78,6 +82,7 @@ class House(RatingModel):
     centre: Tensor
     spread: Tensor
     variance_weights: Tensor
+    reach: Tensor
 
     def __init__(
         self, config: HouseConfig, data: TrainingData, generator: torch.Generator, moments: bool = False
@@ -97,6 +102,7 @@ class House(RatingModel):
         self.register_buffer("centre", torch.zeros(width))
         self.register_buffer("spread", torch.ones(width))
         self.register_buffer("variance_weights", torch.tensor([0.0, 1.0, 0.0, 0.0]))
+        self.register_buffer("reach", torch.tensor(NORMAL_FACTOR))  # see ``interval_factor``
 
     @property
     def experts(self) -> tuple[Experts, ...]:
@@ -114,6 +120,7 @@ class House(RatingModel):
             for share in experts.fit(data):
                 yield FitStep("fitting the experts", (number + share) / whole, float("nan"))
         self.variance_weights[0] = torch.stack([experts.bayes.noise for experts in self.experts]).mean()
+        self.reach.fill_(of_training_ratings(self, data))
         yield FitStep("fitting the experts", fits / whole, self._training_error(data), epoch_ended=True)
         if self.config.folds < 2:
             return
@@ -160,10 +167,12 @@ class House(RatingModel):
     @torch.no_grad()
     def _fit_variance(self, features: Tensor, ratings: Tensor) -> float:
         """Explain the squared errors by a mixture that cannot be negative; returns their mean."""
-        squared = (features[:, 0] + self._correction(features)[-1][:, 0] - ratings).square()
-        parts = self._variance_parts(features).double().numpy()
-        weights, _ = scipy.optimize.nnls(parts, squared.double().numpy())
+        errors = (features[:, 0] + self._correction(features)[-1][:, 0]).clamp(*self.scale) - ratings
+        squared = errors.square()
+        parts = self._variance_parts(features)
+        weights, _ = scipy.optimize.nnls(parts.double().numpy(), squared.double().numpy())
         self.variance_weights.copy_(torch.from_numpy(weights))
+        self.reach.fill_(of_left_out_errors(errors, parts @ self.variance_weights))
         return float(squared.mean())
 
     @staticmethod
@@ -248,6 +257,9 @@ class House(RatingModel):
         columns = self._columns[owner]
         scaled = ((features - self.centre[columns]) / self.spread[columns]).clamp(-5, 5)
         return scaled, self.first.weight[:, columns].T
+
+    def interval_factor(self) -> float:
+        return float(self.reach)
 
     def predictive_variance(self, state: Tensor, movies: Tensor) -> Tensor:
         return self._variance_parts(self._told(state, movies)[1]) @ self.variance_weights

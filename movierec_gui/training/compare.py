@@ -195,8 +195,11 @@ def compare(
     splits: Sequence[SplitConfig],
     store: RunStore,
     ranking: bool = True,
+    done: Sequence[Result] = (),
 ) -> Generator[Progress | CellFinished | CellFailed, None, Comparison]:
     """Train every contestant on every split; the runs stay in the store.
+
+    ``done`` are results of an earlier, interrupted comparison of the same: they are kept, and not measured again.
 
     On each split a first run chooses the epoch on the validation part, which comes out of the training ratings; a
     second, on all training ratings, is judged on the test part after that epoch. A model that cannot be fitted on a
@@ -205,21 +208,23 @@ def compare(
     """
     for split in splits:
         split_ratings(dataset, split)
+    known = {(result.label, result.split) for result in done}
     cells = [(contestant, split) for split in splits for contestant in contestants]
-    results: list[Result] = []
+    missing = [(contestant, split) for contestant, split in cells if (contestant.label, split) not in known]
+    results = list(done)
     failures: list[Failure] = []
-    for number, (contestant, split) in enumerate(cells):
+    for number, (contestant, split) in enumerate(missing, len(cells) - len(missing)):
         stage = f"{contestant.label}, {split.name}"
         timed = architecture(contestant.spec.architecture).uses_moment
-        done = Progress(stage, number + 1, len(cells))
+        start, end = Progress(stage, number, len(cells)), Progress(stage, number + 1, len(cells))
         try:
-            result = yield from _judge(dataset, contestant, split, store, ranking, Progress(stage, number, len(cells)))
+            result = yield from _judge(dataset, contestant, split, store, ranking, start)
         except UserError as error:
             failures.append(Failure(contestant.label, split, str(error), timed))
-            yield CellFailed(failures[-1], done)
+            yield CellFailed(failures[-1], end)
         else:
             results.append(replace(result, uses_moment=timed))
-            yield CellFinished(results[-1], done)
+            yield CellFinished(results[-1], end)
     if failures and not results:
         raise UserError("No model could be fitted", f"{failures[0].label}: {failures[0].reason}", "")
     return Comparison(dataset.name, dataset.content_hash, tuple(results), tuple(failures))
@@ -235,8 +240,8 @@ def _judge(
     """One cell. The validation part that chooses the epoch also calibrates the intervals of the second run.
 
     That run was fitted on a ninth more ratings and errs a little less, which makes the intervals a little too wide. A
-    model without an epoch to choose is fitted once, with no rating left to calibrate on: it is judged by the normal
-    intervals of the variance that it knows itself.
+    model without an epoch to choose is fitted once, with no rating left to calibrate on: it is judged by
+    intervals of the variance that it knows itself and of the factor that its fit found.
     """
     label, spec = contestant.label, replace(contestant.spec, split=split)
     meter = MemoryMeter()

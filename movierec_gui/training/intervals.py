@@ -6,14 +6,14 @@ Papadopoulos, Gammerman & Vovk 2008): half the width is the ``COVERAGE`` quantil
 the model's standard deviations. New ratings that are exchangeable with the validation ratings then fall inside with
 at least that probability, whatever the errors' distribution. Where the validation part also chose the epoch the errors
 are a little too small, and on a split by time later ratings are not exchangeable: ``IntervalCheck`` tells how often the
-intervals held.
+intervals held. Without validation ratings the factor is what the fit found by itself, if it did
+(``models/interval_factor.py``), or else the normal distribution's.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -22,12 +22,9 @@ from torch import Tensor
 
 from movierec_gui.data.dataset import Float32Array, Ratings
 from movierec_gui.models.base import RatingModel
+from movierec_gui.models.interval_factor import COVERAGE, NORMAL_FACTOR
 from movierec_gui.training.metrics import EVALUATION_BATCH, predict_ratings
 
-COVERAGE = 0.8
-"""Share of ratings that an interval should hold."""
-NORMAL_FACTOR = NormalDist().inv_cdf(0.5 + COVERAGE / 2)
-"""Half the width of a normal interval in standard deviations."""
 MOST_RATINGS = 20_000
 """Ratings at most that calibrate or check: the share of them that an interval holds is then known to 0.3 %."""
 _LEAST_SPREAD = 1e-6
@@ -44,7 +41,9 @@ class Intervals:
     by_model: bool
     """Whether the model tells how sure it is of each rating; otherwise every interval is equally wide."""
     calibrated_on: int
-    """How many validation ratings gave the factor; 0 where it is the normal distribution's."""
+    """How many validation ratings gave the factor; 0 where it is the fit's or the normal distribution's."""
+    by_fit: bool = False
+    """Whether the fit found the factor, from errors at training ratings."""
 
     def bounds(
         self, predicted: FloatArray, spread: FloatArray | None, scale: tuple[float, float]
@@ -100,12 +99,12 @@ def rating_spread(model: RatingModel, ratings: Ratings) -> Float32Array | None:
 def calibrate(model: RatingModel, ratings: Ratings) -> Intervals | None:
     """Intervals of a model from ratings that it was not fitted on.
 
-    Without any, the normal distribution's factor; None where the model does not know its variance either.
+    Without any, the fit's own factor or the normal distribution's; None where the model knows no variance either.
     """
     ratings = _sample(ratings)
     spread = rating_spread(model, ratings)
     if len(ratings) == 0:
-        return None if spread is None else Intervals(NORMAL_FACTOR, by_model=True, calibrated_on=0)
+        return None if spread is None else _without_ratings(model)
     return _from_errors(predict_ratings(model, ratings) - ratings.values, spread)
 
 
@@ -136,6 +135,11 @@ def cross_check(model: RatingModel, ratings: Ratings) -> IntervalCheck | None:
         float(np.average([getattr(one, name) for one in checks], weights=weights)) for name in ("coverage", "width")
     )
     return IntervalCheck("validation", len(ratings), coverage, width)
+
+
+def _without_ratings(model: RatingModel) -> Intervals:
+    factor = model.interval_factor()
+    return Intervals(NORMAL_FACTOR if factor is None else factor, True, calibrated_on=0, by_fit=factor is not None)
 
 
 def _from_errors(errors: FloatArray, spread: FloatArray | None) -> Intervals:

@@ -32,7 +32,8 @@ class TrainedRun:
     def intervals(self) -> Intervals | None:
         """The model's prediction intervals, calibrated on the run's validation part; computed when first asked for.
 
-        Without a validation part the normal distribution's; None where the model has no variance of its own either.
+        Without a validation part the fit's own or the normal distribution's; None where the model has no variance of
+        its own either.
         """
         return calibrate(self.model, self.dataset.ratings.take(self.split.validation))
 

@@ -8,6 +8,7 @@ import torch
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.house import House, HouseConfig
+from movierec_gui.models.interval_factor import COVERAGE, of_training_ratings
 
 SMALL = {"factors": 4, "hidden": 8, "passes": 200, "head": 8, "head_passes": 3, "fits": 2}
 
@@ -69,6 +70,17 @@ def test_a_fold_describes_its_held_out_ratings_and_no_others(data: TrainingData)
     assert torch.isfinite(features[held_out]).all()
     rest = np.setdiff1d(np.arange(len(data.ratings)), held_out)
     assert torch.isnan(features[rest]).all()
+
+
+def test_out_of_fold_errors_say_how_wide_intervals_are(data: TrainingData) -> None:
+    model = fitted(data, folds=0)
+    assert model.interval_factor() == pytest.approx(of_training_ratings(model, data))
+    features, ratings = torch.rand(500, model.experts[0].width), 1 + 4 * torch.rand(500)
+    model._fit_variance(features, ratings)
+    errors = (features[:, 0] + model._correction(features)[-1][:, 0]).detach().clamp(*model.scale) - ratings
+    spread = (model._variance_parts(features) @ model.variance_weights).sqrt()
+    inside = errors.abs() <= model.interval_factor() * spread + 1e-6
+    assert inside.float().mean() == pytest.approx(COVERAGE, abs=0.01)
 
 
 def test_a_new_user_is_folded_into_every_part(model: House, tiny_answer: np.ndarray) -> None:

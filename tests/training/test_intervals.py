@@ -13,11 +13,10 @@ from torch import Tensor
 
 from movierec_gui.data.dataset import Ratings
 from movierec_gui.models.base import PREDICTION, RatingModel
+from movierec_gui.models.interval_factor import COVERAGE, NORMAL_FACTOR
 from movierec_gui.training import intervals
 from movierec_gui.training.intervals import (
-    COVERAGE,
     MOST_RATINGS,
-    NORMAL_FACTOR,
     Intervals,
     calibrate,
     check,
@@ -99,6 +98,15 @@ def test_without_validation_ratings_a_variance_gives_normal_intervals() -> None:
     found = calibrate(Steady(True), NONE)
     assert found == Intervals(NORMAL_FACTOR, by_model=True, calibrated_on=0)
     assert found.factor == pytest.approx(1.281552, abs=1e-6)
+
+
+def test_without_validation_ratings_the_factor_is_the_fits_own_where_it_found_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Steady, "interval_factor", lambda self: 1.2)
+    assert calibrate(Steady(True), NONE) == Intervals(1.2, by_model=True, calibrated_on=0, by_fit=True)
+    assert calibrate(Steady(False), NONE) is None
+    assert calibrate(Steady(True), drawn(500, np.random.default_rng(3))).by_fit is False
 
 
 def test_without_validation_ratings_and_variance_there_are_no_intervals() -> None:

@@ -21,6 +21,8 @@ def explanation(intervals: Intervals | None, check: IntervalCheck | None) -> str
     source = (
         f"calibrated on {intervals.calibrated_on:,} validation ratings"
         if intervals.calibrated_on
+        else "as the fit found by its training ratings, since the run has no validation part"
+        if intervals.by_fit
         else "not calibrated, since the run has no validation part"
     )
     held = (

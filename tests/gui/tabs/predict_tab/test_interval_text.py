@@ -8,6 +8,7 @@ from movierec_gui.training.intervals import IntervalCheck, Intervals
 OWN = Intervals(1.2, by_model=True, calibrated_on=8_000)
 CONSTANT = Intervals(1.1, by_model=False, calibrated_on=8_000)
 NORMAL = Intervals(1.28, by_model=True, calibrated_on=0)
+OF_FIT = Intervals(1.21, by_model=True, calibrated_on=0, by_fit=True)
 CHECK = IntervalCheck("test", 20_000, 0.804, 1.9)
 
 
@@ -18,6 +19,7 @@ CHECK = IntervalCheck("test", 20_000, 0.804, 1.9)
         (CONSTANT, CHECK, ("the same width for every movie",)),
         (NORMAL, CHECK, ("not calibrated, since the run has no validation part", "80% were inside")),
         (NORMAL, None, ("not calibrated",)),
+        (OF_FIT, None, ("as the fit found by its training ratings, since the run has no validation part",)),
         (None, None, ("No interval",)),
     ],
 )
