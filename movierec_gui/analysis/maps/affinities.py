@@ -17,6 +17,7 @@ Float64Array = npt.NDArray[np.float64]
 
 STAGE = "Affinities"
 _BLOCK_ENTRIES = 300_000
+_BLOCK_PAIRS = 4_000_000
 _SEARCH_STEPS = 64
 _TOLERANCE = 1e-5
 """Of the entropy in nats, as in van der Maaten's programs."""
@@ -49,15 +50,39 @@ def joint_probabilities(neighbours: Neighbours, perplexity: float) -> Generator[
         yield Progress(STAGE, start, n)
         squares = np.square(neighbours.distances[start : start + block], dtype=np.float64)
         conditional[start : start + block] = _conditional(squares, np.log(perplexity))
+    conditional /= np.float32(2 * n)
+    upper = yield from _both_directions(neighbours.indices, conditional)
+    entropy = 0.0
+    for start in range(0, upper.nnz, _BLOCK_PAIRS):
+        yield Progress(STAGE, n, n)
+        probabilities = upper.data[start : start + _BLOCK_PAIRS].astype(np.float64)
+        entropy += 2.0 * float(probabilities @ np.log(probabilities))
+    return Affinities(upper, entropy)
+
+
+def _both_directions(
+    neighbours: npt.NDArray[np.int32], conditional: Float32Array
+) -> Generator[Progress, None, sp.csr_matrix]:
+    """The sum of p(j | i) and p(i | j) of each pair i < j, from the neighbours j of every i and their p(j | i) [n, k].
+
+    The pairs that are met from the lower index and those from the higher one are two matrices, made one after the
+    other and added: the arrays of all pairs at once would be twice as large.
+    """
+    n = len(neighbours)
+    rows = np.arange(n, dtype=np.int32)[:, None]
+    parts = []
+    for above in (False, True):
+        yield Progress(STAGE, n, n)
+        chosen = ((neighbours > rows) == above) & (conditional > 0)
+        offsets = np.concatenate([[0], np.cumsum(chosen.sum(axis=1))]).astype(np.int32)
+        part = sp.csr_matrix((conditional[chosen], neighbours[chosen], offsets), shape=(n, n))
+        yield Progress(STAGE, n, n)
+        part = part.T.tocsr()  # which sorts the indices, too
+        yield Progress(STAGE, n, n)
+        parts.append(part.T.tocsr() if above else part)
     yield Progress(STAGE, n, n)
-    rows = np.repeat(np.arange(n, dtype=np.int32), k)
-    columns = neighbours.indices.ravel()
-    low, high = np.minimum(rows, columns), np.maximum(rows, columns)
-    values = conditional.ravel() / np.float32(2 * n)
-    upper = sp.coo_matrix((values, (low, high)), shape=(n, n)).tocsr()  # sums what both directions give
-    upper.eliminate_zeros()
-    probabilities = upper.data.astype(np.float64)
-    return Affinities(upper, 2.0 * float(probabilities @ np.log(probabilities)))
+    below, above_diagonal = parts
+    return above_diagonal + below
 
 
 def _conditional(squares: Float64Array, entropy: float) -> Float64Array:

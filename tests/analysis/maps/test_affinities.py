@@ -5,7 +5,7 @@ import pytest
 
 from movierec_gui.analysis.maps import affinities
 from movierec_gui.analysis.maps.affinities import joint_probabilities
-from movierec_gui.analysis.maps.neighbours import nearest_neighbours
+from movierec_gui.analysis.maps.neighbours import Neighbours, nearest_neighbours
 from movierec_gui.progress import finish
 
 
@@ -57,3 +57,14 @@ def test_points_that_coincide_share_evenly():
     assert np.isfinite(found).all()
     assert found[:40, 40:].sum() == pytest.approx(0.0, abs=1e-9)
     assert 2 * found.sum() == pytest.approx(1.0, rel=1e-6)
+
+
+def test_a_pair_that_only_the_farther_index_met_counts_as_well():
+    neighbours = Neighbours(np.array([[1], [2], [1]], np.int32), np.ones((3, 1), np.float32))
+    found = finish(joint_probabilities(neighbours, 1)).upper.toarray()
+    np.testing.assert_allclose(found, [[0, 1 / 6, 0], [0, 0, 2 / 6], [0, 0, 0]], rtol=1e-6)
+
+
+def test_the_search_can_be_stopped_between_its_last_steps_too(points):
+    events = list(joint_probabilities(finish(nearest_neighbours(points, 30)), 10))
+    assert sum(event.done == event.total for event in events) >= 6
