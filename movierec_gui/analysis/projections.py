@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -13,7 +14,7 @@ from threadpoolctl import ThreadpoolController
 
 from movierec_gui.analysis.maps.affinities import Affinities, joint_probabilities
 from movierec_gui.analysis.maps.cache import MapCache
-from movierec_gui.analysis.maps.components import Components, principal_components
+from movierec_gui.analysis.maps.components import Components, FirstLook, principal_components
 from movierec_gui.analysis.maps.config import PCA, RATINGS, MapConfig
 from movierec_gui.analysis.maps.descent import descend
 from movierec_gui.analysis.maps.neighbours import Neighbours, nearest_neighbours
@@ -51,12 +52,14 @@ class MovieMap:
     """Shape [n, 2]."""
     complete: bool
     """False for a picture on the way, which is all that a cancelled map leaves."""
+    approximate: bool = False
+    """True for a first look at two principal components that are not exact yet; ``space`` holds no others then."""
     iteration: int = 0
     """Steps of t-SNE so far."""
     kl: float | None = None
     """Kullback-Leibler divergence of the map from the affinities, which t-SNE makes small; None without t-SNE."""
     seconds: dict[str, float] = field(default_factory=dict)
-    """Time that each stage took, without pauses; a stage that was remembered is near 0."""
+    """Time that each stage took, without pauses; a stage that was remembered is missing."""
 
     def __len__(self) -> int:
         return len(self.movies)
@@ -64,10 +67,7 @@ class MovieMap:
     @property
     def description(self) -> str:
         """One line for a caption or a file's note."""
-        parts = [
-            self.title,
-            "principal components" if self.config.method == PCA else f"t-SNE, perplexity {self.config.perplexity:g}",
-        ]
+        parts = [self.title, self._method]
         if self.iteration:
             parts.append(f"{self.iteration:,} steps")
         if self.kl is not None:
@@ -75,6 +75,12 @@ class MovieMap:
         if not self.complete:
             parts.append("partial")
         return " · ".join(parts)
+
+    @property
+    def _method(self) -> str:
+        if self.approximate:
+            return "principal components, approximate"
+        return "principal components" if self.config.method == PCA else f"t-SNE, perplexity {self.config.perplexity:g}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +110,10 @@ MapEvents = Generator[Progress | MapFrame, None, MovieMap]
 def raw_map(dataset: Dataset, config: MapConfig, cache: MapCache | None = None) -> MapEvents:
     """Lay out the rated movies by who gave them which rating; ``config.source`` is taken as ``ratings``.
 
-    The first frame shows two principal components, then one every ten steps of t-SNE; between any two events there is
-    less than half a second, so that closing the generator cancels promptly. Give the same cache again to redo only what
-    a changed setting concerns. Raises UserError where there are too few movies for the settings.
+    The first frame shows two principal components, then one every ten steps of t-SNE; where there are many ratings, an
+    approximate one comes before them. Between any two events there is less than half a second, so that closing the
+    generator cancels promptly. Give the same cache again to redo only what a changed setting concerns. Raises UserError
+    where there are too few movies for the settings.
     """
     return _lay_out(
         rating_rows(dataset),
@@ -137,25 +144,57 @@ def _lay_out(
     if config.method != PCA:
         _check_perplexity(config, n)
     key = (source.key, config.components, config.seed)
-    work = cache.recall(("components", key), principal_components(source.values, config.components, config.seed))
-    components: Components = yield from _measured("components", work, seconds)
-    first = MovieMap(
-        config=config,
-        title=source.title,
-        dataset_hash=dataset_hash,
-        movies=source.movies,
-        space=components.coordinates,
-        explained=float(components.explained.sum()),
-        coordinates=_two_columns(components.coordinates),
-        complete=False,
-        seconds=seconds,
-    )
+    look = partial(_picture, source.movies, config, source.title, dataset_hash, seconds)
+    components = yield from cache.recall(("components", key), _find_components(source, config, look, seconds))
+    first = look(components)
     yield MapFrame(Progress("First picture", 1, 1), first)
     if config.method == PCA:
         return replace(first, complete=True)
     layout_key = ("layout", key, config.perplexity, config.iterations, config.until_settled)
     work_map = cache.recall(layout_key, _run_tsne(first, ("affinities", key, config.perplexity), cache))
     return (yield from work_map)
+
+
+def _picture(
+    movies: Int64Array,
+    config: MapConfig,
+    title: str,
+    dataset_hash: str,
+    seconds: dict[str, float],
+    components: Components,
+    *,
+    approximate: bool = False,
+) -> MovieMap:
+    """The map that principal components alone make."""
+    return MovieMap(
+        config=config,
+        title=title,
+        dataset_hash=dataset_hash,
+        movies=movies,
+        space=components.coordinates,
+        explained=float(components.explained.sum()),
+        coordinates=_two_columns(components.coordinates),
+        complete=False,
+        approximate=approximate,
+        seconds=seconds,
+    )
+
+
+def _find_components(
+    source: MapSource, config: MapConfig, picture: Callable[..., MovieMap], seconds: dict[str, float]
+) -> Generator[Progress | MapFrame, None, Components]:
+    columns = yield from _measured("source", source.columns, seconds)
+    work = _measured("components", principal_components(columns, config.components, config.seed), seconds)
+    while True:
+        try:
+            event = next(work)
+        except StopIteration as end:
+            found: Components = end.value
+            return found
+        if isinstance(event, FirstLook):
+            yield MapFrame(event.progress, picture(event.components, approximate=True))
+        else:
+            yield event
 
 
 def _run_tsne(first: MovieMap, key: tuple[object, ...], cache: MapCache) -> MapEvents:
@@ -192,7 +231,7 @@ def _measured(
 
     It gets one thread: the others are the window's, and products as small as these are slower with more.
     """
-    seconds[stage] = 0.0
+    seconds.setdefault(stage, 0.0)
     threads = ThreadpoolController()
     while True:
         started = time.perf_counter()

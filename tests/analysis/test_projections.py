@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 
+from movierec_gui.analysis.maps import components
 from movierec_gui.analysis.maps.neighbours import nearest_neighbours
 from movierec_gui.analysis.projections import MapCache, MapConfig, MapFrame, learned_map, raw_map
 from movierec_gui.errors import UserError
@@ -44,6 +45,35 @@ def test_the_first_frame_shows_principal_components(tiny_dataset):
     assert all(event.progress.stage for event in events)
 
 
+def test_a_large_matrix_is_looked_at_before_its_components_are_exact(tiny_dataset, monkeypatch):
+    monkeypatch.setattr(components, "_MANY_ENTRIES", 0)
+    cache = MapCache()
+    events, found = _follow(raw_map(tiny_dataset, MapConfig(method="pca", components=4), cache))
+    look, exact = (event.map for event in events if isinstance(event, MapFrame))
+    assert look.approximate
+    assert "approximate" in look.description
+    assert look.description.endswith("partial")
+    assert look.space.shape == (59, 2)
+    assert not exact.approximate
+    assert found.complete
+    assert not found.approximate
+    assert found.space.shape == (59, 4)
+    again, _ = _follow(raw_map(tiny_dataset, MapConfig(method="pca", components=4), cache))
+    assert not any(event.map.approximate for event in again if isinstance(event, MapFrame))  # nor is it remembered
+
+
+def test_a_map_stopped_at_the_first_look_says_that_it_is_approximate(tiny_dataset, monkeypatch):
+    monkeypatch.setattr(components, "_MANY_ENTRIES", 0)
+    cache = MapCache()
+    work = raw_map(tiny_dataset, QUICK, cache)
+    frame = next(event for event in work if isinstance(event, MapFrame))
+    work.close()
+    assert frame.progress.stage == "First look, approximate"
+    assert frame.map.approximate
+    assert not frame.map.complete
+    assert len(cache) == 0
+
+
 def test_principal_components_alone(tiny_dataset):
     found = finish(raw_map(tiny_dataset, MapConfig(method="pca")))
     assert found.complete
@@ -67,7 +97,7 @@ def test_a_changed_setting_redoes_only_what_depends_on_it(tiny_dataset):
 
     assert "Nearest neighbours" not in stages(MapConfig(perplexity=6, iterations=60))
     assert "Affinities" not in stages(MapConfig(perplexity=8, iterations=40))
-    assert stages(QUICK) == {"Rating matrix", "First picture"}
+    assert stages(QUICK) == {"Rating matrix", "First picture"}  # the movies are counted
     assert "Principal components" in stages(MapConfig(perplexity=8, iterations=40, components=10))
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from movierec_gui.analysis.activations import average_by_movie, slice_network
-from movierec_gui.analysis.maps.components import Matrix
+from movierec_gui.analysis.maps.columns import Columns, count_ratings, dense_columns, one_hot_columns
 from movierec_gui.analysis.maps.config import EMBEDDING, LAYER, MapConfig
 from movierec_gui.data.dataset import Dataset, Int64Array
-from movierec_gui.data.features import one_hot_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 from movierec_gui.training.trained import TrainedRun
@@ -26,17 +25,15 @@ class MapSource:
     title: str
     movies: Int64Array
     """The movie index of each row, ascending."""
-    values: Matrix
-    """Shape [movies, d]; sparse for the ratings."""
+    columns: Generator[Progress, None, Columns]
+    """Work that returns the matrix [movies, d]: run once, by the one who needs it, and nobody holds it afterwards."""
 
 
 def rating_rows(dataset: Dataset) -> Generator[Progress, None, MapSource]:
     """Every rated movie as users x rating levels, 1 where that user gave that rating (the article's part 1)."""
-    yield Progress("Rating matrix")
-    movies = np.flatnonzero(dataset.movie_counts)
-    matrix = one_hot_ratings(dataset)
-    rows = matrix if len(movies) == matrix.shape[0] else matrix[movies]
-    return MapSource(("ratings", dataset.content_hash), f"Ratings of {dataset.name}", movies, rows)
+    movies = np.flatnonzero((yield from count_ratings(dataset.ratings.movies, dataset.n_movies)))
+    key, title = ("ratings", dataset.content_hash), f"Ratings of {dataset.name}"
+    return MapSource(key, title, movies, one_hot_columns(dataset, movies))
 
 
 def learned_rows(run: TrainedRun, config: MapConfig) -> Generator[Progress, None, MapSource]:
@@ -61,11 +58,12 @@ def _embeddings(run: TrainedRun) -> Generator[Progress, None, MapSource]:
         raise UserError(f"{run.record.name} has no movie embeddings", "", f"Choose the source {LAYER!r} or another run")
     movies = np.unique(run.data.ratings.movies).astype(np.int64)
     values = vectors.detach().cpu().numpy().astype(np.float32)[movies]
-    return MapSource(("embedding", run.record.id), f"Movie embeddings of {run.record.name}", movies, values)
+    key, title = ("embedding", run.record.id), f"Movie embeddings of {run.record.name}"
+    return MapSource(key, title, movies, dense_columns(values))
 
 
 def _layer_outputs(run: TrainedRun, config: MapConfig) -> Generator[Progress, None, MapSource]:
     activations = average_by_movie((yield from slice_network(run, config.layer, config.layer_rows)))
     key = ("layer", run.record.id, activations.layer, activations.rows)
     title = f"Layer {activations.layer} of {run.record.name}"
-    return MapSource(key, title, activations.movies.astype(np.int64), activations.values)
+    return MapSource(key, title, activations.movies.astype(np.int64), dense_columns(activations.values))
