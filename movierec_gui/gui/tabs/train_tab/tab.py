@@ -133,7 +133,9 @@ class TrainTab(QWidget):
     def _name_of_next(self) -> str:
         from movierec_gui.training.runs import unused_name
 
-        taken = [run.name for run in self._workspace.runs()] + [run.name for run in self.queue.waiting]
+        # The current run is not among the stored ones before its worker has begun.
+        queued = [run.name for run in (self.queue.current, *self.queue.waiting) if run is not None]
+        taken = [run.name for run in self._workspace.runs()] + queued
         return self.form.typed_name or unused_name(self.form.run_name, taken)
 
     def stop(self) -> None:
