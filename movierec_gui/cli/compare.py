@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from movierec_gui.cli.inputs import check_writable, open_store, read_dataset
+from movierec_gui.cli.inputs import check_writable, find_comparison, open_store, read_dataset
 from movierec_gui.cli.options import (
     FILE,
     ConfigCommand,
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.data.splits import SplitConfig
-    from movierec_gui.training.compare import Contestant
-    from movierec_gui.training.runs import RunStore
+    from movierec_gui.training.compare import Contestant, Failure, Result
+    from movierec_gui.training.comparisons import ComparisonRecord
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -67,6 +67,7 @@ Examples:
   movierec compare lstm gru --seeds 0,1,2,3,4 --epochs 20
   movierec compare dot biases --k-folds 5           every rating judges once
   movierec compare "lstm:article, 70 nodes" dense --folds all --data ml-100k.zip
+  movierec compare --resume latest                  go on with a comparison that was stopped
 
 On each split the epoch is chosen on a part of the training ratings; the model is then trained on all of them for that
 many epochs and judged on ratings that chose nothing: these are its test ratings. "+-" is half of the 95 % interval of
@@ -93,9 +94,18 @@ def protocol_options(command: FunctionT) -> FunctionT:
 
 
 @click.command(cls=ConfigCommand, configs=(TRAINING,), epilog=_EPILOG)
-@click.argument("architectures", nargs=-1, required=True, metavar="ARCHITECTURE[:PRESET]...")
+@click.argument("architectures", nargs=-1, metavar="ARCHITECTURE[:PRESET]...")
 @protocol_options
-@click.option("--ranking/--no-ranking", default=True, show_default=True, help="Judge everybody's ten best movies, too.")
+@click.option(
+    "--ranking/--no-ranking", default=None, help="Judge everybody's ten best movies, too.  [default: ranking]"
+)
+@click.option(
+    "--resume",
+    default="",
+    metavar="ID",
+    help="Go on with this interrupted comparison (latest: the newest one), with its own models, splits and settings: "
+    "fit what is missing, and again what failed.",
+)
 @click.option("--csv", "csv_path", type=FILE, metavar="FILE", help="Write the whole table to a file.")
 @data_option
 @runs_option
@@ -106,20 +116,34 @@ def compare(
     seeds: str | None,
     k_folds: int | None,
     folds: str | None,
-    ranking: bool,
+    ranking: bool | None,
+    resume: str,
     csv_path: Path | None,
     data_path: Path | None,
     runs_folder: Path | None,
     **settings: Any,
 ) -> None:
     """Compare architectures on the same splits."""
+    training = TRAINING.given(settings)
+    if bool(architectures) == bool(resume):
+        raise click.UsageError("Give ARCHITECTURES (movierec train --list names them) or --resume.")
+    if resume and (training or any(value is not None for value in (seeds, k_folds, folds, ranking))):
+        raise click.UsageError("A resumed comparison keeps its own splits and settings.")
     check_protocol(seeds, k_folds, folds)
     if csv_path:
         check_writable(csv_path)
-    contestants = [_contestant(name, TRAINING.given(settings)) for name in dict.fromkeys(architectures)]
-    store = open_store(runs_folder)
+    from movierec_gui.training.comparisons import ComparisonStore, continue_comparison, run_comparison
+
+    contestants = [_contestant(name, training) for name in dict.fromkeys(architectures)]
+    store = ComparisonStore.beside(open_store(runs_folder))
+    earlier = find_comparison(store, resume) if resume else None
     dataset = read_dataset(out, data_path)
-    judge(out, dataset, contestants, splits_of(dataset, seeds, k_folds, folds), store, ranking, csv_path)
+    if earlier:
+        work = continue_comparison(dataset, earlier.id, store)
+    else:
+        splits = splits_of(dataset, seeds, k_folds, folds)
+        work = run_comparison(dataset, contestants, splits, store, ranking is not False)
+    judge(out, work, csv_path)
 
 
 def check_protocol(seeds: str | None, k_folds: int | None, folds: str | None) -> None:
@@ -144,24 +168,9 @@ def splits_of(dataset: Dataset, seeds: str | None, k_folds: int | None, folds: s
     return official_splits(dataset, [fold.name for fold in dataset.folds] if named in ([], ["all"]) else named)
 
 
-def judge(
-    out: Output,
-    dataset: Dataset,
-    contestants: list[Contestant],
-    splits: tuple[SplitConfig, ...],
-    store: RunStore,
-    ranking: bool,
-    csv_path: Path | None,
-) -> None:
-    """Compare, and print what came out: the context-aware models apart from the others."""
-    from movierec_gui.training.comparisons import ComparisonStore, run_comparison
-
-    kept = ComparisonStore.beside(store)
-    try:
-        record = follow(out, run_comparison(dataset, contestants, splits, kept, ranking), _describe)
-    except Interrupted:
-        out.note("What was finished is kept: the window shows it among the comparisons of the Train tab.")
-        raise
+def judge(out: Output, work: Generator[Any, None, ComparisonRecord], csv_path: Path | None = None) -> None:
+    """Play a comparison, and print what came out: the context-aware models apart from the others."""
+    record = _played(out, work)
     comparison = record.comparison
     table = comparison.whole_table()
     if csv_path:
@@ -175,14 +184,37 @@ def judge(
             _show(out, part.table(), title)
     everything = tuple(table.columns)
     out.json({
-        "dataset": {"name": dataset.name, "hash": dataset.content_hash},
-        "splits": [vars(split) for split in splits],
+        "dataset": {"name": comparison.dataset_name, "hash": comparison.dataset_hash},
+        "splits": [vars(split) for split in record.splits],
         "models": [dict(zip(everything, row, strict=True)) for row in rows_of(table, everything)],
         "failures": [
             {"model": failure.label, "split": vars(failure.split), "reason": failure.reason}
             for failure in comparison.failures
         ],
     })  # fmt: skip
+
+
+def _played(out: Output, work: Generator[Any, None, ComparisonRecord]) -> ComparisonRecord:
+    """Compare to the end; at Ctrl+C say what was kept and how to go on."""
+    from movierec_gui.training.comparisons import ComparisonChanged
+
+    latest: list[ComparisonRecord] = []
+
+    def describe(event: Any) -> str | None:
+        if not isinstance(event, ComparisonChanged):
+            return None
+        latest[:] = [event.record]
+        return _news_line(event.news) if event.news else None
+
+    try:
+        return follow(out, work, describe)
+    except Interrupted:
+        for record in latest:
+            out.note(
+                f"Comparison {record.id} stopped with {record.cells_done} of {record.cells} fits done. "
+                f"Go on with: movierec compare --resume {record.id}"
+            )
+        raise
 
 
 def _show(out: Output, table: pd.DataFrame, title: str) -> None:
@@ -203,13 +235,10 @@ def _contestant(name: str, training: dict[str, Any]) -> Contestant:
     return Contestant(name, replace(spec, training=replace(spec.training, **training)))
 
 
-def _describe(event: Any) -> str | None:
-    """A line for each model that is done on a split."""
+def _news_line(news: Result | Failure) -> str:
+    """A line for a model that is done on a split."""
     from movierec_gui.training.compare import Failure
 
-    news = getattr(event, "news", None)
-    if news is None:
-        return None
     if isinstance(news, Failure):
         return f"{news.label}, {news.split.name}: failed. {news.reason}"
     epochs = "1 epoch" if news.epoch == 1 else f"{news.epoch} epochs"

@@ -64,8 +64,10 @@ def evaluate(
     records = [find_run(store, reference) for reference in runs]
     dataset = read_dataset(out, data_path)
     if anew or seeds is not None or k_folds is not None or folds is not None:
+        from movierec_gui.training.comparisons import ComparisonStore, run_comparison
+
         splits = splits_of(dataset, seeds, k_folds, folds)
-        judge(out, dataset, _contestants(records), splits, store, ranking=True, csv_path=None)
+        judge(out, run_comparison(dataset, _contestants(records), splits, ComparisonStore.beside(store)))
         return
     from movierec_gui.training.trained import open_run
 

@@ -12,6 +12,7 @@ from movierec_gui.resource_paths import data_home
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
+    from movierec_gui.training.comparisons import ComparisonRecord, ComparisonStore
     from movierec_gui.training.runs import RunRecord, RunStore
     from movierec_gui.training.trained import TrainedRun
 
@@ -50,6 +51,16 @@ def find_run(store: RunStore, reference: str) -> RunRecord:
         )
     # Reading what is not there gives the store's own error, which tells a damaged run from a missing one.
     return fitting[0] if fitting else store.read(reference)
+
+
+def find_comparison(store: ComparisonStore, reference: str) -> ComparisonRecord:
+    """A comparison by its id, or ``latest``. Raises UserError where there is none such."""
+    records = store.list()
+    if not records:
+        raise UserError(
+            "There are no comparisons yet", f"Looked in {store.folder}", "Make one with: movierec compare lstm dot"
+        )
+    return records[0] if reference == LATEST else store.read(reference)
 
 
 def open_trained(out: Output, reference: str, data_path: Path | None, runs_folder: Path | None) -> TrainedRun:

@@ -10,6 +10,7 @@ import tempfile
 import types
 import typing
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from movierec_gui.models import ARCHITECTURES, architecture
 from movierec_gui.progress import Progress
 from movierec_gui.training.compare import CellFailed, CellFinished, Comparison, Contestant, Failure, Result, compare
 from movierec_gui.training.config import RunSpec
+from movierec_gui.training.locks import locked
 from movierec_gui.training.runs import FAILED, FINISHED, RUNNING, STOPPED, RunStore
 
 RecordT = TypeVar("RecordT")
@@ -73,6 +75,8 @@ class ComparisonRecord:
     test_ratings: tuple[int, ...]
     """Of each split: how many ratings the models are judged by."""
     comparison: Comparison
+    ranking: bool = True
+    """Whether everybody's ten best movies are judged, too."""
 
     @property
     def cells(self) -> int:
@@ -159,11 +163,18 @@ class ComparisonStore:
         """What is wrong with the files that cannot be read."""
         return tuple(problem for problem in self._read_all() if isinstance(problem, UserError))
 
-    def delete(self, comparison_id: str) -> None:
-        """Move a comparison to the trash. Raises UserError where there is none."""
+    @contextmanager
+    def running_lock(self, comparison_id: str) -> Iterator[None]:
+        """Hold a comparison while it runs. Raises UserError where there is none, or another program holds it."""
         self.read(comparison_id)
-        (self.folder / ".trash").mkdir(exist_ok=True)
-        os.replace(self.path(comparison_id), self._trashed(comparison_id))
+        with locked(self.folder / f".{comparison_id}.lock", f"The comparison {comparison_id!r} is being run"):
+            yield
+
+    def delete(self, comparison_id: str) -> None:
+        """Move a comparison to the trash. Raises UserError where there is none, or another program runs it."""
+        with self.running_lock(comparison_id):
+            (self.folder / ".trash").mkdir(exist_ok=True)
+            os.replace(self.path(comparison_id), self._trashed(comparison_id))
 
     def restore(self, comparison_id: str) -> ComparisonRecord:
         """Undo ``delete``. Raises UserError where the comparison is not in the trash."""
@@ -192,17 +203,46 @@ def run_comparison(
 ) -> Generator[Progress | ComparisonChanged, None, ComparisonRecord]:
     """``compare``, with every finished cell in the store; closing the generator keeps them.
 
-    The networks are forgotten when they are judged: what stays are figures. Raises UserError where nothing is chosen,
-    labels repeat, a split does not fit the dataset, or no model could be fitted.
+    The networks are forgotten when they are judged: what stays are figures. ``continue_comparison`` goes on with one
+    that did not come to its end. Raises UserError where nothing is chosen, labels repeat, a split does not fit the
+    dataset, or no model could be fitted.
     """
     yield Progress("Dividing the ratings")
-    record = _new_record(dataset, contestants, splits, store)
+    record = _new_record(dataset, contestants, splits, ranking, store)
     store.write(record)
+    with store.running_lock(record.id):
+        return (yield from _played(dataset, contestants, record, store))
+
+
+def continue_comparison(
+    dataset: Dataset, comparison_id: str, store: ComparisonStore
+) -> Generator[Progress | ComparisonChanged, None, ComparisonRecord]:
+    """Go on with a comparison that was interrupted: fit what is missing, and again what failed; the results stay.
+
+    Raises UserError where there is no such comparison, nothing is missing, another program runs it, the data are
+    others, a contestant's architecture or one of its settings no longer exists, or no model could be fitted.
+    """
+    yield Progress("Reading what is finished")
+    with store.running_lock(comparison_id):
+        record = store.read(comparison_id)
+        _check_incomplete(record)
+        _check_dataset(record, dataset)
+        contestants = [entry.contestant() for entry in record.entries]
+        record = replace(record, status=RUNNING, comparison=replace(record.comparison, failures=()))
+        store.write(record)
+        return (yield from _played(dataset, contestants, record, store))
+
+
+def _played(
+    dataset: Dataset, contestants: Sequence[Contestant], record: ComparisonRecord, store: ComparisonStore
+) -> Generator[Progress | ComparisonChanged, None, ComparisonRecord]:
+    """Fit what a record lacks, with every finished cell in the store."""
     status = FAILED
     try:
-        yield ComparisonChanged(record, Progress("Starting", 0, record.cells))
+        yield ComparisonChanged(record, Progress("Starting", record.cells_done, record.cells))
         with tempfile.TemporaryDirectory(prefix="movierec-", ignore_cleanup_errors=True) as scratch:
-            for event in compare(dataset, contestants, splits, RunStore(Path(scratch)), ranking):
+            runs, done = RunStore(Path(scratch)), record.comparison.results
+            for event in compare(dataset, contestants, record.splits, runs, record.ranking, done):
                 if isinstance(event, Progress):
                     yield event
                     continue
@@ -235,8 +275,28 @@ def unique_labels(labels: Sequence[str]) -> tuple[str, ...]:
     return tuple(unique)
 
 
+def _check_incomplete(record: ComparisonRecord) -> None:
+    if record.is_complete:
+        raise UserError(
+            f"The comparison {record.id!r} is complete", f"All {record.cells} fits are there", "Start another one"
+        )
+
+
+def _check_dataset(record: ComparisonRecord, dataset: Dataset) -> None:
+    if record.comparison.dataset_hash != dataset.content_hash:
+        raise UserError(
+            f"The comparison {record.id!r} was made on other data ({record.comparison.dataset_name})",
+            f"Open now: {dataset.name}",
+            "Open the dataset it was made on, or start another comparison on this one",
+        )
+
+
 def _new_record(
-    dataset: Dataset, contestants: Sequence[Contestant], splits: Sequence[SplitConfig], store: ComparisonStore
+    dataset: Dataset,
+    contestants: Sequence[Contestant],
+    splits: Sequence[SplitConfig],
+    ranking: bool,
+    store: ComparisonStore,
 ) -> ComparisonRecord:
     labels = [contestant.label for contestant in contestants]
     if not contestants or not splits:
@@ -252,6 +312,7 @@ def _new_record(
         splits=tuple(splits),
         test_ratings=tuple(len(split_ratings(dataset, split).test) for split in splits),
         comparison=Comparison(dataset.name, dataset.content_hash),
+        ranking=ranking,
     )
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import safetensors.torch
-from filelock import FileLock, Timeout
 from torch import Tensor
 
 from movierec_gui.atomic_files import replacing
@@ -24,6 +23,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.resource_paths import data_home
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.events import EpochRecord
+from movierec_gui.training.locks import locked
 from movierec_gui.training.metrics import METRICS
 
 RUN_FILE, HISTORY_FILE, WEIGHTS_FILE, CHECKPOINT_FILE = (
@@ -226,18 +226,9 @@ class RunStore:
 
     @contextmanager
     def training_lock(self, run_id: str) -> Iterator[None]:
-        """Hold the run while it trains; the operating system lets go of it if the program dies."""
-        lock = FileLock(self.path(run_id) / _LOCK_FILE, timeout=0)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise UserError(
-                f"The run {run_id!r} is being trained by another program", "", "Wait until it ends"
-            ) from error
-        try:
+        """Hold the run while it trains. Raises UserError where another program holds it."""
+        with locked(self.path(run_id) / _LOCK_FILE, f"The run {run_id!r} is being trained"):
             yield
-        finally:
-            lock.release()
 
     def is_training(self, run_id: str) -> bool:
         """Whether this or another program is training the run right now."""

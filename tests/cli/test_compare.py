@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import shutil
+import signal
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,15 @@ import pytest
 from movierec_gui import models
 from movierec_gui.cli.compare import splits_of
 from movierec_gui.data.dataset import Dataset, OfficialFold
+from movierec_gui.training import compare as engine
 from movierec_gui.training.comparisons import ComparisonStore
 from movierec_gui.training.runs import RunStore
+
+
+@pytest.fixture
+def resume(movierec: Any, tiny_folder: Path, tmp_path: Path) -> Any:
+    where = ("--data", tiny_folder, "--runs", tmp_path / "store")
+    return lambda *arguments: movierec("compare", "--resume", *arguments, *where)
 
 
 @pytest.fixture
@@ -77,6 +86,71 @@ def test_context_aware_models_have_a_table_of_their_own(compare: Any, monkeypatc
     assert "global-mean" not in context
 
 
+@pytest.fixture
+def interrupted(compare: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What a comparison of two cells says that is stopped with Ctrl+C while it fits the second one."""
+    judge = engine._judge
+
+    def press(dataset: Any, contestant: Any, *others: Any) -> Any:
+        if contestant.label == "global-mean":
+            signal.raise_signal(signal.SIGINT)
+        return (yield from judge(dataset, contestant, *others))
+
+    monkeypatch.setattr(engine, "_judge", press)
+    answer = compare("biases", "global-mean", "--seeds", "0", "--no-ranking")
+    monkeypatch.setattr(engine, "_judge", judge)
+    return answer
+
+
+def test_an_interrupted_comparison_goes_on(resume: Any, interrupted: Any, tmp_path: Path) -> None:
+    (stopped,) = ComparisonStore.beside(RunStore(tmp_path / "store")).list()
+    assert interrupted.status == 130
+    assert f"Comparison {stopped.id} stopped with 1 of 2 fits done." in interrupted.err
+    assert f"Go on with: movierec compare --resume {stopped.id}" in interrupted.err
+    answer = resume("latest", "--json", "--csv", tmp_path / "all.csv")
+    assert answer.status == 0
+    assert "biases, seed 0" not in answer.err
+    assert "global-mean, seed 0: test MSE " in answer.err
+    assert {model["model"] for model in answer.json["models"]} == {"biases", "global-mean"}
+    assert [split["seed"] for split in answer.json["splits"]] == [0]
+    assert "ndcg" not in answer.json["models"][0]
+    again = resume(stopped.id)
+    assert again.status == 1
+    assert f"The comparison '{stopped.id}' is complete" in again.err
+
+
+@pytest.mark.usefixtures("interrupted")
+def test_a_comparison_does_not_go_on_with_other_data(movierec: Any, tiny_folder: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(tiny_folder, tmp_path / "other"))
+    lines = (other / "ratings.csv").read_text(encoding="utf-8").splitlines()
+    (other / "ratings.csv").write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+    answer = movierec("compare", "--resume", "latest", "--data", other, "--runs", tmp_path / "store")
+    assert answer.status == 1
+    assert "was made on other data (tiny)\n  Open now: other\n  Open the dataset it was made on" in answer.err
+
+
+def test_without_any_comparison_there_is_nothing_to_go_on_with(resume: Any) -> None:
+    answer = resume("latest")
+    assert answer.status == 1
+    assert "There are no comparisons yet" in answer.err
+
+
+@pytest.mark.usefixtures("interrupted")
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["unknown"], 1, "There is no comparison 'unknown'"),
+        (["latest", "--seeds", "1"], 2, "A resumed comparison keeps its own splits and settings"),
+        (["latest", "--no-ranking"], 2, "keeps its own splits and settings"),
+        (["latest", "--epochs", 3], 2, "keeps its own splits and settings"),
+    ],
+)
+def test_what_cannot_go_on_is_explained(resume: Any, arguments: list[Any], status: int, message: str) -> None:
+    answer = resume(*arguments)
+    assert answer.status == status
+    assert message in answer.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
@@ -92,7 +166,8 @@ def test_context_aware_models_have_a_table_of_their_own(compare: Any, monkeypatc
         (["biases", "--seeds", "0", "--k-folds", 5], 2, "Give one of --seeds, --k-folds and --folds"),
         (["biases", "--csv", "no-such-folder/x.csv"], 1, "There is no folder"),
         (["biases", "--k-folds", 1], 2, "not in the range"),
-        ([], 2, "Missing argument"),
+        ([], 2, "Give ARCHITECTURES (movierec train --list names them) or --resume"),
+        (["biases", "--resume", "latest"], 2, "Give ARCHITECTURES"),
     ],
 )
 def test_what_cannot_be_compared_is_explained(compare: Any, arguments: list[Any], status: int, message: str) -> None:

@@ -12,13 +12,15 @@ import pytest
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
-from movierec_gui.progress import finish
+from movierec_gui.progress import Progress, finish
+from movierec_gui.training import compare
 from movierec_gui.training.compare import Comparison, Contestant, Failure, Result, article_splits
 from movierec_gui.training.comparisons import (
     ComparisonChanged,
     ComparisonRecord,
     ComparisonStore,
     Entry,
+    continue_comparison,
     run_comparison,
     unique_labels,
 )
@@ -54,6 +56,124 @@ def test_what_was_finished_before_a_stop_stays(tiny_dataset: Dataset, store: Com
     assert [result.label for result in record.comparison.results] == ["mean"]
 
 
+def stopped_after_one_cell(dataset: Dataset, store: ComparisonStore, **options: bool) -> ComparisonRecord:
+    """One of its four cells is done."""
+    work = run_comparison(dataset, CONTESTANTS, article_splits([0, 1]), store, **options)
+    for event in work:
+        if isinstance(event, ComparisonChanged) and event.record.cells_done == 1:
+            break
+    work.close()
+    return store.list()[0]
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Label and seed of every cell that is fitted."""
+    seen: list[tuple[str, int]] = []
+    judge = compare._judge
+
+    def note(dataset, contestant, split, *others):
+        seen.append((contestant.label, split.seed))
+        return (yield from judge(dataset, contestant, split, *others))
+
+    monkeypatch.setattr(compare, "_judge", note)
+    return seen
+
+
+def figures(record: ComparisonRecord) -> list[tuple[object, ...]]:
+    """Everything but times and memory."""
+    return [
+        (one.label, one.split, one.epoch, one.test, one.test_curve, one.ranking) for one in record.comparison.results
+    ]
+
+
+def test_a_stopped_comparison_goes_on_where_it_was(
+    tiny_dataset: Dataset, store: ComparisonStore, judged: list[tuple[str, int]]
+) -> None:
+    stopped = stopped_after_one_cell(tiny_dataset, store)
+    del judged[:]
+    events = []
+    work = continue_comparison(tiny_dataset, stopped.id, store)
+    for event in work:
+        events.append(event)
+        if isinstance(event, ComparisonChanged):
+            assert store.read(stopped.id) == event.record
+            assert event.record.status == RUNNING
+    assert judged == [("biases", 0), ("mean", 1), ("biases", 1)]
+    known = [event.progress.done for event in events if event.progress.total]
+    assert known == sorted(known)
+    assert (known[0], known[-1]) == (1, 4)
+    (record,) = store.list()
+    assert (record.id, record.created, record.status) == (stopped.id, stopped.created, FINISHED)
+    assert record.comparison.results[:1] == stopped.comparison.results
+    whole = finish(run_comparison(tiny_dataset, CONTESTANTS, article_splits([0, 1]), store))
+    assert figures(record) == figures(whole)
+
+
+def test_a_comparison_whose_program_died_goes_on(tiny_dataset: Dataset, store: ComparisonStore) -> None:
+    left = replace(stopped_after_one_cell(tiny_dataset, store, ranking=False), status=RUNNING)
+    store.write(left)
+    record = finish(continue_comparison(tiny_dataset, left.id, store))
+    assert record.is_complete
+    assert [one.ranking for one in record.comparison.results] == [None] * 4  # as it was asked for at first
+
+
+def test_what_failed_is_tried_again(
+    tiny_dataset: Dataset, store: ComparisonStore, judged: list[tuple[str, int]]
+) -> None:
+    whole = finish(run_comparison(tiny_dataset, CONTESTANTS, article_splits([0]), store))
+    first, second = whole.comparison.results
+    failure = Failure(first.label, first.split, "It blew up.")
+    store.write(replace(whole, comparison=replace(whole.comparison, results=(second,), failures=(failure,))))
+    del judged[:]
+    record = finish(continue_comparison(tiny_dataset, whole.id, store))
+    assert judged == [("mean", 0)]
+    assert record.comparison.failures == ()
+    assert [one.label for one in record.comparison.results] == ["biases", "mean"]
+    assert record.is_complete
+
+
+def test_a_continued_comparison_can_be_stopped_again(tiny_dataset: Dataset, store: ComparisonStore) -> None:
+    stopped = stopped_after_one_cell(tiny_dataset, store)
+    work = continue_comparison(tiny_dataset, stopped.id, store)
+    assert next(work) == Progress("Reading what is finished")
+    next(work)
+    work.close()
+    assert store.list() == (stopped,)
+
+
+def test_what_cannot_go_on_is_told_and_left_as_it_is(tiny_dataset: Dataset, store: ComparisonStore) -> None:
+    stopped = stopped_after_one_cell(tiny_dataset, store)
+    complete = finish(run_comparison(tiny_dataset, CONTESTANTS, article_splits([0]), store))
+    gone = replace(stopped, id="gone", entries=(Entry("mean", {"architecture": "forgotten"}), stopped.entries[1]))
+    store.write(gone)
+    other = replace(tiny_dataset, name="other", user_ids=tiny_dataset.user_ids + 1)
+    for dataset, comparison_id, message in (
+        (other, stopped.id, r"was made on other data \(tiny\)\. Open now: other\. Open the dataset it was made on"),
+        (tiny_dataset, complete.id, r"is complete\. All 2 fits are there"),
+        (tiny_dataset, "gone", "Unknown architecture 'forgotten'"),
+        (tiny_dataset, "unknown", "There is no comparison 'unknown'"),
+        (tiny_dataset, "../unknown", "is not the id of a comparison"),
+    ):
+        with pytest.raises(UserError, match=message):
+            finish(continue_comparison(dataset, comparison_id, store))
+    assert sorted(store.list(), key=str) == sorted((stopped, complete, gone), key=str)
+    assert not list(store.folder.glob("*unknown*"))
+
+
+def test_two_programs_do_not_run_the_same_comparison(tiny_dataset: Dataset, store: ComparisonStore) -> None:
+    work = run_comparison(tiny_dataset, CONTESTANTS, article_splits([0]), store)
+    next(work), next(work)
+    (running,) = store.list()
+    with pytest.raises(UserError, match="is being run by another program"):
+        finish(continue_comparison(tiny_dataset, running.id, store))
+    with pytest.raises(UserError, match="is being run by another program"):
+        store.delete(running.id)
+    assert store.read(running.id) == running
+    work.close()
+    assert finish(continue_comparison(tiny_dataset, running.id, store)).is_complete
+
+
 def test_an_unfinished_comparison_is_on_disk_while_it_runs(tiny_dataset: Dataset, store: ComparisonStore) -> None:
     work = run_comparison(tiny_dataset, CONTESTANTS, article_splits([0]), store)
     done = [event.record for event in work if isinstance(event, ComparisonChanged)]
@@ -64,8 +184,6 @@ def test_an_unfinished_comparison_is_on_disk_while_it_runs(tiny_dataset: Dataset
 def test_a_model_that_fails_is_kept_as_a_failure(
     tiny_dataset: Dataset, store: ComparisonStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from movierec_gui.training import compare
-
     judge = compare._judge
 
     def fail(dataset, contestant, *others):

@@ -55,6 +55,7 @@ class ComparePage(QObject):
         self.runner.failed.connect(self.results.messages.show_error)
         self.runner.ended.connect(self._on_ended)
         self.results.chosen.connect(self._show)
+        self.results.continue_requested.connect(self.go_on)
         self.results.delete_requested.connect(self._on_delete_requested)
         self.results.table_export_requested.connect(self.export)
         self.results.chart_export_requested.connect(self._on_chart_export_requested)
@@ -81,13 +82,7 @@ class ComparePage(QObject):
     def start(self) -> None:
         """Compare what is ticked."""
         dataset, messages = self._workspace.dataset, self.results.messages
-        if dataset is None:
-            return
-        if self.runner.running:
-            messages.show_info("A comparison runs already: cancel it, or wait until it ends.")
-            return
-        if self._busy:
-            messages.show_info("Wait until the training ends: two at once would disturb each other.")
+        if dataset is None or self._is_held_up():
             return
         try:
             contestants, splits = self.setup.contestants.contestants(), self.setup.protocol.splits()
@@ -99,6 +94,23 @@ class ComparePage(QObject):
             return
         messages.clear()
         self.runner.start(dataset, contestants, splits, self._store())
+
+    @Slot()
+    def go_on(self) -> None:
+        """Fit what the shown comparison lacks."""
+        dataset = self._workspace.dataset
+        if dataset is None or self._is_held_up():
+            return
+        self.results.messages.clear()
+        self.runner.go_on(dataset, self._shown, self._store())
+
+    def _is_held_up(self) -> bool:
+        """Whether a comparison or a training runs, which another one would disturb; says so."""
+        if self.runner.running:
+            self.results.messages.show_info("A comparison runs already: cancel it, or wait until it ends.")
+        elif self._busy:
+            self.results.messages.show_info("Wait until the training ends: two at once would disturb each other.")
+        return self.runner.running or self._busy
 
     @Slot()
     def export(self) -> None:

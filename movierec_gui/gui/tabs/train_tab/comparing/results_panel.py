@@ -25,7 +25,13 @@ from movierec_gui.gui.tabs.train_tab.comparing.columns import ERRORS, PAGES, pag
 from movierec_gui.gui.tabs.train_tab.comparing.progress_card import ProgressCard
 from movierec_gui.gui.tabs.train_tab.comparing.result_table import ResultTable
 from movierec_gui.gui.tabs.train_tab.comparing.runner import ComparisonRunner
-from movierec_gui.gui.tabs.train_tab.comparing.texts import OPTIMISTIC, failure_lines, record_text, source_text
+from movierec_gui.gui.tabs.train_tab.comparing.texts import (
+    OPTIMISTIC,
+    failure_lines,
+    missing_text,
+    record_text,
+    source_text,
+)
 from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.figure_view import FigureView
 from movierec_gui.gui.widgets.message_bar import MessageBar
@@ -39,6 +45,8 @@ _TIMED_NOTE = (
     "included. Their figures answer an easier question than a plain model's: do not compare the two."
 )
 _TABLE_HEIGHT, _CHART_HEIGHT = 330, 270
+_LIST_WIDTH = 200
+"""Where there is little room the list is cut to this, rather than the pages beside it."""
 _EMPTY = (
     "Tick models on the left and start: every model is trained and judged on the same ratings, and the table says "
     "which differences are more than noise."
@@ -50,6 +58,7 @@ class ResultsPanel(QWidget):
 
     chosen = Signal(str)
     """Id of the comparison that a person wants to see."""
+    continue_requested = Signal()
     delete_requested = Signal()
     table_export_requested = Signal()
     chart_export_requested = Signal()
@@ -57,15 +66,19 @@ class ResultsPanel(QWidget):
     def __init__(self, runner: ComparisonRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._record: ComparisonRecord | None = None
+        self._running = ""
         self.messages = MessageBar()
         self.progress = ProgressCard(runner)
         self.list = QComboBox()
         self.list.setAccessibleName("Kept comparisons")
         self.list.setToolTip("Comparisons on this data set, the newest first")
+        self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.list.setMinimumWidth(_LIST_WIDTH)
         self.list.currentIndexChanged.connect(self._on_list_index_changed)
         self.pages = QTabBar()
         self.pages.setAccessibleName("Kinds of figures")
         self.pages.setExpanding(False)
+        self.pages.setUsesScrollButtons(False)
         for title in PAGES:
             self.pages.addTab(title)
         self.pages.currentChanged.connect(self._show_tables)
@@ -82,6 +95,7 @@ class ResultsPanel(QWidget):
         self.buttons = {
             name: _button(icon_name, text, signal)
             for name, icon_name, text, signal in (
+                ("continue", "play", "Continue this comparison", self.continue_requested),
                 ("table", "export", "Export the table as CSV (Ctrl+E)", self.table_export_requested),
                 ("chart", "download", "Save the chart as PNG, SVG or PDF", self.chart_export_requested),
                 ("delete", "delete", "Delete this comparison; can be undone", self.delete_requested),
@@ -139,6 +153,7 @@ class ResultsPanel(QWidget):
 
     def list_records(self, records: Sequence[ComparisonRecord], shown: str, running: str) -> None:
         """Offer these, with the one of the id ``shown`` chosen; ``running`` is the id of the one that runs."""
+        self._running = running
         with QSignalBlocker(self.list):
             self.list.clear()
             for record in records:
@@ -151,6 +166,8 @@ class ResultsPanel(QWidget):
         self._stack.setCurrentIndex(0 if record is None else 1)
         if record is None:
             return
+        self.buttons["continue"].setVisible(not record.is_complete and record.id != self._running)
+        self.buttons["continue"].setToolTip(missing_text(record))
         self.source.setText(source_text(record))
         self.failures.setText(failure_lines(record))
         self.failures.setVisible(bool(record.comparison.failures))

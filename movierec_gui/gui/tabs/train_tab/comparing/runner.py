@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from movierec_gui.gui.background_job import Work
 from movierec_gui.gui.tabs.train_tab.current_job import CurrentJob
 from movierec_gui.gui.workspace import Workspace
 
@@ -22,6 +23,8 @@ Player = Callable[
     Generator[Any, None, "ComparisonRecord"],
 ]
 """Returns the engine's generator; called in the worker thread."""
+Continuer = Callable[["Dataset", str, "ComparisonStore"], Generator[Any, None, "ComparisonRecord"]]
+"""The same for a comparison of that id that was interrupted."""
 
 
 def play(
@@ -31,6 +34,13 @@ def play(
     from movierec_gui.training.comparisons import run_comparison
 
     return run_comparison(dataset, contestants, splits, store)
+
+
+def play_on(dataset: Dataset, comparison_id: str, store: ComparisonStore) -> Generator[Any, None, ComparisonRecord]:
+    """The rest of a comparison of the engine."""
+    from movierec_gui.training.comparisons import continue_comparison
+
+    return continue_comparison(dataset, comparison_id, store)
 
 
 class ComparisonRunner(QObject):
@@ -45,9 +55,15 @@ class ComparisonRunner(QObject):
     ended = Signal()
     """However it ended; what was finished is in the store."""
 
-    def __init__(self, workspace: Workspace, player: Player = play, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        player: Player = play,
+        parent: QObject | None = None,
+        continuer: Continuer = play_on,
+    ) -> None:
         super().__init__(parent)
-        self._player = player
+        self._player, self._continuer = player, continuer
         self.job = CurrentJob(workspace, self)
         self.job.changed.connect(self.changed)
         self.job.progressed.connect(self._on_progressed)
@@ -61,15 +77,16 @@ class ComparisonRunner(QObject):
         self, dataset: Dataset, contestants: Sequence[Contestant], splits: Sequence[SplitConfig], store: ComparisonStore
     ) -> None:
         """Compare, unless a comparison runs."""
+        self._begin(partial(self._player, dataset, contestants, splits, store))
+
+    def go_on(self, dataset: Dataset, comparison_id: str, store: ComparisonStore) -> None:
+        """Fit what an interrupted comparison lacks, unless a comparison runs."""
+        self._begin(partial(self._continuer, dataset, comparison_id, store))
+
+    def _begin(self, work: Work) -> None:
         if self.running:
             return
-        self.job.start(
-            "Comparing models",
-            partial(self._player, dataset, contestants, splits, store),
-            self._on_finished,
-            self._on_failed,
-            self._end,
-        )
+        self.job.start("Comparing models", work, self._on_finished, self._on_failed, self._end)
         self.changed.emit()
 
     @Slot(object)

@@ -13,7 +13,7 @@ OPTIMISTIC = (
     "Optimistic MSE is the article's way to count: of the best epoch on the test ratings themselves. It is too good, "
     "and stands here for comparison with the article only."
 )
-_UNFINISHED = {"running": "not finished", "stopped": "stopped", "failed": "failed"}
+_UNFINISHED = {"running": "unfinished", "stopped": "stopped", "failed": "failed"}
 
 
 def record_text(record: ComparisonRecord, running: bool) -> str:
@@ -24,8 +24,15 @@ def record_text(record: ComparisonRecord, running: bool) -> str:
     if running:
         parts.append("running")
     elif record.status in _UNFINISHED:
-        parts.append(f"{_UNFINISHED[record.status]}, {record.cells_done} of {record.cells} fits")
+        parts.append(f"{_UNFINISHED[record.status]} at {record.cells_done} of {record.cells}")
     return "  ·  ".join(parts)
+
+
+def missing_text(record: ComparisonRecord) -> str:
+    """What going on with an interrupted comparison means: ``Continue: 3 of 9 fits still to do``."""
+    missing, failed = record.cells - len(record.comparison.results), len(record.comparison.failures)
+    note = f", {failed} of which failed before" if failed else ""
+    return f"Continue: {missing} of {record.cells} fits still to do{note}"
 
 
 def splits_text(splits: tuple[SplitConfig, ...]) -> str:

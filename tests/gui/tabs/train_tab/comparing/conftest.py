@@ -9,7 +9,7 @@ from movierec_gui.progress import Progress
 from movierec_gui.training.compare import CellFailed, CellFinished, Comparison, Failure, Result, article_splits
 from movierec_gui.training.comparisons import ComparisonChanged, ComparisonRecord, Entry, _new_record, _with_cell
 from movierec_gui.training.ranking import RankingMetrics
-from movierec_gui.training.runs import FINISHED, STOPPED
+from movierec_gui.training.runs import FINISHED, RUNNING, STOPPED
 
 LISTS = RankingMetrics(10, 600, 0.08, 0.09, 0.04, 0.2, 3.0, 0.7, 90.0, 0.95)
 
@@ -57,13 +57,22 @@ class FakePlayer:
         self.gate.release(cells)
 
     def __call__(self, dataset, contestants, splits, store):
-        record = _new_record(dataset, contestants, splits, store)
+        return self.play(_new_record(dataset, contestants, splits, True, store), store)
+
+    def go_on(self, dataset, comparison_id, store):
+        return self.play(store.read(comparison_id), store)
+
+    def play(self, record, store):
+        record = replace(record, status=RUNNING)
         store.write(record)
+        known = {(one.label, one.split) for one in record.comparison.results}
         status = STOPPED
         try:
-            yield ComparisonChanged(record, Progress("Starting", 0, record.cells))
-            for split in splits:
-                for place, contestant in enumerate(contestants):
+            yield ComparisonChanged(record, Progress("Starting", record.cells_done, record.cells))
+            for split in record.splits:
+                for place, contestant in enumerate(record.entries):
+                    if (contestant.label, split) in known:
+                        continue
                     progress = Progress(f"{contestant.label}, {split.name}", record.cells_done + 0.5, record.cells)
                     yield progress
                     if self.gated:

@@ -91,6 +91,57 @@ def test_the_table_fills_cell_by_cell_and_cancelling_keeps_it(qtbot, workspace, 
     assert len(standings.rows) == 2
 
 
+def test_a_stopped_comparison_is_continued(qtbot, workspace, store, make_tab, make_player):
+    player = make_player(gated=True)
+    tab = make_tab(player)
+    results, runner = tab.comparison.results, tab.comparison.runner
+    tab.start()
+    player.let_go()
+    qtbot.waitUntil(lambda: bool(store.list()) and store.list()[0].cells_done == 1)
+    assert not results.buttons["continue"].isVisible()
+    with qtbot.waitSignal(runner.ended):
+        tab.stop()
+        player.let_go()
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    stopped = store.list()[0].cells_done
+    assert results.buttons["continue"].toolTip() == f"Continue: {4 - stopped} of 4 fits still to do"
+    runner._continuer = player.go_on
+    results.buttons["continue"].click()
+    qtbot.waitUntil(lambda: f"fit {stopped + 1} of 4" in results.progress.text.text())
+    assert results.progress.bar.value() >= 250 * stopped
+    assert not results.buttons["continue"].isVisible()
+    tab.comparison.go_on()
+    assert "A comparison runs already" in results.messages.text
+    with qtbot.waitSignal(runner.ended):
+        player.let_go(4)
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    (record,) = store.list()
+    assert (record.status, record.cells_done) == (FINISHED, 4)
+    assert not results.buttons["continue"].isVisible()
+
+
+def test_what_cannot_be_continued_says_why(qtbot, workspace, store, make_tab, make_player):
+    tab = make_tab(make_player())
+    with qtbot.waitSignal(tab.comparison.runner.ended):
+        tab.start()
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    (record,) = store.list()
+    cut = replace(record, comparison=replace(record.comparison, results=record.comparison.results[:1]))
+    gone = replace(cut.entries[0], settings={"architecture": "forgotten"})
+    store.write(replace(cut, entries=(gone, *cut.entries[1:])))
+    again = make_tab()
+    results = again.comparison.results
+    again.comparison.set_busy(True)
+    results.buttons["continue"].click()
+    assert "Wait until the training ends" in results.messages.text
+    again.comparison.set_busy(False)
+    with qtbot.waitSignal(again.comparison.runner.ended):
+        results.buttons["continue"].click()
+    assert "Unknown architecture 'forgotten'" in results.messages.text
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    assert results.buttons["continue"].isVisible()
+
+
 def test_a_failed_model_says_so_beside_the_others(qtbot, workspace, make_tab, make_player):
     player = make_player()
     player.failing = "Global mean"
@@ -180,6 +231,7 @@ def test_without_data_nothing_starts(qtbot, tmp_path):
     qtbot.addWidget(tab)
     tab.pages.go_to(COMPARE)
     tab.start()
+    tab.comparison.go_on()
     tab.export()
     assert tab.empty.text.startswith("Load ratings")
     assert not workspace.jobs

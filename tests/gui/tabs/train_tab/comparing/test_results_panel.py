@@ -97,6 +97,25 @@ def test_kept_comparisons_are_offered(qtbot, panel, record):
     assert asked.args == ["older"]
 
 
+def test_what_is_not_complete_can_be_continued(qtbot, panel, make_record, make_result):
+    button = panel.buttons["continue"]
+    incomplete = make_record([make_result("a", 0, 0.7)])
+    panel.list_records([incomplete], incomplete.id, running="")
+    panel.show_record(incomplete)
+    assert button.isVisible()
+    assert button.toolTip() == "Continue: 1 of 2 fits still to do"
+    with qtbot.waitSignal(panel.continue_requested):
+        button.click()
+    panel.list_records([incomplete], incomplete.id, running=incomplete.id)
+    panel.show_record(incomplete)
+    assert not button.isVisible()
+    panel.list_records([incomplete], incomplete.id, running="another")
+    panel.show_record(incomplete)
+    assert button.isVisible()
+    panel.show_record(make_record([make_result("a", seed, 0.7) for seed in (0, 1)]))
+    assert not button.isVisible()
+
+
 def test_how_many_splits_are_done_is_told_while_some_are_missing(panel, make_record, make_result):
     done = [make_result(label, seed, 0.7) for label in ("a", "b") for seed in (0, 1)]
     panel.show_record(make_record(done[:3]))

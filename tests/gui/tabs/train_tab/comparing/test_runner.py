@@ -1,9 +1,11 @@
 """One comparison in the background."""
 
+from dataclasses import replace
+
 import pytest
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.tabs.train_tab.comparing.runner import ComparisonRunner, play
+from movierec_gui.gui.tabs.train_tab.comparing.runner import ComparisonRunner, play, play_on
 from movierec_gui.progress import finish
 from movierec_gui.training.compare import Contestant, article_splits
 from movierec_gui.training.comparisons import ComparisonStore
@@ -79,6 +81,23 @@ def test_only_one_runs_at_a_time(qtbot, workspace, begin, store, make_player):
         player.let_go(2)
 
 
+def test_an_interrupted_one_goes_on(qtbot, workspace, store, make_player):
+    player = make_player()
+    whole = finish(player(workspace.dataset, PAIR, article_splits([0]), store))
+    store.write(replace(whole, comparison=replace(whole.comparison, results=whole.comparison.results[:1])))
+    gated = make_player(gated=True)
+    runner = ComparisonRunner(workspace, parent=workspace, continuer=gated.go_on)
+    runner.go_on(workspace.dataset, whole.id, store)
+    qtbot.waitUntil(lambda: runner.job.progress.done > 1)
+    runner.go_on(workspace.dataset, whole.id, store)
+    assert len(workspace.jobs) == 1
+    with qtbot.waitSignal(runner.ended):
+        gated.let_go()
+    assert store.list() == (whole,)
+
+
 def test_it_plays_the_engines_comparison(tiny_dataset, store):
     record = finish(play(tiny_dataset, PAIR[:1], article_splits([0]), store))
     assert store.list() == (record,)
+    store.write(replace(record, comparison=replace(record.comparison, results=())))
+    assert finish(play_on(tiny_dataset, record.id, store)).is_complete

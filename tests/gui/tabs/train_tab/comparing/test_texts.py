@@ -1,7 +1,13 @@
 """What a comparison is, in words."""
 
 from movierec_gui.data.splits import SplitConfig
-from movierec_gui.gui.tabs.train_tab.comparing.texts import failure_lines, record_text, source_text, splits_text
+from movierec_gui.gui.tabs.train_tab.comparing.texts import (
+    failure_lines,
+    missing_text,
+    record_text,
+    source_text,
+    splits_text,
+)
 from movierec_gui.training.compare import article_splits
 from movierec_gui.training.runs import STOPPED
 
@@ -12,7 +18,7 @@ def test_a_comparison_in_a_list(record, make_record):
     ) or "4 models" in record_text(record, running=False)
     assert record_text(record, running=True).endswith("running")
     stopped = make_record([], entries=record.entries[:1], seeds=(0,), status=STOPPED)
-    assert record_text(stopped, running=False).endswith("1 model  ·  1 seed  ·  stopped, 0 of 1 fits")
+    assert record_text(stopped, running=False).endswith("1 model  ·  1 seed  ·  stopped at 0 of 1")
 
 
 def test_which_ratings_the_figures_are_from(record, make_record):
@@ -25,6 +31,12 @@ def test_which_ratings_the_figures_are_from(record, make_record):
     own = (SplitConfig(method="official", fold="u1"), SplitConfig(method="official", fold="u2"))
     assert "the data set's own folds u1, u2" in source_text(make_record([], splits=own))
     assert source_text(make_record([], splits=(), test_ratings=())) == ""
+
+
+def test_what_is_missing(make_record, make_result, record):
+    first = make_result("a", 0, 0.7)
+    assert missing_text(make_record([first])) == "Continue: 1 of 2 fits still to do"
+    assert missing_text(record) == "Continue: 2 of 8 fits still to do, 2 of which failed before"
 
 
 def test_splits_are_counted_by_kind():
