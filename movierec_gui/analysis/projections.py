@@ -16,7 +16,8 @@ from movierec_gui.analysis.maps.affinities import Affinities, joint_probabilitie
 from movierec_gui.analysis.maps.cache import MapCache
 from movierec_gui.analysis.maps.components import Components, FirstLook, principal_components
 from movierec_gui.analysis.maps.config import PCA, RATINGS, MapConfig
-from movierec_gui.analysis.maps.descent import descend
+from movierec_gui.analysis.maps.descent import STAGE as LAYOUT
+from movierec_gui.analysis.maps.descent import Step, descend
 from movierec_gui.analysis.maps.neighbours import Neighbours, nearest_neighbours
 from movierec_gui.analysis.maps.sources import MapSource, learned_rows, rating_rows
 from movierec_gui.data.dataset import Dataset, Int64Array
@@ -203,13 +204,12 @@ def _run_tsne(first: MovieMap, key: tuple[object, ...], cache: MapCache) -> MapE
     affinities: Affinities = yield from cache.recall(key, _find_affinities(first, k, cache, key))
     steps = descend(affinities, first.coordinates, config.iterations, until_settled=config.until_settled)
     latest = first
-    for number, step in enumerate(_measured("layout", steps, seconds), 1):
-        progress = Progress("Layout", number, config.iterations)
-        if step is None:
-            yield progress
+    for event in _measured("layout", steps, seconds):
+        if isinstance(event, Step):
+            latest = replace(first, coordinates=event.points, iteration=event.number, kl=event.divergence)
+            yield MapFrame(Progress(LAYOUT, event.number, config.iterations), latest)
         else:
-            latest = replace(first, coordinates=step.points, iteration=step.number, kl=step.divergence)
-            yield MapFrame(progress, latest)
+            yield event
     return replace(latest, complete=True)
 
 

@@ -10,9 +10,11 @@ import numpy.typing as npt
 
 from movierec_gui.analysis.maps.affinities import Affinities
 from movierec_gui.analysis.maps.forces import Attraction, repulsion_of
+from movierec_gui.progress import Progress
 
 Float32Array = npt.NDArray[np.float32]
 
+STAGE = "Layout"
 FRAME_STEPS = 10
 """Steps between two measured pictures."""
 _EXAGGERATION, _EXAGGERATED_STEPS = 12.0, 100
@@ -34,15 +36,17 @@ class Step:
 
 def descend(
     affinities: Affinities, start: Float32Array, steps: int, *, until_settled: bool
-) -> Generator[Step | None, None, Step]:
+) -> Generator[Step | Progress, None, Step]:
     """Move the points so that neighbours in the data become neighbours on the plane.
 
     ``start`` [n, 2] (two principal components) is shrunk to a small cloud. Momentum and gains as in van der Maaten's
     programs, learning rate n / exaggeration after Belkina et al. (2019); the exaggerated phase is short because the
-    cloud has its shape by then. Yields None after each plain step and a Step every ``FRAME_STEPS``; returns the last
-    one. Where ``until_settled``, ends once the divergence fell by less than 0.004 in 100 steps.
+    cloud has its shape by then. Yields Progress between the forces and after each plain step, and a Step every
+    ``FRAME_STEPS``; returns the last one. Where ``until_settled``, ends once the divergence fell by less than 0.004 in
+    100 steps.
     """
     attract, repel = Attraction(affinities), repulsion_of(affinities.n)
+    yield Progress(STAGE, 0, steps)
     points = (start - start.mean(axis=0)).astype(np.float32)
     points *= _START_SPREAD / max(float(points[:, 0].std()), 1e-12)
     velocity, gains = np.zeros_like(points), np.ones_like(points)
@@ -52,13 +56,14 @@ def descend(
         early = number <= exaggerated
         measured = number % FRAME_STEPS == 0 or number == steps
         pull, cost = attract(points, measure=measured)
+        yield Progress(STAGE, number - 1, steps)
         push, normalisation = repel(points)
         factor = _EXAGGERATION if early else 1.0
         gradient = np.float32(factor) * pull - push / np.float32(normalisation)
         rate = max(200.0, len(points) / factor)
         _move(points, gradient, velocity, gains, rate, _EARLY_MOMENTUM if early else _MOMENTUM)
         if not measured:
-            yield None
+            yield Progress(STAGE, number, steps)
             continue
         step = Step(number, points.copy(), attract.divergence(cost, normalisation))
         yield step

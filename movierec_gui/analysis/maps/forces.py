@@ -131,16 +131,18 @@ class GridRepulsion:
         """The transformed kernels for a grid of that many cells, twice as long so that nothing wraps around."""
         if self._planned == (size, cell):
             return
-        length = 2 * size
-        steps = scipy.fft.fftfreq(length, 1.0 / length) * cell
-        closeness = 1.0 / (1.0 + steps[:, None] ** 2 + steps**2)
-        smoothing = (2.0 + np.cos(2.0 * np.pi * np.arange(length) / length)) / 3.0  # what the spline does to a wave
-        undone = (smoothing[:, None] * smoothing[: size + 1]) ** 2  # once to spread, once to read
-        along_x, along_y = (
-            (1j * scipy.fft.rfft2(distances * closeness**2).imag / undone).astype(np.complex64)
-            for distances in (steps[:, None], steps)
-        )
-        self._kernels = ((scipy.fft.rfft2(closeness).real / undone).astype(np.float32), along_x, along_y)
+        steps = np.arange(size + 1) * cell
+        closeness = 1.0 / (1.0 + steps[:, None] ** 2 + steps**2)  # a quarter of the plane: the others mirror it
+        towards = np.zeros_like(closeness)
+        towards[1:-1] = scipy.fft.dst(steps[1:-1, None] * closeness[1:-1] ** 2, type=1, axis=0)
+        towards = scipy.fft.dct(towards, type=1, axis=1, overwrite_x=True)
+        smoothing = (2.0 + np.cos(np.pi * np.arange(size + 1) / size)) / 3.0  # what the spline does to a wave
+        undone = (smoothing[:, None] * smoothing) ** 2  # once to spread, once to read
+        even = (scipy.fft.dctn(closeness, type=1) / undone).astype(np.float32)
+        odd = (towards / undone).astype(np.float32)
+        rows = np.concatenate([np.arange(size + 1), np.arange(size - 1, 0, -1)])  # waves k and 2 * size - k are alike
+        signs = np.where(np.arange(2 * size) > size, np.complex64(1j), np.complex64(-1j))
+        self._kernels = (even[rows], odd[rows] * signs[:, None], odd.T[rows] * np.complex64(-1j))
         self._planned = (size, cell)
 
 

@@ -5,7 +5,7 @@ import pytest
 from sklearn.manifold import TSNE
 
 from movierec_gui.analysis.maps.affinities import joint_probabilities
-from movierec_gui.analysis.maps.descent import FRAME_STEPS, descend
+from movierec_gui.analysis.maps.descent import FRAME_STEPS, Step, descend
 from movierec_gui.analysis.maps.neighbours import nearest_neighbours
 from movierec_gui.progress import finish
 
@@ -35,17 +35,19 @@ def test_the_divergence_is_about_that_of_scikit_learn(blobs, affinities):
     assert last.divergence < peer.kl_divergence_ + 0.05  # both end in one of many valleys
 
 
-def test_a_picture_every_ten_steps_and_a_pause_after_each(blobs, affinities):
+def test_a_picture_every_ten_steps_and_pauses_within_each(blobs, affinities):
     events = list(descend(affinities, blobs[:, :2], 35, until_settled=False))
-    assert len(events) == 35
-    assert [event.number for event in events if event] == [FRAME_STEPS, 2 * FRAME_STEPS, 3 * FRAME_STEPS, 35]
-    divergences = [event.divergence for event in events if event]
-    assert divergences[-1] < divergences[0]
+    assert len(events) == 1 + 2 * 35
+    pictures = [event for event in events if isinstance(event, Step)]
+    assert [picture.number for picture in pictures] == [FRAME_STEPS, 2 * FRAME_STEPS, 3 * FRAME_STEPS, 35]
+    assert pictures[-1].divergence < pictures[0].divergence
+    done = [event.done for event in events if not isinstance(event, Step)]
+    assert done == sorted(done)
 
 
 def test_pictures_are_copies(blobs, affinities):
-    pictures = [event.points for event in descend(affinities, blobs[:, :2], 20, until_settled=False) if event]
-    assert not np.shares_memory(*pictures)
+    events = descend(affinities, blobs[:, :2], 20, until_settled=False)
+    assert not np.shares_memory(*(event.points for event in events if isinstance(event, Step)))
 
 
 def test_it_ends_once_settled(blobs, affinities):

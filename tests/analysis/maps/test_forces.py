@@ -84,6 +84,22 @@ def test_points_on_one_spot_do_not_divide_by_zero(repel):
     assert total == pytest.approx(20, rel=1e-3)
 
 
+def test_the_grid_s_kernels_are_transforms_of_the_whole_plane():
+    """A quarter of it is transformed, and mirrored."""
+    size, cell = 24, 0.5
+    grid = GridRepulsion()
+    grid._plan(size, cell)
+    steps = np.fft.fftfreq(2 * size, 1 / (2 * size)) * cell
+    closeness = 1 / (1 + steps[:, None] ** 2 + steps**2)
+    smoothing = (2 + np.cos(np.pi * np.arange(2 * size) / size)) / 3
+    undone = (smoothing[:, None] * smoothing[: size + 1]) ** 2
+    whole = (closeness, steps[:, None] * closeness**2, steps * closeness**2)
+    for kernel, values in zip(grid._kernels, whole, strict=True):
+        waves = np.fft.rfft2(values)
+        expected = (waves.real if values is closeness else 1j * waves.imag) / undone
+        np.testing.assert_allclose(kernel, expected, rtol=1e-5, atol=1e-5)
+
+
 def test_few_points_are_taken_pair_by_pair():
     assert repulsion_of(100) is repel_by_pairs
     assert isinstance(repulsion_of(100_000), GridRepulsion)
