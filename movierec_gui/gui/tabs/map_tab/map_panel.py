@@ -157,9 +157,9 @@ class MapPanel(QWidget):
             self.view.move_points(movie_map.coordinates)
         self.kept.align_to(movie_map)
         self.caption.setText(movie_map.description)
-        self.caption.setToolTip(
-            f"{movie_map.description}\nThe components keep {movie_map.explained:.0%} of the variance"
-        )
+        kept = f"The components keep {movie_map.explained:.0%} of the variance"
+        note = "A first look: the exact components can lie a little differently" if movie_map.approximate else kept
+        self.caption.setToolTip(f"{movie_map.description}\n{note}")
         return other
 
     def clear(self) -> None:

@@ -215,6 +215,8 @@ class MapTab(QWidget):
             self.insights.judge(movie_map)
         else:
             text = f"The map is partial: it was stopped after {movie_map.iteration:,} steps."
+            if movie_map.approximate:
+                text = "The map is a first look: it was stopped before its principal components were exact."
             self.messages.show_info(text, "", "Lay out again", self.start)
         if self.map.coloring_name in (CLUSTER, NODE):
             self._color()

@@ -78,7 +78,8 @@ class TrustPanel(QWidget):
         if movie_map is None:
             self.status.setText("There is no map yet.")
             return
-        self._values["explained"].setText(f"{movie_map.explained:.0%}")
+        if not movie_map.approximate:
+            self._values["explained"].setText(f"{movie_map.explained:.0%}")
         if movie_map.kl is not None:
             self._values["kl"].setText(f"{movie_map.kl:.3f}")
         if movie_map.config.method == "pca":

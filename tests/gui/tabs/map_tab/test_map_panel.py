@@ -37,6 +37,13 @@ def test_the_next_picture_of_the_same_movies_only_moves_them(panel, tiny_dataset
     assert panel.caption.text().endswith("partial")
 
 
+def test_a_first_look_is_called_approximate(panel, tiny_dataset, movie_map):
+    look = replace(movie_map, approximate=True, complete=False, iteration=0, kl=None)
+    panel.show_map(tiny_dataset, look)
+    assert panel.caption.text() == "Ratings of tiny · principal components, approximate · partial"
+    assert "first look" in panel.caption.toolTip()
+
+
 def test_selections_speak_of_movies_not_rows(qtbot, panel):
     with qtbot.waitSignal(panel.selection_made) as signal:
         panel.view.selection_made.emit(np.array([0, 4]), "add")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -75,6 +77,16 @@ def test_a_cancelled_map_stays_and_says_that_it_is_partial(qtbot, tab, workspace
     assert "partial: it was stopped after 20 steps" in tab.messages.text
     assert tab.map.caption.text().endswith("partial")
     assert tab.map.view.scene.count == 59
+
+
+def test_a_map_stopped_at_its_first_look_says_so(qtbot, tab, workspace, tiny_dataset, engine, idle):
+    engine.movie_map = replace(engine.movie_map, approximate=True)
+    workspace.set_dataset(tiny_dataset)
+    tab.start()
+    qtbot.waitUntil(lambda: "approximate" in tab.map.caption.text())
+    tab.stop()
+    idle()
+    assert "first look" in tab.messages.text
 
 
 def test_a_selection_is_shared_both_ways(qtbot, mapped, workspace):

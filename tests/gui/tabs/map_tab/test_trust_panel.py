@@ -24,6 +24,11 @@ def test_what_is_not_known_is_a_dash(panel, movie_map):
     assert panel.text_of("preservation") == "–"
 
 
+def test_a_first_look_s_share_of_variance_is_not_told(panel, movie_map):
+    panel.show_map(replace(movie_map, approximate=True, complete=False))
+    assert panel.text_of("explained") == "–"
+
+
 def test_a_judged_map_shows_its_figures(panel, movie_map):
     panel.show_map(movie_map)
     panel.show_quality(MapQuality(10, 2000, 0.4177, 0.929, 0.125))
