@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from time import monotonic
 from typing import Protocol, TypeVar, cast, runtime_checkable
 
 ResultT = TypeVar("ResultT")
@@ -42,6 +43,47 @@ def remaining_seconds(progress: Progress, elapsed: float) -> float | None:
     if not fraction:
         return None
     return elapsed * (1.0 - fraction) / fraction
+
+
+class Clock:
+    """The remaining time of a task that may begin half-way, be paused, and take another way at its next stage."""
+
+    def __init__(self) -> None:
+        self._since = monotonic()
+        self._held_at: float | None = None
+        self._first: Progress | None = None
+        self._latest: Progress | None = None
+
+    def tick(self, progress: Progress) -> None:
+        """The task has come so far."""
+        if self._latest is None or not _goes_on(self._latest, progress):
+            # What a resumed run did before, and the pace of another way, say nothing about the rest of this one.
+            self._first, self._since = progress, monotonic()
+            self._held_at = None if self._held_at is None else self._since
+        self._latest = progress
+
+    def hold(self) -> None:
+        """A pause begins."""
+        self._held_at = self._held_at or monotonic()
+
+    def go_on(self) -> None:
+        """A pause ends."""
+        if self._held_at is not None:
+            self._since += monotonic() - self._held_at
+            self._held_at = None
+
+    def remaining(self) -> float | None:
+        """Seconds left at the pace so far, or None where that cannot be told yet."""
+        if self._first is None or self._latest is None:
+            return None
+        before = self._first.done
+        way = Progress("", self._latest.done - before, self._latest.total - before)
+        return remaining_seconds(way, (self._held_at or monotonic()) - self._since)
+
+
+def _goes_on(before: Progress, after: Progress) -> bool:
+    """Whether it is the same stage, or the next step of the same way, as the models of a comparison are."""
+    return before.stage == after.stage or (0 < before.done <= after.done and before.total == after.total)
 
 
 def format_duration(seconds: float) -> str:

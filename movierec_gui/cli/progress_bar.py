@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import threading
-import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -12,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from movierec_gui.cli.output import Output, error_console
-from movierec_gui.progress import Progress, format_duration, remaining_seconds
+from movierec_gui.progress import Clock, Progress, format_duration
 
 ResultT = TypeVar("ResultT")
 Show = Callable[[Progress], None]
@@ -80,25 +79,12 @@ def _bar(out: Output) -> Iterator[tuple[Show, Callable[[str], None]]]:
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[left]}"))
     with RichProgress(*columns, console=console, transient=True) as bars:
         task = bars.add_task("", total=None, left="")
-        clock = _StageClock()
+        clock = Clock()
 
         def show(progress: Progress) -> None:
-            total = progress.total or None
-            bars.update(
-                task, description=progress.stage, completed=progress.done, total=total, left=clock.left(progress)
-            )
+            clock.tick(progress)
+            total, seconds = progress.total or None, clock.remaining()
+            left = "" if seconds is None else f"{format_duration(seconds)} left"
+            bars.update(task, description=progress.stage, completed=progress.done, total=total, left=left)
 
         yield show, lambda words: bars.console.print(words, markup=False, highlight=False)
-
-
-class _StageClock:
-    """The remaining time of the stage that is running; another stage starts the clock anew."""
-
-    def __init__(self) -> None:
-        self._stage, self._started = "", 0.0
-
-    def left(self, progress: Progress) -> str:
-        if progress.stage != self._stage:
-            self._stage, self._started = progress.stage, time.monotonic()
-        seconds = remaining_seconds(progress, time.monotonic() - self._started)
-        return "" if seconds is None else f"{format_duration(seconds)} left"

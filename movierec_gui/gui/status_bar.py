@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QStatusBar
 from movierec_gui.gui.background_job import BackgroundJob
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
 from movierec_gui.gui.workspace import Workspace
-from movierec_gui.progress import Progress, ProgressEvent, format_duration, remaining_seconds
+from movierec_gui.progress import Clock, Progress, ProgressEvent, format_duration
 
 _SHOW_AFTER_MS = 300
 """Shorter jobs come and go unseen, and most are: an indicator takes longer to make than they to start."""
@@ -91,7 +90,7 @@ class JobIndicator(QWidget):
         """Whether the job has ended."""
         self._crowded_out = False
         self._progress = Progress("")
-        self._since, self._from_fraction = monotonic(), 0.0
+        self._clock = Clock()
         self.stage = text_label("")
         self._say(job.title)
         self.bar = QProgressBar()
@@ -134,16 +133,9 @@ class JobIndicator(QWidget):
 
     @Slot(object)
     def _on_progressed(self, event: object) -> None:
-        if not isinstance(event, ProgressEvent):
-            return
-        progress = event.progress
-        if progress.stage != self._progress.stage and not _goes_on(self._progress, progress):
-            # The pace of another stage says nothing about this one, which may also begin half-way (a resumed training).
-            self._restart_clock(progress)
-        self._progress = progress
-
-    def _restart_clock(self, progress: Progress) -> None:
-        self._since, self._from_fraction = monotonic(), progress.fraction or 0.0
+        if isinstance(event, ProgressEvent):
+            self._progress = event.progress
+            self._clock.tick(event.progress)
 
     @Slot()
     def _draw(self) -> None:
@@ -164,8 +156,7 @@ class JobIndicator(QWidget):
         fraction = self._progress.fraction
         if fraction is None:
             return ""
-        since = Progress(self._progress.stage, fraction - self._from_fraction, 1.0 - self._from_fraction)
-        left = remaining_seconds(since, monotonic() - self._since)
+        left = self._clock.remaining()
         return f"{fraction:.0%}" if left is None else f"{fraction:.0%}, {format_duration(left)} left"
 
     @Slot()
@@ -177,8 +168,10 @@ class JobIndicator(QWidget):
 
     @Slot(bool)
     def _on_paused_changed(self, paused: bool) -> None:
-        if not paused:
-            self._restart_clock(self._progress)
+        if paused:
+            self._clock.hold()
+        else:
+            self._clock.go_on()
         self._draw()
 
     @Slot()
@@ -197,8 +190,3 @@ def task_text(title: str, stage: str) -> str:
     if step and title.endswith(subject):
         return f"{title}: {step}"
     return title if title.startswith(stage) else f"{title}: {stage}"
-
-
-def _goes_on(before: Progress, after: Progress) -> bool:
-    """Whether a stage is the next step of the same way, as the models of a comparison are."""
-    return 0 < before.done <= after.done and before.total == after.total

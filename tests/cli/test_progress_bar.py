@@ -7,6 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
+from movierec_gui import progress
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.progress_bar import Interrupted, follow
 from movierec_gui.progress import Progress
@@ -48,6 +49,21 @@ def test_a_terminal_sees_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     follow(Output(), count([]), lambda event: f"step {event.done}" if event.done == 2 else None)
     assert "Counting" in terminal.getvalue()
     assert "step 2" in terminal.getvalue()
+
+
+def test_the_time_left_is_that_of_all_models_of_a_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment, terminal = [100.0], Terminal()
+
+    def compare() -> Generator[Progress, None, None]:
+        for done, label in enumerate(("LSTM", "LSTM", "biases")):
+            yield Progress(label, done, 4)
+            moment[0] += 15.0
+
+    monkeypatch.setattr(progress, "monotonic", lambda: moment[0])
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    follow(Output(), compare())
+    assert "30 s left" in terminal.getvalue()
 
 
 def test_ctrl_c_closes_the_work_between_two_steps(capsys: pytest.CaptureFixture[str]) -> None:

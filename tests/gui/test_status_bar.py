@@ -5,6 +5,7 @@ import threading
 import pytest
 from PySide6.QtCore import QTimer
 
+from movierec_gui import progress
 from movierec_gui.gui import status_bar
 from movierec_gui.gui.status_bar import StatusBar, task_text
 from movierec_gui.gui.workspace import Workspace
@@ -131,7 +132,7 @@ def test_a_paused_job_says_so(qtbot, workspace, bar):
 def test_the_time_left_of_a_resumed_job_follows_its_own_pace(qtbot, workspace, bar, monkeypatch):
     clock = iter([100.0, 100.0, 110.0])  # made, first event, asked
     monkeypatch.setattr(status_bar, "_REDRAW_MS", 60_000)
-    monkeypatch.setattr(status_bar, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
     gate = threading.Event()
     events = [Progress("Training", 10, 20), Progress("Training", 15, 20)]
     workspace.start_job("Training", gated(events, gate), ignore, ignore)
@@ -145,7 +146,7 @@ def test_the_time_left_of_a_resumed_job_follows_its_own_pace(qtbot, workspace, b
 def test_steps_of_the_same_way_share_a_pace(qtbot, workspace, bar, monkeypatch):
     clock = iter([100.0, 100.0, 130.0])  # made, first event, asked
     monkeypatch.setattr(status_bar, "_REDRAW_MS", 60_000)
-    monkeypatch.setattr(status_bar, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
     gate = threading.Event()
     events = [Progress("LSTM, seed 0", 0, 4), Progress("LSTM, seed 0", 1, 4), Progress("biases, seed 0", 2, 4)]
     workspace.start_job("Comparing models", gated(events, gate), ignore, ignore)

@@ -8,9 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from movierec_gui.gui.background_job import BackgroundJob, Work
-from movierec_gui.gui.tabs.train_tab.clock import Clock
 from movierec_gui.gui.workspace import Workspace
-from movierec_gui.progress import Progress, ProgressEvent
+from movierec_gui.progress import Clock, Progress, ProgressEvent
 
 
 class CurrentJob(QObject):
@@ -101,6 +100,5 @@ class CurrentJob(QObject):
     def _on_event(self, event: object) -> None:
         if isinstance(event, ProgressEvent):
             self.progress = event.progress
-            if event.progress.total:
-                self._clock.tick(event.progress)
+            self._clock.tick(event.progress)
         self.progressed.emit(event)
