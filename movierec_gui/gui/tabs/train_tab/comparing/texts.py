@@ -17,15 +17,18 @@ _UNFINISHED = {"running": "unfinished", "stopped": "stopped", "failed": "failed"
 
 
 def record_text(record: ComparisonRecord, running: bool) -> str:
-    """A comparison in a list: ``24 Nov 2026, 14:05 · 3 models · 3 seeds``."""
+    """A comparison in a list: ``24 Nov 2026, 14:05 · stopped at 3 of 9 · 3 models · 3 seeds``.
+
+    The end is cut where there is little room, and a cut "3 of 22" would read as "3 of 2".
+    """
     moment = datetime.fromisoformat(record.created).astimezone()
     models = "1 model" if len(record.entries) == 1 else f"{len(record.entries)} models"
-    parts = [f"{moment.day} {moment:%b %Y, %H:%M}", models, splits_text(record.splits)]
+    parts = [f"{moment.day} {moment:%b %Y, %H:%M}"]
     if running:
         parts.append("running")
     elif record.status in _UNFINISHED:
         parts.append(f"{_UNFINISHED[record.status]} at {record.cells_done} of {record.cells}")
-    return "  ·  ".join(parts)
+    return " · ".join([*parts, models, splits_text(record.splits)])
 
 
 def missing_text(record: ComparisonRecord) -> str:
