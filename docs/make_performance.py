@@ -70,10 +70,10 @@ their activation functions, and the house model's correction by one matrix produ
 """
 LIMITS_OF_MAPS = """
 **What limits it.** The descent: each step computes attractive forces over the neighbours' graph and the repulsive ones
-by interpolation on a grid. At the largest catalogues the principal components and the exact neighbour search, which
-grows with the square of the movies, take together more than half as long as it. The search
-works in blocks and can be left between any two of them; the first picture waits for the components, and a cancellation
-for the reading of the ratings' matrix.
+by interpolation on a grid. At the largest catalogues the exact neighbour search, which grows with the square of the
+movies, takes a quarter as long as it, and the principal components an eighth: eight vectors go through the ratings at
+once, and a first look at two of them, labelled as approximate, is shown before they are exact. All stages work in
+blocks and can be left between any two of them.
 """
 LIMITS_OF_WINDOW = """
 **What limits it.** Only one thread at a time runs Python, and the window's gives its turn up at nearly every call of
@@ -372,7 +372,7 @@ def _map_checks(rows: Sequence[Row]) -> list[Check]:
         _below("First frame, bundled data", peer, "own_first_frame_seconds", FIRST_FRAME, "s"),
         _below("Longest wait to cancel, bundled data", peer, "own_cancel_seconds", CANCEL, "s"),
         _below(_of(large, "Whole map"), large, "own_seconds", LARGE_MAP, "s"),
-        _below(_of(large, "First frame"), large, "own_first_frame_seconds", FIRST_FRAME, "s"),
+        _below(_of(large, "First frame, approximate"), large, "own_first_frame_seconds", FIRST_FRAME, "s"),
         _below(_of(large, "Longest wait to cancel"), large, "own_cancel_seconds", CANCEL, "s"),
         _below(_of(large, "... in the neighbour search"), large, "own_cancel_in_search_seconds", CANCEL, "s"),
         _below(_of(large, "Peak memory over the data"), large, "own_memory_mb", MAP_MEMORY_MB, "MB"),

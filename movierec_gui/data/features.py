@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import scipy.sparse as sp
 
 from movierec_gui.data.dataset import BoolArray, Dataset, Float32Array, Int32Array, Int64Array, Ratings, Tags
 from movierec_gui.data.splits import Split
@@ -89,18 +88,3 @@ def movie_features(data: TrainingData) -> Float32Array:
     one_hot = np.zeros((data.n_movies, int(bands.max(initial=0)) + 1), np.float32)
     one_hot[np.flatnonzero(known), bands[known]] = 1.0
     return np.concatenate([data.genres.astype(np.float32), one_hot], axis=1)
-
-
-def one_hot_ratings(dataset: Dataset) -> sp.csr_matrix:
-    """Each rated movie as a row of users x rating levels, 1 where that user gave that rating (the article's part 1).
-
-    Shape [movies, users * levels], sparse float32; row m belongs to movie index m, and a movie without ratings is an
-    empty row.
-    """
-    ratings = dataset.ratings
-    levels = np.searchsorted(dataset.rating_levels, ratings.values)
-    columns = ratings.users.astype(np.int64) * len(dataset.rating_levels) + levels
-    shape = (dataset.n_movies, dataset.n_users * len(dataset.rating_levels))
-    matrix = sp.csr_matrix((np.ones(len(ratings), np.float32), (ratings.movies, columns)), shape=shape)
-    matrix.data[:] = 1.0
-    return matrix
