@@ -21,7 +21,7 @@ from movierec_gui.settings import check_settings
 TRAIN_SAMPLE = 100_000
 """Training ratings at most on which a model that fits itself measures its training error."""
 
-CATALOGUE_BATCH = 2_048
+CATALOGUE_BATCH = 3_072
 """Movies at a time when all are predicted: what is computed of them stays in the processor's cache."""
 KEPT_NUMBERS = 64_000_000
 """Numbers of the movies' sides at most that a network keeps from one user's predictions to the next: 256 MB."""
