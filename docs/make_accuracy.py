@@ -36,8 +36,8 @@ without an epoch to choose is fitted once. **Best epoch on test** is how the art
 epoch is chosen on the ratings that judge it. ± is half the 95 % interval over the splits; **difference** is the mean
 paired difference to the best model on the same splits. Predictions are clipped to the scale; users and movies without
 training ratings take part. **80 % holds**: how many test ratings lie inside their 80 % interval. Fit seconds are of one
-thread of a shared two-core machine and only rough, those of the fast house model on seeds 0 to 2 of one with nothing else to
-do; memory is the growth of the process while it fits.
+thread of a shared two-core machine and only rough; those of the fast house model on seeds 0 to 2 were measured with
+nothing beside them. Memory is the growth of the process while it fits.
 """
 CLOSING = """
 A rating's own entry is left out of its user's and its movie's history while the Bayesian machine is fitted: it is there
