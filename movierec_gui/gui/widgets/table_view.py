@@ -97,14 +97,19 @@ class SearchableTable(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the titles have half of the room that is left over, unless somebody has set their width."""
-        names = [column.name for column in self.model.columns]
-        if isinstance(event, QResizeEvent) and _GROWS in names:
-            place = names.index(_GROWS)
-            usual = [_usual_width(column) for column in self.model.columns]
-            if self.view.columnWidth(place) == (self._grown or usual[place]):
-                self._grown = usual[place] + max(0, event.size().width() - sum(usual)) // 2
-                self.view.setColumnWidth(place, self._grown)
+        if isinstance(event, QResizeEvent):
+            self._share_width(event.size().width())
         return super().eventFilter(watched, event)
+
+    def _share_width(self, width: int) -> None:
+        names = [column.name for column in self.model.columns]
+        if _GROWS not in names:
+            return
+        place = names.index(_GROWS)
+        usual = [_usual_width(column) for column in self.model.columns]
+        if self.view.columnWidth(place) == (self._grown or usual[place]):
+            self._grown = usual[place] + max(0, width - sum(usual)) // 2
+            self.view.setColumnWidth(place, self._grown)
 
     @property
     def table(self) -> Table:
