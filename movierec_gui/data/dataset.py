@@ -157,12 +157,12 @@ class Dataset:
     @cached_property
     def movie_counts(self) -> Int64Array:
         """Ratings per movie, shape [movies]."""
-        return np.bincount(self.ratings.movies, minlength=self.n_movies).astype(np.int64)
+        return count_each(self.ratings.movies, self.n_movies)
 
     @cached_property
     def user_counts(self) -> Int64Array:
         """Ratings per user, shape [users]."""
-        return np.bincount(self.ratings.users, minlength=self.n_users).astype(np.int64)
+        return count_each(self.ratings.users, self.n_users)
 
     @cached_property
     def movie_means(self) -> npt.NDArray[np.float64]:
@@ -242,6 +242,14 @@ class Dataset:
                 "mean": self.movie_means,
             }
         )
+
+
+def count_each(index: Int32Array, n: int) -> Int64Array:
+    """How often each of n indices occurs, shape [n]; in parts, since all at once takes much memory."""
+    counts = np.zeros(n, np.int64)
+    for start in range(0, len(index), _AT_ONCE):
+        counts += np.bincount(index[start : start + _AT_ONCE], minlength=n)
+    return counts
 
 
 def _totals(index: Int32Array, values: Float32Array, n: int) -> npt.NDArray[np.float64]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from movierec_gui.data.dataset import BoolArray, Dataset, Float32Array, Int32Array, Int64Array, Ratings, Tags
+from movierec_gui.data.dataset import BoolArray, Dataset, Float32Array, Int32Array, Int64Array, Ratings, Tags, count_each
 from movierec_gui.data.splits import Split
 
 
@@ -35,12 +35,12 @@ class TrainingData:
     @cached_property
     def movie_counts(self) -> Int64Array:
         """Training ratings per movie, shape [movies]: the support of a prediction on the movie's side."""
-        return np.bincount(self.ratings.movies, minlength=self.n_movies).astype(np.int64)
+        return count_each(self.ratings.movies, self.n_movies)
 
     @cached_property
     def user_counts(self) -> Int64Array:
         """Training ratings per user, shape [users]: the support of a prediction on the user's side."""
-        return np.bincount(self.ratings.users, minlength=self.n_users).astype(np.int64)
+        return count_each(self.ratings.users, self.n_users)
 
 
 def training_data(dataset: Dataset, split: Split) -> TrainingData:

@@ -11,14 +11,27 @@ def _again(dataset: Dataset) -> Dataset:
     return Dataset(**{name: getattr(dataset, name) for name in Dataset.__dataclass_fields__})
 
 
-def test_pieces_change_neither_the_identity_nor_the_means(tiny_dataset: Dataset, monkeypatch) -> None:
+def test_pieces_change_neither_the_identity_nor_counts_and_means(tiny_dataset: Dataset, monkeypatch) -> None:
     whole = _again(tiny_dataset)
     known = whole.content_hash, whole.movie_means, whole.user_means
+    counts = whole.movie_counts, whole.user_counts
     monkeypatch.setattr(module, "_AT_ONCE", 3)
     pieces = _again(tiny_dataset)
     assert pieces.content_hash == known[0]
     np.testing.assert_allclose(pieces.movie_means, known[1])
     np.testing.assert_allclose(pieces.user_means, known[2])
+    np.testing.assert_array_equal(pieces.movie_counts, counts[0])
+    np.testing.assert_array_equal(pieces.user_counts, counts[1])
+
+
+def test_counts_are_those_of_the_ratings(tiny_dataset: Dataset) -> None:
+    ratings = tiny_dataset.ratings
+    assert tiny_dataset.movie_counts.tolist() == [
+        np.count_nonzero(ratings.movies == movie) for movie in range(tiny_dataset.n_movies)
+    ]
+    assert tiny_dataset.user_counts.tolist() == [
+        np.count_nonzero(ratings.users == user) for user in range(tiny_dataset.n_users)
+    ]
 
 
 def test_means_are_those_of_the_ratings(tiny_dataset: Dataset) -> None:

@@ -63,7 +63,7 @@ def one_hot_columns(dataset: Dataset, movies: Int64Array) -> Generator[Progress,
     ratings = dataset.ratings
     yield Progress(READING)
     ordered = bool(np.all(ratings.users[1:] >= ratings.users[:-1]))
-    counts = yield from count_ratings(ratings.users, dataset.n_users)
+    counts = dataset.user_counts
     ends = np.cumsum(counts)
     places = np.zeros(dataset.n_movies, np.int32)
     places[movies] = np.arange(len(movies), dtype=np.int32)
@@ -83,15 +83,6 @@ def one_hot_columns(dataset: Dataset, movies: Int64Array) -> Generator[Progress,
         blocks.append(sp.csr_matrix((ones[: summed.nnz], summed.indices, summed.indptr), shape=shape, copy=False))
         first = last
     return Columns(tuple(blocks))
-
-
-def count_ratings(indices: Int32Array, size: int) -> Generator[Progress, None, Int64Array]:
-    """How often each of the indices below ``size`` occurs; in parts, since all at once takes long and much memory."""
-    counts = np.zeros(size, np.int64)
-    for start in range(0, len(indices), _BLOCK_RATINGS):
-        yield Progress(READING)
-        counts += np.bincount(indices[start : start + _BLOCK_RATINGS], minlength=size)
-    return counts
 
 
 def _rows_of_users(users: Int32Array, first: int, last: int, *, ordered: bool) -> slice | Int64Array:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from movierec_gui.analysis.activations import average_by_movie, slice_network
-from movierec_gui.analysis.maps.columns import Columns, count_ratings, dense_columns, one_hot_columns
+from movierec_gui.analysis.maps.columns import READING, Columns, dense_columns, one_hot_columns
 from movierec_gui.analysis.maps.config import EMBEDDING, LAYER, MapConfig
 from movierec_gui.data.dataset import Dataset, Int64Array
 from movierec_gui.errors import UserError
@@ -31,7 +31,8 @@ class MapSource:
 
 def rating_rows(dataset: Dataset) -> Generator[Progress, None, MapSource]:
     """Every rated movie as users x rating levels, 1 where that user gave that rating (the article's part 1)."""
-    movies = np.flatnonzero((yield from count_ratings(dataset.ratings.movies, dataset.n_movies)))
+    yield Progress(READING)
+    movies = np.flatnonzero(dataset.movie_counts)
     key, title = ("ratings", dataset.content_hash), f"Ratings of {dataset.name}"
     return MapSource(key, title, movies, one_hot_columns(dataset, movies))
 

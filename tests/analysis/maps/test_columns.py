@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from movierec_gui.analysis.maps import columns
-from movierec_gui.analysis.maps.columns import Columns, count_ratings, dense_columns, one_hot_columns
+from movierec_gui.analysis.maps.columns import Columns, dense_columns, one_hot_columns
 from movierec_gui.progress import finish
 
 
@@ -71,9 +71,3 @@ def test_rows_at_hand_are_one_block():
     assert (found.n, found.d, found.entries) == (2, 3, 6)
     np.testing.assert_array_equal(found.blocks[0].T, rows)
     assert isinstance(found, Columns)
-
-
-def test_ratings_are_counted_in_parts(monkeypatch):
-    monkeypatch.setattr(columns, "_BLOCK_RATINGS", 3)
-    indices = np.random.default_rng(0).integers(0, 5, 20).astype(np.int32)
-    np.testing.assert_array_equal(finish(count_ratings(indices, 7)), np.bincount(indices, minlength=7))
