@@ -185,7 +185,7 @@ def legend_entries(series: Sequence[HistorySeries], reference: str = "") -> tupl
     entries += [LegendEntry(reference, "dotted")] if reference else []
     entries += [
         LegendEntry(_validation(shared), "solid"),
-        LegendEntry("training (with dropout)", "dashed"),
+        LegendEntry("training (while learning)", "dashed"),
         LegendEntry("best epoch", "circle"),
     ]
     if any(run.overfitting for run in series):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, MovieSide, Preset, RatingModel
@@ -75,6 +75,10 @@ class InteractionNetwork(RatingModel):
         self.hidden_dropout = Dropout(config.hidden_dropout, generator)
         self.output = linear(width, 1, generator) if config.dense_output else None
         self.words = word_layer(data, config.words, config.word_vectors, config.factors)
+
+    def fit(self, data: TrainingData) -> None:
+        if self.output is not None:
+            nn.init.constant_(self.output.bias, data.mean)
 
     def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
         return self.user_embedding(users)  # [B] -> [B, factors]

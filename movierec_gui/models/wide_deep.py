@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, MovieSide, Preset, RatingModel
@@ -52,6 +52,9 @@ class WideDeepNetwork(RatingModel):
         self.words = word_layer(data, config.words, config.word_vectors, config.wide)
         self.user_unit = 1.0 / data.n_users if config.scale_ids else 1.0
         self.movie_unit = 1.0 / data.n_movies if config.scale_ids else 1.0
+
+    def fit(self, data: TrainingData) -> None:
+        nn.init.constant_(self.output.bias, data.mean)
 
     def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
         ids = (users * self.user_unit).unsqueeze(-1).float()  # [B, 1]

@@ -6,6 +6,7 @@ import math
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from movierec_gui.data.dataset import Dataset
@@ -19,8 +20,9 @@ from movierec_gui.training.devices import choose_device, use_threads
 from movierec_gui.training.trainer import initial_state
 
 LOWEST, HIGHEST = 1e-6, 1.0
-STEPS = 200
-_SMOOTHING = 0.95
+STEPS = 1000
+"""A rate that changes faster has no time to show what it does to a network that starts at the mean rating."""
+_SMOOTHING = 0.98
 _BLOWN_UP = 4.0
 
 
@@ -30,7 +32,7 @@ class RateTried:
 
     rate: float
     loss: float
-    """The batch's loss, smoothed over the steps before it."""
+    """The batch's loss, smoothed over the steps before it and freed of how hard its ratings are."""
     progress: Progress
 
 
@@ -49,7 +51,8 @@ def find_learning_rate(
 ) -> Generator[RateTried | Progress, None, RateSearch]:
     """Train a copy of the network that the settings describe while the rate grows from ``LOWEST`` to ``HIGHEST``.
 
-    Ends early where the loss blows up. Raises UserError where the architecture is computed at once, or where no rate
+    Ends early where the loss blows up. Part of each loss is luck with the batch: how much further its ratings lie from
+    the mean than ratings do on average is taken off (a control variate), else that hides what the rate does. Raises UserError where the architecture is computed at once, or where no rate
     lowered the loss.
     """
     use_threads(spec.training.threads)
@@ -59,6 +62,7 @@ def find_learning_rate(
     if state.optimiser is None:
         raise UserError("This network is computed at once", "It has no learning rate", "Choose one that is trained")
     columns = rating_columns(data, state.model.device)
+    variance = float(data.ratings.values.var(dtype=np.float64))
     batches = _endless(columns, spec.training.batch_size, state.generator)
     state.model.train()
     rates: list[float] = []
@@ -71,7 +75,8 @@ def find_learning_rate(
         state.optimiser.zero_grad()
         loss = state.model.learn(users, movies, ratings, moments)
         state.optimiser.step()
-        average = _SMOOTHING * average + (1.0 - _SMOOTHING) * loss.item()
+        luck = (ratings - data.mean).square().mean().item() - variance
+        average = _SMOOTHING * average + (1.0 - _SMOOTHING) * (loss.item() - luck)
         smooth = average / (1.0 - _SMOOTHING ** (step + 1))
         if not math.isfinite(smooth) or (losses and smooth > _BLOWN_UP * min(losses)):
             break

@@ -36,7 +36,7 @@ def test_history_draws_two_curves_and_the_best_epoch_per_run() -> None:
     assert [line.get_color() for line in lines] == [LIGHT.color(0)] * 3 + [LIGHT.color(1)] * 3
     assert lines[2].get_xydata().tolist() == [[2.0, 0.7]]
     names = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert names == ["a", "b", "validation", "training (with dropout)", "best epoch"]
+    assert names == ["a", "b", "validation", "training (while learning)", "best epoch"]
 
 
 def test_the_best_epoch_lies_on_the_training_curve_where_nothing_was_validated() -> None:

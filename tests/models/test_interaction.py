@@ -36,3 +36,17 @@ def test_the_article_presets_count_the_parameters_that_the_layers_imply(data: Tr
     assert lstm.n_parameters() == rows * 50 + (100 * 150 + 150) + 2 * 50 + 50 + 1
     dense = architecture("dense").build(architecture("dense").presets[0].model, data, torch.Generator())
     assert dense.n_parameters() == rows * 50 + (100 * 70 + 70) + 70 + 1
+
+
+@pytest.mark.parametrize("name", ["dense", "lstm", "gru", "wide-deep"])
+def test_training_starts_at_the_mean_rating(data: TrainingData, name: str) -> None:
+    entry = architecture(name)
+    model = entry.build(entry.presets[0].model, data, torch.Generator().manual_seed(0))
+    model.fit(data)
+    assert model.output.bias.item() == pytest.approx(data.mean)
+
+
+def test_without_a_dense_output_there_is_no_bias_to_start_with(data: TrainingData) -> None:
+    model = architecture("gru").build(InteractionConfig(dense_output=False), data, torch.Generator())
+    model.fit(data)
+    assert model.predict(torch.arange(3), torch.arange(3)).shape == (3,)

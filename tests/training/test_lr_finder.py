@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from movierec_gui.data.splits import split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress, finish
 from movierec_gui.training.config import preset_spec
@@ -28,6 +29,18 @@ def test_suggests_a_rate_before_the_lowest_loss(tiny_dataset):
     lowest = search.rates[search.losses.index(min(search.losses))]
     assert LOWEST / 10 < search.suggestion < lowest
     assert search.rates[-1] <= HIGHEST
+
+
+def test_luck_with_the_batches_does_not_hide_what_the_rate_does(tiny_dataset):
+    spec = spec_of("dot")
+    train = split_ratings(tiny_dataset, spec.split).train
+    before = finish(find_learning_rate(tiny_dataset, spec, steps=400)).losses[:40]
+    assert before == pytest.approx([tiny_dataset.ratings.values[train].var()] * 40, rel=0.02)
+
+
+@pytest.mark.parametrize("name", ["dense", "gru", "wide-deep", "wide-deep-crosses"])
+def test_finds_a_rate_for_networks_that_start_at_the_mean_rating(tiny_dataset, name):
+    assert 1e-4 < finish(find_learning_rate(tiny_dataset, spec_of(name), steps=400)).suggestion < 1e-1
 
 
 def test_same_seed_same_answer(tiny_dataset, poison_seeds):

@@ -66,7 +66,7 @@ def test_the_legend_names_runs_and_the_validation_part(drawn):
         "Run a",
         "Run b",
         "validation (8,012 ratings)",
-        "training (with dropout)",
+        "training (while learning)",
         "best epoch",
         "over-fitting from here",
     )
