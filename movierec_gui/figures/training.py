@@ -78,6 +78,8 @@ class LegendEntry:
     """Position of the run whose colour it has; None for what holds for all runs."""
 
 
+_LOGARITHMIC_FROM = 30.0
+"""Largest over smallest loss of a rate test, above which only a logarithmic axis shows both."""
 _SYMBOLS: dict[str, dict[str, Any]] = {
     "solid": {"linewidth": 1.8},
     "dashed": {"linewidth": 1.1, "linestyle": "--"},
@@ -209,8 +211,9 @@ def draw_rate_search(axes: Axes, search: RateSearch, style: FigureStyle) -> list
     lines = axes.plot(search.rates, search.losses, color=style.color(0), linewidth=1.8)
     lines.append(axes.axvline(search.suggestion, color=style.color(1), linewidth=1.4, linestyle="--"))
     axes.set_xscale("log")
-    lowest = min(search.losses)
-    axes.set_ylim(lowest * 0.9, min(max(search.losses), 4.0 * lowest) * 1.05)
+    lowest, top = min(search.losses), _height_before_blow_up(search.losses)
+    axes.set_yscale("log" if top > _LOGARITHMIC_FROM * lowest > 0 else "linear")
+    axes.set_ylim(lowest * 0.9, top * 1.05)
     axes.set_xlabel("Learning rate")
     axes.set_ylabel("Training error, smoothed (stars²)")
     axes.annotate(
@@ -218,6 +221,12 @@ def draw_rate_search(axes: Axes, search: RateSearch, style: FigureStyle) -> list
         textcoords="offset points", va="top", color=style.text, fontsize=9.5,
     )  # fmt: skip
     return lines
+
+
+def _height_before_blow_up(losses: Sequence[float]) -> float:
+    """How high the losses are until they are lowest; of what follows, only what is near that counts."""
+    lowest = min(losses)
+    return max(*losses[: losses.index(lowest) + 1], min(max(losses), 1.5 * lowest))
 
 
 def history_limits(

@@ -5,8 +5,9 @@ import pytest
 from matplotlib.axes import Axes
 
 from movierec_gui.figures import LIGHT, draw_comparison, draw_history, history_series, new_figure
-from movierec_gui.figures.training import HistorySeries, draw_run, history_limits
+from movierec_gui.figures.training import HistorySeries, draw_rate_search, draw_run, history_limits
 from movierec_gui.training.events import EpochRecord
+from movierec_gui.training.lr_finder import RateSearch
 
 
 def history(errors: list[float], validated: bool = True) -> list[EpochRecord]:
@@ -174,3 +175,19 @@ def test_a_run_whose_errors_are_not_known_yet_has_limits_all_the_same() -> None:
 def test_the_only_epoch_of_a_run_stands_in_the_middle() -> None:
     (left, right), _ = history_limits([history_series("a", history([0.9]))], epochs=1)
     assert (left, right) == (0.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("losses", "scale", "top"),
+    [
+        pytest.param((1.1, 1.1, 0.9, 0.8, 3.0), "linear", 1.2, id="what blows up is cut off"),
+        pytest.param((11.0, 8.0, 1.0, 1.2), "linear", 11.0, id="the fall is shown whole"),
+        pytest.param((7e5, 1e4, 50.0, 60.0), "log", 7e5, id="a fall of decades needs a logarithmic axis"),
+    ],
+)
+def test_a_rate_test_shows_the_fall_and_where_it_ends(losses: tuple[float, ...], scale: str, top: float) -> None:
+    _, axes = new_figure(LIGHT)
+    rates = tuple(10.0 ** (number - 5) for number in range(len(losses)))
+    draw_rate_search(axes, RateSearch(rates, losses, 1e-4), LIGHT)
+    assert axes.get_yscale() == scale
+    assert axes.get_ylim()[1] == pytest.approx(1.05 * top)
