@@ -18,9 +18,6 @@ With both the error on new ratings hardly moves after some 150 steps, however ma
 
 The prior's pull rises from zero, since a start under it ends with fewer factors.
 
-A light prior (``prior_weight`` below 1, no ceiling, nothing pooled) that is stopped early predicts worse alone and is
-still the better member of the house model, whose correction makes more of it.
-
 While fitting, a rating's own entry is left out of its user's and its movie's history: it is there in no other use of
 the model, and left in it lets the histories learn the noise.
 """

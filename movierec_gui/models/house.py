@@ -25,8 +25,6 @@ from movierec_gui.models.interval_factor import NORMAL_FACTOR, of_left_out_error
 from movierec_gui.models.pair_statistics import MOVIE, PAIR, USER
 from movierec_gui.settings import setting
 
-PRIOR_WEIGHT, NO_CEILING = 0.65, 10.0
-"""A light prior and no ceiling of the noise, stopped early: worse alone, better under the correction."""
 HEAD_BATCH, HEAD_RATE, HEAD_DECAY = 1024, 2e-3, 1e-2
 
 
@@ -54,9 +52,8 @@ class HouseConfig(ModelConfig):
 
     def experts(self, moments: bool) -> ExpertConfig:
         """The part of the settings that the experts need."""
-        bayes = BayesConfig(self.factors, self.steps, prior_weight=PRIOR_WEIGHT, noise_share=NO_CEILING, pooled=0.0)
-        autorec = AutoRecConfig(hidden=self.hidden)
-        return ExpertConfig(bayes, autorec, self.passes, moments)
+        bayes = BayesConfig(self.factors, self.steps)
+        return ExpertConfig(bayes, AutoRecConfig(hidden=self.hidden), self.passes, moments)
 
 
 @dataclass(frozen=True)
