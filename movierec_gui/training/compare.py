@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import cast
 
@@ -35,6 +35,11 @@ class Contestant:
 
     label: str
     spec: RunSpec
+
+    @property
+    def runs(self) -> int:
+        """Trainings on each split: a run to choose the epoch, where there is one to choose, and one more."""
+        return 2 if self.spec.training.keep_best else 1
 
 
 @dataclass(frozen=True)
@@ -196,10 +201,12 @@ def compare(
     store: RunStore,
     ranking: bool = True,
     done: Sequence[Result] = (),
+    seconds: Mapping[RunSpec, float] | None = None,
 ) -> Generator[Progress | CellFinished | CellFailed, None, Comparison]:
     """Train every contestant on every split; the runs stay in the store.
 
     ``done`` are results of an earlier, interrupted comparison of the same: they are kept, and not measured again.
+    ``seconds`` is how long a run of each contestant takes, as far as known: the progress then goes by time.
 
     On each split a first run chooses the epoch on the validation part, which comes out of the training ratings; a
     second, on all training ratings, is judged on the test part after that epoch. A model that cannot be fitted on a
@@ -211,20 +218,24 @@ def compare(
     known = {(result.label, result.split) for result in done}
     cells = [(contestant, split) for split in splits for contestant in contestants]
     missing = [(contestant, split) for contestant, split in cells if (contestant.label, split) not in known]
+    costs = {contestant.label: _cost(contestant, seconds or {}) for contestant in contestants}
+    whole = sum(costs[contestant.label] for contestant, _ in cells)
+    begun = whole - sum(costs[contestant.label] for contestant, _ in missing)
     results = list(done)
     failures: list[Failure] = []
-    for number, (contestant, split) in enumerate(missing, len(cells) - len(missing)):
-        stage = f"{contestant.label}, {split.name}"
+    for number, (contestant, split) in enumerate(missing, len(cells) - len(missing) + 1):
+        stage = f"{contestant.label}, {split.name} · fit {number} of {len(cells)}"
         timed = architecture(contestant.spec.architecture).uses_moment
-        start, end = Progress(stage, number, len(cells)), Progress(stage, number + 1, len(cells))
+        stretch = _Stretch(stage, begun, costs[contestant.label], whole)
+        begun += stretch.length
         try:
-            result = yield from _judge(dataset, contestant, split, store, ranking, start)
+            result = yield from _judge(dataset, contestant, split, store, ranking, stretch)
         except UserError as error:
             failures.append(Failure(contestant.label, split, str(error), timed))
-            yield CellFailed(failures[-1], end)
+            yield CellFailed(failures[-1], stretch.at(1.0))
         else:
             results.append(replace(result, uses_moment=timed))
-            yield CellFinished(results[-1], end)
+            yield CellFinished(results[-1], stretch.at(1.0))
     if failures and not results:
         raise UserError("No model could be fitted", f"{failures[0].label}: {failures[0].reason}", "")
     return Comparison(dataset.name, dataset.content_hash, tuple(results), tuple(failures))
@@ -234,8 +245,35 @@ _FIRST_RUN = 0.5
 """Share of a cell that choosing the epoch takes; the second run has a ninth more ratings and often fewer epochs."""
 
 
+@dataclass(frozen=True)
+class _Stretch:
+    """A cell's part of the whole way."""
+
+    stage: str
+    begun: float
+    length: float
+    whole: float
+
+    def at(self, share: float) -> Progress:
+        """The comparison's progress when this much of the cell is done."""
+        return Progress(self.stage, self.begun + share * self.length, self.whole)
+
+    def within(self, begun: float, ended: float, inner: Progress) -> Progress:
+        """The same while a run makes the part of the cell between two shares of it."""
+        return self.at(begun + (ended - begun) * (inner.fraction or 0.0))
+
+
+_CELL_SECONDS = 1.0
+"""What lists of ten and the store take, roughly."""
+
+
+def _cost(contestant: Contestant, seconds: Mapping[RunSpec, float]) -> float:
+    """Seconds that a cell takes, roughly."""
+    return _CELL_SECONDS + contestant.runs * seconds.get(contestant.spec, 0.0)
+
+
 def _judge(
-    dataset: Dataset, contestant: Contestant, split: SplitConfig, store: RunStore, ranking: bool, start: Progress
+    dataset: Dataset, contestant: Contestant, split: SplitConfig, store: RunStore, ranking: bool, stretch: _Stretch
 ) -> Generator[Progress, None, Result]:
     """One cell. The validation part that chooses the epoch also calibrates the intervals of the second run.
 
@@ -249,7 +287,7 @@ def _judge(
     intervals: Intervals | None = None
     begun = 0.0  # of the cell; a model without an epoch to choose is there at once
     if spec.training.keep_best:
-        chosen = yield from _share(train(dataset, spec, store, f"{label}, choosing the epoch"), start, meter)
+        chosen = yield from _share(train(dataset, spec, store, f"{label}, choosing the epoch"), stretch, meter)
         begun = _FIRST_RUN
         best_epoch = chosen.best_epoch
         intervals = open_run(store, chosen.id, dataset).intervals
@@ -266,7 +304,7 @@ def _judge(
     seconds = 0.0
     for event in train(dataset, refit, store, label):
         meter.look()
-        yield _within(start, begun, 1.0, event.progress)
+        yield stretch.within(begun, 1.0, event.progress)
         if not isinstance(event, EpochEnded):
             continue
         run = run or open_run(store, event.run_id, dataset, CHECKPOINT_FILE)
@@ -299,7 +337,7 @@ def _judge(
 
 
 def _share(
-    work: Generator[TrainingEvent, None, RunRecord], start: Progress, meter: MemoryMeter
+    work: Generator[TrainingEvent, None, RunRecord], stretch: _Stretch, meter: MemoryMeter
 ) -> Generator[Progress, None, RunRecord]:
     """Pass the progress of a cell's first run on as the comparison's; returns what the run returns."""
     while True:
@@ -308,10 +346,4 @@ def _share(
         except StopIteration as end:
             return cast(RunRecord, end.value)
         meter.look()
-        yield _within(start, 0.0, _FIRST_RUN, event.progress)
-
-
-def _within(start: Progress, begun: float, ended: float, inner: Progress) -> Progress:
-    """How far a comparison is whose run makes the part of a cell between two shares of it."""
-    share = begun + (ended - begun) * (inner.fraction or 0.0)
-    return Progress(start.stage, start.done + share, start.total)
+        yield stretch.within(0.0, _FIRST_RUN, event.progress)

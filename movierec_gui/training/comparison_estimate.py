@@ -51,14 +51,13 @@ def time_runs(
 
 
 def comparison_cost(contestants: Sequence[Contestant], splits: int, seconds: Mapping[RunSpec, float]) -> ComparisonCost:
-    """The cost on so many splits, from what ``time_runs`` found: a run to choose the epoch, where it is, and one more.
+    """The cost on so many splits, from what ``time_runs`` found.
 
     The rankings come on top of the time; they take as long as a few epochs.
     """
-    runs = [(contestant.spec, 2 if contestant.spec.training.keep_best else 1) for contestant in contestants]
-    known = all(spec in seconds for spec, _ in runs)
+    known = all(contestant.spec in seconds for contestant in contestants)
     return ComparisonCost(
         fits=splits * len(contestants),
-        trainings=splits * sum(count for _, count in runs),
-        seconds=splits * sum(count * seconds[spec] for spec, count in runs) if known else None,
+        trainings=splits * sum(contestant.runs for contestant in contestants),
+        seconds=splits * sum(one.runs * seconds[one.spec] for one in contestants) if known else None,
     )

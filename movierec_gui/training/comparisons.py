@@ -23,6 +23,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.models import ARCHITECTURES, architecture
 from movierec_gui.progress import Progress
 from movierec_gui.training.compare import CellFailed, CellFinished, Comparison, Contestant, Failure, Result, compare
+from movierec_gui.training.comparison_estimate import time_runs
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.locks import locked
 from movierec_gui.training.runs import FAILED, FINISHED, RUNNING, STOPPED, RunStore
@@ -239,10 +240,11 @@ def _played(
     """Fit what a record lacks, with every finished cell in the store."""
     status = FAILED
     try:
-        yield ComparisonChanged(record, Progress("Starting", record.cells_done, record.cells))
+        yield ComparisonChanged(record, Progress("Estimating the comparison"))
+        seconds = yield from time_runs(dataset, [contestant.spec for contestant in contestants], record.splits[0])
         with tempfile.TemporaryDirectory(prefix="movierec-", ignore_cleanup_errors=True) as scratch:
             runs, done = RunStore(Path(scratch)), record.comparison.results
-            for event in compare(dataset, contestants, record.splits, runs, record.ranking, done):
+            for event in compare(dataset, contestants, record.splits, runs, record.ranking, done, seconds):
                 if isinstance(event, Progress):
                     yield event
                     continue

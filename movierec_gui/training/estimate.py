@@ -125,13 +125,19 @@ def _pass_seconds(state: TrainingState, data: TrainingData, spec: RunSpec) -> fl
 def _fit_seconds(state: TrainingState, data: TrainingData) -> float:
     """Seconds per epoch of a model that fits itself, from its first steps, on a sample where there are many ratings."""
     sample = data.ratings.take(np.arange(min(_FIT_SAMPLE, len(data.ratings))))
-    started = time.perf_counter()
-    spent, fraction = 0.0, 1.0
+    started = begun = last = time.perf_counter()
+    first: float | None = None
+    fraction = 0.0
     for step in state.model.fit_steps(replace(data, ratings=sample), state.generator):
-        spent, fraction = time.perf_counter() - started, step.fraction
-        if spent > TIMED_SECONDS and fraction > 0.0:
+        last, fraction = time.perf_counter(), step.fraction
+        if first is None:
+            # What comes before the first step is done once, and says nothing about the others.
+            begun, first = last, fraction
+        if last - begun > TIMED_SECONDS and fraction > first:
             break
-    return spent / max(fraction, 1e-6) / state.model.fit_epochs * len(data.ratings) / len(sample)
+    done = fraction - (first or 0.0)
+    steps = (last - begun) / done if done > 0 else 0.0
+    return (begun - started + steps) / state.model.fit_epochs * len(data.ratings) / len(sample)
 
 
 def _evaluation_seconds(model: RatingModel, data: TrainingData, n_validation: int) -> float:

@@ -105,6 +105,15 @@ def test_a_model_that_fits_itself_takes_its_whole_part_of_the_progress(tiny_data
     assert max(np.diff(second)) < 0.3
 
 
+def test_the_progress_goes_by_time_where_that_is_known(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    slow, quick = contestant("dot", epochs=1), contestant("biases")
+    seconds = {slow.spec: 49.5, quick.spec: 0.0}  # the slow one runs twice, and every cell takes a second more
+    work = compare(tiny_dataset, [slow, quick], article_splits([0]), RunStore(tmp_path), seconds=seconds)
+    ends = [event.progress for event in played(work) if isinstance(event, CellFinished)]
+    assert [end.fraction for end in ends] == pytest.approx([100 / 101, 1.0])
+    assert [end.stage for end in ends] == ["dot, seed 0 · fit 1 of 2", "biases, seed 0 · fit 2 of 2"]
+
+
 def test_official_splits_need_a_release_that_ships_them(tiny_dataset: Dataset) -> None:
     with pytest.raises(UserError, match="ships no folds"):
         official_splits(tiny_dataset, ["u1"])

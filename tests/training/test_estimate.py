@@ -5,6 +5,8 @@ import pytest
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
 from movierec_gui.models import ARCHITECTURES
+from movierec_gui.models.base import FitStep
+from movierec_gui.models.baselines import GlobalMean
 from movierec_gui.progress import Progress, finish
 from movierec_gui.training import estimate as module
 from movierec_gui.training.config import preset_spec
@@ -54,6 +56,22 @@ def test_a_missing_device_is_named(tiny_dataset):
     spec = preset_spec("dense")
     with pytest.raises(UserError, match="'mps' is not available"):
         finish(estimate(tiny_dataset, replace(spec, training=replace(spec.training, device="mps"))))
+
+
+def test_what_comes_before_the_first_step_is_not_taken_for_one(tiny_dataset, monkeypatch):
+    now = 0.0
+
+    def fit_steps(model, data, generator):
+        nonlocal now
+        now += 10.0
+        for number in range(1, 101):
+            now += 0.1
+            yield FitStep("fitting", number / 100, 0.0)
+
+    spec = replace(preset_spec("global-mean"), split=SplitConfig(validation=0.0))
+    monkeypatch.setattr(module.time, "perf_counter", lambda: now)
+    monkeypatch.setattr(GlobalMean, "fit_steps", fit_steps)
+    assert finish(estimate(tiny_dataset, spec)).seconds == pytest.approx(20.0, rel=0.01)
 
 
 @pytest.mark.slow

@@ -23,15 +23,11 @@ class ProgressCard(JobCard):
         if self.job.stopping:
             return "Stopping; what is finished is kept…"
         text = progress_text(self.job.progress, self.job.seconds_left)
-        return f"Paused  ·  {text}" if self.job.paused else text
+        return f"Paused · {text}" if self.job.paused else text
 
 
 def progress_text(progress: Progress, seconds_left: float | None) -> str:
     """One line about the running comparison."""
     if not progress.total:
         return f"{progress.stage or 'Preparing'}…"
-    number = min(int(progress.done) + 1, int(progress.total))
-    parts = [progress.stage, f"fit {number} of {progress.total:.0f}"]
-    if seconds_left is not None:
-        parts.append(f"{format_duration(seconds_left)} left")
-    return "  ·  ".join(parts)
+    return progress.stage if seconds_left is None else f"{progress.stage} · {format_duration(seconds_left)} left"

@@ -68,12 +68,14 @@ class FakePlayer:
         known = {(one.label, one.split) for one in record.comparison.results}
         status = STOPPED
         try:
-            yield ComparisonChanged(record, Progress("Starting", record.cells_done, record.cells))
+            yield ComparisonChanged(record, Progress("Estimating the comparison"))
             for split in record.splits:
                 for place, contestant in enumerate(record.entries):
                     if (contestant.label, split) in known:
                         continue
-                    progress = Progress(f"{contestant.label}, {split.name}", record.cells_done + 0.5, record.cells)
+                    number = f"fit {record.cells_done + 1} of {record.cells}"
+                    stage = f"{contestant.label}, {split.name} · {number}"
+                    progress = Progress(stage, record.cells_done + 0.5, record.cells)
                     yield progress
                     if self.gated:
                         self.gate.acquire(timeout=20)

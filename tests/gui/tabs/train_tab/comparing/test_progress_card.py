@@ -15,8 +15,8 @@ from movierec_gui.training.config import preset_spec
     [
         (Progress(""), None, "Preparing…"),
         (Progress("Dividing the ratings"), None, "Dividing the ratings…"),
-        (Progress("LSTM, seed 0", 2.5, 6), None, "LSTM, seed 0  ·  fit 3 of 6"),
-        (Progress("LSTM, seed 1", 6, 6), 61.0, "LSTM, seed 1  ·  fit 6 of 6  ·  1 min 01 s left"),
+        (Progress("LSTM, seed 0 · fit 3 of 6", 2.5, 6), None, "LSTM, seed 0 · fit 3 of 6"),
+        (Progress("LSTM, seed 1 · fit 6 of 6", 6, 6), 61.0, "LSTM, seed 1 · fit 6 of 6 · 1 min 01 s left"),
     ],
 )
 def test_progress_reads_as_a_line(progress, left, text):
@@ -32,9 +32,9 @@ def test_it_controls_the_comparison(qtbot, workspace, make_player):
     contestants = [Contestant("a", preset_spec("global-mean"))]
     runner.start(workspace.dataset, contestants, article_splits([0, 1]), ComparisonStore.beside(workspace.store))
     assert not card.isHidden()
-    qtbot.waitUntil(lambda: card.text.text().startswith("a, seed 0  ·  fit 1 of 2"))
+    qtbot.waitUntil(lambda: card.text.text().startswith("a, seed 0 · fit 1 of 2"))
     player.let_go()
-    qtbot.waitUntil(lambda: card.text.text().startswith("a, seed 1  ·  fit 2 of 2"))
+    qtbot.waitUntil(lambda: card.text.text().startswith("a, seed 1 · fit 2 of 2"))
     assert card.bar.value() >= 500
     card.pause.click()
     assert card.pause.text() == "Resume"
