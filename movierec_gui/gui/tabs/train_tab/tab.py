@@ -133,9 +133,9 @@ class TrainTab(QWidget):
     def _name_of_next(self) -> str:
         from movierec_gui.training.runs import unused_name
 
-        # The current run is not among the stored ones before its worker has begun.
+        # The current run is not on the board before its worker has begun.
         queued = [run.name for run in (self.queue.current, *self.queue.waiting) if run is not None]
-        taken = [run.name for run in self._workspace.runs()] + queued
+        taken = [row.record.name for row in self.board.rows] + queued
         return self.form.typed_name or unused_name(self.form.run_name, taken)
 
     def stop(self) -> None:
