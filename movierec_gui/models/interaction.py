@@ -205,6 +205,7 @@ LSTM = Architecture(
     (
         _preset("article", 50, (0.75, 0.75), 20, 0.769, batch_norm=True),
         _preset("article, 70 nodes", 70, (0.75, 0.75), 15, 0.771),
+        Preset("less dropout", InteractionConfig(50, 50, 0.75, 0.5), {"epochs": 20}),
     ),
 )
 BIDIRECTIONAL_GRU = Architecture(
