@@ -7,7 +7,16 @@ from functools import cached_property
 
 import numpy as np
 
-from movierec_gui.data.dataset import BoolArray, Dataset, Float32Array, Int32Array, Int64Array, Ratings, Tags, count_each
+from movierec_gui.data.dataset import (
+    BoolArray,
+    Dataset,
+    Float32Array,
+    Int32Array,
+    Int64Array,
+    Ratings,
+    Tags,
+    count_each,
+)
 from movierec_gui.data.splits import Split
 
 

@@ -52,8 +52,8 @@ def find_learning_rate(
     """Train a copy of the network that the settings describe while the rate grows from ``LOWEST`` to ``HIGHEST``.
 
     Ends early where the loss blows up. Part of each loss is luck with the batch: how much further its ratings lie from
-    the mean than ratings do on average is taken off (a control variate), else that hides what the rate does. Raises UserError where the architecture is computed at once, or where no rate
-    lowered the loss.
+    the mean than ratings do on average is taken off (a control variate), else that hides what the rate does. Raises
+    UserError where the architecture is computed at once, or where no rate lowered the loss.
     """
     use_threads(spec.training.threads)
     yield Progress("Learning-rate test", 0, steps)
