@@ -66,9 +66,9 @@ def _measure(dataset: Dataset, spec: RunSpec) -> dict[str, Any]:
         events = train(dataset, spec, RunStore(Path(folder)))
         curve = [round(event.record.validation["mse"], 5) for event in events if isinstance(event, EpochEnded)]
     # A model that keeps no best epoch is taken as it ends.
-    chosen = min(curve) if spec.training.keep_best else curve[-1]
+    epoch = curve.index(min(curve)) + 1 if spec.training.keep_best else len(curve)
     seconds = round(time.perf_counter() - started, 1)
-    return {"inner_mse": chosen, "epoch": curve.index(chosen) + 1, "curve": curve, "seconds": seconds}
+    return {"inner_mse": curve[epoch - 1], "epoch": epoch, "curve": curve, "seconds": seconds}
 
 
 def _combinations(assignments: list[str]) -> Iterator[dict[str, str]]:
