@@ -23,8 +23,8 @@ TRAIN_SAMPLE = 100_000
 
 CATALOGUE_BATCH = 3_072
 """Movies at a time when all are predicted: what is computed of them stays in the processor's cache."""
-KEPT_NUMBERS = 64_000_000
-"""Numbers of the movies' sides at most that a network keeps from one user's predictions to the next: 256 MB."""
+KEPT_NUMBERS = 96_000_000
+"""Numbers of the movies' sides at most that a network keeps from one user's predictions to the next: 384 MB."""
 
 MovieSide = tuple[Tensor, ...]
 """What a prediction needs of the movies alone: parts [B, ...], one row a movie."""

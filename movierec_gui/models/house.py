@@ -1,4 +1,4 @@
-"""The house model: a Bayesian factorisation machine and an auto-encoder, averaged and corrected."""
+"""The house model: a Bayesian factorisation machine and an auto-encoder, averaged, with neighbours and a correction."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ from movierec_gui.models.autorec import AutoRecConfig
 from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, MovieSide, Preset, RatingModel
 from movierec_gui.models.bayes_factors import BayesConfig
 from movierec_gui.models.blocks import Dropout, linear
-from movierec_gui.models.experts import SIDES_OF_EXPERTS, ExpertConfig, Experts
+from movierec_gui.models.experts import OF_EXPERTS, SIDES_OF_EXPERTS, ExpertConfig, Experts
 from movierec_gui.models.interval_factor import NORMAL_FACTOR, of_left_out_errors, of_training_ratings
-from movierec_gui.models.pair_statistics import MOVIE, PAIR, USER
+from movierec_gui.models.pair_statistics import MOVIE, PAIR, USER, USER_WIDTH
 from movierec_gui.settings import setting
 
+SPREADS = [2, OF_EXPERTS + 2, OF_EXPERTS + USER_WIDTH + 2]
+"""Where the experts' features have standard deviations: the posterior's, the user's and the movie's of residuals."""
 HEAD_BATCH, HEAD_RATE, HEAD_DECAY = 1024, 2e-3, 1e-2
 
 
@@ -38,6 +40,10 @@ class HouseConfig(ModelConfig):
     steps: int = setting(120, "Steps", "Steps of the Bayesian part, each on all ratings", low=5, high=2000)
     hidden: int = setting(80, "Hidden nodes", "Width of the auto-encoder", low=1, high=1024)
     passes: int = setting(13, "Passes", "Passes of the auto-encoder over the ratings", low=1, high=1000)
+    neighbours: int = setting(
+        256, "Neighbours", "Numbers a movie that carry what is left of ratings to similar movies; 0: none", low=0,
+        high=1024,
+    )  # fmt: skip
     folds: int = setting(
         4, "Folds", "Parts for out-of-fold predictions that the correction learns from; 0: none", low=0, high=20
     )
@@ -53,7 +59,7 @@ class HouseConfig(ModelConfig):
     def experts(self, moments: bool) -> ExpertConfig:
         """The part of the settings that the experts need."""
         bayes = BayesConfig(self.factors, self.steps)
-        return ExpertConfig(bayes, AutoRecConfig(hidden=self.hidden), self.passes, moments)
+        return ExpertConfig(bayes, AutoRecConfig(hidden=self.hidden), self.passes, self.neighbours, moments)
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,9 @@ class ContextHouseConfig(HouseConfig):
 
 
 class House(RatingModel):
-    """Mean of the experts plus a correction that a small network learned from their out-of-fold predictions.
+    """Mean of the experts, what they leave of ratings of similar movies, and a correction.
+
+    The correction is a small network that learned from out-of-fold predictions.
 
     Several fits of the experts are averaged, and so is what they tell the correction; to learn from, one for each fold
     is enough. The correction sees each training rating through experts that were fitted without it, as they will see
@@ -175,7 +183,7 @@ class House(RatingModel):
     @staticmethod
     def _variance_parts(features: Tensor) -> Tensor:
         """[B, F] -> [B, 4]: one, the posterior's variance, the user's and the movie's variance of residuals."""
-        return torch.stack([torch.ones(len(features)), *features[:, [2, 5, 11]].square().unbind(1)], dim=1)
+        return torch.stack([torch.ones(len(features)), *features[:, SPREADS].square().unbind(1)], dim=1)
 
     def _correction(self, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """[B, F] -> both hidden layers [B, head] and the correction [B, 1]."""
@@ -194,7 +202,7 @@ class House(RatingModel):
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
         predictions, features = self._told(state, movies)  # [B, 2], [B, F]
         first, second, correction = self._correction(features)
-        total = predictions.mean(-1, keepdim=True) + correction
+        total = features[:, :1] + correction
         return {
             "experts": predictions, "features": features, "head 1": first, "head 2": second, PREDICTION: total
         }  # fmt: skip
@@ -224,9 +232,9 @@ class House(RatingModel):
         sides = [side[end - SIDES_OF_EXPERTS : end] for end in ends]
         parts = self._parts(state)
         triples = zip(self.experts, parts, sides, strict=True)
-        pairs = _mean([experts.from_side(part, one) for experts, part, one in triples])  # [B, 5]: mean, difference, ...
+        pairs = _mean([experts.from_side(part, one) for experts, part, one in triples])  # [B, 7]: prediction, ...
         known = zip(self.experts, parts, strict=True)
-        users = [torch.cat(experts.split_state(part.unsqueeze(0))[2:], dim=1) for experts, part in known]
+        users = [torch.cat(experts.split_state(part.unsqueeze(0))[3:], dim=1) for experts, part in known]
         of_user, spread_of_movie = _mean(users), _mean([one[-1][:, 2] for one in sides])
         one, posterior, of_users, of_movies = self.variance_weights
         variance = one + posterior * pairs[:, 2].square() + of_users * of_user[0, 2].square()

@@ -12,7 +12,7 @@ import torch
 from movierec_gui.data.dataset import Ratings
 from movierec_gui.models.base import RatingModel
 
-EVALUATION_BATCH = 65_536
+EVALUATION_BATCH = 16_384
 
 FloatArray = npt.NDArray[np.floating]
 

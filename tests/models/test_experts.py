@@ -13,8 +13,8 @@ from movierec_gui.models.experts import ExpertConfig, Experts
 from movierec_gui.models.moment_context import WIDTH
 
 
-def fitted(data: TrainingData, moments: bool) -> Experts:
-    config = ExpertConfig(BayesConfig(4, 40), AutoRecConfig(hidden=8), 20, moments)
+def fitted(data: TrainingData, moments: bool, neighbours: int = 8) -> Experts:
+    config = ExpertConfig(BayesConfig(4, 40), AutoRecConfig(hidden=8), 20, neighbours, moments)
     experts = Experts(config, data, torch.Generator().manual_seed(0))
     shares = list(experts.fit(data))
     assert shares == sorted(shares)
@@ -30,9 +30,10 @@ def _rows(data: TrainingData) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
 def test_the_parts_of_a_state_are_what_each_expert_knows(data: TrainingData, rows: tuple[torch.Tensor, ...]) -> None:
     experts, (users, _, moments) = fitted(data, moments=True), rows
-    bayes, autorec, of_user, context = experts.split_state(experts.state(users, moments))
+    bayes, autorec, left, of_user, context = experts.split_state(experts.state(users, moments))
     torch.testing.assert_close(bayes, experts.bayes.user_state(users))
     torch.testing.assert_close(autorec, experts.autorec.user_state(users))
+    torch.testing.assert_close(left, experts.neighbours.users[users])
     torch.testing.assert_close(of_user, experts.statistics.users[users])
     assert context.shape == (len(users), WIDTH)
 
@@ -52,7 +53,7 @@ def test_without_moments_there_is_no_context(data: TrainingData, rows: tuple[tor
     experts, (users, movies, moments) = fitted(data, moments=False), rows
     torch.testing.assert_close(experts.state(users, moments), experts.state(users))
     state = experts.state(users)
-    assert experts.split_state(state)[3].shape[1] == 0
+    assert experts.split_state(state)[-1].shape[1] == 0
     assert experts.features(state, movies, experts.predictions(state, movies)).shape[1] == experts.width
 
 
@@ -63,6 +64,27 @@ def test_the_context_holds_the_experts_own_errors(data: TrainingData, rows: tupl
     errors = torch.from_numpy(data.ratings.values) - mean
     order = np.lexsort((data.ratings.timestamps, data.ratings.users))
     torch.testing.assert_close(experts.context.signals[:, 0], errors[order], atol=1e-5, rtol=0)
+
+
+def test_what_the_experts_leave_is_carried_over(data: TrainingData, rows: tuple[torch.Tensor, ...]) -> None:
+    experts, (users, movies, _) = fitted(data, moments=False), rows
+    state = experts.state(users)
+    predictions = experts.predictions(state, movies)
+    carried = experts.neighbours.carried(experts.split_state(state)[2], movies)
+    features = experts.features(state, movies, predictions)
+    torch.testing.assert_close(features[:, 0], predictions.mean(-1) + carried[:, 0])
+    residuals = torch.from_numpy(data.ratings.values) - predictions.mean(-1)
+    sums = torch.zeros(data.n_users, 8).index_add_(0, users, experts.neighbours.numbers[movies] * residuals[:, None])
+    torch.testing.assert_close(experts.neighbours.users[:, :8], sums, atol=1e-4, rtol=1e-4)
+
+
+def test_without_neighbours_nothing_is_carried(data: TrainingData, rows: tuple[torch.Tensor, ...]) -> None:
+    experts, (users, movies, _) = fitted(data, moments=False, neighbours=0), rows
+    state = experts.state(users)
+    predictions = experts.predictions(state, movies)
+    torch.testing.assert_close(experts.features(state, movies, predictions)[:, 0], predictions.mean(-1))
+    side = experts.from_side(state[0], experts.movie_side(movies))
+    assert side[:, 3:5].abs().max() == 0
 
 
 @pytest.mark.parametrize("moments", [False, True])

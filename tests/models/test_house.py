@@ -10,7 +10,7 @@ from movierec_gui.data.features import TrainingData
 from movierec_gui.models.house import House, HouseConfig
 from movierec_gui.models.interval_factor import COVERAGE, of_training_ratings
 
-SMALL = {"factors": 4, "hidden": 8, "passes": 200, "head": 8, "head_passes": 3, "fits": 2}
+SMALL = {"factors": 4, "hidden": 8, "passes": 200, "neighbours": 8, "head": 8, "head_passes": 3, "fits": 2}
 
 
 def fitted(data: TrainingData, **settings: int) -> House:
@@ -35,12 +35,15 @@ def test_progress_only_grows_and_every_announced_epoch_ends(model: House) -> Non
     assert sum(step.epoch_ended for step in model.steps) == model.fit_epochs == 4
 
 
-def test_without_folds_the_prediction_is_the_mean_of_the_experts(data: TrainingData) -> None:
+def test_without_folds_the_prediction_is_the_mean_of_the_experts_and_what_is_carried_over(data: TrainingData) -> None:
     model = fitted(data, folds=0)
     state, movies = model.user_state(torch.arange(5)), torch.arange(5)
     model.eval()
     layers = model.layers(state, movies)
-    torch.testing.assert_close(layers["prediction"], layers["experts"].mean(-1, keepdim=True))
+    torch.testing.assert_close(layers["prediction"], layers["features"][:, :1])
+    carried = layers["features"][:, 3]
+    torch.testing.assert_close(layers["features"][:, 0], layers["experts"].mean(-1) + carried)
+    assert carried.abs().max() > 0.01
     assert model.fit_epochs == 1
     assert (model.predictive_variance(state, movies) > 0).all()
 
