@@ -51,7 +51,7 @@ class HouseConfig(ModelConfig):
     head_dropout: float = setting(
         0.2, "Correction dropout", "Share of its nodes silenced in training", low=0.0, high=0.95
     )
-    head_passes: int = setting(20, "Correction passes", "Passes of the correction over the ratings", low=1, high=1000)
+    head_passes: int = setting(30, "Correction passes", "Passes of the correction over the ratings", low=1, high=1000)
     fits: int = setting(
         2, "Fits", "Times that both parts are fitted, from other random numbers, and averaged", low=1, high=20
     )

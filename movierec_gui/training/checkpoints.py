@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import torch
@@ -15,6 +16,7 @@ from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.optimisers import Optimiser
 from movierec_gui.training.runs import CHECKPOINT_FILE, WEIGHTS_FILE, RunStore
 from movierec_gui.training.schedules import best_epoch
+from movierec_gui.training.weight_average import WeightAverage
 
 
 @dataclass(eq=False)
@@ -26,6 +28,12 @@ class TrainingState:
     """None where the weights are found in closed form."""
     generator: torch.Generator
     history: list[EpochRecord]
+    average: WeightAverage | None = None
+    """The weights to judge, keep and predict with, where they are a mean and not the network's own."""
+
+    def judged(self) -> AbstractContextManager[None]:
+        """The network has the weights that it is judged by."""
+        return self.average.in_place() if self.average is not None else nullcontext()
 
 
 def save_epoch(state: TrainingState, store: RunStore, run_id: str, keep_best: bool) -> None:
@@ -35,7 +43,7 @@ def save_epoch(state: TrainingState, store: RunStore, run_id: str, keep_best: bo
     the same weights.
     """
     if not keep_best or best_epoch(state.history) == len(state.history):
-        store.write_tensors(run_id, WEIGHTS_FILE, state.model.state_dict())
+        store.write_tensors(run_id, WEIGHTS_FILE, model_tensors(_state_tensors(state)))
     store.write_history(run_id, state.history)
     store.write_tensors(run_id, CHECKPOINT_FILE, _state_tensors(state), {"epochs": str(len(state.history))})
 
@@ -68,7 +76,7 @@ def share_state(state: TrainingState, workers: Workers) -> None:
 
 
 def model_tensors(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The network's own weights out of a checkpoint's tensors."""
+    """The weights that the network is judged by, out of a checkpoint's tensors."""
     return _under("model.", tensors)
 
 
@@ -77,11 +85,18 @@ def _state_tensors(state: TrainingState) -> dict[str, Tensor]:
     tensors["generator"] = state.generator.get_state()
     if state.optimiser is not None:
         tensors |= {f"optimiser.{name}": tensor for name, tensor in state.optimiser.state().items()}
+    if state.average is not None:
+        tensors |= {f"own.{name}": tensors[f"model.{name}"] for name in state.average.mean}
+        tensors |= {f"model.{name}": tensor for name, tensor in state.average.mean.items()}
+        tensors["average.taken"] = torch.tensor(state.average.taken)
     return tensors
 
 
 def _load_tensors(state: TrainingState, tensors: Mapping[str, Tensor]) -> None:
-    state.model.load_state_dict(model_tensors(tensors))
+    judged = model_tensors(tensors)
+    state.model.load_state_dict(judged | _under("own.", tensors))
+    if state.average is not None:
+        state.average.go_on(judged, int(tensors["average.taken"]))
     state.generator.set_state(tensors["generator"])
     if state.optimiser is not None:
         state.optimiser.load_state(_under("optimiser.", tensors))

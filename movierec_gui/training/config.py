@@ -40,6 +40,10 @@ class TrainingConfig:
     keep_best: bool = setting(
         True, "Keep best epoch", "Keep the weights of the lowest validation error; off: those of the last epoch"
     )
+    averaging: float = setting(
+        0.0, "Weight averaging", "Use a running mean of the weights over about so many epochs; 0: the last weights",
+        low=0.0, high=100.0, unit="epochs",
+    )  # fmt: skip
     weight_decay: float = setting(
         0.0, "Weight decay", "Pull of all weights towards zero (L2)", low=0.0, high=1.0, logarithmic=True
     )

@@ -14,6 +14,7 @@ from movierec_gui.models.blocks import use_generator
 from movierec_gui.training.batches import RatingColumns, shuffled_batches
 from movierec_gui.training.distributed import ALONE, Workers
 from movierec_gui.training.optimisers import Optimiser
+from movierec_gui.training.weight_average import WeightAverage
 
 REPORT_SECONDS = 0.1
 
@@ -33,8 +34,11 @@ def gradient_pass(
     size: int,
     generator: torch.Generator,
     workers: Workers = ALONE,
+    average: WeightAverage | None = None,
 ) -> Iterator[PassReport]:
     """Shuffle the ratings and make a step on every batch of ``size``; reports now and then, and at the end.
+
+    The weights on the way are taken into the ``average``.
 
     The weights are up to date where the pass reports its end. With several processes each takes its part of every
     batch, and what they make of it together is what one process would.
@@ -51,6 +55,9 @@ def gradient_pass(
         else:
             loss = model.learn(users, movies, ratings, moments)
         optimiser.step()
+        if average is not None and average.due():
+            optimiser.settle()
+            average.take()
         summed += loss * whole
         seen += whole
         if seen == n:

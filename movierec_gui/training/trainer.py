@@ -28,9 +28,10 @@ from movierec_gui.training.distributed import ALONE, Dismissed, Workers, check_s
 from movierec_gui.training.events import EpochEnded, EpochRecord, StepsTrained, TrainingEvent, TrainingStarted
 from movierec_gui.training.metrics import evaluate
 from movierec_gui.training.optimisers import Optimiser, make_optimiser
-from movierec_gui.training.passes import dropout_of_epoch, gradient_pass
+from movierec_gui.training.passes import PassReport, dropout_of_epoch, gradient_pass
 from movierec_gui.training.runs import WEIGHTS_FILE, RunRecord, RunStore
 from movierec_gui.training.schedules import best_epoch, learning_rate, should_stop
+from movierec_gui.training.weight_average import WeightAverage
 
 
 def train(
@@ -118,7 +119,7 @@ def assist(workers: Workers, read: Callable[[], Dataset]) -> None:
             epoch, rate = workers.hear()
             optimiser.set_rate(rate)
             dropout_of_epoch(state.model, spec.training.seed, epoch, workers)
-            for _ in gradient_pass(state.model, optimiser, columns, spec.training.batch_size, state.generator, workers):
+            for _ in _steps(state, optimiser, columns, spec, workers):
                 pass
     except Dismissed:
         return
@@ -170,12 +171,19 @@ def _gradient_epoch(
     optimiser.set_rate(rate)
     dropout_of_epoch(state.model, spec.training.seed, epoch, workers)
     mse = 0.0
-    for report in gradient_pass(state.model, optimiser, columns, spec.training.batch_size, state.generator, workers):
+    for report in _steps(state, optimiser, columns, spec, workers):
         done = epoch + report.seen / n
         mse = _finite(report.loss, record, done)
         speed = report.seen / (time.perf_counter() - started)
         yield StepsTrained(record.id, done, mse, speed, Progress(f"Training {record.name}", done, total))
     state.history.append(EpochRecord(epoch + 1, mse, {}, rate, time.perf_counter() - started))
+
+
+def _steps(
+    state: TrainingState, optimiser: Optimiser, columns: RatingColumns, spec: RunSpec, workers: Workers
+) -> Iterator[PassReport]:
+    size = spec.training.batch_size
+    return gradient_pass(state.model, optimiser, columns, size, state.generator, workers, state.average)
 
 
 def _finite(loss: float, record: RunRecord, epoch: float) -> float:
@@ -189,7 +197,8 @@ def _finite(loss: float, record: RunRecord, epoch: float) -> float:
 
 
 def _validated(state: TrainingState, dataset: Dataset, split: Split) -> EpochRecord:
-    validation = evaluate(state.model, dataset.ratings.take(split.validation))
+    with state.judged():
+        validation = evaluate(state.model, dataset.ratings.take(split.validation))
     return replace(state.history[-1], validation=validation)
 
 
@@ -227,7 +236,12 @@ def initial_state(spec: RunSpec, data: TrainingData, device: torch.device, worke
     use_generator(model, generator)
     see_whole_batches(model, workers)
     model.fit(data)
-    return TrainingState(model, make_optimiser(model, spec.training, workers), generator, [])
+    optimiser = make_optimiser(model, spec.training, workers)
+    average = None
+    if spec.training.averaging:
+        steps = -(-len(data.ratings) // spec.training.batch_size)
+        average = WeightAverage(model, spec.training.averaging, steps)
+    return TrainingState(model, optimiser, generator, [], average)
 
 
 def _close_run(

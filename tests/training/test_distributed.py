@@ -155,6 +155,7 @@ def test_two_processes_do_what_one_does(folder: Path) -> None:
         ("lstm", BY_TABLE, quick("lstm", dropout=False)),  # with batch normalisation
         ("lstm", BY_ROW, quick("lstm", dropout=False, batch_size=one_left, schedule="cosine")),
         ("sequential", BY_ROW, quick("sequential", dropout=False)),
+        ("dense", BY_ROW, quick("dense", dropout=False, averaging=0.5)),
         ("autorec", BY_TABLE, quick("autorec", dropout=False, patience=1, epochs=6, learning_rate=0.05)),
         ("lstm", BY_TABLE, quick("lstm", dropout=True, epochs=8)),
     ]

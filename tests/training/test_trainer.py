@@ -19,7 +19,15 @@ from movierec_gui.progress import finish
 from movierec_gui.training.config import RunSpec, TrainingConfig, preset_spec
 from movierec_gui.training.events import EpochEnded, StepsTrained, TrainingStarted
 from movierec_gui.training.metrics import evaluate, predict_ratings
-from movierec_gui.training.runs import FAILED, FINISHED, RUNNING, STOPPED, WEIGHTS_FILE, RunStore
+from movierec_gui.training.runs import (
+    CHECKPOINT_FILE,
+    FAILED,
+    FINISHED,
+    RUNNING,
+    STOPPED,
+    WEIGHTS_FILE,
+    RunStore,
+)
 from movierec_gui.training.trained import open_run
 from movierec_gui.training.trainer import train
 
@@ -66,11 +74,11 @@ def test_the_same_seed_gives_the_same_curve_and_another_seed_does_not(tiny_datas
     assert curves[0] != curves[2]
 
 
-@pytest.mark.parametrize("name", ["lstm", "dense", "dot"])
+@pytest.mark.parametrize(("name", "averaging"), [("lstm", 0.0), ("dense", 0.0), ("dot", 0.0), ("lstm", 0.7)])
 def test_a_killed_run_resumes_to_the_weights_of_an_uninterrupted_one(
-    name: str, tiny_dataset: Dataset, store: RunStore
+    name: str, averaging: float, tiny_dataset: Dataset, store: RunStore
 ) -> None:
-    spec = quick(name, keep_best=False)
+    spec = quick(name, keep_best=False, averaging=averaging)
     whole = finish(train(tiny_dataset, spec, store))
     killed = train(tiny_dataset, spec, store)
     run_id = ""
@@ -88,6 +96,22 @@ def test_a_killed_run_resumes_to_the_weights_of_an_uninterrupted_one(
     actual, _ = store.read_tensors(run_id, WEIGHTS_FILE)
     for tensor in expected:
         assert torch.equal(expected[tensor], actual[tensor]), tensor
+
+
+def test_averaged_weights_are_judged_kept_and_predicted_with(tiny_dataset: Dataset, store: RunStore) -> None:
+    plain, averaged = (
+        finish(train(tiny_dataset, quick("dense", keep_best=False, averaging=window), store)) for window in (0.0, 0.5)
+    )
+    errors = [store.read_history(record.id)[-1].validation["mse"] for record in (plain, averaged)]
+    assert errors[0] != errors[1]
+    assert averaged.validation["mse"] == pytest.approx(errors[1], rel=1e-5)
+    tensors, _ = store.read_tensors(averaged.id, CHECKPOINT_FILE)
+    kept, _ = store.read_tensors(averaged.id, WEIGHTS_FILE)
+    own, _ = store.read_tensors(plain.id, WEIGHTS_FILE)
+    for name, weights in kept.items():
+        assert torch.equal(weights, tensors[f"model.{name}"]), name
+        assert torch.equal(own[name], tensors[f"own.{name}"]), name  # the steps themselves are the same
+        assert not torch.equal(own[name], weights), name
 
 
 def test_stopping_keeps_the_best_epoch_and_its_test_error(tiny_dataset: Dataset, store: RunStore) -> None:

@@ -31,7 +31,16 @@ if TYPE_CHECKING:
     from movierec_gui.training.estimate import Estimate
 
 _WIDTH = 372
-_OF_GRADIENT_STEPS = ("epochs", "batch_size", "learning_rate", "schedule", "patience", "weight_decay", "device")
+_OF_GRADIENT_STEPS = (
+    "epochs",
+    "batch_size",
+    "learning_rate",
+    "schedule",
+    "patience",
+    "averaging",
+    "weight_decay",
+    "device",
+)
 """Training settings that a network without gradient steps does not look at."""
 _FITS_ITSELF = "This network is fitted in a way of its own: what is grey here does not matter to it."
 
