@@ -39,7 +39,7 @@ class HouseConfig(ModelConfig):
     )
     steps: int = setting(120, "Steps", "Steps of the Bayesian part, each on all ratings", low=5, high=2000)
     hidden: int = setting(80, "Hidden nodes", "Width of the auto-encoder", low=1, high=1024)
-    passes: int = setting(13, "Passes", "Passes of the auto-encoder over the ratings", low=1, high=1000)
+    passes: int = setting(10, "Passes", "Passes of the auto-encoder over the ratings", low=1, high=1000)
     neighbours: int = setting(
         256, "Neighbours", "Numbers a movie that carry what is left of ratings to similar movies; 0: none", low=0,
         high=1024,

@@ -182,6 +182,7 @@ DENSE = Architecture(
     (
         _preset("article", 70, (0.3, 0.75), 20, 0.783),
         Preset("more dropout", InteractionConfig(50, 70, 0.75, 0.5), {"epochs": 25}),
+        Preset("averaged weights", InteractionConfig(50, 70, 0.3, 0.75), {"epochs": 20, "averaging": 1.0}),
     ),
 )
 GRU = Architecture(
