@@ -41,8 +41,8 @@ class HouseConfig(ModelConfig):
     hidden: int = setting(80, "Hidden nodes", "Width of the auto-encoder", low=1, high=1024)
     passes: int = setting(10, "Passes", "Passes of the auto-encoder over the ratings", low=1, high=1000)
     neighbours: int = setting(
-        256, "Neighbours", "Numbers a movie that carry what is left of ratings to similar movies; 0: none", low=0,
-        high=1024,
+        256, "Neighbours", "How finely movies are compared, to carry what is left of ratings to similar ones; 0: not",
+        low=0, high=1024,
     )  # fmt: skip
     folds: int = setting(
         4, "Folds", "Parts for out-of-fold predictions that the correction learns from; 0: none", low=0, high=20
@@ -287,7 +287,7 @@ def _mean(parts: list[Tensor]) -> Tensor:
 HOUSE = Architecture(
     "house",
     "House model",
-    "The most accurate here: Bayesian factors and an auto-encoder, averaged and corrected; knows how sure it is.",
+    "The most accurate here: Bayesian factors, an auto-encoder and neighbours, corrected; knows how sure it is.",
     HouseConfig,
     House,
     (
