@@ -64,11 +64,15 @@ class HouseConfig(ModelConfig):
 
 @dataclass(frozen=True)
 class ContextHouseConfig(HouseConfig):
-    """Settings of the context-aware house model, which has nothing to learn the context with but its correction."""
+    """Settings of the context-aware house model, which has nothing to learn the context with but its correction.
+
+    With so much more to look at, the correction learns the noise sooner.
+    """
 
     folds: int = setting(
         4, "Folds", "Parts for out-of-fold predictions that the correction learns from", low=2, high=20
     )
+    head_passes: int = setting(12, "Correction passes", "Passes of the correction over the ratings", low=1, high=1000)
 
 
 class House(RatingModel):
