@@ -66,7 +66,7 @@ similar movies: each user's training errors, weighted by how similar their movie
 the error there. Similar means the cosine of the movie vectors that the two parts learned, to the fourth power. Products
 of those vectors themselves gain next to nothing; the similarity has to be local. Similar users beside similar movies,
 a user's errors by genre, and the user's and movie's ratings level by level were tried in its place, on the inner splits
-of seeds 0 to 2, and changed the error by 0.001 at most.
+of seeds 0 to 2 (by hand, not in the rows above), and changed the error by 0.001 at most.
 
 The article's networks start with the mean rating as the bias of their last node, and are otherwise as in the article.
 From a bias of zero they have to find that mean first: the dense network then needed eight epochs instead of four and

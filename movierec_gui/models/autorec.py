@@ -9,7 +9,15 @@ import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData, movie_features
-from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, MovieSide, Preset, RatingModel
+from movierec_gui.models.base import (
+    ERROR_VARIANCE,
+    PREDICTION,
+    Architecture,
+    ModelConfig,
+    MovieSide,
+    Preset,
+    RatingModel,
+)
 from movierec_gui.models.blocks import Dropout, embedding, linear
 from movierec_gui.models.histories import Histories
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
@@ -77,6 +85,18 @@ class AutoRec(RatingModel):
     def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, None]:
         hidden, biases = side
         return state[0] + biases + hidden @ state[1:], None
+
+    @torch.no_grad()
+    def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
+        """The same state as every network's, in closed form: the prediction is linear in it."""
+        centre, spread = self.usual_state(users)  # [1 + hidden]
+        if len(movies) == 0:
+            return centre
+        hidden, biases = self.movie_side(movies)
+        inputs = nn.functional.pad(hidden, (1, 0), value=1.0)  # [n, 1 + hidden], the user's bias first
+        scaled, left = (inputs * spread).cpu().double(), (ratings - biases - inputs @ centre).cpu().double()
+        precision = scaled.T @ scaled + ERROR_VARIANCE * torch.eye(len(centre), dtype=torch.double)
+        return centre + spread * torch.linalg.solve(precision, scaled.T @ left).to(centre)
 
     def loss(self, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor | None = None) -> Tensor:
         state = self.user_state(users)

@@ -221,20 +221,15 @@ class RatingModel(nn.Module, ABC):
         The most probable state under a normal prior with the mean and the variance that the states of ``users`` (the
         trained users' indices) have, and normal rating errors. Deterministic; the weights stay as they are.
         """
-        self.eval()
-        with torch.no_grad():
-            known = self.user_state(users)  # [U, S]
-        if known.shape[1] == 0:
-            return known.new_empty(0)
-        centre, spread = known.mean(0), known.std(0, unbiased=False) + 1e-6
-        if len(movies) == 0:
+        centre, spread = self.usual_state(users)
+        if len(movies) == 0 or len(centre) == 0:
             return centre
 
         def objective(point: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
             offset = torch.from_numpy(point).to(centre).requires_grad_()
             state = (centre + spread * offset).expand(len(movies), -1)  # [S] -> [n, S]
             errors = self.layers(state, movies)[PREDICTION][:, 0] - ratings
-            value = errors.square().sum() / _ERROR_VARIANCE + offset.square().sum()
+            value = errors.square().sum() / ERROR_VARIANCE + offset.square().sum()
             (gradient,) = torch.autograd.grad(value, [offset])
             return value.item(), gradient.cpu().double().numpy()
 
@@ -242,8 +237,17 @@ class RatingModel(nn.Module, ABC):
         found = scipy.optimize.minimize(objective, np.zeros(len(centre)), jac=True, method="L-BFGS-B")
         return centre + spread * torch.from_numpy(found.x).to(centre)
 
+    def usual_state(self, users: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean and spread [S] of those users' states. Leaves the model in evaluation mode."""
+        self.eval()
+        with torch.no_grad():
+            known = self.user_state(users)  # [U, S]
+        if known.shape[1] == 0:  # no statistics of nothing
+            return known.new_empty(0), known.new_empty(0)
+        return known.mean(0), known.std(0, unbiased=False) + 1e-6
 
-_ERROR_VARIANCE = 0.75
+
+ERROR_VARIANCE = 0.75
 """Squared error of one rating that fold-in assumes: what the article's networks reach on held-out ratings."""
 
 

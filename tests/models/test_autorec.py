@@ -10,7 +10,7 @@ import torch
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.autorec import AutoRec, AutoRecConfig
-from movierec_gui.models.base import PREDICTION
+from movierec_gui.models.base import PREDICTION, RatingModel
 
 
 @pytest.mark.parametrize("raters", [True, False])
@@ -34,3 +34,20 @@ def test_a_movie_nobody_rated_is_known_by_its_features(data: TrainingData) -> No
     layers = model.layers(model.user_state(torch.tensor([0])), unrated)
     torch.testing.assert_close(layers["hidden"], torch.tanh(model.feature_encoder(model.features[unrated])))
     assert torch.isfinite(layers[PREDICTION]).all()
+
+
+@pytest.mark.parametrize("count", [1, 5, 50])
+def test_the_closed_form_folds_in_as_the_search_does(data: TrainingData, count: int) -> None:
+    model = AutoRec(AutoRecConfig(hidden=6), data, torch.Generator().manual_seed(0))
+    model.fit(data)
+    torch.nn.init.normal_(model.user_bias.weight, generator=torch.Generator().manual_seed(1))
+    movies, ratings = torch.arange(count), 1.0 + torch.arange(count) % 5
+    found = model.fold_in(movies, ratings, torch.arange(40))
+    searched = RatingModel.fold_in(model, movies, ratings, torch.arange(40))
+    torch.testing.assert_close(found, searched, atol=1e-3, rtol=1e-2)
+
+
+def test_nobody_is_as_usual(data: TrainingData) -> None:
+    model = AutoRec(AutoRecConfig(hidden=6), data, torch.Generator().manual_seed(0))
+    nobody = model.fold_in(torch.empty(0, dtype=torch.long), torch.empty(0), torch.arange(40))
+    torch.testing.assert_close(nobody, model.usual_state(torch.arange(40))[0])
