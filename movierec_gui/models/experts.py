@@ -75,9 +75,14 @@ class Experts(nn.Module):
         for share in train_in_batches(columns, self.config.passes, AUTOREC_BATCH, self.generator, loss, adam):
             yield 0.5 + 0.5 * share
         self.autorec.eval()
-        residuals = values - self._means(users, movies)
+        residuals = torch.empty_like(values)
         if self.config.neighbours:
-            self.neighbours.fit(self._movie_vectors(), users, movies, residuals)
+            self.neighbours.compare(self._movie_vectors(), movies)
+        for rows in torch.arange(len(values)).split(CHUNK):
+            residuals[rows] = values[rows] - self._means(users[rows], movies[rows])
+            if self.config.neighbours:
+                self.neighbours.add(users[rows], movies[rows], residuals[rows])
+            yield 1.0
         if self.context is not None:
             self.context.fit(residuals, self.statistics.unusual(movies, values))
 
@@ -89,8 +94,7 @@ class Experts(nn.Module):
     @torch.no_grad()
     def _means(self, users: Tensor, movies: Tensor) -> Tensor:
         """[n], [n] -> [n] the mean of the two predictions."""
-        pairs = zip(users.split(CHUNK), movies.split(CHUNK), strict=True)
-        return torch.cat([self.predictions(self.state(u), m).mean(-1) for u, m in pairs])
+        return self.predictions(self.state(users), movies).mean(-1)
 
     def state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
         """[B], [B] -> [B, S]: both experts' states, what is left of the user's ratings, statistics, any context."""

@@ -20,7 +20,7 @@ from movierec_gui.models.autorec import AutoRecConfig
 from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, MovieSide, Preset, RatingModel
 from movierec_gui.models.bayes_factors import BayesConfig
 from movierec_gui.models.blocks import Dropout, linear
-from movierec_gui.models.experts import OF_EXPERTS, SIDES_OF_EXPERTS, ExpertConfig, Experts
+from movierec_gui.models.experts import CHUNK, OF_EXPERTS, SIDES_OF_EXPERTS, ExpertConfig, Experts
 from movierec_gui.models.interval_factor import NORMAL_FACTOR, of_left_out_errors, of_training_ratings
 from movierec_gui.models.pair_statistics import MOVIE, PAIR, USER, USER_WIDTH
 from movierec_gui.settings import setting
@@ -149,9 +149,13 @@ class House(RatingModel):
         yield from experts.fit(part)
         asked = data.ratings.take(held_out)
         users, movies = torch.from_numpy(asked.users).long(), torch.from_numpy(asked.movies).long()
-        with torch.no_grad():
-            state = experts.state(users, torch.from_numpy(asked.timestamps))
-            features[torch.from_numpy(held_out)] = experts.features(state, movies, experts.predictions(state, movies))
+        moments, places = torch.from_numpy(asked.timestamps), torch.from_numpy(held_out)
+        for rows in torch.arange(len(users)).split(CHUNK):
+            with torch.no_grad():
+                state = experts.state(users[rows], moments[rows])
+                told = experts.features(state, movies[rows], experts.predictions(state, movies[rows]))
+            features[places[rows]] = told
+            yield 1.0
 
     def _fit_head(self, features: Tensor, ratings: Tensor, begun: float) -> Iterator[FitStep]:
         self.centre.copy_(features.mean(0))
@@ -197,8 +201,15 @@ class House(RatingModel):
         return first, second, self.last(second)
 
     def _training_error(self, data: TrainingData) -> float:
-        users, movies = torch.from_numpy(data.ratings.users).long(), torch.from_numpy(data.ratings.movies).long()
-        return float((self.predict(users, movies) - torch.from_numpy(np.array(data.ratings.values))).square().mean())
+        ratings = data.ratings
+        squares = 0.0
+        for begin in range(0, len(ratings), CHUNK):
+            users, movies, values = (
+                torch.from_numpy(np.array(column[begin : begin + CHUNK]))
+                for column in (ratings.users, ratings.movies, ratings.values)
+            )
+            squares += float((self.predict(users.long(), movies.long()) - values).square().sum())
+        return squares / len(ratings)
 
     def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
         return torch.cat([experts.state(users, moments) for experts in self.experts], dim=-1)

@@ -11,8 +11,8 @@ LANDMARKS = 1000
 """Movies with the most ratings, to which every movie is compared."""
 PULL = 1.0
 """How many ratings of exactly similar movies count as much as the expectation that nothing is left."""
-CHUNK = 65_536
-"""Ratings added up at once."""
+CHUNK = 8192
+"""Movies compared at once."""
 
 
 class Neighbours(nn.Module):
@@ -34,14 +34,16 @@ class Neighbours(nn.Module):
         self.register_buffer("users", torch.zeros(data.n_users, 2 * width))
 
     @torch.no_grad()
-    def fit(self, vectors: Tensor, users: Tensor, movies: Tensor, residuals: Tensor) -> None:
-        """Compare all movies by their vectors [movies, d] and add up each user's residuals [n]."""
+    def compare(self, vectors: Tensor, movies: Tensor) -> None:
+        """Find every movie's numbers from the movies' vectors [movies, d], best where the ratings [n] are."""
         counts = torch.bincount(movies, minlength=len(vectors)).to(vectors)
         self.numbers.copy_(_kernel_features(vectors, counts, self.width))
         self.users.zero_()
-        parts = (column.split(CHUNK) for column in (users, movies, residuals))
-        for of_user, of_movie, left in zip(*parts, strict=True):
-            self.users.index_add_(0, of_user, self._described(of_movie, left))
+
+    @torch.no_grad()
+    def add(self, users: Tensor, movies: Tensor, residuals: Tensor) -> None:
+        """Add what is left of ratings [n] to their users."""
+        self.users.index_add_(0, users, self._described(movies, residuals))
 
     def of_ratings(self, movies: Tensor, residuals: Tensor) -> Tensor:
         """[n], [n] -> [2 * width] a person known by these ratings alone."""
@@ -80,7 +82,8 @@ def _kernel_features(vectors: Tensor, counts: Tensor, width: int) -> Tensor:
     values, directions = values[-width:], directions[:, -width:]
     # Directions in which the landmarks do not differ would be noise, blown up.
     scales = torch.where(values > 1e-6 * values[-1], values.clamp(min=1e-12).rsqrt(), torch.zeros_like(values))
-    found = (_kernel(vectors, chosen) * weights) @ (directions * scales).to(vectors)  # [movies, at most width]
+    projection = weights.unsqueeze(1) * (directions * scales).to(vectors)  # [L, at most width]
+    found = torch.cat([_kernel(part, chosen) @ projection for part in vectors.split(CHUNK)])  # [movies, ...]
     return nn.functional.pad(found, (0, width - found.shape[1]))
 
 

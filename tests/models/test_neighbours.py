@@ -29,7 +29,8 @@ def fitted(data: TrainingData, width: int) -> tuple[Neighbours, torch.Tensor, to
     users, movies = torch.from_numpy(data.ratings.users).long(), torch.from_numpy(data.ratings.movies).long()
     residuals = torch.tanh(vectors[movies, 0]) * (1 - 2 * (users % 2))
     found = Neighbours(width, data)
-    found.fit(vectors, users, movies, residuals)
+    found.compare(vectors, movies)
+    found.add(users, movies, residuals)
     return found, vectors, residuals
 
 
@@ -90,7 +91,8 @@ def test_movies_without_a_vector_or_a_rating_do_no_harm(data: TrainingData) -> N
     none = replace(data, ratings=data.ratings.take(np.arange(0)))
     found = Neighbours(8, none)
     empty = torch.empty(0, dtype=torch.long)
-    found.fit(torch.zeros(data.n_movies, 3), empty, empty, torch.empty(0))
+    found.compare(torch.zeros(data.n_movies, 3), empty)
+    found.add(empty, empty, torch.empty(0))
     assert torch.isfinite(found.numbers).all()
     assert found.users.abs().max() == 0
 
@@ -102,7 +104,8 @@ def test_what_is_carried_stays_within_the_residuals(data: TrainingData, rated: l
     movies = torch.tensor([movie for movie, _ in rated])
     residuals = torch.tensor([residual for _, residual in rated])
     vectors = torch.randn(data.n_movies, 6, generator=torch.Generator().manual_seed(0))
-    found.fit(vectors, torch.zeros_like(movies), movies, residuals)
+    found.compare(vectors, movies)
+    found.add(torch.zeros_like(movies), movies, residuals)
     carried = found.carried_to_side(found.users[0], found.numbers)
     assert torch.isfinite(carried).all()
     assert carried[:, 0].abs().max() <= residuals.abs().max() + 1e-2
