@@ -90,7 +90,7 @@ SEEDS = {
     "Seeds 3 to 9, looked at after every choice was made": range(3, 10),
 }
 CURVE_LABELS = (
-    "dense", "dense:more dropout", "gru:more dropout", "lstm", "lstm:less dropout", "sequential:attention", "svdpp",
+    "dense", "dense:averaged weights", "gru:more dropout", "lstm", "lstm:less dropout", "sequential:attention", "svdpp",
     "autorec", "vbfm",
 )  # fmt: skip
 

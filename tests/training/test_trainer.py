@@ -55,7 +55,9 @@ def test_a_run_lowers_the_error_and_reopens_to_identical_predictions(
     assert record.status == FINISHED
     assert epochs == list(store.read_history(record.id)) or [e.epoch for e in epochs] == list(range(1, len(epochs) + 1))
     if len(epochs) > 1:
-        assert epochs[-1].train_mse < epochs[0].train_mse
+        # The house model's first error is at the ratings that its parts were fitted to, the later ones are out of fold.
+        first = 1 if entry.name.startswith("house") else 0
+        assert epochs[-1].train_mse < epochs[first].train_mse
         assert any(isinstance(event, StepsTrained) for event in events)
     assert record.validation["mse"] == pytest.approx(min(epoch.validation["mse"] for epoch in epochs), rel=1e-5)
     run, again = (open_run(store, record.id, tiny_dataset) for _ in range(2))
