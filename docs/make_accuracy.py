@@ -226,7 +226,7 @@ def _preset_error(label: str) -> float:
 
 def _draw_curves(rows: Sequence[dict[str, Any]]) -> None:
     """One line per model whose curves are stored."""
-    figure = Figure((8.0, 4.5), dpi=110, layout="constrained")
+    figure = Figure((8.0, 5.0), dpi=110, layout="constrained")
     axes = figure.subplots()
     for number, label in enumerate(CURVE_LABELS):
         curves = [
@@ -241,7 +241,7 @@ def _draw_curves(rows: Sequence[dict[str, Any]]) -> None:
             axes.plot(range(1, length + 1), mean, style, color=LIGHT.color(number), label=_title(label, {}))
     axes.set(xlabel="Epoch", ylabel="Test MSE", ylim=(0.67, 0.85), xlim=(1, None))
     axes.grid(color=LIGHT.grid)
-    axes.legend(frameon=False, fontsize=8, ncols=2)
+    figure.legend(frameon=False, fontsize=8, ncols=3, loc="outside lower center")
     figure.savefig(ROOT / "docs" / CURVES, metadata={"Software": None})
 
 
