@@ -55,8 +55,8 @@ ends where it settles: on the inner splits of seeds 0 and 1, 120, 150, 200, 400 
 that is a little lower would do as well here, but on the 100K release it would not: the noise is learned by heart there
 below a share of about a half.
 
-The house model uses the same machine and ends it a little earlier. Its rows without `neighbours` are of the model
-before it had them: how early the machine is ended hardly matters then (90, 120 and 160 steps: 0.6641, 0.6639, 0.6646 on
+The house model uses the same machine and ends it a little earlier. Its rows with `neighbours 0` are of the model
+before it had any: how early the machine is ended hardly matters then (90, 120 and 160 steps: 0.6641, 0.6639, 0.6646 on
 the inner split of seed 0, with one fit of its parts), but 300 steps cost it 0.004: its parts alone are better
 (0.6714 after 0.6728), and its correction finds less to mend. Three folds instead of four, half the correction's nodes,
 and half its dropout change the error by 0.0005 at most, and 24 factors instead of 32 by 0.0007.
@@ -67,6 +67,9 @@ the error there. Similar means the cosine of the movie vectors that the two part
 of those vectors themselves gain next to nothing; the similarity has to be local. Similar users beside similar movies,
 a user's errors by genre, and the user's and movie's ratings level by level were tried in its place, on the inner splits
 of seeds 0 to 2 (by hand, not in the rows above), and changed the error by 0.001 at most.
+
+The context-aware model's correction first had as many passes as the others', thirty; its test error was 0.6337 then, with
+lower errors at earlier passes. The inner split says the same: 0.6321 with thirty, 0.6299 with twelve, which it has now.
 
 The article's networks start with the mean rating as the bias of their last node, and are otherwise as in the article.
 From a bias of zero they have to find that mean first: the dense network then needed eight epochs instead of four and
