@@ -68,8 +68,9 @@ of those vectors themselves gain next to nothing; the similarity has to be local
 a user's errors by genre, and the user's and movie's ratings level by level were tried in its place, on the inner splits
 of seeds 0 to 2 (by hand, not in the rows above), and changed the error by 0.001 at most.
 
-The context-aware model's correction first had as many passes as the others', thirty; its test error was 0.6337 then, with
-lower errors at earlier passes. The inner split says the same: 0.6321 with thirty, 0.6299 with twelve, which it has now.
+The context-aware model's correction first had as many passes as the others', thirty; its test error was 0.6337 then,
+with lower errors at earlier passes. The inner split says the same: 0.6321 with thirty, 0.6299 with twelve, which it has
+now.
 
 The article's networks start with the mean rating as the bias of their last node, and are otherwise as in the article.
 From a bias of zero they have to find that mean first: the dense network then needed eight epochs instead of four and
