@@ -302,7 +302,7 @@ def _mean(parts: list[Tensor]) -> Tensor:
 HOUSE = Architecture(
     "house",
     "House model",
-    "The most accurate here: Bayesian factors, an auto-encoder and neighbours, corrected; knows how sure it is.",
+    "The most accurate: Bayesian factors, auto-encoder and neighbours, corrected; knows how sure it is.",
     HouseConfig,
     House,
     (
