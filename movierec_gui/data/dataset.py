@@ -226,7 +226,11 @@ class Dataset:
         return int(found[0])
 
     def movie_table(self) -> pd.DataFrame:
-        """The catalogue as a table: movie, id, title, year (nullable), genres, count, mean."""
+        """The catalogue as a table, the caller's own: movie, id, title, year (nullable), genres, count, mean."""
+        return self._movie_table.copy(deep=False)
+
+    @cached_property
+    def _movie_table(self) -> pd.DataFrame:
         import pandas as pd
 
         years = pd.array(self.movies.years, dtype="Int32")

@@ -92,7 +92,7 @@ class BayesianFactors(RatingModel):
             if ended:
                 self.take(fitting)
             if step == config.steps:
-                self.reach.fill_(of_training_ratings(self, data))
+                self.reach.fill_(of_training_ratings(self, data)[0])
             yield FitStep("inferring the factors", step / config.steps, fitting.squared_error, epoch_ended=ended)
 
     def take(self, fitting: VariationalFit) -> None:

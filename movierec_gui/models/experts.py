@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.adam import Adam, train_in_batches
-from movierec_gui.models.autorec import AutoRec, AutoRecConfig
-from movierec_gui.models.base import PREDICTION, MovieSide
-from movierec_gui.models.bayes_factors import BayesConfig, BayesianFactors, variational_fit
+from movierec_gui.models.base import MovieSide
+from movierec_gui.models.expert_pair import SIDES_OF_PAIR, ExpertPair, PairConfig
 from movierec_gui.models.moment_context import WIDTH as MOMENT_WIDTH
 from movierec_gui.models.moment_context import MomentContext
 from movierec_gui.models.neighbours import Neighbours
 from movierec_gui.models.pair_statistics import PAIR, USER, USER_WIDTH, PairStatistics
 
-AUTOREC_BATCH, AUTOREC_RATE = 512, 1e-3
-SIDES_OF_EXPERTS = 9
-"""Parts in ``Experts.movie_side``."""
 OF_EXPERTS = 5
 """Numbers of a pair that the experts tell: see ``_of_experts``."""
 CHUNK = 8192
@@ -30,12 +26,9 @@ CHUNK = 8192
 
 @dataclass(frozen=True)
 class ExpertConfig:
-    """How the two are fitted."""
+    """How the experts are fitted."""
 
-    bayes: BayesConfig
-    autorec: AutoRecConfig
-    passes: int
-    """Passes of the auto-encoder over the ratings."""
+    pair: PairConfig
     neighbours: int
     """Numbers a movie that carry residuals to similar movies; 0: none."""
     moments: bool
@@ -43,41 +36,35 @@ class ExpertConfig:
 
 
 class Experts(nn.Module):
-    """A Bayesian factorisation machine and an auto-encoder, fitted on one set of ratings, and its statistics.
+    """Pairs of experts on one set of ratings, fitted from other random numbers and averaged, and its statistics.
 
-    What the mean of the two leaves of a user's ratings is carried over to similar movies, as their vectors tell.
+    What the mean of all of them leaves of a user's ratings is carried over to similar movies, as their vectors tell.
     """
 
-    def __init__(self, config: ExpertConfig, data: TrainingData, generator: torch.Generator) -> None:
+    def __init__(self, config: ExpertConfig, fits: int, data: TrainingData, generator: torch.Generator) -> None:
         super().__init__()
-        self.config, self.generator = config, generator
-        self.bayes = BayesianFactors(config.bayes, data, generator)
-        self.autorec = AutoRec(config.autorec, data, generator)
+        self.config = config
+        self.fits = nn.ModuleList(ExpertPair(config.pair, data, generator) for _ in range(fits))
         self.neighbours = Neighbours(config.neighbours, data)
         self.statistics = PairStatistics(data)
         self.context = MomentContext(data) if config.moments else None
 
+    @property
+    def pairs(self) -> tuple[ExpertPair, ...]:
+        """Every fit of the two."""
+        return cast(tuple[ExpertPair, ...], tuple(self.fits))
+
     def fit(self, data: TrainingData) -> Iterator[float]:
-        """Fit both; yields how much is done, 0 to 1."""
+        """Fit all; yields how much is done, 0 to 1."""
         self.statistics.fit(data)
-        fitting = variational_fit(data, self.config.bayes, self.generator)
-        for step in range(fitting.steps):
-            fitting.step()
-            yield 0.5 * (step + 1) / fitting.steps
-        self.bayes.take(fitting)
-        self.autorec.fit(data)
-        self.autorec.train()
+        for number, pair in enumerate(self.pairs):
+            for share in pair.fit(data):
+                yield (number + share) / len(self.pairs)
         users, movies = (torch.from_numpy(index).long() for index in (data.ratings.users, data.ratings.movies))
         values = torch.from_numpy(np.array(data.ratings.values))
-        adam = Adam(self.autorec.parameters(), AUTOREC_RATE)
-        columns = (users, movies, values)
-        loss = self.autorec.loss
-        for share in train_in_batches(columns, self.config.passes, AUTOREC_BATCH, self.generator, loss, adam):
-            yield 0.5 + 0.5 * share
-        self.autorec.eval()
         residuals = torch.empty_like(values)
         if self.config.neighbours:
-            self.neighbours.compare(self._movie_vectors(), movies)
+            self.neighbours.compare(self._movie_directions(), movies)
         for rows in torch.arange(len(values)).split(CHUNK):
             residuals[rows] = values[rows] - self._means(users[rows], movies[rows])
             if self.config.neighbours:
@@ -86,20 +73,21 @@ class Experts(nn.Module):
         if self.context is not None:
             self.context.fit(residuals, self.statistics.unusual(movies, values))
 
-    def _movie_vectors(self) -> Tensor:
-        """[movies, d] both experts' vectors, each of length one, side by side."""
-        both = (nn.functional.normalize(part.movie_vectors(), dim=1) for part in (self.bayes, self.autorec))
-        return torch.cat(list(both), dim=1)
+    def _movie_directions(self) -> Tensor:
+        """[movies, d] every expert's vectors, each of length one, side by side."""
+        return torch.cat([nn.functional.normalize(vectors, dim=1) for vectors in self.movie_vectors()], dim=1)
 
     @torch.no_grad()
     def _means(self, users: Tensor, movies: Tensor) -> Tensor:
-        """[n], [n] -> [n] the mean of the two predictions."""
-        return self.predictions(self.state(users), movies).mean(-1)
+        """[n], [n] -> [n] the mean of all predictions."""
+        return self.predictions(torch.cat(self._known(users), dim=-1), movies).mean(-1)
+
+    def _known(self, users: Tensor) -> list[Tensor]:
+        return [pair.user_state(users) for pair in self.pairs]
 
     def state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
-        """[B], [B] -> [B, S]: both experts' states, what is left of the user's ratings, statistics, any context."""
-        parts = [self.bayes.user_state(users), self.autorec.user_state(users)]
-        parts += [self.neighbours.users[users], self.statistics.users[users]]
+        """[B], [B] -> [B, S]: every pair's states, what is left of the user's ratings, statistics, any context."""
+        parts = [*self._known(users), self.neighbours.users[users], self.statistics.users[users]]
         if self.context is not None:
             parts.append(self.context.of_moments(users, moments))
         return torch.cat(parts, dim=-1)
@@ -107,10 +95,8 @@ class Experts(nn.Module):
     def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
         """A new user's state [S]: each expert finds its own, the statistics are counted, no moment is known."""
         one = torch.zeros_like(movies)
-        parts = [self.bayes.fold_in(movies, ratings, users), self.autorec.fold_in(movies, ratings, users)]
-        known = zip((self.bayes, self.autorec), parts, strict=True)
-        told = [model.layers(own.expand(len(movies), -1), movies)[PREDICTION] for model, own in known]  # [n, 1] each
-        residuals = ratings - torch.cat(told, dim=-1).mean(-1)
+        parts = [pair.fold_in(movies, ratings, users) for pair in self.pairs]
+        residuals = ratings - self.predictions(torch.cat(parts).expand(len(movies), -1), movies).mean(-1)
         parts.append(self.neighbours.of_ratings(movies, residuals))
         parts.append(self.statistics.of_users(one, movies, ratings, 1)[0])
         if self.context is not None:
@@ -118,37 +104,50 @@ class Experts(nn.Module):
         return torch.cat(parts)
 
     def split_state(self, state: Tensor) -> list[Tensor]:
-        """[B, S] -> the five parts of ``state``; the context is empty where it is not used."""
-        bayes, context = 2 * (self.config.bayes.factors + 1), MOMENT_WIDTH if self.context is not None else 0
+        """[..., S] -> the four parts of ``state``, all pairs' as one; the context is empty where it is not used."""
+        context = MOMENT_WIDTH if self.context is not None else 0
         others = [2 * self.config.neighbours, USER_WIDTH, context]
-        return list(state.split([bayes, state.shape[1] - bayes - sum(others), *others], dim=-1))
+        return list(state.split([state.shape[-1] - sum(others), *others], dim=-1))
 
     def predictions(self, state: Tensor, movies: Tensor) -> Tensor:
-        """[B, S], [B] -> [B, 2] the two predictions."""
-        bayes, autorec = self.split_state(state)[:2]
-        both = [self.bayes.layers(bayes, movies)[PREDICTION], self.autorec.layers(autorec, movies)[PREDICTION]]
-        return torch.cat(both, dim=-1)
+        """[B, S], [B] -> [B, 2] the two experts' predictions, each the mean of its fits."""
+        return _mean([pair.predictions(part, movies) for pair, part in self._by_pair(state)])
 
     def features(self, state: Tensor, movies: Tensor, predictions: Tensor) -> Tensor:
         """[B, S], [B], [B, 2] -> [B, F]: the experts' prediction, what it rests on, statistics, context."""
-        bayes, _, left, of_user, context = self.split_state(state)
-        spread = self.bayes.spread(bayes, movies)
+        _, left, of_user, context = self.split_state(state)
+        spread = _mean([pair.spread(part, movies) for pair, part in self._by_pair(state)])
         of_experts = _of_experts(predictions, spread, self.neighbours.carried(left, movies))
         return torch.cat([of_experts, self.statistics.of_pairs(of_user, movies), context], dim=1)
 
     def movie_side(self, movies: Tensor) -> MovieSide:
-        """[B] -> what ``from_side`` needs of the movies: the experts' sides, numbers [B, n], and statistics [B, 6]."""
-        numbers, statistics = self.neighbours.numbers[movies], self.statistics.movies[movies]
-        return *self.bayes.movie_side(movies), *self.autorec.movie_side(movies), numbers, statistics
+        """[B] -> what ``from_side`` needs of the movies: the pairs' sides, numbers [B, n], and statistics [B, 6]."""
+        sides = [part for pair in self.pairs for part in pair.movie_side(movies)]
+        return *sides, self.neighbours.numbers[movies], self.statistics.movies[movies]
 
     def from_side(self, state: Tensor, side: MovieSide) -> Tensor:
         """[S], the side of B movies -> [B, 7] the features that are the pair's own."""
-        bayes, autorec, left, of_user, _ = self.split_state(state.unsqueeze(0))
-        first, variance = self.bayes.spread_from_side(bayes[0], side[:-4])
-        second, _ = self.autorec.from_side(autorec[0], side[-4:-2])
-        carried = self.neighbours.carried_to_side(left[0], side[-2])
-        of_experts = _of_experts(torch.stack([first, second], dim=-1), variance, carried)
-        return torch.cat([of_experts, self.statistics.away(of_user, side[-1])], dim=1)
+        _, left, of_user, _ = self.split_state(state)
+        begins = range(0, len(side) - 2, SIDES_OF_PAIR)
+        sides = (side[begin : begin + SIDES_OF_PAIR] for begin in begins)
+        told = [pair.from_side(part, one) for (pair, part), one in zip(self._by_pair(state), sides, strict=True)]
+        predictions, spread = (_mean(list(parts)) for parts in zip(*told, strict=True))
+        of_experts = _of_experts(predictions, spread, self.neighbours.carried_to_side(left, side[-2]))
+        return torch.cat([of_experts, self.statistics.away(of_user.unsqueeze(0), side[-1])], dim=1)
+
+    def movie_vectors(self) -> list[Tensor]:
+        """Every expert's learned vectors [movies, d]."""
+        return [vectors for pair in self.pairs for vectors in pair.movie_vectors()]
+
+    def user_vectors(self) -> list[Tensor]:
+        """Every expert's learned vectors [users, d]."""
+        return [vectors for pair in self.pairs for vectors in pair.user_vectors()]
+
+    def _by_pair(self, state: Tensor) -> list[tuple[ExpertPair, Tensor]]:
+        """[..., S], or only the pairs' part of it -> each pair and its own part."""
+        width = self.pairs[0].state_width
+        parts = state[..., : width * len(self.pairs)].split(width, dim=-1)
+        return list(zip(self.pairs, parts, strict=True))
 
     @property
     def width(self) -> int:
@@ -159,6 +158,10 @@ class Experts(nn.Module):
     def owners(self) -> list[str]:
         """For each of the features in order, whose it is: the user's (at a moment), the movie's, or the pair's."""
         return OF_EXPERTS * [PAIR] + self.statistics.owners + (MOMENT_WIDTH if self.context is not None else 0) * [USER]
+
+
+def _mean(parts: list[Tensor]) -> Tensor:
+    return parts[0] if len(parts) == 1 else torch.stack(parts).mean(0)
 
 
 def _of_experts(predictions: Tensor, variance: Tensor, carried: Tensor) -> Tensor:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
-from typing import ClassVar, cast
+from typing import ClassVar
 
 import numpy as np
 import scipy.optimize
@@ -20,7 +19,8 @@ from movierec_gui.models.autorec import AutoRecConfig
 from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, MovieSide, Preset, RatingModel
 from movierec_gui.models.bayes_factors import BayesConfig
 from movierec_gui.models.blocks import Dropout, linear
-from movierec_gui.models.experts import CHUNK, OF_EXPERTS, SIDES_OF_EXPERTS, ExpertConfig, Experts
+from movierec_gui.models.expert_pair import PairConfig
+from movierec_gui.models.experts import CHUNK, OF_EXPERTS, ExpertConfig, Experts
 from movierec_gui.models.interval_factor import NORMAL_FACTOR, of_left_out_errors, of_training_ratings
 from movierec_gui.models.pair_statistics import MOVIE, PAIR, USER, USER_WIDTH
 from movierec_gui.settings import setting
@@ -58,8 +58,8 @@ class HouseConfig(ModelConfig):
 
     def experts(self, moments: bool) -> ExpertConfig:
         """The part of the settings that the experts need."""
-        bayes = BayesConfig(self.factors, self.steps)
-        return ExpertConfig(bayes, AutoRecConfig(hidden=self.hidden), self.passes, self.neighbours, moments)
+        pair = PairConfig(BayesConfig(self.factors, self.steps), AutoRecConfig(hidden=self.hidden), self.passes)
+        return ExpertConfig(pair, self.neighbours, moments)
 
 
 @dataclass(frozen=True)
@@ -98,15 +98,14 @@ class House(RatingModel):
     ) -> None:
         super().__init__(data.scale)
         self.config, self.generator = config, generator
-        experts = [Experts(config.experts(moments), data, generator) for _ in range(config.fits)]
-        self.fits = nn.ModuleList(experts)
-        width = experts[0].width
+        self.experts = Experts(config.experts(moments), config.fits, data, generator)
+        width = self.experts.width
         self.first, self.second = linear(width, config.head, generator), linear(config.head, config.head, generator)
         self.last = nn.Linear(config.head, 1)
         nn.init.zeros_(self.last.weight)
         nn.init.zeros_(self.last.bias)
         self.dropout = Dropout(config.head_dropout, generator)
-        owners = np.array(experts[0].owners)
+        owners = np.array(self.experts.owners)
         self._columns = {owner: torch.from_numpy(np.flatnonzero(owners == owner)) for owner in (USER, MOVIE, PAIR)}
         self.register_buffer("centre", torch.zeros(width))
         self.register_buffer("spread", torch.ones(width))
@@ -114,26 +113,21 @@ class House(RatingModel):
         self.register_buffer("reach", torch.tensor(NORMAL_FACTOR))  # see ``interval_factor``
 
     @property
-    def experts(self) -> tuple[Experts, ...]:
-        """Every fit of the experts."""
-        return cast(tuple[Experts, ...], tuple(self.fits))
-
-    @property
     def fit_epochs(self) -> int:
         return 1 + (self.config.head_passes if self.config.folds > 1 else 0)
 
     def fit_steps(self, data: TrainingData, generator: torch.Generator) -> Iterator[FitStep]:
-        fits = len(self.experts)
+        fits = self.config.fits
         whole = fits + (self.config.folds + 0.5 if self.config.folds > 1 else 0.0)
-        for number, experts in enumerate(self.experts):
-            for share in experts.fit(data):
-                yield FitStep("fitting the experts", (number + share) / whole, float("nan"))
-        self.variance_weights[0] = torch.stack([experts.bayes.noise for experts in self.experts]).mean()
-        self.reach.fill_(of_training_ratings(self, data))
-        yield FitStep("fitting the experts", fits / whole, self._training_error(data), epoch_ended=True)
+        for share in self.experts.fit(data):
+            yield FitStep("fitting the experts", share * fits / whole, float("nan"))
+        self.variance_weights[0] = torch.stack([pair.bayes.noise for pair in self.experts.pairs]).mean()
+        factor, error = of_training_ratings(self, data)
+        self.reach.fill_(factor)
+        yield FitStep("fitting the experts", fits / whole, error, epoch_ended=True)
         if self.config.folds < 2:
             return
-        features = torch.empty(len(data.ratings), self.experts[0].width)
+        features = torch.empty(len(data.ratings), self.experts.width)
         fold_of = torch.randint(self.config.folds, (len(data.ratings),), generator=self.generator).numpy()
         for fold in range(self.config.folds):
             stage = f"out-of-fold predictions {fold + 1} of {self.config.folds}"
@@ -145,7 +139,7 @@ class House(RatingModel):
         """Fit experts on the other ratings and write what they say of the held-out ones."""
         others = np.setdiff1d(np.arange(len(data.ratings)), held_out)
         part = replace(data, ratings=data.ratings.take(others))
-        experts = Experts(self.experts[0].config, part, self.generator)
+        experts = Experts(self.experts.config, 1, part, self.generator)
         yield from experts.fit(part)
         asked = data.ratings.take(held_out)
         users, movies = torch.from_numpy(asked.users).long(), torch.from_numpy(asked.movies).long()
@@ -200,57 +194,31 @@ class House(RatingModel):
         second = self.dropout(nn.functional.silu(self.second(first)))
         return first, second, self.last(second)
 
-    def _training_error(self, data: TrainingData) -> float:
-        ratings = data.ratings
-        squares = 0.0
-        for begin in range(0, len(ratings), CHUNK):
-            users, movies, values = (
-                torch.from_numpy(np.array(column[begin : begin + CHUNK]))
-                for column in (ratings.users, ratings.movies, ratings.values)
-            )
-            squares += float((self.predict(users.long(), movies.long()) - values).square().sum())
-        return squares / len(ratings)
-
     def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
-        return torch.cat([experts.state(users, moments) for experts in self.experts], dim=-1)
+        return self.experts.state(users, moments)
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
-        predictions, features = self._told(state, movies)  # [B, 2], [B, F]
+        predictions = self.experts.predictions(state, movies)  # [B, 2]
+        features = self.experts.features(state, movies, predictions)  # [B, F]
         first, second, correction = self._correction(features)
         total = features[:, :1] + correction
         return {
             "experts": predictions, "features": features, "head 1": first, "head 2": second, PREDICTION: total
         }  # fmt: skip
 
-    def _told(self, state: Tensor, movies: Tensor) -> tuple[Tensor, Tensor]:
-        """[B, S], [B] -> predictions [B, 2] and features [B, F], both as the mean of the fits."""
-        predictions, features = [], []
-        for experts, part in zip(self.experts, self._parts(state), strict=True):
-            predictions.append(experts.predictions(part, movies))
-            features.append(experts.features(part, movies, predictions[-1]))
-        return _mean(predictions), _mean(features)
-
-    def _parts(self, state: Tensor) -> tuple[Tensor, ...]:
-        """[..., S] -> the state of each fit."""
-        return state.chunk(len(self.fits), dim=-1)
-
     def movie_side(self, movies: Tensor) -> MovieSide:
-        side = tuple(chain.from_iterable(experts.movie_side(movies) for experts in self.experts))
+        side = self.experts.movie_side(movies)
         if not self._corrects():
             return side
-        statistics = [experts.statistics for experts in self.experts]
-        known = _mean([torch.cat([one.movies[movies], one.genres[movies]], dim=1) for one in statistics])
+        statistics = self.experts.statistics
+        known = torch.cat([statistics.movies[movies], statistics.genres[movies]], dim=1)
         return *side, self._share_of_first(known, MOVIE) + self.first.bias  # [B, head]
 
     def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
-        ends = range(SIDES_OF_EXPERTS, len(side) + 1, SIDES_OF_EXPERTS)
-        sides = [side[end - SIDES_OF_EXPERTS : end] for end in ends]
-        parts = self._parts(state)
-        triples = zip(self.experts, parts, sides, strict=True)
-        pairs = _mean([experts.from_side(part, one) for experts, part, one in triples])  # [B, 7]: prediction, ...
-        known = zip(self.experts, parts, strict=True)
-        users = [torch.cat(experts.split_state(part.unsqueeze(0))[3:], dim=1) for experts, part in known]
-        of_user, spread_of_movie = _mean(users), _mean([one[-1][:, 2] for one in sides])
+        of_experts = side[:-1] if self._corrects() else side
+        pairs = self.experts.from_side(state, of_experts)  # [B, 7]: prediction, ...
+        of_user = torch.cat(self.experts.split_state(state)[2:]).unsqueeze(0)  # [1, f]
+        spread_of_movie = of_experts[-1][:, 2]
         one, posterior, of_users, of_movies = self.variance_weights
         variance = one + posterior * pairs[:, 2].square() + of_users * of_user[0, 2].square()
         variance = variance + of_movies * spread_of_movie.square()
@@ -282,21 +250,18 @@ class House(RatingModel):
         return float(self.reach)
 
     def predictive_variance(self, state: Tensor, movies: Tensor) -> Tensor:
-        return self._variance_parts(self._told(state, movies)[1]) @ self.variance_weights
+        features = self.experts.features(state, movies, self.experts.predictions(state, movies))
+        return self._variance_parts(features) @ self.variance_weights
 
     def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
         """Each expert folds the new user in by its own way; the statistics are counted."""
-        return torch.cat([experts.fold_in(movies, ratings, users) for experts in self.experts])
+        return self.experts.fold_in(movies, ratings, users)
 
     def movie_vectors(self) -> Tensor:
-        return torch.cat([part.movie_vectors() for one in self.experts for part in (one.bayes, one.autorec)], dim=-1)
+        return torch.cat(self.experts.movie_vectors(), dim=-1)
 
     def user_vectors(self) -> Tensor:
-        return torch.cat([part.user_vectors() for one in self.experts for part in (one.bayes, one.autorec)], dim=-1)
-
-
-def _mean(parts: list[Tensor]) -> Tensor:
-    return parts[0] if len(parts) == 1 else torch.stack(parts).mean(0)
+        return torch.cat(self.experts.user_vectors(), dim=-1)
 
 
 HOUSE = Architecture(

@@ -40,8 +40,11 @@ def of_fitted_errors(errors: Tensor, variances: Tensor) -> float:
 
 
 @torch.inference_mode()
-def of_training_ratings(model: RatingModel, data: TrainingData) -> float:
-    """The factor of a fitted model that knows its variance, by ratings spread evenly over its training part."""
+def of_training_ratings(model: RatingModel, data: TrainingData) -> tuple[float, float]:
+    """The factor of a fitted model that knows its variance, and its squared error, at its training ratings.
+
+    Of too many, some are taken that are spread evenly.
+    """
     n = len(data.ratings)
     chosen = data.ratings.take(np.linspace(0, n - 1, min(n, TRAIN_SAMPLE)).astype(np.int64))
     columns = (torch.from_numpy(index).long().split(CHUNK) for index in (chosen.users, chosen.movies))
@@ -49,7 +52,8 @@ def of_training_ratings(model: RatingModel, data: TrainingData) -> float:
     for users, movies in zip(*columns, strict=True):
         predicted.append(model.predict(users, movies))
         variances.append(cast(Tensor, model.predictive_variance(model.user_state(users), movies)))
-    return of_fitted_errors(torch.cat(predicted) - torch.from_numpy(chosen.values), torch.cat(variances))
+    errors = torch.cat(predicted) - torch.from_numpy(chosen.values)
+    return of_fitted_errors(errors, torch.cat(variances)), float(errors.square().mean())
 
 
 def _scores(errors: Tensor, variances: Tensor) -> Tensor:

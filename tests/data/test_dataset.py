@@ -40,3 +40,13 @@ def test_means_are_those_of_the_ratings(tiny_dataset: Dataset) -> None:
         values = ratings.values[ratings.movies == movie]
         mean = tiny_dataset.movie_means[movie]
         assert np.isnan(mean) if len(values) == 0 else mean == np.mean(values, dtype=np.float64)
+
+
+def test_a_column_added_to_the_table_of_movies_is_the_callers_own(tiny_dataset: Dataset) -> None:
+    table = tiny_dataset.movie_table()
+    table["predicted"] = 1.0
+    table["title"] = ""
+    again = tiny_dataset.movie_table()
+    assert list(again) == ["movie", "id", "title", "year", "genres", "count", "mean"]
+    assert list(again["title"]) == list(tiny_dataset.movies.titles)
+    assert again["count"].tolist() == tiny_dataset.movie_counts.tolist()

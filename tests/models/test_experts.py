@@ -9,13 +9,14 @@ import torch
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.autorec import AutoRecConfig
 from movierec_gui.models.bayes_factors import BayesConfig
+from movierec_gui.models.expert_pair import PairConfig
 from movierec_gui.models.experts import ExpertConfig, Experts
 from movierec_gui.models.moment_context import WIDTH
 
 
-def fitted(data: TrainingData, moments: bool, neighbours: int = 8) -> Experts:
-    config = ExpertConfig(BayesConfig(4, 40), AutoRecConfig(hidden=8), 20, neighbours, moments)
-    experts = Experts(config, data, torch.Generator().manual_seed(0))
+def fitted(data: TrainingData, moments: bool, neighbours: int = 8, fits: int = 2) -> Experts:
+    pair = PairConfig(BayesConfig(4, 40), AutoRecConfig(hidden=8), 20)
+    experts = Experts(ExpertConfig(pair, neighbours, moments), fits, data, torch.Generator().manual_seed(0))
     shares = list(experts.fit(data))
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1.0)
@@ -30,9 +31,9 @@ def _rows(data: TrainingData) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
 def test_the_parts_of_a_state_are_what_each_expert_knows(data: TrainingData, rows: tuple[torch.Tensor, ...]) -> None:
     experts, (users, _, moments) = fitted(data, moments=True), rows
-    bayes, autorec, left, of_user, context = experts.split_state(experts.state(users, moments))
-    torch.testing.assert_close(bayes, experts.bayes.user_state(users))
-    torch.testing.assert_close(autorec, experts.autorec.user_state(users))
+    known, left, of_user, context = experts.split_state(experts.state(users, moments))
+    first, second = (pair.user_state(users) for pair in experts.pairs)
+    torch.testing.assert_close(known, torch.cat([first, second], dim=-1))
     torch.testing.assert_close(left, experts.neighbours.users[users])
     torch.testing.assert_close(of_user, experts.statistics.users[users])
     assert context.shape == (len(users), WIDTH)
@@ -70,7 +71,7 @@ def test_what_the_experts_leave_is_carried_over(data: TrainingData, rows: tuple[
     experts, (users, movies, _) = fitted(data, moments=False), rows
     state = experts.state(users)
     predictions = experts.predictions(state, movies)
-    carried = experts.neighbours.carried(experts.split_state(state)[2], movies)
+    carried = experts.neighbours.carried(experts.split_state(state)[1], movies)
     features = experts.features(state, movies, predictions)
     torch.testing.assert_close(features[:, 0], predictions.mean(-1) + carried[:, 0])
     residuals = torch.from_numpy(data.ratings.values) - predictions.mean(-1)

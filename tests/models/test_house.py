@@ -51,9 +51,7 @@ def test_without_folds_the_prediction_is_the_mean_of_the_experts_and_what_is_car
 def test_the_fits_differ_and_are_averaged(model: House) -> None:
     model.eval()
     state, movies = model.user_state(torch.arange(5)), torch.arange(5)
-    alone = [
-        experts.predictions(part, movies) for experts, part in zip(model.experts, model._parts(state), strict=True)
-    ]
+    alone = [pair.predictions(part, movies) for pair, part in model.experts._by_pair(state)]
     assert not torch.allclose(alone[0], alone[1])
     torch.testing.assert_close(model.layers(state, movies)["experts"], (alone[0] + alone[1]) / 2)
 
@@ -66,7 +64,7 @@ def test_it_finds_the_checkerboard(model: House, tiny_answer: np.ndarray) -> Non
 
 def test_a_fold_describes_its_held_out_ratings_and_no_others(data: TrainingData) -> None:
     model = fitted(data, folds=0)
-    features = torch.full((len(data.ratings), model.experts[0].width), float("nan"))
+    features = torch.full((len(data.ratings), model.experts.width), float("nan"))
     held_out = np.arange(0, len(data.ratings), 3)
     shares = list(model._fold_features(data, held_out, features))
     assert shares == sorted(shares)
@@ -77,8 +75,8 @@ def test_a_fold_describes_its_held_out_ratings_and_no_others(data: TrainingData)
 
 def test_out_of_fold_errors_say_how_wide_intervals_are(data: TrainingData) -> None:
     model = fitted(data, folds=0)
-    assert model.interval_factor() == pytest.approx(of_training_ratings(model, data))
-    features, ratings = torch.rand(500, model.experts[0].width), 1 + 4 * torch.rand(500)
+    assert (model.interval_factor(), model.steps[-1].train_mse) == pytest.approx(of_training_ratings(model, data))
+    features, ratings = torch.rand(500, model.experts.width), 1 + 4 * torch.rand(500)
     model._fit_variance(features, ratings)
     errors = (features[:, 0] + model._correction(features)[-1][:, 0]).detach().clamp(*model.scale) - ratings
     spread = (model._variance_parts(features) @ model.variance_weights).sqrt()
