@@ -124,7 +124,7 @@ def train_in_batches(
         for batch, rows in enumerate(order.split(size), 1):
             with flushed_denormals():
                 adam.zero_grad()
-                loss(*(column[rows] for column in columns)).backward()
+                loss(*(column.index_select(0, rows) for column in columns)).backward()
                 adam.step()
             if batch % REPORT_EVERY == 0 or batch == batches:
                 yield (number + batch / batches) / passes

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData, movie_features
+from movierec_gui.models.bag_sums import bag_sums
 from movierec_gui.models.base import (
     ERROR_VARIANCE,
     PREDICTION,
@@ -116,19 +117,17 @@ class AutoRec(RatingModel):
         """[B] -> [B, hidden]; ``without``: users and ratings [B] to be left out of their movies' inputs."""
         distinct, position = torch.unique(movies, return_inverse=True)  # [D], [B]: each movie is summed once
         users, residuals, starts = self.raters.bags(distinct)
-        sums = nn.functional.embedding_bag(
-            users, self.rating_encoder, starts, mode="sum", per_sample_weights=residuals
-        )  # [D, hidden]
+        sums = bag_sums(users, self.rating_encoder, starts, residuals)  # [D, hidden]
         if self.rater_encoder is not None:
-            sums = sums + nn.functional.embedding_bag(users, self.rater_encoder, starts, mode="sum")
-        summed, counts = sums[position], self.raters.counts(movies).unsqueeze(-1)  # [B, hidden], [B, 1]
+            sums = sums + bag_sums(users, self.rater_encoder, starts)
+        summed, counts = sums.index_select(0, position), self.raters.counts(movies).unsqueeze(-1)  # [B, hidden], [B, 1]
         if without is not None:
             out, ratings = without
-            summed = summed - self.rating_encoder[out] * (ratings - self.raters.mean).unsqueeze(-1)
+            summed = summed - self.rating_encoder.index_select(0, out) * (ratings - self.raters.mean).unsqueeze(-1)
             if self.rater_encoder is not None:
-                summed = summed - self.rater_encoder[out]
+                summed = summed - self.rater_encoder.index_select(0, out)
             counts = counts - 1
-        total = summed / (counts + 1).sqrt() + self.feature_encoder(self.features[movies])
+        total = summed / (counts + 1).sqrt() + self.feature_encoder(self.features.index_select(0, movies))
         return torch.tanh(total if self.words is None else total + self.words(movies))
 
     def _decode(self, state: Tensor, movies: Tensor, hidden: Tensor) -> dict[str, Tensor]:
@@ -138,7 +137,7 @@ class AutoRec(RatingModel):
 
     def _movie_biases(self, movies: Tensor) -> Tensor:
         """[B] -> [B, 2]: the movie's own, and that of its features."""
-        of_features = self.feature_bias(self.features[movies])  # [B, 1]
+        of_features = self.feature_bias(self.features.index_select(0, movies))  # [B, 1]
         if self.word_bias is not None:
             of_features = of_features + self.word_bias(movies)
         return torch.cat([self.movie_bias(movies), of_features], dim=-1)

@@ -109,18 +109,20 @@ class BayesianFactors(RatingModel):
         self.prior.copy_(prior_variance(users.mean[own], users.variance[own], self.config.pooled))
 
     def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
-        return torch.cat([self.user_mean[users], self.user_variance[users]], dim=-1)  # [B, 2 * K]
+        return torch.cat(
+            [part.index_select(0, users) for part in (self.user_mean, self.user_variance)], dim=-1
+        )  # [B, 2 * K]
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
         a, _ = state.chunk(2, dim=-1)  # [B, K]
-        b = self.movie_mean[movies]  # [B, K]
+        b = self.movie_mean.index_select(0, movies)  # [B, K]
         biases = torch.stack([a[:, 0], b[:, 0]], dim=-1)  # [B, 2]
         products = a[:, 1:] * b[:, 1:]  # [B, factors]
         total = self.mean + biases.sum(-1, keepdim=True) + products.sum(-1, keepdim=True)
         return {"biases": biases, "products": products, PREDICTION: total}
 
     def movie_side(self, movies: Tensor) -> MovieSide:
-        b, vb = self.movie_mean[movies], self.movie_variance[movies]
+        b, vb = self._of_movies(movies)
         return b[:, 0], b[:, 1:], vb[:, 0], vb[:, 1:], (b.square() + vb)[:, 1:]  # three of [B, factors], two of [B]
 
     def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
@@ -143,7 +145,7 @@ class BayesianFactors(RatingModel):
     def spread(self, state: Tensor, movies: Tensor) -> Tensor:
         """[B, S], [B] -> [B] variance of the prediction from what is not known of user and movie."""
         a, va = state.chunk(2, dim=-1)
-        b, vb = self.movie_mean[movies], self.movie_variance[movies]
+        b, vb = self._of_movies(movies)
         products = (a.square() * vb + va * b.square() + va * vb)[:, 1:].sum(-1)
         return products + va[:, 0] + vb[:, 0]
 
@@ -151,7 +153,7 @@ class BayesianFactors(RatingModel):
         """The posterior of a new user's vector, in closed form, given the movies' side."""
         if len(movies) == 0:
             return torch.cat([torch.zeros_like(self.prior), self.prior])
-        b, vb = self.movie_mean[movies].double(), self.movie_variance[movies].double()  # [n, K]
+        b, vb = (part.double() for part in self._of_movies(movies))  # [n, K]
         offset = b[:, 0].clone()
         b[:, 0], vb[:, 0] = 1.0, 0.0  # column 0 of a user's vector is added, not multiplied
         own = self.history[movies].double() / len(movies) ** 0.5  # [n, K]
@@ -163,6 +165,10 @@ class BayesianFactors(RatingModel):
         covariance = torch.linalg.inv(precision)
         found = covariance @ (b.T @ residual - (vb * others).sum(0)) / noise
         return torch.cat([told + found, covariance.diagonal()]).float()
+
+    def _of_movies(self, movies: Tensor) -> tuple[Tensor, Tensor]:
+        """[B] -> means and variances of the movies' vectors, [B, K] each."""
+        return self.movie_mean.index_select(0, movies), self.movie_variance.index_select(0, movies)
 
     def movie_vectors(self) -> Tensor:
         return self.movie_mean[:, 1:]

@@ -220,31 +220,31 @@ class VariationalFit:
             part = slice(begin, begin + CHUNK)
             u, i = self.users.index[part], self.movies.index[part]
             own_u, own_i = self.users.own[part], self.movies.own[part]  # [C, 1]
-            a = user_mean[u].addcmul_(own_u, seen[i], value=-1)  # [C, K] all without the rating's own entry
-            va = user_variance[u].addcmul_(own_u * own_u, seen_variance[i], value=-1)
-            b = movie_mean[i].addcmul_(own_i, raters[u], value=-1)
-            vb = movie_variance[i].addcmul_(own_i * own_i, raters_variance[u], value=-1)
+            a = _left_out(user_mean, u, own_u, seen, i)  # [C, K]
+            va = _left_out(user_variance, u, own_u * own_u, seen_variance, i)
+            b = _left_out(movie_mean, i, own_i, raters, u)
+            vb = _left_out(movie_variance, i, own_i * own_i, raters_variance, u)
             products = a * b
             error = self.targets[part] - (products[:, 1:].sum(1) + a[:, 0] + b[:, 0])
-            squares_a, squares_b = torch.addcmul(va, a, a), torch.addcmul(vb, b, b)  # E[a^2], E[b^2]
+            to_user, to_movie = ([receiver[part] for receiver in by] for by in (self._by_user, self._by_movie))
+            squares_a = torch.addcmul(va, a, a, out=to_movie[1])  # E[a^2]
+            squares_b = torch.addcmul(vb, b, b, out=to_user[1])  # E[b^2]
             # Column 0 holds the biases, which are added and not multiplied.
             products[:, 0], squares_a[:, 0], squares_b[:, 0] = 0.0, 1.0, 1.0
             spread = (squares_a * squares_b - products * products)[:, 1:].sum() + va[:, 0].sum() + vb[:, 0].sum()
             squared += float(error @ error)
             expected += float(error @ error + spread)
             slope = (-2.0 * error).unsqueeze(-1)  # [C, 1]
-            da, db = torch.addcmul(slope * b, a, vb, value=2), torch.addcmul(slope * a, b, va, value=2)
+            da = torch.addcmul(slope * b, a, vb, value=2, out=to_user[0])
+            db = torch.addcmul(slope * a, b, va, value=2, out=to_movie[0])
             da[:, :1] = slope
             db[:, :1] = slope
-            self._send(self._by_user, part, da, squares_b, db * -own_i, squares_a * -(own_i * own_i))
-            self._send(self._by_movie, part, db, squares_a, da * -own_u, squares_b * -(own_u * own_u))
+            torch.mul(db, -own_i, out=to_user[2])
+            torch.mul(squares_a, -(own_i * own_i), out=to_user[3])
+            torch.mul(da, -own_u, out=to_movie[2])
+            torch.mul(squares_b, -(own_u * own_u), out=to_movie[3])
         self.squared_error = squared / len(self.targets)
         return expected
-
-    @staticmethod
-    def _send(receivers: list[Tensor], part: slice, *gradients: Tensor) -> None:
-        for receiver, gradient in zip(receivers, gradients, strict=True):
-            receiver[part] = gradient
 
     def _gradients_of_weights(
         self, side: Side, posterior: Posterior, own: Tensor, other: Tensor, pull: float, n: int
@@ -274,6 +274,12 @@ class VariationalFit:
             second.mul_(BETAS[1]).addcmul_(gradient, gradient, value=1.0 - BETAS[1])
             divisor = (second / (1.0 - BETAS[1] ** t)).sqrt_().add_(1e-8)
             weights.addcdiv_(first, divisor, value=-rate / (1.0 - BETAS[0] ** t))
+
+
+def _left_out(totals: Tensor, index: Tensor, own: Tensor, history: Tensor, others: Tensor) -> Tensor:
+    """[n, K], [C], [C, 1], [m, K], [C] -> [C, K]: each rating's total without its own entry in the history."""
+    # index_select is some three times as fast as indexing, on rows as short as these.
+    return totals.index_select(0, index).addcmul_(own, history.index_select(0, others), value=-1)
 
 
 def prior_variance(mean: Tensor, variance: Tensor, pooled: float) -> Tensor:

@@ -87,7 +87,8 @@ class Experts(nn.Module):
 
     def state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
         """[B], [B] -> [B, S]: every pair's states, what is left of the user's ratings, statistics, any context."""
-        parts = [*self._known(users), self.neighbours.users[users], self.statistics.users[users]]
+        tables = self.neighbours.users, self.statistics.users
+        parts = [*self._known(users), *(table.index_select(0, users) for table in tables)]
         if self.context is not None:
             parts.append(self.context.of_moments(users, moments))
         return torch.cat(parts, dim=-1)

@@ -58,7 +58,7 @@ class Histories(nn.Module):
         total = int(sizes.sum())  # the only thing that a GPU's host has to wait for
         shifts = (begin - starts).repeat_interleave(sizes, output_size=total)
         positions = torch.arange(total, device=users.device) + shifts
-        return self.movies[positions], self.residuals[positions], starts
+        return self.movies.index_select(0, positions), self.residuals.index_select(0, positions), starts
 
     @staticmethod
     def of_movies(data: TrainingData) -> Histories:

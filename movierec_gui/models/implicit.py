@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
+from movierec_gui.models.bag_sums import bag_sums
 from movierec_gui.models.base import Architecture, Preset
 from movierec_gui.models.factors import DotProduct, FactorConfig
 from movierec_gui.models.histories import Histories
@@ -22,9 +23,9 @@ class ImplicitFactors(DotProduct):
     def user_vector(self, users: Tensor, moments: Tensor | None) -> Tensor:
         distinct, position = torch.unique(users, return_inverse=True)  # [D], [B]: each user's movies are summed once
         movies, _, starts = self.histories.bags(distinct)
-        summed = nn.functional.embedding_bag(movies, self.seen, starts, mode="sum")  # [D, factors]
+        summed = bag_sums(movies, self.seen, starts)  # [D, factors]
         summed = summed / self.histories.counts(distinct).clamp(min=1).sqrt().unsqueeze(-1)
-        return self.user_embedding(users) + summed[position]  # [B, factors]
+        return self.user_embedding(users) + summed.index_select(0, position)  # [B, factors]
 
 
 SVDPP = Architecture(

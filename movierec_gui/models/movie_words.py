@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.data.words import WORD_SOURCES, movie_words, word_vectors
+from movierec_gui.models.bag_sums import bag_sums
 from movierec_gui.settings import setting
 
 NONE = "none"
@@ -89,6 +90,4 @@ class BagOfWords(nn.Module):
         total = int(sizes.sum())  # the only thing that a GPU's host has to wait for
         shifts = (begin - offsets).repeat_interleave(sizes, output_size=total)
         places = torch.arange(total, device=movies.device) + shifts
-        return nn.functional.embedding_bag(
-            self.words[places], self.weight, offsets, mode="sum", per_sample_weights=self.shares[places]
-        )
+        return bag_sums(self.words[places], self.weight, offsets, self.shares[places])

@@ -52,7 +52,7 @@ class Neighbours(nn.Module):
     def carried(self, state: Tensor, movies: Tensor) -> Tensor:
         """[B, 2 * width], [B] -> [B, 2]: the residual to expect, and the logarithm of how much stands behind it."""
         left, near = state.unflatten(-1, (2, self.width)).unbind(-2)  # [B, width] each
-        numbers = self.numbers[movies]
+        numbers = self.numbers.index_select(0, movies)
         return _expected((left * numbers).sum(-1), (near * numbers).sum(-1))
 
     def carried_to_side(self, state: Tensor, numbers: Tensor) -> Tensor:
@@ -62,7 +62,7 @@ class Neighbours(nn.Module):
 
     def _described(self, movies: Tensor, residuals: Tensor) -> Tensor:
         """[n], [n] -> [n, 2 * width] what each rating adds to its user."""
-        numbers = self.numbers[movies]
+        numbers = self.numbers.index_select(0, movies)
         return torch.cat([numbers * residuals.unsqueeze(-1), numbers], dim=-1)
 
 

@@ -79,8 +79,8 @@ class PairStatistics(nn.Module):
 
     def of_pairs(self, of_user: Tensor, movies: Tensor) -> Tensor:
         """[B, 6], [B] -> [B, width]: both sides' statistics, how far the movie is from the user's usual, genres."""
-        of_movie = self.movies[movies]  # [B, 6]
-        return torch.cat([of_user, of_movie, self.away(of_user, of_movie), self.genres[movies]], dim=1)
+        of_movie = self.movies.index_select(0, movies)  # [B, 6]
+        return torch.cat([of_user, of_movie, self.away(of_user, of_movie), self.genres.index_select(0, movies)], dim=1)
 
     @staticmethod
     def away(of_user: Tensor, of_movie: Tensor) -> Tensor:
