@@ -21,7 +21,9 @@ def bag_sums(rows: Tensor, table: Tensor, starts: Tensor, weights: Tensor | None
     values = torch.ones(len(rows), dtype=table.dtype) if weights is None else weights
     ends = torch.cat([starts, torch.tensor([len(rows)])])
     parts = (values.numpy(), rows.int().numpy(), ends.int().numpy())  # SciPy would look through longer ones first
-    return _SparseProduct.apply(table, sp.csr_matrix(parts, shape=(len(starts), len(table))))
+    matrix = sp.csr_matrix(parts, shape=(len(starts), len(table)))
+    sums: Tensor = _SparseProduct.apply(table, matrix)  # type: ignore[no-untyped-call]
+    return sums
 
 
 class _SparseProduct(torch.autograd.Function):
