@@ -211,6 +211,10 @@ class RatingModel(nn.Module, ABC):
         """The learned user embeddings [users, d], or None where the architecture has none."""
         return None
 
+    def fit_bytes(self, data: TrainingData) -> int:
+        """Memory that the model's own fit works with beside the model, roughly; 0 where the trainer fits it."""
+        return 0
+
     def n_parameters(self) -> int:
         """How many numbers are learned."""
         return sum(parameter.numel() for parameter in self.parameters())

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, MovieSide, Preset, RatingModel
-from movierec_gui.models.bayes_fit import Pull, VariationalFit, prior_variance
+from movierec_gui.models.bayes_fit import Pull, VariationalFit, prior_variance, working_bytes
 from movierec_gui.models.interval_factor import NORMAL_FACTOR, of_training_ratings
 from movierec_gui.models.movie_words import word_features, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
@@ -78,6 +78,9 @@ class BayesianFactors(RatingModel):
         self.register_buffer("movie_variance", torch.zeros(data.n_movies, width))
         self.register_buffer("history", torch.zeros(data.n_movies, width))  # what having rated a movie says of a user
         self.register_buffer("prior", torch.ones(width))  # variance of a user's own weights
+
+    def fit_bytes(self, data: TrainingData) -> int:
+        return working_bytes(data, self.config.factors)
 
     @property
     def fit_epochs(self) -> int:

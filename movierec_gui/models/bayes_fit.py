@@ -51,6 +51,8 @@ PRIOR_FLOOR = 0.01
 """Keeps a prior variance from vanishing with its weights."""
 LEAST_NOISE = 1e-3
 """Where biases leave no error at all."""
+BYTES = 4
+"""Of one number."""
 CHUNK = 4096
 """Ratings whose intermediate results fit into the processor's cache."""
 
@@ -144,6 +146,15 @@ class Posterior:
     @property
     def variance(self) -> Tensor:
         return torch.exp(2.0 * self.log_deviation)
+
+
+def working_bytes(data: TrainingData, factors: int) -> int:
+    """Memory that a fit holds: what each rating sends to both sides, its features, and all that Adam moves."""
+    n, width = len(data.ratings), factors + 1
+    sent = 2 * 4 * n * width * BYTES
+    features = 2 * 4 * n * 2 * BYTES
+    weights = 2 * (data.n_users + data.n_movies) * width * BYTES  # each side's own, and the other's as its history
+    return sent + features + weights * 2 * 5  # means and deviations: value, gradient, two memories, and variance
 
 
 class VariationalFit:

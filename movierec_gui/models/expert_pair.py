@@ -42,18 +42,25 @@ class ExpertPair(nn.Module):
 
     def fit(self, data: TrainingData) -> Iterator[float]:
         """Fit both; yields how much is done, 0 to 1."""
+        for share in self._fit_bayes(data):
+            yield 0.5 * share
+        for share in self._fit_autorec(data):
+            yield 0.5 + 0.5 * share
+
+    def _fit_bayes(self, data: TrainingData) -> Iterator[float]:
         fitting = variational_fit(data, self.config.bayes, self.generator)
         for step in range(fitting.steps):
             fitting.step()
-            yield 0.5 * (step + 1) / fitting.steps
+            yield (step + 1) / fitting.steps
         self.bayes.take(fitting)
+
+    def _fit_autorec(self, data: TrainingData) -> Iterator[float]:
         self.autorec.fit(data)
         self.autorec.train()
         users, movies = (torch.from_numpy(index).long() for index in (data.ratings.users, data.ratings.movies))
         columns = (users, movies, torch.from_numpy(np.array(data.ratings.values)))
         adam, loss = Adam(self.autorec.parameters(), AUTOREC_RATE), self.autorec.loss
-        for share in train_in_batches(columns, self.config.passes, AUTOREC_BATCH, self.generator, loss, adam):
-            yield 0.5 + 0.5 * share
+        yield from train_in_batches(columns, self.config.passes, AUTOREC_BATCH, self.generator, loss, adam)
         self.autorec.eval()
 
     @property

@@ -112,6 +112,15 @@ class House(RatingModel):
         self.register_buffer("variance_weights", torch.tensor([0.0, 1.0, 0.0, 0.0]))
         self.register_buffer("reach", torch.tensor(NORMAL_FACTOR))  # see ``interval_factor``
 
+    def fit_bytes(self, data: TrainingData) -> int:
+        pair = self.experts.pairs[0]
+        of_pair = pair.bayes.fit_bytes(data)
+        if self.config.folds < 2:
+            return of_pair
+        weights = sum(tensor.numel() * tensor.element_size() for tensor in (*pair.parameters(), *pair.buffers()))
+        features = len(data.ratings) * self.experts.width * self.centre.element_size()
+        return of_pair + weights + 2 * features  # a fold's experts, what all of them say, and the same scaled
+
     @property
     def fit_epochs(self) -> int:
         return 1 + (self.config.head_passes if self.config.folds > 1 else 0)

@@ -36,7 +36,10 @@ class Estimate:
     layers: tuple[LayerOutline, ...]
     parameters: int
     memory_bytes: int
-    """Weights, gradients, Adam's two moments, the training ratings twice, and one batch's activations."""
+    """Weights, gradients, Adam's two moments, the training ratings twice, and one batch's activations.
+
+    Of a model that fits itself: its numbers, the training ratings, and what it says that its fit works with.
+    """
     train_ratings: int
     validation_ratings: int
     test_ratings: int
@@ -89,7 +92,7 @@ def _memory(model: RatingModel, layers: tuple[LayerOutline, ...], data: Training
     """Bytes at the peak, counted; what the libraries themselves take is not in it."""
     weights = sum(tensor.numel() * tensor.element_size() for tensor in (*model.parameters(), *model.buffers()))
     if model.fits_itself:
-        return weights + len(data.ratings) * BYTES_PER_RATING
+        return weights + len(data.ratings) * BYTES_PER_RATING + model.fit_bytes(data)
     batch = min(batch_size, len(data.ratings))
     # Each layer's output, its gradient, and about as much again for the gates and masks on the way.
     activations = batch * sum(layer.width for layer in layers) * 4 * 3

@@ -1,12 +1,15 @@
 from dataclasses import replace
 
 import pytest
+import torch
 
-from movierec_gui.data.splits import SplitConfig
+from movierec_gui.data.features import training_data
+from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import ARCHITECTURES
 from movierec_gui.models.base import FitStep
 from movierec_gui.models.baselines import GlobalMean
+from movierec_gui.models.bayes_factors import BayesConfig, variational_fit
 from movierec_gui.progress import Progress, finish
 from movierec_gui.training import estimate as module
 from movierec_gui.training.config import preset_spec
@@ -81,3 +84,18 @@ def test_foretells_the_time_of_a_real_epoch(bundled_dataset, tmp_path):
     foretold = finish(estimate(bundled_dataset, spec)).epoch_seconds
     measured = finish(train(bundled_dataset, spec, RunStore(tmp_path))).seconds
     assert 0.2 < foretold / measured < 5.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "preset"), [("vbfm", "default"), ("house", "fast")])
+def test_counts_what_a_fit_of_its_own_works_with(bundled_dataset, name, preset):
+    spec = preset_spec(name, preset)
+    spec = replace(spec, model=replace(spec.model, steps=5))
+    foretold = finish(estimate(bundled_dataset, spec, timed=False)).memory_bytes
+    split = split_ratings(bundled_dataset, spec.split)
+    data = training_data(bundled_dataset, split)
+    fitting = variational_fit(data, BayesConfig(spec.model.factors, 5), torch.Generator())
+    fitting.step()
+    held = sum(tensor.numel() * 4 for tensor in (*fitting._by_user, *fitting._by_movie))
+    held += sum(4 * weights.numel() * 4 for weights in fitting._weights())
+    assert held < foretold < 2 * held
