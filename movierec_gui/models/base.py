@@ -64,6 +64,8 @@ class RatingModel(nn.Module, ABC):
 
     fits_itself: ClassVar[bool] = False
     """Whether ``fit_steps`` finds all weights in its own way, in place of the trainer's gradient steps."""
+    inferred: ClassVar[tuple[str, ...]] = ()
+    """Buffers that predictions rest on and that no gradient finds: parameters, though not in torch's sense."""
     default_layer: ClassVar[str] = PREDICTION
     """The interim layer that the Activations tab opens on."""
     scale: tuple[float, float]
@@ -217,7 +219,15 @@ class RatingModel(nn.Module, ABC):
 
     def n_parameters(self) -> int:
         """How many numbers are learned."""
-        return sum(parameter.numel() for parameter in self.parameters())
+        return sum(tensor.numel() for tensor in self.learned().values())
+
+    def learned(self) -> dict[str, Tensor]:
+        """All that is learned, by name: the parameters, and the buffers that ``inferred`` names, of every part."""
+        found: dict[str, Tensor] = dict(self.named_parameters())
+        for name, part in self.named_modules():
+            if isinstance(part, RatingModel):
+                found |= {f"{name}.{buffer}".lstrip("."): part.get_buffer(buffer) for buffer in part.inferred}
+        return found
 
     def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
         """A state [S] for a new person from ratings [n] of movies [n], with no retraining.

@@ -18,6 +18,7 @@ class GlobalMean(RatingModel):
     """The mean of the training ratings for every pair."""
 
     fits_itself: ClassVar[bool] = True
+    inferred: ClassVar[tuple[str, ...]] = ("mean",)
 
     def __init__(self, config: ModelConfig, data: TrainingData, generator: torch.Generator) -> None:
         super().__init__(data.scale)
@@ -57,6 +58,7 @@ class Biases(RatingModel):
     """Mean + user bias + movie bias, by alternating shrunken averages (Koren 2009, the baseline predictor)."""
 
     fits_itself: ClassVar[bool] = True
+    inferred: ClassVar[tuple[str, ...]] = ("mean", "user_bias", "movie_bias")
     default_layer: ClassVar[str] = "biases"
 
     def __init__(self, config: BiasConfig, data: TrainingData, generator: torch.Generator) -> None:

@@ -54,6 +54,7 @@ class BayesianFactors(RatingModel):
     """
 
     fits_itself: ClassVar[bool] = True
+    inferred: ClassVar[tuple[str, ...]] = ("mean", "user_mean", "movie_mean")
     default_layer: ClassVar[str] = "products"
     mean: Tensor
     noise: Tensor

@@ -46,21 +46,33 @@ def network_outline(model: RatingModel) -> tuple[LayerOutline, ...]:
     A weight that several layers use is listed at the first of them.
     """
     model.eval()
-    one = torch.zeros(1, dtype=torch.long, device=model.device)
-    with torch.enable_grad():
-        layers = model.layers(model.user_state(one), one)
-    names = {id(parameter): name for name, parameter in model.named_parameters()}
+    known = model.learned()
+    layers = _layers_with_graph(model, known)
+    names = {id(tensor): name for name, tensor in known.items()}
     layer_of: dict[Any, str] = {}
     for name, output in layers.items():
         layer_of.setdefault(output.grad_fn, name)
     outlines, listed = [], set[str]()
     for name, output in layers.items():
         inputs, reached = _sources(output, layer_of, names)
-        known = dict(model.named_parameters())
         weights = tuple(Weights(weight, tuple(known[weight].shape)) for weight in reached if weight not in listed)
         listed.update(reached)
         outlines.append(LayerOutline(name, output.shape[-1], inputs, weights))
     return tuple(outlines)
+
+
+def _layers_with_graph(model: RatingModel, learned: dict[str, Tensor]) -> dict[str, Tensor]:
+    """One prediction's layers, whose graph ends at all that is learned, whether by gradients or not."""
+    one = torch.zeros(1, dtype=torch.long, device=model.device)
+    inferred = [tensor for tensor in learned.values() if not tensor.requires_grad]
+    try:
+        for tensor in inferred:
+            tensor.requires_grad_(True)
+        with torch.enable_grad():
+            return model.layers(model.user_state(one), one)
+    finally:
+        for tensor in inferred:
+            tensor.requires_grad_(False)
 
 
 def _sources(output: Tensor, layer_of: dict[Any, str], names: dict[int, str]) -> tuple[tuple[str, ...], list[str]]:

@@ -47,3 +47,15 @@ def test_two_branches_meet(tiny_dataset):
     assert layers["wide"].inputs == ()
     assert layers["deep"].inputs == ("embeddings",)
     assert set(layers[PREDICTION].inputs) == {"deep", "wide"}
+
+
+@pytest.mark.parametrize(
+    ("name", "shapes"),
+    [("global-mean", [()]), ("biases", [(), (40, 1), (60, 1)]), ("vbfm", [(), (40, 25), (60, 25)])],
+)
+def test_what_is_inferred_without_gradients_counts_as_well(tiny_dataset, name, shapes):
+    model = build(tiny_dataset, name)
+    listed = [weight.shape for layer in network_outline(model) for weight in layer.weights]
+    assert sorted(listed, key=len) == sorted(shapes, key=len)
+    assert model.n_parameters() == sum(layer.parameters for layer in network_outline(model))
+    assert not any(buffer.requires_grad for buffer in model.buffers())
