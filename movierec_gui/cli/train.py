@@ -26,6 +26,7 @@ from movierec_gui.cli.run_tables import RESULT_COLUMNS, result_rows, run_values
 from movierec_gui.cli.text_table import number, text
 from movierec_gui.errors import UserError, unknown_name
 from movierec_gui.settings import parse_value, settings_of
+from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture, ModelConfig
@@ -195,8 +196,8 @@ def event_line(event: TrainingEvent) -> str | None:
 
     if isinstance(event, TrainingStarted):
         return (
-            f"Run {event.run_id}: {event.parameters:,} parameters on {event.device}, {event.train_ratings:,} training "
-            f"ratings, {event.validation_ratings:,} for validation"
+            f"Run {event.run_id}: {counted(event.parameters, 'parameter')} on {event.device}, "
+            f"{counted(event.train_ratings, 'training rating')}, {event.validation_ratings:,} for validation"
         )
     if not isinstance(event, EpochEnded):
         return None

@@ -11,6 +11,7 @@ from movierec_gui.gui.background_job import BackgroundJob
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Clock, Progress, ProgressEvent, format_duration
+from movierec_gui.wording import counted
 
 _SHOW_AFTER_MS = 300
 """Shorter jobs come and go unseen, and most are: an indicator takes longer to make than they to start."""
@@ -53,9 +54,8 @@ class StatusBar(QStatusBar):
     def _on_selection_changed(self) -> None:
         selection = self._workspace.selection
         count = len(selection.movies)
-        noun = "movie" if count == 1 else "movies"
         origin = f" ({selection.label})" if selection.label else ""
-        self._selection.setText(f"{count:,} {noun} selected{origin}" if count else "")
+        self._selection.setText(f"{counted(count, 'movie')} selected{origin}" if count else "")
         self._clear.setVisible(bool(count))
 
     @Slot(object)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from movierec_gui.gui.style import theme_colors
+from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,11 +120,11 @@ def _arrow(edge: tuple[str, str], rows: dict[str, int], column: dict[tuple[int, 
 
 
 def _layer_text(layer: LayerOutline) -> str:
-    width = "1 number" if layer.width == 1 else f"{layer.width:,} numbers"
+    width = counted(layer.width, "number")
     if not layer.parameters:
         return f"{width}\nnothing learned"
     shapes = " + ".join("×".join(f"{size:,}" for size in weight.shape) or "1" for weight in layer.weights)
-    return f"{width}, {layer.parameters:,} parameters\n{shapes}"
+    return f"{width}, {counted(layer.parameters, 'parameter')}\n{shapes}"
 
 
 def _paint_box(painter: QPainter, place: QRectF, box: Box) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTabWidget, QVBo
 from movierec_gui.gui.style import SPACING, set_icon, set_role, text_label
 from movierec_gui.gui.widgets.compact_table import CompactTable
 from movierec_gui.gui.widgets.table_model import ColumnView
+from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -190,9 +191,8 @@ def _note_text(row: pd.Series, pair: NodePair | None, other: PinnedNode | None) 
     elif row["note"]:
         notes.append(f"A {row['note']}: |r| above 0.99.")
     if pair is not None and other is not None:
-        noun = "movie" if pair.common == 1 else "movies"
         r = _number(pair.correlation, "{:.2f}")
-        notes.append(f"With node {other.details.node}: r = {r}, {pair.common:,} {noun} in common.")
+        notes.append(f"With node {other.details.node}: r = {r}, {counted(pair.common, 'movie')} in common.")
     return " ".join(notes)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from movierec_gui.gui.style import SPACING, set_icon, set_role, text_label
+from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
@@ -67,8 +68,7 @@ class Header(QWidget):
         self.report.setVisible(report is not None)
         if report is not None:
             problems = sum(report.counts.values())
-            noun = "problem" if problems == 1 else "problems"
-            self.report.setText("No problems found" if report.clean else f"{problems:,} {noun} found")
+            self.report.setText("No problems found" if report.clean else f"{counted(problems, 'problem')} found")
             self.report.setAccessibleDescription(report.summary())
 
     def _make_menu(self) -> QMenu:

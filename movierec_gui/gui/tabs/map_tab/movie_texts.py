@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from movierec_gui.wording import counted
+
 if TYPE_CHECKING:
     from movierec_gui.analysis.projections import MovieMap
     from movierec_gui.data.dataset import Dataset
@@ -19,5 +21,5 @@ def movie_details(dataset: Dataset, movie_map: MovieMap, row: int) -> str:
     movie = int(movie_map.movies[row])
     genres = ", ".join(dataset.movies.genres_of(movie)) or "no genre"
     count = int(dataset.movie_counts[movie])
-    ratings = f"{dataset.movie_means[movie]:.2f} from {count:,} rating{'' if count == 1 else 's'}"
+    ratings = f"{dataset.movie_means[movie]:.2f} from {counted(int(count), 'rating')}"
     return f"{dataset.movies.label(movie)} · {genres} · {ratings}"

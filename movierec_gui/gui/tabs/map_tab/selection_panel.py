@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSt
 from movierec_gui.gui.style import SPACING, set_icon, text_label
 from movierec_gui.gui.widgets.compact_table import CompactTable
 from movierec_gui.gui.widgets.table_model import ColumnView
+from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     from movierec_gui.analysis.selection_statistics import GenreRank, SelectionStatistics
@@ -116,7 +117,7 @@ class SelectionPanel(QStackedWidget):
         from movierec_gui.analysis.selection_statistics import describe_selection
 
         found = describe_selection(dataset, selection.movies)
-        self.heading.setText(f"{found.size:,} movie{'' if found.size == 1 else 's'} selected")
+        self.heading.setText(f"{counted(found.size, 'movie')} selected")
         self.origin.setText(f"From {selection.label}" if selection.label else "")
         self.origin.setVisible(bool(selection.label))
         self._show_figures(found)

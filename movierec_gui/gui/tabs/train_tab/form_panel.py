@@ -23,6 +23,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
 from movierec_gui.gui.widgets.config_form import ConfigForm
 from movierec_gui.progress import format_duration
+from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     from movierec_gui.data.splits import SplitConfig
@@ -260,8 +261,8 @@ class FormPanel(QWidget):
 
 def estimate_text(estimate: Estimate) -> str:
     """What a run will cost, in two lines."""
-    size = f"{estimate.parameters:,} parameters, about {_bytes_text(estimate.memory_bytes)} of memory"
-    ratings = f"{estimate.train_ratings:,} ratings"
+    size = f"{counted(estimate.parameters, 'parameter')}, about {_bytes_text(estimate.memory_bytes)} of memory"
+    ratings = counted(estimate.train_ratings, "rating")
     if estimate.epoch_seconds is None or estimate.seconds is None:
         return f"{size}.\n{ratings}; the time is measured when nothing trains."
     each, total = _unbroken(estimate.epoch_seconds), _unbroken(estimate.seconds)

@@ -12,6 +12,7 @@ from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_lab
 from movierec_gui.gui.tabs.train_tab.comparing.contestants import ContestantList
 from movierec_gui.gui.tabs.train_tab.comparing.protocol import ProtocolForm
 from movierec_gui.progress import format_duration
+from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     from movierec_gui.training.comparison_estimate import ComparisonCost
@@ -101,6 +102,5 @@ def cost_text(cost: ComparisonCost) -> str:
     """How much work a comparison is, in a sentence."""
     if not cost.trainings:
         return "Tick the models to compare."
-    trainings = "1 training" if cost.trainings == 1 else f"{cost.trainings} trainings"
-    count = f"{'1 fit' if cost.fits == 1 else f'{cost.fits} fits'} ({trainings})"
+    count = f"{counted(cost.fits, 'fit')} ({counted(cost.trainings, 'training')})"
     return f"{count}, about {format_duration(cost.seconds)}." if cost.seconds is not None else f"{count}."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from movierec_gui.wording import counted
+
 if TYPE_CHECKING:
     from movierec_gui.data.splits import SplitConfig
     from movierec_gui.training.comparisons import ComparisonRecord
@@ -22,7 +24,7 @@ def record_text(record: ComparisonRecord, running: bool) -> str:
     The end is cut where there is little room, and a cut "3 of 22" would read as "3 of 2".
     """
     moment = datetime.fromisoformat(record.created).astimezone()
-    models = "1 model" if len(record.entries) == 1 else f"{len(record.entries)} models"
+    models = counted(len(record.entries), "model")
     parts = [f"{moment.day} {moment:%b %Y, %H:%M}"]
     if running:
         parts.append("running")
@@ -40,9 +42,8 @@ def missing_text(record: ComparisonRecord) -> str:
 
 def splits_text(splits: tuple[SplitConfig, ...]) -> str:
     """How many splits of which kind."""
-    count = len(splits)
     kind = {"official": "own fold", "k_fold": "fold"}.get(splits[0].method if splits else "", "seed")
-    return f"{count} {kind}" if count == 1 else f"{count} {kind}s"
+    return counted(len(splits), kind)
 
 
 def source_text(record: ComparisonRecord) -> str:
