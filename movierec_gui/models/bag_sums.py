@@ -13,8 +13,8 @@ def bag_sums(rows: Tensor, table: Tensor, starts: Tensor, weights: Tensor | None
     """Sum the table's rows [n, d] that each bag names, each times its weight; returns [bags, d].
 
     ``rows`` [total] and ``weights`` [total] hold all bags one after another, ``starts`` [bags] where each begins. Equal
-    to ``torch.nn.functional.embedding_bag``, whose gradient sorts all the rows first: as a product of sparse matrices
-    it takes a quarter of the time on one thread.
+    to ``torch.nn.functional.embedding_bag``, whose gradient sorts all the rows first; a product of sparse matrices does
+    not have to.
     """
     if table.device.type != "cpu":
         return nn.functional.embedding_bag(rows, table, starts, mode="sum", per_sample_weights=weights)

@@ -23,8 +23,8 @@ TRAIN_SAMPLE = 100_000
 
 CATALOGUE_BATCH = 3_072
 """Movies at a time when all are predicted: what is computed of them stays in the processor's cache."""
-KEPT_NUMBERS = 96_000_000
-"""Numbers of the movies' sides at most that a network keeps from one user's predictions to the next: 384 MB."""
+KEPT_NUMBERS = 72_000_000
+"""Numbers of the movies' sides at most that a network keeps from one user's predictions to the next: 288 MB."""
 
 MovieSide = tuple[Tensor, ...]
 """What a prediction needs of the movies alone: parts [B, ...], one row a movie."""
@@ -263,6 +263,11 @@ class RatingModel(nn.Module, ABC):
 
 ERROR_VARIANCE = 0.75
 """Squared error of one rating that fold-in assumes: what the article's networks reach on held-out ratings."""
+
+
+def held_bytes(module: nn.Module) -> int:
+    """Memory of a module's weights and buffers."""
+    return sum(tensor.numel() * tensor.element_size() for tensor in (*module.parameters(), *module.buffers()))
 
 
 @dataclass(frozen=True)

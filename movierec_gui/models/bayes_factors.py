@@ -113,9 +113,8 @@ class BayesianFactors(RatingModel):
         self.prior.copy_(prior_variance(users.mean[own], users.variance[own], self.config.pooled))
 
     def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
-        return torch.cat(
-            [part.index_select(0, users) for part in (self.user_mean, self.user_variance)], dim=-1
-        )  # [B, 2 * K]
+        known = self.user_mean, self.user_variance
+        return torch.cat([part.index_select(0, users) for part in known], dim=-1)  # [B, 2 * K]
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
         a, _ = state.chunk(2, dim=-1)  # [B, K]

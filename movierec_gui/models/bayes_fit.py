@@ -151,10 +151,11 @@ class Posterior:
 def working_bytes(data: TrainingData, factors: int) -> int:
     """Memory that a fit holds: what each rating sends to both sides, its features, and all that Adam moves."""
     n, width = len(data.ratings), factors + 1
-    sent = 2 * 4 * n * width * BYTES
-    features = 2 * 4 * n * 2 * BYTES
-    weights = 2 * (data.n_users + data.n_movies) * width * BYTES  # each side's own, and the other's as its history
-    return sent + features + weights * 2 * 5  # means and deviations: value, gradient, two memories, and variance
+    sent = 2 * 4 * n * width  # to either side, four gradients
+    features = 2 * 4 * n * 2  # either side's features, their squares, and both transposed: a value and an index each
+    weights = 2 * (data.n_users + data.n_movies) * width  # each side's own, and the other's as its history
+    moved = 2 * 5 * weights  # means and deviations: value, gradient, two memories, and variance
+    return BYTES * (sent + features + moved)
 
 
 class VariationalFit:
@@ -289,7 +290,7 @@ class VariationalFit:
 
 def _left_out(totals: Tensor, index: Tensor, own: Tensor, history: Tensor, others: Tensor) -> Tensor:
     """[n, K], [C], [C, 1], [m, K], [C] -> [C, K]: each rating's total without its own entry in the history."""
-    # index_select is some three times as fast as indexing, on rows as short as these.
+    # index_select copies whole rows; indexing goes number by number, and took most of the time.
     return totals.index_select(0, index).addcmul_(own, history.index_select(0, others), value=-1)
 
 

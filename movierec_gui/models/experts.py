@@ -19,7 +19,7 @@ from movierec_gui.models.neighbours import Neighbours
 from movierec_gui.models.pair_statistics import PAIR, USER, USER_WIDTH, PairStatistics
 
 OF_EXPERTS = 5
-"""Numbers of a pair that the experts tell: see ``_of_experts``."""
+"""Numbers that the experts tell of a user and a movie: see ``_of_experts``."""
 CHUNK = 8192
 """Training ratings predicted at once."""
 
@@ -127,7 +127,7 @@ class Experts(nn.Module):
         return *sides, self.neighbours.numbers[movies], self.statistics.movies[movies]
 
     def from_side(self, state: Tensor, side: MovieSide) -> Tensor:
-        """[S], the side of B movies -> [B, 7] the features that are the pair's own."""
+        """[S], the side of B movies -> [B, 7] the features that belong to user and movie together."""
         _, left, of_user, _ = self.split_state(state)
         begins = range(0, len(side) - 2, SIDES_OF_PAIR)
         sides = (side[begin : begin + SIDES_OF_PAIR] for begin in begins)
@@ -152,12 +152,12 @@ class Experts(nn.Module):
 
     @property
     def width(self) -> int:
-        """Numbers per pair in ``features``."""
+        """Numbers in ``features`` for one user and one movie."""
         return len(self.owners)
 
     @property
     def owners(self) -> list[str]:
-        """For each of the features in order, whose it is: the user's (at a moment), the movie's, or the pair's."""
+        """For each of the features in order, whose it is: the user's (at a moment), the movie's, or both's."""
         return OF_EXPERTS * [PAIR] + self.statistics.owners + (MOMENT_WIDTH if self.context is not None else 0) * [USER]
 
 

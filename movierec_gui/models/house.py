@@ -16,7 +16,16 @@ from movierec_gui.data.dataset import Int64Array
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.adam import Adam, train_in_batches
 from movierec_gui.models.autorec import AutoRecConfig
-from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, MovieSide, Preset, RatingModel
+from movierec_gui.models.base import (
+    PREDICTION,
+    Architecture,
+    FitStep,
+    ModelConfig,
+    MovieSide,
+    Preset,
+    RatingModel,
+    held_bytes,
+)
 from movierec_gui.models.bayes_factors import BayesConfig
 from movierec_gui.models.blocks import Dropout, linear
 from movierec_gui.models.expert_pair import PairConfig
@@ -80,8 +89,8 @@ class House(RatingModel):
 
     The correction is a small network that learned from out-of-fold predictions.
 
-    Several fits of the experts are averaged, and so is what they tell the correction; to learn from, one for each fold
-    is enough. The correction sees each training rating through experts that were fitted without it, as they will see
+    Several fits of the experts are averaged before anything is made of them; to learn from, one for each fold is
+    enough. The correction sees each training rating through experts that were fitted without it, as they will see
     new ratings (stacked generalisation, Wolpert 1992). With no folds it stays zero. With ``moments`` it is told, too,
     how far the experts were off at the user's ratings around the moment of the one predicted.
     """
@@ -117,9 +126,8 @@ class House(RatingModel):
         of_pair = pair.bayes.fit_bytes(data)
         if self.config.folds < 2:
             return of_pair
-        weights = sum(tensor.numel() * tensor.element_size() for tensor in (*pair.parameters(), *pair.buffers()))
         features = len(data.ratings) * self.experts.width * self.centre.element_size()
-        return of_pair + weights + 2 * features  # a fold's experts, what all of them say, and the same scaled
+        return of_pair + held_bytes(pair) + 2 * features  # a fold's experts, what all of them say, and the same scaled
 
     @property
     def fit_epochs(self) -> int:

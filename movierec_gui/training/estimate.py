@@ -12,7 +12,7 @@ import torch
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.features import TrainingData, training_data
 from movierec_gui.data.splits import split_ratings
-from movierec_gui.models.base import RatingModel
+from movierec_gui.models.base import RatingModel, held_bytes
 from movierec_gui.models.outline import LayerOutline, network_outline
 from movierec_gui.progress import Progress
 from movierec_gui.training.batches import rating_columns, shuffled_batches
@@ -90,7 +90,7 @@ def estimate(dataset: Dataset, spec: RunSpec, timed: bool = True) -> Generator[P
 
 def _memory(model: RatingModel, layers: tuple[LayerOutline, ...], data: TrainingData, batch_size: int) -> int:
     """Bytes at the peak, counted; what the libraries themselves take is not in it."""
-    weights = sum(tensor.numel() * tensor.element_size() for tensor in (*model.parameters(), *model.buffers()))
+    weights = held_bytes(model)
     if model.fits_itself:
         return weights + len(data.ratings) * BYTES_PER_RATING + model.fit_bytes(data)
     batch = min(batch_size, len(data.ratings))

@@ -21,5 +21,5 @@ def movie_details(dataset: Dataset, movie_map: MovieMap, row: int) -> str:
     movie = int(movie_map.movies[row])
     genres = ", ".join(dataset.movies.genres_of(movie)) or "no genre"
     count = int(dataset.movie_counts[movie])
-    ratings = f"{dataset.movie_means[movie]:.2f} from {counted(int(count), 'rating')}"
+    ratings = f"{dataset.movie_means[movie]:.2f} from {counted(count, 'rating')}"
     return f"{dataset.movies.label(movie)} · {genres} · {ratings}"
