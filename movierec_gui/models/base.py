@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import Any, ClassVar, Self
 
@@ -16,6 +17,7 @@ from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.errors import unknown_name
+from movierec_gui.models.own_fit import FitStep, OwnFit, WholeFit
 from movierec_gui.settings import check_settings
 
 TRAIN_SAMPLE = 100_000
@@ -41,19 +43,6 @@ class ModelConfig:
         check_settings(self)
 
 
-@dataclass(frozen=True)
-class FitStep:
-    """What a model that fits itself reports."""
-
-    stage: str
-    fraction: float
-    """How much of the whole fit is done, 0 to 1."""
-    train_mse: float
-    """On the training ratings, as far as the model knows it; NaN where it does not."""
-    epoch_ended: bool = False
-    """Whether the model can predict now and the trainer should measure it."""
-
-
 class RatingModel(nn.Module, ABC):
     """Predicts ratings from (user, movie) pairs, by way of a vector that holds all it knows of the user.
 
@@ -63,7 +52,7 @@ class RatingModel(nn.Module, ABC):
     """
 
     fits_itself: ClassVar[bool] = False
-    """Whether ``fit_steps`` finds all weights in its own way, in place of the trainer's gradient steps."""
+    """Whether ``own_fit`` finds all weights, in place of the trainer's gradient steps."""
     inferred: ClassVar[tuple[str, ...]] = ()
     """Buffers that predictions rest on and that no gradient finds: parameters, though not in torch's sense."""
     default_layer: ClassVar[str] = PREDICTION
@@ -119,9 +108,13 @@ class RatingModel(nn.Module, ABC):
         errors = self.predict(users, movies) - ratings
         yield FitStep("Fitting", 1.0, float(errors.square().mean()), epoch_ended=True)
 
+    def own_fit(self, data: TrainingData, generator: torch.Generator) -> OwnFit:
+        """For a model that fits itself: a fit that stands at its beginning."""
+        return WholeFit(partial(self.fit_steps, data, generator))
+
     @property
     def fit_epochs(self) -> int:
-        """How many epochs ``fit_steps`` reports."""
+        """How many epochs ``own_fit`` reports."""
         return 1
 
     @torch.inference_mode()

@@ -10,10 +10,11 @@ import torch
 from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.base import PREDICTION, Architecture, FitStep, ModelConfig, MovieSide, Preset, RatingModel
+from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, MovieSide, Preset, RatingModel
 from movierec_gui.models.bayes_fit import Pull, VariationalFit, prior_variance, working_bytes
 from movierec_gui.models.interval_factor import NORMAL_FACTOR, of_training_ratings
 from movierec_gui.models.movie_words import word_features, word_vectors_setting, words_setting
+from movierec_gui.models.own_fit import FitStep
 from movierec_gui.settings import setting
 
 STEPS_PER_EPOCH = 10

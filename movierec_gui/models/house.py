@@ -19,7 +19,6 @@ from movierec_gui.models.autorec import AutoRecConfig
 from movierec_gui.models.base import (
     PREDICTION,
     Architecture,
-    FitStep,
     ModelConfig,
     MovieSide,
     Preset,
@@ -31,6 +30,7 @@ from movierec_gui.models.blocks import Dropout, linear
 from movierec_gui.models.expert_pair import PairConfig
 from movierec_gui.models.experts import CHUNK, OF_EXPERTS, ExpertConfig, Experts
 from movierec_gui.models.interval_factor import NORMAL_FACTOR, of_left_out_errors, of_training_ratings
+from movierec_gui.models.own_fit import FitStep
 from movierec_gui.models.pair_statistics import MOVIE, PAIR, USER, USER_WIDTH
 from movierec_gui.settings import setting
 
