@@ -14,14 +14,13 @@ from movierec_gui.figures.movie_map import (
 )
 from movierec_gui.figures.nodes import draw_genre_lift, draw_nodes
 from movierec_gui.figures.style import DARK, LIGHT, STYLES, FigureStyle, dress_axes, new_figure, save_figure
-from movierec_gui.figures.training import HistorySeries, draw_comparison, draw_history, history_series
+from movierec_gui.figures.training import draw_comparison, draw_history
 
 __all__ = [
     "DARK",
     "LIGHT",
     "STYLES",
     "FigureStyle",
-    "HistorySeries",
     "MapGroup",
     "draw_comparison",
     "draw_genre_lift",
@@ -36,7 +35,6 @@ __all__ = [
     "dress_axes",
     "groups_by_category",
     "groups_by_value",
-    "history_series",
     "new_figure",
     "save_figure",
 ]

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.legend import Legend
@@ -15,68 +12,15 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, NullLocator, StrMethodFormatter
 
 from movierec_gui.figures.style import FigureStyle
-from movierec_gui.training.curves import overfitting_epoch, smoothed
-from movierec_gui.training.events import EpochRecord
+from movierec_gui.training.curve_series import (
+    HistorySeries,
+    LegendEntry,
+    history_limits,
+    legend_entries,
+    marked_point,
+)
+from movierec_gui.training.curves import smoothed
 from movierec_gui.training.lr_finder import RateSearch
-from movierec_gui.training.schedules import best_epoch
-
-
-@dataclass(frozen=True, eq=False)
-class HistorySeries:
-    """One run's curves: errors per epoch, each shape [epochs]."""
-
-    label: str
-    epochs: npt.NDArray[np.int64]
-    train: npt.NDArray[np.float64]
-    validation: npt.NDArray[np.float64]
-    """NaN where the run has no validation part."""
-    best: int = 0
-    """The epoch to mark; 0 for none."""
-    color: str = ""
-    """Empty for the style's next colour."""
-    overfitting: int = 0
-    """The epoch from which the validation error rises for good; 0 for none."""
-    validation_ratings: int = 0
-    """How many ratings the validation error was measured on; 0 where that is not known."""
-    steps: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
-    """Shape [n, 2]: epochs with a fraction, and the running training error within each epoch."""
-
-
-@dataclass(frozen=True, eq=False)
-class HistoryLines:
-    """The artists of one run; ``update`` gives them new data without drawing the figure anew."""
-
-    train: Line2D
-    validation: Line2D
-    best: Line2D
-    overfitting: Line2D
-    steps: Line2D
-    raw: Line2D
-    """The validation curve as measured, behind a smoothed one; empty without smoothing."""
-
-    def update(self, run: HistorySeries, smoothing: float = 0.0) -> None:
-        """Show the run's curves as they are now."""
-        self.steps.set_data(run.steps[:, 0], run.steps[:, 1])
-        self.train.set_data(run.epochs, run.train)
-        self.validation.set_data(run.epochs, smoothed(run.validation, smoothing) if smoothing else run.validation)
-        self.raw.set_data((run.epochs, run.validation) if smoothing else ([], []))
-        self.best.set_data(*_marked(run, run.best))
-        self.overfitting.set_data(*_marked(run, run.overfitting))
-        # A run of one epoch has no line to see: mark its points.
-        for line in (self.train, self.validation):
-            line.set_marker("o" if len(run.epochs) == 1 else "")
-
-
-@dataclass(frozen=True)
-class LegendEntry:
-    """One line of the legend."""
-
-    label: str
-    symbol: str
-    """``solid``, ``dashed``, ``dotted``, ``circle`` or ``triangle``."""
-    run: int | None = None
-    """Position of the run whose colour it has; None for what holds for all runs."""
-
 
 _LOGARITHMIC_FROM = 30.0
 """Largest over smallest loss of a rate test, above which only a logarithmic axis shows both."""
@@ -87,28 +31,6 @@ _SYMBOLS: dict[str, dict[str, Any]] = {
     "circle": {"marker": "o", "linestyle": ""},
     "triangle": {"marker": "v", "linestyle": ""},
 }
-
-
-def history_series(
-    label: str,
-    history: Sequence[EpochRecord],
-    metric: str = "mse",
-    color: str = "",
-    validation_ratings: int = 0,
-    steps: Sequence[tuple[float, float]] = (),
-) -> HistorySeries:
-    """The curves of a stored run; the training curve is its MSE, the validation curve the named metric."""
-    return HistorySeries(
-        label,
-        np.array([record.epoch for record in history], np.int64),
-        np.array([record.train_mse for record in history], np.float64),
-        np.array([record.validation.get(metric, np.nan) for record in history], np.float64),
-        best_epoch(history),
-        color,
-        overfitting_epoch(history),
-        validation_ratings,
-        _broken_at_epochs(np.array(steps, np.float64).reshape(-1, 2)),
-    )
 
 
 def draw_history(
@@ -128,12 +50,10 @@ def draw_history(
     lines: list[Line2D] = []
     colors = [run.color or style.color(index) for index, run in enumerate(series)]
     for run, color in zip(series, colors, strict=True):
-        drawn = draw_run(axes, run, style, color, smoothing)
-        extras = [line for line in (drawn.best, drawn.overfitting, drawn.steps, drawn.raw) if len(line.get_xdata())]  # type: ignore[arg-type]
-        lines += [drawn.train, drawn.validation, *extras]
+        lines += _draw_run(axes, run, style, color, smoothing)
     if reference is not None:
-        lines.append(draw_reference(axes, *reference, style))
-    dress_history(axes, logarithmic)
+        lines.append(_draw_reference(axes, *reference, style))
+    _dress_history(axes, logarithmic)
     across, upwards = history_limits(series, logarithmic=logarithmic)
     axes.set(xlim=across, ylim=upwards)
     if series:
@@ -141,26 +61,27 @@ def draw_history(
     return lines
 
 
-def draw_run(axes: Axes, run: HistorySeries, style: FigureStyle, color: str, smoothing: float = 0.0) -> HistoryLines:
-    """One run's artists, which can be updated."""
-    (steps,) = axes.plot([], [], linewidth=1.0, color=color, alpha=0.55)
-    (raw,) = axes.plot([], [], linewidth=1.0, color=color, alpha=0.35)
-    (train,) = axes.plot([], [], linestyle="--", linewidth=1.1, color=color, alpha=0.75)
-    (validation,) = axes.plot([], [], linewidth=1.8, color=color, label=run.label)
-    edge = style.background
-    (overfitting,) = axes.plot([], [], "v", markersize=8, color=color, markeredgecolor=edge)
-    (best,) = axes.plot([], [], "o", markersize=7, color=color, markeredgecolor=edge)
-    lines = HistoryLines(train, validation, best, overfitting, steps, raw)
-    lines.update(run, smoothing)
+def _draw_run(axes: Axes, run: HistorySeries, style: FigureStyle, color: str, smoothing: float) -> list[Line2D]:
+    marker = "o" if len(run.epochs) == 1 else ""  # a run of one epoch has no line to see
+    validation = smoothed(run.validation, smoothing) if smoothing else run.validation
+    lines = axes.plot(run.epochs, run.train, color=color, linestyle="--", linewidth=1.1, alpha=0.75, marker=marker)
+    lines += axes.plot(run.epochs, validation, color=color, linewidth=1.8, marker=marker, label=run.label)
+    for epoch, shape, size in ((run.best, "o", 7), (run.overfitting, "v", 8)):
+        if point := marked_point(run, epoch):
+            lines += axes.plot(*point, shape, color=color, markersize=size, markeredgecolor=style.background)
+    if len(run.steps):
+        lines += axes.plot(run.steps[:, 0], run.steps[:, 1], color=color, linewidth=1.0, alpha=0.55)
+    if smoothing:
+        lines += axes.plot(run.epochs, run.validation, color=color, linewidth=1.0, alpha=0.35)
     return lines
 
 
-def draw_reference(axes: Axes, label: str, height: float, style: FigureStyle) -> Line2D:
+def _draw_reference(axes: Axes, label: str, height: float, style: FigureStyle) -> Line2D:
     """A named horizontal line, for an error that somebody else reports."""
     return axes.axhline(height, color=style.muted, linewidth=1.2, linestyle=":", label=label)
 
 
-def dress_history(axes: Axes, logarithmic: bool = False) -> None:
+def _dress_history(axes: Axes, logarithmic: bool = False) -> None:
     """Name the axes of a chart of errors per epoch."""
     axes.set_yscale("log" if logarithmic else "linear")
     if logarithmic:
@@ -171,28 +92,6 @@ def dress_history(axes: Axes, logarithmic: bool = False) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("Epoch")
     axes.set_ylabel("MSE (stars²)")
-
-
-def legend_entries(series: Sequence[HistorySeries], reference: str = "") -> tuple[LegendEntry, ...]:
-    """The runs by name, a reference line, and what the kinds of line and mark mean.
-
-    The validation part's size stands with the kind where all runs share it, else with each run.
-    """
-    sizes = {run.validation_ratings for run in series}
-    shared = sizes.pop() if len(sizes) == 1 else 0
-    entries = [
-        LegendEntry(run.label if not sizes else f"{run.label} · {_validation(run.validation_ratings)}", "solid", index)
-        for index, run in enumerate(series)
-    ]
-    entries += [LegendEntry(reference, "dotted")] if reference else []
-    entries += [
-        LegendEntry(_validation(shared), "solid"),
-        LegendEntry("training (while learning)", "dashed"),
-        LegendEntry("best epoch", "circle"),
-    ]
-    if any(run.overfitting for run in series):
-        entries.append(LegendEntry("over-fitting from here", "triangle"))
-    return tuple(entries)
 
 
 def _draw_legend(axes: Axes, entries: Sequence[LegendEntry], colors: Sequence[str], style: FigureStyle) -> Legend:
@@ -227,64 +126,6 @@ def _height_before_blow_up(losses: Sequence[float]) -> float:
     """How high the losses are until they are lowest; of what follows, only what is near that counts."""
     lowest = min(losses)
     return max(*losses[: losses.index(lowest) + 1], min(max(losses), 1.5 * lowest))
-
-
-def history_limits(
-    series: Sequence[HistorySeries], *, epochs: int = 0, logarithmic: bool = False
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Limits of x and y that show what matters: every run's best, and what is at most twice the best of all.
-
-    The errors of the first steps lie far above and may stay outside. ``epochs`` is how many the longest run will have;
-    with a single one its point stands in the middle.
-    """
-    values = _telling(series)
-    values = values[values > 0.0] if logarithmic else values
-    last = max([epochs, 1, *(int(run.epochs[-1]) for run in series if len(run.epochs))])
-    right = last * 1.02 if last > 1 else 2.0
-    low, high = (float(values.min()), float(values.max())) if len(values) else (0.5, 1.5)
-    if logarithmic:
-        room = max((high / low) ** 0.06, 1.01)
-        return (0.0, right), (low / room, high * room)
-    room = max(0.06 * (high - low), 0.01 * high)
-    return (0.0, right), (low - room, high + room)
-
-
-def _telling(series: Sequence[HistorySeries]) -> npt.NDArray[np.float64]:
-    """The errors that the limits have to hold."""
-    curves = [run.validation if np.isfinite(run.validation).any() else run.train for run in series if len(run.epochs)]
-    # Before any run has an epoch: what happens within the first. Some models know no error while they are fitted.
-    curves = _finite(curves) or _finite([run.steps[:, 1] for run in series])
-    if not curves:
-        return np.empty(0)
-    best = [float(curve.min()) for curve in curves]
-    last = [float(steps[-1]) for steps in _finite([run.steps[:, 1] for run in series if not len(run.epochs)])]
-    values = np.concatenate([*curves, *_finite([run.train for run in series])])
-    return np.concatenate([values[values <= 2.0 * min(best + last)], best])
-
-
-def _finite(curves: Sequence[npt.NDArray[np.float64]]) -> list[npt.NDArray[np.float64]]:
-    """The known values of the curves that have any."""
-    known = (curve[np.isfinite(curve)] for curve in curves)
-    return [curve for curve in known if len(curve)]
-
-
-def _broken_at_epochs(steps: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The steps with a gap after each epoch, where the running mean starts anew."""
-    starts = np.flatnonzero(np.diff(np.ceil(steps[:, 0])) > 0) + 1
-    return np.insert(steps, starts, np.nan, axis=0)
-
-
-def _marked(run: HistorySeries, epoch: int) -> tuple[list[int], list[float]]:
-    """The point of an epoch: on the validation curve, or on the training curve where nothing was validated."""
-    at = np.flatnonzero(run.epochs == epoch)
-    if not len(at):
-        return [], []
-    value = run.validation[at[0]] if np.isfinite(run.validation[at[0]]) else run.train[at[0]]
-    return [epoch], [float(value)]
-
-
-def _validation(ratings: int) -> str:
-    return f"validation ({ratings:,} ratings)" if ratings else "validation"
 
 
 def draw_comparison(

@@ -25,7 +25,6 @@ from movierec_gui.figures import (
     draw_histogram,
     draw_history,
     draw_long_tail,
-    history_series,
     new_figure,
     save_figure,
 )
@@ -35,6 +34,7 @@ from movierec_gui.report.findings import Findings, describe_split
 from movierec_gui.report.movie_map import map_figure, map_table
 from movierec_gui.report.nodes import node_figure, write_node_tables
 from movierec_gui.settings import to_mapping
+from movierec_gui.training.curve_series import history_series
 from movierec_gui.training.curves import curves_table
 
 PAGE, FACTS, TABLES, FIGURES, RUNS = "report.html", "report.json", "tables", "figures", "runs"

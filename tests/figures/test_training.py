@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
-from movierec_gui.figures import LIGHT, draw_comparison, draw_history, history_series, new_figure
-from movierec_gui.figures.training import HistorySeries, draw_rate_search, draw_run, history_limits
+from movierec_gui.figures import LIGHT, draw_comparison, draw_history, new_figure
+from movierec_gui.figures.training import draw_rate_search
+from movierec_gui.training.curve_series import history_series
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.lr_finder import RateSearch
 
@@ -15,19 +15,6 @@ def history(errors: list[float], validated: bool = True) -> list[EpochRecord]:
         EpochRecord(epoch, 1.0 / epoch, {"mse": error, "rmse": error**0.5} if validated else {}, 1e-3, 1.0)
         for epoch, error in enumerate(errors, 1)
     ]
-
-
-def test_series_hold_the_history_and_its_best_epoch() -> None:
-    series = history_series("run", history([0.9, 0.7, 0.8]))
-    assert series.epochs.tolist() == [1, 2, 3]
-    assert series.train.tolist() == [1.0, 0.5, 1 / 3]
-    assert series.validation.tolist() == [0.9, 0.7, 0.8]
-    assert series.best == 2
-
-
-def test_series_can_show_another_metric() -> None:
-    series = history_series("run", history([0.81, 0.64]), "rmse")
-    np.testing.assert_allclose(series.validation, [0.9, 0.8])
 
 
 def test_history_draws_two_curves_and_the_best_epoch_per_run() -> None:
@@ -106,54 +93,6 @@ def test_a_reference_line_carries_its_name() -> None:
     assert "elsewhere" in names_of(axes)
 
 
-def test_the_artists_of_a_run_take_new_data() -> None:
-    _, axes = new_figure(LIGHT)
-    drawn = draw_run(axes, history_series("a", []), LIGHT, LIGHT.color(0))
-    drawn.update(history_series("a", history([0.9])))
-    assert drawn.validation.get_marker() == "o"
-    drawn.update(history_series("a", history([0.9, 0.7, 0.8])))
-    assert drawn.validation.get_marker() == ""
-    assert drawn.best.get_xydata().tolist() == [[2.0, 0.7]]
-
-
-def test_limits_hold_what_matters() -> None:
-    run = history_series("a", history([3.0, 0.9, 0.7]))
-    (left, right), (low, high) = history_limits([run], epochs=20)
-    assert left == 0.0
-    assert right >= 20
-    assert low < 1 / 3
-    assert 1.0 < high < 1.4  # the first epoch's validation error is far off and may stay outside
-    _, (low, high) = history_limits([run], logarithmic=True)
-    assert 0.0 < low < 1 / 3 < 1.0 < high
-    assert history_limits([]) == history_limits([history_series("new", [])])
-
-
-def test_limits_hold_the_best_of_a_failed_run_too() -> None:
-    runs = [history_series("a", history([0.9, 0.7])), history_series("failed", history([9.0, 7.62]))]
-    _, (low, high) = history_limits(runs)
-    assert low < 0.5
-    assert 7.62 < high < 9.0
-
-
-def test_a_run_that_starts_does_not_move_the_limits_of_the_others() -> None:
-    done = history_series("a", history([0.9, 0.7]))
-    fresh = history_series("b", [], steps=[(0.1, 13.0), (0.2, 9.0)])
-    assert history_limits([done, fresh]) == history_limits([done])
-
-
-def test_steps_have_a_gap_where_the_running_mean_starts_anew() -> None:
-    run = history_series("a", [], steps=[(0.5, 2.0), (1.0, 1.5), (1.5, 1.0), (2.0, 0.9), (2.5, 0.8)])
-    assert np.flatnonzero(np.isnan(run.steps[:, 0])).tolist() == [2, 5]
-    assert len(history_series("new", []).steps) == 0
-
-
-def test_limits_follow_the_first_epoch_while_it_runs() -> None:
-    run = history_series("a", [], steps=[(0.1, 13.0), (0.2, 4.0), (0.3, 2.0)])
-    _, (low, high) = history_limits([run])
-    assert low < 2.0
-    assert 4.0 < high < 5.0
-
-
 def test_a_logarithmic_axis_writes_plain_numbers() -> None:
     figure, axes = new_figure(LIGHT)
     draw_history(axes, [history_series("a", history([0.9, 0.7, 0.72]))], LIGHT, logarithmic=True)
@@ -161,20 +100,6 @@ def test_a_logarithmic_axis_writes_plain_numbers() -> None:
     texts = [label.get_text() for label in axes.get_yticklabels()]
     assert {"0.6", "0.8"} <= set(texts)
     assert not any("math" in text for text in texts)
-
-
-def test_a_run_whose_errors_are_not_known_yet_has_limits_all_the_same() -> None:
-    unknown = np.full(2, np.nan)
-    steps = np.array([[0.5, np.nan], [0.9, np.nan]])
-    silent = HistorySeries("fits itself", np.empty(0, np.int64), np.empty(0), np.empty(0), steps=steps)
-    assert history_limits([silent]) == ((0.0, 2.0), pytest.approx((0.44, 1.56)))
-    trained = HistorySeries("trained", np.array([1, 2]), np.array([1.0, 0.9]), unknown)
-    assert history_limits([silent, trained]) == history_limits([trained])
-
-
-def test_the_only_epoch_of_a_run_stands_in_the_middle() -> None:
-    (left, right), _ = history_limits([history_series("a", history([0.9]))], epochs=1)
-    assert (left, right) == (0.0, 2.0)
 
 
 @pytest.mark.parametrize(
@@ -191,3 +116,10 @@ def test_a_rate_test_shows_the_fall_and_where_it_ends(losses: tuple[float, ...],
     draw_rate_search(axes, RateSearch(rates, losses, 1e-4), LIGHT)
     assert axes.get_yscale() == scale
     assert axes.get_ylim()[1] == pytest.approx(1.05 * top)
+
+
+def test_a_run_of_one_epoch_is_drawn_as_points() -> None:
+    _, axes = new_figure(LIGHT)
+    one, two = (draw_history(axes, [history_series("a", history(errors))], LIGHT) for errors in ([0.9], [0.9, 0.7]))
+    assert [line.get_marker() for line in one[:2]] == ["o", "o"]
+    assert [line.get_marker() for line in two[:2]] == ["", ""]

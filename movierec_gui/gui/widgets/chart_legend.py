@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from movierec_gui.gui.style import SPACING, theme_colors
 
 if TYPE_CHECKING:
-    from movierec_gui.figures.training import LegendEntry
+    from movierec_gui.training.curve_series import LegendEntry
 
 _SYMBOL = 26
 _LINES = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "dotted": Qt.PenStyle.DotLine}

@@ -20,7 +20,7 @@ from movierec_gui.gui.style import theme_colors
 from movierec_gui.gui.widgets.axis_scale import AxisScale, Floats, tick_texts
 
 if TYPE_CHECKING:
-    from movierec_gui.figures import HistorySeries
+    from movierec_gui.training.curve_series import HistorySeries
 
 Limits = tuple[tuple[float, float], tuple[float, float]]
 
@@ -259,12 +259,10 @@ class CurveCanvas(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _mark(self, series: HistorySeries, epoch: int) -> QPointF | None:
-        """The point of an epoch: on the validation curve, or on the training curve where nothing was validated."""
-        at = np.flatnonzero(series.epochs == epoch)
-        if not len(at):
-            return None
-        value = series.validation[at[0]] if np.isfinite(series.validation[at[0]]) else series.train[at[0]]
-        return QPointF(self._x.pixel(float(epoch)), self._y.pixel(float(value)))
+        from movierec_gui.training.curve_series import marked_point
+
+        point = marked_point(series, epoch)
+        return None if point is None else QPointF(self._x.pixel(float(point[0])), self._y.pixel(point[1]))
 
     def _view(self, x: AxisScale, y: AxisScale) -> None:
         self._own_view, self._limits = True, ((x.low, x.high), (y.low, y.high))
@@ -278,7 +276,7 @@ class CurveCanvas(QWidget):
         self.update()
 
     def _wanted_limits(self) -> Limits:
-        from movierec_gui.figures.training import history_limits
+        from movierec_gui.training.curve_series import history_limits
 
         series, options = [run.series for run in self._runs], self._options
         across, (low, high) = history_limits(series, epochs=options.epochs, logarithmic=options.logarithmic)

@@ -186,7 +186,7 @@ class LineChart(QWidget):
     def _place_legend(self) -> None:
         if not self._runs:
             return
-        from movierec_gui.figures.training import legend_entries
+        from movierec_gui.training.curve_series import legend_entries
 
         colors, reference = theme_colors().series, self._options.reference
         entries = legend_entries([run.series for run in self._runs], reference[0] if reference else "")

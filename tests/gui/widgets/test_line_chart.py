@@ -8,9 +8,9 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from movierec_gui.errors import UserError
-from movierec_gui.figures import history_series
 from movierec_gui.gui.widgets.curve_canvas import ChartOptions, CurveCanvas, ShownRun
 from movierec_gui.gui.widgets.line_chart import LineChart
+from movierec_gui.training.curve_series import history_series
 from movierec_gui.training.events import EpochRecord
 
 

@@ -176,8 +176,8 @@ class RunBoard(QObject):
         self.live_changed.emit()
 
     def _shown(self, row: BoardRow) -> ShownRun:
-        from movierec_gui.figures import history_series
         from movierec_gui.training.context import run_label
+        from movierec_gui.training.curve_series import history_series
 
         record = row.record
         series = history_series(
@@ -190,8 +190,8 @@ class RunBoard(QObject):
 
     def _list(self) -> Generator[Progress, None, Listing]:
         yield Progress("Reading the run store")
-        # The picture needs it in a moment: import it here rather than in the GUI thread.
-        import movierec_gui.figures  # noqa: F401
+        # The chart needs it in a moment: import it here rather than in the GUI thread.
+        import movierec_gui.training.curve_series  # noqa: F401
         from movierec_gui.training.runs import CHECKPOINT_FILE, FINISHED, RUNNING
 
         store, problems, rows = self._workspace.store, [*self._workspace.store.damaged()], []
