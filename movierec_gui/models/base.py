@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.errors import unknown_name
-from movierec_gui.models.own_fit import FitStep, OwnFit, WholeFit
+from movierec_gui.models.own_fit import FitStep, OneStep, OwnFit
 from movierec_gui.settings import check_settings
 
 TRAIN_SAMPLE = 100_000
@@ -94,8 +94,11 @@ class RatingModel(nn.Module, ABC):
     def fit(self, data: TrainingData) -> None:
         """Set what is computed rather than learned (the mean rating); a closed-form model sets everything here."""
 
-    def fit_steps(self, data: TrainingData, generator: torch.Generator) -> Iterator[FitStep]:
-        """For a model that fits itself: work, report, end each epoch usable. By default one epoch, ``fit`` alone."""
+    def own_fit(self, data: TrainingData, generator: torch.Generator) -> OwnFit:
+        """For a model that fits itself: a fit that stands at its beginning. By default one epoch, ``fit`` alone."""
+        return OneStep(partial(self._fit_at_once, data))
+
+    def _fit_at_once(self, data: TrainingData) -> FitStep:
         self.fit(data)
         users, movies, ratings = (
             torch.from_numpy(column[:TRAIN_SAMPLE].astype(kind)).to(self.device)
@@ -106,11 +109,7 @@ class RatingModel(nn.Module, ABC):
             )
         )
         errors = self.predict(users, movies) - ratings
-        yield FitStep("Fitting", 1.0, float(errors.square().mean()), epoch_ended=True)
-
-    def own_fit(self, data: TrainingData, generator: torch.Generator) -> OwnFit:
-        """For a model that fits itself: a fit that stands at its beginning."""
-        return WholeFit(partial(self.fit_steps, data, generator))
+        return FitStep("Fitting", 1.0, float(errors.square().mean()), epoch_ended=True)
 
     @property
     def fit_epochs(self) -> int:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.adam import Adam, train_in_batches
 from movierec_gui.models.autorec import AutoRec, AutoRecConfig
 from movierec_gui.models.base import PREDICTION, MovieSide
-from movierec_gui.models.bayes_factors import BayesConfig, BayesianFactors, variational_fit
+from movierec_gui.models.bayes_factors import BayesConfig, BayesianFactors
 
-AUTOREC_BATCH, AUTOREC_RATE = 512, 1e-3
 SIDES_OF_PAIR = 7
 """Parts in ``ExpertPair.movie_side``."""
 
@@ -35,33 +31,10 @@ class ExpertPair(nn.Module):
 
     def __init__(self, config: PairConfig, data: TrainingData, generator: torch.Generator) -> None:
         super().__init__()
-        self.config, self.generator = config, generator
+        self.config = config
         self.bayes = BayesianFactors(config.bayes, data, generator)
         self.autorec = AutoRec(config.autorec, data, generator)
         self._widths = [2 * (config.bayes.factors + 1), 1 + config.autorec.hidden]
-
-    def fit(self, data: TrainingData) -> Iterator[float]:
-        """Fit both; yields how much is done, 0 to 1."""
-        for share in self._fit_bayes(data):
-            yield 0.5 * share
-        for share in self._fit_autorec(data):
-            yield 0.5 + 0.5 * share
-
-    def _fit_bayes(self, data: TrainingData) -> Iterator[float]:
-        fitting = variational_fit(data, self.config.bayes, self.generator)
-        for step in range(fitting.steps):
-            fitting.step()
-            yield (step + 1) / fitting.steps
-        self.bayes.take(fitting)
-
-    def _fit_autorec(self, data: TrainingData) -> Iterator[float]:
-        self.autorec.fit(data)
-        self.autorec.train()
-        users, movies = (torch.from_numpy(index).long() for index in (data.ratings.users, data.ratings.movies))
-        columns = (users, movies, torch.from_numpy(np.array(data.ratings.values)))
-        adam, loss = Adam(self.autorec.parameters(), AUTOREC_RATE), self.autorec.loss
-        yield from train_in_batches(columns, self.config.passes, AUTOREC_BATCH, self.generator, loss, adam)
-        self.autorec.eval()
 
     @property
     def state_width(self) -> int:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -54,33 +52,14 @@ class Experts(nn.Module):
         """Every fit of the two."""
         return cast(tuple[ExpertPair, ...], tuple(self.fits))
 
-    def fit(self, data: TrainingData) -> Iterator[float]:
-        """Fit all; yields how much is done, 0 to 1."""
-        self.statistics.fit(data)
-        for number, pair in enumerate(self.pairs):
-            for share in pair.fit(data):
-                yield (number + share) / len(self.pairs)
-        users, movies = (torch.from_numpy(index).long() for index in (data.ratings.users, data.ratings.movies))
-        values = torch.from_numpy(np.array(data.ratings.values))
-        residuals = torch.empty_like(values)
-        if self.config.neighbours:
-            self.neighbours.compare(self._movie_directions(), movies)
-        for rows in torch.arange(len(values)).split(CHUNK):
-            residuals[rows] = values[rows] - self._means(users[rows], movies[rows])
-            if self.config.neighbours:
-                self.neighbours.add(users[rows], movies[rows], residuals[rows])
-            yield 1.0
-        if self.context is not None:
-            self.context.fit(residuals, self.statistics.unusual(movies, values))
-
-    def _movie_directions(self) -> Tensor:
+    def movie_directions(self) -> Tensor:
         """[movies, d] every expert's vectors, each of length one, side by side."""
         return torch.cat([nn.functional.normalize(vectors, dim=1) for vectors in self.movie_vectors()], dim=1)
 
     @torch.no_grad()
-    def _means(self, users: Tensor, movies: Tensor) -> Tensor:
-        """[n], [n] -> [n] the mean of all predictions."""
-        return self.predictions(torch.cat(self._known(users), dim=-1), movies).mean(-1)
+    def left_of(self, users: Tensor, movies: Tensor, values: Tensor) -> Tensor:
+        """[n], [n], [n] -> [n] what the mean of all predictions leaves of ratings."""
+        return values - self.predictions(torch.cat(self._known(users), dim=-1), movies).mean(-1)
 
     def _known(self, users: Tensor) -> list[Tensor]:
         return [pair.user_state(users) for pair in self.pairs]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -14,7 +15,7 @@ from torch import Tensor, nn
 
 from movierec_gui.data.dataset import Int64Array
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.adam import Adam, train_in_batches
+from movierec_gui.models.adam import Adam
 from movierec_gui.models.autorec import AutoRecConfig
 from movierec_gui.models.base import (
     PREDICTION,
@@ -25,12 +26,14 @@ from movierec_gui.models.base import (
     RatingModel,
     held_bytes,
 )
+from movierec_gui.models.batch_passes import BatchPasses
 from movierec_gui.models.bayes_factors import BayesConfig
-from movierec_gui.models.blocks import Dropout, linear
+from movierec_gui.models.blocks import Dropout, linear, use_generator
+from movierec_gui.models.expert_fits import experts_fit
 from movierec_gui.models.expert_pair import PairConfig
 from movierec_gui.models.experts import CHUNK, OF_EXPERTS, ExpertConfig, Experts
 from movierec_gui.models.interval_factor import NORMAL_FACTOR, of_left_out_errors, of_training_ratings
-from movierec_gui.models.own_fit import FitStep
+from movierec_gui.models.own_fit import UNKNOWN, FitStep, InTurn, OneStep, OwnFit, Part, prefixed, under
 from movierec_gui.models.pair_statistics import MOVIE, PAIR, USER, USER_WIDTH
 from movierec_gui.settings import setting
 
@@ -106,7 +109,7 @@ class House(RatingModel):
         self, config: HouseConfig, data: TrainingData, generator: torch.Generator, moments: bool = False
     ) -> None:
         super().__init__(data.scale)
-        self.config, self.generator = config, generator
+        self.config = config
         self.experts = Experts(config.experts(moments), config.fits, data, generator)
         width = self.experts.width
         self.first, self.second = linear(width, config.head, generator), linear(config.head, config.head, generator)
@@ -133,65 +136,17 @@ class House(RatingModel):
     def fit_epochs(self) -> int:
         return 1 + (self.config.head_passes if self.config.folds > 1 else 0)
 
-    def fit_steps(self, data: TrainingData, generator: torch.Generator) -> Iterator[FitStep]:
-        fits = self.config.fits
-        whole = fits + (self.config.folds + 0.5 if self.config.folds > 1 else 0.0)
-        for share in self.experts.fit(data):
-            yield FitStep("fitting the experts", share * fits / whole, float("nan"))
-        self.variance_weights[0] = torch.stack([pair.bayes.noise for pair in self.experts.pairs]).mean()
-        factor, error = of_training_ratings(self, data)
-        self.reach.fill_(factor)
-        yield FitStep("fitting the experts", fits / whole, error, epoch_ended=True)
-        if self.config.folds < 2:
-            return
-        features = torch.empty(len(data.ratings), self.experts.width)
-        fold_of = torch.randint(self.config.folds, (len(data.ratings),), generator=self.generator).numpy()
-        for fold in range(self.config.folds):
-            stage = f"out-of-fold predictions {fold + 1} of {self.config.folds}"
-            for share in self._fold_features(data, np.flatnonzero(fold_of == fold), features):
-                yield FitStep(stage, (fits + fold + share) / whole, float("nan"))
-        yield from self._fit_head(features, torch.from_numpy(np.array(data.ratings.values)), 1.0 - 0.5 / whole)
+    def own_fit(self, data: TrainingData, generator: torch.Generator) -> OwnFit:
+        return HouseFit(self, data, generator)
 
-    def _fold_features(self, data: TrainingData, held_out: Int64Array, features: Tensor) -> Iterator[float]:
-        """Fit experts on the other ratings and write what they say of the held-out ones."""
-        others = np.setdiff1d(np.arange(len(data.ratings)), held_out)
-        part = replace(data, ratings=data.ratings.take(others))
-        experts = Experts(self.experts.config, 1, part, self.generator)
-        yield from experts.fit(part)
-        asked = data.ratings.take(held_out)
-        users, movies = torch.from_numpy(asked.users).long(), torch.from_numpy(asked.movies).long()
-        moments, places = torch.from_numpy(asked.timestamps), torch.from_numpy(held_out)
-        for rows in torch.arange(len(users)).split(CHUNK):
-            with torch.no_grad():
-                state = experts.state(users[rows], moments[rows])
-                told = experts.features(state, movies[rows], experts.predictions(state, movies[rows]))
-            features[places[rows]] = told
-            yield 1.0
-
-    def _fit_head(self, features: Tensor, ratings: Tensor, begun: float) -> Iterator[FitStep]:
-        self.centre.copy_(features.mean(0))
-        self.spread.copy_(features.std(0) + 1e-6)
-        heads = [*self.first.parameters(), *self.second.parameters(), *self.last.parameters()]
-        passes = self.config.head_passes
-        adam = Adam(heads, HEAD_RATE, HEAD_DECAY, decoupled=True)
-
-        def loss(rows: Tensor, targets: Tensor) -> Tensor:
-            return nn.functional.mse_loss(rows[:, 0] + self._correction(rows)[-1][:, 0], targets)
-
-        for number in range(1, passes + 1):
-            self.train()
-            for _ in train_in_batches((features, ratings), 1, HEAD_BATCH, self.generator, loss, adam):
-                yield FitStep("learning the correction", begun + (1 - begun) * (number - 0.5) / passes, float("nan"))
-            adam.rate = HEAD_RATE * (1 + math.cos(math.pi * number / passes)) / 2
-            self.eval()
-            error = self._fit_variance(features, ratings)
-            share = begun + (1 - begun) * number / passes
-            yield FitStep("learning the correction", share, error, epoch_ended=True)
+    def correct(self, features: Tensor) -> Tensor:
+        """[B, F] -> [B] predictions, unclipped."""
+        return features[:, 0] + self._correction(features)[-1][:, 0]
 
     @torch.no_grad()
-    def _fit_variance(self, features: Tensor, ratings: Tensor) -> float:
+    def fit_variance(self, features: Tensor, ratings: Tensor) -> float:
         """Explain the squared errors by a mixture that cannot be negative; returns their mean."""
-        errors = (features[:, 0] + self._correction(features)[-1][:, 0]).clamp(*self.scale) - ratings
+        errors = self.correct(features).clamp(*self.scale) - ratings
         squared = errors.square()
         parts = self._variance_parts(features)
         weights, _ = scipy.optimize.nnls(parts.double().numpy(), squared.double().numpy())
@@ -279,6 +234,177 @@ class House(RatingModel):
 
     def user_vectors(self) -> Tensor:
         return torch.cat(self.experts.user_vectors(), dim=-1)
+
+
+class HouseFit(OwnFit):
+    """The experts on all ratings; experts without each fold's ratings, to learn from; the correction.
+
+    The parts that stay draw their dropout from a stream of its own, which begins at the generator's seed; all else is
+    drawn from the generator. So it was when the published figures were measured.
+    """
+
+    def __init__(self, model: House, data: TrainingData, generator: torch.Generator) -> None:
+        self._model, self._data = model, data
+        self._dropout = torch.Generator().manual_seed(generator.initial_seed())
+        use_generator(model, self._dropout)
+        config = model.config
+        experts = Part(partial(experts_fit, model.experts, data, generator), config.fits, "fitting the experts")
+        parts = [experts, Part(partial(OneStep, self._judge), 0.0)]
+        self._features: Tensor | None = None
+        if config.folds > 1:
+            self._features = features = torch.zeros(len(data.ratings), model.experts.width)
+            out_of_fold = partial(OutOfFold, model.experts.config, config.folds, data, features, generator)
+            parts += [Part(out_of_fold, config.folds), Part(partial(HeadFit, model, data, features, generator), 0.5)]
+        self._parts = InTurn(parts, generator)
+
+    def steps(self) -> Iterator[FitStep]:
+        return self._parts.steps()
+
+    def state(self) -> dict[str, Tensor]:
+        parts = self._parts.state()
+        if not parts:
+            return {}
+        found = {"dropout": self._dropout.get_state()} | prefixed("parts.", parts)
+        if self._features is not None and self._parts.number >= AFTER_EXPERTS:
+            found["features"] = self._features
+        return found
+
+    def load_state(self, state: Mapping[str, Tensor]) -> None:
+        if "dropout" in state:
+            self._dropout.set_state(state["dropout"])
+        if self._features is not None and "features" in state:
+            self._features.copy_(state["features"])
+        self._parts.load_state(under("parts.", state))
+
+    def _judge(self) -> FitStep:
+        """Say how sure the experts alone are."""
+        model = self._model
+        model.variance_weights[0] = torch.stack([pair.bayes.noise for pair in model.experts.pairs]).mean()
+        factor, error = of_training_ratings(model, self._data)
+        model.reach.fill_(factor)
+        return FitStep("fitting the experts", 1.0, error, epoch_ended=True)
+
+
+AFTER_EXPERTS = 2
+"""Number of the first part of a house model's fit that fills the features."""
+
+
+class OutOfFold(OwnFit):
+    """Fills the features [n, F]: each rating as experts see it that were fitted without its fold."""
+
+    def __init__(
+        self, config: ExpertConfig, folds: int, data: TrainingData, features: Tensor, generator: torch.Generator
+    ) -> None:
+        self._config, self._count, self._data, self._features = config, folds, data, features
+        self._generator = generator
+        self._drawn_from = generator.get_state()
+        self._folds = self._drawn_folds(generator)
+
+    def _drawn_folds(self, draws: torch.Generator) -> InTurn:
+        data, count = self._data, self._count
+        fold_of = torch.randint(count, (len(data.ratings),), generator=draws).numpy()
+        parts = [
+            Part(
+                partial(FoldFit, self._config, data, np.flatnonzero(fold_of == fold), self._features, self._generator),
+                1.0,
+                f"out-of-fold predictions {fold + 1} of {count}",
+            )
+            for fold in range(count)
+        ]
+        return InTurn(parts, self._generator)
+
+    def steps(self) -> Iterator[FitStep]:
+        return self._folds.steps()
+
+    def state(self) -> dict[str, Tensor]:
+        return {"drawn_from": self._drawn_from} | prefixed("folds.", self._folds.state())
+
+    def load_state(self, state: Mapping[str, Tensor]) -> None:
+        self._drawn_from = state["drawn_from"]
+        draws = torch.Generator()
+        draws.set_state(self._drawn_from)
+        self._folds = self._drawn_folds(draws)
+        self._folds.load_state(under("folds.", state))
+
+
+class FoldFit(OwnFit):
+    """Experts on all ratings but the held-out ones, and what they say of these, written into the features [n, F]."""
+
+    def __init__(
+        self,
+        config: ExpertConfig,
+        data: TrainingData,
+        held_out: Int64Array,
+        features: Tensor,
+        generator: torch.Generator,
+    ) -> None:
+        others = np.setdiff1d(np.arange(len(data.ratings)), held_out)
+        part = replace(data, ratings=data.ratings.take(others))
+        self._asked, self._places = data.ratings.take(held_out), torch.from_numpy(held_out)
+        self._features = features
+        self._experts = Experts(config, 1, part, generator)
+        self._fit = experts_fit(self._experts, part, generator)
+        self._told = 0  # held-out ratings that are described
+
+    def steps(self) -> Iterator[FitStep]:
+        if self._told == 0:
+            yield from self._fit.steps()
+        experts, asked = self._experts.eval(), self._asked
+        users, movies = torch.from_numpy(asked.users).long(), torch.from_numpy(asked.movies).long()
+        moments = torch.from_numpy(asked.timestamps)
+        while self._told < len(users):
+            rows = torch.arange(self._told, min(self._told + CHUNK, len(users)))
+            with torch.no_grad():
+                state = experts.state(users[rows], moments[rows])
+                told = experts.features(state, movies[rows], experts.predictions(state, movies[rows]))
+            self._features[self._places[rows]] = told
+            self._told += len(rows)
+            yield FitStep("", 1.0, UNKNOWN)
+
+    def state(self) -> dict[str, Tensor]:
+        found = {"told": torch.tensor(self._told)} | prefixed("experts.", self._experts.state_dict())
+        return found if self._told else found | prefixed("fit.", self._fit.state())
+
+    def load_state(self, state: Mapping[str, Tensor]) -> None:
+        self._told = int(state["told"])
+        self._experts.load_state_dict(under("experts.", state))
+        self._fit.load_state(under("fit.", state))
+
+
+class HeadFit(OwnFit):
+    """The correction, learned from out-of-fold features [n, F] in passes over the ratings."""
+
+    def __init__(self, model: House, data: TrainingData, features: Tensor, generator: torch.Generator) -> None:
+        self._model, self._features = model, features
+        self._ratings = torch.from_numpy(np.array(data.ratings.values))
+        heads = [*model.first.parameters(), *model.second.parameters(), *model.last.parameters()]
+        self._adam = Adam(heads, HEAD_RATE, HEAD_DECAY, decoupled=True)
+        columns = (features, self._ratings)
+        self._passes = BatchPasses(columns, HEAD_BATCH, generator, self._loss, self._adam)
+
+    def _loss(self, rows: Tensor, targets: Tensor) -> Tensor:
+        return nn.functional.mse_loss(self._model.correct(rows), targets)
+
+    def steps(self) -> Iterator[FitStep]:
+        model, features, wanted = self._model, self._features, self._model.config.head_passes
+        stage = "learning the correction"
+        if not self._passes.begun:
+            model.centre.copy_(features.mean(0))
+            model.spread.copy_(features.std(0) + 1e-6)
+        while self._passes.done < wanted:
+            self._adam.rate = HEAD_RATE * (1 + math.cos(math.pi * self._passes.done / wanted)) / 2
+            model.train()
+            for _ in self._passes.next_pass():
+                yield FitStep(stage, (self._passes.done + 0.5) / wanted, UNKNOWN)
+            model.eval()
+            error = model.fit_variance(features, self._ratings)
+            yield FitStep(stage, self._passes.done / wanted, error, epoch_ended=True)
+
+    def state(self) -> dict[str, Tensor]:
+        return self._passes.state()
+
+    def load_state(self, state: Mapping[str, Tensor]) -> None:
+        self._passes.load_state(state)
 
 
 HOUSE = Architecture(

@@ -131,7 +131,7 @@ def _fit_seconds(state: TrainingState, data: TrainingData) -> float:
     started = begun = last = time.perf_counter()
     first: float | None = None
     fraction = 0.0
-    for step in state.model.fit_steps(replace(data, ratings=sample), state.generator):
+    for step in state.model.own_fit(replace(data, ratings=sample), state.generator).steps():
         last, fraction = time.perf_counter(), step.fraction
         if first is None:
             # What comes before the first step is done once, and says nothing about the others.

@@ -9,6 +9,7 @@ import torch
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.autorec import AutoRecConfig
 from movierec_gui.models.bayes_factors import BayesConfig
+from movierec_gui.models.expert_fits import experts_fit
 from movierec_gui.models.expert_pair import PairConfig
 from movierec_gui.models.experts import ExpertConfig, Experts
 from movierec_gui.models.moment_context import WIDTH
@@ -16,8 +17,9 @@ from movierec_gui.models.moment_context import WIDTH
 
 def fitted(data: TrainingData, moments: bool, neighbours: int = 8, fits: int = 2) -> Experts:
     pair = PairConfig(BayesConfig(4, 40), AutoRecConfig(hidden=8), 20)
-    experts = Experts(ExpertConfig(pair, neighbours, moments), fits, data, torch.Generator().manual_seed(0))
-    shares = list(experts.fit(data))
+    generator = torch.Generator().manual_seed(0)
+    experts = Experts(ExpertConfig(pair, neighbours, moments), fits, data, generator)
+    shares = [step.fraction for step in experts_fit(experts, data, generator).steps()]
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1.0)
     return experts.eval()

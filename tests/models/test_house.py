@@ -7,15 +7,16 @@ import pytest
 import torch
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.house import House, HouseConfig
+from movierec_gui.models.house import FoldFit, House, HouseConfig
 from movierec_gui.models.interval_factor import COVERAGE, of_training_ratings
 
 SMALL = {"factors": 4, "hidden": 8, "passes": 200, "neighbours": 8, "head": 8, "head_passes": 3, "fits": 2}
 
 
 def fitted(data: TrainingData, **settings: int) -> House:
-    model = House(HouseConfig(**SMALL | settings), data, torch.Generator().manual_seed(0))
-    model.steps = list(model.fit_steps(data, torch.Generator()))
+    generator = torch.Generator().manual_seed(0)
+    model = House(HouseConfig(**SMALL | settings), data, generator)
+    model.steps = list(model.own_fit(data, generator).steps())
     return model
 
 
@@ -66,7 +67,8 @@ def test_a_fold_describes_its_held_out_ratings_and_no_others(data: TrainingData)
     model = fitted(data, folds=0)
     features = torch.full((len(data.ratings), model.experts.width), float("nan"))
     held_out = np.arange(0, len(data.ratings), 3)
-    shares = list(model._fold_features(data, held_out, features))
+    fit = FoldFit(model.experts.config, data, held_out, features, torch.Generator().manual_seed(1))
+    shares = [step.fraction for step in fit.steps()]
     assert shares == sorted(shares)
     assert torch.isfinite(features[held_out]).all()
     rest = np.setdiff1d(np.arange(len(data.ratings)), held_out)
@@ -77,8 +79,8 @@ def test_out_of_fold_errors_say_how_wide_intervals_are(data: TrainingData) -> No
     model = fitted(data, folds=0)
     assert (model.interval_factor(), model.steps[-1].train_mse) == pytest.approx(of_training_ratings(model, data))
     features, ratings = torch.rand(500, model.experts.width), 1 + 4 * torch.rand(500)
-    model._fit_variance(features, ratings)
-    errors = (features[:, 0] + model._correction(features)[-1][:, 0]).detach().clamp(*model.scale) - ratings
+    model.fit_variance(features, ratings)
+    errors = model.correct(features).detach().clamp(*model.scale) - ratings
     spread = (model._variance_parts(features) @ model.variance_weights).sqrt()
     inside = errors.abs() <= model.interval_factor() * spread + 1e-6
     assert inside.float().mean() == pytest.approx(COVERAGE, abs=0.01)

@@ -157,6 +157,6 @@ def test_a_trained_run_opens_with_the_same_predictions(
 def test_words_that_nobody_gave_are_refused_plainly(entry: Architecture, data: TrainingData) -> None:
     lonely = replace(data, titles=tuple(f"t{movie}" for movie in range(60)))
     with pytest.raises(UserError, match="describe no movies"):
-        next(build(entry, lonely, "titles", 2).fit_steps(lonely, torch.Generator()))
+        next(build(entry, lonely, "titles", 2).own_fit(lonely, torch.Generator()).steps())
     with pytest.raises(UserError, match="words"):
         replace(entry.presets[0].model, words="plot")
