@@ -10,8 +10,9 @@ import torch
 from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, MovieSide, Preset, RatingModel
+from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
 from movierec_gui.models.bayes_fit import Pull, VariationalFit, prior_variance, working_bytes
+from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.interval_factor import NORMAL_FACTOR, of_training_ratings
 from movierec_gui.models.movie_words import word_features, word_vectors_setting, words_setting
 from movierec_gui.models.own_fit import UNKNOWN, FitStep, OwnFit
@@ -108,7 +109,7 @@ class BayesianFactors(RatingModel):
         self.history.copy_(users.mean[history])
         self.prior.copy_(prior_variance(users.mean[own], users.variance[own], self.config.pooled))
 
-    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+    def user_state(self, users: Tensor) -> Tensor:
         known = self.user_mean, self.user_variance
         return torch.cat([part.index_select(0, users) for part in known], dim=-1)  # [B, 2 * K]
 

@@ -38,7 +38,7 @@ from torch import Tensor
 from movierec_gui.data.dataset import Int32Array, Int64Array
 from movierec_gui.data.features import TrainingData, movie_features
 from movierec_gui.models.adam import flushed_denormals
-from movierec_gui.models.pair_statistics import MOVIE_PULL, USER_PULL
+from movierec_gui.models.baselines import MOVIE_PULL, USER_PULL
 
 BETAS = (0.9, 0.99)
 RISE_SHARE, LONGEST_RISE = 1 / 3, 40

@@ -10,8 +10,10 @@ import torch
 from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models import ARCHITECTURES, architecture, expert_fits, house
+from movierec_gui.models import ARCHITECTURES, architecture
 from movierec_gui.models.base import Architecture, ModelConfig, RatingModel
+from movierec_gui.models.house import expert_fits, out_of_fold
+from movierec_gui.models.house import fit as fit_of_house
 from movierec_gui.models.own_fit import FitStep, InTurn, OneStep, OwnFit, Part, prefixed, under, undisturbed
 
 HOUSE = {"factors": 3, "steps": 5, "hidden": 4, "passes": 2, "neighbours": 4, "head": 4, "head_passes": 2, "fits": 2}
@@ -28,8 +30,8 @@ SETTINGS = [
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tiny data would be a single batch, and a single chunk of predictions."""
-    monkeypatch.setattr(house, "CHUNK", 100)
-    monkeypatch.setattr(house, "HEAD_BATCH", 32)
+    monkeypatch.setattr(out_of_fold, "CHUNK", 100)
+    monkeypatch.setattr(fit_of_house, "BATCH", 32)
     monkeypatch.setattr(expert_fits, "CHUNK", 300)
     monkeypatch.setattr(expert_fits, "AUTOREC_BATCH", 32)
 

@@ -12,9 +12,10 @@ from torch import Tensor
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.adam import Adam
 from movierec_gui.models.autorec import AutoRec
+from movierec_gui.models.batch import Batch
 from movierec_gui.models.batch_passes import BatchPasses
 from movierec_gui.models.bayes_factors import BayesFit
-from movierec_gui.models.experts import CHUNK, Experts
+from movierec_gui.models.house.experts import CHUNK, Experts
 from movierec_gui.models.own_fit import UNKNOWN, FitStep, InTurn, OwnFit, Part
 
 AUTOREC_BATCH, AUTOREC_RATE = 512, 1e-3
@@ -34,10 +35,13 @@ class AutoRecFit(OwnFit):
 
     def __init__(self, model: AutoRec, passes: int, data: TrainingData, generator: torch.Generator) -> None:
         self._model, self._data, self._wanted = model, data, passes
-        users, movies = (torch.from_numpy(index).long() for index in (data.ratings.users, data.ratings.movies))
-        columns = (users, movies, torch.from_numpy(np.array(data.ratings.values)))
+        ratings = data.ratings
+        users, movies, moments = (
+            torch.from_numpy(column).long() for column in (ratings.users, ratings.movies, ratings.timestamps)
+        )
+        columns = Batch(users, movies, torch.from_numpy(np.array(ratings.values)), moments)
         adam = Adam(model.parameters(), AUTOREC_RATE)
-        self._passes = BatchPasses(columns, AUTOREC_BATCH, generator, model.loss, adam)
+        self._passes = BatchPasses(columns, AUTOREC_BATCH, generator, self._loss, adam)
 
     def steps(self) -> Iterator[FitStep]:
         if not self._passes.begun:
@@ -53,6 +57,9 @@ class AutoRecFit(OwnFit):
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
         self._passes.load_state(state)
+
+    def _loss(self, *columns: Tensor) -> Tensor:
+        return self._model.loss(Batch(*columns))
 
 
 class LeftOverFit(OwnFit):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.autorec import AutoRec, AutoRecConfig
-from movierec_gui.models.base import PREDICTION, MovieSide
+from movierec_gui.models.base import PREDICTION
 from movierec_gui.models.bayes_factors import BayesConfig, BayesianFactors
-
-SIDES_OF_PAIR = 7
-"""Parts in ``ExpertPair.movie_side``."""
+from movierec_gui.models.catalogue import MovieSide
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,22 @@ class PairConfig:
     autorec: AutoRecConfig
     passes: int
     """Passes of the auto-encoder over the ratings."""
+
+
+class PairSide(NamedTuple):
+    """What the two need of B movies, each as its own ``movie_side`` gives it."""
+
+    bayes: MovieSide
+    autorec: MovieSide
+
+
+class Prediction(NamedTuple):
+    """What the two say of B ratings."""
+
+    both: Tensor
+    """[B, 2] the Bayesian machine's prediction and the auto-encoder's."""
+    variance: Tensor
+    """[B] of the first."""
 
 
 class ExpertPair(nn.Module):
@@ -50,24 +65,25 @@ class ExpertPair(nn.Module):
         return torch.cat([one.fold_in(movies, ratings, users) for one in (self.bayes, self.autorec)])
 
     def predictions(self, state: Tensor, movies: Tensor) -> Tensor:
-        """[B, S], [B] -> [B, 2] the two predictions."""
+        """[B, S], [B] -> [B, 2] the Bayesian machine's prediction and the auto-encoder's."""
         bayes, autorec = self._parts(state)
         both = [self.bayes.layers(bayes, movies)[PREDICTION], self.autorec.layers(autorec, movies)[PREDICTION]]
         return torch.cat(both, dim=-1)
 
-    def spread(self, state: Tensor, movies: Tensor) -> Tensor:
+    def variance(self, state: Tensor, movies: Tensor) -> Tensor:
         """[B, S], [B] -> [B] variance of the first prediction."""
         return self.bayes.spread(self._parts(state)[0], movies)
 
-    def movie_side(self, movies: Tensor) -> MovieSide:
+    def movie_side(self, movies: Tensor) -> PairSide:
         """[B] -> what ``from_side`` needs of the movies."""
-        return *self.bayes.movie_side(movies), *self.autorec.movie_side(movies)
+        return PairSide(self.bayes.movie_side(movies), self.autorec.movie_side(movies))
 
-    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
-        """[S], the side of B movies -> [B, 2] as ``predictions``, [B] as ``spread``."""
+    def from_side(self, state: Tensor, side: PairSide) -> Prediction:
+        """[S], the side of B movies -> what ``predictions`` and ``variance`` give."""
         bayes, autorec = self._parts(state)
-        first, spread = self.bayes.spread_from_side(bayes, side[:-2])
-        return torch.stack([first, self.autorec.from_side(autorec, side[-2:])[0]], dim=-1), spread
+        first, variance = self.bayes.spread_from_side(bayes, side.bayes)
+        second, _ = self.autorec.from_side(autorec, side.autorec)
+        return Prediction(torch.stack([first, second], dim=-1), variance)
 
     def movie_vectors(self) -> list[Tensor]:
         """Each one's learned vectors [movies, d]."""
