@@ -108,7 +108,7 @@ def slice_network(
             for column in (ratings.users, ratings.movies, ratings.timestamps)
         )
         with torch.inference_mode():
-            batch = run.model.layers(run.model.user_state(users, moments), movies)[layer]  # [B, width]
+            batch = run.model.layers(run.model.state_at(users, moments), movies)[layer]  # [B, width]
         values[start : start + SLICE_BATCH] = batch.cpu().numpy()
     if not np.isfinite(values).all():
         raise UserError(

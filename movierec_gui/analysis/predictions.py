@@ -137,7 +137,7 @@ def _other_states(model: RatingModel, ratings: Ratings, state: Tensor) -> npt.ND
         torch.from_numpy(column.astype(np.int64)).to(model.device) for column in (ratings.users, ratings.timestamps)
     )
     with torch.inference_mode():
-        states = model.user_state(users, moments)  # [n, S]
+        states = model.state_at(users, moments)  # [n, S]
     return np.flatnonzero((states != state).any(-1).cpu().numpy())
 
 

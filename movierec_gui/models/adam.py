@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import torch
@@ -10,8 +10,6 @@ from torch import Tensor, nn
 
 BETAS = (0.9, 0.999)
 EPSILON = 1e-8
-REPORT_EVERY = 10
-"""Batches between two reports of ``train_in_batches``: what a pause or a cancellation waits for."""
 
 
 class Adam:
@@ -106,25 +104,3 @@ def flushed_denormals() -> Iterator[None]:
         yield
     finally:
         torch.set_flush_denormal(False)
-
-
-def train_in_batches(
-    columns: Sequence[Tensor],
-    passes: int,
-    size: int,
-    generator: torch.Generator,
-    loss: Callable[..., Tensor],
-    adam: Adam,
-) -> Iterator[float]:
-    """Lower ``loss(*batch)`` on shuffled batches of parallel columns [n, ...]; yields the share done now and then."""
-    n = len(columns[0])
-    batches = -(-n // size)
-    for number in range(passes):
-        order = torch.randperm(n, generator=generator)
-        for batch, rows in enumerate(order.split(size), 1):
-            with flushed_denormals():
-                adam.zero_grad()
-                loss(*(column.index_select(0, rows) for column in columns)).backward()
-                adam.step()
-            if batch % REPORT_EVERY == 0 or batch == batches:
-                yield (number + batch / batches) / passes

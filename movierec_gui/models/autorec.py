@@ -11,15 +11,16 @@ from torch import Tensor, nn
 from movierec_gui.data.features import TrainingData, movie_features
 from movierec_gui.models.bag_sums import bag_sums
 from movierec_gui.models.base import (
-    ERROR_VARIANCE,
     PREDICTION,
     Architecture,
     ModelConfig,
-    MovieSide,
     Preset,
     RatingModel,
 )
+from movierec_gui.models.batch import Batch
 from movierec_gui.models.blocks import Dropout, embedding, linear
+from movierec_gui.models.catalogue import MovieSide
+from movierec_gui.models.fold_in import ERROR_VARIANCE, usual_state
 from movierec_gui.models.histories import Histories
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
@@ -74,7 +75,7 @@ class AutoRec(RatingModel):
         nn.init.zeros_(self.feature_bias.weight)
         nn.init.constant_(self.feature_bias.bias, data.mean)
 
-    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+    def user_state(self, users: Tensor) -> Tensor:
         return torch.cat([self.user_bias(users), self.decoder(users)], dim=-1)  # [B, 1 + hidden]
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
@@ -90,7 +91,7 @@ class AutoRec(RatingModel):
     @torch.no_grad()
     def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
         """The same state as every network's, in closed form: the prediction is linear in it."""
-        centre, spread = self.usual_state(users)  # [1 + hidden]
+        centre, spread = usual_state(self, users)  # [1 + hidden]
         if len(movies) == 0:
             return centre
         hidden, biases = self.movie_side(movies)
@@ -99,12 +100,12 @@ class AutoRec(RatingModel):
         precision = scaled.T @ scaled + ERROR_VARIANCE * torch.eye(len(centre), dtype=torch.double)
         return centre + spread * torch.linalg.solve(precision, scaled.T @ left).to(centre)
 
-    def loss(self, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor | None = None) -> Tensor:
-        state = self.user_state(users)
-        layers = self._decode(state, movies, self._encode(movies, (users, ratings)))
-        errors = layers[PREDICTION][:, 0] - ratings
+    def loss(self, batch: Batch) -> Tensor:
+        state = self.user_state(batch.users)
+        layers = self._decode(state, batch.movies, self._encode(batch.movies, (batch.users, batch.ratings)))
+        errors = layers[PREDICTION][:, 0] - batch.ratings
         size = state.square().sum() + layers["biases"][:, 1].square().sum()
-        return errors.square().mean() + self.penalty * size / len(ratings)
+        return errors.square().mean() + self.penalty * size / len(batch.ratings)
 
     def movie_vectors(self) -> Tensor:
         with torch.no_grad():

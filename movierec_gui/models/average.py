@@ -80,8 +80,11 @@ class Average(RatingModel):
         """The networks, in the order of the settings."""
         return cast(tuple[RatingModel, ...], tuple(self.networks))
 
-    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
-        return torch.cat([member.user_state(users, moments) for member in self.members], dim=-1)
+    def user_state(self, users: Tensor) -> Tensor:
+        return self.state_at(users, None)
+
+    def state_at(self, users: Tensor, moments: Tensor | None) -> Tensor:
+        return torch.cat([member.state_at(users, moments) for member in self.members], dim=-1)
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
         predictions = [

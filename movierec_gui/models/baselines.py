@@ -13,6 +13,9 @@ from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
 from movierec_gui.settings import setting
 
+USER_PULL, MOVIE_PULL = 5.0, 3.0
+"""Ratings' worth of pull of a user's and a movie's bias towards none."""
+
 
 class GlobalMean(RatingModel):
     """The mean of the training ratings for every pair."""
@@ -29,7 +32,7 @@ class GlobalMean(RatingModel):
     def fit(self, data: TrainingData) -> None:
         self.mean.fill_(data.mean)
 
-    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+    def user_state(self, users: Tensor) -> Tensor:
         return self.mean.new_empty(len(users), 0)  # [B, 0]
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
@@ -41,10 +44,15 @@ class BiasConfig(ModelConfig):
     """Settings of the bias baseline."""
 
     user_shrinkage: float = setting(
-        5.0, "User shrinkage", "Ratings' worth of pull towards no bias, per user", low=0.0, high=1000.0, unit="ratings"
+        USER_PULL,
+        "User shrinkage",
+        "Ratings' worth of pull towards no bias, per user",
+        low=0.0,
+        high=1000.0,
+        unit="ratings",
     )
     movie_shrinkage: float = setting(
-        3.0,
+        MOVIE_PULL,
         "Movie shrinkage",
         "Ratings' worth of pull towards no bias, per movie",
         low=0.0,
@@ -87,7 +95,7 @@ class Biases(RatingModel):
         self.user_bias.copy_(torch.from_numpy(user)[:, None])
         self.movie_bias.copy_(torch.from_numpy(movie)[:, None])
 
-    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+    def user_state(self, users: Tensor) -> Tensor:
         return self.user_bias[users]  # [B, 1]
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,11 +10,12 @@ import torch
 from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, MovieSide, Preset, RatingModel
+from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
 from movierec_gui.models.bayes_fit import Pull, VariationalFit, prior_variance, working_bytes
+from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.interval_factor import NORMAL_FACTOR, of_training_ratings
 from movierec_gui.models.movie_words import word_features, word_vectors_setting, words_setting
-from movierec_gui.models.own_fit import FitStep
+from movierec_gui.models.own_fit import UNKNOWN, FitStep, OwnFit
 from movierec_gui.settings import setting
 
 STEPS_PER_EPOCH = 10
@@ -67,11 +68,15 @@ class BayesianFactors(RatingModel):
     history: Tensor
     prior: Tensor
 
-    def __init__(self, config: BayesConfig, data: TrainingData, generator: torch.Generator) -> None:
+    def __init__(
+        self,
+        config: BayesConfig,
+        data: TrainingData,
+        generator: torch.Generator,
+    ) -> None:
         super().__init__(data.scale)
         self.config = config
         width = config.factors + 1
-        self._generator = generator
         self.register_buffer("mean", torch.zeros(()))
         self.register_buffer("noise", torch.ones(()))  # variance of a single rating
         self.register_buffer("reach", torch.tensor(NORMAL_FACTOR))  # see ``interval_factor``
@@ -88,17 +93,8 @@ class BayesianFactors(RatingModel):
     def fit_epochs(self) -> int:
         return -(-self.config.steps // STEPS_PER_EPOCH)
 
-    def fit_steps(self, data: TrainingData, generator: torch.Generator) -> Iterator[FitStep]:
-        config = self.config
-        fitting = variational_fit(data, config, self._generator)
-        for step in range(1, config.steps + 1):
-            fitting.step()
-            ended = step % STEPS_PER_EPOCH == 0 or step == config.steps
-            if ended:
-                self.take(fitting)
-            if step == config.steps:
-                self.reach.fill_(of_training_ratings(self, data)[0])
-            yield FitStep("inferring the factors", step / config.steps, fitting.squared_error, epoch_ended=ended)
+    def own_fit(self, data: TrainingData, generator: torch.Generator) -> OwnFit:
+        return BayesFit(self, data, generator)
 
     def take(self, fitting: VariationalFit) -> None:
         """Take over what a fit has found so far."""
@@ -113,7 +109,7 @@ class BayesianFactors(RatingModel):
         self.history.copy_(users.mean[history])
         self.prior.copy_(prior_variance(users.mean[own], users.variance[own], self.config.pooled))
 
-    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+    def user_state(self, users: Tensor) -> Tensor:
         known = self.user_mean, self.user_variance
         return torch.cat([part.index_select(0, users) for part in known], dim=-1)  # [B, 2 * K]
 
@@ -179,6 +175,40 @@ class BayesianFactors(RatingModel):
 
     def user_vectors(self) -> Tensor:
         return self.user_mean[:, 1:]
+
+
+class BayesFit(OwnFit):
+    """The variational fit of a model, step by step.
+
+    A model that is fitted ``alone`` can predict after every epoch, and knows at the end how wide its intervals are;
+    one that is a part of another model can predict at the end.
+    """
+
+    def __init__(
+        self, model: BayesianFactors, data: TrainingData, generator: torch.Generator, alone: bool = True
+    ) -> None:
+        self._model, self._data, self._alone = model, data, alone
+        self._fitting = variational_fit(data, model.config, generator)
+
+    def steps(self) -> Iterator[FitStep]:
+        fitting = self._fitting
+        while fitting.done < fitting.steps:
+            fitting.step()
+            ended = self._alone and (fitting.done % STEPS_PER_EPOCH == 0 or fitting.done == fitting.steps)
+            if ended:
+                self._model.take(fitting)
+            if ended and fitting.done == fitting.steps:
+                self._model.reach.fill_(of_training_ratings(self._model, self._data)[0])
+            error = fitting.squared_error if self._alone else UNKNOWN
+            yield FitStep("inferring the factors", fitting.done / fitting.steps, error, ended)
+        if not self._alone:
+            self._model.take(fitting)
+
+    def state(self) -> dict[str, Tensor]:
+        return self._fitting.state()
+
+    def load_state(self, state: Mapping[str, Tensor]) -> None:
+        self._fitting.load_state(state)
 
 
 VBFM = Architecture(

@@ -25,6 +25,7 @@ the model, and left in it lets the histories learn the noise.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -37,7 +38,7 @@ from torch import Tensor
 from movierec_gui.data.dataset import Int32Array, Int64Array
 from movierec_gui.data.features import TrainingData, movie_features
 from movierec_gui.models.adam import flushed_denormals
-from movierec_gui.models.pair_statistics import MOVIE_PULL, USER_PULL
+from movierec_gui.models.baselines import MOVIE_PULL, USER_PULL
 
 BETAS = (0.9, 0.99)
 RISE_SHARE, LONGEST_RISE = 1 / 3, 40
@@ -217,6 +218,23 @@ class VariationalFit:
             times(self.movies.features, self.of_movies.mean),
             times(self.movies.squares, self.of_movies.variance),
         )
+
+    def state(self) -> dict[str, Tensor]:
+        """What the next step needs of the ones before: the posteriors, the noise, Adam's memories, the steps done."""
+        return {"done": torch.tensor(self.done)} | self._tensors()
+
+    def load_state(self, state: Mapping[str, Tensor]) -> None:
+        """Go on after the step where ``state`` was taken."""
+        self.done = int(state["done"])
+        for name, tensor in self._tensors().items():
+            tensor.copy_(state[name])
+
+    def _tensors(self) -> dict[str, Tensor]:
+        names = ("user_mean", "user_log_deviation", "movie_mean", "movie_log_deviation", "log_noise")
+        found = dict(zip(names, self._weights(), strict=True))
+        for name, memories in zip(names, self._memory, strict=True):
+            found |= {f"{name}.{order}": memory for order, memory in zip(("first", "second"), memories, strict=True)}
+        return found
 
     def _weights(self) -> list[Tensor]:
         users, movies = self.of_users, self.of_movies

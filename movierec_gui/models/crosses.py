@@ -9,8 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, MovieSide, Preset, RatingModel
+from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
+from movierec_gui.models.batch import Batch
 from movierec_gui.models.blocks import Dropout, OneStepLSTM, embedding, linear, of_movie, of_user
+from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
 
@@ -61,7 +63,7 @@ class WideDeepCrosses(RatingModel):
     def fit(self, data: TrainingData) -> None:
         nn.init.constant_(self.output.bias, data.mean)
 
-    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+    def user_state(self, users: Tensor) -> Tensor:
         return torch.cat([self.user_embedding(users), self.user_wide(users)], dim=-1)  # [B, factors + 1 + genres]
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
@@ -84,12 +86,12 @@ class WideDeepCrosses(RatingModel):
         deep = self.cell.activate(gates + of_user(self.cell.gates, vector))  # [B, hidden]
         return self.output(deep)[:, 0] + wide[0] + of_movies + genres @ wide[1:], None
 
-    def loss(self, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor | None = None) -> Tensor:
-        state = self.user_state(users)
-        layers = self.layers(state, movies)
-        errors = layers[PREDICTION][:, 0] - ratings
+    def loss(self, batch: Batch) -> Tensor:
+        state = self.user_state(batch.users)
+        layers = self.layers(state, batch.movies)
+        errors = layers[PREDICTION][:, 0] - batch.ratings
         size = state[:, self.factors :].square().sum() + layers["wide"][:, 1].square().sum()
-        return errors.square().mean() + self.penalty * size / len(ratings)
+        return errors.square().mean() + self.penalty * size / len(batch.ratings)
 
     def _movie_vectors(self, movies: Tensor) -> tuple[Tensor, Tensor]:
         """[B] -> the embedding [B, factors] and the wide weight [B, 1] of each movie."""

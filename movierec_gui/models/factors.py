@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
+from movierec_gui.models.batch import Batch
 from movierec_gui.models.blocks import embedding
 from movierec_gui.settings import setting
 
@@ -44,21 +45,22 @@ class DotProduct(RatingModel):
     def fit(self, data: TrainingData) -> None:
         self.mean.data.fill_(data.mean)
 
-    def user_vector(self, users: Tensor, moments: Tensor | None) -> Tensor:
-        """[B], [B] -> [B, factors] what is multiplied with the movie's factors."""
+    def user_vector(self, users: Tensor) -> Tensor:
+        """[B] -> [B, factors] what is multiplied with the movie's factors."""
         return self.user_embedding(users)
 
-    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
-        return torch.cat([self.user_bias(users), self.user_vector(users, moments)], dim=-1)  # [B, 1 + factors]
+    def user_state(self, users: Tensor) -> Tensor:
+        return torch.cat([self.user_bias(users), self.user_vector(users)], dim=-1)  # [B, 1 + factors]
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
         return self._layers(state, self.movie_bias(movies), self.movie_embedding(movies))
 
-    def loss(self, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor | None = None) -> Tensor:
-        state, bias, vector = self.user_state(users, moments), self.movie_bias(movies), self.movie_embedding(movies)
-        errors = self._layers(state, bias, vector)[PREDICTION][:, 0] - ratings
+    def loss(self, batch: Batch) -> Tensor:
+        state = self.state_at(batch.users, batch.moments)
+        bias, vector = self.movie_bias(batch.movies), self.movie_embedding(batch.movies)
+        errors = self._layers(state, bias, vector)[PREDICTION][:, 0] - batch.ratings
         size = state.square().sum() + bias.square().sum() + vector.square().sum()
-        return errors.square().mean() + self.penalty * size / len(ratings)
+        return errors.square().mean() + self.penalty * size / len(batch.ratings)
 
     def _layers(self, state: Tensor, bias: Tensor, vector: Tensor) -> dict[str, Tensor]:
         """[B, 1 + factors], [B, 1], [B, factors] -> the named layers."""

@@ -20,7 +20,7 @@ class ImplicitFactors(DotProduct):
         self.histories = Histories(data)
         self.seen = nn.Parameter(torch.empty(data.n_movies, config.factors).uniform_(-0.05, 0.05, generator=generator))
 
-    def user_vector(self, users: Tensor, moments: Tensor | None) -> Tensor:
+    def user_vector(self, users: Tensor) -> Tensor:
         distinct, position = torch.unique(users, return_inverse=True)  # [D], [B]: each user's movies are summed once
         movies, _, starts = self.histories.bags(distinct)
         summed = bag_sums(movies, self.seen, starts)  # [D, factors]

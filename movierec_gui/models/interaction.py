@@ -9,7 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, MovieSide, Preset, RatingModel
+from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
+from movierec_gui.models.batch import Batch
 from movierec_gui.models.batch_norm import BatchNorm
 from movierec_gui.models.blocks import (
     Cell,
@@ -23,6 +24,7 @@ from movierec_gui.models.blocks import (
     of_movie,
     of_user,
 )
+from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.gradients import linear_step, squared_error_step
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
@@ -80,7 +82,7 @@ class InteractionNetwork(RatingModel):
         if self.output is not None:
             nn.init.constant_(self.output.bias, data.mean)
 
-    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+    def user_state(self, users: Tensor) -> Tensor:
         return self.user_embedding(users)  # [B] -> [B, factors]
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
@@ -93,14 +95,15 @@ class InteractionNetwork(RatingModel):
         return named
 
     @torch.no_grad()
-    def learn(self, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor | None = None) -> Tensor:
+    def learn(self, batch: Batch) -> Tensor:
         """By hand where an optimiser keeps the tables, as it does for small batches; twice as fast there."""
         rows = None
+        users, movies, ratings, _ = batch
         if self.output is not None and self.words is None and len(ratings) > 1:
             rows = look_up_pairs(self.user_embedding, users, self.movie_embedding, movies)  # [2 * B, factors]
         if rows is None or self.output is None:
             with torch.enable_grad():
-                return super().learn(users, movies, ratings, moments)
+                return super().learn(batch)
         both, to_both = self.embedding_dropout.with_gradient(rows.view(len(users), -1))  # [B, 2 * factors]
         gates, to_gates = linear_step(self.cell.gates, both)
         hidden, to_hidden = self.cell.with_gradient(gates)  # [B, width]

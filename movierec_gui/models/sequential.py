@@ -47,7 +47,14 @@ class SequentialNetwork(DotProduct):
         self.dropout = Dropout(config.dropout, generator)
         self.project = linear(k, k, generator)
 
-    def user_vector(self, users: Tensor, moments: Tensor | None) -> Tensor:
+    def user_vector(self, users: Tensor) -> Tensor:
+        return self._vector_at(users, None)
+
+    def state_at(self, users: Tensor, moments: Tensor | None) -> Tensor:
+        return torch.cat([self.user_bias(users), self._vector_at(users, moments)], dim=-1)  # [B, 1 + factors]
+
+    def _vector_at(self, users: Tensor, moments: Tensor | None) -> Tensor:
+        """[B], [B] -> [B, factors] the user's own factors and the ratings before the moment, encoded."""
         movies, residuals, exists = self.histories.latest(users, moments, self.length)  # three of [B, L]
         seen = self.seen_embedding(movies.flatten()).unflatten(0, movies.shape)  # [B, L, k]
         steps = torch.cat([seen, residuals.unsqueeze(-1)], dim=-1)  # [B, L, k + 1]

@@ -9,8 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, MovieSide, Preset, RatingModel
+from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
 from movierec_gui.models.blocks import Dropout, OneStepLSTM, embedding, linear, of_movie, of_user
+from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
 
@@ -56,7 +57,7 @@ class WideDeepNetwork(RatingModel):
     def fit(self, data: TrainingData) -> None:
         nn.init.constant_(self.output.bias, data.mean)
 
-    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+    def user_state(self, users: Tensor) -> Tensor:
         ids = (users * self.user_unit).unsqueeze(-1).float()  # [B, 1]
         return torch.cat([self.user_embedding(users), ids], dim=-1)  # [B, factors + 1]
 

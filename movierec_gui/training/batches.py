@@ -9,12 +9,10 @@ import torch
 from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
+from movierec_gui.models.batch import Batch
 
 SEGMENT = 1 << 20
 """Ratings that are brought into the epoch's order at a time: it bounds memory and keeps the batches in the cache."""
-
-Batch = tuple[Tensor, Tensor, Tensor, Tensor]
-"""Users, movies (int64), ratings (float32) and moments (int64), each [B]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,4 +41,4 @@ def shuffled_batches(columns: RatingColumns, size: int, generator: torch.Generat
     for segment in order.split(max(1, SEGMENT // size) * size):
         users, movies = columns.users[segment].long(), columns.movies[segment].long()
         ratings, moments = columns.ratings[segment], columns.moments[segment]
-        yield from zip(users.split(size), movies.split(size), ratings.split(size), moments.split(size), strict=True)
+        yield from map(Batch, *(column.split(size) for column in (users, movies, ratings, moments)))

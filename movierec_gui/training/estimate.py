@@ -111,14 +111,14 @@ def _pass_seconds(state: TrainingState, data: TrainingData, spec: RunSpec) -> fl
     model.train()
     step = trained = 0
     started = time.perf_counter()
-    for users, movies, ratings, moments in shuffled_batches(columns, size, state.generator):
+    for batch in shuffled_batches(columns, size, state.generator):
         if step == WARM_UP_STEPS:
             _settle(model)
             started, trained = time.perf_counter(), 0
         state.optimiser.zero_grad()
-        model.learn(users, movies, ratings, moments)
+        model.learn(batch)
         state.optimiser.step()
-        step, trained = step + 1, trained + len(ratings)
+        step, trained = step + 1, trained + len(batch.ratings)
         if step > WARM_UP_STEPS and time.perf_counter() - started > TIMED_SECONDS:
             break
     _settle(model)
@@ -131,7 +131,7 @@ def _fit_seconds(state: TrainingState, data: TrainingData) -> float:
     started = begun = last = time.perf_counter()
     first: float | None = None
     fraction = 0.0
-    for step in state.model.fit_steps(replace(data, ratings=sample), state.generator):
+    for step in state.model.own_fit(replace(data, ratings=sample), state.generator).steps():
         last, fraction = time.perf_counter(), step.fraction
         if first is None:
             # What comes before the first step is done once, and says nothing about the others.

@@ -88,7 +88,7 @@ def rating_spread(model: RatingModel, ratings: Ratings) -> Float32Array | None:
             for column in (ratings.users, ratings.movies, ratings.timestamps)
         )
         with torch.inference_mode():
-            states = model.user_state(users, moments)
+            states = model.state_at(users, moments)
         spread = state_spread(model, states, movies)
         if spread is None:
             return None

@@ -13,8 +13,9 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.features import training_data
 from movierec_gui.data.splits import split_ratings
 from movierec_gui.errors import UserError
+from movierec_gui.models.batch import Batch
 from movierec_gui.progress import Progress
-from movierec_gui.training.batches import Batch, RatingColumns, rating_columns, shuffled_batches
+from movierec_gui.training.batches import RatingColumns, rating_columns, shuffled_batches
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.devices import choose_device, use_threads
 from movierec_gui.training.trainer import initial_state
@@ -71,11 +72,11 @@ def find_learning_rate(
     for step in range(steps):
         rate = LOWEST * (HIGHEST / LOWEST) ** (step / max(1, steps - 1))
         state.optimiser.set_rate(rate)
-        users, movies, ratings, moments = next(batches)
+        batch = next(batches)
         state.optimiser.zero_grad()
-        loss = state.model.learn(users, movies, ratings, moments)
+        loss = state.model.learn(batch)
         state.optimiser.step()
-        luck = (ratings - data.mean).square().mean().item() - variance
+        luck = (batch.ratings - data.mean).square().mean().item() - variance
         average = _SMOOTHING * average + (1.0 - _SMOOTHING) * (loss.item() - luck)
         smooth = average / (1.0 - _SMOOTHING ** (step + 1))
         if not math.isfinite(smooth) or (losses and smooth > _BLOWN_UP * min(losses)):

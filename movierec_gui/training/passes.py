@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from movierec_gui.models.base import RatingModel
+from movierec_gui.models.batch import Batch
 from movierec_gui.models.blocks import use_generator
 from movierec_gui.training.batches import RatingColumns, shuffled_batches
 from movierec_gui.training.distributed import ALONE, Workers
@@ -49,11 +50,8 @@ def gradient_pass(
     for batch in shuffled_batches(columns, size, generator):
         optimiser.zero_grad()
         whole = len(batch[2])
-        users, movies, ratings, moments = workers.part(batch)
-        if workers.several:
-            loss = _learn_part(model, users, movies, ratings, moments, whole)
-        else:
-            loss = model.learn(users, movies, ratings, moments)
+        part = Batch(*workers.part(batch))
+        loss = _learn_part(model, part, whole) if workers.several else model.learn(part)
         optimiser.step()
         if average is not None and average.due():
             optimiser.settle()
@@ -67,12 +65,10 @@ def gradient_pass(
             pace.go_on()
 
 
-def _learn_part(
-    model: RatingModel, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor, whole: int
-) -> Tensor:
+def _learn_part(model: RatingModel, part: Batch, whole: int) -> Tensor:
     """One process's part of a batch; a loss is a mean: the parts', weighted by their sizes, sum to the whole's."""
-    loss = model.loss(users, movies, ratings, moments)
-    loss = loss * (len(ratings) / whole) if len(ratings) else loss.nan_to_num() * 0.0
+    loss = model.loss(part)
+    loss = loss * (len(part.ratings) / whole) if len(part.ratings) else loss.nan_to_num() * 0.0
     loss.backward()
     return loss.detach()
 

@@ -144,7 +144,7 @@ def _fit_epochs(
     """Let a model fit itself. A resumed one begins anew: its seed leads it to the same weights."""
     state.history.clear()
     started = time.perf_counter()
-    for step in state.model.fit_steps(data, state.generator):
+    for step in state.model.own_fit(data, state.generator).steps():
         done = step.fraction * total
         speed = done / total * len(data.ratings) / max(1e-9, time.perf_counter() - started)
         progress = Progress(f"{record.name}: {step.stage}", done, total)
@@ -224,12 +224,11 @@ def initial_state(spec: RunSpec, data: TrainingData, device: torch.device, worke
     that fit the processor's cache. Raises UserError where several processes cannot share the network.
     """
     entry = trainable(spec.architecture)
-    model = entry.build(spec.model, data, torch.Generator().manual_seed(spec.training.seed))
+    building = torch.Generator().manual_seed(spec.training.seed)
+    model = entry.build(spec.model, data, building)
     if model.fits_itself:
         check_shareable(entry.title, workers)
-        generator = torch.Generator().manual_seed(spec.training.seed)
-        use_generator(model, generator)
-        return TrainingState(model, None, generator, [])
+        return TrainingState(model, None, building, [])
     model.to(device)
     # Several processes must draw the same order, whatever their devices.
     generator = torch.Generator(device="cpu" if workers.several else device).manual_seed(spec.training.seed)

@@ -14,6 +14,7 @@ from movierec_gui.data.features import training_data
 from movierec_gui.data.splits import Split, SplitConfig, split_ratings
 from movierec_gui.models import architecture
 from movierec_gui.models.base import PREDICTION, RatingModel
+from movierec_gui.models.batch import Batch
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.runs import RunRecord
 from movierec_gui.training.trained import TrainedRun
@@ -30,7 +31,7 @@ class HandMade(RatingModel):
 
     outputs: Tensor
 
-    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+    def user_state(self, users: Tensor) -> Tensor:
         return users[:, None].float()  # [B, 1]
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
@@ -77,7 +78,7 @@ def fitted_run(tiny_dataset: Dataset) -> TrainedRun:
     optimiser = torch.optim.Adam(run.model.parameters(), lr=0.05)
     for _ in range(80):
         optimiser.zero_grad()
-        run.model.loss(users, movies, values).backward()
+        run.model.loss(Batch(users, movies, values, torch.zeros_like(users))).backward()
         optimiser.step()
     run.model.eval()
     return run

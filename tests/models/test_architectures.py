@@ -10,6 +10,7 @@ from movierec_gui.data.features import TrainingData
 from movierec_gui.errors import UserError
 from movierec_gui.models import ARCHITECTURES, architecture
 from movierec_gui.models.base import PREDICTION, Architecture, RatingModel
+from movierec_gui.models.batch import Batch
 
 EVERY = pytest.mark.parametrize("entry", ARCHITECTURES, ids=[entry.name for entry in ARCHITECTURES])
 
@@ -53,10 +54,10 @@ def test_gradients_reach_every_parameter(entry: Architecture, data: TrainingData
         if model.fits_itself:
             continue
         model.train()
-        users, movies, ratings, moments = (torch.tensor(column) for column in pairs(data))
+        batch = Batch(*(torch.tensor(column) for column in pairs(data)))
         # Several batches: dropout may silence a one-node layer in one of them.
         for _ in range(5):
-            model.loss(users, movies, ratings, moments).backward()
+            model.loss(batch).backward()
         for name, parameter in model.named_parameters():
             assert parameter.grad is not None, name
             assert parameter.grad.abs().sum() > 0, name

@@ -11,6 +11,7 @@ import torch
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.autorec import AutoRec, AutoRecConfig
 from movierec_gui.models.base import PREDICTION, RatingModel
+from movierec_gui.models.fold_in import usual_state
 
 
 @pytest.mark.parametrize("raters", [True, False])
@@ -50,4 +51,4 @@ def test_the_closed_form_folds_in_as_the_search_does(data: TrainingData, count: 
 def test_nobody_is_as_usual(data: TrainingData) -> None:
     model = AutoRec(AutoRecConfig(hidden=6), data, torch.Generator().manual_seed(0))
     nobody = model.fold_in(torch.empty(0, dtype=torch.long), torch.empty(0), torch.arange(40))
-    torch.testing.assert_close(nobody, model.usual_state(torch.arange(40))[0])
+    torch.testing.assert_close(nobody, usual_state(model, torch.arange(40)).centre)

@@ -8,6 +8,7 @@ from torch import nn
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models import architecture
+from movierec_gui.models.batch import Batch
 from movierec_gui.models.batch_norm import BatchNorm
 
 
@@ -44,4 +45,4 @@ def test_an_epoch_may_end_with_a_batch_of_one(data: TrainingData) -> None:
     model = entry.build(entry.presets[0].model, data, torch.Generator().manual_seed(0))
     model.train()
     one = torch.zeros(1, dtype=torch.long)
-    model.loss(one, one, torch.ones(1)).backward()
+    model.loss(Batch(one, one, torch.ones(1), one)).backward()

@@ -18,8 +18,9 @@ def _model(data: TrainingData) -> BayesianFactors:
 
 
 def fitted(data: TrainingData) -> BayesianFactors:
-    model = BayesianFactors(BayesConfig(factors=4, steps=100), data, torch.Generator().manual_seed(0))
-    steps = list(model.fit_steps(data, torch.Generator()))
+    generator = torch.Generator().manual_seed(0)
+    model = BayesianFactors(BayesConfig(factors=4, steps=100), data, generator)
+    steps = list(model.own_fit(data, generator).steps())
     assert sum(step.epoch_ended for step in steps) == model.fit_epochs
     return model
 

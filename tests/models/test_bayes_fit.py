@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
+from movierec_gui.models.baselines import USER_PULL
 from movierec_gui.models.bayes_fit import (
     FIRST_LOG_NOISE,
     PRIOR_FLOOR,
@@ -22,7 +23,6 @@ from movierec_gui.models.bayes_fit import (
     error_of_biases,
     prior_variance,
 )
-from movierec_gui.models.pair_statistics import USER_PULL
 
 POOLED = 0.25
 

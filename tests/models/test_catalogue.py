@@ -8,9 +8,10 @@ import pytest
 import torch
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models import ARCHITECTURES, architecture, base
+from movierec_gui.models import ARCHITECTURES, architecture, catalogue
 from movierec_gui.models.average import AverageConfig, Member
 from movierec_gui.models.base import Architecture, ModelConfig, RatingModel
+from movierec_gui.models.batch import Batch
 from movierec_gui.training.config import TrainingConfig
 from movierec_gui.training.optimisers import make_optimiser
 
@@ -40,11 +41,11 @@ def _shake(model: RatingModel, seed: int = 1) -> None:
 
 
 def _by_layers(model: RatingModel, state: torch.Tensor, movies: int) -> tuple[torch.Tensor, torch.Tensor | None]:
-    catalogue = torch.arange(movies)
+    everything = torch.arange(movies)
     with torch.inference_mode():
         return (
-            model.predict_state(state, catalogue),
-            model.predictive_variance(state.expand(movies, -1), catalogue),
+            model.predict_state(state, everything),
+            model.predictive_variance(state.expand(movies, -1), everything),
         )
 
 
@@ -69,7 +70,7 @@ def _check(model: RatingModel, movies: int) -> None:
 def test_every_architecture_predicts_the_catalogue_as_its_layers_do(
     entry: Architecture, config: ModelConfig, data: TrainingData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base, "CATALOGUE_BATCH", 17)
+    monkeypatch.setattr(catalogue, "CATALOGUE_BATCH", 17)
     _check(_made(entry, config, data), data.n_movies)
 
 
@@ -106,7 +107,7 @@ def test_what_is_kept_is_forgotten_by_training(name: str, batch: int, data: Trai
         _check(model, data.n_movies)
         model.train()
         optimiser.zero_grad()
-        model.loss(users, movies, torch.full((8,), 5.0)).backward()
+        model.loss(Batch(users, movies, torch.full((8,), 5.0), torch.zeros(8))).backward()
         optimiser.step()
         optimiser.settle()
     _check(model, data.n_movies)
@@ -124,12 +125,12 @@ def test_the_movies_side_is_computed_once(data: TrainingData, monkeypatch: pytes
 
 
 def test_a_side_too_large_to_keep_is_computed_again(data: TrainingData, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "KEPT_NUMBERS", 100)
-    monkeypatch.setattr(base, "CATALOGUE_BATCH", 10)
+    monkeypatch.setattr(catalogue, "KEPT_NUMBERS", 100)
+    monkeypatch.setattr(catalogue, "CATALOGUE_BATCH", 10)
     entry = architecture("gru")
     model = _made(entry, entry.presets[0].model, data)
     _check(model, data.n_movies)
-    assert model._kept is None
+    assert len(model.kept_sides) == 0
 
 
 def test_an_average_predicts_the_catalogue_by_its_members(data: TrainingData) -> None:

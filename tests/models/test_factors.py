@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from movierec_gui.data.features import TrainingData
+from movierec_gui.models.batch import Batch
 from movierec_gui.models.factors import DotProduct, FactorConfig
 
 
@@ -23,8 +24,9 @@ def test_the_loss_adds_the_squares_of_what_the_batch_uses(data: TrainingData) ->
     free, bound = (
         DotProduct(FactorConfig(2, penalty), data, torch.Generator().manual_seed(0)) for penalty in (0.0, 2.0)
     )
-    users, movies, ratings = torch.tensor([0, 1]), torch.tensor([2, 2]), torch.tensor([4.0, 2.0])
+    users, movies = torch.tensor([0, 1]), torch.tensor([2, 2])
+    batch = Batch(users, movies, torch.tensor([4.0, 2.0]), torch.zeros_like(users))
     size = sum(
         table(index).square().sum() for table, index in ((free.user_embedding, users), (free.movie_embedding, movies))
     )
-    torch.testing.assert_close(bound.loss(users, movies, ratings) - free.loss(users, movies, ratings), 2.0 * size / 2)
+    torch.testing.assert_close(bound.loss(batch) - free.loss(batch), 2.0 * size / 2)

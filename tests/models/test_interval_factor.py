@@ -50,7 +50,7 @@ def test_a_fit_without_any_error_gets_the_normal_factor() -> None:
 def test_a_fitted_model_is_asked_about_its_training_ratings(data: TrainingData) -> None:
     model = BayesianFactors(BayesConfig(factors=4, steps=20), data, torch.Generator().manual_seed(0))
     assert model.interval_factor() == pytest.approx(NORMAL_FACTOR)
-    for _ in model.fit_steps(data, torch.Generator()):
+    for _ in model.own_fit(data, torch.Generator().manual_seed(0)).steps():
         pass
     users, movies = (torch.from_numpy(index).long() for index in (data.ratings.users, data.ratings.movies))
     errors = (model.predict(users, movies) - torch.from_numpy(np.array(data.ratings.values))).abs()

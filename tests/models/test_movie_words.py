@@ -16,6 +16,7 @@ from movierec_gui.data.words import movie_words, word_vectors
 from movierec_gui.errors import UserError
 from movierec_gui.models import ARCHITECTURES
 from movierec_gui.models.base import Architecture, RatingModel
+from movierec_gui.models.batch import Batch
 from movierec_gui.models.movie_words import BagOfWords, WordVectors, word_features, word_layer
 from movierec_gui.progress import finish
 from movierec_gui.settings import settings_of
@@ -109,9 +110,10 @@ def test_gradients_reach_the_weights_of_words(
         return
     ratings = data.ratings.take(np.arange(400))
     users, movies = torch.from_numpy(ratings.users).long(), torch.from_numpy(ratings.movies).long()
+    batch = Batch(users, movies, torch.from_numpy(ratings.values.copy()), torch.from_numpy(ratings.timestamps.copy()))
     model.train()
     for _ in range(5):
-        model.loss(users, movies, torch.from_numpy(ratings.values.copy())).backward()
+        model.loss(batch).backward()
     of_words = {name: weight for name, weight in model.named_parameters() if "word" in name}
     assert of_words
     for name, weight in of_words.items():
@@ -157,6 +159,6 @@ def test_a_trained_run_opens_with_the_same_predictions(
 def test_words_that_nobody_gave_are_refused_plainly(entry: Architecture, data: TrainingData) -> None:
     lonely = replace(data, titles=tuple(f"t{movie}" for movie in range(60)))
     with pytest.raises(UserError, match="describe no movies"):
-        next(build(entry, lonely, "titles", 2).fit_steps(lonely, torch.Generator()))
+        next(build(entry, lonely, "titles", 2).own_fit(lonely, torch.Generator()).steps())
     with pytest.raises(UserError, match="words"):
         replace(entry.presets[0].model, words="plot")

@@ -19,7 +19,7 @@ def _network(request: pytest.FixtureRequest, data: TrainingData) -> SequentialNe
 
 def test_before_the_first_rating_there_is_only_the_user(network: SequentialNetwork) -> None:
     users = torch.arange(3)
-    state = network.user_state(users, torch.zeros(3, dtype=torch.long))
+    state = network.state_at(users, torch.zeros(3, dtype=torch.long))
     torch.testing.assert_close(state[:, 1:], network.user_embedding.weight[:3])
 
 
@@ -28,10 +28,10 @@ def test_a_rating_changes_later_predictions_and_no_earlier_ones(network: Sequent
     moments = sorted(data.ratings.timestamps[data.ratings.users == user].tolist())
     middle = moments[len(moments) // 2]
     asked = torch.tensor([middle, middle + 1])
-    before = network.user_state(torch.tensor([user, user]), asked)
+    before = network.state_at(torch.tensor([user, user]), asked)
     own = network.histories.moments == middle
     network.histories.residuals[own] += 2.0
-    after = network.user_state(torch.tensor([user, user]), asked)
+    after = network.state_at(torch.tensor([user, user]), asked)
     assert torch.equal(after[0], before[0])
     assert not torch.equal(after[1], before[1])
 

@@ -24,6 +24,7 @@ from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import ARCHITECTURES
 from movierec_gui.models.base import Architecture
+from movierec_gui.models.batch import Batch
 from movierec_gui.progress import finish
 from movierec_gui.training import optimisers
 from movierec_gui.training.config import RunSpec, preset_spec
@@ -97,8 +98,8 @@ def test_the_losses_of_parts_make_that_of_the_whole(entry: Architecture, tiny_da
     columns = [torch.tensor(column) for column in (rows.users, rows.movies, rows.values, rows.timestamps)]
     columns[:2] = [column.long() for column in columns[:2]]
     parts = [Workers(rank, 3).part(columns) for rank in range(3)]
-    weighted = [model.loss(*part) * len(part[0]) / 10 for part in parts]
-    torch.testing.assert_close(torch.stack(weighted).sum(), model.loss(*columns))
+    weighted = [model.loss(Batch(*part)) * len(part[0]) / 10 for part in parts]
+    torch.testing.assert_close(torch.stack(weighted).sum(), model.loss(Batch(*columns)))
 
 
 @pytest.fixture(name="folder")

@@ -34,7 +34,7 @@ class Steady(RatingModel):
         super().__init__(scale)
         self.knows_variance = knows_variance
 
-    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+    def user_state(self, users: Tensor) -> Tensor:
         return torch.empty(len(users), 0)
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:

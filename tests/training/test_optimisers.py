@@ -12,6 +12,7 @@ from movierec_gui.data.features import TrainingData, training_data
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.models import architecture
 from movierec_gui.models.base import RatingModel
+from movierec_gui.models.batch import Batch
 from movierec_gui.models.blocks import Embedding, use_generator
 from movierec_gui.training.config import TrainingConfig
 from movierec_gui.training.optimisers import FusedAdam, Optimiser, RowAdam, make_optimiser
@@ -44,7 +45,7 @@ def steps(model: RatingModel, optimiser: Optimiser, data: TrainingData, first: i
         users, movies = (torch.from_numpy(column[chosen]).long() for column in (ratings.users, ratings.movies))
         optimiser.set_rate(0.01 if number < 60 else 0.001)
         optimiser.zero_grad()
-        model.loss(users, movies, torch.from_numpy(ratings.values[chosen])).backward()
+        model.loss(Batch(users, movies, torch.from_numpy(ratings.values[chosen]), torch.zeros_like(users))).backward()
         optimiser.step()
 
 
@@ -68,11 +69,11 @@ def test_gradients_by_hand_make_the_steps_of_torch_s_gradients(name: str, data: 
         size = 1 + number % 5  # a batch of one is none for batch normalisation
         chosen = torch.randint(len(ratings), (size,), generator=torch.Generator().manual_seed(number)).numpy()
         users, movies = (torch.from_numpy(column[chosen]).long() for column in (ratings.users, ratings.movies))
-        values = torch.from_numpy(ratings.values[chosen])
+        batch = Batch(users, movies, torch.from_numpy(ratings.values[chosen]), torch.zeros_like(users))
         with_hand.zero_grad()
         with_torch.zero_grad()
-        learned = by_hand.learn(users, movies, values)
-        loss = by_torch.loss(users, movies, values)
+        learned = by_hand.learn(batch)
+        loss = by_torch.loss(batch)
         loss.backward()
         with_hand.step()
         with_torch.step()

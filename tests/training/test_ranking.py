@@ -19,7 +19,7 @@ class ByIndex(RatingModel):
         super().__init__((1.0, 5.0))
         self.register_buffer("unit", torch.ones(()))
 
-    def user_state(self, users: Tensor, moments: Tensor | None = None) -> Tensor:
+    def user_state(self, users: Tensor) -> Tensor:
         return self.unit.new_empty(len(users), 0)
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:

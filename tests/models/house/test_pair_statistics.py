@@ -8,7 +8,8 @@ import torch
 
 from movierec_gui.data.dataset import Ratings, Tags
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.pair_statistics import PairStatistics
+from movierec_gui.models.house.columns import Apart, OfMovie, OfUser
+from movierec_gui.models.house.pair_statistics import PairStatistics
 
 
 @pytest.fixture(name="statistics")
@@ -25,7 +26,7 @@ def _statistics() -> PairStatistics:
 
 def test_movies_are_counted_and_their_means_pulled_to_none(statistics: PairStatistics) -> None:
     mean = 11.5 / 3
-    log_count, bias, _, age, unknown, genres = statistics.movies.unbind(1)
+    log_count, bias, _, age, unknown, genres = OfMovie(*statistics.movies.unbind(1))
     assert log_count.tolist() == pytest.approx(np.log1p([2, 1, 0]).tolist())
     assert bias.tolist() == pytest.approx([(8.5 - 2 * mean) / 5, (3 - mean) / 4, 0.0], abs=1e-6)
     assert age.tolist() == [0.0, 1.0, 0.0]
@@ -34,7 +35,7 @@ def test_movies_are_counted_and_their_means_pulled_to_none(statistics: PairStati
 
 
 def test_users_are_described_by_their_ratings_and_the_movies_they_chose(statistics: PairStatistics) -> None:
-    log_count, bias, _, halves, popular, period = statistics.users.unbind(1)
+    log_count, bias, _, halves, popular, period = OfUser(*statistics.users.unbind(1))
     assert log_count.tolist() == pytest.approx(np.log1p([2, 1, 0]).tolist())
     assert bias[2] == 0.0
     assert halves.tolist() == pytest.approx([0.0, 0.5, 0.0])
@@ -47,6 +48,9 @@ def test_a_new_user_with_the_same_ratings_gets_the_same_description(statistics: 
     torch.testing.assert_close(same[0], statistics.users[0])
 
 
-def test_pairs_have_the_announced_width(statistics: PairStatistics) -> None:
-    pairs = statistics.of_pairs(statistics.users[[0, 2]], torch.tensor([1, 2]))
-    assert pairs.shape == (2, statistics.width)
+def test_a_movie_is_as_far_from_a_users_usual_one_as_it_is_more_popular_and_newer(statistics: PairStatistics) -> None:
+    of_movie, genres = statistics.of_movies(torch.tensor([1, 2]))
+    assert genres.tolist() == [[0.0, 1.0], [0.0, 0.0]]
+    apart = Apart(*statistics.apart(statistics.users[[0, 2]], of_movie).unbind(1))
+    assert apart.popularity.tolist() == pytest.approx([np.log(2) - (np.log(3) + np.log(2) + 15) / 7, -3.0], rel=1e-5)
+    assert apart.age.tolist() == pytest.approx([1 - 1 / 7, 0.0])

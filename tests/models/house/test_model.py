@@ -8,14 +8,15 @@ import torch
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.house import House, HouseConfig
-from movierec_gui.models.interval_factor import COVERAGE, of_training_ratings
+from movierec_gui.models.house.columns import OfExperts
 
 SMALL = {"factors": 4, "hidden": 8, "passes": 200, "neighbours": 8, "head": 8, "head_passes": 3, "fits": 2}
 
 
 def fitted(data: TrainingData, **settings: int) -> House:
-    model = House(HouseConfig(**SMALL | settings), data, torch.Generator().manual_seed(0))
-    model.steps = list(model.fit_steps(data, torch.Generator()))
+    generator = torch.Generator().manual_seed(0)
+    model = House(HouseConfig(**SMALL | settings), data, generator)
+    model.steps = list(model.own_fit(data, generator).steps())
     return model
 
 
@@ -40,10 +41,10 @@ def test_without_folds_the_prediction_is_the_mean_of_the_experts_and_what_is_car
     state, movies = model.user_state(torch.arange(5)), torch.arange(5)
     model.eval()
     layers = model.layers(state, movies)
-    torch.testing.assert_close(layers["prediction"], layers["features"][:, :1])
-    carried = layers["features"][:, 3]
-    torch.testing.assert_close(layers["features"][:, 0], layers["experts"].mean(-1) + carried)
-    assert carried.abs().max() > 0.01
+    said = OfExperts(*model.experts.layout.features(layers["features"]).experts.unbind(1))
+    torch.testing.assert_close(layers["prediction"][:, 0], said.prediction)
+    torch.testing.assert_close(said.prediction, layers["experts"].mean(-1) + said.carried)
+    assert said.carried.abs().max() > 0.01
     assert model.fit_epochs == 1
     assert (model.predictive_variance(state, movies) > 0).all()
 
@@ -51,7 +52,8 @@ def test_without_folds_the_prediction_is_the_mean_of_the_experts_and_what_is_car
 def test_the_fits_differ_and_are_averaged(model: House) -> None:
     model.eval()
     state, movies = model.user_state(torch.arange(5)), torch.arange(5)
-    alone = [pair.predictions(part, movies) for pair, part in model.experts._by_pair(state)]
+    parts = model.experts.parts(state).pairs
+    alone = [pair.predictions(part, movies) for pair, part in zip(model.experts.pairs, parts, strict=True)]
     assert not torch.allclose(alone[0], alone[1])
     torch.testing.assert_close(model.layers(state, movies)["experts"], (alone[0] + alone[1]) / 2)
 
@@ -60,28 +62,6 @@ def test_it_finds_the_checkerboard(model: House, tiny_answer: np.ndarray) -> Non
     users, movies = (grid.flatten() for grid in torch.meshgrid(torch.arange(40), torch.arange(59), indexing="ij"))
     predicted = model.predict(users, movies).numpy().reshape(40, 59)
     assert np.mean((predicted - tiny_answer[:, :59]) ** 2) < 0.3
-
-
-def test_a_fold_describes_its_held_out_ratings_and_no_others(data: TrainingData) -> None:
-    model = fitted(data, folds=0)
-    features = torch.full((len(data.ratings), model.experts.width), float("nan"))
-    held_out = np.arange(0, len(data.ratings), 3)
-    shares = list(model._fold_features(data, held_out, features))
-    assert shares == sorted(shares)
-    assert torch.isfinite(features[held_out]).all()
-    rest = np.setdiff1d(np.arange(len(data.ratings)), held_out)
-    assert torch.isnan(features[rest]).all()
-
-
-def test_out_of_fold_errors_say_how_wide_intervals_are(data: TrainingData) -> None:
-    model = fitted(data, folds=0)
-    assert (model.interval_factor(), model.steps[-1].train_mse) == pytest.approx(of_training_ratings(model, data))
-    features, ratings = torch.rand(500, model.experts.width), 1 + 4 * torch.rand(500)
-    model._fit_variance(features, ratings)
-    errors = (features[:, 0] + model._correction(features)[-1][:, 0]).detach().clamp(*model.scale) - ratings
-    spread = (model._variance_parts(features) @ model.variance_weights).sqrt()
-    inside = errors.abs() <= model.interval_factor() * spread + 1e-6
-    assert inside.float().mean() == pytest.approx(COVERAGE, abs=0.01)
 
 
 def test_a_new_user_is_folded_into_every_part(model: House, tiny_answer: np.ndarray) -> None:
@@ -99,3 +79,23 @@ def test_the_same_seed_gives_the_same_model(data: TrainingData) -> None:
     first, again = fitted(data, folds=0), fitted(data, folds=0)
     for name, values in first.state_dict().items():
         assert torch.equal(values, again.state_dict()[name]), name
+
+
+def test_weights_of_runs_of_older_versions_are_taken_over(model: House, data: TrainingData) -> None:
+    """Alone, and below another name, as in an average of runs; there the correction's stood beside the experts'."""
+    stored = {name.removeprefix("correction."): values for name, values in model.state_dict().items()}
+    assert {"first.weight", "last.bias", "centre"} <= set(stored)
+    opened = House(model.config, data, torch.Generator())
+    opened.load_state_dict(stored)
+    averaged = torch.nn.ModuleList([House(model.config, data, torch.Generator())])
+    averaged.load_state_dict({f"0.{name}": values for name, values in stored.items()})
+    users, movies = torch.arange(5), torch.arange(5)
+    for again in (opened, averaged[0]):
+        assert torch.equal(again.predict(users, movies), model.predict(users, movies))
+
+
+def test_weights_of_another_network_are_refused(model: House, data: TrainingData) -> None:
+    stored = model.state_dict()
+    del stored["correction.first.weight"]
+    with pytest.raises(RuntimeError, match=r"correction\.first\.weight"):
+        House(model.config, data, torch.Generator()).load_state_dict(stored)

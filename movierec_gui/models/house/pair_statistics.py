@@ -6,19 +6,18 @@ import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
+from movierec_gui.models.baselines import MOVIE_PULL, USER_PULL
+from movierec_gui.models.house.columns import Apart, OfMovie, OfUser
 
-USER_PULL, MOVIE_PULL = 5.0, 3.0
-"""Ratings' worth of pull of a user's and a movie's mean towards no bias."""
 USER_VARIANCE, MOVIE_VARIANCE = 0.8, 1.0
 """Where the variances of users' and movies' residuals are pulled to, in squared stars."""
 USUAL_YEAR, YEAR_UNIT = 1992.0, 20.0
-USUAL_LOG_COUNT = 3.0
-USER_WIDTH = 6
-USER, MOVIE, PAIR = "user", "movie", "pair"
+USUAL_LOG_COUNT, USUAL_GENRES = 3.0, 3.0
+USER_WIDTH, MOVIE_WIDTH = len(OfUser._fields), len(OfMovie._fields)
 
 
 class PairStatistics(nn.Module):
-    """What is known of every user and every movie beside the experts' predictions; stored with the weights."""
+    """Statistics of every user and every movie; stored with the weights."""
 
     mean: Tensor
     users: Tensor
@@ -30,18 +29,8 @@ class PairStatistics(nn.Module):
         self.n_users = data.n_users
         self.register_buffer("mean", torch.zeros(()))
         self.register_buffer("users", torch.zeros(data.n_users, USER_WIDTH))
-        self.register_buffer("movies", torch.zeros(data.n_movies, 6))
+        self.register_buffer("movies", torch.zeros(data.n_movies, MOVIE_WIDTH))
         self.register_buffer("genres", torch.from_numpy(data.genres).float(), persistent=False)
-
-    @property
-    def width(self) -> int:
-        """Numbers per pair in ``of_pairs``."""
-        return len(self.owners)
-
-    @property
-    def owners(self) -> list[str]:
-        """For each number of ``of_pairs`` in order, whose it is: the user's, the movie's, or the pair's."""
-        return USER_WIDTH * [USER] + 6 * [MOVIE] + 2 * [PAIR] + self.genres.shape[1] * [MOVIE]
 
     def fit(self, data: TrainingData) -> None:
         """Count and average the training ratings."""
@@ -57,35 +46,49 @@ class PairStatistics(nn.Module):
         years = torch.from_numpy(data.years).float()
         known = years > 0
         age = torch.where(known, (years - USUAL_YEAR) / YEAR_UNIT, torch.zeros_like(years))
-        columns = [torch.log1p(counts), bias, spread, age, (~known).float(), self.genres.sum(1) / 3.0]
-        self.movies.copy_(torch.stack(columns, dim=1))
+        named = OfMovie(
+            ratings=torch.log1p(counts),
+            bias=bias,
+            deviation=spread,
+            age=age,
+            undated=(~known).float(),
+            genres=self.genres.sum(1) / USUAL_GENRES,
+        )
+        self.movies.copy_(torch.stack(named, dim=1))
         self.users.copy_(self.of_users(users, movies, values, data.n_users))
 
     def of_users(self, users: Tensor, movies: Tensor, values: Tensor, n_users: int) -> Tensor:
-        """[n], [n], [n] -> [users, 6]: log count, bias, spread, share of half stars, movies' popularity and age."""
+        """[n], [n], [n] -> [users, 6] the columns of ``OfUser``."""
         counts = torch.bincount(users, minlength=n_users).float()
-        log_counts, _, _, age, _, _ = self.movies[movies].unbind(1)  # six of [n]
+        rated = OfMovie(*self.movies[movies].unbind(1))  # each [n]
         residuals = self.unusual(movies, values)
         user_bias = _sums(users, residuals, n_users) / (counts + USER_PULL)
         spread = _spread(_sums(users, residuals.square(), n_users), counts, user_bias, USER_PULL, USER_VARIANCE)
         halves = _sums(users, (values % 1 != 0).float(), n_users) / (counts + 1)
-        popular = (_sums(users, log_counts, n_users) + USER_PULL * USUAL_LOG_COUNT) / (counts + USER_PULL)
-        period = _sums(users, age, n_users) / (counts + USER_PULL)
-        return torch.stack([torch.log1p(counts), user_bias, spread, halves, popular, period], dim=1)
+        popularity = _sums(users, rated.ratings, n_users) + USER_PULL * USUAL_LOG_COUNT
+        named = OfUser(
+            ratings=torch.log1p(counts),
+            bias=user_bias,
+            deviation=spread,
+            half_stars=halves,
+            popularity=popularity / (counts + USER_PULL),
+            age=_sums(users, rated.age, n_users) / (counts + USER_PULL),
+        )
+        return torch.stack(named, dim=1)
 
     def unusual(self, movies: Tensor, values: Tensor) -> Tensor:
         """[n], [n] -> [n] how far ratings are from their movies' usual one, in stars."""
-        return values - self.mean - self.movies[movies, 1]
+        return values - self.mean - OfMovie(*self.movies.unbind(1)).bias[movies]
 
-    def of_pairs(self, of_user: Tensor, movies: Tensor) -> Tensor:
-        """[B, 6], [B] -> [B, width]: both sides' statistics, how far the movie is from the user's usual, genres."""
-        of_movie = self.movies.index_select(0, movies)  # [B, 6]
-        return torch.cat([of_user, of_movie, self.away(of_user, of_movie), self.genres.index_select(0, movies)], dim=1)
+    def of_movies(self, movies: Tensor) -> tuple[Tensor, Tensor]:
+        """[B] -> [B, 6] the columns of ``OfMovie``, and [B, genres]."""
+        return self.movies.index_select(0, movies), self.genres.index_select(0, movies)
 
     @staticmethod
-    def away(of_user: Tensor, of_movie: Tensor) -> Tensor:
-        """[B, 6], [B, 6] -> [B, 2]: how far the movie's popularity and age are from the user's usual."""
-        return of_movie[:, [0, 3]] - of_user[:, [4, 5]]
+    def apart(of_user: Tensor, of_movie: Tensor) -> Tensor:
+        """[B, 6], [B, 6] -> [B, 2] the columns of ``Apart``."""
+        user, movie = OfUser(*of_user.unbind(1)), OfMovie(*of_movie.unbind(1))
+        return torch.stack(Apart(movie.ratings - user.popularity, movie.age - user.age), dim=1)
 
 
 def _sums(index: Tensor, values: Tensor, size: int) -> Tensor:

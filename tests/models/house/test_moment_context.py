@@ -11,8 +11,8 @@ import torch
 from movierec_gui.data.dataset import Ratings, Tags
 from movierec_gui.data.features import TrainingData
 from movierec_gui.errors import UserError
-from movierec_gui.models import moment_context
-from movierec_gui.models.moment_context import FAR, SCALES, SESSION, WIDTH, MomentContext
+from movierec_gui.models.house import moment_context
+from movierec_gui.models.house.moment_context import FAR, SCALES, SESSION, WIDTH, MomentContext
 
 DAY = 86_400
 TIMES = np.array([1000, 1000, 1000 + 60, 1000 + DAY, 1000 + 40 * DAY])

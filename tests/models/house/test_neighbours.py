@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models import neighbours
-from movierec_gui.models.neighbours import PULL, Neighbours
+from movierec_gui.models.house import neighbours
+from movierec_gui.models.house.neighbours import PULL, Neighbours
 
 
 def kernel_regression(vectors: np.ndarray, movies: np.ndarray, residuals: np.ndarray) -> np.ndarray:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.adam import Adam, train_in_batches
 from movierec_gui.models.autorec import AutoRec, AutoRecConfig
-from movierec_gui.models.base import PREDICTION, MovieSide
-from movierec_gui.models.bayes_factors import BayesConfig, BayesianFactors, variational_fit
-
-AUTOREC_BATCH, AUTOREC_RATE = 512, 1e-3
-SIDES_OF_PAIR = 7
-"""Parts in ``ExpertPair.movie_side``."""
+from movierec_gui.models.base import PREDICTION
+from movierec_gui.models.bayes_factors import BayesConfig, BayesianFactors
+from movierec_gui.models.catalogue import MovieSide
 
 
 @dataclass(frozen=True)
@@ -30,38 +25,31 @@ class PairConfig:
     """Passes of the auto-encoder over the ratings."""
 
 
+class PairSide(NamedTuple):
+    """What the two need of B movies, each as its own ``movie_side`` gives it."""
+
+    bayes: MovieSide
+    autorec: MovieSide
+
+
+class Prediction(NamedTuple):
+    """What the two say of B ratings."""
+
+    both: Tensor
+    """[B, 2] the Bayesian machine's prediction and the auto-encoder's."""
+    variance: Tensor
+    """[B] of the first."""
+
+
 class ExpertPair(nn.Module):
     """The two, and how sure the first is. Each has a user state of its own; the pair's is both, side by side."""
 
     def __init__(self, config: PairConfig, data: TrainingData, generator: torch.Generator) -> None:
         super().__init__()
-        self.config, self.generator = config, generator
+        self.config = config
         self.bayes = BayesianFactors(config.bayes, data, generator)
         self.autorec = AutoRec(config.autorec, data, generator)
         self._widths = [2 * (config.bayes.factors + 1), 1 + config.autorec.hidden]
-
-    def fit(self, data: TrainingData) -> Iterator[float]:
-        """Fit both; yields how much is done, 0 to 1."""
-        for share in self._fit_bayes(data):
-            yield 0.5 * share
-        for share in self._fit_autorec(data):
-            yield 0.5 + 0.5 * share
-
-    def _fit_bayes(self, data: TrainingData) -> Iterator[float]:
-        fitting = variational_fit(data, self.config.bayes, self.generator)
-        for step in range(fitting.steps):
-            fitting.step()
-            yield (step + 1) / fitting.steps
-        self.bayes.take(fitting)
-
-    def _fit_autorec(self, data: TrainingData) -> Iterator[float]:
-        self.autorec.fit(data)
-        self.autorec.train()
-        users, movies = (torch.from_numpy(index).long() for index in (data.ratings.users, data.ratings.movies))
-        columns = (users, movies, torch.from_numpy(np.array(data.ratings.values)))
-        adam, loss = Adam(self.autorec.parameters(), AUTOREC_RATE), self.autorec.loss
-        yield from train_in_batches(columns, self.config.passes, AUTOREC_BATCH, self.generator, loss, adam)
-        self.autorec.eval()
 
     @property
     def state_width(self) -> int:
@@ -77,24 +65,25 @@ class ExpertPair(nn.Module):
         return torch.cat([one.fold_in(movies, ratings, users) for one in (self.bayes, self.autorec)])
 
     def predictions(self, state: Tensor, movies: Tensor) -> Tensor:
-        """[B, S], [B] -> [B, 2] the two predictions."""
+        """[B, S], [B] -> [B, 2] the Bayesian machine's prediction and the auto-encoder's."""
         bayes, autorec = self._parts(state)
         both = [self.bayes.layers(bayes, movies)[PREDICTION], self.autorec.layers(autorec, movies)[PREDICTION]]
         return torch.cat(both, dim=-1)
 
-    def spread(self, state: Tensor, movies: Tensor) -> Tensor:
+    def variance(self, state: Tensor, movies: Tensor) -> Tensor:
         """[B, S], [B] -> [B] variance of the first prediction."""
         return self.bayes.spread(self._parts(state)[0], movies)
 
-    def movie_side(self, movies: Tensor) -> MovieSide:
+    def movie_side(self, movies: Tensor) -> PairSide:
         """[B] -> what ``from_side`` needs of the movies."""
-        return *self.bayes.movie_side(movies), *self.autorec.movie_side(movies)
+        return PairSide(self.bayes.movie_side(movies), self.autorec.movie_side(movies))
 
-    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
-        """[S], the side of B movies -> [B, 2] as ``predictions``, [B] as ``spread``."""
+    def from_side(self, state: Tensor, side: PairSide) -> Prediction:
+        """[S], the side of B movies -> what ``predictions`` and ``variance`` give."""
         bayes, autorec = self._parts(state)
-        first, spread = self.bayes.spread_from_side(bayes, side[:-2])
-        return torch.stack([first, self.autorec.from_side(autorec, side[-2:])[0]], dim=-1), spread
+        first, variance = self.bayes.spread_from_side(bayes, side.bayes)
+        second, _ = self.autorec.from_side(autorec, side.autorec)
+        return Prediction(torch.stack([first, second], dim=-1), variance)
 
     def movie_vectors(self) -> list[Tensor]:
         """Each one's learned vectors [movies, d]."""

@@ -1,0 +1,96 @@
+"""How the experts of the house model are fitted, in steps that can be left and gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from movierec_gui.data.features import TrainingData
+from movierec_gui.models.adam import Adam
+from movierec_gui.models.autorec import AutoRec
+from movierec_gui.models.batch import Batch
+from movierec_gui.models.batch_passes import BatchPasses
+from movierec_gui.models.bayes_factors import BayesFit
+from movierec_gui.models.house.experts import CHUNK, Experts
+from movierec_gui.models.own_fit import UNKNOWN, FitStep, InTurn, OwnFit, Part
+
+AUTOREC_BATCH, AUTOREC_RATE = 512, 1e-3
+
+
+def experts_fit(experts: Experts, data: TrainingData, generator: torch.Generator) -> InTurn:
+    """A fit of all experts, at its beginning: each pair's two, and then what all of them together leave of ratings."""
+    parts = []
+    for pair in experts.pairs:
+        parts.append(Part(partial(BayesFit, pair.bayes, data, generator, alone=False), 0.5))
+        parts.append(Part(partial(AutoRecFit, pair.autorec, pair.config.passes, data, generator), 0.5))
+    return InTurn([*parts, Part(partial(LeftOverFit, experts, data), 0.0)], generator)
+
+
+class AutoRecFit(OwnFit):
+    """Adam on the auto-encoder's loss, for some passes over the ratings."""
+
+    def __init__(self, model: AutoRec, passes: int, data: TrainingData, generator: torch.Generator) -> None:
+        self._model, self._data, self._wanted = model, data, passes
+        ratings = data.ratings
+        users, movies, moments = (
+            torch.from_numpy(column).long() for column in (ratings.users, ratings.movies, ratings.timestamps)
+        )
+        columns = Batch(users, movies, torch.from_numpy(np.array(ratings.values)), moments)
+        adam = Adam(model.parameters(), AUTOREC_RATE)
+        self._passes = BatchPasses(columns, AUTOREC_BATCH, generator, self._loss, adam)
+
+    def steps(self) -> Iterator[FitStep]:
+        if not self._passes.begun:
+            self._model.fit(self._data)
+        self._model.train()
+        while self._passes.done < self._wanted:
+            for share in self._passes.next_pass():
+                yield FitStep("training the auto-encoder", (self._passes.done + share) / self._wanted, UNKNOWN)
+        self._model.eval()
+
+    def state(self) -> dict[str, Tensor]:
+        return self._passes.state()
+
+    def load_state(self, state: Mapping[str, Tensor]) -> None:
+        self._passes.load_state(state)
+
+    def _loss(self, *columns: Tensor) -> Tensor:
+        return self._model.loss(Batch(*columns))
+
+
+class LeftOverFit(OwnFit):
+    """Statistics of users and movies, and what the fitted experts leave of the ratings: for neighbours and context."""
+
+    def __init__(self, experts: Experts, data: TrainingData) -> None:
+        self._experts, self._data = experts, data
+        self._residuals = torch.zeros(len(data.ratings))
+        self._done = 0  # ratings whose residual is known
+
+    def steps(self) -> Iterator[FitStep]:
+        experts, ratings = self._experts.eval(), self._data.ratings
+        users, movies = (torch.from_numpy(index).long() for index in (ratings.users, ratings.movies))
+        values = torch.from_numpy(np.array(ratings.values))
+        experts.statistics.fit(self._data)
+        neighbours = experts.neighbours if experts.config.neighbours else None
+        if neighbours is not None and self._done == 0:
+            neighbours.compare(experts.movie_directions(), movies)
+        while self._done < len(values):
+            rows = torch.arange(self._done, min(self._done + CHUNK, len(values)))
+            self._residuals[rows] = experts.left_of(users[rows], movies[rows], values[rows])
+            if neighbours is not None:
+                neighbours.add(users[rows], movies[rows], self._residuals[rows])
+            self._done += len(rows)
+            yield FitStep("counting what is left", self._done / len(values), UNKNOWN)
+        if experts.context is not None:
+            experts.context.fit(self._residuals, experts.statistics.unusual(movies, values))
+
+    def state(self) -> dict[str, Tensor]:
+        return {"residuals": self._residuals[: self._done]}
+
+    def load_state(self, state: Mapping[str, Tensor]) -> None:
+        self._done = len(state["residuals"])
+        self._residuals[: self._done] = state["residuals"]

@@ -1,0 +1,127 @@
+"""How the house model finds its weights, from the experts to the correction, in steps that can be left anywhere."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from movierec_gui.data.features import TrainingData
+from movierec_gui.models.adam import Adam
+from movierec_gui.models.batch_passes import BatchPasses
+from movierec_gui.models.blocks import use_generator
+from movierec_gui.models.house.expert_fits import experts_fit
+from movierec_gui.models.house.out_of_fold import OutOfFold
+from movierec_gui.models.house.variance import fitted_mixture, variance_parts
+from movierec_gui.models.interval_factor import of_left_out_errors, of_training_ratings
+from movierec_gui.models.own_fit import UNKNOWN, FitStep, InTurn, OneStep, OwnFit, Part, prefixed, under
+
+if TYPE_CHECKING:
+    from movierec_gui.models.house.model import House
+
+BATCH, RATE, DECAY = 1024, 2e-3, 1e-2
+"""Of the correction: ratings a batch, Adam's learning rate at the start, decoupled weight decay."""
+JUDGED = 1
+"""Number of the part of a fit that says how sure the experts alone are; what comes later fills or uses the features."""
+
+
+class HouseFit(OwnFit):
+    """The experts on all ratings; experts without each fold's ratings, to learn from; the correction.
+
+    The parts that stay draw their dropout from a stream of its own, which begins at the generator's seed; all else is
+    drawn from the generator. So it was when the published figures were measured.
+    """
+
+    def __init__(self, model: House, data: TrainingData, generator: torch.Generator) -> None:
+        self._model, self._data = model, data
+        self._dropout = torch.Generator().manual_seed(generator.initial_seed())
+        use_generator(model, self._dropout)
+        config, experts = model.config, model.experts
+        parts = [
+            Part(partial(experts_fit, experts, data, generator), config.fits, "fitting the experts"),
+            Part(partial(OneStep, self._judge), 0.0),
+        ]
+        self._features: Tensor | None = None
+        if config.corrects:
+            self._features = features = torch.zeros(len(data.ratings), experts.layout.width)
+            out_of_fold = partial(OutOfFold, experts.config, config.folds, data, features, generator)
+            parts.append(Part(out_of_fold, config.folds))
+            parts.append(Part(partial(CorrectionFit, model, data, features, generator), 0.5))
+        self._parts = InTurn(parts, generator)
+
+    def steps(self) -> Iterator[FitStep]:
+        return self._parts.steps()
+
+    def state(self) -> dict[str, Tensor]:
+        parts = self._parts.state()
+        if not parts:
+            return {}
+        found = {"dropout": self._dropout.get_state()} | prefixed("parts.", parts)
+        if self._features is not None and self._parts.number > JUDGED:
+            found["features"] = self._features
+        return found
+
+    def load_state(self, state: Mapping[str, Tensor]) -> None:
+        if "dropout" in state:
+            self._dropout.set_state(state["dropout"])
+        if self._features is not None and "features" in state:
+            self._features.copy_(state["features"])
+        self._parts.load_state(under("parts.", state))
+
+    def _judge(self) -> FitStep:
+        """Say how sure the experts alone are."""
+        model = self._model
+        model.variance_weights[0] = torch.stack([pair.bayes.noise for pair in model.experts.pairs]).mean()
+        factor, error = of_training_ratings(model, self._data)
+        model.reach.fill_(factor)
+        return FitStep("fitting the experts", 1.0, error, epoch_ended=True)
+
+
+class CorrectionFit(OwnFit):
+    """The correction, learned from out-of-fold features [n, F] in passes over the ratings, and the variance."""
+
+    def __init__(self, model: House, data: TrainingData, features: Tensor, generator: torch.Generator) -> None:
+        self._model, self._features = model, features
+        self._ratings = torch.from_numpy(np.array(data.ratings.values))
+        self._adam = Adam(model.correction.parameters(), RATE, DECAY, decoupled=True)
+        self._passes = BatchPasses((features, self._ratings), BATCH, generator, self._loss, self._adam)
+
+    def steps(self) -> Iterator[FitStep]:
+        model, wanted, stage = self._model, self._model.config.head_passes, "learning the correction"
+        if not self._passes.begun:
+            model.correction.standardise_by(self._features)
+        while self._passes.done < wanted:
+            self._adam.rate = RATE * (1 + math.cos(math.pi * self._passes.done / wanted)) / 2
+            model.train()
+            for _ in self._passes.next_pass():
+                yield FitStep(stage, (self._passes.done + 0.5) / wanted, UNKNOWN)
+            model.eval()
+            error = fit_variance(model, self._features, self._ratings)
+            yield FitStep(stage, self._passes.done / wanted, error, epoch_ended=True)
+
+    def state(self) -> dict[str, Tensor]:
+        return self._passes.state()
+
+    def load_state(self, state: Mapping[str, Tensor]) -> None:
+        self._passes.load_state(state)
+
+    def _loss(self, features: Tensor, ratings: Tensor) -> Tensor:
+        return nn.functional.mse_loss(self._model.correction(features).prediction[:, 0], ratings)
+
+
+@torch.no_grad()
+def fit_variance(model: House, features: Tensor, ratings: Tensor) -> float:
+    """Explain the squared errors at out-of-fold features [n, F] and their ratings [n]; returns their mean."""
+    predicted = model.correction(features).prediction[:, 0]
+    errors = predicted.clamp(*model.scale) - ratings
+    squared = errors.square()
+    named = model.experts.layout.features(features)
+    parts = variance_parts(named.experts, named.user, named.movie)
+    model.variance_weights.copy_(fitted_mixture(parts, squared))
+    model.reach.fill_(of_left_out_errors(errors, parts @ model.variance_weights))
+    return float(squared.mean())

@@ -1,0 +1,36 @@
+"""The fits of the experts: in the announced order, each as the expert alone would be fitted."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import torch
+
+from movierec_gui.data.features import TrainingData
+from movierec_gui.models.autorec import AutoRec, AutoRecConfig
+from movierec_gui.models.bayes_factors import BayesConfig
+from movierec_gui.models.house.expert_fits import AutoRecFit, experts_fit
+from movierec_gui.models.house.expert_pair import PairConfig
+from movierec_gui.models.house.experts import ExpertConfig, Experts
+
+CONFIG = ExpertConfig(PairConfig(BayesConfig(3, 5), AutoRecConfig(hidden=4), 2), neighbours=4, moments=False)
+
+
+def test_each_pair_comes_in_turn_and_what_is_left_comes_last(data: TrainingData) -> None:
+    generator = torch.Generator().manual_seed(0)
+    experts = Experts(CONFIG, 2, data, generator)
+    stages = [stage for stage, _ in groupby(step.stage for step in experts_fit(experts, data, generator).steps())]
+    assert stages == [*["inferring the factors", "training the auto-encoder"] * 2, "counting what is left"]
+
+
+def test_the_auto_encoder_learns_and_ends_ready_to_predict(data: TrainingData) -> None:
+    generator = torch.Generator().manual_seed(0)
+    model = AutoRec(AutoRecConfig(hidden=4), data, generator)
+    ratings = data.ratings
+    users, movies = torch.from_numpy(ratings.users).long(), torch.from_numpy(ratings.movies).long()
+    model.fit(data)
+    before = (model.predict(users, movies) - torch.from_numpy(ratings.values)).square().mean()
+    steps = list(AutoRecFit(model, 30, data, generator).steps())
+    assert not model.training
+    assert (model.predict(users, movies) - torch.from_numpy(ratings.values)).square().mean() < 0.9 * before
+    assert steps[-1].fraction == 1.0
