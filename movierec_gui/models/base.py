@@ -83,7 +83,7 @@ class RatingModel(nn.Module, ABC):
         """Set what is computed rather than learned (the mean rating); a closed-form model sets everything here."""
 
     def own_fit(self, data: TrainingData, generator: torch.Generator) -> OwnFit:
-        """For a model that fits itself: a fit at its beginning, nothing drawn yet. By default ``fit`` alone, one epoch."""
+        """For a model that fits itself: a fit at its beginning, nothing drawn yet. By default ``fit`` alone."""
         return OneStep(partial(fit_at_once, self, data))
 
     @property
