@@ -16,11 +16,8 @@ from movierec_gui.errors import unknown_name
 from movierec_gui.models.batch import Batch
 from movierec_gui.models.catalogue import KeptSides, MovieSide, predict_catalogue
 from movierec_gui.models.fold_in import most_probable_state, usual_state
-from movierec_gui.models.own_fit import FitStep, OneStep, OwnFit
+from movierec_gui.models.own_fit import OneStep, OwnFit, fit_at_once
 from movierec_gui.settings import check_settings
-
-TRAIN_SAMPLE = 100_000
-"""Training ratings at most on which a model that fits itself measures its training error."""
 
 PREDICTION = "prediction"
 """The name of the last layer of every network."""
@@ -86,21 +83,8 @@ class RatingModel(nn.Module, ABC):
         """Set what is computed rather than learned (the mean rating); a closed-form model sets everything here."""
 
     def own_fit(self, data: TrainingData, generator: torch.Generator) -> OwnFit:
-        """For a model that fits itself: a fit that stands at its beginning. By default one epoch, ``fit`` alone."""
-        return OneStep(partial(self._fit_at_once, data))
-
-    def _fit_at_once(self, data: TrainingData) -> FitStep:
-        self.fit(data)
-        users, movies, ratings = (
-            torch.from_numpy(column[:TRAIN_SAMPLE].astype(kind)).to(self.device)
-            for column, kind in zip(
-                (data.ratings.users, data.ratings.movies, data.ratings.values),
-                ("int64", "int64", "float32"),
-                strict=True,
-            )
-        )
-        errors = self.predict(users, movies) - ratings
-        return FitStep("Fitting", 1.0, float(errors.square().mean()), epoch_ended=True)
+        """For a model that fits itself: a fit at its beginning, nothing drawn yet. By default ``fit`` alone."""
+        return OneStep(partial(fit_at_once, self, data))
 
     @property
     def fit_epochs(self) -> int:

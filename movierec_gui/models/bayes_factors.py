@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import torch
@@ -15,7 +16,7 @@ from movierec_gui.models.bayes_fit import Pull, VariationalFit, prior_variance, 
 from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.interval_factor import NORMAL_FACTOR, of_training_ratings
 from movierec_gui.models.movie_words import word_features, word_vectors_setting, words_setting
-from movierec_gui.models.own_fit import UNKNOWN, FitStep, OwnFit
+from movierec_gui.models.own_fit import UNKNOWN, FitStep, InTurn, OwnFit, Part
 from movierec_gui.settings import setting
 
 STEPS_PER_EPOCH = 10
@@ -94,7 +95,7 @@ class BayesianFactors(RatingModel):
         return -(-self.config.steps // STEPS_PER_EPOCH)
 
     def own_fit(self, data: TrainingData, generator: torch.Generator) -> OwnFit:
-        return BayesFit(self, data, generator)
+        return InTurn([Part(partial(BayesFit, self, data, generator), 1.0)], generator)
 
     def take(self, fitting: VariationalFit) -> None:
         """Take over what a fit has found so far."""

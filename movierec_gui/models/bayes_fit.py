@@ -18,6 +18,8 @@ With both the error on new ratings hardly moves after some 150 steps, however ma
 
 The prior's pull rises from zero, since a start under it ends with fewer factors.
 
+docs/house-model.md derives the gradients; the numbers of equations here are that page's.
+
 While fitting, a rating's own entry is left out of its user's and its movie's history: it is there in no other use of
 the model, and left in it lets the histories learn the noise.
 """
@@ -241,7 +243,7 @@ class VariationalFit:
         return [users.mean, users.log_deviation, movies.mean, movies.log_deviation, self.log_noise]
 
     def _gradients_of_ratings(self) -> float:
-        """Fill what each rating sends to its user and its movie; returns the sum of expected squared errors."""
+        """Fill what each rating sends to its user and its movie (4); returns the expected squared errors' sum (1)."""
         user_mean, user_variance, movie_mean, movie_variance = self.moments()
         seen, seen_variance = self.of_users.mean[self.users.history], self.of_users.variance[self.users.history]
         raters, raters_variance = self.of_movies.mean[self.movies.history], self.of_movies.variance[self.movies.history]
@@ -279,7 +281,7 @@ class VariationalFit:
     def _gradients_of_weights(
         self, side: Side, posterior: Posterior, own: Tensor, other: Tensor, pull: float, n: int
     ) -> tuple[Tensor, Tensor]:
-        """Gradients of means and log deviations [p, K]: from the ratings, and ``pull`` times that of the divergence."""
+        """Gradients of means and log deviations [p, K]: of the ratings (5) and ``pull`` times the divergence (3)."""
         width = posterior.mean.shape[1]
         variance = posterior.variance
         of_mean = times(side.transposed, own[:, :width].contiguous())

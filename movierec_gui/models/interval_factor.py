@@ -17,7 +17,8 @@ import torch
 from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.base import TRAIN_SAMPLE, RatingModel
+from movierec_gui.models.base import RatingModel
+from movierec_gui.models.own_fit import TRAIN_SAMPLE
 
 COVERAGE = 0.8
 """Share of ratings that an interval should hold."""

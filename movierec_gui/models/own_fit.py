@@ -6,10 +6,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
+if TYPE_CHECKING:
+    from movierec_gui.data.features import TrainingData
+    from movierec_gui.models.base import RatingModel
+
+TRAIN_SAMPLE = 100_000
+"""Training ratings at most on which a model that fits itself measures its training error."""
 UNKNOWN = float("nan")
 """Training error of a model that is not ready to predict."""
 
@@ -68,6 +75,17 @@ class OneStep(OwnFit):
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
         self._done = "done" in state
+
+
+def fit_at_once(model: RatingModel, data: TrainingData) -> FitStep:
+    """The only step of a model that ``RatingModel.fit`` fits wholly."""
+    model.fit(data)
+    ratings = data.ratings
+    users, movies = (
+        torch.from_numpy(index[:TRAIN_SAMPLE]).long().to(model.device) for index in (ratings.users, ratings.movies)
+    )
+    errors = model.predict(users, movies) - torch.tensor(ratings.values[:TRAIN_SAMPLE], device=model.device)
+    return FitStep("Fitting", 1.0, float(errors.square().mean()), epoch_ended=True)
 
 
 @dataclass(frozen=True)

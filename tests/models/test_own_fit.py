@@ -63,13 +63,14 @@ def undisturbed_fit(entry: Architecture, config: ModelConfig, data: TrainingData
 
 def gone_on(
     entry: Architecture, config: ModelConfig, data: TrainingData, kept: Kept
-) -> tuple[RatingModel, list[FitStep]]:
+) -> tuple[RatingModel, list[FitStep], torch.Generator]:
     model, generator = begun(entry, config, data)
     model.load_state_dict(safetensors.torch.load(kept.model))
     generator.set_state(kept.generator)
     fit = model.own_fit(data, generator)
     fit.load_state(safetensors.torch.load(kept.fit))
-    return model, list(fit.steps())
+    assert torch.equal(generator.get_state(), kept.generator)
+    return model, list(fit.steps()), generator
 
 
 def telling(kept: list[Kept]) -> Iterator[int]:
@@ -88,7 +89,8 @@ def test_a_fit_that_was_left_ends_with_the_same_bits(name: str, settings: dict[s
     whole, kept = undisturbed_fit(entry, config, data)
     expected = whole.state_dict()
     for number in sorted(set(telling(kept))):
-        model, steps = gone_on(entry, config, data, kept[number])
+        model, steps, generator = gone_on(entry, config, data, kept[number])
+        assert torch.equal(generator.get_state(), kept[-1].generator), kept[number].step
         assert _comparable(steps) == _comparable([one.step for one in kept[number + 1 :]]), kept[number].step
         for tensor, values in model.state_dict().items():
             assert torch.equal(values, expected[tensor]), (kept[number].step, tensor)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 import torch
 
@@ -43,3 +46,13 @@ def test_every_column_is_the_users_or_the_movies_or_takes_both(features: Feature
 def test_another_number_of_columns_is_no_matrix_of_features(features: Features) -> None:
     with pytest.raises(RuntimeError):
         layout(features).features(features.matrix()[:, 1:])
+
+
+def test_the_page_on_the_house_model_describes_the_columns_in_their_order() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "house-model.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\|([^|]*)\| `(\w+)` \|", page, re.MULTILINE)
+    described = dict[str, list[str]]()
+    for group, column in rows:
+        described.setdefault(group.strip() or list(described)[-1], []).append(column)
+    kinds = {"experts": OfExperts, "user": OfUser, "movie": OfMovie, "apart": Apart}
+    assert described == {group: list(kind._fields) for group, kind in kinds.items()}
