@@ -50,7 +50,7 @@ def average_runs(
     config = _config(records, np.full(len(records), 1 / len(records)))
     model = Average(config, training_data(dataset, split), torch.Generator())
     for network, record in zip(model.members, records, strict=True):
-        load_weights(network, store, record.id, WEIGHTS_FILE)
+        load_weights(network, store, record.id)
     parts = {
         part: dataset.ratings.take(rows)
         for part, rows in (
