@@ -12,14 +12,12 @@ import scipy.stats
 from torch import Tensor
 
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.features import training_data
-from movierec_gui.data.splits import Split, SplitConfig, fold_names, split_ratings
+from movierec_gui.data.splits import SplitConfig, fold_names, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
 from movierec_gui.progress import Progress
 from movierec_gui.training.config import RunSpec
-from movierec_gui.training.devices import choose_device, use_threads
-from movierec_gui.training.fitting import EpochFitted, Fit, new_fit
+from movierec_gui.training.fitting import EpochFitted, begin_fit
 from movierec_gui.training.intervals import Intervals, calibrate, check
 from movierec_gui.training.memory import MemoryMeter
 from movierec_gui.training.metrics import METRICS, evaluate
@@ -281,11 +279,12 @@ def _judge(
     intervals of the variance that it knows itself and of the factor that its fit found.
     """
     spec, meter, choice = replace(contestant.spec, split=split), MemoryMeter(), _Choice()
+    yield stretch.at(0.0)
     if spec.training.keep_best:
         choice = yield from _choose(dataset, spec, stretch, meter)
     begun = _FIRST_RUN if spec.training.keep_best else 0.0
     spec = replace(spec, split=replace(split, refit=True), training=replace(spec.training, keep_best=False, patience=0))
-    fit, parts = _begin(dataset, spec)
+    fit, parts = begin_fit(dataset, spec)
     chosen = choice.epoch or fit.epochs
     held_out = dataset.ratings.take(parts.test)
     figures: list[dict[str, float]] = []
@@ -334,7 +333,7 @@ def _choose(
     dataset: Dataset, spec: RunSpec, stretch: _Stretch, meter: MemoryMeter
 ) -> Generator[Progress, None, _Choice]:
     """The epoch with the lowest validation error, and the intervals that hold the validation ratings then."""
-    fit, parts = _begin(dataset, spec)
+    fit, parts = begin_fit(dataset, spec)
     validation = dataset.ratings.take(parts.validation)
     kept: dict[str, Tensor] = {}
     for event in fit.events(lambda model: evaluate(model, validation)):
@@ -344,9 +343,3 @@ def _choose(
             kept = fit.judged_weights()
     fit.model.load_state_dict(kept)
     return _Choice(best_epoch(fit.history), calibrate(fit.model, validation))
-
-
-def _begin(dataset: Dataset, spec: RunSpec) -> tuple[Fit, Split]:
-    use_threads(spec.training.threads)
-    split = split_ratings(dataset, spec.split)
-    return new_fit(spec, training_data(dataset, split), choose_device(spec.training.device)), split

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from movierec_gui.data.features import TrainingData
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.features import TrainingData, training_data
+from movierec_gui.data.splits import Split, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import trainable
 from movierec_gui.models.base import RatingModel
@@ -25,6 +27,7 @@ from movierec_gui.models.own_fit import FitStep
 from movierec_gui.progress import Progress
 from movierec_gui.training.batches import rating_columns
 from movierec_gui.training.config import RunSpec, TrainingConfig
+from movierec_gui.training.devices import choose_device, use_threads
 from movierec_gui.training.distributed import ALONE, Dismissed, Workers, check_shareable, see_whole_batches
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.optimisers import make_optimiser
@@ -266,6 +269,16 @@ def new_fit(spec: RunSpec, data: TrainingData, device: torch.device, workers: Wo
     if model.fits_itself:
         return SelfFit(model, data, generator)
     return GradientFit(model, data, spec.training, generator, workers)
+
+
+def begin_fit(dataset: Dataset, spec: RunSpec) -> tuple[Fit, Split]:
+    """A fit by this process on the training part of the settings' split, and the split.
+
+    Raises UserError where the split or the device does not fit.
+    """
+    use_threads(spec.training.threads)
+    split = split_ratings(dataset, spec.split)
+    return new_fit(spec, training_data(dataset, split), choose_device(spec.training.device)), split
 
 
 def under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -7,9 +8,9 @@ from movierec_gui.data.features import training_data
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import ARCHITECTURES
-from movierec_gui.models.base import FitStep
 from movierec_gui.models.baselines import GlobalMean
 from movierec_gui.models.bayes_factors import BayesConfig, variational_fit
+from movierec_gui.models.own_fit import FitStep
 from movierec_gui.progress import Progress, finish
 from movierec_gui.training import estimate as module
 from movierec_gui.training.config import preset_spec
@@ -64,7 +65,7 @@ def test_a_missing_device_is_named(tiny_dataset):
 def test_what_comes_before_the_first_step_is_not_taken_for_one(tiny_dataset, monkeypatch):
     now = 0.0
 
-    def fit_steps(model, data, generator):
+    def steps():
         nonlocal now
         now += 10.0
         for number in range(1, 101):
@@ -73,7 +74,7 @@ def test_what_comes_before_the_first_step_is_not_taken_for_one(tiny_dataset, mon
 
     spec = replace(preset_spec("global-mean"), split=SplitConfig(validation=0.0))
     monkeypatch.setattr(module.time, "perf_counter", lambda: now)
-    monkeypatch.setattr(GlobalMean, "fit_steps", fit_steps)
+    monkeypatch.setattr(GlobalMean, "own_fit", lambda model, data, generator: SimpleNamespace(steps=steps))
     assert finish(estimate(tiny_dataset, spec)).seconds == pytest.approx(20.0, rel=0.01)
 
 
