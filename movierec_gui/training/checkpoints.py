@@ -16,7 +16,7 @@ from movierec_gui.training.stopwatch import Stopwatch
 
 SECONDS_BETWEEN = 5.0
 """Seconds of work between checkpoints inside an epoch."""
-_LARGEST_SHARE = 0.1
+LARGEST_SHARE = 0.1
 """Share of the time at most that goes into writing them: of large data each takes long."""
 
 
@@ -74,7 +74,7 @@ class Checkpoints:
         watch = Stopwatch()
         with watch.running():
             self._store.write_tensors(self._run_id, CHECKPOINT_FILE, state, {"epochs": str(len(fit.history))})
-        self._next = fit.watch.seconds + max(SECONDS_BETWEEN, watch.seconds / _LARGEST_SHARE)
+        self._next = fit.watch.seconds + max(SECONDS_BETWEEN, watch.seconds / LARGEST_SHARE)
 
     def _keep_weights(self, fit: Fit, state: Mapping[str, Tensor]) -> None:
         if not self._keep_best or best_epoch(fit.history) == len(fit.history):
