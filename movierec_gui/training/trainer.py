@@ -49,6 +49,9 @@ def train(
     record = replace(
         record,
         status=runs.RUNNING,
+        best_epoch=0,  # what an earlier end measured is of weights that are about to change
+        validation={},
+        test={},
         parameters=fit.model.n_parameters(),
         parts=sizes,
         device=f"{workers.size} x {used}" if workers.several else used,
