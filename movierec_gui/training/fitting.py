@@ -76,12 +76,15 @@ class Fit(ABC):
         self.history: list[EpochRecord] = []
         self.watch = Stopwatch()
         """How long this fit has worked, in this process."""
+        self.between_epochs = True
+        """Whether no epoch is under way."""
         self._ratings = ratings
         self._epoch_began, self._epoch_began_at = 0.0, 0.0  # in epochs, and by the watch
 
     def events(self, validate: Validate) -> Iterator[FitEvent]:
         """Work from where the fit stands to its end; the model is usable after every epoch."""
         for step in self.watch.timed(self._steps()):
+            self.between_epochs = False
             done = round(step.fraction * self.epochs, 6)
             progress = Progress(step.stage, done, self.epochs)
             speed = (done - self._epoch_began) * self._ratings / max(1e-9, self.epoch_seconds)
@@ -93,18 +96,13 @@ class Fit(ABC):
                     validation = validate(self.model)
                 number = len(self.history) + 1
                 self.history.append(EpochRecord(number, step.train_mse, validation, self.rate, self.epoch_seconds))
-                self._epoch_began, self._epoch_began_at = done, self.watch.seconds
+                self._epoch_began, self._epoch_began_at, self.between_epochs = done, self.watch.seconds, True
                 yield EpochFitted(self.history[-1], progress)
 
     @property
     def epoch_seconds(self) -> float:
-        """Seconds of work in the epoch under way; 0 between epochs."""
+        """Seconds of work in the epoch under way."""
         return self.watch.seconds - self._epoch_began_at
-
-    @property
-    def between_epochs(self) -> bool:
-        """Whether no epoch is under way."""
-        return self.epoch_seconds == 0.0
 
     @abstractmethod
     def _steps(self) -> Generator[FitStep, None, None]:
@@ -121,7 +119,7 @@ class Fit(ABC):
 
     def state(self) -> dict[str, Tensor]:
         """All that ``load_state`` needs beside the history; under ``model.`` the weights that it is judged by."""
-        clock = torch.tensor([self.epoch_seconds, self._epoch_began], dtype=torch.float64)
+        clock = torch.tensor([self.epoch_seconds, self._epoch_began, self.between_epochs], dtype=torch.float64)
         return {**under("model", self.model.state_dict()), "generator": self.generator.get_state(), "clock": clock}
 
     def goes_on_from(self, state: Mapping[str, Tensor]) -> bool:
@@ -131,7 +129,8 @@ class Fit(ABC):
     def load_state(self, state: Mapping[str, Tensor], history: Sequence[EpochRecord]) -> None:
         """Bring a newly built fit to where the state was taken, after those epochs."""
         self.history[:] = history
-        seconds, self._epoch_began = state["clock"].tolist() if "clock" in state else (0.0, float(len(history)))
+        clock = state["clock"].tolist() if "clock" in state else (0.0, len(history), True)  # older ones have none
+        seconds, self._epoch_began, self.between_epochs = float(clock[0]), float(clock[1]), bool(clock[2])
         self._epoch_began_at = self.watch.seconds - seconds
         self.generator.set_state(state["generator"])
         self._load(state)

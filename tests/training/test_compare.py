@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models.bayes_factors import BayesConfig
 from movierec_gui.progress import finish
+from movierec_gui.training import compare as module
 from movierec_gui.training.compare import (
     CellFailed,
     CellFinished,
@@ -29,6 +31,10 @@ from movierec_gui.training.compare import (
     official_splits,
 )
 from movierec_gui.training.config import preset_spec
+from movierec_gui.training.intervals import Intervals
+from movierec_gui.training.runs import RunStore
+from movierec_gui.training.trained import open_run
+from movierec_gui.training.trainer import train
 
 
 def contestant(name: str, **training: object) -> Contestant:
@@ -208,6 +214,22 @@ def test_a_model_that_fits_itself_is_judged_at_its_end_however_many_epochs_that_
     (cell,) = finish(compare(tiny_dataset, [long], article_splits([0]), ranking=False)).results
     assert cell.epoch == len(cell.test_curve) == 21
     assert cell.test["mse"] == pytest.approx(cell.test_curve[-1], abs=1e-5)
+
+
+def test_intervals_are_those_of_the_run_that_chose_the_epoch(
+    tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = replace(contestant("dense", epochs=25, learning_rate=0.1).spec, split=article_splits([0])[0])
+    store, used = RunStore(tmp_path), []
+
+    def noted(intervals: Intervals, *more: Any) -> None:
+        used.append(intervals)
+
+    monkeypatch.setattr(module, "check", noted)
+    (cell,) = finish(compare(tiny_dataset, [Contestant("dense", spec)], article_splits([0]), ranking=False)).results
+    chosen = finish(train(tiny_dataset, spec, store))
+    assert cell.epoch == chosen.best_epoch < 25
+    assert used == [open_run(store, chosen.id, tiny_dataset).intervals]
 
 
 def test_a_model_that_chooses_no_epoch_and_knows_no_variance_has_no_intervals(tiny_dataset: Dataset) -> None:
