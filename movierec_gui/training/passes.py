@@ -63,9 +63,7 @@ def gradient_pass(
         if seen == n:
             optimiser.settle()
         if pace.due() or seen == n:
-            report = PassReport(seen, float(workers.sum_(summed.clone())) / seen)
-            pace.stop()
-            yield report
+            yield PassReport(seen, float(workers.sum_(summed.clone())) / seen)
             pace.go_on()
 
 
@@ -94,12 +92,8 @@ class _Pace:
 
     def due(self) -> bool:
         self._done += 1
-        if self._workers.several:
-            return self._done >= self._steps
-        return time.perf_counter() - self._since >= REPORT_SECONDS
-
-    def stop(self) -> None:
         self._spent = time.perf_counter() - self._since
+        return self._done >= self._steps if self._workers.several else self._spent >= REPORT_SECONDS
 
     def go_on(self) -> None:
         if self._workers.several and self._workers.leads:
