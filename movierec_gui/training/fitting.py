@@ -247,14 +247,16 @@ def new_model(
 ) -> tuple[RatingModel, torch.Generator]:
     """An untrained model where it is to be fitted, and the generator that its fit is to draw from.
 
-    One that fits itself stays on the processor: it works with sparse matrices, which SciPy multiplies, and with pieces
-    that fit the processor's cache. Raises UserError where several processes cannot share the model.
+    One that fits itself stays on the processor, since it works with sparse matrices, which SciPy multiplies, and with
+    pieces that fit the processor's cache; it goes on drawing from the generator that its weights were drawn from. Raises
+    UserError where several processes cannot share the model.
     """
     entry, seed = trainable(spec.architecture), spec.training.seed
-    model = entry.build(spec.model, data, torch.Generator().manual_seed(seed))
+    building = torch.Generator().manual_seed(seed)
+    model = entry.build(spec.model, data, building)
     if model.fits_itself:
         check_shareable(entry.title, workers)
-        device = torch.device("cpu")
+        return model, building
     model.to(device)
     # Several processes must draw the same order, whatever their devices.
     generator = torch.Generator(device="cpu" if workers.several else device).manual_seed(seed)

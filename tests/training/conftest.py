@@ -42,6 +42,8 @@ class Walk(RatingModel):
     place: Tensor
     on_step: Callable[[], None] | None = None
     """Called in every step, for as long as it works."""
+    begins_anew: ClassVar[bool] = False
+    """Whether it has no state to go on from."""
 
     def __init__(self, config: ModelConfig, data: TrainingData, generator: torch.Generator) -> None:
         super().__init__(data.scale)
@@ -76,7 +78,7 @@ class WalkFit(OwnFit):
             yield FitStep("walking", self._done / 10, float(self._model.place), epoch_ended=self._done in (3, 6, 10))
 
     def state(self) -> dict[str, Tensor]:
-        return {"done": torch.tensor(self._done)} if self._done else {}
+        return {"done": torch.tensor(self._done)} if self._done and not Walk.begins_anew else {}
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
         self._done = int(state["done"])
@@ -88,6 +90,7 @@ def walk(monkeypatch: pytest.MonkeyPatch) -> type[Walk]:
     entry = Architecture("walk", "Walk", "For tests", ModelConfig, Walk, (Preset("default", ModelConfig()),))
     monkeypatch.setattr(models, "ARCHITECTURES", (*models.ARCHITECTURES, entry))
     monkeypatch.setattr(Walk, "on_step", None)
+    monkeypatch.setattr(Walk, "begins_anew", False)
     return Walk
 
 

@@ -148,17 +148,18 @@ def test_the_seconds_of_an_epoch_that_was_left_go_on(
     assert {round(event.ratings_per_second) for event in events if isinstance(event, StepsTrained)} == {round(0.3 * n)}
 
 
-def test_a_model_that_begins_anew_has_no_epoch_behind_it(tiny_dataset: Dataset, store: RunStore) -> None:
-    whole = finish(train(tiny_dataset, quick("biases"), store))
-    run_id = stopped(tiny_dataset, quick("biases"), store, after_epoch(1))
+def test_a_model_that_begins_anew_has_no_epoch_behind_it(walk: Any, tiny_dataset: Dataset, store: RunStore) -> None:
+    walk.begins_anew = True
+    whole = finish(train(tiny_dataset, quick("walk"), store))
+    run_id = stopped(tiny_dataset, quick("walk"), store, after_epoch(2))
     for _ in range(2):  # it can be left again and again
-        work = train(tiny_dataset, quick("biases"), store, resume=run_id)
+        work = train(tiny_dataset, quick("walk"), store, resume=run_id)
         assert next(work).progress.done == 0
         work.close()
         record = store.read(run_id)
         assert (record.status, record.best_epoch, record.validation) == (STOPPED, 0, {})
         assert store.read_history(run_id) == ()
-    finish(train(tiny_dataset, quick("biases"), store, resume=run_id))
+    finish(train(tiny_dataset, quick("walk"), store, resume=run_id))
     assert_like(store, run_id, whole.id)
 
 

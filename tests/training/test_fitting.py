@@ -101,11 +101,23 @@ def test_a_fit_goes_on_from_its_state_after_any_epoch(
             assert torch.equal(expected[key], found[key]), key
 
 
-def test_a_model_that_cannot_be_left_inside_its_fit_says_that_it_begins_anew(tiny_dataset: Dataset) -> None:
-    fit, measured = begun(tiny_dataset, quick("biases"))
-    for _ in fit.events(measured):
-        pass
-    assert not fit.goes_on_from(fit.state())
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_model_without_a_state_of_its_fit_begins_anew(anew: bool, walk: Any, tiny_dataset: Dataset) -> None:
+    walk.begins_anew = anew
+    fit, measured = begun(tiny_dataset, quick("walk"))
+    assert not fit.goes_on_from(fit.state())  # at its beginning
+    next(fit.events(measured))
+    assert fit.goes_on_from(fit.state()) is not anew
+
+
+def test_a_model_that_fits_itself_draws_from_the_generator_that_built_it(walk: Any, tiny_dataset: Dataset) -> None:
+    torch.manual_seed(1)
+    spec = quick("walk", seed=3)
+    fit, measured = begun(tiny_dataset, spec)
+    next(fit.events(measured))
+    generator = torch.Generator().manual_seed(3)
+    assert fit.model.place == pytest.approx(3.0 + 0.1 * float(torch.randn((), generator=generator)))
+    assert torch.equal(fit.state()["generator"], generator.get_state())
 
 
 def test_a_loss_that_is_no_number_ends_the_fit(tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
