@@ -248,8 +248,8 @@ def new_model(
     """An untrained model where it is to be fitted, and the generator that its fit is to draw from.
 
     One that fits itself stays on the processor, since it works with sparse matrices, which SciPy multiplies, and with
-    pieces that fit the processor's cache; it goes on drawing from the generator that its weights were drawn from. Raises
-    UserError where several processes cannot share the model.
+    pieces that fit the processor's cache; it goes on drawing from the generator that its weights were drawn from.
+    Raises UserError where several processes cannot share the model.
     """
     entry, seed = trainable(spec.architecture), spec.training.seed
     building = torch.Generator().manual_seed(seed)
