@@ -4,8 +4,8 @@
     python benchmarks/accuracy.py --models lstm dense --seeds 3 4
     python benchmarks/accuracy.py --dataset ml-100k.zip --folds u1 u2 u3 u4 u5
 
-The runs go to a temporary store; the figures to ``benchmarks/results/accuracy-<dataset hash>.jsonl``. A model and split
-that is already there is not run again. Each is fitted in a process of its own, so that its memory is not what an
+The figures go to ``benchmarks/results/accuracy-<dataset hash>.jsonl``. A model and split that is already there is not
+run again. Each is fitted in a process of its own, so that its memory is not what an
 earlier one left behind. ``docs/make_accuracy.py`` makes the page from these files.
 """
 
@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
-import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -26,7 +25,6 @@ from movierec_gui.models import ARCHITECTURES
 from movierec_gui.progress import finish
 from movierec_gui.training.compare import Contestant, Result, article_splits, compare, official_splits
 from movierec_gui.training.config import preset_spec
-from movierec_gui.training.runs import RunStore
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -59,8 +57,7 @@ def main() -> None:
 
 
 def _fit(dataset: Dataset, contestant: Contestant, split: SplitConfig) -> Result:
-    with tempfile.TemporaryDirectory() as folder:
-        (result,) = finish(compare(dataset, [contestant], [split], RunStore(Path(folder)))).results
+    (result,) = finish(compare(dataset, [contestant], [split])).results
     return result
 
 

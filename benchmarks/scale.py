@@ -268,9 +268,10 @@ def _unfit(dataset: Any, name: str) -> Any:
     from movierec_gui.data.features import training_data
     from movierec_gui.data.splits import split_ratings
     from movierec_gui.training.devices import use_threads
+    from movierec_gui.training.fitting import new_model
     from movierec_gui.training.runs import RunStore
     from movierec_gui.training.trained import TrainedRun
-    from movierec_gui.training.trainer import initial_state, new_record
+    from movierec_gui.training.trainer import new_record
 
     spec = _spec(name)
     use_threads(spec.training.threads)
@@ -278,7 +279,9 @@ def _unfit(dataset: Any, name: str) -> Any:
     data = training_data(dataset, split)
     with tempfile.TemporaryDirectory() as folder:
         record = new_record(dataset, spec, RunStore(Path(folder)), name)
-    model = initial_state(spec, data, torch.device("cpu")).model
+    model, _ = new_model(spec, data, torch.device("cpu"))
+    if not model.fits_itself:
+        model.fit(data)
     return TrainedRun(record, model.eval(), dataset, split, data)
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,9 +26,8 @@ from movierec_gui.progress import finish
 from movierec_gui.settings import parse_value, settings_of
 from movierec_gui.training.compare import article_splits, official_splits
 from movierec_gui.training.config import RunSpec, preset_spec
-from movierec_gui.training.events import EpochEnded
-from movierec_gui.training.runs import RunStore
-from movierec_gui.training.trainer import train
+from movierec_gui.training.fitting import EpochFitted, begin_fit
+from movierec_gui.training.metrics import evaluate
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -62,9 +60,10 @@ def main() -> None:
 
 def _measure(dataset: Dataset, spec: RunSpec) -> dict[str, Any]:
     started = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        events = train(dataset, spec, RunStore(Path(folder)))
-        curve = [round(event.record.validation["mse"], 5) for event in events if isinstance(event, EpochEnded)]
+    fit, split = begin_fit(dataset, spec)
+    validation = dataset.ratings.take(split.validation)
+    events = fit.events(lambda model: evaluate(model, validation))
+    curve = [round(event.record.validation["mse"], 5) for event in events if isinstance(event, EpochFitted)]
     # A model that keeps no best epoch is taken as it ends.
     epoch = curve.index(min(curve)) + 1 if spec.training.keep_best else len(curve)
     seconds = round(time.perf_counter() - started, 1)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +22,7 @@ from movierec_gui.training.config import RunSpec, TrainingConfig
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.metrics import measure, predict_ratings
 from movierec_gui.training.runs import FINISHED, WEIGHTS_FILE, RunRecord, RunStore, check_dataset
+from movierec_gui.training.stopwatch import Stopwatch
 from movierec_gui.training.trained import load_weights
 from movierec_gui.training.trainer import new_record
 
@@ -45,12 +45,51 @@ def average_runs(
     records = _members(dataset, run_ids, store)
     split = split_ratings(dataset, records[0].spec.split)
     _check_validation(records[0], split)
-    started = time.perf_counter()
+    watch = Stopwatch()
+    average = yield from watch.timed(_fit(dataset, split, records, store))
+    spec = RunSpec(
+        AVERAGE.name, _config(records, average.weights), split.config, TrainingConfig(epochs=1, keep_best=False)
+    )
+    record = replace(
+        new_record(dataset, spec, store, name.strip() or _name(records)),
+        status=FINISHED,
+        note=" + ".join(f"{weight:.2f} {record.name}" for weight, record in zip(average.weights, records, strict=True)),
+        best_epoch=1,
+        validation=average.errors["validation"],
+        test=average.errors["test"],
+        parameters=average.model.n_parameters(),
+        parts={"train": len(split.train), "validation": len(split.validation), "test": len(split.test)},
+        seconds=round(watch.seconds, 3),
+    )
+    epoch = EpochRecord(1, average.errors["train"]["mse"], average.errors["validation"], 0.0, watch.seconds)
+    # The settings come last: a run without them is in no list.
+    store.path(record.id).mkdir(parents=True)
+    store.write_tensors(record.id, WEIGHTS_FILE, average.model.state_dict())
+    store.write_history(record.id, [epoch])
+    store.write(record)
+    return record
+
+
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """An average of networks."""
+
+    model: Average
+    weights: FloatArray
+    """[members]"""
+    errors: dict[str, dict[str, float]]
+    """By part of the split and by metric."""
+
+
+def _fit(
+    dataset: Dataset, split: Split, records: Sequence[RunRecord], store: RunStore
+) -> Generator[Progress, None, _Fitted]:
+    """Open the members and find their weights."""
     yield Progress("Opening the runs")
     config = _config(records, np.full(len(records), 1 / len(records)))
     model = Average(config, training_data(dataset, split), torch.Generator())
     for network, record in zip(model.members, records, strict=True):
-        load_weights(network, store, record.id, WEIGHTS_FILE)
+        load_weights(network, store, record.id)
     parts = {
         part: dataset.ratings.take(rows)
         for part, rows in (
@@ -60,26 +99,7 @@ def average_runs(
     predictions = yield from _predictions(model, records, parts)
     weights = stacking_weights(predictions["validation"], parts["validation"].values)
     errors = {part: measure(predictions[part] @ weights, ratings.values) for part, ratings in parts.items()}
-    spec = RunSpec(AVERAGE.name, _config(records, weights), split.config, TrainingConfig(epochs=1, keep_best=False))
-    seconds = time.perf_counter() - started
-    record = replace(
-        new_record(dataset, spec, store, name.strip() or _name(records)),
-        status=FINISHED,
-        note=" + ".join(f"{weight:.2f} {record.name}" for weight, record in zip(weights, records, strict=True)),
-        best_epoch=1,
-        validation=errors["validation"],
-        test=errors["test"],
-        parameters=model.n_parameters(),
-        parts={"train": len(split.train), "validation": len(split.validation), "test": len(split.test)},
-        seconds=round(seconds, 3),
-    )
-    epoch = EpochRecord(1, errors["train"]["mse"], errors["validation"], 0.0, seconds)
-    # The settings come last: a run without them is in no list.
-    store.path(record.id).mkdir(parents=True)
-    store.write_tensors(record.id, WEIGHTS_FILE, model.state_dict())
-    store.write_history(record.id, [epoch])
-    store.write(record)
-    return record
+    return _Fitted(model, weights, errors)
 
 
 def stacking_weights(predictions: FloatArray, ratings: FloatArray) -> FloatArray:

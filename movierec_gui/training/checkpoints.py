@@ -3,104 +3,118 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from contextlib import suppress
 
-import torch
 from torch import Tensor
 
 from movierec_gui.errors import UserError
-from movierec_gui.models.base import RatingModel
-from movierec_gui.training.distributed import Workers
 from movierec_gui.training.events import EpochRecord
-from movierec_gui.training.optimisers import Optimiser
-from movierec_gui.training.runs import CHECKPOINT_FILE, WEIGHTS_FILE, RunStore
+from movierec_gui.training.fitting import Fit, part_of
+from movierec_gui.training.runs import CHECKPOINT_FILE, HISTORY_FILE, WEIGHTS_FILE, RunStore
 from movierec_gui.training.schedules import best_epoch
-from movierec_gui.training.weight_average import WeightAverage
+from movierec_gui.training.stopwatch import Stopwatch
+
+SECONDS_BETWEEN = 5.0
+"""Seconds of work between checkpoints inside an epoch."""
+LARGEST_SHARE = 0.1
+"""Share of the time at most that goes into writing them: of large data each takes long."""
 
 
-@dataclass(eq=False)
-class TrainingState:
-    """What changes while a network trains, and what a checkpoint holds."""
+class Checkpoints:
+    """Keeps the fit of one run in the store as it goes, and brings it back.
 
-    model: RatingModel
-    optimiser: Optimiser | None
-    """None where the weights are found in closed form."""
-    generator: torch.Generator
-    history: list[EpochRecord]
-    average: WeightAverage | None = None
-    """The weights to judge, keep and predict with, where they are a mean and not the network's own."""
-
-    def judged(self) -> AbstractContextManager[None]:
-        """The network has the weights that it is judged by."""
-        return self.average.in_place() if self.average is not None else nullcontext()
-
-
-def save_epoch(state: TrainingState, store: RunStore, run_id: str, keep_best: bool) -> None:
-    """Store the epoch: the weights where they are the ones to keep, the history, then the checkpoint.
-
-    Each file is replaced at once and the checkpoint comes last: a program killed in between trains that epoch again, to
-    the same weights.
+    An epoch's history comes first, then the checkpoint, then the weights where they are the ones to keep; each file is
+    replaced at once. A program killed before the checkpoint makes that epoch again, to the same weights; one killed
+    after it writes them when it is resumed.
     """
-    if not keep_best or best_epoch(state.history) == len(state.history):
-        store.write_tensors(run_id, WEIGHTS_FILE, model_tensors(_state_tensors(state)))
-    store.write_history(run_id, state.history)
-    store.write_tensors(run_id, CHECKPOINT_FILE, _state_tensors(state), {"epochs": str(len(state.history))})
 
+    def __init__(self, store: RunStore, run_id: str, keep_best: bool) -> None:
+        self._store, self._run_id, self._keep_best = store, run_id, keep_best
+        self._next = SECONDS_BETWEEN  # by the fit's watch
 
-def restore_checkpoint(state: TrainingState, store: RunStore, run_id: str) -> None:
-    """Bring a newly built state to where the run's last checkpoint was taken.
+    def keep_epoch(self, fit: Fit) -> None:
+        """Store a fit that has ended an epoch."""
+        self._store.write_history(self._run_id, fit.history)
+        state = fit.state()
+        self._write(fit, state)
+        self._keep_weights(fit, state)
 
-    Raises UserError where that was on another kind of device, whose random numbers are others.
-    """
-    tensors, notes = store.read_tensors(run_id, CHECKPOINT_FILE)
-    if len(tensors["generator"]) != len(state.generator.get_state()):
-        raise UserError(
-            "The run was begun on another kind of device",
-            f"Now: {state.model.device.type}; it would not end as it would have there",
-            "Resume it where it was begun, or train anew with its settings (movierec train --like)",
+    def keep_step(self, fit: Fit) -> None:
+        """Store a fit inside an epoch, if it has worked long enough since the last time and could go on from there."""
+        if fit.watch.seconds < self._next:
+            return
+        self._next = fit.watch.seconds + SECONDS_BETWEEN
+        state = fit.state()
+        if fit.goes_on_from(state):
+            self._write(fit, state)
+
+    def restore(self, fit: Fit) -> None:
+        """Bring a newly built fit to where the run's last checkpoint was taken; epochs after that are dropped.
+
+        A model that fits itself and says that it begins anew is left as it is, with no epoch behind it. Raises
+        UserError where there is no checkpoint or it is damaged, and where it was taken on another kind of device,
+        whose random numbers are others.
+        """
+        tensors, notes = self._store.read_tensors(self._run_id, CHECKPOINT_FILE)
+        self._check(fit, tensors)
+        if not fit.goes_on_from(tensors):
+            self._store.write_history(self._run_id, [])
+            self._store.remove_file(self._run_id, WEIGHTS_FILE)
+            return
+        history = self._history(notes)
+        try:
+            fit.load_state(tensors, history)
+        except (KeyError, ValueError, RuntimeError, IndexError) as error:  # of a model's own fit, which knows its parts
+            raise self._damaged(f"{type(error).__name__}: {error}") from error
+        self._store.write_history(self._run_id, history)
+        if fit.between_epochs:
+            self._keep_weights(fit, tensors)
+
+    def _write(self, fit: Fit, state: Mapping[str, Tensor]) -> None:
+        watch = Stopwatch()
+        with watch.running():
+            self._store.write_tensors(self._run_id, CHECKPOINT_FILE, state, {"epochs": str(len(fit.history))})
+        self._next = fit.watch.seconds + max(SECONDS_BETWEEN, watch.seconds / LARGEST_SHARE)
+
+    def _keep_weights(self, fit: Fit, state: Mapping[str, Tensor]) -> None:
+        if not self._keep_best or best_epoch(fit.history) == len(fit.history):
+            self._store.write_tensors(self._run_id, WEIGHTS_FILE, part_of("model", state))
+
+    def _history(self, notes: Mapping[str, str]) -> tuple[EpochRecord, ...]:
+        """The epochs before the checkpoint."""
+        epochs = -1
+        with suppress(KeyError, ValueError):
+            epochs = int(notes["epochs"])
+        if epochs < 0:
+            raise self._damaged("It does not say how many epochs it ends")
+        history = self._store.read_history(self._run_id)
+        if [record.epoch for record in history[:epochs]] != list(range(1, epochs + 1)):
+            raise self._damaged(f"It ends {epochs} epochs, which {HISTORY_FILE} does not hold")
+        return history[:epochs]
+
+    def _check(self, fit: Fit, tensors: Mapping[str, Tensor]) -> None:
+        """Compare with what the fit is made of; what a model's own fit adds is its own matter."""
+        expected = {name: tensor for name, tensor in fit.state().items() if not name.startswith(("fit.", "clock"))}
+        if missing := sorted(expected.keys() - tensors.keys()):
+            more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+            raise self._damaged(f"It lacks {', '.join(missing[:3])}{more}")
+        if len(tensors["generator"]) != len(expected["generator"]):
+            raise UserError(
+                "The run was begun on another kind of device",
+                f"Now: {fit.model.device.type}; it would not end as it would have there",
+                "Resume it where it was begun, or train anew with its settings (movierec train --like)",
+            )
+        for name, tensor in expected.items():
+            if tensors[name].shape != tensor.shape or tensors[name].dtype != tensor.dtype:
+                raise self._damaged(f"{name} is {_form(tensors[name])} there and has to be {_form(tensor)}")
+
+    def _damaged(self, what: str) -> UserError:
+        return UserError(
+            f"The checkpoint of the run {self._run_id!r} is damaged",
+            f"{CHECKPOINT_FILE}: {what}",
+            "Train anew with its settings (movierec train --like)",
         )
-    epochs = int(notes["epochs"])
-    state.history[:] = store.read_history(run_id)[:epochs]
-    _load_tensors(state, tensors)
 
 
-def share_state(state: TrainingState, workers: Workers) -> None:
-    """Bring the states of several processes, newly built from the same settings, to where the leader's is."""
-    if not workers.several:
-        return
-    tensors = {name: tensor.detach().clone() for name, tensor in _state_tensors(state).items()}
-    workers.share_(tensors.values())
-    if not workers.leads:
-        _load_tensors(state, tensors)
-
-
-def model_tensors(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The weights that the network is judged by, out of a checkpoint's tensors."""
-    return _under("model.", tensors)
-
-
-def _state_tensors(state: TrainingState) -> dict[str, Tensor]:
-    tensors = {f"model.{name}": tensor for name, tensor in state.model.state_dict().items()}
-    tensors["generator"] = state.generator.get_state()
-    if state.optimiser is not None:
-        tensors |= {f"optimiser.{name}": tensor for name, tensor in state.optimiser.state().items()}
-    if state.average is not None:
-        tensors |= {f"own.{name}": tensors[f"model.{name}"] for name in state.average.mean}
-        tensors |= {f"model.{name}": tensor for name, tensor in state.average.mean.items()}
-        tensors["average.taken"] = torch.tensor(state.average.taken)
-    return tensors
-
-
-def _load_tensors(state: TrainingState, tensors: Mapping[str, Tensor]) -> None:
-    judged = model_tensors(tensors)
-    state.model.load_state_dict(judged | _under("own.", tensors))
-    if state.average is not None:
-        state.average.go_on(judged, int(tensors["average.taken"]))
-    state.generator.set_state(tensors["generator"])
-    if state.optimiser is not None:
-        state.optimiser.load_state(_under("optimiser.", tensors))
-
-
-def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+def _form(tensor: Tensor) -> str:
+    return f"{str(tensor.dtype).removeprefix('torch.')}{list(tensor.shape)}"

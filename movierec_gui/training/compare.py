@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import cast
 
 import numpy as np
 import pandas as pd
 import scipy.stats
+from torch import Tensor
 
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import SplitConfig, fold_names, split_ratings
@@ -17,14 +17,12 @@ from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
 from movierec_gui.progress import Progress
 from movierec_gui.training.config import RunSpec
-from movierec_gui.training.events import EpochEnded, TrainingEvent
-from movierec_gui.training.intervals import IntervalCheck, Intervals, calibrate, check
+from movierec_gui.training.fitting import EpochFitted, begin_fit
+from movierec_gui.training.intervals import Intervals, calibrate, check
 from movierec_gui.training.memory import MemoryMeter
-from movierec_gui.training.metrics import METRICS, measure, predict_ratings
+from movierec_gui.training.metrics import METRICS, evaluate
 from movierec_gui.training.ranking import RankingMetrics, can_rank, ranking_metrics
-from movierec_gui.training.runs import CHECKPOINT_FILE, RunRecord, RunStore
-from movierec_gui.training.trained import TrainedRun, load_weights, open_run
-from movierec_gui.training.trainer import train
+from movierec_gui.training.schedules import best_epoch
 
 CONFIDENCE = 0.95
 
@@ -38,7 +36,7 @@ class Contestant:
 
     @property
     def runs(self) -> int:
-        """Trainings on each split: a run to choose the epoch, where there is one to choose, and one more."""
+        """Fits on each split: one to choose the epoch, where there is one to choose, and one more."""
         return 2 if self.spec.training.keep_best else 1
 
 
@@ -198,12 +196,11 @@ def compare(
     dataset: Dataset,
     contestants: Sequence[Contestant],
     splits: Sequence[SplitConfig],
-    store: RunStore,
     ranking: bool = True,
     done: Sequence[Result] = (),
     seconds: Mapping[RunSpec, float] | None = None,
 ) -> Generator[Progress | CellFinished | CellFailed, None, Comparison]:
-    """Train every contestant on every split; the runs stay in the store.
+    """Fit every contestant on every split, and forget the models once they are judged.
 
     ``done`` are results of an earlier, interrupted comparison of the same: they are kept, and not measured again.
     ``seconds`` is how long a run of each contestant takes, as far as known: the progress then goes by time.
@@ -229,7 +226,7 @@ def compare(
         stretch = _Stretch(stage, begun, costs[contestant.label], whole)
         begun += stretch.length
         try:
-            result = yield from _judge(dataset, contestant, split, store, ranking, stretch)
+            result = yield from _judge(dataset, contestant, split, ranking, stretch)
         except UserError as error:
             failures.append(Failure(contestant.label, split, str(error), timed))
             yield CellFailed(failures[-1], stretch.at(1.0))
@@ -264,7 +261,7 @@ class _Stretch:
 
 
 _CELL_SECONDS = 1.0
-"""What lists of ten and the store take, roughly."""
+"""What lists of ten and the intervals take, roughly."""
 
 
 def _cost(contestant: Contestant, seconds: Mapping[RunSpec, float]) -> float:
@@ -273,7 +270,7 @@ def _cost(contestant: Contestant, seconds: Mapping[RunSpec, float]) -> float:
 
 
 def _judge(
-    dataset: Dataset, contestant: Contestant, split: SplitConfig, store: RunStore, ranking: bool, stretch: _Stretch
+    dataset: Dataset, contestant: Contestant, split: SplitConfig, ranking: bool, stretch: _Stretch
 ) -> Generator[Progress, None, Result]:
     """One cell. The validation part that chooses the epoch also calibrates the intervals of the second run.
 
@@ -281,50 +278,37 @@ def _judge(
     model without an epoch to choose is fitted once, with no rating left to calibrate on: it is judged by
     intervals of the variance that it knows itself and of the factor that its fit found.
     """
-    label, spec = contestant.label, replace(contestant.spec, split=split)
-    meter = MemoryMeter()
-    best_epoch: int | None = None  # None: the last, however many a model that fits itself makes
-    intervals: Intervals | None = None
-    begun = 0.0  # of the cell; a model without an epoch to choose is there at once
+    spec, meter, choice = replace(contestant.spec, split=split), MemoryMeter(), _Choice()
+    yield stretch.at(0.0)
     if spec.training.keep_best:
-        chosen = yield from _share(train(dataset, spec, store, f"{label}, choosing the epoch"), stretch, meter)
-        begun = _FIRST_RUN
-        best_epoch = chosen.best_epoch
-        intervals = open_run(store, chosen.id, dataset).intervals
-    refit = replace(
-        spec, split=replace(split, refit=True), training=replace(spec.training, keep_best=False, patience=0)
-    )
-    parts = split_ratings(dataset, refit.split)
+        choice = yield from _choose(dataset, spec, stretch, meter)
+    begun = _FIRST_RUN if spec.training.keep_best else 0.0
+    spec = replace(spec, split=replace(split, refit=True), training=replace(spec.training, keep_best=False, patience=0))
+    fit, parts = begin_fit(dataset, spec)
+    chosen = choice.epoch or fit.epochs
     held_out = dataset.ratings.take(parts.test)
-    run: TrainedRun | None = None
-    errors: list[float] = []
-    test: dict[str, float] = {}
-    held: IntervalCheck | None = None
-    lists: RankingMetrics | None = None
-    seconds = 0.0
-    for event in train(dataset, refit, store, label):
+    figures: list[dict[str, float]] = []
+    seconds, held, lists = 0.0, None, None
+    for event in fit.events(lambda _model: {}):
         meter.look()
         yield stretch.within(begun, 1.0, event.progress)
-        if not isinstance(event, EpochEnded):
+        if not isinstance(event, EpochFitted):
             continue
-        run = run or open_run(store, event.run_id, dataset, CHECKPOINT_FILE)
-        load_weights(run.model, store, event.run_id, CHECKPOINT_FILE)
-        figures = measure(predict_ratings(run.model, held_out), held_out.values)
-        errors.append(figures["mse"])
-        epoch = best_epoch or int(event.progress.total)
-        seconds += event.record.seconds if event.record.epoch <= epoch else 0.0
-        if event.record.epoch == epoch:
-            test = figures
-            intervals = intervals or calibrate(run.model, held_out.take(np.empty(0, np.int64)))
-            held = check(intervals, run.model, held_out) if intervals else None
-            rankable = ranking and can_rank(dataset, parts.test)
-            lists = ranking_metrics(run.model, dataset, parts.train, parts.test) if rankable else None
+        with fit.judged():
+            figures.append(evaluate(fit.model, held_out))
+            if event.record.epoch == chosen:
+                seconds = sum(record.seconds for record in fit.history)
+                intervals = choice.intervals or calibrate(fit.model, held_out.take(np.empty(0, np.int64)))
+                held = check(intervals, fit.model, held_out) if intervals else None
+                rankable = ranking and can_rank(dataset, parts.test)
+                lists = ranking_metrics(fit.model, dataset, parts.train, parts.test) if rankable else None
+    errors = [one["mse"] for one in figures]
     best = int(np.argmin(errors))
     return Result(
-        label,
+        contestant.label,
         split,
-        best_epoch or len(errors),
-        test,
+        chosen,
+        figures[chosen - 1],
         errors[best],
         best + 1,
         round(seconds, 3),
@@ -336,14 +320,26 @@ def _judge(
     )
 
 
-def _share(
-    work: Generator[TrainingEvent, None, RunRecord], stretch: _Stretch, meter: MemoryMeter
-) -> Generator[Progress, None, RunRecord]:
-    """Pass the progress of a cell's first run on as the comparison's; returns what the run returns."""
-    while True:
-        try:
-            event = next(work)
-        except StopIteration as end:
-            return cast(RunRecord, end.value)
+@dataclass(frozen=True)
+class _Choice:
+    """What a cell's first run finds out."""
+
+    epoch: int | None = None
+    """None: the last, however many a model that fits itself makes."""
+    intervals: Intervals | None = None
+
+
+def _choose(
+    dataset: Dataset, spec: RunSpec, stretch: _Stretch, meter: MemoryMeter
+) -> Generator[Progress, None, _Choice]:
+    """The epoch with the lowest validation error, and the intervals that hold the validation ratings then."""
+    fit, parts = begin_fit(dataset, spec)
+    validation = dataset.ratings.take(parts.validation)
+    kept: dict[str, Tensor] = {}
+    for event in fit.events(lambda model: evaluate(model, validation)):
         meter.look()
         yield stretch.within(0.0, _FIRST_RUN, event.progress)
+        if isinstance(event, EpochFitted) and best_epoch(fit.history) == event.record.epoch:
+            kept = fit.judged_weights()
+    fit.model.load_state_dict(kept)
+    return _Choice(best_epoch(fit.history), calibrate(fit.model, validation))

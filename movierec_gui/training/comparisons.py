@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import shutil
-import tempfile
 import types
 import typing
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -242,17 +240,15 @@ def _played(
     try:
         yield ComparisonChanged(record, Progress("Estimating the comparison"))
         seconds = yield from time_runs(dataset, [contestant.spec for contestant in contestants], record.splits[0])
-        with tempfile.TemporaryDirectory(prefix="movierec-", ignore_cleanup_errors=True) as scratch:
-            runs, done = RunStore(Path(scratch)), record.comparison.results
-            for event in compare(dataset, contestants, record.splits, runs, record.ranking, done, seconds):
-                if isinstance(event, Progress):
-                    yield event
-                    continue
-                record = replace(record, comparison=_with_cell(record.comparison, event))
-                store.write(record)
-                _empty(Path(scratch))
-                news = event.failure if isinstance(event, CellFailed) else event.result
-                yield ComparisonChanged(record, event.progress, news)
+        done = record.comparison.results
+        for event in compare(dataset, contestants, record.splits, record.ranking, done, seconds):
+            if isinstance(event, Progress):
+                yield event
+                continue
+            record = replace(record, comparison=_with_cell(record.comparison, event))
+            store.write(record)
+            news = event.failure if isinstance(event, CellFailed) else event.result
+            yield ComparisonChanged(record, event.progress, news)
         status = FINISHED
     except GeneratorExit:
         status = STOPPED
@@ -342,11 +338,6 @@ def _with_cell(comparison: Comparison, event: CellFinished | CellFailed) -> Comp
     if isinstance(event, CellFailed):
         return replace(comparison, failures=(*comparison.failures, event.failure))
     return replace(comparison, results=(*comparison.results, event.result))
-
-
-def _empty(folder: Path) -> None:
-    for entry in folder.iterdir():
-        shutil.rmtree(entry, ignore_errors=True)
 
 
 def _built(kind: type[RecordT], values: Mapping[str, Any]) -> RecordT:

@@ -15,12 +15,11 @@ from movierec_gui.data.splits import split_ratings
 from movierec_gui.models.base import RatingModel, held_bytes
 from movierec_gui.models.outline import LayerOutline, network_outline
 from movierec_gui.progress import Progress
-from movierec_gui.training.batches import rating_columns, shuffled_batches
-from movierec_gui.training.checkpoints import TrainingState
+from movierec_gui.training.batches import shuffled_batches
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.devices import choose_device, use_threads
+from movierec_gui.training.fitting import GradientFit, new_model
 from movierec_gui.training.metrics import EVALUATION_BATCH, predict_ratings
-from movierec_gui.training.trainer import initial_state
 
 TIMED_SECONDS = 0.25
 WARM_UP_STEPS = 3
@@ -66,25 +65,26 @@ def estimate(dataset: Dataset, spec: RunSpec, timed: bool = True) -> Generator[P
     split = split_ratings(dataset, spec.split)
     data = training_data(dataset, split)
     yield Progress(stage, 1, 3)
-    state = initial_state(spec, data, device)
-    layers = network_outline(state.model)
+    model, generator = new_model(spec, data, device)
+    fit = None if model.fits_itself else GradientFit(model, data, spec.training, generator)
+    layers = network_outline(model)
     result = Estimate(
         layers=layers,
-        parameters=state.model.n_parameters(),
-        memory_bytes=_memory(state.model, layers, data, spec.training.batch_size),
+        parameters=model.n_parameters(),
+        memory_bytes=_memory(model, layers, data, spec.training.batch_size),
         train_ratings=len(split.train),
         validation_ratings=len(split.validation),
         test_ratings=len(split.test),
-        epochs=state.model.fit_epochs if state.model.fits_itself else spec.training.epochs,
-        fits_itself=state.model.fits_itself,
-        device=state.model.device.type,
+        epochs=model.fit_epochs if model.fits_itself else spec.training.epochs,
+        fits_itself=model.fits_itself,
+        device=model.device.type,
     )
     yield Progress(stage, 2, 3)
     if not timed:
         return result
     use_threads(spec.training.threads)
-    fitting = _fit_seconds(state, data) if state.optimiser is None else _pass_seconds(state, data, spec)
-    checking = _evaluation_seconds(state.model, data, len(split.validation))
+    fitting = _own_seconds(model, data, generator) if fit is None else _pass_seconds(fit, spec.training.batch_size)
+    checking = _evaluation_seconds(model, data, len(split.validation))
     return replace(result, epoch_seconds=fitting + checking)
 
 
@@ -99,25 +99,22 @@ def _memory(model: RatingModel, layers: tuple[LayerOutline, ...], data: Training
     return 4 * weights + 2 * len(data.ratings) * BYTES_PER_RATING + activations
 
 
-def _pass_seconds(state: TrainingState, data: TrainingData, spec: RunSpec) -> float:
+def _pass_seconds(fit: GradientFit, size: int) -> float:
     """Seconds of one pass over the training ratings, from as many steps as fit into ``TIMED_SECONDS``."""
-    if state.optimiser is None:
-        return 0.0
-    model, size, n = state.model, spec.training.batch_size, len(data.ratings)
+    model, n = fit.model, len(fit.columns)
     started = time.perf_counter()
-    columns = rating_columns(data, model.device)
-    torch.randperm(n, generator=state.generator, device=model.device)
+    torch.randperm(n, generator=fit.generator, device=model.device)
     shuffling = time.perf_counter() - started
     model.train()
     step = trained = 0
     started = time.perf_counter()
-    for batch in shuffled_batches(columns, size, state.generator):
+    for batch in shuffled_batches(fit.columns, size, fit.generator):
         if step == WARM_UP_STEPS:
             _settle(model)
             started, trained = time.perf_counter(), 0
-        state.optimiser.zero_grad()
+        fit.optimiser.zero_grad()
         model.learn(batch)
-        state.optimiser.step()
+        fit.optimiser.step()
         step, trained = step + 1, trained + len(batch.ratings)
         if step > WARM_UP_STEPS and time.perf_counter() - started > TIMED_SECONDS:
             break
@@ -125,13 +122,13 @@ def _pass_seconds(state: TrainingState, data: TrainingData, spec: RunSpec) -> fl
     return shuffling + (time.perf_counter() - started) * n / trained
 
 
-def _fit_seconds(state: TrainingState, data: TrainingData) -> float:
+def _own_seconds(model: RatingModel, data: TrainingData, generator: torch.Generator) -> float:
     """Seconds per epoch of a model that fits itself, from its first steps, on a sample where there are many ratings."""
     sample = data.ratings.take(np.arange(min(_FIT_SAMPLE, len(data.ratings))))
     started = begun = last = time.perf_counter()
     first: float | None = None
     fraction = 0.0
-    for step in state.model.own_fit(replace(data, ratings=sample), state.generator).steps():
+    for step in model.own_fit(replace(data, ratings=sample), generator).steps():
         last, fraction = time.perf_counter(), step.fraction
         if first is None:
             # What comes before the first step is done once, and says nothing about the others.
@@ -140,7 +137,7 @@ def _fit_seconds(state: TrainingState, data: TrainingData) -> float:
             break
     done = fraction - (first or 0.0)
     steps = (last - begun) / done if done > 0 else 0.0
-    return (begun - started + steps) / state.model.fit_epochs * len(data.ratings) / len(sample)
+    return (begun - started + steps) / model.fit_epochs * len(data.ratings) / len(sample)
 
 
 def _evaluation_seconds(model: RatingModel, data: TrainingData, n_validation: int) -> float:

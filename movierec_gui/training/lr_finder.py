@@ -15,10 +15,10 @@ from movierec_gui.data.splits import split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models.batch import Batch
 from movierec_gui.progress import Progress
-from movierec_gui.training.batches import RatingColumns, rating_columns, shuffled_batches
+from movierec_gui.training.batches import RatingColumns, shuffled_batches
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.devices import choose_device, use_threads
-from movierec_gui.training.trainer import initial_state
+from movierec_gui.training.fitting import GradientFit, new_fit
 
 LOWEST, HIGHEST = 1e-6, 1.0
 STEPS = 1000
@@ -59,23 +59,22 @@ def find_learning_rate(
     use_threads(spec.training.threads)
     yield Progress("Learning-rate test", 0, steps)
     data = training_data(dataset, split_ratings(dataset, spec.split))
-    state = initial_state(spec, data, choose_device(spec.training.device))
-    if state.optimiser is None:
+    fit = new_fit(spec, data, choose_device(spec.training.device))
+    if not isinstance(fit, GradientFit):
         raise UserError("This network is computed at once", "It has no learning rate", "Choose one that is trained")
-    columns = rating_columns(data, state.model.device)
     variance = float(data.ratings.values.var(dtype=np.float64))
-    batches = _endless(columns, spec.training.batch_size, state.generator)
-    state.model.train()
+    batches = _endless(fit.columns, spec.training.batch_size, fit.generator)
+    fit.model.train()
     rates: list[float] = []
     losses: list[float] = []
     average = 0.0
     for step in range(steps):
         rate = LOWEST * (HIGHEST / LOWEST) ** (step / max(1, steps - 1))
-        state.optimiser.set_rate(rate)
+        fit.optimiser.set_rate(rate)
         batch = next(batches)
-        state.optimiser.zero_grad()
-        loss = state.model.learn(batch)
-        state.optimiser.step()
+        fit.optimiser.zero_grad()
+        loss = fit.model.learn(batch)
+        fit.optimiser.step()
         luck = (batch.ratings - data.mean).square().mean().item() - variance
         average = _SMOOTHING * average + (1.0 - _SMOOTHING) * (loss.item() - luck)
         smooth = average / (1.0 - _SMOOTHING ** (step + 1))

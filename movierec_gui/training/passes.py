@@ -77,34 +77,27 @@ class _Pace:
     """When a pass reports: by the clock, or where several processes have to report at the same step, by the leader's.
 
     The leader turns its clock into a number of steps until the next report and tells it; until it does, the others
-    wait, so that a leader that is paused or closed at a report finds all of them there.
+    wait, so that a leader that is paused or closed at a report finds all of them there. What is done at a report, a
+    pause for example, is no part of the time that the steps take.
     """
 
     def __init__(self, workers: Workers) -> None:
         self._workers = workers
         self._steps, self._done = 1, 0
-        self._since = time.perf_counter()
+        self._since, self._spent = time.perf_counter(), 0.0
 
     def due(self) -> bool:
-        if self._workers.several:
-            self._done += 1
-            return self._done >= self._steps
-        if time.perf_counter() - self._since < REPORT_SECONDS:
-            return False
-        self._since = time.perf_counter()
-        return True
+        self._done += 1
+        self._spent = time.perf_counter() - self._since
+        return self._done >= self._steps if self._workers.several else self._spent >= REPORT_SECONDS
 
     def go_on(self) -> None:
-        if not self._workers.several:
-            return
-        if self._workers.leads:
-            spent = time.perf_counter() - self._since
-            self._steps = max(1, round(self._done * REPORT_SECONDS / max(spent, 1e-6)))
+        if self._workers.several and self._workers.leads:
+            self._steps = max(1, round(self._done * REPORT_SECONDS / max(self._spent, 1e-6)))
             self._workers.say(self._steps)
-            self._since = time.perf_counter()
-        else:
+        elif self._workers.several:
             self._steps, _ = self._workers.hear()
-        self._done = 0
+        self._since, self._done = time.perf_counter(), 0
 
 
 def dropout_of_epoch(model: RatingModel, seed: int, epoch: int, workers: Workers) -> None:

@@ -13,9 +13,8 @@ from movierec_gui.data.splits import Split, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
 from movierec_gui.models.base import RatingModel
-from movierec_gui.training.checkpoints import model_tensors
 from movierec_gui.training.intervals import IntervalCheck, Intervals, calibrate, check, cross_check
-from movierec_gui.training.runs import CHECKPOINT_FILE, WEIGHTS_FILE, RunRecord, RunStore, check_dataset
+from movierec_gui.training.runs import WEIGHTS_FILE, RunRecord, RunStore, check_dataset
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,29 +49,21 @@ class TrainedRun:
         return cross_check(self.model, self.dataset.ratings.take(self.split.validation))
 
 
-def open_run(store: RunStore, run_id: str, dataset: Dataset, weights: str = WEIGHTS_FILE) -> TrainedRun:
-    """A stored run with its network and its split. Raises UserError where it is missing or belongs to other data.
-
-    ``weights`` is the kept weights' file, or the checkpoint's for the last epoch.
-    """
+def open_run(store: RunStore, run_id: str, dataset: Dataset) -> TrainedRun:
+    """A stored run with its network and its split. Raises UserError where it is missing or belongs to other data."""
     record = store.read(run_id)
     check_dataset(record, dataset)
     split = split_ratings(dataset, record.spec.split)
     data = training_data(dataset, split)
     entry = architecture(record.spec.architecture)
     model = entry.build(record.spec.model, data, torch.Generator().manual_seed(record.spec.training.seed))
-    load_weights(model, store, run_id, weights)
+    load_weights(model, store, run_id)
     return TrainedRun(record, model, dataset, split, data)
 
 
-def load_weights(model: RatingModel, store: RunStore, run_id: str, file: str) -> None:
-    """Give a network the weights of a run: of the kept epoch (weights file) or of the last (checkpoint).
-
-    Raises UserError where they are of another network.
-    """
-    tensors, _ = store.read_tensors(run_id, file)
-    if file == CHECKPOINT_FILE:
-        tensors = model_tensors(tensors)
+def load_weights(model: RatingModel, store: RunStore, run_id: str) -> None:
+    """Give a network the kept weights of a run. Raises UserError where they are of another network."""
+    tensors, _ = store.read_tensors(run_id, WEIGHTS_FILE)
     try:
         model.load_state_dict(tensors)
     except RuntimeError as error:  # names or shapes differ

@@ -16,6 +16,7 @@ from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models.bayes_factors import BayesConfig
 from movierec_gui.progress import finish
+from movierec_gui.training import compare as module
 from movierec_gui.training.compare import (
     CellFailed,
     CellFinished,
@@ -30,7 +31,10 @@ from movierec_gui.training.compare import (
     official_splits,
 )
 from movierec_gui.training.config import preset_spec
+from movierec_gui.training.intervals import Intervals
 from movierec_gui.training.runs import RunStore
+from movierec_gui.training.trained import open_run
+from movierec_gui.training.trainer import train
 
 
 def contestant(name: str, **training: object) -> Contestant:
@@ -69,11 +73,10 @@ def test_one_split_has_no_interval() -> None:
     assert np.isnan(half_width([0.7]))
 
 
-def test_every_model_is_judged_on_the_same_untouched_ratings(tiny_dataset: Dataset, tmp_path: Path) -> None:
-    store = RunStore(tmp_path)
+def test_every_model_is_judged_on_the_same_untouched_ratings(tiny_dataset: Dataset) -> None:
     contestants = [contestant("global-mean"), contestant("dense", epochs=3, learning_rate=0.01)]
     splits = article_splits([0, 1])
-    *events, comparison = played(compare(tiny_dataset, contestants, splits, store))
+    *events, comparison = played(compare(tiny_dataset, contestants, splits))
     cells = [event.result for event in events if isinstance(event, CellFinished)]
     assert tuple(cells) == comparison.results
     assert [(cell.label, cell.split.seed) for cell in cells] == [
@@ -93,22 +96,21 @@ def test_every_model_is_judged_on_the_same_untouched_ratings(tiny_dataset: Datas
         assert 0 <= cell.ranking.ndcg <= 1
 
 
-def test_a_model_that_fits_itself_takes_its_whole_part_of_the_progress(tiny_dataset: Dataset, tmp_path: Path) -> None:
+def test_a_model_that_fits_itself_takes_its_whole_part_of_the_progress(tiny_dataset: Dataset) -> None:
     spec = replace(contestant("vbfm").spec, model=BayesConfig(factors=2, steps=20))
     *events, _ = played(
-        compare(tiny_dataset, [contestant("dense", epochs=2), Contestant("vbfm", spec)], article_splits([0]),
-                RunStore(tmp_path))
-    )  # fmt: skip
+        compare(tiny_dataset, [contestant("dense", epochs=2), Contestant("vbfm", spec)], article_splits([0]))
+    )
     fractions = [event.progress.fraction for event in events]
     second = [fraction for fraction in fractions if fraction > 0.5]
     assert second[0] < 0.6
     assert max(np.diff(second)) < 0.3
 
 
-def test_the_progress_goes_by_time_where_that_is_known(tiny_dataset: Dataset, tmp_path: Path) -> None:
+def test_the_progress_goes_by_time_where_that_is_known(tiny_dataset: Dataset) -> None:
     slow, quick = contestant("dot", epochs=1), contestant("biases")
     seconds = {slow.spec: 49.5, quick.spec: 0.0}  # the slow one runs twice, and every cell takes a second more
-    work = compare(tiny_dataset, [slow, quick], article_splits([0]), RunStore(tmp_path), seconds=seconds)
+    work = compare(tiny_dataset, [slow, quick], article_splits([0]), seconds=seconds)
     ends = [event.progress for event in played(work) if isinstance(event, CellFinished)]
     assert [end.fraction for end in ends] == pytest.approx([100 / 101, 1.0])
     assert [end.stage for end in ends] == ["dot, seed 0 · fit 1 of 2", "biases, seed 0 · fit 2 of 2"]
@@ -160,9 +162,9 @@ def blowing_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("blowing_up")
-def test_a_model_that_fails_says_so_and_the_others_go_on(tiny_dataset: Dataset, tmp_path: Path) -> None:
+def test_a_model_that_fails_says_so_and_the_others_go_on(tiny_dataset: Dataset) -> None:
     contestants = [contestant("dense"), contestant("global-mean")]
-    *events, comparison = played(compare(tiny_dataset, contestants, article_splits([0, 1]), RunStore(tmp_path)))
+    *events, comparison = played(compare(tiny_dataset, contestants, article_splits([0, 1])))
     assert [one.label for one in comparison.results] == ["global-mean"] * 2
     assert [one.split.seed for one in comparison.failures] == [0, 1]
     assert "blew up" in comparison.failures[0].reason
@@ -170,36 +172,29 @@ def test_a_model_that_fails_says_so_and_the_others_go_on(tiny_dataset: Dataset, 
     assert list(comparison.table()["model"]) == ["global-mean"]
 
 
-def test_a_split_that_does_not_fit_is_told_before_anything_is_trained(tiny_dataset: Dataset, tmp_path: Path) -> None:
+def test_a_split_that_does_not_fit_is_told_before_anything_is_trained(tiny_dataset: Dataset) -> None:
     one = replace(tiny_dataset, ratings=tiny_dataset.ratings.take(np.arange(1)))
     with pytest.raises(UserError, match="part of the split is empty"):
-        finish(compare(one, [contestant("global-mean")], article_splits([0]), RunStore(tmp_path)))
-    assert RunStore(tmp_path).list() == ()
+        finish(compare(one, [contestant("global-mean")], article_splits([0])))
 
 
-def test_lists_that_cannot_be_judged_are_left_out(tiny_dataset: Dataset, tmp_path: Path) -> None:
+def test_lists_that_cannot_be_judged_are_left_out(tiny_dataset: Dataset) -> None:
     ratings = replace(tiny_dataset.ratings, values=np.minimum(tiny_dataset.ratings.values, np.float32(3.0)))
     dull = replace(tiny_dataset, ratings=ratings)
-    comparison = finish(compare(dull, [contestant("global-mean")], article_splits([0]), RunStore(tmp_path)))
+    comparison = finish(compare(dull, [contestant("global-mean")], article_splits([0])))
     assert comparison.results[0].ranking is None
     assert "ndcg" not in comparison.table()
 
 
-def test_a_failing_contestant_stops_the_comparison_with_its_reason(tiny_dataset: Dataset, tmp_path: Path) -> None:
+def test_a_failing_contestant_stops_the_comparison_with_its_reason(tiny_dataset: Dataset) -> None:
     ratings = replace(tiny_dataset.ratings, values=tiny_dataset.ratings.values * np.float32(1e25))
     with pytest.raises(UserError, match="blew up"):
-        finish(
-            compare(
-                replace(tiny_dataset, ratings=ratings), [contestant("dense")], article_splits([0]), RunStore(tmp_path)
-            )
-        )
+        finish(compare(replace(tiny_dataset, ratings=ratings), [contestant("dense")], article_splits([0])))
 
 
-def test_intervals_and_memory_are_measured_for_every_model(tiny_dataset: Dataset, tmp_path: Path) -> None:
+def test_intervals_and_memory_are_measured_for_every_model(tiny_dataset: Dataset) -> None:
     steps = replace(contestant("vbfm"), spec=replace(preset_spec("vbfm"), model=BayesConfig(factors=2, steps=10)))
-    comparison = finish(
-        compare(tiny_dataset, [contestant("biases"), steps], article_splits([0]), RunStore(tmp_path), ranking=False)
-    )
+    comparison = finish(compare(tiny_dataset, [contestant("biases"), steps], article_splits([0]), ranking=False))
     by_label = {result.label: result for result in comparison.results}
     assert set(by_label) == {"biases", "vbfm"}
     for result in comparison.results:
@@ -212,23 +207,33 @@ def test_intervals_and_memory_are_measured_for_every_model(tiny_dataset: Dataset
         assert table.loc["vbfm", column] == getattr(by_label["vbfm"], column)
 
 
-def test_a_model_that_fits_itself_is_judged_at_its_end_however_many_epochs_that_takes(
-    tiny_dataset: Dataset, tmp_path: Path
-) -> None:
+def test_a_model_that_fits_itself_is_judged_at_its_end_however_many_epochs_that_takes(tiny_dataset: Dataset) -> None:
     spec = replace(preset_spec("vbfm"), model=BayesConfig(factors=2, steps=210))
     assert spec.training.epochs == 20
     long = Contestant("vbfm", spec)
-    (cell,) = finish(compare(tiny_dataset, [long], article_splits([0]), RunStore(tmp_path), ranking=False)).results
+    (cell,) = finish(compare(tiny_dataset, [long], article_splits([0]), ranking=False)).results
     assert cell.epoch == len(cell.test_curve) == 21
     assert cell.test["mse"] == pytest.approx(cell.test_curve[-1], abs=1e-5)
 
 
-def test_a_model_that_chooses_no_epoch_and_knows_no_variance_has_no_intervals(
-    tiny_dataset: Dataset, tmp_path: Path
+def test_intervals_are_those_of_the_run_that_chose_the_epoch(
+    tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (cell,) = finish(
-        compare(tiny_dataset, [contestant("biases", keep_best=False)], article_splits([0]), RunStore(tmp_path))
-    ).results
+    spec = replace(contestant("dense", epochs=25, learning_rate=0.1).spec, split=article_splits([0])[0])
+    store, used = RunStore(tmp_path), []
+
+    def noted(intervals: Intervals, *more: Any) -> None:
+        used.append(intervals)
+
+    monkeypatch.setattr(module, "check", noted)
+    (cell,) = finish(compare(tiny_dataset, [Contestant("dense", spec)], article_splits([0]), ranking=False)).results
+    chosen = finish(train(tiny_dataset, spec, store))
+    assert cell.epoch == chosen.best_epoch < 25
+    assert used == [open_run(store, chosen.id, tiny_dataset).intervals]
+
+
+def test_a_model_that_chooses_no_epoch_and_knows_no_variance_has_no_intervals(tiny_dataset: Dataset) -> None:
+    (cell,) = finish(compare(tiny_dataset, [contestant("biases", keep_best=False)], article_splits([0]))).results
     assert np.isnan(cell.interval_coverage)
     assert np.isnan(cell.interval_width)
 

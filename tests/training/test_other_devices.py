@@ -31,8 +31,8 @@ from movierec_gui.models import ARCHITECTURES
 from movierec_gui.models.base import Architecture
 from movierec_gui.progress import finish
 from movierec_gui.training import passes, trainer
-from movierec_gui.training.batches import rating_columns
 from movierec_gui.training.config import RunSpec, preset_spec
+from movierec_gui.training.fitting import GradientFit, new_fit
 from movierec_gui.training.intervals import rating_spread
 from movierec_gui.training.metrics import predict_ratings
 from movierec_gui.training.runs import FINISHED, RunStore
@@ -195,13 +195,12 @@ def test_no_batch_waits_for_the_device(
     monkeypatch.setattr(passes, "REPORT_SECONDS", 1e9)
     spec = quick(entry.name)
     data = training_data(tiny_dataset, split_ratings(tiny_dataset, spec.split))
-    state = trainer.initial_state(spec, data, DEVICE)
-    if state.optimiser is None:
+    fit = new_fit(spec, data, DEVICE)
+    if not isinstance(fit, GradientFit):
         return
-    columns = rating_columns(data, DEVICE)
     other.waits.clear()
-    list(passes.gradient_pass(state.model, state.optimiser, columns, 64, state.generator))
-    batches = -(-len(columns) // 64)
+    list(passes.gradient_pass(fit.model, fit.optimiser, fit.columns, 64, fit.generator))
+    batches = -(-len(fit.columns) // 64)
     report = {"_local_scalar_dense": 1}
     # How many ratings a batch's movies or users have decides the size of what is summed: it has to be known.
     bags = {"_local_scalar_dense": 1 + batches, "_unique2": batches}
