@@ -115,8 +115,7 @@ def _pass_seconds(state: TrainingState, data: TrainingData, spec: RunSpec) -> fl
         if step == WARM_UP_STEPS:
             _settle(model)
             started, trained = time.perf_counter(), 0
-        state.optimiser.zero_grad()
-        model.learn(users, movies, ratings, moments)
+        state.optimiser.learn(users, movies, ratings, moments)
         state.optimiser.step()
         step, trained = step + 1, trained + len(ratings)
         if step > WARM_UP_STEPS and time.perf_counter() - started > TIMED_SECONDS:

@@ -72,8 +72,7 @@ def find_learning_rate(
         rate = LOWEST * (HIGHEST / LOWEST) ** (step / max(1, steps - 1))
         state.optimiser.set_rate(rate)
         users, movies, ratings, moments = next(batches)
-        state.optimiser.zero_grad()
-        loss = state.model.learn(users, movies, ratings, moments)
+        loss = state.optimiser.learn(users, movies, ratings, moments)
         state.optimiser.step()
         luck = (ratings - data.mean).square().mean().item() - variance
         average = _SMOOTHING * average + (1.0 - _SMOOTHING) * (loss.item() - luck)

@@ -1,4 +1,4 @@
-"""Adam twice: torch's fused one, and one that touches only the embedding rows of the batch, with the same result.
+"""Adam twice: over all weights at each step, and over only the embedding rows of the batch, with the same result.
 
 Kingma and Ba 2015. Most of a rating network is embedding tables of which a small batch uses a few rows; Adam
 nevertheless moves every row at every step, because its running means fade out slowly. ``RowAdam`` computes those moves
@@ -8,31 +8,38 @@ in closed form when a row is needed again.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Protocol
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from movierec_gui.data.dataset import Float32Array
-from movierec_gui.models.adam import BETAS, EPSILON, Adam, fused_step
+from movierec_gui.data.dataset import Float32Array, Int64Array
+from movierec_gui.models.adam import BETAS, EPSILON, Adam, adam_step
 from movierec_gui.models.base import RatingModel
-from movierec_gui.models.blocks import Embedding
-from movierec_gui.training.config import TrainingConfig
+from movierec_gui.models.blocks import MovieTable, UserTable
+from movierec_gui.models.gradients import LearnsRows
+from movierec_gui.training.config import DECOUPLED, TrainingConfig
 from movierec_gui.training.distributed import ALONE, Workers
 
 
 class Optimiser(Protocol):
-    """What the training loop needs of an optimiser."""
+    """What the training loop needs of an optimiser. A step is ``learn`` and then ``step``.
+
+    Whoever finds the gradients in another way calls ``prepare`` in place of ``learn`` and leaves them with the weights.
+    """
 
     def set_rate(self, rate: float) -> None:
         """The learning rate from now on."""
 
-    def zero_grad(self) -> None:
-        """Forget the gradients of the last step."""
+    def prepare(self, users: Tensor, movies: Tensor) -> None:
+        """Forget the last step's gradients; bring up to date whatever a step on this batch, [B] and [B], reads."""
+
+    def learn(self, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor) -> Tensor:
+        """Find the gradients of a batch's loss, of four columns [B]; the loss, a scalar without a past."""
 
     def step(self) -> None:
         """Move the weights along the gradients."""
@@ -51,12 +58,12 @@ def make_optimiser(model: RatingModel, config: TrainingConfig, workers: Workers 
     """Adam for a network, by whichever form is faster for its embedding tables and the batch size.
 
     Both make the same step in every one of several processes: ``FusedAdam`` from the sum of all gradients, ``RowAdam``
-    from everybody's rows and their gradients, which are far fewer numbers than the tables have.
+    from everybody's rows and their gradients, which are far fewer numbers than the tables have. Weight decay moves
+    every row at every step.
     """
-    tables = [module for module in model.modules() if isinstance(module, Embedding)]
-    rows = sum(table.num_embeddings for table in tables)
+    rows = sum(table.num_embeddings for table in _row_tables(model))
     sparse = model.device.type == "cpu" and config.weight_decay == 0.0 and rows > ROWS_PER_RATING * config.batch_size
-    return RowAdam(model, tables, config, workers) if sparse else FusedAdam(model, config, workers)
+    return RowAdam(model, config, workers) if sparse else FusedAdam(model, config, workers)
 
 
 ROWS_PER_RATING = 35
@@ -66,16 +73,22 @@ ROWS_PER_RATING = 35
 class FusedAdam:
     """torch's Adam over all weights at each step."""
 
-    def __init__(self, model: nn.Module, config: TrainingConfig, workers: Workers = ALONE) -> None:
+    def __init__(self, model: RatingModel, config: TrainingConfig, workers: Workers = ALONE) -> None:
+        self._model = model
         self._names = [name for name, _ in model.named_parameters()]
         self._parameters, self._workers = list(model.parameters()), workers
-        self._adam = Adam(self._parameters, config.learning_rate, config.weight_decay)
+        decoupled = config.decay == DECOUPLED
+        self._adam = Adam(self._parameters, config.learning_rate, config.weight_decay, decoupled)
 
     def set_rate(self, rate: float) -> None:
         self._adam.rate = rate
 
-    def zero_grad(self) -> None:
+    def prepare(self, users: Tensor, movies: Tensor) -> None:  # noqa: ARG002 - every weight is always up to date
         self._adam.zero_grad()
+
+    def learn(self, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor) -> Tensor:
+        self.prepare(users, movies)
+        return self._model.learn(users, movies, ratings, moments)
 
     def step(self) -> None:
         self._workers.sum_gradients(self._parameters)
@@ -98,15 +111,19 @@ class FusedAdam:
 
 
 class RowAdam:
-    """Adam that postpones the moves of embedding rows without a gradient until the row is looked up again."""
+    """Adam that postpones the moves of embedding rows without a gradient until a step reads the row again.
 
-    def __init__(
-        self, model: RatingModel, tables: list[Embedding], config: TrainingConfig, workers: Workers = ALONE
-    ) -> None:
+    It reads and writes the network's weights and gradients, as any optimiser does. The tables of users and of movies
+    are made ``sparse``, torch's word for gradients that name their rows; what the network computes stays the same.
+    """
+
+    def __init__(self, model: RatingModel, config: TrainingConfig, workers: Workers = ALONE) -> None:
         self.rate = config.learning_rate
         self.steps = 0
         self._step = torch.zeros((), device=model.device)  # the same for the kernel
-        self._workers = workers
+        self._model, self._workers = model, workers
+        tables = _row_tables(model)
+        self._by_hand = model if isinstance(model, LearnsRows) and model.learns_rows else None
         of_tables = {id(table.weight) for table in tables}
         named = dict(model.named_parameters())
         names = {id(value): name for name, value in named.items()}
@@ -115,14 +132,15 @@ class RowAdam:
             name: (torch.zeros_like(value, requires_grad=False), torch.zeros_like(value, requires_grad=False))
             for name, value in self._rest.items()
         }
-        widths: dict[int, list[Embedding]] = {}
+        widths: dict[int, list[UserTable | MovieTable]] = {}
         for table in tables:
+            table.sparse = True
             widths.setdefault(table.embedding_dim, []).append(table)
         self._rows = [_Rows(alike, self) for alike in widths.values()]
         self._tables = {
             names[id(table.weight)]: (rows.means[0, part], rows.means[1, part])
             for rows in self._rows
-            for table, part in zip(rows.modules, rows.parts, strict=True)
+            for table, part in zip(rows.tables, rows.parts, strict=True)
         }
 
     def set_rate(self, rate: float) -> None:
@@ -130,33 +148,48 @@ class RowAdam:
             self.settle()  # postponed moves belong to the old rate
             self.rate = rate
 
-    def zero_grad(self) -> None:
+    def prepare(self, users: Tensor, movies: Tensor) -> None:
+        self._forget()
+        for rows in self._rows:
+            rows.prepare(users, movies)
+
+    def learn(self, users: Tensor, movies: Tensor, ratings: Tensor, moments: Tensor) -> Tensor:
+        """Hands the rows to a network that learns from rows, in place of writing them for it to read."""
+        if self._by_hand is None or len(ratings) < 2:
+            self.prepare(users, movies)
+            return self._model.learn(users, movies, ratings, moments)
+        self._forget()
+        (rows,) = self._rows
+        loss, rows.gradient = self._by_hand.learn_rows(rows.read(users, movies), ratings)
+        return loss
+
+    def _forget(self) -> None:
         for parameter in self._rest.values():
             parameter.grad = None
-        for rows in self._rows:
-            rows.forget()
 
+    @torch.no_grad()
     def step(self) -> None:
-        with torch.no_grad():
-            if self._workers.several:
-                self._workers.sum_gradients(list(self._rest.values()))
-                self._exchange()
-            self.steps += 1
-            self._step.fill_(self.steps)
-            moved: list[tuple[Tensor, Tensor, Tensor]] = [
-                (parameter, *self._means[name]) for name, parameter in self._rest.items() if parameter.grad is not None
-            ]
-            for rows in self._rows:
-                moved += rows.with_gradients()
-            weights, first, second = map(list, zip(*moved, strict=True))
-            fused_step(weights, first, second, [self._step] * len(moved), self.rate)
-            for rows in self._rows:
-                rows.write_back()
+        if self._workers.several:
+            self._workers.sum_gradients(list(self._rest.values()))
+            self._exchange()
+        looked_up = [rows.look_up() for rows in self._rows]
+        self.steps += 1
+        self._step.fill_(self.steps)
+        moved = []
+        for current, gradient in looked_up:
+            means = torch.from_numpy(current.means)
+            moved.append((torch.from_numpy(current.weights), gradient, means[0], means[1]))
+        for name, parameter in self._rest.items():
+            if parameter.grad is not None:
+                moved.append((parameter, parameter.grad, *self._means[name]))
+        weights, gradients, first, second = map(list, zip(*moved, strict=True))
+        adam_step(weights, gradients, first, second, [self._step] * len(moved), self.rate)
+        for rows, (current, _) in zip(self._rows, looked_up, strict=True):
+            rows.put(current)
 
     def settle(self) -> None:
-        with torch.no_grad():
-            for rows in self._rows:
-                rows.catch_up_all()
+        for rows in self._rows:
+            rows.catch_up_all()
 
     def state(self) -> dict[str, Tensor]:
         step = torch.tensor(float(self.steps))
@@ -171,139 +204,167 @@ class RowAdam:
             second.copy_(state[f"{name}.exp_avg_sq"])
             self.steps = int(state[f"{name}.step"])
         for rows in self._rows:
-            rows.last.fill_(self.steps)
+            rows.begin_at(self.steps)
 
     def _exchange(self) -> None:
-        """Let every process look up, with their gradients, the rows that any of them did."""
-        gathered = self._workers.gather([tensor for rows in self._rows for tensor in rows.looked_up()])
-        for rows, index, gradient in zip(self._rows, gathered[::2], gathered[1::2], strict=True):
-            rows.take(index, gradient)
+        """Let every process move the rows that any of them read."""
+        own = [rows.row_gradients() for rows in self._rows]
+        gathered = iter(self._workers.gather([tensor for of_width in own for pair in of_width for tensor in pair]))
+        for rows, of_width in zip(self._rows, own, strict=True):
+            rows.take([(next(gathered), next(gathered)) for _ in of_width])
 
     def _all_means(self) -> dict[str, tuple[Tensor, Tensor]]:
         return self._means | self._tables
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _LookedUp:
-    """A lookup since the last step."""
+_RowGradients = tuple[Tensor, Tensor]
+"""Rows [n] of a table, some perhaps twice, and the gradient of each, [n, width]."""
 
-    index: Tensor
-    """[B]"""
-    current: Tensor
-    """[3, B, width] those rows as they are now."""
-    weights: Tensor
-    """[B, width] a view of ``current`` that gets the gradients."""
-    table: int | None
-    """The number of the only table that the rows are of, so that no other lookup can have them too."""
+
+def _row_gradients(table: nn.Embedding) -> _RowGradients:
+    """What a step has left with a ``sparse`` table; nothing where it did not read it."""
+    gradient = table.weight.grad
+    if gradient is None:
+        return torch.empty(0, dtype=torch.long), table.weight.detach()[:0]
+    # torch's public names would first sort the rows and sum those that are there twice.
+    return gradient._indices()[0], gradient._values()  # noqa: SLF001
+
+
+def _same(index: Tensor, other: Tensor) -> bool:
+    """Whether two indices are the same numbers in memory."""
+    return index.data_ptr() == other.data_ptr() and index.shape == other.shape
+
+
+def _row_tables(model: nn.Module) -> list[UserTable | MovieTable]:
+    return [module for module in model.modules() if isinstance(module, UserTable | MovieTable)]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Current:
+    """Rows of one table after the other as they are now; one that was read twice is there twice."""
+
+    indices: list[Tensor]
+    """Of each table, [n] in all."""
+    rows: Int64Array
+    """[n] the same, counted over all tables."""
+    weights: Float32Array
+    """[n, width]"""
+    means: Float32Array
+    """[2, n, width]"""
 
 
 class _Rows:
-    """Embedding tables of one width under ``RowAdam``, one below the other, so that one lookup serves a batch's users
-    and movies: weights, running means, and the step up to which each row has been moved."""
+    """Embedding tables of one width under ``RowAdam``: their running means, and up to which step each row was moved.
 
-    def __init__(self, modules: list[Embedding], adam: RowAdam) -> None:
+    The rows are counted over all tables, so that a batch's users and movies go through the arithmetic together. That is
+    NumPy's, on the tensors' own memory: on so few numbers a call costs more than what it computes, and one of NumPy's
+    costs half of one of torch's.
+    """
+
+    def __init__(self, tables: list[UserTable | MovieTable], adam: RowAdam) -> None:
         self._adam = adam
-        self.modules = modules
-        weight = torch.cat([module.weight.detach() for module in modules])
-        self.table = torch.stack([weight, torch.zeros_like(weight), torch.zeros_like(weight)])
-        """Weights and both running means, [3, rows, width]: what is looked up and written together lies together."""
-        self.means = self.table[1:]
-        ends = np.cumsum([0] + [module.num_embeddings for module in modules])
-        self.parts = [slice(int(begin), int(end)) for begin, end in pairwise(ends)]
+        self.tables = tables
+        ends = accumulate((table.num_embeddings for table in tables), initial=0)
+        self.parts = [slice(begin, end) for begin, end in pairwise(ends)]
         """The rows of each table."""
-        for number, (module, part) in enumerate(zip(modules, self.parts, strict=True)):
-            module.weight.data = self.table[0, part]
-            module.rows, module.number, module.first_row = self, number, part.start
-        self.last = torch.zeros(len(weight), dtype=torch.long, device=weight.device)
-        self._place = torch.zeros_like(self.last)  # of a row among those looked up since the last step
-        self._pending: list[_LookedUp] = []
-        self._numbers, self._last_moved = self.table.numpy(), self.last.numpy()  # the same memory
+        n = self.parts[-1].stop
+        self.means = torch.zeros(2, n, tables[0].embedding_dim)
+        self._last = np.zeros(n, np.int64)
+        self._place = np.zeros(n, np.int64)  # of a row among those of a step
+        self._weights, self._means = [table.weight.detach().numpy() for table in tables], self.means.numpy()
         self._reach, self._fading = _coasting(0), _fading(0)
+        self._read: _Current | None = None  # rows whose weights in the tables may be ahead of their means
+        self.gradient: Tensor | None = None
+        """[n, width] of the rows that were read, where they are handed over and not left with the tables."""
 
-    def look_up(self, index: Tensor, table: int | None) -> Tensor:
-        """[B] -> [B, width] current rows, whose gradients the next ``step`` applies."""
-        with torch.no_grad():
-            current = self._catch_up(index)
-        weights = current[0].requires_grad_()
-        self._pending.append(_LookedUp(index, current, weights, table))
-        return weights
+    def prepare(self, users: Tensor, movies: Tensor) -> None:
+        """Forget the gradients; bring the rows of a batch, [B] and [B], up to date for the network to read."""
+        for table in self.tables:
+            table.weight.grad = None
+        self.read(users, movies)
+        if self._read is not None:
+            self._put_weights(self._read)
 
-    def looked_up(self) -> tuple[Tensor, Tensor]:
-        """Indices [n] of the rows looked up since the last step, and their gradients [n, width]."""
-        nothing = (self.last[:0], self.table[0, :0])
-        found = [nothing, *((one.index, one.weights.grad) for one in self._pending if one.weights.grad is not None)]
-        return torch.cat([index for index, _ in found]), torch.cat([gradient for _, gradient in found])
+    def read(self, users: Tensor, movies: Tensor) -> Tensor:
+        """[B], [B] -> the rows of the users, or of the movies, of each table, [n, width]."""
+        self._put_read()
+        indices = [users if isinstance(table, UserTable) else movies for table in self.tables]
+        self._read, self.gradient = self._caught_up(indices), None
+        return torch.from_numpy(self._read.weights)
 
-    def take(self, index: Tensor, gradient: Tensor) -> None:
-        """Put other lookups, [n] and [n, width], in place of those since the last step."""
-        current = self._catch_up(index)
-        weights = current[0]
-        weights.grad = gradient
-        self._pending = [_LookedUp(index, current, weights, None)]
+    def row_gradients(self) -> list[_RowGradients]:
+        """What a step has left with each table."""
+        return [_row_gradients(table) for table in self.tables]
 
-    def forget(self) -> None:
-        self._pending.clear()
+    def take(self, given: list[_RowGradients]) -> None:
+        """Put other rows of each table and their gradients in place of those that were read."""
+        self._put_read()
+        self._read = self._caught_up([index for index, _ in given])
+        self.gradient = torch.cat([gradient for _, gradient in given])
 
-    def with_gradients(self) -> list[tuple[Tensor, Tensor, Tensor]]:
-        """Weights, each with its gradient, and both running means of what was looked up, three of [B, width] each.
+    def look_up(self) -> tuple[_Current, Tensor]:
+        """Rows as they are before a step, and for each the sum of all gradients that it got, [n, width]."""
+        if self._read is None or self.gradient is None:
+            given = self.row_gradients()
+            if self._read is None or not all(map(_same, self._read.indices, (index for index, _ in given))):
+                self.take(given)
+            self.gradient = torch.cat([gradient for _, gradient in given])
+        current, gradient = self._read, self.gradient
+        # Summed in a table no longer than the batch: it stays in the cache.
+        self._place[current.rows] = np.arange(len(current.rows))
+        places = torch.from_numpy(self._place.take(current.rows))
+        return current, torch.zeros_like(gradient).index_add_(0, places, gradient).index_select(0, places)
 
-        A row that was looked up twice is there twice, and is moved twice from and to the same values.
-        """
-        looked_in = {one.table for one in self._pending}
-        if len(self._pending) > 1 and (None in looked_in or len(looked_in) < len(self._pending)):
-            self.take(*self.looked_up())
-        moved = []
-        for index, current, weights, gradient in self._with_gradients():
-            # Sums of the rows that are there twice, in a table no longer than the batch: it stays in the cache.
-            self._place.index_copy_(0, index, torch.arange(len(index), device=index.device))
-            places = self._place.index_select(0, index)
-            sums = torch.zeros_like(weights).index_add_(0, places, gradient)
-            weights.grad = sums.index_select(0, places)
-            moved.append((weights, current[1], current[2]))
-        return moved
-
-    def _with_gradients(self) -> Iterator[tuple[Tensor, Tensor, Tensor, Tensor]]:
-        """The lookups that got gradients: index, current rows, weights, gradients."""
-        for one in self._pending:
-            if one.weights.grad is not None:
-                yield one.index, one.current, one.weights, one.weights.grad
-
-    def write_back(self) -> None:
-        """Keep what has become of the rows in between."""
-        for index, current, _, _ in self._with_gradients():
-            self._write(index, current)
+    def put(self, current: _Current) -> None:
+        """Write rows that are up to date."""
+        self._put_weights(current)
+        self._means[:, current.rows] = current.means
+        self._last[current.rows] = self._adam.steps
+        self._read = None
 
     def catch_up_all(self) -> None:
-        everything = torch.arange(len(self.last), device=self.last.device)
-        self._write(everything, self._catch_up(everything))
+        """Make every move that was postponed."""
+        self._put_read()
+        self.put(self._caught_up([torch.arange(table.num_embeddings) for table in self.tables]))
 
-    def _catch_up(self, index: Tensor) -> Tensor:
-        """What Adam would have made of these rows [B] since they were last moved, [3, B, width]; not yet stored.
+    def begin_at(self, step: int) -> None:
+        """Take every row for up to date."""
+        self._last.fill(step)
+        self._read = None
 
-        In NumPy, on the tensors' own memory: on so few numbers a call costs more than its arithmetic, and one of
-        NumPy's costs half of one of torch's.
-        """
-        now, rows = self._adam.steps, index.numpy()
+    def _caught_up(self, indices: list[Tensor]) -> _Current:
+        """Some rows of each table as Adam would have made them since they were last moved; not yet written."""
+        now, numbers = self._adam.steps, [index.numpy() for index in indices]
+        rows = np.concatenate([index + part.start for index, part in zip(numbers, self.parts, strict=True)])
         if len(self._reach) <= now + 1:
             self._reach, self._fading = _coasting(2 * now + 1000), _fading(2 * now + 1000)
-        last = self._last_moved.take(rows)
-        fading = self._fading.take(now - last, axis=0)  # [B, 3]: two means, length
-        reach = self._reach.take(last, axis=0)  # [B, 2]: length, epsilon
-        length = (reach[:, :1] - fading[:, 2:] * self._reach[now, 0]) * np.float32(self._adam.rate)  # [B, 1]
-        current = self._numbers.take(rows, axis=1)
-        weight, first, second = current
+        last = self._last.take(rows)
+        fading = self._fading.take(now - last, axis=0)  # [n, 3]: two means, length
+        reach = self._reach.take(last, axis=0)  # [n, 2]: length, epsilon
+        length = (reach[:, :1] - fading[:, 2:] * self._reach[now, 0]) * np.float32(self._adam.rate)  # [n, 1]
+        weights = np.concatenate([table.take(index, axis=0) for table, index in zip(self._weights, numbers, strict=True)])
+        means = self._means.take(rows, axis=1)
+        first, second = means
         move = np.sqrt(second)
         move += reach[:, 1:]
         np.divide(first, move, out=move)
         move *= length
-        weight -= move
+        weights -= move
         first *= fading[:, :1]
         second *= fading[:, 1:2]
-        return torch.from_numpy(current)
+        return _Current(indices, rows, weights, means)
 
-    def _write(self, index: Tensor, current: Tensor) -> None:
-        self.table.index_copy_(1, index, current)
-        self.last.index_fill_(0, index, self._adam.steps)
+    def _put_weights(self, current: _Current) -> None:
+        begin = 0
+        for table, index in zip(self._weights, current.indices, strict=True):
+            end = begin + len(index)
+            table[index.numpy()] = current.weights[begin:end]
+            begin = end
+
+    def _put_read(self) -> None:
+        """Where no step followed on ``prepare``: let the means catch up with the weights."""
+        if self._read is not None:
+            self.put(self._read)
 
 
 _RATIO = BETAS[0] / math.sqrt(BETAS[1])

@@ -47,13 +47,13 @@ def gradient_pass(
     n, seen, pace = len(columns), 0, _Pace(workers)
     summed = torch.zeros((), device=model.device)
     for batch in shuffled_batches(columns, size, generator):
-        optimiser.zero_grad()
         whole = len(batch[2])
         users, movies, ratings, moments = workers.part(batch)
         if workers.several:
+            optimiser.prepare(users, movies)
             loss = _learn_part(model, users, movies, ratings, moments, whole)
         else:
-            loss = model.learn(users, movies, ratings, moments)
+            loss = optimiser.learn(users, movies, ratings, moments)
         optimiser.step()
         if average is not None and average.due():
             optimiser.settle()

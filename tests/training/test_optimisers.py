@@ -12,7 +12,7 @@ from movierec_gui.data.features import TrainingData, training_data
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.models import architecture
 from movierec_gui.models.base import RatingModel
-from movierec_gui.models.blocks import Embedding, use_generator
+from movierec_gui.models.blocks import use_generator
 from movierec_gui.training.config import TrainingConfig
 from movierec_gui.training.optimisers import FusedAdam, Optimiser, RowAdam, make_optimiser
 
@@ -34,7 +34,7 @@ def network(name: str, data: TrainingData) -> RatingModel:
 
 
 def rows(model: RatingModel) -> RowAdam:
-    return RowAdam(model, [module for module in model.modules() if isinstance(module, Embedding)], CONFIG)
+    return RowAdam(model, CONFIG)
 
 
 def steps(model: RatingModel, optimiser: Optimiser, data: TrainingData, first: int, last: int) -> None:
@@ -43,7 +43,7 @@ def steps(model: RatingModel, optimiser: Optimiser, data: TrainingData, first: i
         chosen = torch.randint(len(ratings), (4,), generator=torch.Generator().manual_seed(number)).numpy()
         users, movies = (torch.from_numpy(column[chosen]).long() for column in (ratings.users, ratings.movies))
         optimiser.set_rate(0.01 if number < 60 else 0.001)
-        optimiser.zero_grad()
+        optimiser.prepare(users, movies)
         model.loss(users, movies, torch.from_numpy(ratings.values[chosen])).backward()
         optimiser.step()
 
@@ -69,9 +69,8 @@ def test_gradients_by_hand_make_the_steps_of_torch_s_gradients(name: str, data: 
         chosen = torch.randint(len(ratings), (size,), generator=torch.Generator().manual_seed(number)).numpy()
         users, movies = (torch.from_numpy(column[chosen]).long() for column in (ratings.users, ratings.movies))
         values = torch.from_numpy(ratings.values[chosen])
-        with_hand.zero_grad()
-        with_torch.zero_grad()
-        learned = by_hand.learn(users, movies, values)
+        learned = with_hand.learn(users, movies, values, users)
+        with_torch.prepare(users, movies)
         loss = by_torch.loss(users, movies, values)
         loss.backward()
         with_hand.step()
