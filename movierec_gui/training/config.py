@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from movierec_gui.models.base import ModelConfig
 
 SCHEDULES = ("constant", "cosine", "plateau", "steps")
-COUPLED, DECOUPLED = "coupled", "decoupled"
+COUPLED, DECOUPLED = DECAYS = ("coupled", "decoupled")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
@@ -46,9 +46,15 @@ class TrainingConfig:
         low=0.0, high=100.0, unit="epochs",
     )  # fmt: skip
     weight_decay: float = setting(
-        0.0, "Weight decay", "Pull of all weights towards zero (L2)", low=0.0, high=1.0, logarithmic=True
+        0.0, "Weight decay", "Pull of all weights towards zero", low=0.0, high=1.0, logarithmic=True
     )
-    decay: str = setting(COUPLED, "Kind of decay", "x", choices=(COUPLED, DECOUPLED))
+    decay: str = setting(
+        COUPLED,
+        "Kind of decay",
+        "coupled (L2): goes through Adam, so what no batch holds shrinks by about the learning rate a step, however "
+        "weak the decay; decoupled (AdamW): everything shrinks by learning rate x decay of itself",
+        choices=DECAYS,
+    )
     seed: int = setting(0, "Seed", "Fixes initial weights, order and dropout", low=0, high=2**31 - 1)
     device: str = setting("auto", "Device", "auto: a GPU where there is one", choices=DEVICES)
     threads: int = setting(0, "Threads", "Processor threads; 0: all cores but one", low=0, high=256)
