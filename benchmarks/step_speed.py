@@ -32,7 +32,7 @@ from movierec_gui.progress import finish
 from movierec_gui.training.batches import Batch, RatingColumns, rating_columns, shuffled_batches
 from movierec_gui.training.config import TrainingConfig
 from movierec_gui.training.devices import use_threads
-from movierec_gui.training.optimisers import FusedAdam
+from movierec_gui.training.optimisers import FusedAdam, Optimiser
 from movierec_gui.training.row_adam import RowAdam
 
 MANY_USERS, MANY_MOVIES, MANY_RATINGS = 200_000, 20_000, 2_000_000
@@ -55,10 +55,10 @@ def main() -> None:
 def measure(name: str, data: TrainingData, columns: RatingColumns, rounds: int, seconds: float) -> None:
     """Let the programs work in turn for some seconds each, print the ratios and store microseconds a step."""
     programs = {
-        "plain": plain(network(name, data)),
+        "plain": trained_by(FusedAdam(network(name, data), TrainingConfig())),
         "by hand": by_hand(network(name, data)),
         "by rows": by_rows(network(name, data)),
-        "both": both(network(name, data)),
+        "both": trained_by(RowAdam(network(name, data), TrainingConfig())),
     }
     state, batches = machine(), endless(columns)
     spent: dict[str, list[tuple[float, float]]] = {program: [] for program in programs}
@@ -85,9 +85,8 @@ def turn(step: Step, batches: Iterator[Batch], seconds: float) -> tuple[float, f
     return 1e6 * (time.perf_counter() - clock) / steps, 1e6 * (time.process_time() - processor) / steps
 
 
-def plain(model: InteractionNetwork) -> Step:
-    """torch's gradients, torch's fused Adam on all weights."""
-    adam = FusedAdam(model, TrainingConfig())
+def trained_by(adam: Optimiser) -> Step:
+    """The optimiser finds the gradients in its own way: torch's for whole tables, by hand for rows."""
 
     def step(batch: Batch) -> None:
         adam.learn(*batch)
@@ -120,17 +119,6 @@ def by_rows(model: InteractionNetwork) -> Step:
     def step(batch: Batch) -> None:
         adam.prepare(*batch[:2])
         model.learn(*batch)
-        adam.step()
-
-    return step
-
-
-def both(model: InteractionNetwork) -> Step:
-    """As the program trains these networks."""
-    adam = RowAdam(model, TrainingConfig())
-
-    def step(batch: Batch) -> None:
-        adam.learn(*batch)
         adam.step()
 
     return step

@@ -51,8 +51,8 @@ class TrainingConfig:
     decay: str = setting(
         COUPLED,
         "Kind of decay",
-        "coupled (L2): goes through Adam, so what no batch holds shrinks by about the learning rate a step, however "
-        "weak the decay; decoupled (AdamW): everything shrinks by learning rate x decay of itself",
+        "coupled (L2): what no batch holds shrinks by the learning rate a step, however weak the decay; decoupled: "
+        "everything shrinks by learning rate x decay of itself",
         choices=DECAYS,
     )
     seed: int = setting(0, "Seed", "Fixes initial weights, order and dropout", low=0, high=2**31 - 1)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 import torch
 
@@ -11,6 +14,7 @@ from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.models import ARCHITECTURES, architecture
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.blocks import UserTable, use_generator
+from movierec_gui.models.gradients import LearnsRows
 from movierec_gui.training.config import TrainingConfig
 from movierec_gui.training.optimisers import FusedAdam, Optimiser
 from movierec_gui.training.row_adam import RowAdam, row_tables
@@ -160,3 +164,22 @@ def test_a_row_that_no_batch_holds_coasts_as_under_torch(data: TrainingData) -> 
     needed.settle()
     torch.testing.assert_close(by_rows.user_embedding.weight[0], whole.user_embedding.weight[0], atol=1e-5, rtol=1e-4)
     assert not torch.equal(by_rows.user_embedding.weight[0], network("dot", data).user_embedding.weight[0])
+
+
+@pytest.mark.parametrize("change", [{"dense_output": False}, {"words": "titles", "word_vectors": 2}])
+def test_where_gradients_are_not_known_by_hand_torch_finds_them(change: dict[str, Any], data: TrainingData) -> None:
+    entry = architecture("gru")
+    config = replace(entry.presets[0].model, **change)
+    model, expected = (entry.build(config, data, torch.Generator().manual_seed(0)) for _ in range(2))
+    assert isinstance(model, LearnsRows)
+    assert not model.learns_rows
+    users, movies, ratings = torch.tensor([0, 1, 2]), torch.tensor([5, 5, 7]), torch.tensor([1.0, 2.0, 5.0])
+    for number, one in enumerate((model, expected)):
+        use_generator(one, torch.Generator().manual_seed(1))
+        optimiser = FusedAdam(one, CONFIG) if number else rows(one)
+        for _ in range(3):
+            optimiser.learn(users, movies, ratings, users)
+            optimiser.step()
+        optimiser.settle()
+    for weights, wanted in expected.state_dict().items():
+        torch.testing.assert_close(model.state_dict()[weights], wanted, atol=2e-4, rtol=1e-3, msg=weights)
