@@ -1,7 +1,7 @@
 """Time an epoch of the article's networks here and in other programs, turn by turn on the same machine.
 
     python benchmarks/epoch_speed.py --peers-python PATH/bin/python
-    python benchmarks/epoch_speed.py --networks dense --peers torch --rounds 9
+    python benchmarks/epoch_speed.py --networks dense lstm --peers torch torch-fused torch-gates movierec-autograd
 
 The peers need what ``benchmarks/requirements-speed-peers.txt`` lists, in an environment of their own whose Python is
 named. Every program trains the same network on the same training ratings of the bundled data with batches of 64 and
@@ -37,8 +37,20 @@ from movierec_gui.training.config import RunSpec, preset_spec
 HERE = "movierec"
 NETWORKS = {"dense": ("dense", 1), "lstm": ("lstm", 1), "bigru": ("gru", 2)}
 """Each architecture's cell and its directions."""
-LIMITS = {"torch": 3.0, "torch-loader": 3.0, "keras": 5.0, "fastai": 10.0}
-"""How many times faster than each peer this program is meant to be."""
+LIMITS = {
+    "torch": 3.0,
+    "torch-fused": None,
+    "torch-gates": None,
+    "movierec-autograd": None,
+    "torch-loader": 3.0,
+    "keras": 5.0,
+    "fastai": 10.0,
+}
+"""How many times faster than each peer this program is meant to be, where a limit is set."""
+ONLY_FOR = {"fastai": ("dense",), "torch-gates": ("lstm",)}
+"""Networks that a peer is a peer of; all where it is not listed."""
+WITHOUT_ENVIRONMENT = ("movierec-autograd",)
+"""Peers that are this program itself."""
 OTHER_SEEDS = (1, 2)
 
 
@@ -46,7 +58,7 @@ def main() -> None:
     """Measure network by network."""
     options = _parse()
     for name in options.networks:
-        peers = [peer for peer in options.peers if peer != "fastai" or name == "dense"]  # it has no recurrent layer
+        peers = [peer for peer in options.peers if name in ONLY_FOR.get(peer, (name,))]
         with tempfile.TemporaryDirectory() as folder:
             measure(name, peers, options.rounds, options.peers_python, Path(folder))
 
@@ -57,7 +69,8 @@ def measure(name: str, peers: list[str], rounds: int, peers_python: str, folder:
     with ExitStack() as stack:
         children = {HERE: Child(stack, sys.executable, HERE, write_task(spec, 0, folder))}
         for peer in peers:
-            children[peer] = Child(stack, peers_python, peer, write_task(spec, 0, folder))
+            python = sys.executable if peer in WITHOUT_ENVIRONMENT else peers_python
+            children[peer] = Child(stack, python, peer, write_task(spec, 0, folder))
         turns: dict[str, list[tuple[float, float]]] = {program: [] for program in children}
         for _ in range(rounds + 1):
             for program, child in children.items():
@@ -86,7 +99,7 @@ def measure(name: str, peers: list[str], rounds: int, peers_python: str, folder:
             store("speed-epoch", row)
             print(
                 f"{name:6} beside {peer:12} × {ratio(seconds[HERE][0], seconds[peer][0])}, of processor time × "
-                f"{ratio(seconds[HERE][1], seconds[peer][1])}, limit {LIMITS[peer]:g}; validation MSE after "
+                f"{ratio(seconds[HERE][1], seconds[peer][1])}; validation MSE after "
                 f"{rounds + 1}: {min(own_errors):.4f}–{max(own_errors):.4f} here, {error:.4f} there",
                 flush=True,
             )

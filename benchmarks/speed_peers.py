@@ -59,6 +59,14 @@ COLUMNS = ("users", "movies", "ratings")
 BATCH, RATE, SPREAD = 64, 1e-3, 0.05
 
 
+def movierec_autograd(task: Task) -> tuple[Epoch, Error]:
+    """This program's own loop and network with the gradients that torch finds and torch's fused Adam on all weights."""
+    from movierec_gui.training import optimisers
+
+    optimisers.NUMBERS_PER_RATING = sys.maxsize
+    return movierec(task)
+
+
 def movierec(task: Task) -> tuple[Epoch, Error]:
     """This program's own training loop, pulled an epoch at a time, on the bundled data and its own split."""
     import tempfile
@@ -90,7 +98,17 @@ def movierec(task: Task) -> tuple[Epoch, Error]:
     return epoch, lambda: errors[-1]
 
 
-def torch_tensors(task: Task) -> tuple[Epoch, Error]:
+def torch_fused(task: Task) -> tuple[Epoch, Error]:
+    """The plain loop with ``Adam(fused=True)``."""
+    return torch_tensors(task, fused=True)
+
+
+def torch_gates(task: Task) -> tuple[Epoch, Error]:
+    """The same with the recurrent layer written as what it computes of a sequence of length one."""
+    return torch_tensors(task, fused=True, gates=True)
+
+
+def torch_tensors(task: Task, fused: bool = False, gates: bool = False) -> tuple[Epoch, Error]:
     """A plain loop over shuffled tensors, torch's recurrent layers, torch's Adam with its defaults."""
     import torch
 
@@ -100,7 +118,7 @@ def torch_tensors(task: Task) -> tuple[Epoch, Error]:
         for index in torch.randperm(len(ratings)).split(BATCH):
             yield users[index], movies[index], ratings[index]
 
-    return _torch_loop(task, batches)
+    return _torch_loop(task, batches, fused, gates)
 
 
 def torch_loader(task: Task) -> tuple[Epoch, Error]:
@@ -113,12 +131,14 @@ def torch_loader(task: Task) -> tuple[Epoch, Error]:
     return _torch_loop(task, lambda: iter(loader))
 
 
-def _torch_loop(task: Task, batches: Callable[[], Iterator[Any]]) -> tuple[Epoch, Error]:
+def _torch_loop(
+    task: Task, batches: Callable[[], Iterator[Any]], fused: bool = False, gates: bool = False
+) -> tuple[Epoch, Error]:
     import torch
 
     torch.manual_seed(task.network["seed"])
-    model = _torch_network(task)
-    adam = torch.optim.Adam(model.parameters(), lr=RATE)
+    model = _torch_network(task, gates)
+    adam = torch.optim.Adam(model.parameters(), lr=RATE, fused=fused or None)
     loss_of = torch.nn.MSELoss()
 
     def epoch() -> tuple[float, float]:
@@ -140,12 +160,21 @@ def _torch_loop(task: Task, batches: Callable[[], Iterator[Any]]) -> tuple[Epoch
     return epoch, error
 
 
-def _torch_network(task: Task) -> Any:
+def _torch_network(task: Task, gates: bool = False) -> Any:
     import torch
     from torch import nn
 
     n = task.network
     width = n["hidden"] * n["directions"]
+
+    class OneStepLSTM(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.gates = nn.Linear(2 * n["factors"], 3 * width)
+
+        def forward(self, x: Any) -> Any:
+            i, g, o = self.gates(x).chunk(3, dim=1)
+            return torch.sigmoid(o) * torch.tanh(torch.sigmoid(i) * torch.tanh(g))
 
     class Network(nn.Module):
         def __init__(self) -> None:
@@ -155,6 +184,8 @@ def _torch_network(task: Task) -> Any:
             self.before = nn.Dropout(n["embedding_dropout"])
             if n["cell"] == "dense":
                 self.cell = nn.Sequential(nn.Linear(2 * n["factors"], width), nn.ReLU())
+            elif gates:
+                self.cell = OneStepLSTM()
             else:
                 kind = nn.LSTM if n["cell"] == "lstm" else nn.GRU
                 two = n["directions"] == 2
@@ -170,7 +201,8 @@ def _torch_network(task: Task) -> Any:
 
         def forward(self, users: Any, movies: Any) -> Any:
             x = self.before(torch.cat([self.users(users), self.movies(movies)], dim=1))
-            hidden = self.cell(x) if n["cell"] == "dense" else self.cell(x.unsqueeze(1))[0][:, 0]
+            plain = gates or n["cell"] == "dense"
+            hidden = self.cell(x) if plain else self.cell(x.unsqueeze(1))[0][:, 0]
             return self.output(self.after(self.norm(hidden)))[:, 0]
 
     return Network()
@@ -267,7 +299,10 @@ def fastai(task: Task) -> tuple[Epoch, Error]:
 
 PROGRAMS: dict[str, Callable[[Task], tuple[Epoch, Error]]] = {
     "movierec": movierec,
+    "movierec-autograd": movierec_autograd,
     "torch": torch_tensors,
+    "torch-fused": torch_fused,
+    "torch-gates": torch_gates,
     "torch-loader": torch_loader,
     "keras": keras,
     "fastai": fastai,

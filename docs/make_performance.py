@@ -34,6 +34,8 @@ FLAT = 1.25
 """How many times dearer a rating may be at any size than at the smallest, to count as flat."""
 HALF_THE_TIME, FIRST_FRAME, CANCEL, LARGE_MAP, MAP_MEMORY_MB = 2.0, 3.0, 0.5, 240.0, 500.0
 LARGE_CATALOGUE = 60_000
+WORTH = 1.5
+"""How many times faster than the plain way a step must be for more code to be worth keeping."""
 BY_CLOCK, BY_PROCESSOR = "clock", "processor time"
 
 INTRODUCTION = """# Performance
@@ -54,11 +56,29 @@ that the processor worked for it, where that is known, and says so. "–" stands
 LIMITS_OF_EPOCHS = """
 **What limits it.** At a batch of 64 ratings the arithmetic of these networks is small: most of a step is the fixed cost
 of some eighty calls into torch and NumPy, and dropout's random numbers, which the plain loop has to draw as well. What
-is won over a plain loop comes from moving only the embedding rows that a batch looks up (the plain loop's Adam moves
-every row of both tables at every step), users and movies in one lookup; from gradients by hand, in torch's own
-operations and to the same last bits, but without its record of what to differentiate, which takes longer than the
-arithmetic; from gates that leave out what a sequence of length one multiplies by zero; and from shuffling by whole
-segments. The peers' further cost is per batch: callbacks, metrics, and checks of their inputs.
+is won over a plain loop with torch's default Adam comes for the larger part from the fused Adam, which is one word in
+that loop. Beyond that it comes from moving only the embedding rows that a batch looks up (any other Adam moves every
+row of both tables at every step), users and movies together; from gradients by hand, in torch's own operations and to
+the same last bits, but without its record of what to differentiate, which takes longer than the arithmetic; from gates
+that leave out what a sequence of length one multiplies by zero; from taking numbers next to zero for zero, since Adam's
+memory of rarely used rows fades into them and they are many times slower; and from shuffling by whole segments. The
+peers' further cost is per batch: callbacks, metrics, and checks of their inputs.
+"""
+STEPS_INTRODUCTION = """
+### What gradients by hand and moving rows are worth
+
+The plain way is this program's own network with torch's gradients and torch's fused Adam on all weights. Beside it,
+turn by turn in one process: gradients by hand with that Adam, torch's gradients with an Adam that moves the batch's
+rows only, and both, which is how the program trains these networks. Ratios of processor time; above 1: faster than the
+plain way. The last column compares both with moving rows alone: what gradients by hand add to it.
+"""
+STEPS_CLOSING = f"""
+**What was kept, and why.** The bar was {WORTH:g} times the plain way. For small tables neither reaches it alone: a
+gradient of a few rows has to be written into a whole table for an Adam that moves whole tables, and torch takes about
+as long to make gradients of rows as the smaller Adam saves. Together they reach it, at both sizes, since the rows then
+go from the tables through the network and back without either. So gradients by hand exist only beside moving rows, for
+the article's networks with one hidden layer; all other networks move rows where their tables are so large that this
+alone pays, and else whole tables. With many users moving rows decides: a step no longer grows with the tables.
 """
 LIMITS_OF_SCALE = """
 **What limits it.** The first opening is bound by turning text into numbers, the second by reading the kept copy's
@@ -106,16 +126,17 @@ class Check:
 def main() -> None:
     """Read every result file and write the page."""
     epochs = stored("speed-epoch", "network", "peer")
+    steps = stored("speed-step", "network", "users")
     scale = stored("speed-scale", "part", "program", "ratings")
     maps = stored("speed-map", "data", "peer")
     window = _window_rows()
     sections = [
-        ("Epoch speed", _epoch_checks(epochs), _epoch_table(epochs), LIMITS_OF_EPOCHS),
+        ("Epoch speed", _epoch_checks(epochs), _epoch_table(epochs), LIMITS_OF_EPOCHS + _step_table(steps)),
         ("Scale", _scale_checks(scale), _scale_tables(scale), LIMITS_OF_SCALE),
         ("Maps", _map_checks(maps), _map_table(maps), LIMITS_OF_MAPS),
         ("The window", _window_checks(window), _window_table(window), LIMITS_OF_WINDOW),
     ]
-    parts = [INTRODUCTION, "**Machine.** " + _machines([*epochs, *scale, *maps, *window]) + "\n"]
+    parts = [INTRODUCTION, "**Machine.** " + _machines([*epochs, *steps, *scale, *maps, *window]) + "\n"]
     overview = [(title, *_counted(checks)) for title, checks, _, _ in sections]
     parts += ["## Overview\n", _markdown(("Part", "Limits reached", "Missed", "Not measured"), overview)]
     for title, checks, table, limits in sections:
@@ -164,16 +185,27 @@ def _busy(row: Row) -> bool:
 def _epoch_checks(rows: Sequence[Row]) -> list[Check]:
     checks = []
     for row in rows:
+        if row["limit"] is None:
+            continue
         kind, by = ("_processor_seconds", BY_PROCESSOR) if _busy(row) else ("_seconds", BY_CLOCK)
         own, peer = row[f"own{kind}"], row[f"peer{kind}"]
         reached = median(theirs / ours for ours, theirs in zip(own, peer, strict=True)) >= row["limit"]
-        title = f"{architecture(row['network']).title} beside {row['versions'][1]}{_loader(row)}"
+        title = f"{architecture(row['network']).title} beside {_peer(row)}"
         checks.append(Check(title, f"× {ratio(own, peer)}", f"≥ {row['limit']:g} ×", reached, by))
     return checks
 
 
-def _loader(row: Row) -> str:
-    return ", its DataLoader" if row["peer"] == "torch-loader" else ""
+OF_PEERS = {
+    "torch-loader": ", its DataLoader",
+    "torch-fused": ", fused Adam",
+    "torch-gates": ", fused Adam, one-step gates",
+}
+
+
+def _peer(row: Row) -> str:
+    if row["peer"] == "movierec-autograd":
+        return "this program's network with torch's gradients and fused Adam"
+    return str(row["versions"][1]) + OF_PEERS.get(row["peer"], "")
 
 
 def _epoch_table(rows: Sequence[Row]) -> str:
@@ -184,7 +216,7 @@ def _epoch_table(rows: Sequence[Row]) -> str:
     lines = [
         (
             architecture(row["network"]).title,
-            row["versions"][1] + _loader(row),
+            _peer(row),
             spread(row["own_seconds"]),
             spread(row["peer_seconds"]),
             ratio(row["own_seconds"], row["peer_seconds"]),
@@ -200,6 +232,25 @@ def _epoch_table(rows: Sequence[Row]) -> str:
         "An epoch over the training ratings of the bundled data's split, batches of 64, Adam, one thread; every "
         "program trains the same network. The errors here are of several seeds and show the noise.\n\n"
     ) + _markdown(heading, lines)
+
+
+def _step_table(rows: Sequence[Row]) -> str:
+    heading = ("Network", "Users", "Movies", "Plain, µs a step", "By hand", "By rows", "Both", "Both / by rows", "Load")
+    lines = []
+    for row in rows:
+        spent = row["processor_microseconds"]
+        lines.append(
+            (
+                architecture(row["network"]).title,
+                f"{row['users']:,}",
+                f"{row['movies']:,}",
+                f"{median(spent['plain']):,.0f}",
+                *(ratio(spent[program], spent["plain"]) for program in ("by hand", "by rows", "both")),
+                ratio(spent["both"], spent["by rows"]),
+                f"{row['machine']['load']:g}",
+            )
+        )
+    return STEPS_INTRODUCTION + "\n" + _markdown(heading, lines) + STEPS_CLOSING
 
 
 # Scale

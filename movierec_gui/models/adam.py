@@ -1,7 +1,8 @@
-"""Adam by torch's fused kernel, without ``torch.optim``."""
+"""Adam by torch's fused kernel, without ``torch.optim``; every step of it in this program goes through here."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -9,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 BETAS = (0.9, 0.999)
+"""How much of the mean gradient and of the mean squared gradient is left after a step."""
 EPSILON = 1e-8
 
 
@@ -46,8 +48,9 @@ class Adam:
             return
         steps = [self._steps[number] for number in used]
         torch._foreach_add_(steps, 1)
-        fused_step(
+        adam_step(
             [self._parameters[number] for number in used],
+            [gradient for parameter in self._parameters if (gradient := parameter.grad) is not None],
             [self._first[number] for number in used],
             [self._second[number] for number in used],
             steps,
@@ -62,45 +65,50 @@ class Adam:
         return [{"step": step, "exp_avg": first, "exp_avg_sq": second} for step, first, second in columns]
 
 
-def fused_step(
+def adam_step(
     weights: list[Tensor],
+    gradients: list[Tensor],
     first: list[Tensor],
     second: list[Tensor],
     steps: list[Tensor],
     rate: float,
     weight_decay: float = 0.0,
     decoupled: bool = False,
+    betas: tuple[float, float] = BETAS,
 ) -> None:
-    """Move weights along their gradients, which all have, and update both running means, in place.
+    """Move weights along their gradients and update both running means, in place.
 
-    For each weight its mean gradient, its mean squared gradient, and the number of its steps, this one counted.
+    For each weight its gradient, its mean gradient, its mean squared gradient, and the number of its steps, this one
+    counted. ``betas``: how much a step leaves of the two means. Run it under ``torch.no_grad``.
     """
     kernel = torch._fused_adamw_ if decoupled else torch._fused_adam_
-    kernel(
-        weights,
-        [weight.grad for weight in weights if weight.grad is not None],
-        first,
-        second,
-        [],
-        steps,
-        lr=rate,
-        beta1=BETAS[0],
-        beta2=BETAS[1],
-        weight_decay=weight_decay,
-        eps=EPSILON,
-        amsgrad=False,
-        maximize=False,
-    )
+    with flushed_denormals():
+        kernel(
+            weights,
+            gradients,
+            first,
+            second,
+            [],
+            steps,
+            lr=rate,
+            beta1=betas[0],
+            beta2=betas[1],
+            weight_decay=weight_decay,
+            eps=EPSILON,
+            amsgrad=False,
+            maximize=False,
+        )
 
 
 @contextmanager
 def flushed_denormals() -> Iterator[None]:
-    """Let this thread take numbers next to zero for zero, and give it back as it was found by everybody else.
+    """Let this thread take numbers next to zero for zero, and afterwards treat them as it was found to.
 
     Adam's memory of rarely used rows fades into denormal numbers, which are many times slower.
     """
+    before = sys.float_info.min * 0.5 == 0.0  # torch has no function that says so
     torch.set_flush_denormal(True)
     try:
         yield
     finally:
-        torch.set_flush_denormal(False)
+        torch.set_flush_denormal(before)

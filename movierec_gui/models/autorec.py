@@ -18,7 +18,7 @@ from movierec_gui.models.base import (
     RatingModel,
 )
 from movierec_gui.models.batch import Batch
-from movierec_gui.models.blocks import Dropout, embedding, linear
+from movierec_gui.models.blocks import Dropout, MovieTable, UserTable, linear
 from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.fold_in import ERROR_VARIANCE, usual_state
 from movierec_gui.models.histories import Histories
@@ -64,9 +64,9 @@ class AutoRec(RatingModel):
         self.rater_encoder = _table(data.n_users, h, 0.1 * spread, generator) if config.raters else None
         self.feature_encoder = linear(known.shape[1], h, generator)
         self.dropout = Dropout(config.dropout, generator)
-        self.decoder = embedding(data.n_users, h, generator)
-        self.user_bias = embedding(data.n_users, 1, generator, spread=0.0)
-        self.movie_bias = embedding(data.n_movies, 1, generator, spread=0.0)
+        self.decoder = UserTable(data.n_users, h, generator)
+        self.user_bias = UserTable(data.n_users, 1, generator, spread=0.0)
+        self.movie_bias = MovieTable(data.n_movies, 1, generator, spread=0.0)
         self.feature_bias = linear(known.shape[1], 1, generator)
         self.words = word_layer(data, config.words, config.word_vectors, h)
         self.word_bias = word_layer(data, config.words, config.word_vectors, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Protocol, cast
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -50,44 +50,22 @@ _LANES = 2**16
 """Values of 16 bits."""
 
 
-class LookUp(Protocol):
-    """Something that takes the lookups of embedding tables of one width over while a network trains."""
-
-    def look_up(self, index: Tensor, table: int | None) -> Tensor:
-        """[B] -> [B, width] rows, through which gradients reach whoever keeps the tables.
-
-        ``table``: the number of the only table that the rows are of.
-        """
-
-
-class Embedding(nn.Embedding):
-    """An embedding table whose lookups an optimiser can take over, to update only the rows that a batch uses."""
-
-    rows: LookUp | None = None
-    number: int = 0
-    """Of this table among those that ``rows`` keeps."""
-    first_row: int = 0
-    """What the row 0 of this table is to ``rows``."""
-
-    def forward(self, index: Tensor) -> Tensor:
-        """[B] -> [B, width]."""
-        if self.rows is not None and self.training and torch.is_grad_enabled():
-            return self.rows.look_up(index + self.first_row if self.first_row else index, self.number)
-        return super().forward(index)
-
-
-def look_up_pairs(first: Embedding, index: Tensor, second: Embedding, other: Tensor) -> Tensor | None:
-    """[B], [B] -> [2 * B, width] rows of the two tables by turns, in one lookup; None where nobody keeps both."""
-    if first.rows is None or first.rows is not second.rows:
-        return None
-    both = torch.stack([index + first.first_row, other + second.first_row], dim=1)  # [B, 2]
-    return first.rows.look_up(both.flatten(), None)
-
-
-def embedding(rows: int, width: int, generator: torch.Generator, spread: float = 0.05) -> Embedding:
+class Table(nn.Embedding):
     """An embedding table, uniform in +-``spread`` (0.05 in the article)."""
-    weight = torch.empty(rows, width).uniform_(-spread, spread, generator=generator)
-    return Embedding(rows, width, _weight=weight)
+
+    def __init__(self, rows: int, width: int, generator: torch.Generator, spread: float = 0.05) -> None:
+        super().__init__(rows, width, _weight=torch.empty(rows, width).uniform_(-spread, spread, generator=generator))
+
+
+class UserTable(Table):
+    """A table of which a training step reads the rows of its batch's users and no others.
+
+    So an optimiser need move only those rows. A table that is read elsewhere as well is a plain ``Table``.
+    """
+
+
+class MovieTable(Table):
+    """A table of which a training step reads the rows of its batch's movies and no others."""
 
 
 def linear(inputs: int, outputs: int, generator: torch.Generator) -> nn.Linear:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
 from movierec_gui.models.batch import Batch
-from movierec_gui.models.blocks import Dropout, OneStepLSTM, embedding, linear, of_movie, of_user
+from movierec_gui.models.blocks import Dropout, MovieTable, OneStepLSTM, UserTable, linear, of_movie, of_user
 from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
@@ -49,10 +49,10 @@ class WideDeepCrosses(RatingModel):
         self.penalty = config.penalty
         flags = torch.from_numpy(data.genres).float()
         self.register_buffer("genres", flags / flags.sum(-1, keepdim=True).clamp(min=1).sqrt(), persistent=False)
-        self.user_embedding = embedding(data.n_users, config.factors, generator)
-        self.movie_embedding = embedding(data.n_movies, config.factors, generator)
-        self.user_wide = embedding(data.n_users, 1 + flags.shape[1], generator, spread=0.0)
-        self.movie_wide = embedding(data.n_movies, 1, generator, spread=0.0)
+        self.user_embedding = UserTable(data.n_users, config.factors, generator)
+        self.movie_embedding = MovieTable(data.n_movies, config.factors, generator)
+        self.user_wide = UserTable(data.n_users, 1 + flags.shape[1], generator, spread=0.0)
+        self.movie_wide = MovieTable(data.n_movies, 1, generator, spread=0.0)
         self.embedding_dropout = Dropout(config.dropout, generator)
         self.cell = OneStepLSTM(2 * config.factors, config.hidden, generator)
         self.hidden_dropout = Dropout(config.dropout, generator)

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
 from movierec_gui.models.batch import Batch
-from movierec_gui.models.blocks import embedding
+from movierec_gui.models.blocks import MovieTable, UserTable
 from movierec_gui.settings import setting
 
 
@@ -36,10 +36,10 @@ class DotProduct(RatingModel):
     def __init__(self, config: FactorConfig, data: TrainingData, generator: torch.Generator) -> None:
         super().__init__(data.scale)
         self.penalty = config.penalty
-        self.user_embedding = embedding(data.n_users, config.factors, generator)
-        self.movie_embedding = embedding(data.n_movies, config.factors, generator)
-        self.user_bias = embedding(data.n_users, 1, generator, spread=0.0)
-        self.movie_bias = embedding(data.n_movies, 1, generator, spread=0.0)
+        self.user_embedding = UserTable(data.n_users, config.factors, generator)
+        self.movie_embedding = MovieTable(data.n_movies, config.factors, generator)
+        self.user_bias = UserTable(data.n_users, 1, generator, spread=0.0)
+        self.movie_bias = MovieTable(data.n_movies, 1, generator, spread=0.0)
         self.mean = nn.Parameter(torch.zeros(()))
 
     def fit(self, data: TrainingData) -> None:

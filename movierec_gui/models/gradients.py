@@ -9,12 +9,29 @@ that the results agree to the last bit. Everything runs under ``torch.no_grad``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
 
 Backward = Callable[[Tensor], Tensor]
 """The gradient of a step's output -> that of its input."""
+
+
+@runtime_checkable
+class LearnsRows(Protocol):
+    """A network whose gradients are computed by hand, from the rows of its tables that a batch reads."""
+
+    @property
+    def learns_rows(self) -> bool:
+        """Whether it does so with its settings: then it has one table of users and one of movies, of one width."""
+
+    def learn_rows(self, rows: Tensor, ratings: Tensor) -> tuple[Tensor, Tensor]:
+        """[2 * B, width], [B] -> the loss, a scalar, and the gradient of each row, [2 * B, width].
+
+        The rows are those of the B users and then those of the B movies; B is at least 2. Leaves the gradients of all
+        other weights with them.
+        """
 
 
 def unchanged(upstream: Tensor) -> Tensor:

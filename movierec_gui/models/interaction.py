@@ -10,17 +10,16 @@ from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
-from movierec_gui.models.batch import Batch
 from movierec_gui.models.batch_norm import BatchNorm
 from movierec_gui.models.blocks import (
     Cell,
     DenseCell,
     Dropout,
+    MovieTable,
     OneStepGRU,
     OneStepLSTM,
-    embedding,
+    UserTable,
     linear,
-    look_up_pairs,
     of_movie,
     of_user,
 )
@@ -69,8 +68,8 @@ class InteractionNetwork(RatingModel):
         generator: torch.Generator,
     ) -> None:
         super().__init__(data.scale)
-        self.user_embedding = embedding(data.n_users, config.factors, generator)
-        self.movie_embedding = embedding(data.n_movies, config.factors, generator)
+        self.user_embedding = UserTable(data.n_users, config.factors, generator)
+        self.movie_embedding = MovieTable(data.n_movies, config.factors, generator)
         self.embedding_dropout = Dropout(config.embedding_dropout, generator)
         self.cell = cell
         self.norm = BatchNorm(width) if config.batch_norm else None
@@ -94,17 +93,17 @@ class InteractionNetwork(RatingModel):
         named[PREDICTION] = self._output(self.hidden_dropout(hidden))  # [B, 1]
         return named
 
+    @property
+    def learns_rows(self) -> bool:
+        """Whether ``learn_rows`` knows the gradients of all that the settings ask for."""
+        return self.output is not None and self.words is None
+
     @torch.no_grad()
-    def learn(self, batch: Batch) -> Tensor:
-        """By hand where an optimiser keeps the tables, as it does for small batches; twice as fast there."""
-        rows = None
-        users, movies, ratings, _ = batch
-        if self.output is not None and self.words is None and len(ratings) > 1:
-            rows = look_up_pairs(self.user_embedding, users, self.movie_embedding, movies)  # [2 * B, factors]
-        if rows is None or self.output is None:
-            with torch.enable_grad():
-                return super().learn(batch)
-        both, to_both = self.embedding_dropout.with_gradient(rows.view(len(users), -1))  # [B, 2 * factors]
+    def learn_rows(self, rows: Tensor, ratings: Tensor) -> tuple[Tensor, Tensor]:
+        """What ``loss`` gives in training, and its gradients: see ``LearnsRows``."""
+        if self.output is None:
+            raise ValueError("the gradients of a sum of hidden nodes are torch's to find")
+        both, to_both = self.embedding_dropout.with_gradient(torch.cat(rows.chunk(2), dim=1))  # [B, 2 * factors]
         gates, to_gates = linear_step(self.cell.gates, both)
         hidden, to_hidden = self.cell.with_gradient(gates)  # [B, width]
         steps = [to_both, to_gates, to_hidden]
@@ -116,8 +115,7 @@ class InteractionNetwork(RatingModel):
         loss, gradient = squared_error_step(predicted, ratings)
         for step in reversed([*steps, to_kept, to_output]):
             gradient = step(gradient)
-        rows.grad = gradient.view_as(rows)
-        return loss
+        return loss, torch.cat(gradient.chunk(2, dim=1))
 
     def movie_side(self, movies: Tensor) -> MovieSide:
         return (of_movie(self.cell.gates, self._movie_vectors(movies)),)  # [B, gates]

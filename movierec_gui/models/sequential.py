@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import Architecture, Preset
-from movierec_gui.models.blocks import Dropout, embedding, linear
+from movierec_gui.models.blocks import Dropout, Table, linear
 from movierec_gui.models.factors import DotProduct, FactorConfig
 from movierec_gui.models.histories import Histories
 from movierec_gui.settings import setting
@@ -42,7 +42,7 @@ class SequentialNetwork(DotProduct):
         k = config.factors
         self.length = config.length
         self.histories = Histories(data)
-        self.seen_embedding = embedding(data.n_movies, k, generator)
+        self.seen_embedding = Table(data.n_movies, k, generator)
         self.encoder = _encoder(config.encoder, k, generator)
         self.dropout = Dropout(config.dropout, generator)
         self.project = linear(k, k, generator)

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
-from movierec_gui.models.blocks import Dropout, OneStepLSTM, embedding, linear, of_movie, of_user
+from movierec_gui.models.blocks import Dropout, MovieTable, OneStepLSTM, UserTable, linear, of_movie, of_user
 from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
@@ -43,8 +43,8 @@ class WideDeepNetwork(RatingModel):
 
     def __init__(self, config: WideDeepConfig, data: TrainingData, generator: torch.Generator) -> None:
         super().__init__(data.scale)
-        self.user_embedding = embedding(data.n_users, config.factors, generator)
-        self.movie_embedding = embedding(data.n_movies, config.factors, generator)
+        self.user_embedding = UserTable(data.n_users, config.factors, generator)
+        self.movie_embedding = MovieTable(data.n_movies, config.factors, generator)
         self.embedding_dropout = Dropout(config.dropout, generator)
         self.cell = OneStepLSTM(2 * config.factors, config.hidden, generator)
         self.hidden_dropout = Dropout(config.dropout, generator)

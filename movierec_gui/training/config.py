@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from movierec_gui.models.base import ModelConfig
 
 SCHEDULES = ("constant", "cosine", "plateau", "steps")
+COUPLED, DECOUPLED = DECAYS = ("coupled", "decoupled")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
@@ -45,7 +46,14 @@ class TrainingConfig:
         low=0.0, high=100.0, unit="epochs",
     )  # fmt: skip
     weight_decay: float = setting(
-        0.0, "Weight decay", "Pull of all weights towards zero (L2)", low=0.0, high=1.0, logarithmic=True
+        0.0, "Weight decay", "Pull of all weights towards zero", low=0.0, high=1.0, logarithmic=True
+    )
+    decay: str = setting(
+        COUPLED,
+        "Kind of decay",
+        "coupled (L2): what no batch holds shrinks by the learning rate a step, however weak the decay; decoupled: "
+        "everything shrinks by learning rate x decay of itself",
+        choices=DECAYS,
     )
     seed: int = setting(0, "Seed", "Fixes initial weights, order and dropout", low=0, high=2**31 - 1)
     device: str = setting("auto", "Device", "auto: a GPU where there is one", choices=DEVICES)

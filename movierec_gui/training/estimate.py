@@ -112,8 +112,7 @@ def _pass_seconds(fit: GradientFit, size: int) -> float:
         if step == WARM_UP_STEPS:
             _settle(model)
             started, trained = time.perf_counter(), 0
-        fit.optimiser.zero_grad()
-        model.learn(batch)
+        fit.optimiser.learn(batch)
         fit.optimiser.step()
         step, trained = step + 1, trained + len(batch.ratings)
         if step > WARM_UP_STEPS and time.perf_counter() - started > TIMED_SECONDS:

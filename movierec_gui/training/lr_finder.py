@@ -72,8 +72,7 @@ def find_learning_rate(
         rate = LOWEST * (HIGHEST / LOWEST) ** (step / max(1, steps - 1))
         fit.optimiser.set_rate(rate)
         batch = next(batches)
-        fit.optimiser.zero_grad()
-        loss = fit.model.learn(batch)
+        loss = fit.optimiser.learn(batch)
         fit.optimiser.step()
         luck = (batch.ratings - data.mean).square().mean().item() - variance
         average = _SMOOTHING * average + (1.0 - _SMOOTHING) * (loss.item() - luck)

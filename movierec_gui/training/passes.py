@@ -48,10 +48,13 @@ def gradient_pass(
     n, seen, pace = len(columns), 0, _Pace(workers)
     summed = torch.zeros((), device=model.device)
     for batch in shuffled_batches(columns, size, generator):
-        optimiser.zero_grad()
         whole = len(batch[2])
         part = Batch(*workers.part(batch))
-        loss = _learn_part(model, part, whole) if workers.several else model.learn(part)
+        if workers.several:
+            optimiser.prepare(part.users, part.movies)
+            loss = _learn_part(model, part, whole)
+        else:
+            loss = optimiser.learn(part)
         optimiser.step()
         if average is not None and average.due():
             optimiser.settle()

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from movierec_gui.models.blocks import Dropout, OneStepGRU, OneStepLSTM, embedding, use_generator
+from movierec_gui.models.blocks import Dropout, OneStepGRU, OneStepLSTM, Table, use_generator
 
 
 def test_one_step_lstm_equals_torch_on_a_sequence_of_length_one() -> None:
@@ -70,6 +70,6 @@ def test_dropout_draws_from_the_generator_it_is_given(size: int) -> None:
 
 
 def test_embeddings_start_uniform_within_the_articles_bounds() -> None:
-    weight = embedding(1000, 20, torch.Generator().manual_seed(0)).weight
+    weight = Table(1000, 20, torch.Generator().manual_seed(0)).weight
     assert weight.abs().max().item() <= 0.05
     assert weight.std().item() == pytest.approx(0.05 / 3**0.5, rel=0.02)

@@ -40,7 +40,7 @@ SCRIPT = Path(__file__).with_name("train_together.py")
 LOCAL = {"OMP_NUM_THREADS": "1", "MASTER_ADDR": "127.0.0.1"}
 WHERE = ("--standalone", "--local-addr", "127.0.0.1", "--nproc-per-node", "2")
 BY_TABLE, BY_ROW = 10**6, 0
-"""Values of ROWS_PER_RATING with which either form of Adam is taken."""
+"""Values of NUMBERS_PER_RATING with which either form of Adam is taken."""
 
 
 def test_a_process_is_alone_unless_it_is_told_otherwise() -> None:
@@ -161,7 +161,7 @@ def test_two_processes_do_what_one_does(folder: Path) -> None:
         ("lstm", BY_TABLE, quick("lstm", dropout=True, epochs=8)),
     ]
     given = [
-        {"spec": spec.to_mapping(), "rows_per_rating": rows, "name": f"{name} {number}"}
+        {"spec": spec.to_mapping(), "numbers_per_rating": rows, "name": f"{name} {number}"}
         for number, (name, rows, spec) in enumerate(tasks)
     ]
     status, out, err = together([SCRIPT, folder, json.dumps(given)])
@@ -170,7 +170,7 @@ def test_two_processes_do_what_one_does(folder: Path) -> None:
     assert len(store.list()) == len(ids) == len(tasks)
     with pytest.MonkeyPatch.context() as patch:
         for (_, rows, spec), run_id in zip(tasks, ids, strict=True):
-            patch.setattr(optimisers, "ROWS_PER_RATING", rows)
+            patch.setattr(optimisers, "NUMBERS_PER_RATING", rows)
             alone, record = finish(train(dataset, spec, store)), store.read(run_id)
             assert (record.status, record.device, alone.device) == (FINISHED, "2 x cpu", "cpu")
             errors, expected = (
@@ -198,7 +198,7 @@ def test_a_stopped_run_is_resumed_by_two_processes_and_by_one(folder: Path) -> N
                 stopped.append(event.run_id)
                 break
         work.close()
-    task = {"spec": spec.to_mapping(), "rows_per_rating": BY_TABLE, "name": "", "resume": stopped[0]}
+    task = {"spec": spec.to_mapping(), "numbers_per_rating": BY_TABLE, "name": "", "resume": stopped[0]}
     status, _, err = together([SCRIPT, folder, json.dumps([task])])
     assert status == 0, err
     resumed = [store.read(stopped[0]), finish(train(dataset, spec, store, resume=stopped[1]))]

@@ -1,4 +1,4 @@
-"""Both forms of Adam take the same steps."""
+"""Which form of Adam is taken, and what weight decay does to rows that no batch holds."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.models import architecture
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.batch import Batch
-from movierec_gui.models.blocks import Embedding, use_generator
-from movierec_gui.training.config import TrainingConfig
-from movierec_gui.training.optimisers import FusedAdam, Optimiser, RowAdam, make_optimiser
+from movierec_gui.models.blocks import use_generator
+from movierec_gui.training.config import COUPLED, DECOUPLED, TrainingConfig
+from movierec_gui.training.distributed import Workers
+from movierec_gui.training.optimisers import AUTOGRAD_NEEDS, NUMBERS_PER_RATING, FusedAdam, make_optimiser
+from movierec_gui.training.row_adam import RowAdam, row_tables
 
-CONFIG = TrainingConfig(learning_rate=0.01, batch_size=4)
+CONFIG = TrainingConfig(learning_rate=0.01)
 
 
 @pytest.fixture(name="data")
@@ -34,86 +36,37 @@ def network(name: str, data: TrainingData) -> RatingModel:
     return model
 
 
-def rows(model: RatingModel) -> RowAdam:
-    return RowAdam(model, [module for module in model.modules() if isinstance(module, Embedding)], CONFIG)
+@pytest.mark.parametrize(("name", "together", "needs"), [("dense", 1, 1), ("dot", 1, AUTOGRAD_NEEDS), ("dot", 2, 1)])
+def test_rows_are_moved_where_the_tables_are_large_for_the_batch(
+    name: str, together: int, needs: int, data: TrainingData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = sum(table.weight.numel() for table in row_tables(network(name, data)))
+    workers = Workers(size=together)
+    for fewest, form in ((numbers - 1, RowAdam), (numbers, FusedAdam)):
+        monkeypatch.setattr("movierec_gui.training.optimisers.NUMBERS_PER_RATING", fewest / needs / 4)
+        assert isinstance(make_optimiser(network(name, data), replace(CONFIG, batch_size=4), workers), form)
+    monkeypatch.setattr("movierec_gui.training.optimisers.NUMBERS_PER_RATING", 0)
+    decaying = replace(CONFIG, batch_size=4, weight_decay=0.1)
+    assert isinstance(make_optimiser(network(name, data), decaying, workers), FusedAdam)
 
 
-def steps(model: RatingModel, optimiser: Optimiser, data: TrainingData, first: int, last: int) -> None:
-    ratings = data.ratings
-    for number in range(first, last):
-        chosen = torch.randint(len(ratings), (4,), generator=torch.Generator().manual_seed(number)).numpy()
-        users, movies = (torch.from_numpy(column[chosen]).long() for column in (ratings.users, ratings.movies))
-        optimiser.set_rate(0.01 if number < 60 else 0.001)
-        optimiser.zero_grad()
-        model.loss(Batch(users, movies, torch.from_numpy(ratings.values[chosen]), torch.zeros_like(users))).backward()
+def test_the_article_s_networks_move_rows_at_their_batch_size() -> None:
+    for factors, movies, users in ((50, 9_066, 671), (50, 20_000, 200_000)):
+        assert factors * (movies + users) > NUMBERS_PER_RATING * TrainingConfig().batch_size
+
+
+@pytest.mark.parametrize(("strength", "kind", "left"), [
+    (0.0, COUPLED, 1.0), (1e-6, COUPLED, 0.54), (1e-2, COUPLED, 0.54), (1e-6, DECOUPLED, 1.0), (1.0, DECOUPLED, 0.605),
+])  # fmt: skip
+def test_the_kind_of_decay_decides_what_becomes_of_a_row_that_no_batch_holds(
+    strength: float, kind: str, left: float, data: TrainingData
+) -> None:
+    model = network("dot", data)
+    model.movie_embedding.weight.data[5] = 1.0
+    optimiser = make_optimiser(model, replace(CONFIG, weight_decay=strength, decay=kind))
+    users, movies, ratings = torch.tensor([0, 1]), torch.tensor([2, 3]), torch.tensor([5.0, 1.0])
+    for _ in range(50):
+        optimiser.learn(Batch(users, movies, ratings, users))
         optimiser.step()
-
-
-@pytest.mark.parametrize("name", ["lstm", "gru", "dense", "wide-deep", "dot"])
-def test_updating_rows_when_needed_gives_the_weights_of_updating_all(name: str, data: TrainingData) -> None:
-    whole, by_rows = network(name, data), network(name, data)
-    everything, needed = FusedAdam(whole, CONFIG), rows(by_rows)
-    steps(whole, everything, data, 0, 120)
-    steps(by_rows, needed, data, 0, 120)
-    needed.settle()
-    for weights, expected in whole.state_dict().items():
-        torch.testing.assert_close(by_rows.state_dict()[weights], expected, atol=2e-4, rtol=1e-3, msg=weights)
-
-
-@pytest.mark.parametrize("name", ["lstm", "gru", "dense", "bigru"])
-def test_gradients_by_hand_make_the_steps_of_torch_s_gradients(name: str, data: TrainingData) -> None:
-    by_hand, by_torch = network(name, data), network(name, data)
-    with_hand, with_torch = rows(by_hand), rows(by_torch)
-    ratings = data.ratings
-    for number in range(30):
-        size = 1 + number % 5  # a batch of one is none for batch normalisation
-        chosen = torch.randint(len(ratings), (size,), generator=torch.Generator().manual_seed(number)).numpy()
-        users, movies = (torch.from_numpy(column[chosen]).long() for column in (ratings.users, ratings.movies))
-        batch = Batch(users, movies, torch.from_numpy(ratings.values[chosen]), torch.zeros_like(users))
-        with_hand.zero_grad()
-        with_torch.zero_grad()
-        learned = by_hand.learn(batch)
-        loss = by_torch.loss(batch)
-        loss.backward()
-        with_hand.step()
-        with_torch.step()
-        torch.testing.assert_close(learned, loss.detach())
-    with_hand.settle()
-    with_torch.settle()
-    for weights, expected in by_torch.state_dict().items():
-        torch.testing.assert_close(by_hand.state_dict()[weights], expected, atol=1e-6, rtol=1e-5, msg=weights)
-
-
-@pytest.mark.parametrize("row_wise", [False, True])
-def test_a_stored_state_goes_on_where_it_was(data: TrainingData, row_wise: bool) -> None:
-    make = rows if row_wise else lambda model: FusedAdam(model, CONFIG)
-    straight, broken = network("dense", data), network("dense", data)
-    optimiser = make(straight)
-    steps(straight, optimiser, data, 0, 20)
     optimiser.settle()
-    steps(straight, optimiser, data, 20, 40)
-    optimiser.settle()
-    first = make(broken)
-    steps(broken, first, data, 0, 20)
-    first.settle()
-    again = make(broken)
-    again.load_state(first.state())
-    steps(broken, again, data, 20, 40)
-    again.settle()
-    for weights, expected in straight.state_dict().items():
-        assert torch.equal(broken.state_dict()[weights], expected), weights
-
-
-def test_small_batches_on_large_tables_update_rows_and_others_everything(data: TrainingData) -> None:
-    model = network("dense", data)
-    assert isinstance(make_optimiser(model, replace(CONFIG, batch_size=1)), RowAdam)
-    assert isinstance(make_optimiser(model, replace(CONFIG, batch_size=64)), FusedAdam)
-    assert isinstance(make_optimiser(model, replace(CONFIG, batch_size=1, weight_decay=0.1)), FusedAdam)
-
-
-def test_an_evaluated_network_reads_its_table_directly(data: TrainingData) -> None:
-    model = network("dense", data)
-    rows(model)
-    model.eval()
-    users = torch.arange(3)
-    assert torch.equal(model.user_state(users), model.user_embedding.weight[users])
+    assert model.movie_embedding.weight[5].tolist() == pytest.approx([left] * 20, abs=0.01)

@@ -22,7 +22,7 @@ folder, tasks = Path(sys.argv[1]), json.loads(sys.argv[2])
 ids = []
 with connected(found_workers()) as workers:
     for task in tasks:
-        optimisers.ROWS_PER_RATING = task["rows_per_rating"]
+        optimisers.NUMBERS_PER_RATING = task["numbers_per_rating"]
         if not workers.leads:
             assist(workers, lambda: finish(load_dataset(folder / "data", folder / f"cache-{workers.rank}")))
             continue

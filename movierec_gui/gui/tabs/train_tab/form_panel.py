@@ -40,6 +40,7 @@ _OF_GRADIENT_STEPS = (
     "patience",
     "averaging",
     "weight_decay",
+    "decay",
     "device",
 )
 """Training settings that a network without gradient steps does not look at."""
