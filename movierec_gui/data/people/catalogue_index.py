@@ -11,6 +11,7 @@ from movierec_gui.data.dataset import Movies
 from movierec_gui.data.people.person import MOVIELENS
 from movierec_gui.data.people.titles import (
     article_first,
+    bag_key,
     exact_key,
     head_key,
     loose_key,
@@ -49,6 +50,7 @@ class CatalogueIndex:
         self.exact: Places = {}
         self.loose: Places = {}
         self.parts: Places = {}
+        self.bags: Places = {}
         self.heads: Places = {}
         self._words_by_year: dict[int, list[tuple[int, frozenset[str]]]] = defaultdict(list)
         for movie, title in enumerate(movies.titles):
@@ -80,6 +82,8 @@ class CatalogueIndex:
             _put(self.exact, (exact_key(name),), movie)
             _put(self.loose, (loose_key(name),), movie)
             _put(self.parts, part_keys(name), movie)
+            if bag := bag_key(name):
+                _put(self.bags, (bag,), movie)
             if head := head_key(name):
                 _put(self.heads, (head,), movie)
             self._words_by_year[self.years[movie]].append((movie, _telling_words(name)))

@@ -15,7 +15,7 @@ from functools import cached_property
 from movierec_gui.data.dataset import NO_YEAR, Dataset
 from movierec_gui.data.people.catalogue_index import CatalogueIndex, Places
 from movierec_gui.data.people.person import MOVIELENS, STARS, Film, Scale
-from movierec_gui.data.people.titles import exact_key, head_key, loose_key, part_keys, spellings
+from movierec_gui.data.people.titles import bag_key, exact_key, head_key, loose_key, part_keys, spellings
 
 _ASKED_WITHIN_YEARS = 3
 """Years of difference up to which a film of the same name is worth a question."""
@@ -137,7 +137,8 @@ class MovieFinder:
         exact = self._named(film.names, self._index.exact)
         loose = self._named(film.names, self._index.loose)
         parts = self._parts(film.names) if film.year else []
-        for named in (exact, loose, parts):
+        bags = self._bags(film.names) if film.year else []
+        for named in (exact, loose, parts, bags):
             fitting = [movie for movie in named if film.year in (NO_YEAR, self._index.years[movie])]
             if len(fitting) == 1:
                 return Found(fitting[0], why=BY_TITLE)
@@ -177,6 +178,14 @@ class MovieFinder:
                     found.update(dict.fromkeys(self._index.loose.get(key, ())))
         return list(found)
 
+    def _bags(self, names: Iterable[str]) -> list[int]:
+        """Movies of the same words in another order or with other small words."""
+        found: dict[int, None] = {}
+        for name in names:
+            for form in spellings(name):
+                found.update(dict.fromkeys(self._index.bags.get(bag_key(form) or "-", ())))
+        return list(found)
+
     def _named_by_head(self, names: Iterable[str]) -> list[int]:
         found: dict[int, None] = {}
         for name in names:
@@ -190,8 +199,8 @@ class MovieFinder:
         if film.year and self._years_apart(film, movie) > _ASKED_WITHIN_YEARS:
             return False
         names = film.names
-        return movie in {*self._named(names, self._index.exact), *self._named(names, self._index.loose),
-                         *self._parts(names), *self._named_by_head(names)}  # fmt: skip
+        named = (*self._named(names, self._index.exact), *self._named(names, self._index.loose))
+        return movie in {*named, *self._parts(names), *self._bags(names), *self._named_by_head(names)}
 
     def _years_apart(self, film: Film, movie: int) -> int:
         """Years between the film's year and the movie's; the movie's year not known counts as near, not as the same."""

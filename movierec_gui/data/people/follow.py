@@ -82,7 +82,7 @@ def _on_scale(matched: dict[int, Rated], finder: MovieFinder) -> tuple[dict[int,
         there = converted(rated.value, rated.scale, scale)
         step = min(max(rounded(there, dataset.rating_levels), low), high)
         ratings[movie] = step
-        if rated.scale != scale:
+        if abs(rated.scale.high - scale.high) > 1e-9:
             _count(changes, f"from {rated.scale} to the dataset's {scale}")
         if abs(step - there) > 1e-9 or _was_clamped(rated, there, scale.high):
             _count(changes, f"moved to the nearest rating that the dataset has ({low:g} to {high:g})")

@@ -89,10 +89,10 @@ def _items(path: Path) -> list[Mapping[str, Any]]:
 def _number(review: Review, item: Mapping[str, Any], path: Path) -> int:
     """The number of the row that a decision is on."""
     key, number = item.get("key"), item.get("row")
-    fitting = [row.number for row in review.rows if (key is None or row.key == key) and number in (None, row.number)]
-    if key is None and number is None or len(fitting) != 1:
-        fitting = [row.number for row in review.rows if key is not None and row.key == key][:1] or fitting
-    if (key is None and number is None) or not fitting:
+    fitting = [row.number for row in review.rows if row.key == key] if key is not None else [number]
+    if number in fitting:
+        fitting = [number]
+    if not fitting or not isinstance(fitting[0], int):
         raise UserError(
             f"A decision in {path.name} fits no row of this import", json.dumps(item)[:200], "Name it by row or key"
         )

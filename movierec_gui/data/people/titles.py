@@ -1,7 +1,8 @@
 """Titles as people and sites write them, made comparable: accents, articles, a.k.a., marks, numbers, subtitles.
 
-Three keys of falling strictness: ``exact_key`` (the same words), ``loose_key`` (articles, numbers and spelling set
-aside) and ``part_keys`` (a long subtitle alone, a numbered head alone, without the maker's name in front).
+Keys of falling strictness: ``exact_key`` (the same words), ``loose_key`` (articles, numbers and spelling set aside),
+``part_keys`` (a long subtitle alone, a numbered head alone, without the maker's name in front) and ``bag_key`` (the
+same words in any order).
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ _SPLIT_AT = re.compile(r"\s*:\s+|\s+[-–—]\s+")
 _EPISODE = re.compile(r"(?P<head>.+?):?\s+episode\s+\w+\s*[-–—:]\s*(?P<tail>.+)", re.IGNORECASE)
 _MAKER = re.compile(r"^(?:\w[\w.]*\s+){0,2}\w[\w.]*['’]s?\s+(?=\S+\s+\S)", re.IGNORECASE)
 _FEWEST_TAIL_WORDS = 3
+_SMALL_WORDS = frozenset({"the", "a", "an", "of", "at", "on", "in", "to", "for", "or", "with", "from", "by"})
+_FEWEST_BAG_WORDS = 3
 _YEAR_BEHIND = re.compile(
     r"(?s)(?P<title>.*\S)\s*[(\[](?P<first>\d{4})(?P<span>\s?[-–—/]\s?(?:\d{2,4})?)?[)\]]"
     r"(?P<rest>(?:\s*\([^()]*\))*)\s*"
@@ -71,6 +74,16 @@ def exact_key(text: str) -> str:
 
 def loose_key(text: str) -> str:
     """A key without article, "and" and the word "part", numbers as digits, one spelling of words spelt in two ways."""
+    return "".join(_loose_words(text)) or exact_key(text)
+
+
+def bag_key(text: str) -> str:
+    """The words of the loose key in the alphabet's order, small words left out; empty for fewer than three words."""
+    words = sorted(word for word in _loose_words(text) if word not in _SMALL_WORDS)
+    return " ".join(words) if len(words) >= _FEWEST_BAG_WORDS else ""
+
+
+def _loose_words(text: str) -> list[str]:
     words = list(words_of(_ELIDED.sub("", article_first(text).strip())))
     if len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]
@@ -81,7 +94,7 @@ def loose_key(text: str) -> str:
         plain = _NUMBERS.get(plain, _SPELLINGS.get(plain, plain))
         if plain != "and" and not (word in _PART_WORDS and _is_number_next(words, place)):
             kept.append(plain)
-    return "".join(kept) or exact_key(text)
+    return kept
 
 
 def part_keys(text: str) -> tuple[str, ...]:
@@ -97,6 +110,8 @@ def part_keys(text: str) -> tuple[str, ...]:
         head, tail = pieces[0], plain[plain.rindex(pieces[-1]) :]
         parts += [part for part in (tail,) if len(words_of(part)) >= _FEWEST_TAIL_WORDS]
         parts += [head] if any(letter.isdigit() for letter in "".join(words_of(head))) else []
+        if len(words_of(head)) > 1 and is_number(words_of(head)[-1]):
+            parts.append(" ".join((*words_of(head)[:-1], plain[len(head) :])))
     return tuple(dict.fromkeys(loose_key(part) for part in parts if words_of(part)))
 
 
@@ -144,8 +159,10 @@ def read_year(text: str) -> tuple[int, bool]:
     return NO_YEAR, False
 
 
+def is_number(word: str) -> bool:
+    """Whether a word is a number in digits, letters or Roman numerals."""
+    return word.isdigit() or word in _NUMBERS or word in _AFTER_PART
+
+
 def _is_number_next(words: list[str], place: int) -> bool:
-    if place + 1 >= len(words):
-        return False
-    after = words[place + 1]
-    return after.isdigit() or after in _NUMBERS or after in _AFTER_PART
+    return place + 1 < len(words) and is_number(words[place + 1])
