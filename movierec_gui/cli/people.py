@@ -165,7 +165,7 @@ def export_person(out: Output, name: str, file: Path) -> None:
 
     person = _store().find(name)
     check_writable(file)
-    content = json.dumps(document_of(person), ensure_ascii=False, indent=1).encode("utf-8")
+    content = json.dumps(document_of(person), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
     with replacing(file) as partial:
         write_synced(partial, content)
     out.line(f"{person.name} is written to {file}")

@@ -57,11 +57,11 @@ def film_document(film: Film) -> dict[str, Any]:
         "year": film.year,
         "imdb": film.imdb_id,
         "tmdb": film.tmdb_id,
-        "movie": film.movie_id,
         "family": film.family,
         "other_titles": list(film.other_titles),
     }
-    return {name: value for name, value in fields.items() if value not in ("", 0, None, []) or name == "title"}
+    known = {name: value for name, value in fields.items() if value or name == "title"}
+    return known if film.movie_id is None else known | {"movie": film.movie_id}
 
 
 def film_of(document: Mapping[str, Any]) -> Film:

@@ -203,7 +203,7 @@ class PeopleStore:
         path = self.folder / f"{kept.person.id}.json"
         text = json.dumps(document_of(kept.person) | kept_document(kept), ensure_ascii=False, indent=1)
         with replacing(path) as partial:
-            write_synced(partial, text.encode("utf-8"))
+            write_synced(partial, text.encode("utf-8", "backslashreplace"))
         _sync_folder(self.folder)
 
     @contextmanager
