@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from movierec_gui.data.people.finding import Found, MovieFinder
 from movierec_gui.data.people.person import LIKED, NOT_FOR_ME, SEEN, WATCHLIST, Film, Marked, Person, Rated
-from movierec_gui.data.people.scales import converted, rounded
+from movierec_gui.data.people.scales import converted, rounded, step_of
 from movierec_gui.wording import counted
 
 
@@ -76,15 +76,16 @@ def _on_scale(matched: dict[int, Rated], finder: MovieFinder) -> tuple[dict[int,
     dataset = finder.dataset
     scale = finder.scale
     low, high = dataset.scale
+    step = step_of(dataset.rating_levels)
     ratings: dict[int, float] = {}
     changes: dict[str, int] = {}
     for movie, rated in matched.items():
         there = converted(rated.value, rated.scale, scale)
-        step = min(max(rounded(there, dataset.rating_levels), low), high)
-        ratings[movie] = step
+        here = min(max(rounded(there, step), low), high)
+        ratings[movie] = here
         if abs(rated.scale.high - scale.high) > 1e-9:
             _count(changes, f"from {rated.scale} to the dataset's {scale}")
-        if abs(step - there) > 1e-9 or _was_clamped(rated, there, scale.high):
+        if abs(here - there) > 1e-9 or _was_clamped(rated, there, scale.high):
             _count(changes, f"moved to the nearest rating that the dataset has ({low:g} to {high:g})")
     return ratings, tuple(f"{counted(count, 'rating')} {change}" for change, count in changes.items())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import numpy as np
@@ -16,8 +17,8 @@ _PERCENT = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*%\s*")
 _STARS = re.compile(r"\s*(★*)(½|1/2)?\s*")
 _NUMBER = re.compile(r"\s*[-+]?\d+(?:[.,]\d+)?\s*")
 _FIVE = Scale(0.5, 5)
-_MOST_LEVELS = 40
-"""Levels up to which a dataset counts as having steps, to which ratings are rounded."""
+_STEPS = (1.0, 0.5)
+_NEAR = 1e-6
 
 
 def read_scale(text: str) -> Scale:
@@ -54,12 +55,17 @@ def converted(value: float, own: Scale, to: Scale) -> float:
     return min(max(there, to.low), to.high)
 
 
-def rounded(value: float, levels: npt.NDArray[np.floating]) -> float:
-    """The nearest of a dataset's rating levels (ascending), the higher of two equally near; itself without levels."""
-    if not 0 < len(levels) <= _MOST_LEVELS:
-        return value
-    distances = np.abs(levels.astype(np.float64) - value)
-    return float(levels[len(levels) - 1 - int(np.argmin(distances[::-1].round(9)))])
+def step_of(levels: npt.NDArray[np.floating]) -> float | None:
+    """The step between a dataset's possible ratings: whole or half ones; None where its ratings know no steps."""
+    for step in _STEPS:
+        if np.all(np.abs(levels / step - np.round(levels / step)) < _NEAR):
+            return step
+    return None
+
+
+def rounded(value: float, step: float | None) -> float:
+    """The nearest multiple of the step, the higher of two equally near; the value itself without a step."""
+    return value if step is None else math.floor(value / step + 0.5 + _NEAR) * step
 
 
 def _begins_near_zero(scale: Scale) -> bool:

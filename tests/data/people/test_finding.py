@@ -70,7 +70,9 @@ def test_a_tmdb_number_is_a_film_where_the_title_does_not_speak_against_it(finde
     assert finder.find(Film("Toy Story", 1995, tmdb_id="862")).why == BY_TMDB
 
 
-@pytest.mark.parametrize(("title", "year", "number"), [("Breaking Bad", 2008, "1396"), ("Game of Thrones", 2011, "949")])
+@pytest.mark.parametrize(
+    ("title", "year", "number"), [("Breaking Bad", 2008, "1396"), ("Game of Thrones", 2011, "949")]
+)
 def test_the_tmdb_number_of_a_show_is_no_film(finder, title, year, number):
     found = finder.find(Film(title, year, tmdb_id=number))
     assert found.movie is None

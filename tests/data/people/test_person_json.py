@@ -37,16 +37,24 @@ GOOD = document_of(Person("ann-1", "Ann", (Rated(Film("Heat", 1995), 4.5, STARS)
     ],
 )
 def test_damage_is_named(damage):
-    with pytest.raises(UserError, match="x.json does not hold a person"):
+    with pytest.raises(UserError, match=r"x\.json does not hold a person"):
         person_of(GOOD | damage, "x.json")
 
 
-@given(st.recursive(st.none() | st.integers() | st.text(max_size=5), lambda c: st.lists(c, max_size=3)
-                    | st.dictionaries(st.sampled_from(["ratings", "format", "seen", "id"]), c, max_size=3)))  # fmt: skip
+_VALUES = st.recursive(
+    st.none() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["ratings", "seen", "id"]), inner, max_size=3)
+    ),
+)
+
+
+@given(_VALUES)
 def test_no_document_is_too_odd(document):
     if isinstance(document, dict):
         document["format"] = FORMAT
     try:
-        assert isinstance(person_of(document, "x"), Person)
-    except UserError as error:
-        assert "does not hold a person" in str(error)
+        person = person_of(document, "x")
+    except UserError:
+        return
+    assert isinstance(person, Person)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from movierec_gui.data.people.person import OF_HUNDRED, OF_TEN, STARS, Scale
-from movierec_gui.data.people.scales import converted, read_scale, read_value, rounded
+from movierec_gui.data.people.scales import converted, read_scale, read_value, rounded, step_of
 from movierec_gui.errors import UserError
 
 
@@ -59,7 +59,9 @@ def test_in_proportion_to_the_highest(value, own, to, expected):
 
 
 def test_rounding_to_the_steps_of_a_dataset():
-    halves = np.arange(0.5, 5.5, 0.5)
-    assert rounded(4.35, halves) == 4.5
-    assert rounded(4.5, np.arange(1.0, 6.0)) == 5, "of two equally near the higher"
-    assert rounded(4.35, np.linspace(0, 5, 400)) == 4.35, "no steps, no rounding"
+    assert step_of(np.array([0.5, 3, 5], np.float32)) == 0.5
+    assert step_of(np.array([1, 3, 5], np.float32)) == 1
+    assert step_of(np.array([1, 3.3, 5], np.float32)) is None
+    assert rounded(4.35, 0.5) == 4.5
+    assert rounded(4.5, 1) == 5, "of two equally near the higher"
+    assert rounded(4.35, None) == 4.35, "no steps, no rounding"

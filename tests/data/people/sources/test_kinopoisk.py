@@ -7,7 +7,8 @@ HEAD = '"title","originalTitle","year","rating","ratedAt","kpRating","votesCount
 
 def test_films_are_found_by_the_original_title(review):
     result = review(
-        HEAD + '"Матрица (1999)","The Matrix","1999","9","15.04.2026, 11:49","8.5","1","136","https://www.kinopoisk.ru/film/301/"\n'
+        HEAD
+        + '"Матрица (1999)","The Matrix","1999","9","15.04.2026, 11:49","8.5","1","136","https://www.kinopoisk.ru/film/301/"\n'
         '"Зомболодка! (сериал, 2019)","Zomboat!","2019","7","15.04.2026, 11:49","7.2","1","24","https://x"\n'
     )
     assert matched(result) == {"Matrix, The (1999)": 9}
@@ -17,7 +18,9 @@ def test_films_are_found_by_the_original_title(review):
 
 
 def test_the_year_is_taken_from_the_russian_title(review):
-    result = review('"title","originalTitle","rating","ratedAt"\n"Матрица (1999)","The Matrix","9","15.04.2026, 11:49"\n')
+    result = review(
+        '"title","originalTitle","rating","ratedAt"\n"Матрица (1999)","The Matrix","9","15.04.2026, 11:49"\n'
+    )
     assert result.rows[0].entry.film.year == 1999
     assert matched(result) == {"Matrix, The (1999)": 9}
 

@@ -28,8 +28,8 @@ def test_titles_in_natural_order_and_numbers_without_letters(review):
 
 
 def test_the_logs_have_the_times(zipped):
-    history = read_history(zipped({"movielens-ratings.csv": RATED, "movielens-logs.csv": LOGS, "movielens-tags.csv": TAGS,
-                                   "movielens-wishlist.csv": WISHES}))  # fmt: skip
+    contents = {"ratings": RATED, "logs": LOGS, "tags": TAGS, "wishlist": WISHES}
+    history = read_history(zipped({f"movielens-{name}.csv": text for name, text in contents.items()}))
     assert history.source == "MovieLens"
     assert [(entry.film.title, entry.what, entry.time) for entry in history.entries] == [
         ("The Godfather", RATINGS, 1604017029),

@@ -46,7 +46,8 @@ def test_the_json_backup(review, rating):
     document = {
         "movies": [{"status": "completed", "last_watched_at": "2024-06-01T10:00:00Z", "user_rating": rating,
                     "movie": {"title": "Heat", "year": 1995, "ids": {"simkl": 5, "tmdb": "949"}}}],
-        "shows": [{"status": "watching", "user_rating": 7, "show": {"title": "Fargo", "year": 2014, "ids": {"tmdb": 275}}}],
+        "shows": [{"status": "watching", "user_rating": 7,
+                   "show": {"title": "Fargo", "year": 2014, "ids": {"tmdb": 275}}}],
         "anime": [],
     }  # fmt: skip
     result = review(json.dumps(document), "simkl.json")

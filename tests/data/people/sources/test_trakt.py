@@ -54,7 +54,8 @@ def test_one_json_file_of_ratings(review):
 
 def test_rows_of_shows_seasons_and_episodes_are_no_films(review):
     result = review(
-        CSV + '2018-08-24T13:48:52Z,movie,Guardians of the Galaxy,2014,8.3,1,tt2015381,118340,,https://x,,,,,,,,,,,"a,b",9\n'
+        CSV
+        + '2018-08-24T13:48:52Z,movie,Guardians of the Galaxy,2014,8.3,1,tt2015381,118340,,https://x,,,,,,,,,,,"a,b",9\n'
         "2018-08-24T12:06:07Z,show,Breaking Bad,2008,9.2,1388,tt0903747,1396,81189,https://x,,,,,,,,,,,drama,10\n"
         "2018-08-24T12:06:07Z,season,Fargo,2014,9.2,1,,1,8,https://x,,1,,,,,,,,,drama,10\n"
         "2021-03-22T06:33:24.000Z,episode,Frozen,2013,8.1,3,,314,7,https://x,,1,1,B,,7.9,2,tt0526999,2,7,scifi,9\n"
