@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 from movierec_gui.data.dataset import Movies
 from movierec_gui.data.people.person import MOVIELENS
@@ -33,28 +34,51 @@ _FEWEST_KNOWN = 3
 _TELLING_WORD = 3
 """Letters from which a word says something about a title."""
 
-Key = str
-Places = dict[Key, list[int]]
+_SIMILAR = 0.6
+"""Share of two titles' words that they have in common, from which they are worth a question."""
+
+Places = dict[str, list[int]]
 
 
 class CatalogueIndex:
-    """The look-ups of one catalogue; movies are indices into it."""
+    """The look-ups of one catalogue, each made when it is first used; movies are indices into it."""
 
     def __init__(self, movies: Movies) -> None:
         self.movies = movies
         self.years: list[int] = movies.years.tolist()
-        self.family = family_of(movies)
         self.by_id = {int(identifier): movie for movie, identifier in enumerate(movies.ids.tolist())}
         self.by_imdb = _numbered(movies.imdb_ids)
         self.by_tmdb = _numbered(movies.tmdb_ids)
-        self.exact: Places = {}
-        self.loose: Places = {}
-        self.parts: Places = {}
-        self.bags: Places = {}
-        self.heads: Places = {}
-        self._words_by_year: dict[int, list[tuple[int, frozenset[str]]]] = defaultdict(list)
-        for movie, title in enumerate(movies.titles):
-            self._add(movie, title)
+
+    @cached_property
+    def family(self) -> str:
+        """The family of datasets in which the movies' ids mean the same."""
+        return family_of(self.movies)
+
+    @cached_property
+    def exact(self) -> Places:
+        """Movies by the exact keys of all their names."""
+        return self._places(lambda name: (exact_key(name),))
+
+    @cached_property
+    def loose(self) -> Places:
+        """Movies by the loose keys of all their names."""
+        return self._places(lambda name: (loose_key(name),))
+
+    @cached_property
+    def parts(self) -> Places:
+        """Movies by the loose keys of parts of their names that stand for the whole."""
+        return self._places(part_keys)
+
+    @cached_property
+    def bags(self) -> Places:
+        """Movies by the words of their names in any order."""
+        return self._places(lambda name: (bag_key(name),))
+
+    @cached_property
+    def heads(self) -> Places:
+        """Movies by what stands before a colon or dash in their names."""
+        return self._places(lambda name: (head_key(name),))
 
     def imdb_id(self, movie: int) -> str:
         """The movie's IMDb id as IMDb writes it; empty where the dataset has none."""
@@ -66,27 +90,42 @@ class CatalogueIndex:
         number = _number(self.movies.tmdb_ids[movie]) if self.movies.tmdb_ids else None
         return str(number) if number else ""
 
+    def names(self, movie: int) -> tuple[str, ...]:
+        """The movie's title in the forms people write it."""
+        return self._names[movie]
+
     def similar(self, names: Sequence[str], year: int) -> list[int]:
         """Movies of the same year, one more or less, that share most words of a title, the nearest first."""
         wanted = [_telling_words(name) for name in names]
         found: dict[int, float] = {}
         for near in (year - 1, year, year + 1):
             for movie, words in self._words_by_year.get(near, ()):
-                share = max((len(words & other) / len(words | other) for other in wanted if words and other), default=0)
-                if share >= 0.6:
-                    found[movie] = max(found.get(movie, 0), share)
+                shares = [len(words & other) / len(words | other) for other in wanted if words and other]
+                if shares and max(shares) >= _SIMILAR:
+                    found[movie] = max(found.get(movie, 0), *shares)
         return sorted(found, key=lambda movie: -found[movie])
 
-    def _add(self, movie: int, title: str) -> None:
-        for name in spellings(title):
-            _put(self.exact, (exact_key(name),), movie)
-            _put(self.loose, (loose_key(name),), movie)
-            _put(self.parts, part_keys(name), movie)
-            if bag := bag_key(name):
-                _put(self.bags, (bag,), movie)
-            if head := head_key(name):
-                _put(self.heads, (head,), movie)
-            self._words_by_year[self.years[movie]].append((movie, _telling_words(name)))
+    @cached_property
+    def _names(self) -> list[tuple[str, ...]]:
+        return [spellings(title) for title in self.movies.titles]
+
+    @cached_property
+    def _words_by_year(self) -> dict[int, list[tuple[int, frozenset[str]]]]:
+        words: dict[int, list[tuple[int, frozenset[str]]]] = defaultdict(list)
+        for movie, names in enumerate(self._names):
+            words[self.years[movie]] += [(movie, _telling_words(name)) for name in names]
+        return words
+
+    def _places(self, keys: Callable[[str], Iterable[str]]) -> Places:
+        """Every key that is not empty of every name, with the movies that have it."""
+        places: Places = {}
+        for movie, names in enumerate(self._names):
+            for name in names:
+                for key in filter(None, keys(name)):
+                    known = places.setdefault(key, [])
+                    if not known or known[-1] != movie:
+                        known.append(movie)
+        return places
 
 
 def family_of(movies: Movies) -> str:
@@ -103,13 +142,6 @@ def family_of(movies: Movies) -> str:
     digest.update(repr(ids).encode())
     digest.update("\0".join(movies.titles).encode())
     return f"catalogue {digest.hexdigest()[:16]}"
-
-
-def _put(places: Places, keys: Iterable[Key], movie: int) -> None:
-    for key in keys:
-        known = places.setdefault(key, [])
-        if not known or known[-1] != movie:
-            known.append(movie)
 
 
 def _numbered(ids: Sequence[str]) -> dict[int, int]:

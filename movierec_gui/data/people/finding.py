@@ -8,9 +8,10 @@ only one film of that name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 from movierec_gui.data.dataset import NO_YEAR, Dataset
 from movierec_gui.data.people.catalogue_index import CatalogueIndex, Places
@@ -59,7 +60,7 @@ class MovieFinder:
     def film(self, movie: int) -> Film:
         """All that the dataset knows of a movie, for a person to keep."""
         movies = self.dataset.movies
-        names = spellings(movies.titles[movie])
+        names = self._index.names(movie)
         return Film(
             title=movies.titles[movie],
             year=int(movies.years[movie]),
@@ -90,12 +91,12 @@ class MovieFinder:
         return replace(film, tmdb_id="") if known is not None and known != found.movie else film
 
     def _by_imdb(self, film: Film) -> Found:
-        titled = self._by_title(film)
         movie = self._index.by_imdb.get(int(film.imdb_id.removeprefix("tt")))
         if movie is None:
-            return self._without_imdb(film, titled)
+            return self._without_imdb(film, self._by_title(film))
         if self._agrees(film, movie) or not film.names:
             return Found(movie, why=BY_IMDB)
+        titled = self._by_title(film)
         if titled.movie is not None and titled.movie != movie:
             return Found(candidates=(movie, titled.movie), why="the IMDb id is one film, title and year are another")
         if film.year and self._years_apart(film, movie) > 1:
@@ -134,73 +135,55 @@ class MovieFinder:
         return titled
 
     def _by_title(self, film: Film) -> Found:
-        exact = self._named(film.names, self._index.exact)
-        loose = self._named(film.names, self._index.loose)
-        parts = self._parts(film.names) if film.year else []
-        bags = self._bags(film.names) if film.year else []
-        for named in (exact, loose, parts, bags):
+        for named in self._readings(film):
             fitting = [movie for movie in named if film.year in (NO_YEAR, self._index.years[movie])]
             if len(fitting) == 1:
                 return Found(fitting[0], why=BY_TITLE)
             if fitting:
                 return Found(candidates=tuple(fitting[:_MOST_CANDIDATES]), why="several films fit")
-        named = exact or loose
-        alone = {*exact, *loose}
-        if len(alone) == 1 and self._years_apart(film, named[0]) == 1:
-            return Found(named[0], why=BY_NEAR_YEAR)
-        return self._doubtful(film, named)
+        alone = list(dict.fromkeys(chain(self._exact(film), self._loose(film))))
+        if len(alone) == 1 and self._years_apart(film, alone[0]) == 1:
+            return Found(alone[0], why=BY_NEAR_YEAR)
+        return self._doubtful(film, self._exact(film) or alone)
+
+    def _readings(self, film: Film) -> Iterator[list[int]]:
+        """Movies under the keys of the film's titles, the strictest first; the freest only where the year decides."""
+        yield self._exact(film)
+        yield self._loose(film)
+        if film.year:
+            whole, own_parts = _keys(film.names, lambda name: (loose_key(name),)), _keys(film.names, part_keys)
+            yield [*_look_up(whole, self._index.parts), *_look_up(own_parts, self._index.loose)]
+            yield _look_up(_keys(film.names, lambda name: (bag_key(name),)), self._index.bags)
+
+    def _exact(self, film: Film) -> list[int]:
+        return _look_up(_keys(film.names, lambda name: (exact_key(name),)), self._index.exact)
+
+    def _loose(self, film: Film) -> list[int]:
+        return _look_up(_keys(film.names, lambda name: (loose_key(name),)), self._index.loose)
 
     def _doubtful(self, film: Film, named: Sequence[int]) -> Found:
         """Candidates for a question: the same name some years off, part of a title, most of its words."""
         near = sorted(named, key=lambda movie: self._years_apart(film, movie))
         near = [movie for movie in near if self._years_apart(film, movie) <= _ASKED_WITHIN_YEARS]
         if film.year:
-            heads = [*self._named_by_head(film.names), *self._index.similar(film.names, film.year)]
+            heads = [*self._headed(film), *self._index.similar(film.names, film.year)]
             near += [movie for movie in heads if self._years_apart(film, movie) <= 1]
         candidates = tuple(dict.fromkeys(near))[:_MOST_CANDIDATES]
         return Found(candidates=candidates, why="no sure film; some are near" if candidates else NO_SUCH_FILM)
 
-    def _named(self, names: Iterable[str], places: Places) -> list[int]:
-        key = exact_key if places is self._index.exact else loose_key
-        found: dict[int, None] = {}
-        for name in names:
-            for form in spellings(name):
-                found.update(dict.fromkeys(places.get(key(form), ())))
-        return list(found)
-
-    def _parts(self, names: Iterable[str]) -> list[int]:
-        """Movies that a part of whose title is the film's, or whose title is a part of the film's."""
-        found: dict[int, None] = {}
-        for name in names:
-            for form in spellings(name):
-                found.update(dict.fromkeys(self._index.parts.get(loose_key(form), ())))
-                for key in part_keys(form):
-                    found.update(dict.fromkeys(self._index.loose.get(key, ())))
-        return list(found)
-
-    def _bags(self, names: Iterable[str]) -> list[int]:
-        """Movies of the same words in another order or with other small words."""
-        found: dict[int, None] = {}
-        for name in names:
-            for form in spellings(name):
-                found.update(dict.fromkeys(self._index.bags.get(bag_key(form) or "-", ())))
-        return list(found)
-
-    def _named_by_head(self, names: Iterable[str]) -> list[int]:
-        found: dict[int, None] = {}
-        for name in names:
-            found.update(dict.fromkeys(self._index.heads.get(loose_key(name), ())))
-            if head := head_key(name):
-                found.update(dict.fromkeys(self._index.loose.get(head, ())))
-        return list(found)
+    def _headed(self, film: Film) -> list[int]:
+        """Movies whose title begins with the film's before a colon, or the other way round."""
+        whole, own_heads = _keys(film.names, lambda name: (loose_key(name),)), _keys(film.names, _head_keys)
+        return [*_look_up(whole, self._index.heads), *_look_up(own_heads, self._index.loose)]
 
     def _agrees(self, film: Film, movie: int) -> bool:
-        """Whether a title of the film is one of the movie's, with a year at most three off."""
+        """Whether a title of the film is one of the movie's, or a part of one, with a year at most three off."""
         if film.year and self._years_apart(film, movie) > _ASKED_WITHIN_YEARS:
             return False
-        names = film.names
-        named = (*self._named(names, self._index.exact), *self._named(names, self._index.loose))
-        return movie in {*named, *self._parts(names), *self._bags(names), *self._named_by_head(names)}
+        ours, theirs = film.names, self._index.names(movie)
+        whole, their_whole = (_keys(names, lambda name: (loose_key(name), bag_key(name))) for names in (ours, theirs))
+        parts, their_parts = (_keys(names, _part_and_head_keys) for names in (ours, theirs))
+        return bool(whole & their_whole or whole & their_parts or parts & their_whole)
 
     def _years_apart(self, film: Film, movie: int) -> int:
         """Years between the film's year and the movie's; the movie's year not known counts as near, not as the same."""
@@ -208,6 +191,24 @@ class MovieFinder:
         if year == NO_YEAR:
             return _ASKED_WITHIN_YEARS
         return abs(film.year - year)
+
+
+def _keys(names: Iterable[str], keys: Callable[[str], Iterable[str]]) -> set[str]:
+    """The keys of all names in all their forms, without the empty one."""
+    return {key for name in names for form in spellings(name) for key in keys(form) if key}
+
+
+def _head_keys(name: str) -> tuple[str, ...]:
+    return (head_key(name),)
+
+
+def _part_and_head_keys(name: str) -> tuple[str, ...]:
+    return (*part_keys(name), head_key(name))
+
+
+def _look_up(keys: Iterable[str], places: Places) -> list[int]:
+    """The movies under any of the keys, each once, in the order of the catalogue."""
+    return sorted({movie for key in keys for movie in places.get(key, ())})
 
 
 def _whole_stars(dataset: Dataset) -> bool:
