@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -161,13 +160,12 @@ def export_person(out: Output, name: str, file: Path) -> None:
     """Write a person whole to a JSON FILE, which imports back exactly."""
     from movierec_gui.atomic_files import replacing
     from movierec_gui.data.people.person_json import document_of
-    from movierec_gui.data.people.store import write_synced
+    from movierec_gui.data.people.store import json_lines, write_synced
 
     person = _store().find(name)
     check_writable(file)
-    content = json.dumps(document_of(person), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
     with replacing(file) as partial:
-        write_synced(partial, content)
+        write_synced(partial, json_lines(document_of(person)))
     out.line(f"{person.name} is written to {file}")
     out.json(_summary(person) | {"file": file})
 

@@ -48,6 +48,7 @@ _NUMBERS = {
 _AFTER_PART = {"i": "1", "v": "5", "x": "10"}
 _PART_WORDS = frozenset({"part", "pt", "vol", "volume", "chapter", "episode", "no"})
 _SPLIT_AT = re.compile(r"\s*:\s+|\s+[-–—]\s+")
+_MAY_HAVE_PARTS = re.compile(r"[:'’–—]|-\s")
 _EPISODE = re.compile(r"(?P<head>.+?):?\s+episode\s+\w+\s*[-–—:]\s*(?P<tail>.+)", re.IGNORECASE)
 _MAKER = re.compile(r"^(?:\w[\w.]*\s+){0,2}\w[\w.]*['’]s?\s+(?=\S+\s+\S)", re.IGNORECASE)
 _FEWEST_TAIL_WORDS = 3
@@ -67,6 +68,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(folded(text.translate(_SIGNS))))
 
 
+@lru_cache(maxsize=65_536)
 def exact_key(text: str) -> str:
     """A key that two titles share where only case, accents, blanks and marks differ; the article comes first."""
     plain = article_first(text)
@@ -100,6 +102,8 @@ def _loose_words(text: str) -> list[str]:
 
 def part_keys(text: str) -> tuple[str, ...]:
     """Loose keys of what is used for the whole title: a subtitle of three words, a numbered head, no maker in front."""
+    if not _MAY_HAVE_PARTS.search(text):
+        return ()
     plain = article_first(text)
     parts: list[str] = []
     if episode := _EPISODE.fullmatch(plain):
@@ -118,6 +122,8 @@ def part_keys(text: str) -> tuple[str, ...]:
 
 def head_key(text: str) -> str:
     """The loose key of what stands before a colon or dash; empty where there is none. Good for a question only."""
+    if not _MAY_HAVE_PARTS.search(text):
+        return ""
     head, *rest = _SPLIT_AT.split(article_first(text))
     return loose_key(head) if rest and words_of(head) else ""
 
