@@ -45,12 +45,14 @@ _NUMBERS = {
     "xiii": "13", "thirteen": "13", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60",
     "seventy": "70", "eighty": "80", "ninety": "90", "hundred": "100",
 }  # fmt: skip
+_LAST_WORDS = {"dr": "drive", "blvd": "boulevard", "ave": "avenue", "rd": "road"}
 _AFTER_PART = {"i": "1", "v": "5", "x": "10"}
 _PART_WORDS = frozenset({"part", "pt", "vol", "volume", "chapter", "episode", "no"})
 _SPLIT_AT = re.compile(r"\s*:\s+|\s+[-–—]\s+")
-_MAY_HAVE_PARTS = re.compile(r"[:'’–—]|-\s")
+_MAY_HAVE_PARTS = re.compile(r"[:'’–—]|-\s|,\s+or\s", re.IGNORECASE)
 _EPISODE = re.compile(r"(?P<head>.+?):?\s+episode\s+\w+\s*[-–—:]\s*(?P<tail>.+)", re.IGNORECASE)
 _MAKER = re.compile(r"^(?:\w[\w.]*\s+){0,2}\w[\w.]*['’]s?\s+(?=\S+\s+\S)", re.IGNORECASE)
+_DOUBLE_TITLE = re.compile(r",?\s+or:\s+|,\s+or\s+", re.IGNORECASE)
 _FEWEST_TAIL_WORDS = 3
 _SMALL_WORDS = frozenset({"the", "a", "an", "of", "at", "on", "in", "to", "for", "or", "with", "from", "by"})
 _FEWEST_BAG_WORDS = 3
@@ -94,6 +96,7 @@ def _loose_words(text: str) -> list[str]:
     for place, word in enumerate(words):
         numbers = place > 0 and (words[place - 1] in _PART_WORDS or place == len(words) - 1)
         plain = _AFTER_PART.get(word, word) if numbers else word
+        plain = _LAST_WORDS.get(plain, plain) if place == len(words) - 1 else plain
         plain = _NUMBERS.get(plain, _SPELLINGS.get(plain, plain))
         if plain != "and" and not (word in _PART_WORDS and _is_number_next(words, place)):
             kept.append(plain)
@@ -115,8 +118,9 @@ def part_keys(text: str) -> tuple[str, ...]:
         head, tail = pieces[0], plain[plain.rindex(pieces[-1]) :]
         parts += [part for part in (tail,) if len(words_of(part)) >= _FEWEST_TAIL_WORDS]
         parts += [head] if any(letter.isdigit() for letter in "".join(words_of(head))) else []
-        if len(words_of(head)) > 1 and is_number(words_of(head)[-1]):
-            parts.append(" ".join((*words_of(head)[:-1], plain[len(head) :])))
+        if unnumbered := _without_number(head):
+            parts.append(unnumbered + plain[len(head) :])
+    parts += _DOUBLE_TITLE.split(plain)[:-1]
     return tuple(dict.fromkeys(loose_key(part) for part in parts if words_of(part)))
 
 
@@ -164,6 +168,14 @@ def read_year(text: str) -> tuple[int, bool]:
     if _YEAR_SPAN.fullmatch(text):
         return read_year(text.strip()[:4])[0], True
     return NO_YEAR, False
+
+
+def _without_number(head: str) -> str:
+    """``Ice Age 4`` as ``ice age``, ``Friday the 13th Part IV`` as ``friday the 13th``; empty without a number."""
+    words = words_of(head)
+    if len(words) < 2 or not is_number(words[-1]):
+        return ""
+    return " ".join(words[:-2] if words[-2] in _PART_WORDS else words[:-1])
 
 
 def is_number(word: str) -> bool:

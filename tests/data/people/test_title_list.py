@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from movierec_gui.data.people import finding
+from movierec_gui.data.people.finding import BY_NEAR_YEAR
 from movierec_gui.data.people.person import Film
+from movierec_gui.data.people.titles import article_first
 
 HERE = Path(__file__).resolve().parent
 
@@ -50,3 +53,22 @@ def test_series_match_nothing_in_a_file_that_says_so(review):
     lines = [f'"{row["title"]}",{row["year"]},{row["type"]},8/10' for row in series]
     result = review("\n".join(["title,year,type,rating", *lines]))
     assert {str(row.status) for row in result.rows} == {"not a film"}
+
+
+@pytest.mark.slow
+def test_a_movie_that_were_not_there_would_not_become_another_one(finder, monkeypatch):
+    """Each third movie is hidden from the look-ups and searched by its own title and year."""
+    hidden = -1
+    look_up = finding._look_up
+    monkeypatch.setattr(
+        finding, "_look_up", lambda keys, places: [movie for movie in look_up(keys, places) if movie != hidden]
+    )
+    movies = finder.dataset.movies
+    wrong = []
+    searched = [movie for movie in range(0, len(movies), 3) if movies.years[movie]]
+    for hidden in searched:
+        found = finder.find(Film(article_first(movies.titles[hidden]), int(movies.years[hidden])))
+        if found.movie is not None and movies.label(found.movie) != movies.label(hidden):
+            wrong.append((movies.label(hidden), movies.label(found.movie), found.why))
+    assert {why for _, _, why in wrong} <= {BY_NEAR_YEAR}, wrong
+    assert len(wrong) <= 0.002 * len(searched)

@@ -50,6 +50,7 @@ def test_the_same_words_have_the_same_exact_key(one, other):
         ("Nine to Five", "9 to 5"),
         ("Around the World in Eighty Days", "Around the World in 80 Days"),
         ("My Neighbour Totoro", "My Neighbor Totoro"),
+        ("Mulholland Dr.", "Mulholland Drive"),
     ],
 )
 def test_numbers_articles_and_spellings_share_the_loose_key(one, other):
@@ -71,6 +72,8 @@ def test_parts_that_stand_for_a_title():
     assert loose_key("The Empire Strikes Back") in part_keys("Star Wars: Episode V - The Empire Strikes Back")
     assert loose_key("X2") in part_keys("X2: X-Men United")
     assert loose_key("Life of Brian") in part_keys("Monty Python's Life of Brian")
+    assert loose_key("Dr. Strangelove") in part_keys("Dr. Strangelove or: How I Learned to Stop Worrying")
+    assert loose_key("Friday the 13th: The Final Chapter") in part_keys("Friday the 13th Part IV: The Final Chapter")
     assert loose_key("Ice Age: Continental Drift") in part_keys("Ice Age 4: Continental Drift")
     # A head alone may be another film of the same year: it is good for a question only.
     assert loose_key("Robin Hood") not in part_keys("Robin Hood: Prince of Thieves")
