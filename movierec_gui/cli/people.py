@@ -12,6 +12,7 @@ from movierec_gui.cli.inputs import check_writable, read_dataset
 from movierec_gui.cli.options import FILE, data_option, output_options
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.person_options import read_scale_option, scale_options
+from movierec_gui.cli.progress_bar import follow
 from movierec_gui.cli.text_table import number, text
 from movierec_gui.errors import UserError
 
@@ -129,7 +130,7 @@ def import_file(
     """
     from movierec_gui.data.people.finding import MovieFinder
     from movierec_gui.data.people.reading import read_history
-    from movierec_gui.data.people.review import make_review
+    from movierec_gui.data.people.review import reviewing
     from movierec_gui.data.people.review_json import review_document, with_decisions
 
     given = read_scale_option(scale)
@@ -137,7 +138,7 @@ def import_file(
     store = _store()
     person = _known(store, history, name)
     finder = MovieFinder(read_dataset(out, data_path))
-    review = make_review(history, finder, person, given, who)
+    review = follow(out, reviewing(history, finder, person, given, who))
     if decisions is not None:
         review = with_decisions(review, decisions)
     if replaces:
@@ -275,7 +276,7 @@ def _show_review(out: Output, review: Review) -> None:
                 row.number,
                 row.entry.film.label,
                 str(row.status),
-                " or ".join(movies.label(movie) for movie in row.candidates) or row.reason,
+                " or ".join(f"{movies.label(movie)}, id {movies.ids[movie]}" for movie in row.candidates) or row.reason,
             )
             for row in open_rows[:_MOST_ROWS]
         ]

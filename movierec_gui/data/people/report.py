@@ -10,14 +10,19 @@ from movierec_gui.data.people.keeping import keep
 from movierec_gui.data.people.person import RATINGS, Person, Scale
 from movierec_gui.data.people.reading import read_history
 from movierec_gui.data.people.review import Review, ReviewRow, Status, make_review
-from movierec_gui.data.validation import UNKNOWN_MOVIE, IssueLog, ValidationReport
+from movierec_gui.data.validation import DUPLICATE, UNKNOWN_MOVIE, IssueLog, ValidationReport
 from movierec_gui.errors import UserError
 
 NOT_A_FILM = "not a film"
 IN_DOUBT = "may be one of several movies"
 CHANGED = "ratings on another scale"
 NOTED = "noted"
-_REASONS = {Status.NOT_A_FILM: NOT_A_FILM, Status.UNSURE: IN_DOUBT, Status.NOT_HERE: UNKNOWN_MOVIE}
+_REASONS = {
+    Status.REPEATED: DUPLICATE,
+    Status.NOT_A_FILM: NOT_A_FILM,
+    Status.UNSURE: IN_DOUBT,
+    Status.NOT_HERE: UNKNOWN_MOVIE,
+}
 
 
 def ratings_of_file(

@@ -5,7 +5,7 @@ Nothing in here changes a person; ``keeping.keep`` does, when the review is as i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -25,6 +25,7 @@ from movierec_gui.data.people.person import (
 from movierec_gui.data.people.reading import History, entries_of_one, scale_of
 from movierec_gui.data.people.scales import converted
 from movierec_gui.errors import UserError
+from movierec_gui.progress import Progress, finish
 from movierec_gui.wording import counted
 
 
@@ -35,8 +36,15 @@ class Status(StrEnum):
     UNSURE = "unsure"
     NOT_HERE = "not in this dataset"
     NOT_A_FILM = "not a film"
+    REPEATED = "rated again"
+    """Another entry rates the same film later and counts."""
     PROBLEM = "problem"
     REJECTED = "rejected"
+
+
+_AT_ONCE = 100
+"""Entries looked up between two events."""
+_NO_MOVIES = (Status.NOT_A_FILM, Status.PROBLEM)
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,7 @@ class Review:
         Raises UserError for a row that is no film, or a movie that does not exist.
         """
         row = self.row(number)
-        if row.status in (Status.NOT_A_FILM, Status.PROBLEM):
+        if row.status in _NO_MOVIES:
             raise UserError(f"Row {number} cannot be a movie", row.reason, "Choose another row")
         if not 0 <= movie < self.finder.dataset.n_movies:
             raise UserError(f"There is no movie {movie}", "", "Choose one of the dataset's")
@@ -135,7 +143,8 @@ class Review:
         text = f"{self.history.source}: {matched:,} of {counted(len(self.rows), 'entry').replace('entrys', 'entries')}"
         text += f" matched{'; ' + others if others else ''}"
         if open_conflicts := sum(not row.replaces for row in self.conflicts):
-            text += f"; {counted(open_conflicts, 'rating')} of yours differ and stay"
+            verb = "stays" if open_conflicts == 1 else "stay"
+            text += f"; {counted(open_conflicts, 'rating')} that you gave otherwise {verb}"
         return text
 
     def _with(self, changed: ReviewRow) -> Review:
@@ -146,7 +155,14 @@ class Review:
 def make_review(
     history: History, finder: MovieFinder, person: Person | None = None, scale: Scale | None = None, who: str = ""
 ) -> Review:
-    """The review of a history for a dataset and a person, with the person's earlier decisions applied.
+    """The review of a history for a dataset and a person, at once; see ``reviewing``."""
+    return finish(reviewing(history, finder, person, scale, who))
+
+
+def reviewing(
+    history: History, finder: MovieFinder, person: Person | None = None, scale: Scale | None = None, who: str = ""
+) -> Generator[Progress, None, Review]:
+    """Make the review of a history for a dataset and a person, with the person's earlier decisions applied.
 
     ``scale`` is that of ratings whose source does not say theirs, ``who`` the person to take out of a file of several.
     Raises NeedsScaleError or NeedsWhoError where one has to be asked for.
@@ -154,10 +170,11 @@ def make_review(
     entries = entries_of_one(history, who)
     asked = scale_of(history, entries, scale, finder.scale)
     remembered = {} if person is None else {decision.key: decision for decision in person.decisions}
-    rows = tuple(
-        _decided(_row(number, _placed(entry, asked, finder), finder), remembered, finder)
-        for number, entry in enumerate(entries, start=1)
-    )
+    rows = []
+    for number, entry in enumerate(entries, start=1):
+        if number % _AT_ONCE == 1:
+            yield Progress("Looking the films up", number - 1, len(entries))
+        rows.append(_decided(_row(number, _placed(entry, asked, finder), finder), remembered, finder))
     notes = history.notes
     if scale is not None and asked is None:
         notes = (*notes, f"{history.source} has a scale of its own; the one given is not used")
@@ -199,7 +216,7 @@ def _matched(number: int, entry: Entry, found: Found) -> ReviewRow:
 def _decided(row: ReviewRow, remembered: Mapping[str, Decision], finder: MovieFinder) -> ReviewRow:
     """The row with what was decided on such an entry before."""
     decision = remembered.get(row.key)
-    if decision is None or row.status in (Status.NOT_A_FILM, Status.PROBLEM):
+    if decision is None or row.status in _NO_MOVIES:
         return row
     if decision.film is None:
         return replace(row, status=Status.REJECTED, movie=None, reason="rejected before", decided=True)
@@ -215,15 +232,12 @@ def _checked(rows: Sequence[ReviewRow], finder: MovieFinder, person: Person | No
     index = FilmIndex.of(rated.film for rated in own)
     last: dict[tuple[str, object], ReviewRow] = {}
     for row in rows:
-        if row.status == Status.MATCHED or row.reason == _LATER_RATES:
+        if row.status in (Status.MATCHED, Status.REPEATED):
             key = (row.entry.what, row.movie)
             known = last.get(key)
             if known is None or (row.entry.time, row.number) >= (known.entry.time, known.number):
                 last[key] = row
     return tuple(_compared(row, last, own, index, finder) for row in rows)
-
-
-_LATER_RATES = "another row rates the same film later"
 
 
 def _compared(
@@ -233,10 +247,11 @@ def _compared(
     index: FilmIndex,
     finder: MovieFinder,
 ) -> ReviewRow:
-    if row.reason == _LATER_RATES and last[row.entry.what, row.movie].number == row.number:
-        row = replace(row, status=Status.MATCHED, reason="")
-    if row.status == Status.MATCHED and last[row.entry.what, row.movie].number != row.number:
-        return replace(row, status=Status.PROBLEM, reason=_LATER_RATES, conflict=None)
+    if row.status in (Status.MATCHED, Status.REPEATED):
+        later = last[row.entry.what, row.movie].number
+        if later != row.number:
+            return replace(row, status=Status.REPEATED, reason=f"row {later} rates the same film later", conflict=None)
+        row = replace(row, status=Status.MATCHED)
     if row.entry.what != RATINGS or row.status not in (Status.MATCHED, Status.UNSURE, Status.NOT_HERE):
         return replace(row, conflict=None) if row.conflict is not None else row
     place = index.find(film_of(row, finder))

@@ -25,7 +25,16 @@ def read_time(text: str) -> int:
     for pattern, order in _PATTERNS:
         if match := pattern.fullmatch(text):
             return _seconds(order(*(part or "0" for part in match.groups())))
-    return 0
+    return _standard(text)
+
+
+def _standard(text: str) -> int:
+    """Any other form of ISO 8601, such as one with an offset."""
+    try:
+        time = datetime.fromisoformat(text)
+        return max(0, int((time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()))
+    except (ValueError, OverflowError):
+        return 0
 
 
 def _iso(year: str, month: str, day: str, hour: str, minute: str, second: str) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def test_a_rating_that_differs_is_a_conflict_and_stays(review, finder):
     ann = Person("ann-1", "Ann", ratings=(Rated(heat, 2, STARS),))
     result = review(TEXT, person=ann)
     assert [row.number for row in result.conflicts] == [1]
-    assert "1 rating of yours differ" in result.summary()
+    assert "1 rating that you gave otherwise stays" in result.summary()
     assert keep(result, ann).ratings[0].value == 2
     assert keep(result.replace_rating(1), ann).ratings[0].value == 4.5
     assert keep(result.replace_all_ratings(), ann).ratings[0].value == 4.5
@@ -89,7 +89,7 @@ def test_the_later_of_two_ratings_counts(review):
 def test_choosing_a_movie_that_another_row_has_makes_the_earlier_one_a_problem(review, finder):
     movie = finder.find(Film("Heat", 1995)).movie
     decided = review(TEXT).choose(3, movie)
-    assert (decided.row(1).status, decided.row(3).status) == (Status.PROBLEM, Status.MATCHED)
+    assert (decided.row(1).status, decided.row(3).status) == (Status.REPEATED, Status.MATCHED)
     assert decided.reject(3).row(1).status == Status.MATCHED
 
 

@@ -80,7 +80,7 @@ def test_a_span_of_years_is_a_series(review, year):
 def test_bad_rows_are_problems_of_their_own(review):
     result = review("movieId,title,rating\n1,,4\nx,,3\n2,,good\n3\n,Heat (1995),-1\n1,,2.5\n6,,0\n")
     assert [(str(row.status), row.reason) for row in result.rows] == [
-        ("problem", "another row rates the same film later"),
+        ("rated again", "row 5 rates the same film later"),
         ("problem", "no title and no id"),
         ("problem", "'good' is no rating"),
         ("problem", "-1 is off the scale of 0.5 to 5"),
