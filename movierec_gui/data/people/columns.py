@@ -14,7 +14,7 @@ RELEASED = ("release date", "released", "release_date")
 IMDB = ("imdb id", "imdbid", "imdb_id", "const", "tconst", "imdb", "imdb url", "imdburi", "imdb link")
 TMDB = ("tmdb id", "tmdbid", "tmdb_id", "tmdb", "themoviedb id", "themoviedb")
 MOVIE = ("movieid", "movie id", "movie_id", "movielens id", "movielensid", "itemid", "item_id")
-TYPE = ("title type", "type", "media type", "media_type", "mediatype", "kind", "category")
+TYPE = ("title type", "type", "media type", "media_type", "mediatype")
 TIME = ("date rated", "rated at", "rated_at", "ratedAt", "timestamp", "tstamp", "rated date", "date", "watched date",
         "watcheddate", "watched_at", "datum", "time")  # fmt: skip
 USER = ("userid", "user id", "user_id", "user", "username", "participant_id")

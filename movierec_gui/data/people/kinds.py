@@ -24,7 +24,8 @@ class Kind(StrEnum):
 
 _TELEVISION_FILMS = frozenset({
     "tvmovie", "tvfilm", "televisionmovie", "televisionfilm", "fernsehfilm", "telefilm", "filmtv", "filmetv",
-    "filmedetv", "peliculadetv", "peliculatv", "madefortv", "телефильм", "tvfilmi", "tvshortfilm",
+    "filmedetv", "peliculadetv", "peliculatv", "madefortv", "телефильм", "tvfilmi", "movietv", "filmeparatv",
+    "filmtelevisivo",
 })  # fmt: skip
 _NOT_FILM_WORDS = frozenset({
     "tv", "show", "shows", "serie", "series", "serial", "seriale", "serien", "season", "seasons", "staffel",
@@ -34,7 +35,7 @@ _NOT_FILM_WORDS = frozenset({
     "сезон", "игра", "music", "musicvideo", "book", "manga", "dizi", "televisione", "television", "fernsehserie",
     "fernsehsendung", "programa", "programme",
 })  # fmt: skip
-_NOT_FILM_BEGINNINGS = ("tvseries", "tvepisode", "tvmini", "tvspecial", "tvshort", "tvpilot", "podcast", "videogame")
+_NOT_FILM_ENDS = ("series", "serie", "serien", "episode", "show")
 _FILM_WORDS = frozenset({
     "movie", "movies", "film", "films", "feature", "documentary", "short", "video", "spielfilm", "kurzfilm",
     "dokumentarfilm", "pelicula", "cortometraje", "lungometraggio", "cortometraggio", "filme", "elokuva", "фильм",
@@ -51,7 +52,7 @@ def kind_of(type_word: str) -> Kind:
     joined = "".join(words)
     if joined in _TELEVISION_FILMS:
         return Kind.FILM
-    if joined.startswith(_NOT_FILM_BEGINNINGS) or any(word in _NOT_FILM_WORDS for word in (*words, joined)):
+    if any(word in _NOT_FILM_WORDS or word.startswith("tv") or word.endswith(_NOT_FILM_ENDS) for word in words):
         return Kind.NOT_FILM
     if any(word in _FILM_WORDS for word in words):
         return Kind.FILM

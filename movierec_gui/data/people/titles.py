@@ -136,6 +136,8 @@ def spellings(title: str) -> tuple[str, ...]:
     """A catalogue's title in the forms people write: with and without brackets, and the names in brackets alone."""
     outside = _BRACKETS.sub(" ", title)
     inside = [_ALSO_KNOWN_AS.sub("", first or second) for first, second in _BRACKETS.findall(title)]
+    # "(V)" and "(TV)" of the first releases are no names.
+    inside = [name for name in inside if name.strip() not in ("V", "TV")]
     halves = [half for name in inside if "/" in name for half in name.split("/")]
     both = _BRACKETS.sub(lambda match: match[1] or match[2] or "", title)
     forms = (title, both, outside, *inside, *halves)

@@ -5,7 +5,7 @@ from movierec_gui.data.people.kinds import Kind, kind_of, says_series
 
 @pytest.mark.parametrize(
     "word", ["", "Movie", "movie", "Feature Film", "TV Movie", "tvMovie", "Film", "Short", "Video", "Documentary",
-             "Spielfilm", "Película", "Fernsehfilm", "Фильм"]
+             "Spielfilm", "Película", "Fernsehfilm", "Фильм", "Movie (TV)", "TV-Film"]
 )  # fmt: skip
 def test_films(word):
     assert kind_of(word) == Kind.FILM
@@ -14,7 +14,7 @@ def test_films(word):
 @pytest.mark.parametrize(
     "word", ["TV Series", "tvSeries", "TV Mini Series", "TV Mini-Series", "TV Episode", "TV Special", "tv", "tv show",
              "show", "season", "episode", "Serie TV", "Mini serie TV", "Video Game", "Podcast Series", "Music Video",
-             "TV-Serie", "сериал"]
+             "TV-Serie", "сериал", "tvshow", "docuseries", "TV Short"]
 )  # fmt: skip
 def test_what_is_no_film(word):
     assert kind_of(word) == Kind.NOT_FILM

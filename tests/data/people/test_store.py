@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import stat
@@ -144,6 +145,30 @@ def test_a_disk_that_cannot_be_written_says_so(tmp_path):
     (tmp_path / "people").write_text("in the way", encoding="utf-8")
     with pytest.raises(UserError, match="cannot be written"):
         PeopleStore(tmp_path / "people").create("Ann")
+
+
+def test_a_full_disk_leaves_what_was_there(store, monkeypatch):
+    ann = store.create("Ann")
+    store.change(ann.id, rating(1), "a rating")
+
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UserError, match="cannot be written"):
+        store.change(ann.id, rating(2), "a rating")
+    monkeypatch.undo()
+    for again in (store, PeopleStore(store.folder)):
+        assert len(again.read(ann.id).ratings) == 1
+    assert [path.suffix for path in store.folder.iterdir() if path.name != ".lock"] == [".json"]
+
+
+def test_what_another_program_wrote_is_read_again(store):
+    ann = store.create("Ann")
+    other = PeopleStore(store.folder)
+    for number in range(3):
+        (store if number % 2 else other).change(ann.id, rating(number), "a rating")
+        assert len(store.read(ann.id).ratings) == len(other.read(ann.id).ratings) == number + 1
 
 
 WRITER = """

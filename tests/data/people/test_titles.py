@@ -90,6 +90,7 @@ def test_names_in_brackets_are_names():
     assert spellings("Seven (a.k.a. Se7en)")[-1] == "Se7en"
     assert "Mad Max 2" in spellings("Road Warrior, The (Mad Max 2)")
     assert {"Soy Cuba", "Ya Kuba"} <= set(spellings("I Am Cuba (Soy Cuba/Ya Kuba)"))
+    assert spellings("Pharaoh's Army (V)")[-1] == "Pharaoh's Army"
     assert "500 Days of Summer" in spellings("(500) Days of Summer")
 
 

@@ -82,7 +82,7 @@ def _list_of(sheet: Sheet) -> str:
     name = file_name(sheet.name)
     if "watchlist" in name:
         return WATCHLIST
-    return LIKED if "likes" in folders(sheet.name) or name.startswith("like") else SEEN
+    return LIKED if name == "films.csv" or name.startswith("like") else SEEN
 
 
 def _once(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -73,9 +73,12 @@ def test_a_review_with_line_breaks_is_one_film(review):
     assert matched(review(REVIEWS, "reviews.csv")) == {"Toy Story (1995)": 4.5}
 
 
-@pytest.mark.parametrize("name", ["watchlist.csv", "watchlist-ann-2024.csv"])
-def test_the_name_tells_a_watchlist(write, name):
-    assert [entry.what for entry in read_history(write(TO_WATCH, name)).entries] == [WATCHLIST]
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [("watchlist.csv", WATCHLIST), ("watchlist-ann-2024.csv", WATCHLIST), ("films.csv", LIKED), ("watched.csv", SEEN)],
+)
+def test_the_name_tells_what_a_file_is(write, name, what):
+    assert [entry.what for entry in read_history(write(TO_WATCH, name)).entries] == [what]
 
 
 def test_the_sites_own_import_form(review):
