@@ -26,7 +26,8 @@ def keep(review: Review, person: Person) -> Person:
     Rejected rows, rows that are no films and rows with problems are left out. A rating that the person has stays
     unless its row ``replaces`` it.
     """
-    rows = [row for row in review.rows if row.status in _KEPT]
+    kept = (*_KEPT, Status.REPEATED) if review.history.whole_person else _KEPT
+    rows = [row for row in review.rows if row.status in kept]
     changed = _with_ratings(review, person, [row for row in rows if row.entry.what == RATINGS])
     for which in MARK_LISTS:
         changed = _with_marks(review, changed, which, [row for row in rows if row.entry.what == which])
@@ -50,6 +51,7 @@ def _with_ratings(review: Review, person: Person, rows: list[ReviewRow]) -> Pers
         completed = known.film.completed(new.film)
         is_later = place >= len(person.ratings) and new.time >= known.time
         ratings[place] = replace(new if row.replaces or is_later else known, film=completed)
+        index.add(place, completed)
     changed = replace(person, ratings=tuple(ratings))
     return changed.with_marks(SEEN, tuple(seen for seen in changed.seen if index.find(seen.film) is None))
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from movierec_gui.data.people.titles import words_of
 
@@ -17,6 +17,9 @@ _DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
 _MOST_BANNER_LINES = 12
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_LONGEST_CELL = 4_000_000
+# A review may be longer than the 131,072 letters that the module takes for a mistake.
+csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
 BAD_QUOTES = "a quotation mark without its pair"
 
 
@@ -27,6 +30,8 @@ class Row:
     line: int
     cells: tuple[str, ...]
     problem: str = ""
+    is_mended: bool = False
+    """Whether its quotes are against the rules, though they pair."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,17 @@ def read_sheet(name: str, data: bytes, known: Sequence[str]) -> Sheet | None:
             return None
     rows = _rows(lines, best[1], best[3])
     header = next(rows).cells
-    return Sheet(name, header, tuple(row for row in rows if any(text.strip() for text in row.cells)))
+    filled = (row for row in rows if any(text.strip() for text in row.cells))
+    return Sheet(name, header, tuple(_trusted(filled, len(header))))
+
+
+def _trusted(rows: Iterable[Row], width: int) -> Iterator[Row]:
+    """The rows; after one with a bad quote, those of another width are marked too: they may be the rest of a text."""
+    in_doubt = False
+    for row in rows:
+        in_doubt = bool(row.problem) or (in_doubt and len(row.cells) != width)
+        yield replace(row, problem=BAD_QUOTES) if in_doubt else row
+        in_doubt |= row.is_mended
 
 
 def _lines(text: str) -> list[str]:
@@ -151,5 +166,6 @@ def _rows(lines: list[str], at: int, delimiter: str) -> Iterator[Row]:
 def _mended(line: str, number: int, delimiter: str) -> Row:
     """A line that strict rules refuse: read leniently where its quotes pair, else cut at every delimiter and marked."""
     if line.count('"') % 2 == 0 and len(line) < csv.field_size_limit():
-        return Row(number, tuple(next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])))
+        cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+        return Row(number, tuple(cells), is_mended=True)
     return Row(number, tuple(line.rstrip("\r\n").split(delimiter)), BAD_QUOTES)

@@ -54,6 +54,17 @@ def test_a_stray_quote_costs_its_row_alone():
     ]
 
 
+def test_the_rest_of_a_text_with_a_stray_quote_is_no_row():
+    text = 'Date,Name,Year,Review\n2022,Toy Story,1995,"he said "wow, great\n2022,Heat\nend"\n2022,Casino,1995,x\n'
+    found = sheet(text)
+    assert [row.cells[1] for row in found.rows if not row.problem] == ["Toy Story", "Casino"]
+
+
+def test_a_review_may_be_very_long():
+    found = sheet('Name,Year,Review\nToy Story,1995,"' + "long\n" * 40_000 + '"\nCasino,1995,x\n')
+    assert [row.cells[0] for row in found.rows] == ["Toy Story", "Casino"]
+
+
 def test_quotes_that_pair_are_read_even_where_they_are_odd():
     assert rows('title,rating\n"Toy Story" ,5\n') == [("Toy Story ", "5")]
 
