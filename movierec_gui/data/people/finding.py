@@ -21,6 +21,8 @@ from movierec_gui.data.people.titles import bag_key, exact_key, head_key, loose_
 _ASKED_WITHIN_YEARS = 3
 """Years of difference up to which a film of the same name is worth a question."""
 _MOST_CANDIDATES = 8
+_SHORT_SCALE = 10
+"""Scales up to which begin with 1 at the latest; longer ones (percents) begin with 0."""
 
 NO_SUCH_FILM = "no film of that name and year"
 BY_IMDB, BY_ID, BY_TMDB, BY_TITLE, BY_NEAR_YEAR = (
@@ -51,11 +53,13 @@ class MovieFinder:
 
     @cached_property
     def scale(self) -> Scale:
-        """The scale of the dataset's ratings: MovieLens' half stars, else from the lowest to the highest seen."""
+        """The scale of the dataset's ratings: MovieLens' half stars, else from 1 (or what is lower) to the highest."""
         low, high = self.dataset.scale
         if self.family == MOVIELENS and STARS.low <= low and high <= STARS.high and not _whole_stars(self.dataset):
             return STARS
-        return Scale(low, high) if low < high else Scale(min(low, 1) - 1, high)
+        # Somebody may well give what nobody gave in a small dataset.
+        low = min(low, 1.0 if high <= _SHORT_SCALE else 0.0)
+        return Scale(low, high) if low < high else Scale(high - 1, high)
 
     def film(self, movie: int) -> Film:
         """All that the dataset knows of a movie, for a person to keep."""

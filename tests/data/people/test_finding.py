@@ -150,5 +150,9 @@ def test_ids_that_are_another_movies_are_dropped(finder):
 def test_the_scale_of_a_dataset(finder, tiny_dataset):
     assert finder.scale == STARS
     assert catalogue((1, "A", 2000, "", ""), values=(1, 2, 5)).scale == Scale(1, 5)
-    assert catalogue((1, "A", 2000, "", ""), values=(4,)).scale == Scale(0, 4)
+    assert catalogue((1, "A", 2000, "", ""), values=(4,)).scale == Scale(1, 4)
+    assert catalogue((1, "A", 2000, "", ""), values=(3, 8, 10)).scale == Scale(1, 10)
+    assert catalogue((1, "A", 2000, "", ""), values=(30, 100)).scale == Scale(0, 100)
+    assert catalogue((1, "A", 2000, "", ""), values=(-9.5, 10)).scale == Scale(-9.5, 10)
+    assert catalogue((1, "A", 2000, "", ""), values=(1,)).scale == Scale(0, 1)
     assert MovieFinder(tiny_dataset).scale == Scale(1, 5)
