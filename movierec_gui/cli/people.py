@@ -212,10 +212,7 @@ def undo(out: Output, name: str) -> None:
     """Take a person's last change back, such as an import."""
     store = _store()
     person = store.find(name)
-    what = store.undo_texts(person.id)[0]
-    after = store.undo(person.id)
-    out.line(f"{after.name}: {what} is undone; {len(after.ratings):,} ratings")
-    out.json(_summary(after))
+    _tell_step(out, store.undo_texts(person.id)[0], store.undo(person.id), "undone")
 
 
 @people.command()
@@ -225,10 +222,12 @@ def redo(out: Output, name: str) -> None:
     """Make the change again that was undone last."""
     store = _store()
     person = store.find(name)
-    what = store.undo_texts(person.id)[1]
-    after = store.redo(person.id)
-    out.line(f"{after.name}: {what} is made again; {len(after.ratings):,} ratings")
-    out.json(_summary(after))
+    _tell_step(out, store.undo_texts(person.id)[1], store.redo(person.id), "made again")
+
+
+def _tell_step(out: Output, what: str, person: Person, done: str) -> None:
+    out.line(f"{person.name}: {what} is {done}; {len(person.ratings):,} ratings")
+    out.json(_summary(person))
 
 
 def _store() -> PeopleStore:
