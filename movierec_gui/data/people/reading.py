@@ -111,16 +111,16 @@ def entries_of_one(history: History, who: str = "") -> tuple[Entry, ...]:
     return tuple(entry for entry in history.entries if not who or not people or entry.who == who)
 
 
-def scale_of(history: History, entries: Sequence[Entry], given: Scale | None, of_dataset: Scale) -> Scale | None:
+def scale_of(history: History, entries: Sequence[Entry], given: Scale | None, of_dataset: Scale | None) -> Scale | None:
     """The scale of ratings whose source does not say theirs; None where there are none such.
 
-    The one given, or, for a table that uses the dataset's own movie ids, the dataset's. Raises NeedsScaleError where
-    there is neither, and where a rating lies above the scale, since then it is not the right one.
+    The one given, or ``of_dataset``, which is that of a dataset whose own movie ids the table uses. Raises
+    NeedsScaleError where there is neither, and where a rating lies above the scale, since then it is not the right one.
     """
     values = tuple(sorted({entry.value for entry in _scaleless(entries) if entry.value is not None}))
     if not values:
         return None
-    scale = given or (of_dataset if history.uses_dataset_ids else None)
+    scale = given or of_dataset
     if scale is None:
         raise NeedsScaleError(history.origin.name, values)
     if values[-1] > scale.high:

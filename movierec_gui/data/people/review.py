@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from movierec_gui.data.people.entries import Entry
-from movierec_gui.data.people.finding import Found, MovieFinder
+from movierec_gui.data.people.finding import BY_ID, Found, MovieFinder
 from movierec_gui.data.people.kinds import Kind
 from movierec_gui.data.people.person import (
     RATINGS,
@@ -168,7 +168,7 @@ def reviewing(
     Raises NeedsScaleError or NeedsWhoError where one has to be asked for.
     """
     entries = entries_of_one(history, who)
-    asked = scale_of(history, entries, scale, finder.scale)
+    asked = scale_of(history, entries, scale, finder.scale if _uses_ids_of(finder, history, entries) else None)
     remembered = {} if person is None else {decision.key: decision for decision in person.decisions}
     rows = []
     for number, entry in enumerate(entries, start=1):
@@ -179,6 +179,15 @@ def reviewing(
     if scale is not None and asked is None:
         notes = (*notes, f"{history.source} has a scale of its own; the one given is not used")
     return Review(history, finder, person, _checked(rows, finder, person), notes)
+
+
+def _uses_ids_of(finder: MovieFinder, history: History, entries: Sequence[Entry]) -> bool:
+    """Whether a table's movie ids are the dataset's: they mostly are of movies of the same title, where it has titles."""
+    if not history.uses_dataset_ids:
+        return False
+    titled = [entry.film for entry in entries if entry.film.names and entry.film.movie_id is not None][:_AT_ONCE]
+    agreeing = sum(finder.find(replace(film, imdb_id="", family=finder.family)).why == BY_ID for film in titled)
+    return 2 * agreeing >= len(titled)
 
 
 def _placed(entry: Entry, asked: Scale | None, finder: MovieFinder) -> Entry:

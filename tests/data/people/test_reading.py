@@ -38,9 +38,10 @@ def test_questions_carry_what_to_ask(write):
     history = read_history(write("title,rating\nHeat,4\nCasino,2\nJaws,4\n"))
     assert history.unscaled == (2, 4)
     with pytest.raises(NeedsScaleError) as asked:
-        scale_of(history, history.entries, None, STARS)
+        scale_of(history, history.entries, None, None)
     assert asked.value.values == (2, 4)
-    assert scale_of(history, history.entries, OF_TEN, STARS) == OF_TEN
+    assert scale_of(history, history.entries, OF_TEN, None) == OF_TEN
+    assert scale_of(history, history.entries, None, STARS) == STARS
     assert "--scale" in str(asked.value)
 
 

@@ -46,6 +46,8 @@ def test_ids_of_the_data_mean_its_scale(review):
     assert matched(result) == {"Toy Story (1995)": 4.5, "Heat (1995)": 3}
     assert result.rows[0].entry.scale == STARS
     assert result.rows[0].entry.time == 964982703
+    result = review("movieId,title,rating\n1,Toy Story,4.5\n6,Heat (1995),3\n99,Barbie (2023),2\n")
+    assert {row.entry.scale for row in result.rows} == {STARS}
 
 
 def test_a_rating_above_the_datas_scale_asks_for_all(review):
@@ -61,7 +63,10 @@ def test_a_scale_given_that_is_too_low_asks_again(review):
 
 
 def test_an_id_whose_title_says_otherwise_is_not_believed(review):
-    result = review("userId,movieId,rating,title\n1,2,4,Heat (1995)\n1,11,5,Frozen (2013)\n1,12,1,Inception (2010)\n")
+    text = "userId,movieId,rating,title\n1,2,4,Heat (1995)\n1,11,5,Frozen (2013)\n1,12,1,Inception (2010)\n"
+    with pytest.raises(NeedsScaleError):
+        review(text)  # The ids are not these data's, so the ratings need not be on their scale.
+    result = review(text, scale=OF_TEN)
     assert list(matched(result)) == ["Heat (1995)", "Frozen (2013)", "Inception (2010)"]
 
 
