@@ -182,7 +182,7 @@ def reviewing(
 
 
 def _uses_ids_of(finder: MovieFinder, history: History, entries: Sequence[Entry]) -> bool:
-    """Whether a table's movie ids are the dataset's: they mostly are of movies of the same title, where it has titles."""
+    """Whether a table's movie ids are the dataset's: where it has titles, most are of movies of the same title."""
     if not history.uses_dataset_ids:
         return False
     titled = [entry.film for entry in entries if entry.film.names and entry.film.movie_id is not None][:_AT_ONCE]
