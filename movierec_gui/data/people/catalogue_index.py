@@ -31,6 +31,7 @@ _KNOWN_IDS = {
     2571: "thematrix", 2858: "americanbeauty",
 }  # fmt: skip
 _FEWEST_KNOWN = 3
+_MOST_OF_THEM = 0.9
 _TELLING_WORD = 3
 """Letters from which a word says something about a title."""
 
@@ -136,7 +137,7 @@ def family_of(movies: Movies) -> str:
         any(exact_key(name).startswith(_KNOWN_IDS[identifier]) for name in spellings(movies.titles[movie]))
         for identifier, movie in places.items()
     )
-    if agreeing >= _FEWEST_KNOWN and agreeing == len(places):
+    if agreeing >= max(_FEWEST_KNOWN, _MOST_OF_THEM * len(places)):
         return MOVIELENS
     digest = hashlib.sha256()
     digest.update(repr(ids).encode())

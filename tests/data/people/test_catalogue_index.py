@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from movierec_gui.data.people.catalogue_index import CatalogueIndex, family_of
@@ -9,6 +11,14 @@ def test_the_family_of_movielens_is_told_by_its_ids(finder, bundled_dataset):
     assert finder.family == MOVIELENS
     movies = bundled_dataset.movies
     assert family_of(movies) == MOVIELENS
+
+
+def test_a_retitled_movie_does_not_make_another_family(bundled_dataset):
+    movies = bundled_dataset.movies
+    titles = tuple(
+        "Renamed" if identifier == 2571 else title for identifier, title in zip(movies.ids, movies.titles, strict=True)
+    )
+    assert family_of(replace(movies, titles=titles)) == MOVIELENS
 
 
 def test_another_numbering_is_a_family_of_its_own():
