@@ -20,7 +20,10 @@ from movierec_gui.analysis.predictions import (
 )
 from movierec_gui.analysis.similarity import similar_movies, similar_users
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.personal import add_personal_ratings
+from movierec_gui.data.people.finding import MovieFinder
+from movierec_gui.data.people.follow import Followed
+from movierec_gui.data.people.person import Scale
+from movierec_gui.data.people.report import ratings_of_file
 from movierec_gui.data.validation import ValidationReport
 from movierec_gui.errors import UserError
 from movierec_gui.models.baselines import Biases
@@ -66,13 +69,21 @@ class PersonPredictions:
     """How often the run's intervals hold on held-out ratings."""
 
 
-def read_new_user(dataset: Dataset, path: Path) -> Generator[Progress, None, tuple[NewUser, ValidationReport]]:
-    """Somebody's ratings from a CSV of their own, and what could not be used. Raises UserError where nothing could."""
+def read_new_user(
+    dataset: Dataset, path: Path, scale: Scale | None = None, who: str = ""
+) -> Generator[Progress, None, tuple[NewUser, ValidationReport]]:
+    """Somebody's ratings from an export of their own, and what could not be used. Raises UserError where nothing could.
+
+    ``scale`` is that of ratings whose file does not say theirs, ``who`` the person to take out of a file of several.
+    """
     yield Progress(f"Reading {path.name}")
-    personal = add_personal_ratings(dataset, path)
-    ratings = personal.dataset.ratings
-    rows = np.flatnonzero(ratings.users == personal.user)
-    return NewUser(tuple(ratings.movies[rows].tolist()), tuple(ratings.values[rows].tolist())), personal.report
+    followed, report = ratings_of_file(path, MovieFinder(dataset), scale, who)
+    return new_user(followed), report
+
+
+def new_user(followed: Followed) -> NewUser:
+    """Somebody new with the ratings that a person has in a dataset."""
+    return NewUser(tuple(followed.ratings), tuple(followed.ratings.values()))
 
 
 def predict_person(

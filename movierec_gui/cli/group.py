@@ -7,7 +7,19 @@ import os
 import click
 
 from movierec_gui import __version__
-from movierec_gui.cli import activations, average, compare, data, evaluate, predict, quickstart, report, runs, train
+from movierec_gui.cli import (
+    activations,
+    average,
+    compare,
+    data,
+    evaluate,
+    people,
+    predict,
+    quickstart,
+    report,
+    runs,
+    train,
+)
 from movierec_gui.cli import map as map_command
 from movierec_gui.errors import UserError
 
@@ -18,6 +30,7 @@ COMMANDS: tuple[click.Command, ...] = (
     average.average,
     evaluate.evaluate,
     compare.compare,
+    people.people,
     predict.predict,
     activations.activations,
     map_command.map_movies,

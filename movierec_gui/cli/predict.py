@@ -11,6 +11,7 @@ import click
 from movierec_gui.cli.inputs import check_writable, open_trained
 from movierec_gui.cli.options import FILE, data_option, output_options, runs_option
 from movierec_gui.cli.output import Output, rows_of
+from movierec_gui.cli.person_options import RatingsSource, person_options
 from movierec_gui.cli.text_table import number, text
 from movierec_gui.errors import unknown_name
 from movierec_gui.progress import finish
@@ -40,17 +41,16 @@ Examples:
   movierec predict latest 15 --genre Comedy --min-ratings 20
   movierec predict latest 15 --include-rated --csv all.csv --top 0
   movierec predict latest --ratings mine.csv          for yourself, without retraining
+  movierec predict latest --person Ann                for a person kept with movierec people import
 
-A ratings file is a table with a heading that names the ratings and the movies, by id or by title; exports of IMDb and
-Letterboxd fit."""
+A ratings file is the export of a site (Letterboxd, IMDb, Trakt, TMDB, Simkl, MovieLens, Criticker, Kinopoisk), or any
+table with a heading that names the ratings and the movies, by id or by title and year."""
 
 
 @click.command(epilog=_EPILOG)
 @click.argument("run")
 @click.argument("user", type=int, required=False)
-@click.option(
-    "--ratings", "own_ratings", type=FILE, metavar="FILE", help="Predict for a new person with these ratings."
-)
+@person_options
 @click.option(
     "--top", type=click.IntRange(min=0), default=10, show_default=True, metavar="N", help="How many movies; 0: all."
 )
@@ -68,7 +68,7 @@ def predict(
     out: Output,
     run: str,
     user: int | None,
-    own_ratings: Path | None,
+    source: RatingsSource,
     top: int,
     include_rated: bool,
     genre: str,
@@ -82,12 +82,12 @@ def predict(
 
     RUN is an id, the beginning of one, a name, or "latest"; USER is an id of the dataset.
     """
-    if (user is None) == (own_ratings is None):
-        raise click.UsageError("Give either a USER or a file of --ratings.")
+    if (user is None) == source.is_empty:
+        raise click.UsageError("Give either a USER, or a file of --ratings, or a --person.")
     if csv_path:
         check_writable(csv_path)
     trained = open_trained(out, run, data_path, runs_folder)
-    table, errors = _of_user(trained, user) if user is not None else (_of_new_person(out, trained, own_ratings), [])
+    table, errors = _of_user(trained, user) if user is not None else (_of_new_person(out, trained, source), [])
     _tell_context(out, trained)
     chosen = _chosen(trained, table, include_rated, genre, search, min_ratings)
     if csv_path:
@@ -102,7 +102,7 @@ def predict(
             f"(user and movie biases: {error['baseline_mse']:.3f})"
         )
     movies = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(best, tuple(COLUMNS))]
-    out.json({"run": trained.record.id, "user": user, "errors": errors, "movies": movies})
+    out.json({"run": trained.record.id, "user": user, "person": source.person, "errors": errors, "movies": movies})
 
 
 def _tell_context(out: Output, run: TrainedRun) -> None:
@@ -121,17 +121,12 @@ def _of_user(run: TrainedRun, user_id: int) -> tuple[pd.DataFrame, list[dict[str
     return user_predictions(run, user), [asdict(error) for error in user_errors(run, user)]
 
 
-def _of_new_person(out: Output, run: TrainedRun, path: Path | None) -> pd.DataFrame:
-    """Predictions for a person who is known by a file of ratings alone."""
+def _of_new_person(out: Output, run: TrainedRun, source: RatingsSource) -> pd.DataFrame:
+    """Predictions for a person who is known by ratings alone, of a file or kept."""
     from movierec_gui.analysis.predictions import new_user_predictions
-    from movierec_gui.data.personal import add_personal_ratings
 
-    own = add_personal_ratings(run.dataset, path or Path())
-    out.note(own.report.summary())
-    for issue in own.report.issues:
-        out.note(f"  {issue}")
-    ratings = own.dataset.ratings.take(own.dataset.rows_of_user(own.user))
-    return new_user_predictions(run, ratings.movies, ratings.values)
+    ratings = source.ratings(out, run.dataset)
+    return new_user_predictions(run, list(ratings), list(ratings.values()))
 
 
 def _chosen(

@@ -19,7 +19,6 @@ BAD_TIMESTAMP = "unusable timestamp"
 DUPLICATE_MOVIE = "movie listed twice"
 UNKNOWN_GENRE = "unknown genre"
 TAG_WITHOUT_MOVIE = "tag of a movie that is not listed"
-HALVED = "ratings halved"
 FOLD_MISMATCH = "fold row without its rating"
 
 

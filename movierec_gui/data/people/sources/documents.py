@@ -1,0 +1,42 @@
+"""JSON of sites: a film as they nest it, and lists of flat objects as tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from movierec_gui.data.dataset import NO_YEAR
+from movierec_gui.data.people.person import Film
+from movierec_gui.data.people.sheets import Row, Sheet
+from movierec_gui.data.people.sources.rows import imdb_id, tmdb_id
+
+
+def nested_film(value: Any) -> Film:
+    """The film of ``{"title": ..., "year": ..., "ids": {"imdb": ..., "tmdb": ...}}``, whatever of it is there."""
+    if not isinstance(value, dict):
+        return Film()
+    ids = value.get("ids")
+    ids = ids if isinstance(ids, dict) else {}
+    title, year = value.get("title"), value.get("year")
+    return Film(
+        title=title.strip() if isinstance(title, str) else "",
+        year=year if isinstance(year, int) and 1800 < year < 2200 else NO_YEAR,
+        imdb_id=imdb_id(str(ids.get("imdb") or "")),
+        tmdb_id=tmdb_id(str(ids.get("tmdb") or "")),
+    )
+
+
+def as_sheet(name: str, document: Any) -> Sheet | None:
+    """A list of flat objects as a table; None for anything else."""
+    if not isinstance(document, list) or not document or not all(isinstance(item, dict) for item in document):
+        return None
+    header = tuple(dict.fromkeys(str(key) for item in document for key in item))
+    if any(isinstance(item.get(key), (dict, list)) for item in document for key in header):
+        return None
+    rows = tuple(
+        Row(number, tuple(_text(item.get(key)) for key in header)) for number, item in enumerate(document, start=1)
+    )
+    return Sheet(name, header, rows)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

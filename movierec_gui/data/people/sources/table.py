@@ -1,0 +1,87 @@
+"""Any other table or flat JSON list that names films and ratings, by the usual names of columns.
+
+The scale is told by the heading (``rating10``, ``Rating (0-100)``) or by the ratings themselves (``8/10``, ``85%``,
+``★★★½``), never by the highest value. A table of movie ids (``movieId,rating``) is on the scale of the data whose ids
+it uses. Everything else is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from movierec_gui.data.people.entries import Entry, Notes, SourceRead
+from movierec_gui.data.people.files import Bundle
+from movierec_gui.data.people.person import RATINGS, SEEN, WATCHLIST, Scale
+from movierec_gui.data.people.scales import read_scale
+from movierec_gui.data.people.sheets import Sheet
+from movierec_gui.data.people.sources.documents import as_sheet
+from movierec_gui.data.people.sources.rows import Places, entries_of, name_says
+
+NAME = "table"
+_SCALE_NAMED = re.compile(r"(-?\d+(?:\.\d+)?\s*(?:-|–|to)\s*\d+)")
+_OUT_OF = re.compile(r"(?:/|of|_|rating|score|stars)\s*(5|10|100)\b", re.IGNORECASE)
+_HIGHEST = {"5": Scale(0.5, 5), "10": Scale(1, 10), "100": Scale(0, 100)}
+
+
+def matches(bundle: Bundle) -> bool:
+    """Whether a table names films and ratings, or is called a watchlist or watched and names films."""
+    return bool(_sheets(bundle))
+
+
+def read(bundle: Bundle) -> SourceRead:
+    """Rated rows; the films of tables that are called watchlist, wishlist or watched."""
+    notes = Notes()
+    entries: list[Entry] = []
+    by_id = False
+    for sheet in _sheets(bundle):
+        places = _places(sheet)
+        by_id |= places.movie is not None
+        entries += _entries(sheet, places, notes)
+    return SourceRead(tuple(entries), tuple(notes.lines), uses_dataset_ids=by_id)
+
+
+def _sheets(bundle: Bundle) -> list[Sheet]:
+    tables = [as_sheet(name, document) for name, document in bundle.documents.items()]
+    found = [*bundle.sheets.values(), *(table for table in tables if table is not None)]
+    return [sheet for sheet in found if _names_films(sheet)]
+
+
+def _names_films(sheet: Sheet) -> bool:
+    places = _places(sheet)
+    named = (places.title, places.imdb, places.tmdb, places.movie)
+    return any(place is not None for place in named) and (places.rating is not None or bool(_mark(sheet)))
+
+
+def _places(sheet: Sheet) -> Places:
+    places = Places.named(sheet)
+    if places.rating is None:
+        scored = (place for place, name in enumerate(sheet.header) if _heading_scale(name) is not None)
+        places = replace(places, rating=next(scored, None))
+    return places
+
+
+def _mark(sheet: Sheet) -> str:
+    if name_says(sheet.name, "watchlist", "wishlist", "to-watch", "to_watch"):
+        return WATCHLIST
+    return SEEN if name_says(sheet.name, "watched", "seen") else ""
+
+
+def _entries(sheet: Sheet, places: Places, notes: Notes) -> list[Entry]:
+    scale = None if places.rating is None else _heading_scale(sheet.header[places.rating])
+    found = list(entries_of(sheet, places, scale))
+    mark = _mark(sheet)
+    unrated = [entry for entry in found if entry.value is None and not entry.problem]
+    if unrated and not mark:
+        notes.add(f"{sheet.name}: {len(unrated):,} rows without a rating are left out")
+    rated = [entry for entry in found if entry.value is not None or entry.problem]
+    return [*rated, *(replace(entry, what=mark or RATINGS) for entry in unrated if mark)]
+
+
+def _heading_scale(name: str) -> Scale | None:
+    """The scale that a column's heading names, such as ``Rating (1-10)``, ``rating10``, ``Score /100``."""
+    if match := _SCALE_NAMED.search(name):
+        return read_scale(match[1])
+    if match := _OUT_OF.search(name):
+        return _HIGHEST[match[1]]
+    return _HIGHEST["100"] if "percent" in name.lower() or "%" in name else None

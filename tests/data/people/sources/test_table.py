@@ -1,0 +1,101 @@
+import json
+
+import pytest
+
+from movierec_gui.data.people.person import OF_HUNDRED, OF_TEN, STARS, WATCHLIST, Scale
+from movierec_gui.data.people.reading import NeedsScaleError, NeedsWhoError, read_history
+from tests.data.people.conftest import matched, statuses
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title,rating\nToy Story (1995),90\nHeat (1995),75\nCasino (1995),3\n",
+        "Name,Year,Rating\nHeat,1995,4.5\n",
+        "sep=;\nTitle;Year;Rating\nToy Story;1995;4,5\n",
+        "Film\tRelease Year\tMy Rating\nHeat\t1995\t5\n",
+    ],
+)
+def test_a_scale_that_nothing_tells_is_asked_for(review, text):
+    with pytest.raises(NeedsScaleError, match="on which scale") as asked:
+        review(text)
+    assert OF_TEN in asked.value.suggested
+    assert len(matched(review(text, scale=OF_HUNDRED))) == len(asked.value.values)
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "scale"),
+    [
+        ("rating10", "5", OF_TEN),
+        ("Rating (1-10)", "5", OF_TEN),
+        ("Score /100", "5", OF_HUNDRED),
+        ("rating percent", "5", OF_HUNDRED),
+        ("Rating out of 5", "5", STARS),
+        ("rating", "5/10", OF_TEN),
+        ("rating", "90%", OF_HUNDRED),
+        ("rating", "★★★½", STARS),
+    ],
+)
+def test_the_heading_or_the_rating_may_tell_the_scale(review, heading, value, scale):
+    (row,) = review(f"title,year,{heading}\nHeat,1995,{value}\n").rows
+    assert (row.entry.scale, str(row.status)) == (scale, "matched")
+
+
+def test_ids_of_the_data_mean_its_scale(review):
+    result = review("userId,movieId,rating,timestamp\n7,1,4.5,964982703\n7,6,3,964982703\n")
+    assert matched(result) == {"Toy Story (1995)": 4.5, "Heat (1995)": 3}
+    assert result.rows[0].entry.scale == STARS
+    assert result.rows[0].entry.time == 964982703
+    result = review("movieId,title,rating\n1,Toy Story,4.5\n6,Heat (1995),3\n99,Barbie (2023),2\n")
+    assert {row.entry.scale for row in result.rows} == {STARS}
+
+
+def test_a_rating_above_the_datas_scale_asks_for_all(review):
+    with pytest.raises(NeedsScaleError, match="90 is above the highest"):
+        review("movieId,rating\n1,90\n6,5\n")
+    result = review("movieId,rating\n1,90\n6,5\n", scale=OF_HUNDRED)
+    assert matched(result) == {"Toy Story (1995)": 90, "Heat (1995)": 5}
+
+
+def test_a_scale_given_that_is_too_low_asks_again(review):
+    with pytest.raises(NeedsScaleError):
+        review("title,rating\nHeat (1995),8\n", scale=Scale(1, 5))
+
+
+def test_an_id_whose_title_says_otherwise_is_not_believed(review):
+    text = "userId,movieId,rating,title\n1,2,4,Heat (1995)\n1,11,5,Frozen (2013)\n1,12,1,Inception (2010)\n"
+    with pytest.raises(NeedsScaleError):
+        review(text)  # The ids are not these data's, so the ratings need not be on their scale.
+    result = review(text, scale=OF_TEN)
+    assert list(matched(result)) == ["Heat (1995)", "Frozen (2013)", "Inception (2010)"]
+
+
+def test_several_users_are_several_people(review):
+    with pytest.raises(NeedsWhoError):
+        review("userId,movieId,rating\n1,2,4\n2,2,5\n")
+    assert len(review("userId,movieId,rating\n1,2,4\n2,2,5\n", who="2").rows) == 1
+
+
+@pytest.mark.parametrize("year", ["2014–2024", "2014-2024", "2014–"])
+def test_a_span_of_years_is_a_series(review, year):
+    assert statuses(review(f"title,year,rating\nFargo,{year},8/10\n")) == ["not a film"]
+    assert statuses(review(f"title,rating\nFargo ({year}),8/10\n")) == ["not a film"]
+
+
+def test_bad_rows_are_problems_of_their_own(review):
+    result = review("movieId,title,rating\n1,,4\nx,,3\n2,,good\n3\n,Heat (1995),-1\n1,,2.5\n6,,0\n")
+    assert [(str(row.status), row.reason) for row in result.rows] == [
+        ("rated again", "row 5 rates the same film later"),
+        ("problem", "no title and no id"),
+        ("problem", "'good' is no rating"),
+        ("problem", "-1 is off the scale of 0.5 to 5"),
+        ("matched", "movie id"),
+    ]
+    assert "2 rows without a rating" in result.notes[0]
+
+
+def test_lists_and_json(write, review):
+    history = read_history(write("title,year\nHeat,1995\n", "my-watchlist.csv"))
+    assert [entry.what for entry in history.entries] == [WATCHLIST]
+    items = [{"name": "Heat", "year": 1995, "rating": "9/10"}]
+    assert matched(review(json.dumps(items), "mine.json")) == {"Heat (1995)": 9}

@@ -1,0 +1,80 @@
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from movierec_gui.data.people.person import OF_TEN, RATINGS, STARS
+from movierec_gui.data.people.reading import (
+    NeedsScaleError,
+    NeedsWhoError,
+    entries_of_one,
+    lists_in,
+    read_history,
+    scale_of,
+)
+from movierec_gui.errors import UserError
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("a,b\n1,2\n", "does not say which movies"),
+        ("movieId,seen\n1,2\n", "does not say which movies"),
+        ("1,2\n3,4\n", "does not say which movies"),
+        ("", "holds no table"),
+        ("movieId,rating\n", "holds no rating"),
+    ],
+)
+def test_files_of_no_use_are_explained(write, content, message):
+    with pytest.raises(UserError, match=message):
+        read_history(write(content))
+
+
+def test_json_of_another_kind_is_explained(write):
+    with pytest.raises(UserError, match="JSON of a kind that is not known"):
+        read_history(write('{"a": 1}', "x.json"))
+
+
+def test_questions_carry_what_to_ask(write):
+    history = read_history(write("title,rating\nHeat,4\nCasino,2\nJaws,4\n"))
+    assert history.unscaled == (2, 4)
+    with pytest.raises(NeedsScaleError) as asked:
+        scale_of(history, history.entries, None, None)
+    assert asked.value.values == (2, 4)
+    assert scale_of(history, history.entries, OF_TEN, None) == OF_TEN
+    assert scale_of(history, history.entries, None, STARS) == STARS
+    assert "--scale" in str(asked.value)
+
+
+def test_one_person_of_several(write):
+    history = read_history(write("user,title,rating\nann,Heat,4/5\nbea,Heat,2/5\nann,Jaws,4/5\n"))
+    assert history.people == ("ann", "bea")
+    assert [entry.film.title for entry in entries_of_one(history, "ann")] == ["Heat", "Jaws"]
+    with pytest.raises(NeedsWhoError, match="ann, bea"):
+        entries_of_one(history)
+    assert lists_in(history.entries) == {RATINGS: 3}
+
+
+def test_a_single_user_is_nobody_to_ask_about(write):
+    history = read_history(write("userId,title,rating\n7,Heat,4/5\n"))
+    assert len(entries_of_one(history)) == len(entries_of_one(history, "7")) == 1
+    with pytest.raises(NeedsWhoError):
+        entries_of_one(history, "8")
+
+
+HEADS = (
+    "title,year,rating", "Name,Year,Letterboxd URI,Rating", "Const,Your Rating,Date Rated,Title", "movieId,rating",
+    "TMDb ID,Type,Name,Your Rating", "SIMKL_ID,Title,Watchlist,Rating", "Title,Year,Score,Tier",
+    "login_id,action_type,log_json",
+    "rated_at,type,title,trakt_rating,rating", "participant_id,dataset_id,movie_id,movielens_rating", "",
+)  # fmt: skip
+
+
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(head=st.sampled_from(HEADS), body=st.text(st.sampled_from('a1,;"\n\t/{}[]: é½-'), max_size=80))
+def test_no_file_ends_in_anything_but_an_explanation(write, head, body):
+    for name in ("fuzz.csv", "fuzz.json"):
+        try:
+            history = read_history(write(f"{head}\n{body}" if name.endswith("csv") else body, name))
+        except UserError:
+            continue
+        assert history.entries
