@@ -36,14 +36,15 @@ def runs(context: click.Context) -> None:
 def list_runs(out: Output, runs_folder: Path | None = None) -> None:
     """List the runs, newest first."""
     store = open_store(runs_folder)
-    records = store.list()
+    listing = store.listing()
+    records = listing.records
     if records:
         out.table(RUN_COLUMNS, [run_row(record) for record in records])
     else:
         out.note(f"There are no runs in {store.folder} yet. Train one with: movierec train lstm")
-    for problem in store.damaged():
+    for problem in listing.problems:
         out.note(f"Left out: {problem}")
-    for record in store.interrupted():
+    for record in store.interrupted(records):
         out.note(f"{record.id} was interrupted. Go on with: movierec train --resume {record.id}")
     out.json([run_values(record) for record in records])
 

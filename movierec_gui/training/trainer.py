@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import numpy as np
 import torch
 
+from movierec_gui import __version__
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.features import TrainingData, training_data
 from movierec_gui.data.splits import Split, split_ratings
@@ -32,6 +33,7 @@ from movierec_gui.training.passes import PassReport, dropout_of_epoch, gradient_
 from movierec_gui.training.runs import WEIGHTS_FILE, RunRecord, RunStore
 from movierec_gui.training.schedules import best_epoch, learning_rate, should_stop
 from movierec_gui.training.weight_average import WeightAverage
+from movierec_gui.wording import unused_name
 
 
 def train(
@@ -60,8 +62,9 @@ def train(
         parts=sizes,
         device=f"{workers.size} x {used}" if workers.several else used,
     )
-    store.write(record)
-    with store.training_lock(record.id):
+    with store.training_lock(resume) if resume else store.claim(spec.architecture) as run_id:
+        record = replace(record, id=run_id)
+        store.write(record)
         if resume:
             restore_checkpoint(state, store, record.id)
         share_state(state, workers)
@@ -203,17 +206,16 @@ def _validated(state: TrainingState, dataset: Dataset, split: Split) -> EpochRec
 
 
 def new_record(dataset: Dataset, spec: RunSpec, store: RunStore, name: str) -> RunRecord:
-    """A run that begins now, not stored yet; without a name it is called by its architecture's title, and a number."""
-    run_id = store.new_id(spec.architecture)
-    versions = {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
+    """A run that begins now, not stored yet: it has no id. Without a name it gets its architecture's, and a number."""
+    versions = {"movierec": __version__, "python": platform.python_version(), "torch": torch.__version__}
     return RunRecord(
-        id=run_id,
-        name=name or runs.unused_name(architecture(spec.architecture).title, (run.name for run in store.list())),
+        id="",
+        name=name or unused_name(architecture(spec.architecture).title, (run.name for run in store.list())),
         spec=spec,
         dataset_name=dataset.name,
         dataset_hash=dataset.content_hash,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        versions=versions,
+        versions=versions | {"numpy": np.__version__},
     )
 
 

@@ -11,7 +11,7 @@ import torch
 from movierec_gui.errors import UserError
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.events import EpochRecord
-from movierec_gui.training.runs import RUN_FILE, WEIGHTS_FILE, RunRecord, RunStore, unused_name
+from movierec_gui.training.runs import RUN_FILE, WEIGHTS_FILE, RunRecord, RunStore
 
 
 @pytest.fixture(name="store")
@@ -20,8 +20,10 @@ def _store(tmp_path: Path) -> RunStore:
 
 
 def record(store: RunStore, name: str = "first") -> RunRecord:
-    made = RunRecord(store.new_id("lstm"), name, preset_spec("lstm"), "tiny", "hash", "2026-01-01T00:00:00+00:00")
-    store.write(made)
+    made = RunRecord("", name, preset_spec("lstm"), "tiny", "hash", "2026-01-01T00:00:00+00:00")
+    with store.claim("lstm") as run_id:
+        made = replace(made, id=run_id)
+        store.write(made)
     return made
 
 
@@ -35,15 +37,9 @@ def test_ids_never_collide(store: RunStore) -> None:
     assert record(store).id != record(store).id
 
 
-def test_a_name_gets_a_number_where_it_is_taken() -> None:
-    assert unused_name("LSTM", []) == "LSTM"
-    assert unused_name("LSTM", ["LSTM", "GRU"]) == "LSTM 2"
-    assert unused_name("LSTM", ["LSTM", "LSTM 2"]) == "LSTM 3"
-
-
 def test_an_empty_store_lists_nothing(store: RunStore) -> None:
     assert store.list() == ()
-    assert store.damaged() == ()
+    assert store.listing().problems == ()
 
 
 def test_rename_and_note_change_only_that(store: RunStore) -> None:
@@ -67,7 +63,7 @@ def test_a_run_in_training_is_neither_deleted_nor_trained_twice(store: RunStore)
     made = record(store)
     with store.training_lock(made.id):
         assert store.is_training(made.id)
-        with pytest.raises(UserError, match="still training"):
+        with pytest.raises(UserError, match="still being trained"):
             store.delete(made.id)
         with pytest.raises(UserError, match="another program"), store.training_lock(made.id):
             pytest.fail("the lock was given twice")
@@ -79,7 +75,7 @@ def test_a_damaged_record_is_named_and_hides_no_other(store: RunStore, content: 
     good, bad = record(store, "good"), record(store, "bad")
     (store.path(bad.id) / RUN_FILE).write_text(content, encoding="utf-8")
     assert store.list() == (good,)
-    (problem,) = store.damaged()
+    (problem,) = store.listing().problems
     assert bad.id in str(problem)
 
 

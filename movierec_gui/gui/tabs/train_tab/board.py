@@ -194,7 +194,7 @@ class RunBoard(QObject):
         import movierec_gui.figures  # noqa: F401
         from movierec_gui.training.runs import CHECKPOINT_FILE, FINISHED, RUNNING
 
-        store, problems, rows = self._workspace.store, [*self._workspace.store.damaged()], []
+        store, problems, rows = self._workspace.store, [*self._workspace.store.listing().problems], []
         for record in self._workspace.runs():
             unfinished = record.status != FINISHED and store.has(record.id, CHECKPOINT_FILE)
             resumable = unfinished and not (record.status == RUNNING and store.is_training(record.id))

@@ -26,6 +26,7 @@ from movierec_gui.gui.tabs.train_tab.texts import sizes_text, split_text
 from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
+from movierec_gui.wording import unused_name
 
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
@@ -131,8 +132,6 @@ class TrainTab(QWidget):
         self.queue.add(QueuedRun(spec, dataset, self._name_of_next()))
 
     def _name_of_next(self) -> str:
-        from movierec_gui.training.runs import unused_name
-
         # The current run is not on the board before its worker has begun.
         queued = [run.name for run in (self.queue.current, *self.queue.waiting) if run is not None]
         taken = [row.record.name for row in self.board.rows] + queued

@@ -22,7 +22,8 @@ from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
-    from movierec_gui.training.comparisons import ComparisonRecord, ComparisonStore
+    from movierec_gui.training.comparison_records import ComparisonRecord
+    from movierec_gui.training.comparison_store import ComparisonStore
     from movierec_gui.training.config import RunSpec
 
 _FIGURES = "Pictures (*.png *.svg *.pdf)"
@@ -133,7 +134,7 @@ class ComparePage(QObject):
             self.results.messages.show_info(f"Saved as {path.name}.")
 
     def _store(self) -> ComparisonStore:
-        from movierec_gui.training.comparisons import ComparisonStore
+        from movierec_gui.training.comparison_store import ComparisonStore
 
         return ComparisonStore.beside(self._workspace.store)
 
@@ -286,8 +287,9 @@ def _listing(
     workspace: Workspace, dataset_hash: str
 ) -> Generator[Progress, None, tuple[list[ComparisonRecord], tuple[UserError, ...]]]:
     yield Progress("Reading the kept comparisons")
-    from movierec_gui.training.comparisons import ComparisonStore
+    from movierec_gui.training.comparison_store import ComparisonStore
 
     store = ComparisonStore.beside(workspace.store)
-    records = [record for record in store.list() if record.comparison.dataset_hash == dataset_hash]
-    return records, store.damaged()
+    listing = store.listing()
+    records = [record for record in listing.records if record.comparison.dataset_hash == dataset_hash]
+    return records, listing.problems

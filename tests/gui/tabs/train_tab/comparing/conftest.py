@@ -7,7 +7,8 @@ import pytest
 
 from movierec_gui.progress import Progress
 from movierec_gui.training.compare import CellFailed, CellFinished, Comparison, Failure, Result, article_splits
-from movierec_gui.training.comparisons import ComparisonChanged, ComparisonRecord, Entry, _new_record, _with_cell
+from movierec_gui.training.comparison_records import ComparisonRecord, Entry
+from movierec_gui.training.comparisons import ComparisonChanged, _new_record, _with_cell
 from movierec_gui.training.ranking import RankingMetrics
 from movierec_gui.training.runs import FINISHED, RUNNING, STOPPED
 
