@@ -12,7 +12,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from movierec_gui.gui.background_job import BackgroundJob
-from movierec_gui.gui.run_list import RunList
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.style import MARGIN, SPACING, text_label
 from movierec_gui.gui.tabs.activations_tab.node_list import NodeList
@@ -53,7 +52,7 @@ class ActivationsTab(QWidget):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        self.runs = RunList(workspace, self)
+        self.runs = workspace.catalogue
         self.settings = SettingsBar(RunChooser(workspace, self.runs))
         self.summary = text_label("", "muted", wrap=True)
         self.messages = MessageBar()

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from movierec_gui.gui.background_job import BackgroundJob
-from movierec_gui.gui.run_list import RunList
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.predict_tab.details import PredictionDetails
@@ -59,7 +58,7 @@ class PredictTab(QWidget):
         self._job: BackgroundJob | None = None
         self._stale = True
         self._pending: Mapping[str, Any] = {}
-        self.runs = RunList(workspace, self)
+        self.runs = workspace.catalogue
         self.run = RunChooser(workspace, self.runs)
         self.known, self.new = QRadioButton("User"), QRadioButton("New user")
         self.user = UserChooser()

@@ -101,8 +101,9 @@ class TrainTab(QWidget):
         self.comparison.runner.changed.connect(self._on_queue_changed)
         self._estimator.estimated.connect(self._on_estimated)
         self._estimator.failed.connect(self._on_estimate_failed)
-        board.failed.connect(self.messages.show_error)
-        board.damage_found.connect(self._on_damage_found)
+        for failed in (board.failed, workspace.catalogue.failed):
+            failed.connect(self.messages.show_error)
+        workspace.catalogue.damage_found.connect(self._on_damage_found)
         queue.progressed.connect(board.on_event)
         queue.changed.connect(self._on_queue_changed)
         queue.finished.connect(self._on_run_finished)

@@ -48,7 +48,7 @@ class ComparePage(QObject):
         self.results = ResultsPanel(self.runner)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         board.changed.connect(self._on_runs_changed)
-        board.damage_found.connect(self._on_damage_found)
+        workspace.catalogue.damage_found.connect(self._on_damage_found)
         self.setup.changed.connect(self._estimate)
         self.setup.start_requested.connect(self.start)
         self.runner.changed.connect(self._on_runner_changed)

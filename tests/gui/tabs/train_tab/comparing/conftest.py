@@ -58,7 +58,9 @@ class FakePlayer:
         self.gate.release(cells)
 
     def __call__(self, dataset, contestants, splits, store):
-        return self.play(_new_record(dataset, contestants, splits, True, store), store)
+        record = _new_record(dataset, contestants, splits, True)
+        with store.claim() as comparison_id:
+            return (yield from self.play(replace(record, id=comparison_id), store))
 
     def go_on(self, dataset, comparison_id, store):
         return self.play(store.read(comparison_id), store)
