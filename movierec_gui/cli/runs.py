@@ -126,10 +126,11 @@ def note(out: Output, run: str, text_: str, runs_folder: Path | None) -> None:
 def delete(out: Output, run: str, runs_folder: Path | None) -> None:
     """Move a RUN to the trash."""
     store = open_store(runs_folder)
-    record = find_run(store, run)
-    trash = store.delete(record.id)
-    out.line(f"{record.id} is in the trash. Bring it back with: movierec runs restore {record.id}")
-    out.json({"id": record.id, "trash": trash})
+    # A damaged run is in no list and can be deleted all the same.
+    run_id = run if store.is_damaged(run) else find_run(store, run).id
+    trash = store.delete(run_id)
+    out.line(f"{run_id} is in the trash. Bring it back with: movierec runs restore {run_id}")
+    out.json({"id": run_id, "trash": trash})
 
 
 @runs.command()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class RunCatalogue(QObject):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._workspace = workspace
-        self._job: BackgroundJob | None = None
+        self._job = LatestJob()
         self._reported: set[str] = set()
         self._preferred = ""
         self.rows: tuple[RunRow, ...] = ()
@@ -70,12 +70,11 @@ class RunCatalogue(QObject):
     @Slot()
     def refresh(self) -> None:
         """Read the run store again."""
-        if self._job is not None:
-            self._job.supersede()
-            self._job = None
+        self._job.drop()
         dataset = self._workspace.dataset
         if dataset is not None:
-            self._job = self._workspace.start_job("Listing runs", self._list, self._on_listed, self._on_failed)
+            start = self._workspace.start_job
+            self._job.take(start("Listing runs", self._list, self._on_listed, self._on_failed))
 
     def _list(self) -> Generator[Progress, None, _Found]:
         yield Progress("Reading the run store")
@@ -98,7 +97,7 @@ class RunCatalogue(QObject):
 
     @Slot(object)
     def _on_listed(self, found: _Found) -> None:
-        self._job, self.known = None, True
+        self.known = True
         self.rows = found.rows
         self._choose_current([row.record.id for row in self.rows])
         self.changed.emit()
@@ -116,7 +115,6 @@ class RunCatalogue(QObject):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._job = None
         self.failed.emit(error)
 
     @Slot()

@@ -44,6 +44,10 @@ class Session:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._settings = QSettings(str(self.path), QSettings.Format.IniFormat)
         self._problems: dict[str, UserError] = {}
+        if self.path.is_dir() or self._settings.status() != QSettings.Status.NoError:
+            why = "A folder is in its place" if self.path.is_dir() else "It is no settings file"
+            remedy = "What can be read of it is used; the next session is kept where the file can be written"
+            self._problems[""] = UserError(f"The last session is left out: {self.path}", why, remedy)
 
     @property
     def problems(self) -> tuple[UserError, ...]:

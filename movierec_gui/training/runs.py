@@ -121,6 +121,14 @@ class RunStore:
         """Every readable run, newest first."""
         return self.listing().records
 
+    def is_damaged(self, run_id: str) -> bool:
+        """Whether there is such a run and it cannot be read."""
+        try:
+            self.read(run_id)
+        except UserError:
+            return bool(run_id) and run_id == Path(run_id).name and run_id[0] != "." and self.path(run_id).is_dir()
+        return False
+
     def change(self, run_id: str, **values: Any) -> RunRecord:
         """Replace some of a run's values on the disk, with no other change in between; returns the new record."""
         with self._entries.changing():

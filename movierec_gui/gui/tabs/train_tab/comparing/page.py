@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
 from movierec_gui.gui.tabs.train_tab.comparing.results_panel import ResultsPanel
@@ -41,7 +41,7 @@ class ComparePage(QObject):
         self._shown = ""
         self._running = ""
         self._seconds: dict[RunSpec, float] = {}
-        self._job: BackgroundJob | None = None
+        self._job = LatestJob()
         self._active = self._busy = self._imported = self._refused = False
         self.runner = ComparisonRunner(workspace, player, self)
         self.setup = SetupPanel()
@@ -239,9 +239,7 @@ class ComparePage(QObject):
     @Slot()
     def _estimate(self) -> None:
         """Say how much the chosen models cost; those not timed yet are timed first, unless something trains."""
-        if self._job is not None:
-            self._job.supersede()
-            self._job = None
+        self._job.drop()
         dataset = self._workspace.dataset
         if not self._active or not self._imported or dataset is None:
             return
@@ -257,9 +255,8 @@ class ComparePage(QObject):
         untimed = [one.spec for one in contestants if one.spec not in self._seconds]
         if untimed and not self._busy and not self.runner.running:
             work = partial(time_runs, dataset, untimed, splits[0])
-            self._job = self._workspace.start_job(
-                "Estimating the comparison", work, self._on_timed, self._on_timing_failed
-            )
+            start = self._workspace.start_job
+            self._job.take(start("Estimating the comparison", work, self._on_timed, self.setup.show_problem))
 
     def _forget_refusal(self) -> None:
         """What a start was refused for is mended, so its message goes."""
@@ -273,14 +270,8 @@ class ComparePage(QObject):
 
     @Slot(object)
     def _on_timed(self, seconds: dict[RunSpec, float]) -> None:
-        self._job = None
         self._seconds |= seconds
         self._estimate()
-
-    @Slot(object)
-    def _on_timing_failed(self, error: Exception) -> None:
-        self._job = None
-        self.setup.show_problem(error)
 
 
 def _listing(
