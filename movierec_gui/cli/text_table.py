@@ -56,12 +56,8 @@ def table_lines(columns: Sequence[Column], rows: Iterable[Sequence[Any]], width:
     for words in lines[1:]:
         table.add_row(*words)
     # Nothing of this is printed by rich: a pipe gets whole lines without colours or blanks at their ends.
-    console = Console(
-        width=max(width, narrowest) if width else _UNLIMITED,
-        color_system=None,
-        file=io.StringIO(),
-        legacy_windows=False,
-    )
+    room = max(width, narrowest - _GAP) if width else _UNLIMITED
+    console = Console(width=room, color_system=None, file=io.StringIO(), legacy_windows=False)
     with console.capture() as captured:
         console.print(table, crop=False)
     return [line.rstrip() for line in captured.get().splitlines()]
