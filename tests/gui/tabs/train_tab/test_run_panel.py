@@ -20,6 +20,7 @@ def panel(qtbot, workspace, stored_run, make_trainer):
     qtbot.addWidget(made)
     with qtbot.waitSignal(board.changed):
         workspace.catalogue.refresh()
+    made.table.clearSelection()  # the newest became the current one
     return made
 
 
