@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ from movierec_gui.errors import UserError
 from movierec_gui.records import DamagedError
 from movierec_gui.training.comparison_records import ComparisonRecord
 from movierec_gui.training.metrics import METRICS
-from movierec_gui.training.runs import STATUSES, RunStore
-from movierec_gui.training.store_folder import EntryKind, Listing, StoreFolder
+from movierec_gui.training.runs import RunStore
+from movierec_gui.training.store_folder import EntryKind, Listing, StoreFolder, check_life
 
 _KIND = EntryKind("comparison", "being run", "", "{}.json", ".{}.lock")
 _ABSENT = ("interval_coverage", "interval_width", "memory_mb")
@@ -113,12 +112,7 @@ def _restore_absent(values: Mapping[str, Any]) -> None:
 
 def _check(record: ComparisonRecord) -> None:
     """Raise DamagedError where values have the right types and still make no sense."""
-    if record.status not in STATUSES:
-        raise DamagedError(f"its status is {record.status!r}, not one of {', '.join(STATUSES)}")
-    try:
-        datetime.fromisoformat(record.created)
-    except ValueError as error:
-        raise DamagedError(f"it was created at {record.created!r}, which is no time") from error
+    check_life(record.status, record.created)
     for result in record.comparison.results:
         numbers = [result.epoch, result.optimistic_mse, result.fit_seconds, *result.test.values(), *result.test_curve]
         if missing := [metric.name for metric in METRICS if metric.name not in result.test]:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from movierec_gui.training import history_file, tensor_files
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.metrics import METRICS
-from movierec_gui.training.store_folder import EntryKind, Listing, StoreFolder
+from movierec_gui.training.store_folder import STATUSES, EntryKind, Listing, StoreFolder, check_life
 
 RUN_FILE, HISTORY_FILE, WEIGHTS_FILE, CHECKPOINT_FILE = (
     "run.json",
@@ -31,8 +30,7 @@ RUN_FILE, HISTORY_FILE, WEIGHTS_FILE, CHECKPOINT_FILE = (
     "checkpoint.safetensors",
 )
 
-RUNNING, FINISHED, STOPPED, FAILED = "running", "finished", "stopped", "failed"
-STATUSES = (RUNNING, FINISHED, STOPPED, FAILED)
+RUNNING, FINISHED, STOPPED, FAILED = STATUSES
 
 _KIND = EntryKind("run", "being trained", "List the runs with: movierec runs", f"{{}}/{RUN_FILE}", "{}/lock")
 
@@ -192,7 +190,10 @@ class RunStore:
 
     def has(self, run_id: str, file: str) -> bool:
         """Whether the run holds that file."""
-        return (self.path(run_id) / file).is_file()
+        try:
+            return (self.path(run_id) / file).is_file()
+        except OSError:
+            return False
 
     def remove_file(self, run_id: str, file: str) -> None:
         """Delete one of the run's files, if it is there."""
@@ -240,12 +241,7 @@ def _record(run_id: str, content: bytes) -> RunRecord:
 
 def _check(record: RunRecord) -> None:
     """Raise DamagedError where values have the right types and still make no sense."""
-    if record.status not in STATUSES:
-        raise DamagedError(f"its status is {record.status!r}, not one of {', '.join(STATUSES)}")
-    try:
-        datetime.fromisoformat(record.created)
-    except ValueError as error:
-        raise DamagedError(f"it was created at {record.created!r}, which is no time") from error
+    check_life(record.status, record.created)
     for part in ("validation", "test"):
         errors = getattr(record, part)
         if errors and METRICS[0].name not in errors:  # the others may have come later

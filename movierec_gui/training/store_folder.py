@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from movierec_gui.errors import UserError
+from movierec_gui.records import DamagedError
 from movierec_gui.training.locks import HeldError, locked
 
 RecordT = TypeVar("RecordT")
+
+STATUSES = ("running", "finished", "stopped", "failed")
 
 _CLAIMED_ID = re.compile(r"\d{8}-\d{6}-[\w-]+")
 _PATIENCE = 10.0
@@ -191,17 +194,23 @@ class StoreFolder(Generic[RecordT]):
         return sorted(ids, reverse=True)
 
     def _holds_something(self, name: str) -> bool:
-        """Whether a folder has a record, or is a claimed one that lost it."""
-        if self.record_path(name).exists():
-            return True
-        lock = Path(self.kind.lock_name).name
-        folder = self.path(name)
-        return bool(_CLAIMED_ID.fullmatch(name)) and folder.is_dir() and any(e.name != lock for e in folder.iterdir())
+        """Whether a folder has a record, or is a claimed one that lost it or cannot be opened."""
+        lock, folder = Path(self.kind.lock_name).name, self.path(name)
+        is_claimed = _CLAIMED_ID.fullmatch(name) is not None
+        try:
+            if self.record_path(name).exists():
+                return True
+            return is_claimed and folder.is_dir() and any(entry.name != lock for entry in folder.iterdir())
+        except OSError:
+            return is_claimed  # reading it says why
 
     def _is_being_made(self, entry_id: str) -> bool:
         record = self.record_path(entry_id)
-        unwritten = not record.exists() or (record.is_file() and not record.stat().st_size)
-        return unwritten and self.is_held(entry_id)
+        try:
+            unwritten = not record.exists() or (record.is_file() and not record.stat().st_size)
+            return unwritten and self.is_held(entry_id)
+        except (OSError, UserError):
+            return False
 
     def delete(self, entry_id: str) -> Path:
         """Move an entry, damaged or not, to the trash and return where it lies.
@@ -235,6 +244,16 @@ class StoreFolder(Generic[RecordT]):
 
     def _trashed(self, entry_id: str) -> Path:
         return self.folder / ".trash" / self.path(entry_id).name
+
+
+def check_life(status: str, created: str) -> None:
+    """Raise DamagedError where a record's status is none of ``STATUSES``, or its creation was at no time (ISO 8601)."""
+    if status not in STATUSES:
+        raise DamagedError(f"its status is {status!r}, not one of {', '.join(STATUSES)}")
+    try:
+        datetime.fromisoformat(created)
+    except ValueError as error:
+        raise DamagedError(f"it was created at {created!r}, which is no time") from error
 
 
 def _new_ids(label: str) -> Iterator[str]:

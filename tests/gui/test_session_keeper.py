@@ -43,7 +43,8 @@ def make(qtbot, tmp_path):
         return SessionKeeper(workspace, session, window, tabs), workspace, session, window, tabs
 
     yield made
-    assert all([workspace.stop_jobs() for workspace in workspaces])
+    stopped = [workspace.stop_jobs() for workspace in workspaces]
+    assert all(stopped)
 
 
 def test_tab_size_and_forms_come_back(make):

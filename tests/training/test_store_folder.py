@@ -144,6 +144,26 @@ def test_a_claimed_folder_that_lost_its_record_is_named_and_a_strange_one_is_not
     assert [problem.what for problem in entries.listing().problems] == [f"There is no run {lost!r}"]
 
 
+def test_a_folder_that_may_not_be_opened_is_named_and_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = store(tmp_path / "store", FOLDERS)
+    write(entries)
+    closed = write(entries)
+    exists = Path.exists
+
+    def refuse(path: Path) -> bool:
+        if path.parent.name == closed:
+            raise PermissionError("not yours")
+        return exists(path)
+
+    entries.record_path(closed).unlink()
+    monkeypatch.setattr(Path, "exists", refuse)
+    listing = entries.listing()
+    assert listing.records == ("good",)
+    assert [problem.what for problem in listing.problems] == [f"There is no run {closed!r}"]
+
+
 @pytest.mark.parametrize("text", ["good", "bad"])
 def test_any_entry_can_be_deleted_and_restored(entries: StoreFolder[str], text: str) -> None:
     entry_id = write(entries, text)
