@@ -16,7 +16,7 @@ GENERATOR, EPOCHS = "generator", "epochs"
 """What a checkpoint holds beside weights: the random generator's state, and the note of how many epochs it has seen."""
 _CHECKSUM = "checksum"
 _WEIGHTS = ("model.", "own.")
-"""How the names of weights begin in a checkpoint; what a method keeps beside them may be undefined at first."""
+"""How the names of weights begin in a checkpoint; what a fit keeps beside them may be undefined, as all may be at first."""
 
 
 def encode(tensors: Mapping[str, Tensor], notes: Mapping[str, str]) -> bytes:
@@ -49,7 +49,7 @@ def read(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
 def check(tensors: Mapping[str, Tensor], notes: Mapping[str, str], *, is_checkpoint: bool) -> None:
     """Raise DamagedError where weights are not numbers, or a checkpoint lacks what a training needs to go on."""
     for name, tensor in tensors.items():
-        if is_checkpoint and not name.startswith(_WEIGHTS):
+        if is_checkpoint and (notes.get(EPOCHS) == "0" or not name.startswith(_WEIGHTS)):
             continue
         if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
             raise DamagedError(f"{name} holds values that are not numbers")

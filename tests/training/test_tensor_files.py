@@ -83,6 +83,7 @@ def test_weights_that_are_no_numbers_are_refused(value: float) -> None:
     with pytest.raises(DamagedError, match="values that are not numbers"):
         check({**TENSORS, "model.b": bad}, NOTES, is_checkpoint=True)
     check({**TENSORS, "optimiser.b": bad}, NOTES, is_checkpoint=True)  # may be undefined before the first step
+    check({**TENSORS, "model.b": bad}, {"epochs": "0"}, is_checkpoint=True)  # inside the first epoch
 
 
 @pytest.mark.parametrize(
