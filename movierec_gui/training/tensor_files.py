@@ -16,7 +16,7 @@ GENERATOR, EPOCHS = "generator", "epochs"
 """What a checkpoint holds beside weights: the random generator's state, and the note of how many epochs it has seen."""
 _CHECKSUM = "checksum"
 _WEIGHTS = ("model.", "own.")
-"""How the names of weights begin in a checkpoint; what a fit keeps beside them may be undefined, as all may be at first."""
+"""How the names of weights begin in a checkpoint; what a fit keeps beside them may be undefined."""
 
 
 def encode(tensors: Mapping[str, Tensor], notes: Mapping[str, str]) -> bytes:
