@@ -101,7 +101,7 @@ def _train(name: str, row: str) -> Rows:
         run_until(lambda: not workspace.jobs, 60)
         end = time.monotonic() + TRAIN_SECONDS
         gaps = beat_while(tab.start, lambda: tab.queue.current is None or time.monotonic() > end, 2 * TRAIN_SECONDS)
-        live = workspace.runs()[0].status if workspace.runs() else "none"
+        live = workspace.store.list()[0].status if workspace.store.list() else "none"
         tab.stop()
         run_until(lambda: not workspace.jobs, 60)
         return [heartbeat_row(row, gaps, f"{TRAIN_SECONDS:.0f} s at most; run {live}")]

@@ -61,7 +61,7 @@ def _take(folder: Path, width: int, height: int) -> None:
         _wait(app, workspace)
         print(f"{title}: done", flush=True)
         if title == "Train":
-            workspace.set_current_run(workspace.runs()[0].id)
+            workspace.set_current_run(workspace.store.list()[0].id)
             _compare(app, workspace, window.tabs.widget(number))
     for theme in ("light", "dark"):
         apply_style(app, theme)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from functools import partial
 from pathlib import Path
 
+from movierec_gui.atomic_files import sweep_leftovers
 from movierec_gui.errors import UserError
+from movierec_gui.progress import Progress
 from movierec_gui.resource_paths import data_home, resource_path
 from movierec_gui.system_libraries import display_available, find_qt_problem
 
 NO_DISPLAY = 1
+_LOG = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,6 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{problem}\n")
         return NO_DISPLAY
     return _run(Path(given[0]) if given else None)
+
+
+def _sweep() -> Generator[Progress, None, int]:
+    yield Progress("Removing what killed programs left")
+    return sweep_leftovers(data_home())
 
 
 def window_problem() -> UserError | None:
@@ -61,6 +70,7 @@ def _run(path: Path | None) -> int:
     # The window is there before its tabs are, and those before anything is read.
     window.tabs.completed.connect(partial(workspace.load_requested.emit, path or session.source))
     window.show()
+    workspace.start_job("Removing leftovers", _sweep, partial(_LOG.debug, "%d leftovers removed"), _LOG.error)
     status = app.exec()
     garbage.stop()
     turns.stop()

@@ -1,13 +1,44 @@
-"""Files that are there as a whole or not at all."""
+"""Files that are there as a whole or not at all, folders that go with their program, and what killed ones left behind.
+
+Two names of temporary things, each with a random part, so that two programs, threads or machines never share one:
+
+- ``.movierec-HOST-PID-TOKEN.part``: a file that is being written. It takes the place of its target in seconds.
+- ``.movierec-TOKEN.tmp``: a folder that work is done in, with a lock file of the same name beside it. The operating
+  system lets go of the lock if the program dies.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
+import platform
+import re
+import secrets
+import shutil
+import tempfile
+import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from movierec_gui.errors import UserError
+
+_PREFIX = ".movierec-"
+_LOCK = ".lock"
+_PART = re.compile(r"\.movierec-(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-[0-9a-f]+\.part")
+_FOLDER = re.compile(r"\.movierec-[0-9a-f]+\.tmp")
+_FOLDER_LOCK = re.compile(r"\.movierec-[0-9a-f]+\.tmp\.lock")
+_OLDER = re.compile(
+    r"(.*/)?((run\.json|history\.csv|[a-z]+\.safetensors|[0-9-]+\.json)\.part|cache/new-\w{8}|\.import-\w{8})"
+)
+"""What versions that did not name an owner left, as a path below the home."""
+_STALE = 24 * 3600.0
+"""Seconds without a change after which nobody works on a thing whose owner cannot be asked."""
+_DEPTH = 2
+"""Folders below the home that are looked through: ``runs`` and ``cache``, and the runs in them."""
+_LOG = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -16,7 +47,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises UserError where the file cannot be written; what was at ``path`` before is still there then.
     """
-    partial = path.with_name(path.name + ".part")
+    partial = path.with_name(f"{_PREFIX}{_host()}-{os.getpid()}-{secrets.token_hex(6)}.part")
     try:
         yield partial
         os.replace(partial, path)
@@ -26,3 +57,126 @@ def replacing(path: Path) -> Iterator[Path]:
         ) from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Create or replace a file, through to the disk. Raises UserError where it cannot be written."""
+    with replacing(path) as partial, partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def temporary_folder(parent: Path) -> Iterator[Path]:
+    """A new folder in ``parent`` that is gone at the end; ``sweep_leftovers`` removes it if the program is killed.
+
+    Raises OSError where it cannot be made.
+    """
+    folder = parent / f"{_PREFIX}{secrets.token_hex(8)}.tmp"
+    # The lock comes first: a folder that has none is nobody's.
+    with _owned(folder):
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_leftovers(home: Path) -> int:
+    """Remove what killed programs left below ``home`` and in the system's temporary folder; returns how many things.
+
+    What a running program owns stays, as does everything else; what cannot be read or removed stays too. Things of
+    versions that did not name their owner, and files of other machines, go when nothing has changed them for a day.
+    """
+    removed = 0
+    for path, is_folder in _temporary(home, home, _DEPTH):
+        removed += _removed(path, is_folder)
+    for path, is_folder in _temporary(Path(tempfile.gettempdir()), None, 0):
+        removed += _removed(path, is_folder)
+    return removed
+
+
+def _temporary(folder: Path, home: Path | None, depth: int) -> Iterator[tuple[Path, bool]]:
+    """Temporary files and folders, and whether each is a folder."""
+    for entry in _entries(folder):
+        path, is_folder = Path(entry.path), entry.is_dir(follow_symlinks=False)
+        if _is_temporary(path, home):
+            yield path, is_folder
+        elif depth and is_folder:
+            yield from _temporary(path, home, depth - 1)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except OSError:
+        return []
+
+
+def _is_temporary(path: Path, home: Path | None) -> bool:
+    if any(pattern.fullmatch(path.name) for pattern in (_PART, _FOLDER, _FOLDER_LOCK)):
+        return True
+    return home is not None and _OLDER.fullmatch(path.relative_to(home).as_posix()) is not None
+
+
+def _removed(path: Path, is_folder: bool) -> bool:
+    """Whether the thing had no owner and is gone."""
+    try:
+        if _FOLDER.fullmatch(path.name):
+            return _unlocked_folder_removed(path)
+        # A lock without its folder may be about to get one.
+        if _is_written(path):
+            return False
+        shutil.rmtree(path) if is_folder else path.unlink()
+    except OSError as error:
+        _LOG.info("%s was left behind and cannot be removed: %s", path, error)
+        return False
+    return True
+
+
+def _unlocked_folder_removed(folder: Path) -> bool:
+    from filelock import Timeout
+
+    try:
+        with _owned(folder):
+            shutil.rmtree(folder)
+    except Timeout:
+        return False
+    return True
+
+
+@contextmanager
+def _owned(folder: Path) -> Iterator[None]:
+    """Hold the lock of a temporary folder, and remove its file afterwards: its name is never used again."""
+    from filelock import FileLock
+
+    path = folder.with_name(folder.name + _LOCK)
+    with FileLock(path, timeout=0):
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # Windows removes no open file; there the lock removes it itself
+                path.unlink()
+
+
+def _is_written(path: Path) -> bool:
+    """Whether a program may still be at work on a file, or on a folder of an older version."""
+    if time.time() - _last_change(path) > _STALE:
+        return False
+    owner = _PART.fullmatch(path.name)
+    if owner is None or owner["host"] != _host():
+        return True
+    import psutil
+
+    return bool(psutil.pid_exists(int(owner["pid"])))
+
+
+def _last_change(path: Path) -> float:
+    return max(entry.lstat().st_mtime for entry in (path, *path.rglob("*")))
+
+
+def _host() -> str:
+    """Eight letters for this machine: processes of others have the same numbers."""
+    return f"{zlib.crc32(platform.node().encode()):08x}"

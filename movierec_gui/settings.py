@@ -80,17 +80,27 @@ def check_settings(config: Any) -> None:
         described = entry.setting
         if described.choices and value not in described.choices:
             raise unknown_name(described.label.lower(), str(value), described.choices)
-        if entry.kind is bool or entry.kind is str:
+        if not _is_of_kind(value, entry.kind):
+            raise UserError(f"{described.label} is {value!r}", f"{_KINDS[entry.kind]} is expected", "")
+        if entry.kind in (bool, str):
             continue
-        if entry.kind is int and (isinstance(value, bool) or not isinstance(value, int)):
-            raise UserError(f"{described.label} is {value!r}", "A whole number is expected", "")
-        if not isinstance(value, (int, float)) or not described.low <= value <= described.high:
+        if not math.isfinite(value) or not described.low <= value <= described.high:
             unit = f" {described.unit}" if described.unit else ""
             raise UserError(
                 f"{described.label} is {value!r}",
                 f"Allowed: {described.low:g} to {described.high:g}{unit}",
                 f"The default is {entry.default}",
             )
+
+
+_KINDS: Mapping[type, str] = {bool: "Yes or no", int: "A whole number", float: "A number", str: "A text"}
+
+
+def _is_of_kind(value: Any, kind: type) -> bool:
+    """Whether a setting's value has its type; a whole number is a number, but yes and no are none."""
+    if kind is bool or isinstance(value, bool):
+        return kind is bool and isinstance(value, bool)
+    return isinstance(value, (int, float) if kind is float else kind)
 
 
 def to_mapping(config: Any) -> dict[str, Any]:
@@ -100,6 +110,8 @@ def to_mapping(config: Any) -> dict[str, Any]:
 
 def from_mapping(config: type[ConfigT], values: Mapping[str, Any]) -> ConfigT:
     """A config from stored values; missing fields take their defaults. Raises UserError at an unknown name."""
+    if not isinstance(values, Mapping):
+        raise UserError("The settings cannot be read", f"They are {values!r} instead of names with values", "")
     names = [entry.name for entry in dataclasses.fields(config)]  # type: ignore[arg-type]
     for name in values:
         if name not in names:

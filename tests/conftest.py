@@ -11,11 +11,13 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import random
 import secrets
+import subprocess
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,6 +71,45 @@ def no_leaked_threads() -> Iterator[None]:
             ]
             pytest.fail("threads left running:\n" + "\n".join("".join(stack) for stack in stacks))
         pause.wait(0.01)
+
+
+class Program:
+    """Another Python program, which a test talks with line by line, and kills."""
+
+    def __init__(self, code: str, *arguments: object) -> None:
+        command = [sys.executable, "-c", code, *map(str, arguments)]
+        project = Path(__file__).resolve().parent.parent
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=project)
+
+    def hear(self) -> str:
+        """The next line that it prints."""
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def tell(self, line: str = "go on") -> None:
+        """Give it a line to read."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{line}\n")
+        self._process.stdin.flush()
+
+    def kill(self) -> None:
+        """End it at once (SIGKILL), wherever it is."""
+        self._process.kill()
+        self._process.communicate()
+
+
+@pytest.fixture
+def start_program() -> Iterator[Callable[..., Program]]:
+    """Starts programs from their code and arguments; whatever still runs at the end is killed."""
+    programs: list[Program] = []
+
+    def start(code: str, *arguments: object) -> Program:
+        programs.append(Program(code, *arguments))
+        return programs[-1]
+
+    yield start
+    for program in programs:
+        program.kill()
 
 
 @pytest.fixture(scope="session")

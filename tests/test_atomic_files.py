@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from movierec_gui.atomic_files import replacing
+from movierec_gui.atomic_files import replacing, sweep_leftovers, temporary_folder
 from movierec_gui.errors import UserError
 
 
@@ -39,3 +42,94 @@ def test_a_folder_that_is_not_there_is_said_plainly(tmp_path: Path) -> None:
     path = tmp_path / "missing" / "a.txt"
     with pytest.raises(UserError, match="cannot be written"), replacing(path) as partial:
         partial.write_text("new", encoding="utf-8")
+
+
+def test_two_writers_of_one_file_do_not_meet(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with replacing(path) as first, replacing(path) as second:
+        first.write_text("first", encoding="utf-8")
+        second.write_text("second", encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == "first"  # the outer one ends last
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_temporary_folder_goes_with_its_lock(tmp_path: Path) -> None:
+    with temporary_folder(tmp_path) as folder:
+        (folder / "a").write_text("x", encoding="utf-8")
+        assert sweep_leftovers(tmp_path) == 0
+        assert (folder / "a").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+WRITING = """
+import sys
+from pathlib import Path
+from movierec_gui.atomic_files import replacing
+with replacing(Path(sys.argv[1]) / "a.json") as partial:
+    partial.write_text("half")
+    print("writing", flush=True)
+    input()
+"""
+WORKING = """
+import sys
+from pathlib import Path
+from movierec_gui.atomic_files import temporary_folder
+with temporary_folder(Path(sys.argv[1])) as folder:
+    (folder / "piece").write_text("half")
+    print("working", flush=True)
+    input()
+"""
+
+
+@pytest.mark.parametrize("code", [WRITING, WORKING])
+@pytest.mark.parametrize("depth", ["", "runs", "runs/20260101-000000-lstm-1"])
+def test_what_a_killed_program_left_is_swept_and_what_a_running_one_owns_stays(
+    start_program: Callable[..., Any], tmp_path: Path, code: str, depth: str
+) -> None:
+    folder = tmp_path / depth
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "mine.part").write_text("a person's own", encoding="utf-8")
+    program = start_program(code, folder)
+    assert program.hear() in ("writing", "working")
+    assert sweep_leftovers(tmp_path) == 0
+    assert list(folder.glob(".movierec-*"))
+    program.kill()
+    assert sweep_leftovers(tmp_path) == 1
+    assert [path.name for path in folder.iterdir()] == ["mine.part"]
+
+
+def test_leftovers_without_an_owner_go_when_a_day_old(tmp_path: Path) -> None:
+    other_machine = tmp_path / "runs" / ".movierec-00000000-1-abc.part"
+    lock = tmp_path / "runs" / ".movierec-abc.tmp.lock"
+    older = [
+        tmp_path / "cache" / "new-abc_1234", tmp_path / "runs" / ".import-abc_1234",
+        tmp_path / "runs" / "x" / "run.json.part", tmp_path / "runs" / "comparisons" / "20260101-000000-1.json.part",
+    ]  # fmt: skip
+    kept = [
+        tmp_path / "runs" / "new-abc_1234",
+        tmp_path / "downloads" / "ml-25m.zip.part",
+        tmp_path / "runs" / "a.part",
+    ]
+    for path in (other_machine, lock, *older, *kept):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x", encoding="utf-8")
+    assert sweep_leftovers(tmp_path) == 0
+    for path in tmp_path.rglob("*"):
+        os.utime(path, (1, 1))
+    assert sweep_leftovers(tmp_path) == 2 + len(older)
+    assert all(path.exists() for path in kept)
+
+
+def test_what_cannot_be_removed_or_read_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    leftover = tmp_path / ".movierec-00000000-1-abc.part"
+    leftover.write_text("x", encoding="utf-8")
+    os.utime(leftover, (1, 1))
+
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise PermissionError("not yours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refuse)
+        assert sweep_leftovers(tmp_path) == 0
+    assert leftover.exists()
+    assert sweep_leftovers(tmp_path / "missing") == 0

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.data.splits import SplitConfig
     from movierec_gui.training.compare import Contestant, Failure, Result
-    from movierec_gui.training.comparisons import ComparisonRecord
+    from movierec_gui.training.comparison_records import ComparisonRecord
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -132,7 +132,8 @@ def compare(
     check_protocol(seeds, k_folds, folds)
     if csv_path:
         check_writable(csv_path)
-    from movierec_gui.training.comparisons import ComparisonStore, continue_comparison, run_comparison
+    from movierec_gui.training.comparison_store import ComparisonStore
+    from movierec_gui.training.comparisons import continue_comparison, run_comparison
 
     contestants = [_contestant(name, training) for name in dict.fromkeys(architectures)]
     store = ComparisonStore.beside(open_store(runs_folder))

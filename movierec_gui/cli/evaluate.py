@@ -16,6 +16,7 @@ from movierec_gui.cli.output import Output
 from movierec_gui.cli.run_tables import RESULT_COLUMNS
 from movierec_gui.cli.text_table import number, text
 from movierec_gui.errors import UserError
+from movierec_gui.wording import unique_names
 
 if TYPE_CHECKING:
     from movierec_gui.training.compare import Contestant
@@ -64,7 +65,8 @@ def evaluate(
     records = [find_run(store, reference) for reference in runs]
     dataset = read_dataset(out, data_path)
     if anew or seeds is not None or k_folds is not None or folds is not None:
-        from movierec_gui.training.comparisons import ComparisonStore, run_comparison
+        from movierec_gui.training.comparison_store import ComparisonStore
+        from movierec_gui.training.comparisons import run_comparison
 
         splits = splits_of(dataset, seeds, k_folds, folds)
         judge(out, run_comparison(dataset, _contestants(records), splits, ComparisonStore.beside(store)))
@@ -87,13 +89,12 @@ def _contestants(records: list[RunRecord]) -> list[Contestant]:
     """The runs' settings. Raises UserError at an average, which is not trained by itself."""
     from movierec_gui.models import architecture
     from movierec_gui.training.compare import Contestant
-    from movierec_gui.training.comparisons import unique_labels
     from movierec_gui.training.context import run_label
 
     for record in records:
         if not architecture(record.spec.architecture).presets:
             raise UserError(f"“{record.name}” was made from other runs", "It cannot be trained anew", "Name those runs")
-    labels = unique_labels([run_label(record) for record in records])
+    labels = unique_names([run_label(record) for record in records])
     return [Contestant(label, record.spec) for label, record in zip(labels, records, strict=True)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from movierec_gui.atomic_files import sweep_leftovers
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.progress_bar import follow
 from movierec_gui.errors import UserError
@@ -12,7 +13,8 @@ from movierec_gui.resource_paths import data_home
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
-    from movierec_gui.training.comparisons import ComparisonRecord, ComparisonStore
+    from movierec_gui.training.comparison_records import ComparisonRecord
+    from movierec_gui.training.comparison_store import ComparisonStore
     from movierec_gui.training.runs import RunRecord, RunStore
     from movierec_gui.training.trained import TrainedRun
 
@@ -30,10 +32,13 @@ def read_dataset(out: Output, path: Path | None) -> Dataset:
 
 
 def open_store(folder: Path | None) -> RunStore:
-    """The run store in a folder, or the user's own."""
+    """The run store in a folder, or the user's own, which is swept at the start of every command."""
     from movierec_gui.training.runs import RunStore, default_store
 
-    return RunStore(folder) if folder else default_store()
+    if folder is None:
+        return default_store()
+    sweep_leftovers(folder)
+    return RunStore(folder)
 
 
 def find_run(store: RunStore, reference: str) -> RunRecord:

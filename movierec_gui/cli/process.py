@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from movierec_gui.atomic_files import sweep_leftovers
 from movierec_gui.cli.group import movierec
 from movierec_gui.cli.output import colors_wanted
 from movierec_gui.errors import UserError
@@ -29,6 +30,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # A console that lacks a title's letters shows a question mark instead of ending the program.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    sweep_leftovers(data_home())
     try:
         status = movierec.main(args=arguments, prog_name="movierec", standalone_mode=False)
         if not _delivered():

@@ -36,7 +36,14 @@ def result_rows(record: RunRecord) -> Iterator[tuple[Any, ...]]:
 
     for part, errors in (("validation", record.validation), ("test", record.test)):
         if errors:
-            yield (run_label(record), part, record.parts.get(part), errors["mse"], errors["rmse"], errors["mae"])
+            yield (
+                run_label(record),
+                part,
+                record.parts.get(part),
+                errors["mse"],
+                errors.get("rmse"),
+                errors.get("mae"),
+            )
 
 
 def run_row(record: RunRecord) -> tuple[Any, ...]:

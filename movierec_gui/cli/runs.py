@@ -36,14 +36,15 @@ def runs(context: click.Context) -> None:
 def list_runs(out: Output, runs_folder: Path | None = None) -> None:
     """List the runs, newest first."""
     store = open_store(runs_folder)
-    records = store.list()
+    listing = store.listing()
+    records = listing.records
     if records:
         out.table(RUN_COLUMNS, [run_row(record) for record in records])
     else:
         out.note(f"There are no runs in {store.folder} yet. Train one with: movierec train lstm")
-    for problem in store.damaged():
+    for problem in listing.problems:
         out.note(f"Left out: {problem}")
-    for record in store.interrupted():
+    for record in store.interrupted(records):
         out.note(f"{record.id} was interrupted. Go on with: movierec train --resume {record.id}")
     out.json([run_values(record) for record in records])
 
@@ -125,10 +126,11 @@ def note(out: Output, run: str, text_: str, runs_folder: Path | None) -> None:
 def delete(out: Output, run: str, runs_folder: Path | None) -> None:
     """Move a RUN to the trash."""
     store = open_store(runs_folder)
-    record = find_run(store, run)
-    trash = store.delete(record.id)
-    out.line(f"{record.id} is in the trash. Bring it back with: movierec runs restore {record.id}")
-    out.json({"id": record.id, "trash": trash})
+    # A damaged run is in no list and can be deleted all the same.
+    run_id = run if store.is_damaged(run) else find_run(store, run).id
+    trash = store.delete(run_id)
+    out.line(f"{run_id} is in the trash. Bring it back with: movierec runs restore {run_id}")
+    out.json({"id": run_id, "trash": trash})
 
 
 @runs.command()

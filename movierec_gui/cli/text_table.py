@@ -1,16 +1,21 @@
-"""Tables as lines of text: every column as wide as it needs, long texts cut where the terminal is narrow."""
+"""Tables as lines of text, laid out by rich: long texts are cut where the terminal is narrow, and nothing in a pipe."""
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-_GAP = "  "
+if TYPE_CHECKING:
+    from rich.console import JustifyMethod
+    from rich.text import Text as RichText
+
+_GAP = 2
+_UNLIMITED = 1_000_000
 _NARROWEST = 12
 """Letters that a column keeps when it is cut."""
-_CUT = "..."
 
 
 @dataclass(frozen=True)
@@ -35,26 +40,27 @@ def text(title: str, *, cut: bool = False) -> Column:
 
 def table_lines(columns: Sequence[Column], rows: Iterable[Sequence[Any]], width: int | None = None) -> list[str]:
     """The heading and a line per row, at most ``width`` letters wide where the columns that may be cut allow it."""
-    from rich.cells import cell_len, set_cell_size
+    from rich.console import Console
+    from rich.table import Table
 
-    cells = [[column.title for column in columns]]
-    cells += [[cell(value, column.form) for value, column in zip(row, columns, strict=True)] for row in rows]
-    widths = [max(cell_len(row[index]) for row in cells) for index in range(len(columns))]
-    if width is not None:
-        widths = _narrowed(columns, widths, width)
-
-    def fitted(words: str, column: Column, size: int) -> str:
-        if cell_len(words) > size:
-            return set_cell_size(words, size - len(_CUT)).rstrip() + _CUT
-        blank = " " * (size - cell_len(words))
-        return blank + words if column.right else words + blank
-
-    return [
-        _GAP.join(
-            fitted(words, column, size) for words, column, size in zip(row, columns, widths, strict=True)
-        ).rstrip()
-        for row in cells
-    ]
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0))
+    lines = [[_one_line(column.title) for column in columns]]
+    lines += [[_one_line(cell(value, column.form)) for value, column in zip(row, columns, strict=True)] for row in rows]
+    narrowest = 0
+    for index, column in enumerate(columns):
+        widest = max(words[index].cell_len for words in lines)
+        least = min(widest, _NARROWEST) if column.cut else widest
+        justify: JustifyMethod = "right" if column.right else "left"
+        table.add_column(lines[0][index], justify=justify, no_wrap=not column.cut, min_width=least)
+        narrowest += least + _GAP
+    for words in lines[1:]:
+        table.add_row(*words)
+    # Nothing of this is printed by rich: a pipe gets whole lines without colours or blanks at their ends.
+    room = max(width, narrowest - _GAP) if width else _UNLIMITED
+    console = Console(width=room, color_system=None, file=io.StringIO(), legacy_windows=False)
+    with console.capture() as captured:
+        console.print(table, crop=False)
+    return [line.rstrip() for line in captured.get().splitlines()]
 
 
 def cell(value: Any, form: str = "") -> str:
@@ -68,14 +74,7 @@ def cell(value: Any, form: str = "") -> str:
     return str(value)
 
 
-def _narrowed(columns: Sequence[Column], widths: Sequence[int], width: int) -> list[int]:
-    """Widths that fit, if they can: the widest column that may be cut gives way first."""
-    narrowed = list(widths)
-    excess = sum(widths) + len(_GAP) * (len(widths) - 1) - width
-    while excess > 0:
-        index = max(range(len(columns)), key=lambda i: narrowed[i] if columns[i].cut else 0)
-        if not columns[index].cut or narrowed[index] <= _NARROWEST:
-            break
-        narrowed[index] -= 1
-        excess -= 1
-    return narrowed
+def _one_line(words: str) -> RichText:
+    from rich.text import Text
+
+    return Text(" ".join(words.splitlines()), no_wrap=True, overflow="ellipsis")

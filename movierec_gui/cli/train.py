@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from movierec_gui import records
 from movierec_gui.cli.inputs import find_run, open_store, read_dataset
 from movierec_gui.cli.options import (
     ConfigCommand,
@@ -25,6 +25,7 @@ from movierec_gui.cli.progress_bar import Interrupted, follow
 from movierec_gui.cli.run_tables import RESULT_COLUMNS, result_rows, run_values
 from movierec_gui.cli.text_table import number, text
 from movierec_gui.errors import UserError, unknown_name
+from movierec_gui.records import DamagedError
 from movierec_gui.settings import parse_value, settings_of
 from movierec_gui.wording import counted
 
@@ -149,10 +150,11 @@ def _start(store: RunStore, architecture: str, preset: str, like: str) -> RunSpe
     if path.suffix != ".json":
         return find_run(store, like).spec
     try:
-        return RunSpec.from_mapping(json.loads(path.read_text(encoding="utf-8"))["spec"])
-    except OSError as error:
+        values, _ = records.unseal(records.read_bytes(path))
+        return RunSpec.from_mapping(values["spec"])
+    except FileNotFoundError as error:
         raise UserError(f"{path} cannot be read", error.strerror or "", "Give a run or a run's JSON file") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (DamagedError, LookupError, UserError) as error:
         raise UserError(f"{path} holds no run's settings", str(error), "Take one from a report's folder") from error
 
 

@@ -170,3 +170,40 @@ class BackgroundJob(QObject):
         self._outcome = None
         self.ended.emit()
         self.deleteLater()
+
+
+class LatestJob:
+    """A place for one job: a newer one supersedes the one before, which is not heard of again."""
+
+    def __init__(self) -> None:
+        self._job: BackgroundJob | None = None
+
+    @property
+    def job(self) -> BackgroundJob | None:
+        """The job, until its outcome is taken with ``forget`` or it is dropped; None where there is none."""
+        return self._job
+
+    def take(self, job: BackgroundJob) -> BackgroundJob:
+        """Hold a job that was just started, in place of the one before; returns it."""
+        self.drop()
+        self._job = job
+        return job
+
+    def drop(self) -> None:
+        """Supersede the job, if there is one."""
+        job, self._job = self._job, None
+        if job is not None and is_alive(job):
+            job.supersede()
+
+    def forget(self) -> None:
+        """Its outcome is here."""
+        self._job = None
+
+
+def is_alive(owner: QObject) -> bool:
+    """Whether Qt still has the object behind a Python one."""
+    try:
+        owner.objectName()
+    except RuntimeError:
+        return False
+    return True

@@ -11,21 +11,25 @@ from movierec_gui.gui.workspace import Workspace
 
 
 class InterruptedRuns(QObject):
-    """Looks into the store when the first dataset is open; the Train tab does the work."""
+    """Looks at the runs when they are listed for a dataset that was just opened; the Train tab does the work."""
 
     def __init__(self, workspace: Workspace, messages: MessageBar, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace, self._messages = workspace, messages
         self._offered: set[str] = set()
-        workspace.dataset_changed.connect(self._on_dataset_changed)
+        self._looked = False
+        workspace.catalogue.changed.connect(self._on_runs_listed)
 
     @Slot()
-    def _on_dataset_changed(self) -> None:
-        dataset = self._workspace.dataset
-        if dataset is None:
+    def _on_runs_listed(self) -> None:
+        known_before, self._looked = self._looked, self._workspace.catalogue.known
+        if known_before or not self._looked:
             return
-        for run in self._workspace.store.interrupted():
-            if run.dataset_hash == dataset.content_hash and run.id not in self._offered:
+        from movierec_gui.training.runs import RUNNING
+
+        for row in self._workspace.catalogue.rows:
+            run = row.record
+            if run.status == RUNNING and row.resumable and run.id not in self._offered:
                 self._offered.add(run.id)
                 self._messages.show_info(
                     f"The training of “{run.name}” was interrupted. It can go on from its last finished epoch.",

@@ -6,12 +6,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from movierec_gui import records
+from movierec_gui.errors import UserError
 from movierec_gui.gui.style import THEMES
+from movierec_gui.records import Count, DamagedError
 from movierec_gui.resource_paths import data_home
+
+T = TypeVar("T")
 
 MOST_RECENT = 8
 """Recent files that the menu lists."""
@@ -22,19 +27,32 @@ class StoredSelection:
     """The shared selection, with the identity of the data that its indices belong to."""
 
     dataset_hash: str = ""
-    movies: tuple[int, ...] = ()
+    movies: tuple[Count, ...] = ()
     label: str = ""
     run_id: str = ""
     """The run that the tabs looked at."""
 
 
 class Session:
-    """Reads and writes ``session.ini``; whatever is missing or damaged there reads as its default."""
+    """Reads and writes ``session.ini``; whatever is missing or damaged there reads as its default.
+
+    ``problems`` names what was damaged.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or data_home() / "session.ini"
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._settings = QSettings(str(self.path), QSettings.Format.IniFormat)
+        self._problems: dict[str, UserError] = {}
+        if self.path.is_dir() or self._settings.status() != QSettings.Status.NoError:
+            why = "A folder is in its place" if self.path.is_dir() else "It is no settings file"
+            remedy = "What can be read of it is used; the next session is kept where the file can be written"
+            self._problems[""] = UserError(f"The last session is left out: {self.path}", why, remedy)
+
+    @property
+    def problems(self) -> tuple[UserError, ...]:
+        """What was left out of all that was read so far: what, where, why."""
+        return tuple(self._problems.values())
 
     @property
     def theme(self) -> str:
@@ -79,8 +97,7 @@ class Session:
     @property
     def recent(self) -> tuple[Path, ...]:
         """Folders and files that were opened, the latest first."""
-        paths = self._json("data/recent")
-        return tuple(Path(path) for path in paths) if isinstance(paths, list) else ()
+        return tuple(map(Path, self._read("data/recent", tuple[str, ...], ())))
 
     def forget_recent(self) -> None:
         """Empty the list of recent files."""
@@ -89,11 +106,7 @@ class Session:
     @property
     def selection(self) -> StoredSelection:
         """The shared selection as it was."""
-        values = self._json("data/selection")
-        try:
-            return StoredSelection(**values | {"movies": tuple(int(movie) for movie in values["movies"])})
-        except (TypeError, KeyError, ValueError):
-            return StoredSelection()
+        return self._read("data/selection", StoredSelection, StoredSelection())
 
     def set_selection(self, selection: StoredSelection) -> None:
         """Remember the shared selection."""
@@ -101,8 +114,7 @@ class Session:
 
     def form(self, tab: str) -> dict[str, Any]:
         """What a tab's ``form_state`` gave; empty if there is nothing."""
-        values = self._json(f"forms/{tab}")
-        return values if isinstance(values, dict) else {}
+        return self._read(f"forms/{tab}", dict[str, Any], {})
 
     def set_form(self, tab: str, values: Mapping[str, Any]) -> None:
         """Remember a tab's settings (plain texts, numbers, lists)."""
@@ -116,11 +128,17 @@ class Session:
         value = self._settings.value(key, "")
         return value if isinstance(value, str) else ""
 
-    def _json(self, key: str) -> Any:
+    def _read(self, key: str, kind: type[T], default: T) -> T:
+        text = self._text(key)
+        if not text:
+            return default
         try:
-            return json.loads(self._text(key))
-        except ValueError:
-            return None
+            return records.decode(kind, text.encode(errors="replace"))
+        except DamagedError as error:
+            self._problems[key] = UserError(
+                f"A part of the last session is left out: {key}", f"{self.path}: {error}", "Nothing needs to be done"
+            )
+            return default
 
     def _write_json(self, key: str, value: Any) -> None:
         self._settings.setValue(key, json.dumps(value))

@@ -31,6 +31,7 @@ class SessionKeeper(QObject):
         super().__init__(window)
         self._workspace, self._session, self._window, self._tabs = workspace, session, window, tabs
         self._pending = session.selection
+        self._told: set[str] = set()
         workspace.dataset_changed.connect(self._on_dataset_changed)
 
     def restore(self) -> None:
@@ -44,7 +45,9 @@ class SessionKeeper(QObject):
     def restore_form(self, number: int) -> None:
         """The form of one tab, if it has one; for tabs that are built after ``restore``."""
         form: object = self._tabs.widget(number)
-        values = self._session.form(self._tabs.tabText(number))
+        title = self._tabs.tabText(number)
+        values = self._session.form(title)
+        self._tell_problems()
         if not values or not isinstance(form, KeepsForm):
             return
         try:
@@ -52,6 +55,9 @@ class SessionKeeper(QObject):
         except UserError as error:
             # Settings of an older version: the form keeps its defaults, and the person hears why.
             self._workspace.error_raised.emit(error)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            problem = UserError(f"The settings of the last session in the tab {title} are left out", repr(error), "")
+            self._workspace.error_raised.emit(problem)
 
     def save(self) -> None:
         """Write everything down."""
@@ -80,5 +86,10 @@ class SessionKeeper(QObject):
         self._pending = StoredSelection()
         if all(0 <= movie < workspace.dataset.n_movies for movie in stored.movies):
             workspace.select_movies(stored.movies, stored.label)
-        if any(run.id == stored.run_id for run in workspace.runs()):
-            workspace.set_current_run(stored.run_id)
+        workspace.catalogue.prefer(stored.run_id)
+
+    def _tell_problems(self) -> None:
+        for problem in self._session.problems:
+            if str(problem) not in self._told:
+                self._told.add(str(problem))
+                self._workspace.error_raised.emit(problem)

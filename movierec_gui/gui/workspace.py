@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from movierec_gui.gui.background_job import BackgroundJob, Work
+from movierec_gui.gui.run_catalogue import RunCatalogue
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.data.splits import Split, SplitConfig
-    from movierec_gui.training.runs import RunRecord, RunStore
+    from movierec_gui.training.runs import RunStore
     from movierec_gui.training.trained import TrainedRun
 
 
@@ -55,6 +56,7 @@ class Workspace(QObject):
     def __init__(self, store: RunStore | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
+        self._catalogue: RunCatalogue | None = None
         self._dataset: Dataset | None = None
         self._source: Path | None = None
         self._split_config: SplitConfig | None = None
@@ -126,11 +128,12 @@ class Workspace(QObject):
             self._split = split_ratings(self._dataset, self.split_config)
         return self._split
 
-    def runs(self) -> tuple[RunRecord, ...]:
-        """The stored runs on the open dataset, newest first; none without a dataset."""
-        if self._dataset is None:
-            return ()
-        return tuple(record for record in self.store.list() if record.dataset_hash == self._dataset.content_hash)
+    @property
+    def catalogue(self) -> RunCatalogue:
+        """The stored runs on the open dataset; they are read, and followed, once somebody has asked for them."""
+        if self._catalogue is None:
+            self._catalogue = RunCatalogue(self)
+        return self._catalogue
 
     @property
     def current_run_id(self) -> str:

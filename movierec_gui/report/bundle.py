@@ -14,8 +14,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from movierec_gui import __version__
-from movierec_gui.atomic_files import replacing
+from movierec_gui import __version__, records
+from movierec_gui.atomic_files import replacing, temporary_folder
 from movierec_gui.data.overview import overview
 from movierec_gui.errors import UserError
 from movierec_gui.figures import (
@@ -48,8 +48,8 @@ def write_report(findings: Findings, target: Path, theme: str = "light") -> Gene
     Files of an earlier report in the folder are replaced. Raises UserError where it cannot be written.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix="movierec-report-") as folder:
-            whole = Path(folder) / target.stem
+        with temporary_folder(Path(tempfile.gettempdir())) as folder:
+            whole = folder / target.stem
             yield from _write_folder(findings, whole, STYLES[theme])
             if target.suffix.lower() == ".zip":
                 _pack(whole, target)
@@ -101,7 +101,8 @@ def _write_training(findings: Findings, folder: Path, style: FigureStyle) -> Non
     )  # fmt: skip
     save_figure(figure, folder / FIGURES / "comparison.png")
     for record in findings.runs:
-        _write_json(folder / RUNS / f"{record.id}.json", asdict(record) | {"spec": record.spec.to_mapping()})
+        values = asdict(record) | {"spec": record.spec.to_mapping()}
+        (folder / RUNS / f"{record.id}.json").write_bytes(records.seal(values))
 
 
 def _write_people(findings: Findings, folder: Path, _style: FigureStyle) -> None:

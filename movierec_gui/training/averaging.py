@@ -62,11 +62,12 @@ def average_runs(
         seconds=round(watch.seconds, 3),
     )
     epoch = EpochRecord(1, average.errors["train"]["mse"], average.errors["validation"], 0.0, watch.seconds)
-    # The settings come last: a run without them is in no list.
-    store.path(record.id).mkdir(parents=True)
-    store.write_tensors(record.id, WEIGHTS_FILE, average.model.state_dict())
-    store.write_history(record.id, [epoch])
-    store.write(record)
+    with store.claim(spec.architecture) as run_id:
+        record = replace(record, id=run_id)
+        # The settings come last: a run without them is in no list.
+        store.write_tensors(run_id, WEIGHTS_FILE, average.model.state_dict())
+        store.write_history(run_id, [epoch])
+        store.write(record)
     return record
 
 

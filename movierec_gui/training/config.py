@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from movierec_gui.data.splits import SplitConfig
+from movierec_gui.errors import UserError
 from movierec_gui.settings import check_settings, from_mapping, setting, to_mapping
 
 if TYPE_CHECKING:
@@ -83,15 +84,18 @@ class RunSpec:
 
     @staticmethod
     def from_mapping(values: Mapping[str, Any]) -> RunSpec:
-        """From stored values. Raises UserError at an unknown name or a value out of range."""
+        """From stored values. Raises UserError at an unknown name, a value out of range, and anything else."""
         from movierec_gui.models import architecture  # torch: not for those who only ask for the settings
 
-        return RunSpec(
-            values["architecture"],
-            from_mapping(architecture(values["architecture"]).config, values["model"]),
-            from_mapping(SplitConfig, values["split"]),
-            from_mapping(TrainingConfig, values["training"]),
-        )
+        try:
+            return RunSpec(
+                values["architecture"],
+                from_mapping(architecture(values["architecture"]).config, values["model"]),
+                from_mapping(SplitConfig, values["split"]),
+                from_mapping(TrainingConfig, values["training"]),
+            )
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            raise UserError("The settings of a run cannot be read", f"{type(error).__name__}: {error}", "") from error
 
 
 def preset_spec(name: str, preset: str = "", split: SplitConfig | None = None, seed: int = 0) -> RunSpec:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 import zipfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
-from movierec_gui.atomic_files import replacing
+from movierec_gui import records
+from movierec_gui.atomic_files import replacing, temporary_folder
 from movierec_gui.errors import UserError
+from movierec_gui.records import DamagedError
 from movierec_gui.training.runs import (
     CHECKPOINT_FILE,
     FINISHED,
@@ -32,6 +34,7 @@ _ALLOWED = {
     CHECKPOINT_FILE: _LARGEST_TENSORS,
 }
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_UNPACKED = "unpacked"
 _REMEDY = "Choose a zip that MovieRec exported"
 
 
@@ -57,26 +60,21 @@ def import_run(store: RunStore, source: Path) -> RunRecord:
 
     Every file is read back before the store sees any of them. Raises UserError at anything but a whole, plain run.
     """
-    store.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".import-", dir=store.folder) as folder:
-        waiting = RunStore(Path(folder))
-        _unpack(source, waiting.path("run"))
-        record = _checked(waiting, source)
-        run_id = record.id
-        if not _PLAIN_ID.fullmatch(run_id) or store.path(run_id).exists():
-            run_id = store.new_id(record.spec.architecture)
-        record = replace(record, id=run_id)
-        waiting.write(record)
-        for name in (HISTORY_FILE, WEIGHTS_FILE, CHECKPOINT_FILE):
-            if waiting.has("run", name):
-                (waiting.path("run") / name).replace(waiting.path(run_id) / name)
-        waiting.path(run_id).replace(store.path(run_id))
-    return record
+    store.make()
+    with temporary_folder(store.folder) as folder:
+        waiting = RunStore(folder)
+        run_id = _unpack(source, folder)
+        record = _checked(waiting, run_id)
+        return store.adopt(waiting.path(run_id), record)
 
 
-def _unpack(source: Path, folder: Path) -> None:
-    """The allowed files of the archive, by name alone: a path inside the archive is never followed."""
-    folder.mkdir()
+def _unpack(source: Path, folder: Path) -> str:
+    """The allowed files of the archive, by name alone: a path inside the archive is never followed.
+
+    They lie in a folder with the run's id, which is returned; a strange id becomes a plain one.
+    """
+    unpacked = folder / _UNPACKED
+    unpacked.mkdir()
     try:
         with zipfile.ZipFile(source) as archive:
             for member in archive.infolist():
@@ -87,46 +85,36 @@ def _unpack(source: Path, folder: Path) -> None:
                     raise UserError(
                         f"{member.filename} in {source.name} is too large", f"{member.file_size:,} bytes", ""
                     )
-                with archive.open(member) as packed, (folder / member.filename).open("wb") as file:
+                with archive.open(member) as packed, (unpacked / member.filename).open("wb") as file:
                     shutil.copyfileobj(packed, file)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, ValueError) as error:
         raise UserError(f"{source.name} is not a readable zip file", str(error), _REMEDY) from error
     except OSError as error:
         raise UserError(f"{source} cannot be read", error.strerror or str(error), "") from error
-    if not (folder / RUN_FILE).exists():
+    if not (unpacked / RUN_FILE).exists():
         raise UserError(f"{source.name} is not an exported run", f"It holds no {RUN_FILE}", _REMEDY)
+    run_id = _stored_id(unpacked / RUN_FILE, source)
+    unpacked.rename(folder / run_id)
+    return run_id
 
 
-def _checked(store: RunStore, source: Path) -> RunRecord:
-    """The unpacked run's record, after every file of it was read."""
-    record = store.read("run")
+def _stored_id(path: Path, source: Path) -> str:
     try:
-        _check_values(record)
-    except (TypeError, ValueError, AttributeError) as error:
+        values, _ = records.unseal(records.read_bytes(path))
+    except DamagedError as error:
         raise UserError(f"The run in {source.name} is damaged", f"{RUN_FILE}: {error}", _REMEDY) from error
-    store.read_history("run")
+    run_id = values.get("id")
+    return run_id if isinstance(run_id, str) and _PLAIN_ID.fullmatch(run_id) else _UNPACKED
+
+
+def _checked(store: RunStore, run_id: str) -> RunRecord:
+    """The unpacked run's record, after every file of it was read."""
+    record = store.read(run_id)
+    store.read_history(run_id, record.best_epoch)
     for name in (WEIGHTS_FILE, CHECKPOINT_FILE):
-        if store.has("run", name):
-            store.read_tensors("run", name)
-    if record.status == RUNNING and not store.has("run", CHECKPOINT_FILE):
-        return replace(record, status=STOPPED)
-    return record
-
-
-def _check_values(record: RunRecord) -> None:
-    texts = (
-        record.id,
-        record.name,
-        record.dataset_name,
-        record.dataset_hash,
-        record.created,
-        record.status,
-        record.note,
-    )
-    for text in (*texts, *record.versions.values()):
-        if not isinstance(text, str):
-            raise TypeError(f"{text!r} should be text")
-    numbers = (*record.validation.values(), *record.test.values(), *record.parts.values())
-    for number in (record.best_epoch, record.parameters, record.seconds, *numbers):
-        if isinstance(number, bool) or not isinstance(number, (int, float)):
-            raise TypeError(f"{number!r} should be a number")
+        if store.has(run_id, name):
+            store.read_tensors(run_id, name)
+    if record.status == RUNNING and not store.has(run_id, CHECKPOINT_FILE):
+        record = replace(record, status=STOPPED)
+        store.write(record)
+    return replace(record, id="") if run_id == _UNPACKED else record

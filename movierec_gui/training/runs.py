@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import os
-import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import math
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
-from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-import safetensors.torch
 from torch import Tensor
 
-from movierec_gui.atomic_files import replacing
+from movierec_gui import records
+from movierec_gui.atomic_files import write_atomically
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.errors import UserError
+from movierec_gui.records import Amount, Count, DamagedError
 from movierec_gui.resource_paths import data_home
+from movierec_gui.training import history_file, tensor_files
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.events import EpochRecord
-from movierec_gui.training.locks import locked
 from movierec_gui.training.metrics import METRICS
+from movierec_gui.training.store_folder import STATUSES, EntryKind, Listing, StoreFolder, check_life
 
 RUN_FILE, HISTORY_FILE, WEIGHTS_FILE, CHECKPOINT_FILE = (
     "run.json",
@@ -32,9 +29,10 @@ RUN_FILE, HISTORY_FILE, WEIGHTS_FILE, CHECKPOINT_FILE = (
     "weights.safetensors",
     "checkpoint.safetensors",
 )
-_LOCK_FILE = "lock"
 
-RUNNING, FINISHED, STOPPED, FAILED = "running", "finished", "stopped", "failed"
+RUNNING, FINISHED, STOPPED, FAILED = STATUSES
+
+_KIND = EntryKind("run", "being trained", "List the runs with: movierec runs", f"{{}}/{RUN_FILE}", "{}/lock")
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,7 @@ class RunRecord:
     """What is known of a run without its weights."""
 
     id: str
+    """The name of its folder; empty for a run that is not stored yet."""
     name: str
     spec: RunSpec
     dataset_name: str
@@ -50,25 +49,21 @@ class RunRecord:
     """UTC, ISO 8601."""
     status: str = RUNNING
     note: str = ""
-    best_epoch: int = 0
-    validation: dict[str, float] = field(default_factory=dict)
+    best_epoch: Count = 0
+    validation: dict[str, Amount] = field(default_factory=dict)
     """Metrics of the kept weights on the validation part: optimistic, since the epoch was chosen on it."""
-    test: dict[str, float] = field(default_factory=dict)
+    test: dict[str, Amount] = field(default_factory=dict)
     """Metrics of the kept weights on the untouched test part; empty where the split has none."""
-    parameters: int = 0
-    parts: dict[str, int] = field(default_factory=dict)
+    parameters: Count = 0
+    parts: dict[str, Count] = field(default_factory=dict)
     """How many ratings the split gave to train, validation and test."""
-    seconds: float = 0.0
+    seconds: Amount = 0.0
     versions: dict[str, str] = field(default_factory=dict)
     device: str = ""
     """What it was trained on: cpu, cuda or mps, and by how many processes where there were several (2 x cpu)."""
 
 
-def unused_name(name: str, taken: Iterable[str]) -> str:
-    """The name, with a number where something is called so already: ``LSTM``, ``LSTM 2``, ..."""
-    known = set(taken)
-    numbered = (f"{name} {number}" for number in count(2))
-    return next(one for one in chain([name], numbered) if one not in known)
+_Stored = records.stored_form(RunRecord, spec=dict[str, Any])
 
 
 class RunStore:
@@ -76,188 +71,190 @@ class RunStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._entries = StoreFolder[RunRecord](folder, _KIND, self.read)
 
-    def new_id(self, architecture: str) -> str:
-        """An unused, sortable name for a run."""
-        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-        number = 1
-        while (self.folder / f"{stamp}-{architecture}-{number}").exists():
-            number += 1
-        return f"{stamp}-{architecture}-{number}"
+    def make(self) -> None:
+        """Make the store's folder where there is none. Raises UserError where it cannot be made."""
+        self._entries.make()
+
+    def claim(self, architecture: str) -> AbstractContextManager[str]:
+        """Make and hold a new run's folder, which nobody else gets, and yield the run's id.
+
+        Without a record at the end the folder is removed. Raises UserError where it cannot be made.
+        """
+        return self._entries.claim(architecture)
+
+    def adopt(self, folder: Path, record: RunRecord) -> RunRecord:
+        """Take a prepared folder with a run's files in as a run; where its id is taken, or no id, it gets a new one."""
+        return self._entries.adopt(folder, record.id, record.spec.architecture)
 
     def path(self, run_id: str) -> Path:
         """The run's folder. Raises UserError where the name could point anywhere else."""
-        if not run_id or run_id != Path(run_id).name or run_id.startswith("."):
-            raise UserError(f"{run_id!r} is not a run id", "", "List them with: movierec runs")
-        return self.folder / run_id
+        return self._entries.path(run_id)
 
     def write(self, record: RunRecord) -> None:
-        """Create or replace the run's settings file."""
-        folder = self.path(record.id)
-        folder.mkdir(parents=True, exist_ok=True)
-        values = asdict(record) | {"spec": record.spec.to_mapping()}
-        _write_atomically(folder / RUN_FILE, json.dumps(values, indent=2, ensure_ascii=False).encode())
+        """Create or replace the run's settings file. Figures that are not numbers are left out of it."""
+        self.path(record.id).mkdir(parents=True, exist_ok=True)
+        figures = {part: _numbers(getattr(record, part)) for part in ("validation", "test")}
+        values = asdict(record) | figures | {"spec": record.spec.to_mapping()}
+        write_atomically(self._entries.record_path(record.id), records.seal(values))
 
     def read(self, run_id: str) -> RunRecord:
-        """One run's record. Raises UserError where it is missing or damaged."""
-        path = self.path(run_id) / RUN_FILE
+        """One run's record. Raises UserError where it is missing, damaged, or of another version of this program."""
+        path = self._entries.record_path(run_id)
         try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-            return RunRecord(**values | {"spec": RunSpec.from_mapping(values["spec"])})
+            return _record(run_id, records.read_bytes(path))
         except FileNotFoundError as error:
-            raise UserError(f"There is no run {run_id!r}", "", "List the runs with: movierec runs") from error
-        except (ValueError, KeyError, TypeError, UserError) as error:
-            raise UserError(
-                f"The run {run_id!r} is damaged", f"{RUN_FILE}: {error}", "Delete it or restore the file"
-            ) from error
+            if path.parent.exists():
+                raise _damaged(run_id, RUN_FILE, "it is missing", "Delete the run or restore the file") from error
+            raise UserError(f"There is no run {run_id!r}", "", _KIND.advice) from error
+        except DamagedError as error:
+            raise _damaged(run_id, RUN_FILE, error, "Delete the run or restore the file") from error
+
+    def listing(self) -> Listing[RunRecord]:
+        """Every readable run, newest first, and what is wrong with the others; each is read once."""
+        return self._entries.listing()
 
     def list(self) -> tuple[RunRecord, ...]:
-        """Every readable run, newest first; ``damaged`` names the others."""
-        return tuple(self._readable())
+        """Every readable run, newest first."""
+        return self.listing().records
 
-    def damaged(self) -> tuple[UserError, ...]:
-        """What is wrong with the folders that cannot be read as runs."""
-        problems = []
-        for run_id in self._ids():
-            try:
-                self.read(run_id)
-            except UserError as error:
-                problems.append(error)
-        return tuple(problems)
+    def is_damaged(self, run_id: str) -> bool:
+        """Whether there is such a run and it cannot be read."""
+        try:
+            self.read(run_id)
+        except UserError:
+            return bool(run_id) and run_id == Path(run_id).name and run_id[0] != "." and self.path(run_id).is_dir()
+        return False
+
+    def change(self, run_id: str, **values: Any) -> RunRecord:
+        """Replace some of a run's values on the disk, with no other change in between; returns the new record."""
+        with self._entries.changing():
+            record = replace(self.read(run_id), **values)
+            self.write(record)
+        return record
 
     def rename(self, run_id: str, name: str) -> RunRecord:
         """Give a run another display name."""
         if not name.strip():
             raise UserError("The name is empty", "", "Type at least one letter")
-        record = replace(self.read(run_id), name=name.strip())
-        self.write(record)
-        return record
+        return self.change(run_id, name=name.strip())
 
     def annotate(self, run_id: str, note: str) -> RunRecord:
         """Replace a run's note."""
-        record = replace(self.read(run_id), note=note)
-        self.write(record)
-        return record
+        return self.change(run_id, note=note)
 
     def delete(self, run_id: str) -> Path:
-        """Move a run to the store's trash and return where it lies. Raises UserError while it is training."""
-        folder = self.path(run_id)
-        self.read(run_id)
-        if self.is_training(run_id):
-            raise UserError(f"The run {run_id!r} is still training", "", "Stop it first")
-        trash = self.folder / ".trash"
-        trash.mkdir(exist_ok=True)
-        target = trash / run_id
-        if target.exists():
-            shutil.rmtree(target)
-        os.replace(folder, target)
-        return target
+        """Move a run, damaged or not, to the trash and return where it lies. Raises UserError while it is training."""
+        return self._entries.delete(run_id)
 
     def restore(self, run_id: str) -> RunRecord:
         """Undo ``delete``."""
-        folder = self.path(run_id)
-        trashed = self.folder / ".trash" / run_id
-        if not trashed.exists():
-            raise UserError(f"The run {run_id!r} is not in the trash", "", "")
-        os.replace(trashed, folder)
-        return self.read(run_id)
+        return self._entries.restore(run_id)
 
-    def read_history(self, run_id: str) -> tuple[EpochRecord, ...]:
-        """The run's epochs so far. Raises UserError where the file is damaged."""
-        path = self.path(run_id) / HISTORY_FILE
-        if not path.exists():
-            return ()
+    def read_history(self, run_id: str, kept_epoch: int = 0) -> tuple[EpochRecord, ...]:
+        """The run's epochs so far. Raises UserError where the file is damaged or ends before ``kept_epoch``."""
         try:
-            with path.open(newline="", encoding="utf-8") as file:
-                return tuple(_epoch(row) for row in csv.DictReader(file))
-        except (ValueError, KeyError, TypeError) as error:
-            raise UserError(
-                f"The run {run_id!r} is damaged", f"{HISTORY_FILE}: {error}", "Delete it and train again"
-            ) from error
+            return history_file.decode(records.read_bytes(self.path(run_id) / HISTORY_FILE), kept_epoch)
+        except FileNotFoundError:
+            return ()
+        except DamagedError as error:
+            raise _damaged(run_id, HISTORY_FILE, error, "Delete it and train again") from error
 
     def write_history(self, run_id: str, history: Iterable[EpochRecord]) -> None:
         """Replace the run's history."""
-        lines = [
-            ",".join(
-                ["epoch", "train_mse", *(f"validation_{metric.name}" for metric in METRICS), "learning_rate", "seconds"]
-            )
-        ]
-        for record in history:
-            metrics = [repr(record.validation[metric.name]) if record.validation else "" for metric in METRICS]
-            cells = [
-                str(record.epoch),
-                repr(record.train_mse),
-                *metrics,
-                repr(record.learning_rate),
-                f"{record.seconds:.3f}",
-            ]
-            lines.append(",".join(cells))
-        _write_atomically(self.path(run_id) / HISTORY_FILE, ("\n".join(lines) + "\n").encode())
+        write_atomically(self.path(run_id) / HISTORY_FILE, history_file.encode(history))
 
     def write_tensors(
         self, run_id: str, file: str, tensors: Mapping[str, Tensor], notes: Mapping[str, str] | None = None
     ) -> None:
         """Store tensors by name, with text notes, as safetensors."""
-        plain = {name: tensor.detach().cpu().contiguous().clone() for name, tensor in tensors.items()}
-        _write_atomically(self.path(run_id) / file, safetensors.torch.save(plain, dict(notes or {})))
+        write_atomically(self.path(run_id) / file, tensor_files.encode(tensors, notes or {}))
 
     def read_tensors(self, run_id: str, file: str) -> tuple[dict[str, Tensor], dict[str, str]]:
-        """Tensors and notes of ``write_tensors``. Raises UserError where the file is missing or damaged."""
-        path = self.path(run_id) / file
+        """Tensors and notes of ``write_tensors``.
+
+        Raises UserError where the file is missing or damaged: weights that are not numbers, a checkpoint without its
+        random generator or its number of epochs.
+        """
         try:
-            with safetensors.safe_open(path, framework="pt") as opened:
-                return {name: opened.get_tensor(name) for name in opened.keys()}, opened.metadata() or {}  # noqa: SIM118
+            tensors, notes = tensor_files.read(self.path(run_id) / file)
+            tensor_files.check(tensors, notes, is_checkpoint=file == CHECKPOINT_FILE)
         except FileNotFoundError as error:
             raise UserError(
                 f"The run {run_id!r} has no {file}", "It ended before its first epoch", "Train it again"
             ) from error
-        except safetensors.SafetensorError as error:
-            raise UserError(
-                f"The run {run_id!r} is damaged", f"{file}: {error}", "Delete it and train again"
-            ) from error
+        except DamagedError as error:
+            raise _damaged(run_id, file, error, "Delete it and train again") from error
+        return tensors, notes
 
     def has(self, run_id: str, file: str) -> bool:
         """Whether the run holds that file."""
-        return (self.path(run_id) / file).exists()
+        try:
+            return (self.path(run_id) / file).is_file()
+        except OSError:
+            return False
 
     def remove_file(self, run_id: str, file: str) -> None:
         """Delete one of the run's files, if it is there."""
         (self.path(run_id) / file).unlink(missing_ok=True)
 
-    @contextmanager
-    def training_lock(self, run_id: str) -> Iterator[None]:
-        """Hold the run while it trains. Raises UserError where another program holds it."""
-        with locked(self.path(run_id) / _LOCK_FILE, f"The run {run_id!r} is being trained"):
-            yield
+    def training_lock(self, run_id: str) -> AbstractContextManager[str]:
+        """Hold the run while it trains, and yield its id. Raises UserError where another program holds it."""
+        return self._entries.hold(run_id)
 
     def is_training(self, run_id: str) -> bool:
         """Whether this or another program is training the run right now."""
-        try:
-            with self.training_lock(run_id):
-                return False
-        except UserError:
-            return True
+        return self._entries.is_held(run_id)
 
-    def interrupted(self) -> tuple[RunRecord, ...]:
-        """Runs that a killed program left unfinished and that can be resumed from their checkpoint."""
-        return tuple(
-            record
-            for record in self.list()
-            if record.status == RUNNING and self.has(record.id, CHECKPOINT_FILE) and not self.is_training(record.id)
-        )
+    def is_resumable(self, record: RunRecord) -> bool:
+        """Whether the run is unfinished, has a checkpoint, and nobody is training it."""
+        unfinished = record.status != FINISHED and self.has(record.id, CHECKPOINT_FILE)
+        return unfinished and not (record.status == RUNNING and self.is_training(record.id))
 
-    def _ids(self) -> Iterable[str]:
-        if not self.folder.exists():
-            return []
-        names = (entry.name for entry in self.folder.iterdir() if (entry / RUN_FILE).exists())
-        return sorted((name for name in names if not name.startswith(".")), reverse=True)
+    def interrupted(self, among: Iterable[RunRecord] | None = None) -> tuple[RunRecord, ...]:
+        """Runs, among these or all, that a killed program left unfinished and that can be resumed."""
+        candidates = self.list() if among is None else among
+        return tuple(record for record in candidates if record.status == RUNNING and self.is_resumable(record))
 
-    def _readable(self) -> Iterator[RunRecord]:
-        for run_id in self._ids():
-            try:
-                yield self.read(run_id)
-            except UserError:
-                continue  # ``damaged`` reports it
+
+def _record(run_id: str, content: bytes) -> RunRecord:
+    """The record in a run's file; the folder's name is its id, whatever stands inside.
+
+    Raises DamagedError, and UserError where the program no longer, or not yet, knows the settings.
+    """
+    values, is_sealed = records.unseal(content)
+    stored = records.convert(_Stored, values)
+    try:
+        spec = RunSpec.from_mapping(stored.spec)
+    except UserError as error:
+        if not is_sealed:
+            raise DamagedError(f"{error} An older version may have written it.") from error
+        raise UserError(
+            f"The run {run_id!r} is of another version of this program", str(error), "Train it again with this one"
+        ) from error
+    named = {entry: getattr(stored, entry) for entry in stored.__struct_fields__}
+    record = RunRecord(**named | {"spec": spec, "id": run_id})
+    _check(record)
+    return record
+
+
+def _check(record: RunRecord) -> None:
+    """Raise DamagedError where values have the right types and still make no sense."""
+    check_life(record.status, record.created)
+    for part in ("validation", "test"):
+        errors = getattr(record, part)
+        if errors and METRICS[0].name not in errors:  # the others may have come later
+            raise DamagedError(f"its {part} errors lack {METRICS[0].name}")
+
+
+def _numbers(figures: Mapping[str, float]) -> dict[str, float]:
+    """The figures, or none of them where one is not a number, as after a training that blew up."""
+    return dict(figures) if all(map(math.isfinite, figures.values())) else {}
+
+
+def _damaged(run_id: str, file: str, why: object, remedy: str) -> UserError:
+    return UserError(f"The run {run_id!r} is damaged", f"{file}: {why}", remedy)
 
 
 def default_store() -> RunStore:
@@ -273,19 +270,3 @@ def check_dataset(record: RunRecord, dataset: Dataset) -> None:
             f"Open now: {dataset.name}",
             "Open the dataset it was trained on, or train it again on this one",
         )
-
-
-def _epoch(row: Mapping[str, Any]) -> EpochRecord:
-    metrics = {
-        metric.name: float(row[f"validation_{metric.name}"]) for metric in METRICS if row[f"validation_{metric.name}"]
-    }
-    return EpochRecord(
-        int(row["epoch"]), float(row["train_mse"]), metrics, float(row["learning_rate"]), float(row["seconds"])
-    )
-
-
-def _write_atomically(path: Path, content: bytes) -> None:
-    with replacing(path) as partial, partial.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -13,8 +13,10 @@ from movierec_gui.data.splits import Split, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
 from movierec_gui.models.base import RatingModel
+from movierec_gui.records import DamagedError
 from movierec_gui.training.intervals import IntervalCheck, Intervals, calibrate, check, cross_check
 from movierec_gui.training.runs import WEIGHTS_FILE, RunRecord, RunStore, check_dataset
+from movierec_gui.training.tensor_files import check_fit
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,11 +67,12 @@ def load_weights(model: RatingModel, store: RunStore, run_id: str) -> None:
     """Give a network the kept weights of a run. Raises UserError where they are of another network."""
     tensors, _ = store.read_tensors(run_id, WEIGHTS_FILE)
     try:
-        model.load_state_dict(tensors)
-    except RuntimeError as error:  # names or shapes differ
+        check_fit(tensors, model.state_dict())
+    except DamagedError as error:
         raise UserError(
             f"The weights of the run {run_id} do not fit its network",
-            "Another version of this program made them, or the file was changed",
+            f"Another version of this program made them, or the file was changed: {error}",
             "Train a run with its settings again",
         ) from error
+    model.load_state_dict(tensors)
     model.eval()

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import numpy as np
 import torch
 
+from movierec_gui import __version__
 from movierec_gui.data.dataset import Dataset, Ratings
 from movierec_gui.data.features import training_data
 from movierec_gui.data.splits import Split, split_ratings
@@ -26,6 +27,7 @@ from movierec_gui.training.fitting import EpochFitted, Fit, GradientFit, new_fit
 from movierec_gui.training.metrics import evaluate
 from movierec_gui.training.runs import WEIGHTS_FILE, RunRecord, RunStore
 from movierec_gui.training.schedules import best_epoch
+from movierec_gui.wording import unused_name
 
 
 def train(
@@ -56,8 +58,9 @@ def train(
         parts=sizes,
         device=f"{workers.size} x {used}" if workers.several else used,
     )
-    with store.training_lock(record.id):
-        checkpoints = Checkpoints(store, record.id, spec.training.keep_best)
+    with store.training_lock(resume) if resume else store.claim(spec.architecture) as run_id:
+        record = replace(record, id=run_id)
+        checkpoints = Checkpoints(store, run_id, spec.training.keep_best)
         if resume:
             checkpoints.restore(fit)
         store.write(record)
@@ -117,17 +120,16 @@ def _kept(fit: Fit, checkpoints: Checkpoints, record: RunRecord, validation: Rat
 
 
 def new_record(dataset: Dataset, spec: RunSpec, store: RunStore, name: str) -> RunRecord:
-    """A run that begins now, not stored yet; without a name it is called by its architecture's title, and a number."""
-    run_id = store.new_id(spec.architecture)
-    versions = {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
+    """A run that begins now, not stored yet: it has no id. Without a name it gets its architecture's, and a number."""
+    versions = {"movierec": __version__, "python": platform.python_version(), "torch": torch.__version__}
     return RunRecord(
-        id=run_id,
-        name=name or runs.unused_name(architecture(spec.architecture).title, (run.name for run in store.list())),
+        id="",
+        name=name or unused_name(architecture(spec.architecture).title, (run.name for run in store.list())),
         spec=spec,
         dataset_name=dataset.name,
         dataset_hash=dataset.content_hash,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        versions=versions,
+        versions=versions | {"numpy": np.__version__},
     )
 
 

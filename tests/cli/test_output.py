@@ -68,7 +68,7 @@ def test_tables_are_as_wide_as_the_terminal(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("COLUMNS", "20")
     monkeypatch.setenv("NO_COLOR", "1")
     Output().table([text("Title", cut=True)], [("x" * 50,)])
-    assert terminal.getvalue().splitlines()[1] == "x" * 17 + "..."
+    assert terminal.getvalue().splitlines()[1] == "x" * 19 + "…"
 
 
 def test_values_become_plain() -> None:

@@ -125,3 +125,11 @@ def loaded_by(arguments: list[str]) -> list[str]:
     command = [sys.executable, "-c", code, json.dumps(arguments), json.dumps(HEAVY)]
     answer = subprocess.run(command, capture_output=True, text=True, check=True, cwd=PROJECT)
     return list(json.loads(answer.stderr.splitlines()[-1]))
+
+
+def test_what_a_killed_program_left_is_swept_at_the_start(movierec: Any, tmp_path: Path) -> None:
+    leftovers = [folder / "runs" / ".movierec-0123abcd.tmp" for folder in (data_home(), tmp_path)]
+    for leftover in leftovers:
+        leftover.mkdir(parents=True)
+    assert movierec("runs", "list", "--runs", tmp_path / "runs").status == 0
+    assert not any(leftover.exists() for leftover in leftovers)

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import json
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from movierec_gui import records
 from movierec_gui.training.runs import RunStore
 
 
@@ -77,3 +81,32 @@ def test_what_is_not_there_is_named(runs: Any, arguments: list[str], message: st
     answer = runs(*arguments)
     assert answer.status == 1
     assert message in answer.err
+
+
+def test_a_damaged_run_among_others_costs_only_itself_and_can_be_deleted(runs: Any, own_store: Path) -> None:
+    store = RunStore(own_store)
+    (record,) = store.list()
+    for number in range(6):
+        store.write(replace(record, id=f"20200101-000000-dense-{number}"))
+    path = store.path("20200101-000000-dense-3") / "run.json"
+    values, _ = records.unseal(path.read_bytes())
+    path.write_text(json.dumps(values | {"validation": None}), encoding="utf-8")
+    answer = runs("list")
+    assert answer.status == 0
+    assert len(answer.out.splitlines()) == 1 + 6
+    assert "Left out: The run '20200101-000000-dense-3' is damaged. run.json:" in answer.err
+    assert runs("delete", "20200101-000000-dense-3").status == 0
+    assert "Left out" not in runs("list").err
+
+
+def test_an_import_with_a_number_that_is_none_changes_nothing(runs: Any, own_store: Path, tmp_path: Path) -> None:
+    runs("export", "first", tmp_path / "run.zip")
+    with zipfile.ZipFile(tmp_path / "run.zip") as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    values, _ = records.unseal(files["run.json"])
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w") as archive:
+        for name, content in (files | {"run.json": json.dumps(values | {"seconds": float("nan")}).encode()}).items():
+            archive.writestr(name, content)
+    answer = runs("import", tmp_path / "bad.zip")
+    assert (answer.status, "damaged" in answer.err) == (1, True)
+    assert len(runs("list", "--json").json) == 1

@@ -20,13 +20,13 @@ def test_columns_are_as_wide_as_their_widest_cell() -> None:
 def test_long_texts_are_cut_to_fit() -> None:
     lines = table_lines(COLUMNS, ROWS, width=30)
     assert max(map(len, lines)) <= 30
-    assert lines[1] == " 7  A title that goes...  0.50"
+    assert lines[1] == " 7  A title that goes o…  0.50"
     assert lines[2] == "12  [REC] (2007)             -"
 
 
 def test_a_column_keeps_its_beginning_and_numbers_are_never_cut() -> None:
     lines = table_lines(COLUMNS, ROWS, width=5)
-    assert lines[1] == " 7  A title t...  0.50"
+    assert lines[1] == " 7  A title tha…  0.50"
 
 
 def test_wide_letters_count_twice() -> None:
@@ -52,3 +52,10 @@ def test_no_rows_leave_the_heading() -> None:
 )
 def test_cells(value: object, form: str, words: str) -> None:
     assert cell(value, form) == words
+
+
+def test_in_a_pipe_nothing_is_cut_wrapped_coloured_or_read_as_markup() -> None:
+    title = "[bold]" + "a very long name " * 2000 + "\nwith a line of its own"
+    heading, line = table_lines([text("Title", cut=True), number("x")], [(title, 1)])
+    assert line == title.replace("\n", " ") + "  1"
+    assert "\x1b" not in heading + line

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import errno
-import json
 import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from movierec_gui import records
+from movierec_gui.atomic_files import sweep_leftovers
 from movierec_gui.data import cache, sources
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.sources import load_dataset
@@ -103,7 +105,20 @@ def test_small_datasets_are_not_kept(
     assert not (tmp_path / "cache").exists()
 
 
-@pytest.mark.parametrize("damage", ["truncated column", "no column", "no json", "wrong json", "unequal", "pickle"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "truncated column",
+        "empty column",
+        "no column",
+        "folder",
+        "no json",
+        "nested json",
+        "wrong json",
+        "unequal",
+        "pickle",
+    ],
+)
 def test_a_damaged_copy_is_made_again(
     write_folder: Write, csv_files: dict[str, str], tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -115,10 +130,17 @@ def test_a_damaged_copy_is_made_again(
         users.write_bytes(users.read_bytes()[:-3])
     elif damage == "no column":
         users.unlink()
+    elif damage == "empty column":
+        users.write_bytes(b"")
+    elif damage == "folder":
+        users.unlink()
+        users.mkdir()
+    elif damage == "nested json":
+        facts.write_text("[" * 100_000)
     elif damage == "no json":
         facts.write_text("{")
     elif damage == "wrong json":
-        facts.write_text(json.dumps(json.loads(facts.read_text()) | {"titles": None}))
+        facts.write_bytes(records.seal(records.unseal(facts.read_bytes())[0] | {"titles": None}))
     elif damage == "unequal":
         np.save(users, np.zeros(2, np.int32))
     else:
@@ -168,3 +190,49 @@ def test_the_longest_unused_copies_are_forgotten(write_folder: Write, tmp_path: 
     assert len(list(kept.iterdir())) == 5
     assert "Reading ratings.csv" not in stages(tmp_path / "d7", kept)[1]
     assert "Reading ratings.csv" in stages(tmp_path / "d0", kept)[1]
+
+
+def test_one_flipped_bit_never_gives_other_numbers(
+    write_folder: Write, csv_files: dict[str, str], tmp_path: Path
+) -> None:
+    """As on a failing disk: the copy is found damaged and made again, or the bit says nothing."""
+    folder = write_folder(csv_files)
+    first, _ = stages(folder, tmp_path / "cache")
+    (entry,) = (tmp_path / "cache").iterdir()
+    rng = np.random.default_rng(4)
+    for path in sorted(entry.iterdir()) * 12:
+        content = bytearray(path.read_bytes())
+        bit = int(rng.integers(8 * len(content)))
+        content[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(content)
+        again, _ = stages(folder, tmp_path / "cache")
+        expect_equal(first, again)
+        for name in ("users", "movies", "values", "timestamps"):
+            np.testing.assert_array_equal(getattr(first.ratings, name), getattr(again.ratings, name))
+        np.testing.assert_array_equal(first.movies.genres, again.movies.genres)
+        np.testing.assert_array_equal(first.movies.years, again.movies.years)
+
+
+KEEPING = """
+import sys
+from pathlib import Path
+from movierec_gui.data import sources
+from movierec_gui.data.sources import load_dataset
+sources.WORTH_CACHING = 0
+for event in load_dataset(Path(sys.argv[1]), Path(sys.argv[2]) / "cache"):
+    if event.stage.startswith("Keeping") and event.done > 3:
+        print("keeping", flush=True)
+        input()
+"""
+
+
+def test_a_copy_whose_writer_was_killed_is_swept(
+    write_folder: Write, csv_files: dict[str, str], tmp_path: Path, start_program: Callable[..., Any]
+) -> None:
+    folder, home = write_folder(csv_files), tmp_path / "home"
+    program = start_program(KEEPING, folder, home)
+    assert program.hear() == "keeping"
+    assert sweep_leftovers(home) == 0  # it is at work
+    program.kill()
+    assert sweep_leftovers(home) == 1
+    assert list((home / "cache").iterdir()) == []

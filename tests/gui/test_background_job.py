@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
-from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.background_job import BackgroundJob, LatestJob, is_alive
 
 
 class Listener(QObject):
@@ -176,3 +176,37 @@ def test_an_ended_job_is_deleted(qtbot: QtBot) -> None:
     job = BackgroundJob("count", count_to_three)
     with qtbot.waitSignal(job.destroyed, timeout=5000):
         job.start()
+
+
+def test_the_latest_job_supersedes_the_one_before_and_outlives_its_deletion(qtbot):
+    place, heard = LatestJob(), []
+
+    def start(name):
+        def work():
+            yield 1
+            return name
+
+        job = BackgroundJob(name, work)
+        job.succeeded.connect(heard.append)
+        with qtbot.waitSignal(job.ended):
+            place.take(job)
+            job.start()
+            if name == "dropped":
+                place.drop()
+        return job
+
+    place.drop()  # there is none yet
+    first = start("first")
+    assert place.job is first
+    qtbot.waitUntil(lambda: not is_alive(first))
+    place.drop()
+    assert place.job is None
+    start("dropped")
+    older, newer = (BackgroundJob("", lambda: iter(())) for _ in range(2))
+    place.take(older)
+    assert place.take(newer) is newer
+    assert (older._superseded, newer._superseded) == (True, False)
+    place.forget()
+    assert place.job is None
+    assert not newer._superseded
+    assert heard == ["first"]

@@ -25,23 +25,33 @@ def workspace(tmp_path, tiny_dataset):
     record = RunRecord("r1", "My LSTM", preset_spec("lstm"), "tiny", tiny_dataset.content_hash, "2024-01-01T00:00:00Z")
     store.write(record)
     (store.path("r1") / CHECKPOINT_FILE).touch()
-    return Workspace(store)
+    made = Workspace(store)
+    yield made
+    assert made.stop_jobs()
+
+
+def listed(qtbot, workspace):
+    """After the runs on the open data are read."""
+    qtbot.waitUntil(lambda: workspace.catalogue.known and not workspace.jobs)
 
 
 def test_the_offer_leads_to_the_train_tab(qtbot, workspace, bar, tiny_dataset):
     parent = QObject()
     InterruptedRuns(workspace, bar, parent)
     workspace.set_dataset(tiny_dataset)
+    listed(qtbot, workspace)
     assert "My LSTM" in bar.text
     with qtbot.waitSignals([workspace.tab_requested, workspace.resume_requested]):
         bar._action.click()
     assert bar.isHidden()
     workspace.set_dataset(tiny_dataset)
+    listed(qtbot, workspace)
     assert bar.isHidden()
 
 
-def test_runs_on_other_data_are_not_offered(workspace, bar, tiny_dataset):
+def test_runs_on_other_data_are_not_offered(qtbot, workspace, bar, tiny_dataset):
     parent = QObject()
     InterruptedRuns(workspace, bar, parent)
     workspace.set_dataset(replace(tiny_dataset, user_ids=tiny_dataset.user_ids + 1))
+    listed(qtbot, workspace)
     assert bar.isHidden()

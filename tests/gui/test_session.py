@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QByteArray
 
 from movierec_gui.gui.session import MOST_RECENT, Session, StoredSelection
@@ -44,13 +45,36 @@ def test_it_lies_in_the_users_folder_by_default(monkeypatch, tmp_path):
 
 def test_damage_reads_as_defaults(tmp_path):
     path = tmp_path / "session.ini"
-    damaged = '[window]\ntheme=pink\n[data]\nrecent="[1"\nselection="{}"\n[forms]\nTrain="[1]"\n'
+    selection = '"{\\"movies\\": [-1]}"'
+    damaged = f'[window]\ntheme=pink\n[data]\nrecent="[1"\nselection={selection}\n[forms]\nTrain="[1]"\n'
     path.write_text(damaged, encoding="utf-8")
     session = Session(path)
     assert session.theme == "system"
     assert session.recent == ()
     assert session.selection == StoredSelection()
     assert session.form("Train") == {}
+    assert [str(problem).split(":")[0] for problem in session.problems] == [
+        "A part of the last session is left out"
+    ] * 3
+    assert "data/selection" in str(session.problems[1])
+
+
+@pytest.mark.parametrize(
+    "text", ["[1, 2]", '{"movies": "1"}', '{"movies": [1.5]}', '{"label": null}', "[" * 100_000, "NaN", '"']
+)
+def test_a_selection_of_wrong_types_is_left_out_and_named(tmp_path, text):
+    session = Session(tmp_path / "session.ini")
+    session._settings.setValue("data/selection", text)
+    assert session.selection == StoredSelection()
+    (problem,) = session.problems
+    assert "data/selection" in str(problem)
+
+
+def test_a_folder_in_the_file_s_place_is_named(tmp_path):
+    (tmp_path / "session.ini").mkdir()
+    session = Session(tmp_path / "session.ini")
+    assert session.theme == "system"
+    assert "A folder is in its place" in str(session.problems[0])
 
 
 def test_recent_files_are_few_unique_and_the_latest_first(tmp_path):

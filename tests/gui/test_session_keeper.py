@@ -29,6 +29,8 @@ class FormTab(QWidget):
 
 @pytest.fixture
 def make(qtbot, tmp_path):
+    workspaces = []
+
     def made():
         window, tabs = QMainWindow(), QTabWidget()
         qtbot.addWidget(window)
@@ -36,10 +38,13 @@ def make(qtbot, tmp_path):
         tabs.addTab(QWidget(), "Data")
         tabs.addTab(FormTab(), "Train")
         workspace = Workspace(RunStore(tmp_path / "runs"))
+        workspaces.append(workspace)
         session = Session(tmp_path / "session.ini")
         return SessionKeeper(workspace, session, window, tabs), workspace, session, window, tabs
 
-    return made
+    yield made
+    stopped = [workspace.stop_jobs() for workspace in workspaces]
+    assert all(stopped)
 
 
 def test_tab_size_and_forms_come_back(make):
@@ -90,3 +95,35 @@ def test_indices_out_of_range_are_left_alone(make, tiny_dataset):
     workspace.set_dataset(tiny_dataset)
     assert workspace.selection.movies == ()
     assert workspace.current_run_id == ""
+
+
+def test_what_is_damaged_is_told_once_and_the_rest_comes_back(qtbot, make):
+    keeper, _, session, _, tabs = make()
+    tabs.setCurrentIndex(1)
+    keeper.save()
+    session._settings.setValue("forms/Train", "[1, 2]")
+    session.save()
+    keeper, workspace, _, _, tabs = make()
+    told = []
+    workspace.error_raised.connect(told.append)
+    keeper.restore()
+    keeper.restore_form(1)
+    assert ["forms/Train" in str(problem) for problem in told] == [True]
+    assert tabs.currentIndex() == 1
+    assert tabs.widget(1).values == {"epochs": 20}
+
+
+@pytest.mark.parametrize("error", [TypeError("text"), KeyError("epochs"), ValueError("x"), AttributeError("x")])
+def test_a_form_that_stumbles_over_wrong_types_keeps_its_defaults(make, monkeypatch, error):
+    keeper, *_ = make()
+    keeper.save()
+    keeper, workspace, *_ = make()
+    told = []
+    workspace.error_raised.connect(told.append)
+
+    def stumble(_self, _values):
+        raise error
+
+    monkeypatch.setattr(FormTab, "restore_form", stumble)
+    keeper.restore()
+    assert "the tab Train are left out" in str(told[0])

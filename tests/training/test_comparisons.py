@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from movierec_gui import records
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress, finish
 from movierec_gui.training import compare
 from movierec_gui.training.compare import Comparison, Contestant, Failure, Result, article_splits
-from movierec_gui.training.comparisons import (
-    ComparisonChanged,
-    ComparisonRecord,
-    ComparisonStore,
-    Entry,
-    continue_comparison,
-    run_comparison,
-    unique_labels,
-)
+from movierec_gui.training.comparison_records import ComparisonRecord, Entry
+from movierec_gui.training.comparison_store import ComparisonStore
+from movierec_gui.training.comparisons import ComparisonChanged, continue_comparison, run_comparison
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.runs import FAILED, FINISHED, RUNNING, STOPPED, RunStore
 
@@ -168,7 +162,7 @@ def test_two_programs_do_not_run_the_same_comparison(tiny_dataset: Dataset, stor
     (running,) = store.list()
     with pytest.raises(UserError, match="is being run by another program"):
         finish(continue_comparison(tiny_dataset, running.id, store))
-    with pytest.raises(UserError, match="is being run by another program"):
+    with pytest.raises(UserError, match="is still being run"):
         store.delete(running.id)
     assert store.read(running.id) == running
     work.close()
@@ -233,7 +227,9 @@ def stored(store: ComparisonStore, **changes: object) -> ComparisonRecord:
 def test_figures_outlive_their_architecture(store: ComparisonStore, tiny_dataset: Dataset) -> None:
     record = finish(run_comparison(tiny_dataset, CONTESTANTS, article_splits([0]), store))
     path = store.path(record.id)
-    path.write_text(path.read_text(encoding="utf-8").replace('"global-mean"', '"forgotten"'), encoding="utf-8")
+    values, _ = records.unseal(path.read_bytes())
+    values["entries"][0]["settings"]["architecture"] = "forgotten"
+    path.write_bytes(records.seal(values))
     opened = store.read(record.id)
     assert [entry.is_known for entry in opened.entries] == [False, True]
     assert opened.comparison.table().equals(record.comparison.table())
@@ -244,10 +240,10 @@ def test_figures_outlive_their_architecture(store: ComparisonStore, tiny_dataset
 def test_fields_of_other_versions_are_left_out_and_missing_ones_take_their_defaults(store: ComparisonStore) -> None:
     record = stored(store, splits=(SplitConfig(seed=7),))
     path = store.path(record.id)
-    values = json.loads(path.read_text(encoding="utf-8"))
+    values, _ = records.unseal(path.read_bytes())
     values["mood"] = "good"
     del values["comparison"]["failures"], values["splits"][0]["refit"]
-    path.write_text(json.dumps(values), encoding="utf-8")
+    path.write_bytes(records.seal(values))
     assert store.read(record.id) == record
 
 
@@ -256,7 +252,7 @@ def test_a_damaged_file_is_told_and_the_others_stay(store: ComparisonStore, text
     record = stored(store)
     (store.folder / "20260202-000000-1.json").write_text(text, encoding="utf-8")
     assert store.list() == (record,)
-    (problem,) = store.damaged()
+    (problem,) = store.listing().problems
     assert "'20260202-000000-1' is damaged" in str(problem)
 
 
@@ -276,7 +272,7 @@ def test_a_deleted_comparison_can_be_restored(store: ComparisonStore) -> None:
 
 def test_a_store_that_does_not_exist_yet_is_empty(store: ComparisonStore) -> None:
     assert store.list() == ()
-    assert store.damaged() == ()
+    assert store.listing().problems == ()
 
 
 def test_standings_put_the_best_first_and_those_without_a_result_last(store: ComparisonStore) -> None:
@@ -291,7 +287,3 @@ def test_standings_put_the_best_first_and_those_without_a_result_last(store: Com
     assert plain[1].figures["difference"] == pytest.approx(0.1)
     assert plain[2].figures == {}
     assert [row.label for row in timed] == ["told"]
-
-
-def test_labels_are_made_unique() -> None:
-    assert unique_labels(["a", "b", "a", "a (2)", "a"]) == ("a", "b", "a (2)", "a (2) (2)", "a (3)")

@@ -1,9 +1,10 @@
-import json
 import zipfile
 from dataclasses import replace
 
 import pytest
 
+from movierec_gui import records
+from movierec_gui.atomic_files import sweep_leftovers
 from movierec_gui.errors import UserError
 from movierec_gui.training.run_files import export_run, import_run
 from movierec_gui.training.runs import (
@@ -15,6 +16,7 @@ from movierec_gui.training.runs import (
     WEIGHTS_FILE,
     RunStore,
 )
+from movierec_gui.training.store_folder import Listing
 
 
 @pytest.fixture
@@ -34,8 +36,10 @@ def rewrite(source, target, **changes):
 
 
 def changed_record(source, **values):
+    """The run's settings with some changed, sealed anew."""
     with zipfile.ZipFile(source) as archive:
-        return json.dumps(json.loads(archive.read(RUN_FILE)) | values)
+        record, _ = records.unseal(archive.read(RUN_FILE))
+        return records.seal(record | values)
 
 
 def test_a_run_goes_out_and_comes_back_in_another_store(tiny_run, exported, tmp_path):
@@ -113,7 +117,7 @@ def test_values_of_the_wrong_kind_are_refused(exported, tmp_path, values):
 
 
 def test_an_unknown_architecture_is_named(exported, tmp_path):
-    spec = json.loads(changed_record(exported))["spec"] | {"architecture": "transformer"}
+    spec = records.unseal(changed_record(exported))[0]["spec"] | {"architecture": "transformer"}
     source = rewrite(exported, tmp_path / "x.zip", **{RUN_FILE: changed_record(exported, spec=spec)})
     with pytest.raises(UserError, match="transformer"):
         import_run(RunStore(tmp_path / "other"), source)
@@ -138,3 +142,50 @@ def test_a_folder_that_is_not_there(tiny_run, tmp_path):
     store, record = tiny_run
     with pytest.raises(UserError, match="cannot be written"):
         export_run(store, record.id, tmp_path / "nowhere" / "run.zip")
+
+
+IMPORTING = """
+import sys
+from pathlib import Path
+from movierec_gui.training import run_files
+from movierec_gui.training.runs import RunStore
+def stay(*_):
+    print("unpacked", flush=True)
+    input()
+run_files._checked = stay
+run_files.import_run(RunStore(Path(sys.argv[1]) / "runs"), Path(sys.argv[2]))
+"""
+
+
+def test_a_killed_import_is_swept_at_the_next_start(exported, tmp_path, start_program):
+    home = tmp_path / "home"
+    program = start_program(IMPORTING, home, exported)
+    assert program.hear() == "unpacked"
+    assert len(list(home.rglob(WEIGHTS_FILE))) == 1
+    assert sweep_leftovers(home) == 0  # another program is at work on it
+    program.kill()
+    assert RunStore(home / "runs").listing() == Listing((), ())
+    assert sweep_leftovers(home) == 1
+    assert list((home / "runs").iterdir()) == []
+
+
+def test_a_place_that_is_no_folder_is_named(exported, tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(UserError, match="cannot be made"):
+        import_run(RunStore(tmp_path / "file"), exported)
+
+
+@pytest.mark.parametrize("position", range(0, 1400, 100))
+def test_a_flipped_bit_in_the_archive_is_noticed(tiny_run, exported, tmp_path, position):
+    store, record = tiny_run
+    content = bytearray(exported.read_bytes())
+    content[position % len(content)] ^= 4
+    exported.write_bytes(content)
+    other = RunStore(tmp_path / "other")
+    try:
+        imported = import_run(other, exported)
+    except UserError:
+        assert list(other.folder.iterdir()) == []
+    else:  # a byte that nobody reads
+        assert replace(imported, id=record.id) == record
+        assert other.read_history(imported.id) == store.read_history(record.id)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 
+from movierec_gui import records
 from movierec_gui.errors import UserError
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.events import EpochRecord
-from movierec_gui.training.runs import RUN_FILE, WEIGHTS_FILE, RunRecord, RunStore, unused_name
+from movierec_gui.training.runs import RUN_FILE, WEIGHTS_FILE, RunRecord, RunStore
 
 
 @pytest.fixture(name="store")
@@ -20,8 +23,10 @@ def _store(tmp_path: Path) -> RunStore:
 
 
 def record(store: RunStore, name: str = "first") -> RunRecord:
-    made = RunRecord(store.new_id("lstm"), name, preset_spec("lstm"), "tiny", "hash", "2026-01-01T00:00:00+00:00")
-    store.write(made)
+    made = RunRecord("", name, preset_spec("lstm"), "tiny", "hash", "2026-01-01T00:00:00+00:00")
+    with store.claim("lstm") as run_id:
+        made = replace(made, id=run_id)
+        store.write(made)
     return made
 
 
@@ -35,15 +40,9 @@ def test_ids_never_collide(store: RunStore) -> None:
     assert record(store).id != record(store).id
 
 
-def test_a_name_gets_a_number_where_it_is_taken() -> None:
-    assert unused_name("LSTM", []) == "LSTM"
-    assert unused_name("LSTM", ["LSTM", "GRU"]) == "LSTM 2"
-    assert unused_name("LSTM", ["LSTM", "LSTM 2"]) == "LSTM 3"
-
-
 def test_an_empty_store_lists_nothing(store: RunStore) -> None:
     assert store.list() == ()
-    assert store.damaged() == ()
+    assert store.listing().problems == ()
 
 
 def test_rename_and_note_change_only_that(store: RunStore) -> None:
@@ -67,7 +66,7 @@ def test_a_run_in_training_is_neither_deleted_nor_trained_twice(store: RunStore)
     made = record(store)
     with store.training_lock(made.id):
         assert store.is_training(made.id)
-        with pytest.raises(UserError, match="still training"):
+        with pytest.raises(UserError, match="still being trained"):
             store.delete(made.id)
         with pytest.raises(UserError, match="another program"), store.training_lock(made.id):
             pytest.fail("the lock was given twice")
@@ -79,7 +78,7 @@ def test_a_damaged_record_is_named_and_hides_no_other(store: RunStore, content: 
     good, bad = record(store, "good"), record(store, "bad")
     (store.path(bad.id) / RUN_FILE).write_text(content, encoding="utf-8")
     assert store.list() == (good,)
-    (problem,) = store.damaged()
+    (problem,) = store.listing().problems
     assert bad.id in str(problem)
 
 
@@ -113,4 +112,89 @@ def test_tensors_come_back_with_their_notes_and_damage_is_named(store: RunStore)
 def test_writing_leaves_no_partial_files(store: RunStore) -> None:
     made = record(store)
     store.write_tensors(made.id, WEIGHTS_FILE, {"a": torch.zeros(2)})
+    assert not list(store.folder.rglob("*.part"))
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"validation": None}, "validation"),
+        ({"validation": {"mse": -1.0}}, "validation"),
+        ({"validation": {"rmse": 1.0}}, "lack mse"),
+        ({"seconds": None}, "seconds"),
+        ({"best_epoch": -1}, "best_epoch"),
+        ({"parts": {"train": 1.5}}, "parts"),
+        ({"status": "asleep"}, "asleep"),
+        ({"created": "yesterday"}, "yesterday"),
+        ({"versions": {"python": 3}}, "versions"),
+        ({"spec": []}, "spec"),
+        (
+            {"spec": {"architecture": "lstm", "model": None, "split": {}, "training": {}}},
+            "instead of names with values",
+        ),
+        ({"spec": {"architecture": [], "model": {}, "split": {}, "training": {}}}, "architecture"),
+    ],
+)
+def test_a_sealed_record_of_wrong_types_or_numbers_is_named(
+    store: RunStore, values: dict[str, object], message: str
+) -> None:
+    good, bad = record(store, "good"), record(store, "bad")
+    path = store.path(bad.id) / RUN_FILE
+    path.write_bytes(records.seal(records.unseal(path.read_bytes())[0] | values))
+    listing = store.listing()
+    assert listing.records == (good,)
+    (problem,) = listing.problems
+    assert bad.id in str(problem)
+    assert message in str(problem)
+
+
+def test_what_another_version_wrote_is_told_from_damage(store: RunStore) -> None:
+    made = record(store)
+    path = store.path(made.id) / RUN_FILE
+    values, _ = records.unseal(path.read_bytes())
+    values["spec"]["model"]["gears"] = 3
+    values["mood"] = "good"  # an unknown fact is ignored, an unknown setting is not
+    path.write_bytes(records.seal(values))
+    with pytest.raises(UserError, match=r"is of another version of this program\. Unknown setting 'gears'"):
+        store.read(made.id)
+    del values["spec"]["model"]["gears"]
+    path.write_bytes(records.seal(values))
+    assert store.read(made.id) == made
+
+
+def test_the_folder_s_name_is_the_id_whatever_stands_inside(store: RunStore) -> None:
+    made = record(store)
+    store.path(made.id).rename(store.path("copied"))
+    assert store.read("copied") == replace(made, id="copied")
+
+
+def test_figures_that_are_no_numbers_are_left_out_of_the_record(store: RunStore) -> None:
+    made = replace(record(store), validation={"mse": float("nan"), "rmse": 1.0, "mae": 1.0}, test={"mse": 2.0})
+    store.write(made)
+    assert store.read(made.id) == replace(made, validation={})
+
+
+RENAMING = """
+import sys
+from pathlib import Path
+from movierec_gui.training.runs import RunStore
+store = RunStore(Path(sys.argv[1]))
+change = getattr(store, sys.argv[3])
+print("ready", flush=True)
+input()
+for number in range(25):
+    change(sys.argv[2], f"{sys.argv[3]} {number}")
+print("done", flush=True)
+"""
+
+
+def test_programs_that_rename_and_note_at_once_lose_nothing(store: RunStore, start_program: Callable[..., Any]) -> None:
+    made = record(store)
+    programs = [start_program(RENAMING, store.folder, made.id, change) for change in ("rename", "annotate")]
+    for program in programs:
+        assert program.hear() == "ready"
+    for program in programs:
+        program.tell()
+    assert [program.hear() for program in programs] == ["done", "done"]
+    assert store.read(made.id) == replace(made, name="rename 24", note="annotate 24")
     assert not list(store.folder.rglob("*.part"))

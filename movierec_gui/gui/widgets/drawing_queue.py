@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.background_job import BackgroundJob, is_alive
 
 Work = Callable[[], Generator[None, None, Any]]
 """Called in the worker thread: it draws and returns the result, and touches no widget."""
@@ -60,7 +60,7 @@ class DrawingQueue(QObject):
     def _start_next(self) -> None:
         while self._waiting and self._job is None:
             drawing = self._waiting.pop(next(iter(self._waiting)))
-            if _alive(drawing.owner):
+            if is_alive(drawing.owner):
                 self._current = drawing
                 self._job = BackgroundJob("Drawing", drawing.prepare())
                 self._job.succeeded.connect(self._on_succeeded)
@@ -71,7 +71,7 @@ class DrawingQueue(QObject):
     @Slot(object)
     def _on_succeeded(self, result: Any) -> None:
         drawing, self._current = self._current, None
-        if drawing is not None and _alive(drawing.owner):
+        if drawing is not None and is_alive(drawing.owner):
             drawing.on_drawn(result)
 
     @Slot(object)
@@ -87,7 +87,7 @@ class DrawingQueue(QObject):
     @Slot()
     def _finish(self) -> None:
         self._waiting.clear()
-        if self._job is not None and _alive(self._job):
+        if self._job is not None and is_alive(self._job):
             self._job.wait()
 
 
@@ -97,12 +97,3 @@ def drawing_queue() -> DrawingQueue:
     if not isinstance(app, QApplication):
         raise RuntimeError("Figures are drawn in a QApplication")
     return app.findChild(DrawingQueue) or DrawingQueue(app)
-
-
-def _alive(owner: QObject) -> bool:
-    """Whether Qt still has what a Python object stands for."""
-    try:
-        owner.objectName()
-    except RuntimeError:
-        return False
-    return True

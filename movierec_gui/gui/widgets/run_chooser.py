@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from movierec_gui.gui.run_list import RunList
+from movierec_gui.gui.run_catalogue import RunCatalogue
 from movierec_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class RunChooser(QComboBox):
     """Lists runs by name and validation error and sets the workspace's current run."""
 
-    def __init__(self, workspace: Workspace, runs: RunList, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, runs: RunCatalogue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._runs = workspace, runs
         self.setAccessibleName("Run")

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from movierec_gui.gui.run_list import RunList
+from movierec_gui.gui.run_catalogue import RunCatalogue
 from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.workspace import Workspace
 
@@ -15,7 +15,7 @@ from movierec_gui.gui.workspace import Workspace
 class RunGate(QStackedWidget):
     """A page behind two empty states, whose buttons lead to the Data and the Train tab."""
 
-    def __init__(self, workspace: Workspace, runs: RunList, page: QWidget, icon_name: str, purpose: str) -> None:
+    def __init__(self, workspace: Workspace, runs: RunCatalogue, page: QWidget, icon_name: str, purpose: str) -> None:
         """``purpose`` completes "Load ratings, then train a network, …", as in "to see what it predicts"."""
         super().__init__()
         self._workspace, self._runs, self.page = workspace, runs, page

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
 from movierec_gui.data.tables import RowArray, RowQuery, Table, select_rows
+from movierec_gui.gui.background_job import BackgroundJob, LatestJob
 from movierec_gui.gui.style import SPACING, text_label
 from movierec_gui.gui.widgets.filter_bar import FilterBar
 from movierec_gui.gui.widgets.message_bar import MessageBar
@@ -22,9 +23,7 @@ from movierec_gui.progress import finish
 if TYPE_CHECKING:
     import pandas as pd
 
-    from movierec_gui.gui.background_job import BackgroundJob
-
-StartJob = Callable[..., "BackgroundJob"]
+StartJob = Callable[..., BackgroundJob]
 _IMMEDIATE_ROWS = 20_000
 """Up to so many rows a query takes less than 50 ms and needs no job."""
 _ROW_HEIGHT = 26
@@ -62,7 +61,7 @@ class SearchableTable(QWidget):
         self._nothing.hide()
         self._start_job, self._noun = start_job, noun
         self._sort: tuple[str, bool] = ("", False)
-        self._job: BackgroundJob | None = None
+        self._job = LatestJob()
         self._grown = 0
         self._set_up_view(columns)
         layout = QVBoxLayout(self)
@@ -135,7 +134,7 @@ class SearchableTable(QWidget):
 
     def set_table(self, table: Table) -> None:
         """Show another table; search, filters and order stay as they are."""
-        self._drop_job()
+        self._job.drop()
         query = self.query()
         if len(table) > _IMMEDIATE_ROWS and self._start_job is not None:
             self.model.set_table(table)
@@ -160,16 +159,15 @@ class SearchableTable(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Select the rows anew, in a job where the table is long; a newer query supersedes an older one."""
-        self._drop_job()
+        self._job.drop()
         if not len(self.table):
             return
         work = partial(select_rows, self.table, self.query())
         if self._start_job is None or len(self.table) <= _IMMEDIATE_ROWS:
             self._show_rows(finish(work()))
         else:
-            self._job = self._start_job(
-                f"Searching {self._noun}", work, self._show_rows, self._on_failed, on_cancel=self._on_cancelled
-            )
+            title = f"Searching {self._noun}"
+            self._job.take(self._start_job(title, work, self._show_rows, self.messages.show_error))
 
     def selected_rows(self) -> tuple[int, ...]:
         """The table's row numbers that a person selected, in the order shown."""
@@ -201,14 +199,8 @@ class SearchableTable(QWidget):
         if rows:
             QGuiApplication.clipboard().setText(self.model.text_of(rows))
 
-    def _drop_job(self) -> None:
-        if self._job is not None:
-            self._job.supersede()
-            self._job = None
-
     @Slot(object)
     def _show_rows(self, rows: RowArray) -> None:
-        self._job = None
         current = self.current_row()
         self.model.set_rows(rows)
         self._after_change()
@@ -221,15 +213,6 @@ class SearchableTable(QWidget):
         self._count.setText(f"{total:,} {self._noun}" if shown == total else f"{shown:,} of {total:,} {self._noun}")
         self._nothing.setVisible(total > 0 and shown == 0)
         self.rows_changed.emit()
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._job = None
-        self.messages.show_error(error)
-
-    @Slot()
-    def _on_cancelled(self) -> None:
-        self._job = None
 
     @Slot(str, bool)
     def _on_sort_requested(self, name: str, descending: bool) -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from movierec_gui.gui.run_list import RunList
 from movierec_gui.gui.widgets.run_chooser import RunChooser
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.training.config import preset_spec
@@ -19,7 +18,7 @@ def chooser(qtbot, tmp_path, tiny_dataset):
     timed = replace(plain, id="20260102-1", name="evening", spec=preset_spec("house-context"), created="2026-01-02")
     for record in (plain, replace(timed, validation={"mse": 0.7})):
         workspace.store.write(record)
-    made = RunChooser(workspace, RunList(workspace, workspace))
+    made = RunChooser(workspace, workspace.catalogue)
     qtbot.addWidget(made)
     workspace.set_dataset(tiny_dataset)
     qtbot.waitUntil(lambda: made.count() == 2 and not workspace.jobs)

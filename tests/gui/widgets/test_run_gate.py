@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from movierec_gui.gui.run_list import RunList
 from movierec_gui.gui.widgets.run_chooser import RunChooser
 from movierec_gui.gui.widgets.run_gate import RunGate
 from movierec_gui.gui.workspace import Workspace
@@ -23,9 +22,8 @@ def workspace(qapp, tmp_path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def gate(qtbot, workspace):
-    runs = RunList(workspace)
+    runs = workspace.catalogue
     gate = RunGate(workspace, runs, QLabel("page"), "predict", "to see what it predicts")
-    runs.setParent(gate)
     qtbot.addWidget(gate)
     return gate
 
@@ -57,9 +55,8 @@ def test_the_page_does_not_flicker_while_the_runs_are_read(gate, workspace, tiny
 def test_the_chooser_shows_and_sets_the_current_run(workspace, record, tiny_dataset, qtbot):
     for number, name in ((1, "first"), (2, "second")):
         workspace.store.write(replace(record, id=f"20260101-{number}", name=name))
-    runs = RunList(workspace)
+    runs = workspace.catalogue
     chooser = RunChooser(workspace, runs)
-    runs.setParent(chooser)
     qtbot.addWidget(chooser)
     workspace.set_dataset(tiny_dataset)
     qtbot.waitUntil(lambda: runs.known)

@@ -123,7 +123,7 @@ class FakeJob(QObject):
 def test_a_long_table_is_searched_in_a_job_and_a_newer_search_supersedes(qtbot):
     jobs = []
 
-    def start_job(title, work, on_success, on_failure, on_cancel):
+    def start_job(title, work, on_success, on_failure):
         jobs.append(FakeJob(work, on_success))
         return jobs[-1]
 

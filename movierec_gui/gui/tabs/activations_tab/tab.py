@@ -11,8 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
-from movierec_gui.gui.background_job import BackgroundJob
-from movierec_gui.gui.run_list import RunList
+from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.style import MARGIN, SPACING, text_label
 from movierec_gui.gui.tabs.activations_tab.node_list import NodeList
@@ -47,13 +46,12 @@ class ActivationsTab(QWidget):
         self._study: Study | None = None
         self._details: NodeDetails | None = None
         self._pinned: PinnedNode | None = None
-        self._job: BackgroundJob | None = None
-        self._node_job: BackgroundJob | None = None
+        self._job, self._node_job = LatestJob(), LatestJob()
         self._stale = True
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        self.runs = RunList(workspace, self)
+        self.runs = workspace.catalogue
         self.settings = SettingsBar(RunChooser(workspace, self.runs))
         self.summary = text_label("", "muted", wrap=True)
         self.messages = MessageBar()
@@ -138,9 +136,8 @@ class ActivationsTab(QWidget):
             self._stale = False
             self.messages.clear()
             work = partial(answer, self._workspace, self.settings.question(run_id), self._study)
-            self._job = self._workspace.start_job(
-                "Slicing", work, self._show, self._on_failed, on_cancel=self._on_cancelled
-            )
+            start = self._workspace.start_job
+            self._job.take(start("Slicing", work, self._show, self.messages.show_error, on_cancel=self._on_cancelled))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed while the tab was hidden."""
@@ -187,13 +184,10 @@ class ActivationsTab(QWidget):
     def _drop_jobs(self) -> None:
         self._pause.stop()
         for job in (self._job, self._node_job):
-            if job is not None:
-                job.supersede()
-        self._job = self._node_job = None
+            job.drop()
 
     @Slot(object)
     def _show(self, study: Study) -> None:
-        self._job = None
         same = self._study is not None and self._study.question.same_slice(study.question)
         self._study, self._details, self._pinned = study, None, None
         question = study.question
@@ -212,14 +206,8 @@ class ActivationsTab(QWidget):
             return
         self.summary.setText(" ".join(part for part in (study.summary(), extra) if part))
 
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._job = None
-        self.messages.show_error(error)
-
     @Slot()
     def _on_cancelled(self) -> None:
-        self._job = None
         self.messages.show_info("Slicing was cancelled.", action_text="Slice", action=self.start)
 
     @Slot()
@@ -244,15 +232,14 @@ class ActivationsTab(QWidget):
     def _describe_node(self) -> None:
         if self._study is None or self.nodes.node is None:
             return
-        if self._node_job is not None:
-            self._node_job.supersede()
+        self._node_job.drop()
         pinned = self._pinned.details.node if self._pinned is not None else None
         work = partial(describe, self._study, self.nodes.node, pinned)
-        self._node_job = self._workspace.start_job("Describing a node", work, self._show_node, self._on_failed)
+        start = self._workspace.start_job
+        self._node_job.take(start("Describing a node", work, self._show_node, self.messages.show_error))
 
     @Slot(object)
     def _show_node(self, result: tuple[NodeDetails, NodePair | None]) -> None:
-        self._node_job = None
         self._details, pair = result
         self.movies.show_movies(self._details.movies)
         self._show_panel(pair)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.style import MARGIN, SPACING, text_label
 from movierec_gui.gui.tabs.data_tab.overview_page import OverviewPage
 from movierec_gui.gui.tabs.data_tab.split_panel import SplitPanel
@@ -62,7 +62,7 @@ class DatasetPages(QTabWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._job: BackgroundJob | None = None
+        self._job = LatestJob()
         self.setDocumentMode(True)
         self.setAccessibleName("Pages of the dataset")
         self.tabBar().setAccessibleName("Pages of the dataset")
@@ -92,15 +92,10 @@ class DatasetPages(QTabWidget):
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Count in the background, then show."""
-        self._drop_job()
+        self._job.drop()
         self.split.show_dataset(dataset)
-        self._job = self._workspace.start_job(
-            f"Counting {dataset.name}",
-            partial(summarise, dataset),
-            self._on_summarised,
-            self._on_failed,
-            on_cancel=self._on_cancelled,
-        )
+        work, failed = partial(summarise, dataset), self._workspace.error_raised.emit
+        self._job.take(self._workspace.start_job(f"Counting {dataset.name}", work, self._on_summarised, failed))
 
     def current_table(self) -> SearchableTable | None:
         """The table of the page that is open."""
@@ -116,14 +111,8 @@ class DatasetPages(QTabWidget):
         """Open the report's page."""
         self.setCurrentWidget(self._report_stack)
 
-    def _drop_job(self) -> None:
-        if self._job is not None:
-            self._job.supersede()
-            self._job = None
-
     @Slot(object)
     def _on_summarised(self, summary: Summary) -> None:
-        self._job = None
         self.overview.show_overview(summary.overview, summary.decades)
         for table in (self.ratings, self.movies):
             offer_choices(table, summary.dataset)
@@ -137,15 +126,6 @@ class DatasetPages(QTabWidget):
             self.clean.set_text(f"{report.summary()}.")
             self._report_summary.setText(f"{report.summary()}.")
             show_issues(self.report, report)
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._job = None
-        self._workspace.error_raised.emit(error)
-
-    @Slot()
-    def _on_cancelled(self) -> None:
-        self._job = None
 
     @Slot()
     def _on_select_clicked(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.style import MARGIN, SPACING, set_role, text_label
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.proportion_bar import Part, ProportionBar
@@ -46,7 +46,7 @@ class SplitPanel(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._job: BackgroundJob | None = None
+        self._job = LatestJob()
         self._filling = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -132,16 +132,15 @@ class SplitPanel(QWidget):
         dataset = self._workspace.dataset
         if dataset is None:
             return
-        self._drop_job()
+        self._job.drop()
         try:
             config = self.config()
         except UserError as error:
             self.messages.show_error(error)
             return
         work = partial(_divide, dataset, config)
-        self._job = self._workspace.start_job(
-            "Dividing the ratings", work, self._on_divided, self._on_failed, on_cancel=self._on_cancelled
-        )
+        start = self._workspace.start_job
+        self._job.take(start("Dividing the ratings", work, self._on_divided, self.messages.show_error))
 
     def _make_editors(self) -> None:
         from movierec_gui.data.splits import SplitConfig
@@ -185,11 +184,6 @@ class SplitPanel(QWidget):
         for widget in (self.fold, self._fold_label):
             widget.setVisible(bool(names))
 
-    def _drop_job(self) -> None:
-        if self._job is not None:
-            self._job.supersede()
-            self._job = None
-
     @Slot()
     def _on_edited(self) -> None:
         if not self._filling:
@@ -205,18 +199,8 @@ class SplitPanel(QWidget):
 
     @Slot(object)
     def _on_divided(self, split: Split) -> None:
-        self._job = None
         self.messages.clear()
         self._workspace.set_split_config(split.config, split)
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._job = None
-        self.messages.show_error(error)
-
-    @Slot()
-    def _on_cancelled(self) -> None:
-        self._job = None
 
     @Slot()
     def _on_split_changed(self) -> None:

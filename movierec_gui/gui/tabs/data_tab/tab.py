@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.dataset_dialogs import ask_for_file, ask_for_folder
 from movierec_gui.gui.style import MARGIN, SPACING
 from movierec_gui.gui.tabs.data_tab.column_dialog import ColumnDialog
@@ -34,7 +34,7 @@ class DataTab(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._job: BackgroundJob | None = None
+        self._job = LatestJob()
         self._source: Source = None
         self.header = Header()
         self.messages = MessageBar()
@@ -67,8 +67,7 @@ class DataTab(QWidget):
     @Slot(object)
     def load(self, source: Source) -> None:
         """Open something in place of the dataset, which stays until the new one is read."""
-        if self._job is not None:
-            self._job.supersede()
+        self._job.drop()
         self._source = source
         self.messages.clear()
         self._start(source)
@@ -76,8 +75,8 @@ class DataTab(QWidget):
     @Slot()
     def stop(self) -> None:
         """Give up opening."""
-        if self._job is not None:
-            self._job.cancel()
+        if self._job.job is not None:
+            self._job.job.cancel()
 
     def export(self) -> None:
         """Write the rows that the open page lists as CSV."""
@@ -108,13 +107,8 @@ class DataTab(QWidget):
         name = name_of(source)
         if self._workspace.dataset is None:
             self.empty.set_text(f"Loading {name}…")
-        self._job = self._workspace.start_job(
-            f"Opening {name}",
-            partial(open_source, source),
-            self._on_opened,
-            self._on_failed,
-            on_cancel=self._on_cancelled,
-        )
+        work, start = partial(open_source, source), self._workspace.start_job
+        self._job.take(start(f"Opening {name}", work, self._on_opened, self._on_failed, on_cancel=self._on_cancelled))
 
     def _export_to(self, table: SearchableTable, path: Path) -> None:
         from movierec_gui.data.table_export import write_csv
@@ -128,12 +122,12 @@ class DataTab(QWidget):
 
     @Slot(object)
     def _on_opened(self, opened: Opened) -> None:
-        self._job = None
+        self._job.forget()
         self._workspace.set_dataset(opened.dataset, opened.path, opened.split)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._job = None
+        self._job.forget()
         source = self._source
         if isinstance(error, UserError) and isinstance(source, Path) and source.is_file():
             # It may be a table that only lacks the usual names.
@@ -148,7 +142,7 @@ class DataTab(QWidget):
 
     @Slot()
     def _on_cancelled(self) -> None:
-        self._job = None
+        self._job.forget()
         self.empty.set_text(_NEEDS, "Open…")
 
     @Slot()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 
@@ -36,44 +36,45 @@ class MapComputation(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._cache: MapCache | None = None
-        self._job: BackgroundJob | None = None
+        self._latest = LatestJob()
         self.map: MovieMap | None = None
         workspace.dataset_changed.connect(self._on_dataset_changed)
 
     @property
     def running(self) -> bool:
-        return self._job is not None
+        return self._latest.job is not None
 
     @property
     def paused(self) -> bool:
-        return self._job is not None and self._job.paused
+        return self._latest.job is not None and self._latest.job.paused
 
     def start(self, config: MapConfig) -> None:
         """Lay out the movies with these settings; a map under way is given up."""
-        self._drop_job()
+        self._latest.drop()
         if self._workspace.dataset is None:
             return
         work = partial(self._lay_out, config)
-        self._job = self._workspace.start_job(
-            "Map", work, self._on_complete, self._on_failed, self._on_event, self._on_cancelled
+        start = self._workspace.start_job
+        job = self._latest.take(
+            start("Map", work, self._on_complete, self._on_failed, self._on_event, self._on_cancelled)
         )
-        self._job.paused_changed.connect(self.paused_changed)
+        job.paused_changed.connect(self.paused_changed)
         self.started.emit()
 
     def pause(self) -> None:
         """Hold, until ``resume``."""
-        if self._job is not None:
-            self._job.pause()
+        if self._latest.job is not None:
+            self._latest.job.pause()
 
     def resume(self) -> None:
         """Go on."""
-        if self._job is not None:
-            self._job.resume()
+        if self._latest.job is not None:
+            self._latest.job.resume()
 
     def cancel(self) -> None:
         """End now; the latest picture stays, and says that it is partial."""
-        if self._job is not None:
-            self._job.cancel()
+        if self._latest.job is not None:
+            self._latest.job.cancel()
 
     def _lay_out(self, config: MapConfig) -> Generator[Progress | MapFrame, None, MovieMap]:
         yield Progress("Loading libraries")
@@ -97,11 +98,6 @@ class MapComputation(QObject):
             raise UserError(f"The source {config.source!r} needs a trained network", "", "Train one in the Train tab")
         return (yield from learned_map(run, config, self._cache))
 
-    def _drop_job(self) -> None:
-        if self._job is not None:
-            self._job.supersede()
-            self._job = None
-
     @Slot(object)
     def _on_event(self, event: Progress | MapFrame) -> None:
         self.progressed.emit(event.progress)
@@ -112,25 +108,26 @@ class MapComputation(QObject):
 
     @Slot(object)
     def _on_complete(self, movie_map: MovieMap) -> None:
-        self._job, self.map = None, movie_map
+        self._latest.forget()
+        self.map = movie_map
         self.map_changed.emit()
         self.ended.emit()
         self.completed.emit()
 
     @Slot()
     def _on_cancelled(self) -> None:
-        self._job = None
+        self._latest.forget()
         self.ended.emit()
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._job = None
+        self._latest.forget()
         self.ended.emit()
         self.failed.emit(error)
 
     @Slot()
     def _on_dataset_changed(self) -> None:
-        self._drop_job()
+        self._latest.drop()
         self._cache, self.map = None, None
         self.map_changed.emit()
         self.ended.emit()

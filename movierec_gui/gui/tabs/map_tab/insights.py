@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 
@@ -39,7 +39,7 @@ class MapInsights(QObject):
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._jobs: dict[str, BackgroundJob] = {}
+        self._jobs = {title: LatestJob() for title in (_CLUSTERS, _NODES, _TRUST, _LAYERS)}
         self.clusters: Clusters | None = None
         self.table: pd.DataFrame | None = None
         self.nodes: MapNodes | None = None
@@ -48,7 +48,7 @@ class MapInsights(QObject):
     def reset(self) -> None:
         """The map is another one."""
         for title in (_CLUSTERS, _NODES, _TRUST):
-            self._drop(title)
+            self._jobs[title].drop()
         self.clusters, self.table, self.nodes, self.quality = None, None, None, None
 
     def find_clusters(self, movie_map: MovieMap, config: ClusterConfig) -> None:
@@ -61,7 +61,7 @@ class MapInsights(QObject):
 
     def drop_nodes(self) -> None:
         """The current run is another one."""
-        self._drop(_NODES)
+        self._jobs[_NODES].drop()
         self.nodes = None
 
     def judge(self, movie_map: MovieMap) -> None:
@@ -74,13 +74,8 @@ class MapInsights(QObject):
         self._start(_LAYERS, self._layers, self._on_layers)
 
     def _start(self, title: str, work: Any, on_success: Any) -> None:
-        self._drop(title)
-        self._jobs[title] = self._workspace.start_job(title, work, on_success, self.failed.emit)
-
-    def _drop(self, title: str) -> None:
-        job = self._jobs.pop(title, None)
-        if job is not None and job in self._workspace.jobs:
-            job.supersede()
+        self._jobs[title].drop()
+        self._jobs[title].take(self._workspace.start_job(title, work, on_success, self.failed.emit))
 
     def _cluster(
         self, movie_map: MovieMap, config: ClusterConfig

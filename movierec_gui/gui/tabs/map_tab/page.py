@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from movierec_gui.gui.run_list import RunList
+from movierec_gui.gui.run_catalogue import RunCatalogue
 from movierec_gui.gui.style import MARGIN, SPACING
 from movierec_gui.gui.tabs.map_tab.clusters_panel import ClustersPanel
 from movierec_gui.gui.tabs.map_tab.map_panel import MapPanel
@@ -22,7 +22,7 @@ _SIDE_WIDTH, _FIRST_WIDTH = 330, 640
 class MapPage(QStackedWidget):
     """Settings, map and panels side by side, behind the empty state of a window without data."""
 
-    def __init__(self, workspace: Workspace, runs: RunList, icon_name: str) -> None:
+    def __init__(self, workspace: Workspace, runs: RunCatalogue, icon_name: str) -> None:
         super().__init__()
         self.settings = MapSettingsPanel(workspace, runs)
         self.map = MapPanel()

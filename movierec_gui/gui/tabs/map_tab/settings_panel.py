@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.run_list import RunList
+from movierec_gui.gui.run_catalogue import RunCatalogue
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
 from movierec_gui.gui.widgets.run_chooser import RunChooser
 from movierec_gui.gui.widgets.setting_editor import SettingEditor, checked_values
@@ -47,7 +47,7 @@ class MapSettingsPanel(QWidget):
     layers_wanted = Signal()
     """The layers of the current run have to be read."""
 
-    def __init__(self, workspace: Workspace, runs: RunList, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, runs: RunCatalogue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         from movierec_gui.analysis.maps.config import MapConfig
         from movierec_gui.settings import settings_of

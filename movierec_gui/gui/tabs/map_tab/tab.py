@@ -12,7 +12,6 @@ from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.run_list import RunList
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.tabs.map_tab.coloring import CLUSTER, NODE, MapColors, color_by, map_style
 from movierec_gui.gui.tabs.map_tab.computation import MapComputation
@@ -32,7 +31,7 @@ class MapTab(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self.runs = RunList(workspace, self)
+        self.runs = workspace.catalogue
         self.computation = MapComputation(workspace, self)
         self.insights = MapInsights(workspace, self)
         self.page = MapPage(workspace, self.runs, self.icon_name)

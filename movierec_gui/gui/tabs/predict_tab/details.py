@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.style import SPACING, set_role, text_label
 from movierec_gui.gui.tabs.predict_tab.interval_text import explanation, sureness
 from movierec_gui.gui.tabs.predict_tab.prediction_table import PART_TEXTS
@@ -55,7 +55,7 @@ class PredictionDetails(QFrame):
         self._run: TrainedRun | None = None
         self._predictions: PersonPredictions | None = None
         self._movie: int | None = None
-        self._jobs: list[BackgroundJob] = []
+        self._looking, self._explaining = LatestJob(), LatestJob()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
@@ -132,9 +132,8 @@ class PredictionDetails(QFrame):
 
     def _drop_jobs(self) -> None:
         self._timer.stop()
-        for job in self._jobs:
-            job.supersede()
-        self._jobs = []
+        for job in (self._looking, self._explaining):
+            job.drop()
 
     @Slot()
     def _start(self) -> None:
@@ -148,12 +147,12 @@ class PredictionDetails(QFrame):
         explain = partial(explain_person, run, predictions.person, movie, predictions.baseline)
         look = partial(find_neighbours, run, predictions.person, movie)
         start = self._workspace.start_job
-        self._jobs = [
-            start("Looking for similar ones", look, self._show_neighbours, self.messages.show_error),
+        self._looking.take(start("Looking for similar ones", look, self._show_neighbours, self.messages.show_error))
+        self._explaining.take(
             start(
                 "Explaining", explain, self._show_explanation, self._on_failed, self.why.show_progress, self._cancelled
-            ),
-        ]
+            )
+        )
 
     @Slot(object)
     def _show_explanation(self, explanation: Explanation) -> None:

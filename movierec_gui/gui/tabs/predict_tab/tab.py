@@ -20,8 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from movierec_gui.gui.background_job import BackgroundJob
-from movierec_gui.gui.run_list import RunList
+from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.predict_tab.details import PredictionDetails
@@ -56,10 +55,10 @@ class PredictTab(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._result: Result | None = None
-        self._job: BackgroundJob | None = None
+        self._job = LatestJob()
         self._stale = True
         self._pending: Mapping[str, Any] = {}
-        self.runs = RunList(workspace, self)
+        self.runs = workspace.catalogue
         self.run = RunChooser(workspace, self.runs)
         self.known, self.new = QRadioButton("User"), QRadioButton("New user")
         self.user = UserChooser()
@@ -186,15 +185,13 @@ class PredictTab(QWidget):
     def refresh(self) -> None:
         """Predict for the run and the person that are chosen now; later, while the tab is hidden."""
         self._stale = True
-        if self._job is not None:
-            self._job.supersede()
-            self._job = None
+        self._job.drop()
         if self.isVisible() and self._workspace.dataset is not None and self._workspace.current_run_id:
             self._stale = False
             self.messages.clear()
             whom = self.user.user if self.known.isChecked() else self.own.values
             work = partial(predict, self._workspace, whom, self._known_baseline())
-            self._job = self._workspace.start_job("Predicting", work, self._show, self._on_failed)
+            self._job.take(self._workspace.start_job("Predicting", work, self._show, self.messages.show_error))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed while the tab was hidden."""
@@ -210,7 +207,6 @@ class PredictTab(QWidget):
 
     @Slot(object)
     def _show(self, result: Result) -> None:
-        self._job = None
         self._result = result
         self.errors.setText(error_text(result[1].errors))
         self.errors.setVisible(bool(result[1].errors))
@@ -219,11 +215,6 @@ class PredictTab(QWidget):
         self.table.show_predictions(result[1])
         if self.table.movie is not None:
             self._show_movie(self.table.movie)
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._job = None
-        self.messages.show_error(error)
 
     @Slot()
     def _on_dataset_changed(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,15 +11,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.run_catalogue import RunRow
 from movierec_gui.gui.style import LIGHT
 from movierec_gui.gui.widgets.curve_canvas import ShownRun
 from movierec_gui.gui.workspace import Workspace
-from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
-    from movierec_gui.training.events import EpochEnded, EpochRecord, StepsTrained, TrainingStarted
-    from movierec_gui.training.runs import RunRecord
+    from movierec_gui.training.events import EpochEnded, StepsTrained, TrainingStarted
 
 Step = Callable[[], object]
 
@@ -29,60 +27,38 @@ _MOST_STEPS = 1500
 _COLORS = len(LIGHT.series)
 
 
-@dataclass(frozen=True)
-class BoardRow:
-    """A stored run, its history, and whether it can go on."""
-
-    record: RunRecord
-    history: tuple[EpochRecord, ...] = ()
-    resumable: bool = False
-    """Whether it is unfinished, has a checkpoint, and nobody is training it."""
-
-
-@dataclass(frozen=True)
-class Listing:
-    """What was found in the store."""
-
-    rows: tuple[BoardRow, ...]
-    problems: tuple[UserError, ...]
-    """Runs that cannot be read."""
-
-
 class RunBoard(QObject):
-    """Follows the store and the running training."""
+    """The runs of the catalogue with the Train tab's own: colours, the running training's curve, changes to undo."""
 
     changed = Signal()
     """Rows, visibility or colours."""
     live_changed = Signal()
     """Only the running training's curve."""
     failed = Signal(object)
-    damage_found = Signal(object)
-    """The UserErrors of runs that cannot be read; only when they are news."""
+    """The exception because of which a change could not be made."""
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._workspace = workspace
-        self._rows: dict[str, BoardRow] = {}
+        self._workspace, self._catalogue = workspace, workspace.catalogue
+        self._rows: dict[str, RunRow] = {}
         self._colors: dict[str, int] = {}
         self._known: set[str] = set()
         self._steps: dict[str, list[tuple[float, float]]] = {}
-        self._reported: set[str] = set()
-        self._job: BackgroundJob | None = None
         self.live = ""
         """Id of the run that trains; empty for none."""
         self.live_epochs = 0
         self.undo_stack = QUndoStack(self)
         """Each change of it is followed by ``changed``, when the store has been read again."""
-        workspace.runs_changed.connect(self.refresh)
         workspace.dataset_changed.connect(self._on_dataset_changed)
-        self.refresh()
+        self._catalogue.changed.connect(self._on_listed)
+        self._on_listed()
 
     @property
-    def rows(self) -> tuple[BoardRow, ...]:
+    def rows(self) -> tuple[RunRow, ...]:
         """Newest first."""
         return tuple(self._rows.values())
 
-    def row(self, run_id: str) -> BoardRow | None:
+    def row(self, run_id: str) -> RunRow | None:
         """One run; None where it is not listed."""
         return self._rows.get(run_id)
 
@@ -131,15 +107,6 @@ class RunBoard(QObject):
         if self._workspace.current_run_id in deleted:
             self._workspace.set_current_run("")
 
-    @Slot()
-    def refresh(self) -> None:
-        """Read the store again, in the background."""
-        if self._job is not None:
-            self._job.supersede()
-            self._job = None
-        if self._workspace.dataset is not None:
-            self._job = self._workspace.start_job("Listing runs", self._list, self._on_listed, self._on_list_failed)
-
     @Slot(object)
     def on_event(self, event: TrainingStarted | StepsTrained | EpochEnded) -> None:
         """Follow the running training."""
@@ -148,7 +115,7 @@ class RunBoard(QObject):
         if isinstance(event, TrainingStarted):
             self.live, self.live_epochs = event.run_id, event.epochs
             self._steps[event.run_id] = []
-            self.refresh()
+            self._catalogue.refresh()
         elif isinstance(event, StepsTrained):
             self.live = event.run_id
             steps = self._steps.setdefault(event.run_id, [])
@@ -175,7 +142,7 @@ class RunBoard(QObject):
         self._rows[event.run_id] = replace(row, record=record, history=history)
         self.live_changed.emit()
 
-    def _shown(self, row: BoardRow) -> ShownRun:
+    def _shown(self, row: RunRow) -> ShownRun:
         from movierec_gui.training.context import run_label
         from movierec_gui.training.curve_series import history_series
 
@@ -188,56 +155,28 @@ class RunBoard(QObject):
         )
         return ShownRun(record.id, self._colors[record.id], series)
 
-    def _list(self) -> Generator[Progress, None, Listing]:
-        yield Progress("Reading the run store")
-        # The chart needs it in a moment: import it here rather than in the GUI thread.
-        import movierec_gui.training.curve_series  # noqa: F401
-        from movierec_gui.training.runs import CHECKPOINT_FILE, FINISHED, RUNNING
-
-        store, problems, rows = self._workspace.store, [*self._workspace.store.damaged()], []
-        for record in self._workspace.runs():
-            unfinished = record.status != FINISHED and store.has(record.id, CHECKPOINT_FILE)
-            resumable = unfinished and not (record.status == RUNNING and store.is_training(record.id))
-            try:
-                rows.append(BoardRow(record, store.read_history(record.id), resumable))
-            except UserError as error:
-                problems.append(error)
-                rows.append(BoardRow(record))
-        return Listing(tuple(rows), tuple(problems))
-
-    @Slot(object)
-    def _on_listed(self, listing: Listing) -> None:
-        self._job = None
+    @Slot()
+    def _on_listed(self) -> None:
         before = self._rows
-        self._rows = {row.record.id: self._newer(row, before.get(row.record.id)) for row in listing.rows}
+        self._rows = {row.record.id: self._newer(row, before.get(row.record.id)) for row in self._catalogue.rows}
         self._colors = {run_id: color for run_id, color in self._colors.items() if run_id in self._rows}
         fresh = [run_id for run_id in self._rows if run_id not in self._known]
         for run_id in reversed(fresh if self._known else fresh[:FIRST_SHOWN]):
             self._colors.setdefault(run_id, self._free_color())
         self._known.update(fresh)
         self.changed.emit()
-        news = tuple(problem for problem in listing.problems if str(problem) not in self._reported)
-        if news:
-            self._reported.update(map(str, news))
-            self.damage_found.emit(listing.problems)
 
-    def _newer(self, row: BoardRow, known: BoardRow | None) -> BoardRow:
+    def _newer(self, row: RunRow, known: RunRow | None) -> RunRow:
         """The running training may have ended an epoch since its files were read."""
         if known is not None and row.record.id == self.live and len(known.history) > len(row.history):
             return replace(known, record=replace(known.record, name=row.record.name, note=row.record.note))
         return row
 
-    @Slot(object)
-    def _on_list_failed(self, error: Exception) -> None:
-        self._job = None
-        self.failed.emit(error)
-
     @Slot()
     def _on_dataset_changed(self) -> None:
-        self._rows, self._colors, self._known, self._steps = {}, {}, set(), {}
+        self._colors, self._known, self._steps = {}, set(), {}
         self.undo_stack.clear()
         self.end_live()
-        self.changed.emit()
 
     def _free_color(self) -> int:
         """The colour that the fewest runs on the chart have."""

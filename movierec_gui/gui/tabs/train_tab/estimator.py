@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from movierec_gui.gui.background_job import BackgroundJob, Work
+from movierec_gui.gui.background_job import LatestJob, Work
 from movierec_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Estimator(QObject):
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._job: BackgroundJob | None = None
+        self._job = LatestJob()
         self._spec: RunSpec | None = None
         self._timed = True
         self._timer = QTimer(self)
@@ -36,9 +36,7 @@ class Estimator(QObject):
 
     def ask(self, spec: RunSpec | None, timed: bool) -> None:
         """Estimate these settings; None only drops older questions. ``timed`` is False while something else trains."""
-        if self._job is not None:
-            self._job.supersede()
-            self._job = None
+        self._job.drop()
         self._spec, self._timed = spec, timed
         if spec is None:
             self._timer.stop()
@@ -53,14 +51,5 @@ class Estimator(QObject):
         from movierec_gui.training.estimate import estimate
 
         work: Work = partial(estimate, dataset, self._spec, self._timed)
-        self._job = self._workspace.start_job("Estimating the run", work, self._on_estimated, self._on_failed)
-
-    @Slot(object)
-    def _on_estimated(self, estimate: object) -> None:
-        self._job = None
-        self.estimated.emit(estimate)
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._job = None
-        self.failed.emit(error)
+        start = self._workspace.start_job
+        self._job.take(start("Estimating the run", work, self.estimated.emit, self.failed.emit))

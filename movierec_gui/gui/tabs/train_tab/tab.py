@@ -26,6 +26,7 @@ from movierec_gui.gui.tabs.train_tab.texts import sizes_text, split_text
 from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
+from movierec_gui.wording import unused_name
 
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
@@ -100,8 +101,9 @@ class TrainTab(QWidget):
         self.comparison.runner.changed.connect(self._on_queue_changed)
         self._estimator.estimated.connect(self._on_estimated)
         self._estimator.failed.connect(self._on_estimate_failed)
-        board.failed.connect(self.messages.show_error)
-        board.damage_found.connect(self._on_damage_found)
+        for failed in (board.failed, workspace.catalogue.failed):
+            failed.connect(self.messages.show_error)
+        workspace.catalogue.damage_found.connect(self._on_damage_found)
         queue.progressed.connect(board.on_event)
         queue.changed.connect(self._on_queue_changed)
         queue.finished.connect(self._on_run_finished)
@@ -131,8 +133,6 @@ class TrainTab(QWidget):
         self.queue.add(QueuedRun(spec, dataset, self._name_of_next()))
 
     def _name_of_next(self) -> str:
-        from movierec_gui.training.runs import unused_name
-
         # The current run is not on the board before its worker has begun.
         queued = [run.name for run in (self.queue.current, *self.queue.waiting) if run is not None]
         taken = [row.record.name for row in self.board.rows] + queued

@@ -10,7 +10,7 @@ from movierec_gui.progress import format_duration
 
 if TYPE_CHECKING:
     from movierec_gui.data.splits import Split, SplitConfig
-    from movierec_gui.gui.tabs.train_tab.board import BoardRow
+    from movierec_gui.gui.run_catalogue import RunRow
     from movierec_gui.training.events import StepsTrained
 
 _METHODS = {"random": "random", "per_user": "per user", "by_time": "by time"}
@@ -35,7 +35,7 @@ def sizes_text(split: Split) -> str:
     return ", ".join(f"{len(rows):,} {name}" for name, rows in parts if len(rows))
 
 
-def run_line(row: BoardRow, color: int | None, architecture: str, live: str) -> RunLine:
+def run_line(row: RunRow, color: int | None, architecture: str, live: str) -> RunLine:
     """A run as the table shows it; ``live`` is ``training`` or ``paused`` for the one that trains, else empty."""
     record = row.record
     return RunLine(

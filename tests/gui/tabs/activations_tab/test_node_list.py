@@ -12,7 +12,7 @@ from movierec_gui.progress import finish
 @pytest.fixture(name="frame")
 def _frame(looking, tiny_dataset):
     looking.set_dataset(tiny_dataset)
-    looking.set_current_run(looking.runs()[0].id)
+    looking.set_current_run(looking.store.list()[0].id)
     return finish(answer(looking, Question("", "", "validation", False, "top", 20), None)).table
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from movierec_gui.gui.run_list import RunList
 from movierec_gui.gui.tabs.activations_tab.settings_bar import SettingsBar
 from movierec_gui.gui.tabs.activations_tab.study import Question
 from movierec_gui.gui.widgets.run_chooser import RunChooser
@@ -10,9 +9,8 @@ from movierec_gui.gui.widgets.run_chooser import RunChooser
 
 @pytest.fixture
 def bar(keep, looking):
-    runs = RunList(looking)
+    runs = looking.catalogue
     bar = SettingsBar(RunChooser(looking, runs))
-    runs.setParent(bar)
     keep(bar)
     return bar
 

@@ -14,7 +14,7 @@ QUESTION = Question("run", "", "validation", False, "strongest", 20)
 @pytest.fixture(name="study")
 def _study(looking, tiny_dataset):
     looking.set_dataset(tiny_dataset)
-    looking.set_current_run(next(run.id for run in looking.runs() if run.name == "dense"))
+    looking.set_current_run(next(run.id for run in looking.store.list() if run.name == "dense"))
     return finish(answer(looking, QUESTION, None))
 
 

@@ -127,7 +127,7 @@ def test_another_run_opens_on_its_own_layer(tab, looking, settled):
     tab.settings.layer.setCurrentText("embeddings")
     tab.settings.changed.emit()
     settled()
-    looking.set_current_run(next(run.id for run in looking.runs() if run.name == "biases"))
+    looking.set_current_run(next(run.id for run in looking.store.list() if run.name == "biases"))
     settled()
     assert tab.settings.layer.currentText() == "biases"
     assert len(tab.nodes.table) == 2

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.run_list import RunList
+from movierec_gui.gui.run_catalogue import RunRow
 from movierec_gui.gui.tabs.map_tab.settings_panel import MapSettingsPanel
 from movierec_gui.progress import Progress
 from movierec_gui.training.config import preset_spec
@@ -13,15 +13,15 @@ from movierec_gui.training.config import preset_spec
 
 @pytest.fixture
 def panel(qtbot, workspace):
-    panel = MapSettingsPanel(workspace, RunList(workspace))
+    panel = MapSettingsPanel(workspace, workspace.catalogue)
     qtbot.addWidget(panel)
     panel.show()
     return panel
 
 
 def _give_run(panel):
-    record = SimpleNamespace(id="r", name="a run", spec=preset_spec("dense"), validation={"mse": 0.8})
-    panel._runs.records = (record,)
+    record = SimpleNamespace(id="r", name="a run", spec=preset_spec("dense"), validation={"mse": 0.8}, best_epoch=1)
+    panel._runs.rows = (RunRow(record),)
     panel._runs.changed.emit()
 
 
@@ -93,7 +93,7 @@ def test_the_buttons_offer_what_can_be_done(panel):
 def test_the_session_brings_the_settings_back(panel, workspace, qtbot):
     panel.editors["perplexity"].set_value(33.0)
     panel.editors["method"].set_value("pca")
-    other = MapSettingsPanel(workspace, RunList(workspace))
+    other = MapSettingsPanel(workspace, workspace.catalogue)
     qtbot.addWidget(other)
     other.restore_form(panel.form_state())
     assert other.config() == panel.config()

@@ -17,7 +17,7 @@ from movierec_gui.progress import finish
 @pytest.fixture
 def table(keep, looking: Workspace, tiny_dataset):
     looking.set_dataset(tiny_dataset)
-    looking.set_current_run(looking.runs()[0].id)
+    looking.set_current_run(looking.store.list()[0].id)
     table = PredictionTable(looking.start_job)
     keep(table)
     table.set_dataset(tiny_dataset)

@@ -74,7 +74,7 @@ def test_another_user_and_another_run_replace_the_table(tab, looking, settled):
     assert tab.user.facts.text().startswith(f"{looking.dataset.user_counts[7]} ratings")
     assert shown(tab, "rated") != []
     before = shown(tab, "predicted")
-    looking.set_current_run(next(run.id for run in looking.runs() if run.name == "biases"))
+    looking.set_current_run(next(run.id for run in looking.store.list() if run.name == "biases"))
     settled()
     assert tab.run.currentText().startswith("biases")
     assert shown(tab, "predicted") != before
@@ -144,7 +144,7 @@ def test_a_movie_is_explained_with_its_neighbours(tab, looking, settled):
 
 
 def test_a_run_without_embeddings_says_that_it_knows_no_neighbours(tab, looking, settled):
-    looking.set_current_run(next(run.id for run in looking.runs() if run.name == "biases"))
+    looking.set_current_run(next(run.id for run in looking.store.list() if run.name == "biases"))
     settled()
     tab.table.go_to(4)
     settled()

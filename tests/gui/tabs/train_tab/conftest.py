@@ -56,7 +56,10 @@ class FakeTrainer:
 
     def __call__(self, run, store):
         self.trained.append(run.name)
-        run_id = run.resume or store.new_id(run.spec.architecture)
+        with store.training_lock(run.resume) if run.resume else store.claim(run.spec.architecture) as run_id:
+            return (yield from self._events(run, run_id, store))
+
+    def _events(self, run, run_id, store):
         record = RunRecord(
             run_id, run.name, run.spec, run.dataset.name, run.dataset.content_hash, "2026-01-01T00:00:00+00:00",
             parts={"train": 800, "validation": 90, "test": 250},

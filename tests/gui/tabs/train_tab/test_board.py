@@ -4,11 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from movierec_gui.errors import UserError
 from movierec_gui.gui.tabs.train_tab.board import FIRST_SHOWN, RunBoard
 from movierec_gui.progress import Progress
 from movierec_gui.training.events import EpochEnded, EpochRecord, StepsTrained, TrainingStarted
-from movierec_gui.training.runs import HISTORY_FILE, RUN_FILE, RUNNING, STOPPED
+from movierec_gui.training.runs import RUNNING, STOPPED
 
 
 @pytest.fixture
@@ -17,10 +16,10 @@ def board(workspace):
 
 
 @pytest.fixture
-def listed(qtbot, board, stored_run):
+def listed(qtbot, workspace, board, stored_run):
     """The board after it has read the store, with its one run."""
     with qtbot.waitSignal(board.changed):
-        board.refresh()
+        workspace.catalogue.refresh()
     return board
 
 
@@ -31,7 +30,7 @@ def copies(workspace, record, count):
 
 def refresh(qtbot, board):
     with qtbot.waitSignal(board.changed):
-        board.refresh()
+        board._workspace.catalogue.refresh()
 
 
 def test_reads_runs_with_their_histories(listed, stored_run):
@@ -104,7 +103,7 @@ def test_deleting_several_runs_is_one_step_to_undo(qtbot, workspace, listed, sto
     with qtbot.waitSignal(listed.changed):
         listed.delete(["copy-0", "copy-1"])
     assert [row.record.id for row in listed.rows] == [stored_run.id]
-    assert workspace.current_run_id == ""
+    assert workspace.current_run_id == stored_run.id  # the newest that is left
     with qtbot.waitSignal(listed.changed):
         listed.undo_stack.undo()
     assert len(listed.rows) == 3
@@ -113,7 +112,7 @@ def test_deleting_several_runs_is_one_step_to_undo(qtbot, workspace, listed, sto
 def test_a_run_that_trains_is_not_deleted(qtbot, workspace, listed, stored_run):
     with workspace.store.training_lock(stored_run.id), qtbot.waitSignal(listed.failed) as failed:
         listed.delete([stored_run.id])
-    assert "still training" in str(failed.args[0])
+    assert "still being trained" in str(failed.args[0])
     assert not listed.undo_stack.canUndo()
 
 
@@ -129,28 +128,6 @@ def test_a_run_that_another_program_trains_cannot_go_on_here(qtbot, workspace, b
     with workspace.store.training_lock(stored_run.id):
         refresh(qtbot, board)
         assert not board.rows[0].resumable
-
-
-def test_damage_is_told_once_and_hides_nothing_else(qtbot, workspace, board, stored_run):
-    copies(workspace, stored_run, 2)
-    (workspace.store.path("copy-0") / RUN_FILE).write_text("{", encoding="utf-8")
-    (workspace.store.path("copy-1") / HISTORY_FILE).write_text("epoch\nx\n", encoding="utf-8")
-    with qtbot.waitSignal(board.damage_found) as found:
-        board.refresh()
-    assert len(found.args[0]) == 2
-    assert {row.record.id for row in board.rows} == {"copy-1", stored_run.id}
-    with qtbot.assertNotEmitted(board.damage_found):
-        refresh(qtbot, board)
-
-
-def test_a_store_that_cannot_be_listed_is_told(qtbot, workspace, board, monkeypatch):
-    def broken():
-        raise UserError("The disk is gone", "", "")
-
-    monkeypatch.setattr(workspace, "runs", broken)
-    with qtbot.waitSignal(board.failed) as failed:
-        board.refresh()
-    assert str(failed.args[0]) == "The disk is gone."
 
 
 def test_another_dataset_has_other_runs(qtbot, workspace, listed, tiny_dataset):

@@ -19,7 +19,8 @@ def panel(qtbot, workspace, stored_run, make_trainer):
     made = RunPanel(workspace, board, TrainingQueue(workspace, make_trainer()))
     qtbot.addWidget(made)
     with qtbot.waitSignal(board.changed):
-        board.refresh()
+        workspace.catalogue.refresh()
+    made.table.clearSelection()  # the newest became the current one
     return made
 
 
@@ -55,7 +56,7 @@ def test_an_interrupted_run_can_be_resumed(qtbot, workspace, panel, stored_run):
         (store.path(stored_run.id) / "checkpoint.safetensors").read_bytes()
     )
     with qtbot.waitSignal(panel._board.changed):
-        panel._board.refresh()
+        panel._workspace.catalogue.refresh()
     assert lines(panel)["other"].status == "interrupted"
     panel.table.select("other")
     with qtbot.waitSignal(panel.resume_requested) as asked:

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from movierec_gui.data.splits import ARTICLE_SPLIT, SplitConfig, split_ratings
-from movierec_gui.gui.tabs.train_tab.board import BoardRow
+from movierec_gui.gui.run_catalogue import RunRow
 from movierec_gui.gui.tabs.train_tab.texts import progress_text, run_line, sizes_text, split_text
 from movierec_gui.progress import Progress
 from movierec_gui.training.events import StepsTrained
@@ -51,7 +51,7 @@ def test_a_model_that_does_not_know_its_training_error_says_nothing_of_it():
 )
 def test_the_status_says_what_can_be_done(spec, live, resumable, status):
     record = RunRecord("id", "name", spec, "data", "hash", "now", status=RUNNING)
-    line = run_line(BoardRow(record, (), resumable), None, "Dense", live)
+    line = run_line(RunRow(record, (), resumable), None, "Dense", live)
     assert line.status == status
     assert math.isnan(line.validation_mse)
     assert line.epochs == 0

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
+from movierec_gui.wording import unique_names
+
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
     from movierec_gui.training.compare import Contestant
@@ -86,10 +88,9 @@ class ContestantList(QTreeWidget):
     def contestants(self) -> tuple[Contestant, ...]:
         """Those that are ticked, from the top."""
         from movierec_gui.training.compare import Contestant
-        from movierec_gui.training.comparisons import unique_labels
 
         chosen = [self._choices[str(item.data(0, _KEY))] for item in self._ticked()]
-        labels = unique_labels([label for label, _ in chosen])
+        labels = unique_names([label for label, _ in chosen])
         return tuple(Contestant(label, spec) for label, (_, spec) in zip(labels, chosen, strict=True))
 
     def tick(self, labels: Sequence[str]) -> None:

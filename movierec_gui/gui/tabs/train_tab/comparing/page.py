@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
 from movierec_gui.gui.tabs.train_tab.comparing.results_panel import ResultsPanel
@@ -22,7 +22,8 @@ from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
-    from movierec_gui.training.comparisons import ComparisonRecord, ComparisonStore
+    from movierec_gui.training.comparison_records import ComparisonRecord
+    from movierec_gui.training.comparison_store import ComparisonStore
     from movierec_gui.training.config import RunSpec
 
 _FIGURES = "Pictures (*.png *.svg *.pdf)"
@@ -40,14 +41,14 @@ class ComparePage(QObject):
         self._shown = ""
         self._running = ""
         self._seconds: dict[RunSpec, float] = {}
-        self._job: BackgroundJob | None = None
+        self._job = LatestJob()
         self._active = self._busy = self._imported = self._refused = False
         self.runner = ComparisonRunner(workspace, player, self)
         self.setup = SetupPanel()
         self.results = ResultsPanel(self.runner)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         board.changed.connect(self._on_runs_changed)
-        board.damage_found.connect(self._on_damage_found)
+        workspace.catalogue.damage_found.connect(self._on_damage_found)
         self.setup.changed.connect(self._estimate)
         self.setup.start_requested.connect(self.start)
         self.runner.changed.connect(self._on_runner_changed)
@@ -133,7 +134,7 @@ class ComparePage(QObject):
             self.results.messages.show_info(f"Saved as {path.name}.")
 
     def _store(self) -> ComparisonStore:
-        from movierec_gui.training.comparisons import ComparisonStore
+        from movierec_gui.training.comparison_store import ComparisonStore
 
         return ComparisonStore.beside(self._workspace.store)
 
@@ -238,9 +239,7 @@ class ComparePage(QObject):
     @Slot()
     def _estimate(self) -> None:
         """Say how much the chosen models cost; those not timed yet are timed first, unless something trains."""
-        if self._job is not None:
-            self._job.supersede()
-            self._job = None
+        self._job.drop()
         dataset = self._workspace.dataset
         if not self._active or not self._imported or dataset is None:
             return
@@ -256,9 +255,8 @@ class ComparePage(QObject):
         untimed = [one.spec for one in contestants if one.spec not in self._seconds]
         if untimed and not self._busy and not self.runner.running:
             work = partial(time_runs, dataset, untimed, splits[0])
-            self._job = self._workspace.start_job(
-                "Estimating the comparison", work, self._on_timed, self._on_timing_failed
-            )
+            start = self._workspace.start_job
+            self._job.take(start("Estimating the comparison", work, self._on_timed, self.setup.show_problem))
 
     def _forget_refusal(self) -> None:
         """What a start was refused for is mended, so its message goes."""
@@ -272,22 +270,17 @@ class ComparePage(QObject):
 
     @Slot(object)
     def _on_timed(self, seconds: dict[RunSpec, float]) -> None:
-        self._job = None
         self._seconds |= seconds
         self._estimate()
-
-    @Slot(object)
-    def _on_timing_failed(self, error: Exception) -> None:
-        self._job = None
-        self.setup.show_problem(error)
 
 
 def _listing(
     workspace: Workspace, dataset_hash: str
 ) -> Generator[Progress, None, tuple[list[ComparisonRecord], tuple[UserError, ...]]]:
     yield Progress("Reading the kept comparisons")
-    from movierec_gui.training.comparisons import ComparisonStore
+    from movierec_gui.training.comparison_store import ComparisonStore
 
     store = ComparisonStore.beside(workspace.store)
-    records = [record for record in store.list() if record.comparison.dataset_hash == dataset_hash]
-    return records, store.damaged()
+    listing = store.listing()
+    records = [record for record in listing.records if record.comparison.dataset_hash == dataset_hash]
+    return records, listing.problems

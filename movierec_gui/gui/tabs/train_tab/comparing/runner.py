@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.data.splits import SplitConfig
     from movierec_gui.training.compare import Contestant
-    from movierec_gui.training.comparisons import ComparisonRecord, ComparisonStore
+    from movierec_gui.training.comparison_records import ComparisonRecord
+    from movierec_gui.training.comparison_store import ComparisonStore
 
 Player = Callable[
     ["Dataset", "Sequence[Contestant]", "Sequence[SplitConfig]", "ComparisonStore"],

@@ -7,7 +7,8 @@ import pytest
 
 from movierec_gui.progress import Progress
 from movierec_gui.training.compare import CellFailed, CellFinished, Comparison, Failure, Result, article_splits
-from movierec_gui.training.comparisons import ComparisonChanged, ComparisonRecord, Entry, _new_record, _with_cell
+from movierec_gui.training.comparison_records import ComparisonRecord, Entry
+from movierec_gui.training.comparisons import ComparisonChanged, _new_record, _with_cell
 from movierec_gui.training.ranking import RankingMetrics
 from movierec_gui.training.runs import FINISHED, RUNNING, STOPPED
 
@@ -57,7 +58,9 @@ class FakePlayer:
         self.gate.release(cells)
 
     def __call__(self, dataset, contestants, splits, store):
-        return self.play(_new_record(dataset, contestants, splits, True, store), store)
+        record = _new_record(dataset, contestants, splits, True)
+        with store.claim() as comparison_id:
+            return (yield from self.play(replace(record, id=comparison_id), store))
 
     def go_on(self, dataset, comparison_id, store):
         return self.play(store.read(comparison_id), store)

@@ -48,7 +48,7 @@ def test_ticking_an_architecture_ticks_its_presets(qtbot, listed):
 def test_settings_of_runs_can_take_part(listed):
     listed.set_runs([run("mine"), run("mine", run_id="other")])
     listed.tick(["mine"])
-    assert [one.label for one in listed.contestants()] == ["mine", "mine (2)"]
+    assert [one.label for one in listed.contestants()] == ["mine", "mine 2"]
     listed.set_runs([run("newer"), run("mine")])  # what is ticked stays so
     assert [one.label for one in listed.contestants()] == ["mine"]
     assert listed.contestants()[0].spec == preset_spec("dense")

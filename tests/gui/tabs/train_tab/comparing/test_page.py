@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from movierec_gui import records
 from movierec_gui.errors import UserError
 from movierec_gui.gui.tabs.train_tab import TrainTab
 from movierec_gui.gui.tabs.train_tab.comparing import page as module
@@ -12,7 +13,7 @@ from movierec_gui.gui.tabs.train_tab.comparing.page import ComparePage
 from movierec_gui.gui.tabs.train_tab.tab import COMPARE, TRAIN
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.training import estimate
-from movierec_gui.training.comparisons import ComparisonStore
+from movierec_gui.training.comparison_store import ComparisonStore
 from movierec_gui.training.runs import FINISHED, RUN_FILE, STOPPED, RunStore
 
 
@@ -261,7 +262,9 @@ def test_training_and_comparing_do_not_disturb_each_other(qtbot, workspace, make
 def test_runs_that_cannot_be_read_are_named_and_the_others_offered(qtbot, workspace, stored_run, make_tab):
     workspace.store.write(replace(stored_run, id="lost"))
     path = workspace.store.path("lost") / RUN_FILE
-    path.write_text(path.read_text(encoding="utf-8").replace('"dense"', '"forgotten"'), encoding="utf-8")
+    values, _ = records.unseal(path.read_bytes())
+    values["spec"]["architecture"] = "forgotten"
+    path.write_bytes(records.seal(values))
     tab = make_tab(ticked=("stored",))
     assert tab.comparison.results.messages.text == "One run cannot be read and is not offered here."
     assert "forgotten" in tab.comparison.results.messages.details
@@ -274,7 +277,11 @@ def test_figures_of_a_forgotten_architecture_stay_and_say_so(qtbot, workspace, s
         tab.start()
     qtbot.waitUntil(lambda: not workspace.jobs)
     path = store.path(store.list()[0].id)
-    path.write_text(path.read_text(encoding="utf-8").replace('"global-mean"', '"forgotten"'), encoding="utf-8")
+    values, _ = records.unseal(path.read_bytes())
+    for entry in values["entries"]:
+        if entry["settings"]["architecture"] == "global-mean":
+            entry["settings"]["architecture"] = "forgotten"
+    path.write_bytes(records.seal(values))
     again = make_tab()
     assert labels(again) == ["User + movie bias", "Global mean"]
     assert "no longer has: Global mean" in again.comparison.results.messages.text

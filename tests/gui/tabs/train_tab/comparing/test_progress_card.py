@@ -6,7 +6,7 @@ from movierec_gui.gui.tabs.train_tab.comparing.progress_card import ProgressCard
 from movierec_gui.gui.tabs.train_tab.comparing.runner import ComparisonRunner
 from movierec_gui.progress import Progress
 from movierec_gui.training.compare import Contestant, article_splits
-from movierec_gui.training.comparisons import ComparisonStore
+from movierec_gui.training.comparison_store import ComparisonStore
 from movierec_gui.training.config import preset_spec
 
 

@@ -1,0 +1,143 @@
+"""Whatever is read back from disk, decoded into a declared type or refused with the reason.
+
+Decoded by msgspec: it checks a dataclass's own annotations strictly (no text for a number, no ``true`` for 1, no NaN),
+runs no code of the file, needs no other package and has wheels for every platform. Its wheel has 0.23 MB and it imports
+in 26 ms; pydantic's wheels have 2.75 MB and need 36 ms before their first model; cattrs converts what does not fit
+(``int("1")``) instead of refusing it.
+
+The rules: unknown fields are ignored, so that a newer version's files open; a wrong type, a number out of its range,
+NaN, endless nesting, a folder in the file's place or a file that is far too large is a ``DamagedError``. Whoever reads
+turns that into "left out: what, where, why" and goes on with the others.
+
+A sealed file carries a checksum of its values: one flipped bit in a number is still a number. Files without one, of
+older versions, are taken as they are.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import typing
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""How many there are."""
+Amount = Annotated[float, msgspec.Meta(ge=0)]
+"""A number that is not negative."""
+
+LARGEST = 16 << 20
+"""Bytes of text that a record may have."""
+_CHECKSUM = "checksum"
+
+
+class DamagedError(ValueError):
+    """Why a file or a value cannot be what it should be."""
+
+
+def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
+    """A file's content. Raises FileNotFoundError where there is none, DamagedError where it is no readable file."""
+    try:
+        if path.is_dir():
+            raise DamagedError("a folder is in its place")
+        size = path.stat().st_size
+        if size > largest:
+            raise DamagedError(f"it has {size:,} bytes, at most {largest:,} are expected")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise DamagedError(f"it cannot be read: {error.strerror or error}") from error
+
+
+def decode(kind: type[T], content: bytes) -> T:
+    """JSON as a value of ``kind``. Raises DamagedError where it is none."""
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise DamagedError(str(error)) from error
+    except RecursionError as error:
+        raise DamagedError("it is nested too deeply") from error
+
+
+def convert(kind: type[T], values: Any, *, from_text: bool = False) -> T:
+    """Plain values as a value of ``kind``; ``from_text`` takes numbers written as text. Raises DamagedError."""
+    try:
+        return msgspec.convert(values, kind, strict=not from_text)
+    except msgspec.MsgspecError as error:
+        raise DamagedError(str(error)) from error
+    except RecursionError as error:
+        raise DamagedError("it is nested too deeply") from error
+
+
+def check_finite(values: Any) -> None:
+    """Raise DamagedError at the first number, however deep, that is NaN or infinite."""
+    if isinstance(values, Mapping):
+        check_finite(list(values.values()))
+    elif isinstance(values, (list, tuple)):
+        for value in values:
+            check_finite(value)
+    elif isinstance(values, float) and not math.isfinite(values):
+        raise DamagedError(f"a number is {values}")
+
+
+def seal(values: Mapping[str, Any]) -> bytes:
+    """The values as indented JSON with their checksum. NaN, which JSON does not have, becomes null."""
+    plain = json.loads(json.dumps(values), parse_constant=_null)
+    return json.dumps({_CHECKSUM: _checksum(plain), **plain}, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def unseal(content: bytes, *, nan_as_null: bool = False) -> tuple[dict[str, Any], bool]:
+    """The values of ``seal``, and whether they had a checksum. Raises DamagedError where that does not fit.
+
+    ``nan_as_null`` accepts the literal NaN, which older versions wrote where ``seal`` writes null.
+    """
+    values = _lenient(content) if nan_as_null else decode(dict[str, Any], content)
+    checksum = values.pop(_CHECKSUM, None)
+    if checksum is not None and checksum != _checksum(values):
+        raise DamagedError("its checksum does not fit: it was damaged, or changed outside this program")
+    return values, checksum is not None
+
+
+def stored_form(kind: type, **replaced: Any) -> type[Any]:
+    """A type with a dataclass's fields and defaults, some of them of other types in the file than in the program."""
+    hints = typing.get_type_hints(kind, include_extras=True) | replaced
+    return msgspec.defstruct(
+        f"Stored{kind.__name__}", [_field(entry, hints[entry.name]) for entry in dataclasses.fields(kind)], kw_only=True
+    )
+
+
+def _field(entry: dataclasses.Field[Any], hint: Any) -> tuple[str, Any] | tuple[str, Any, Any]:
+    if entry.default is not dataclasses.MISSING:
+        return entry.name, hint, entry.default
+    if entry.default_factory is not dataclasses.MISSING:
+        return entry.name, hint, msgspec.field(default_factory=entry.default_factory)
+    return entry.name, hint
+
+
+def _checksum(values: dict[str, Any]) -> str:
+    return f"{zlib.crc32(msgspec.json.encode(values, order='sorted')):08x}"
+
+
+def _null(_name: str) -> None:
+    """NaN and the infinities, as ``json`` names them."""
+
+
+def _lenient(content: bytes) -> dict[str, Any]:
+    try:
+        values = json.loads(content, parse_constant=_null)
+    except ValueError as error:
+        raise DamagedError(str(error)) from error
+    except RecursionError as error:
+        raise DamagedError("it is nested too deeply") from error
+    if not isinstance(values, dict):
+        raise DamagedError(f"it holds a {type(values).__name__} instead of names with values")
+    check_finite(values)
+    return values

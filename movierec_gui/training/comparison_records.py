@@ -1,0 +1,98 @@
+"""A comparison as it is kept: what was asked for, how far it came, and where its contestants stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from movierec_gui.data.splits import SplitConfig
+from movierec_gui.models import ARCHITECTURES
+from movierec_gui.training.compare import Comparison, Contestant, Failure
+from movierec_gui.training.config import RunSpec
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A contestant as it is stored, which outlives its architecture."""
+
+    label: str
+    settings: Mapping[str, Any]
+    """``RunSpec.to_mapping``; the split in it is not the comparison's."""
+    uses_moment: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this program still has the architecture."""
+        return any(entry.name == self.settings.get("architecture") for entry in ARCHITECTURES)
+
+    def contestant(self) -> Contestant:
+        """To compare it again. Raises UserError where the architecture or one of its settings no longer exists."""
+        return Contestant(self.label, RunSpec.from_mapping(self.settings))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a contestant stands."""
+
+    label: str
+    splits: int
+    """How many it has a result on."""
+    failures: tuple[Failure, ...]
+    figures: Mapping[str, Any]
+    """The columns of its row in ``Comparison.table``; empty while there is no result."""
+
+
+@dataclass(frozen=True)
+class ComparisonRecord:
+    """A comparison with what was asked for and how far it came."""
+
+    id: str
+    created: str
+    """UTC, ISO 8601."""
+    status: str
+    """As of runs: running, finished, stopped or failed."""
+    entries: tuple[Entry, ...]
+    splits: tuple[SplitConfig, ...]
+    test_ratings: tuple[int, ...]
+    """Of each split: how many ratings the models are judged by."""
+    comparison: Comparison
+    ranking: bool = True
+    """Whether everybody's ten best movies are judged, too."""
+
+    @property
+    def cells(self) -> int:
+        """How many results and failures there will be."""
+        return len(self.entries) * len(self.splits)
+
+    @property
+    def cells_done(self) -> int:
+        return len(self.comparison.results) + len(self.comparison.failures)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every contestant has a result on every split."""
+        return len(self.comparison.results) == self.cells
+
+    def standings(self) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
+        """The contestants, best first, then those without a result: the plain ones, and those told the moment."""
+        plain, timed = (
+            _standings([entry for entry in self.entries if entry.uses_moment is uses_moment], part)
+            for part, uses_moment in zip(self.comparison.by_moment(), (False, True), strict=True)
+        )
+        return plain, timed
+
+
+def _standings(entries: Sequence[Entry], part: Comparison) -> tuple[Standing, ...]:
+    rows = part.table().to_dict("records") if part.results else []
+    figures = {str(row["model"]): {str(name): value for name, value in row.items()} for row in rows}
+    waiting = [entry.label for entry in entries if entry.label not in figures]
+    return tuple(
+        Standing(
+            label,
+            sum(result.label == label for result in part.results),
+            tuple(failure for failure in part.failures if failure.label == label),
+            figures.get(label, {}),
+        )
+        for label in (*figures, *waiting)
+    )

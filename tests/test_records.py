@@ -1,0 +1,123 @@
+"""What is read back is of its type, or is refused with the reason."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from movierec_gui import records
+from movierec_gui.records import Amount, Count, DamagedError
+
+DEEP = b"[" * 100_000 + b"]" * 100_000
+
+
+@dataclass(frozen=True)
+class Cake:
+    name: str
+    layers: Count = 1
+    grams: dict[str, Amount] = field(default_factory=dict)
+    eaten: bool = False
+
+
+def test_a_record_comes_from_its_fields_and_unknown_ones_are_ignored() -> None:
+    content = b'{"name": "plum", "grams": {"flour": 250, "sugar": 80.5}, "icing": {"a": [1]}}'
+    assert records.decode(Cake, content) == Cake("plum", 1, {"flour": 250.0, "sugar": 80.5})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"{", b"\xff\xfe", b"[]", b"null", b'"name"', b"{}", b'{"name": 3}', b'{"name": null}',
+        b'{"name": "a", "layers": 1.5}', b'{"name": "a", "layers": -1}', b'{"name": "a", "layers": true}',
+        b'{"name": "a", "layers": 1e999}', b'{"name": "a", "layers": 99999999999999999999}',
+        b'{"name": "a", "grams": {"flour": NaN}}', b'{"name": "a", "grams": {"flour": Infinity}}',
+        b'{"name": "a", "grams": {"flour": 1e999}}', b'{"name": "a", "grams": {"flour": -1}}',
+        b'{"name": "a", "grams": {"flour": "1"}}', b'{"name": "a", "grams": {"flour": null}}',
+        b'{"name": "a", "grams": []}', b'{"name": "a", "eaten": 1}', DEEP, b'{"name": "a", "icing": ' + DEEP + b"}",
+    ],
+)  # fmt: skip
+def test_anything_else_is_refused(content: bytes) -> None:
+    with pytest.raises(DamagedError) as refused:
+        records.decode(Cake, content)
+    assert str(refused.value)
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_end_the_program(content: bytes) -> None:
+    for read in (lambda: records.decode(Cake, content), lambda: records.unseal(content, nan_as_null=True)):
+        with contextlib.suppress(DamagedError):
+            read()
+
+
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+TEXT = st.text(st.characters(codec="utf-8"))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | FLOATS | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@given(st.dictionaries(TEXT.filter(lambda name: name != "checksum"), JSON, max_size=4))
+def test_a_seal_holds_what_was_sealed(values: dict[str, Any]) -> None:
+    for lenient in (False, True):
+        assert records.unseal(records.seal(values), nan_as_null=lenient) == (values, True)
+
+
+@given(st.data())
+def test_one_flipped_bit_changes_no_value_unnoticed(data: st.DataObject) -> None:
+    values = {"name": "plum", "layers": 3, "grams": {"flour": 250.25, "salt": 1e-5}, "eaten": False}
+    content = bytearray(records.seal(values))
+    bit = data.draw(st.integers(0, 8 * len(content) - 1))
+    content[bit // 8] ^= 1 << bit % 8
+    try:
+        found, sealed = records.unseal(bytes(content))
+    except DamagedError:
+        return
+    # The bit was white space, or made the checksum's own name unknown.
+    assert {name: found[name] for name in values} == values
+    assert sealed or len(found) == len(values) + 1
+
+
+def test_nan_becomes_null_and_an_older_version_s_nan_is_read_as_null() -> None:
+    sealed = records.seal({"width": math.nan, "ends": [math.inf, 1.5]})
+    assert records.unseal(sealed)[0] == {"width": None, "ends": [None, 1.5]}
+    assert records.unseal(b'{"width": NaN}', nan_as_null=True) == ({"width": None}, False)
+    with pytest.raises(DamagedError):
+        records.unseal(b'{"width": NaN}')
+    with pytest.raises(DamagedError, match="a number is inf"):
+        records.unseal(b'{"width": [1e999]}', nan_as_null=True)
+
+
+def test_values_written_as_text_are_numbers_where_they_should_be() -> None:
+    assert records.convert(Cake, {"name": "a", "layers": "3"}, from_text=True).layers == 3
+    with pytest.raises(DamagedError):
+        records.convert(Cake, {"name": "a", "layers": "3"})
+    with pytest.raises(DamagedError):
+        records.convert(Cake, {"name": "a", "layers": "three"}, from_text=True)
+
+
+def test_what_is_no_readable_file_is_refused_and_what_is_missing_is_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(DamagedError, match="a folder is in its place"):
+        records.read_bytes(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        records.read_bytes(tmp_path / "missing")
+    (tmp_path / "large").write_bytes(b"12345")
+    assert records.read_bytes(tmp_path / "large", largest=5) == b"12345"
+    with pytest.raises(DamagedError, match="it has 5 bytes"):
+        records.read_bytes(tmp_path / "large", largest=4)
+
+
+def test_a_stored_form_has_the_fields_of_its_class_some_of_other_types() -> None:
+    stored = records.stored_form(Cake, name=int)
+    assert records.decode(stored, b'{"name": 7}').name == 7
+    with pytest.raises(DamagedError):
+        records.decode(stored, json.dumps({"name": "plum"}).encode())
