@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 
 from torch import Tensor
 
 from movierec_gui.errors import UserError
+from movierec_gui.records import DamagedError
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.fitting import Fit, part_of
 from movierec_gui.training.runs import CHECKPOINT_FILE, HISTORY_FILE, WEIGHTS_FILE, RunStore
 from movierec_gui.training.schedules import best_epoch
 from movierec_gui.training.stopwatch import Stopwatch
+from movierec_gui.training.tensor_files import EPOCHS, GENERATOR, check_fit
 
 SECONDS_BETWEEN = 5.0
 """Seconds of work between checkpoints inside an epoch."""
@@ -73,7 +74,7 @@ class Checkpoints:
     def _write(self, fit: Fit, state: Mapping[str, Tensor]) -> None:
         watch = Stopwatch()
         with watch.running():
-            self._store.write_tensors(self._run_id, CHECKPOINT_FILE, state, {"epochs": str(len(fit.history))})
+            self._store.write_tensors(self._run_id, CHECKPOINT_FILE, state, {EPOCHS: str(len(fit.history))})
         self._next = fit.watch.seconds + max(SECONDS_BETWEEN, watch.seconds / LARGEST_SHARE)
 
     def _keep_weights(self, fit: Fit, state: Mapping[str, Tensor]) -> None:
@@ -82,11 +83,7 @@ class Checkpoints:
 
     def _history(self, notes: Mapping[str, str]) -> tuple[EpochRecord, ...]:
         """The epochs before the checkpoint."""
-        epochs = -1
-        with suppress(KeyError, ValueError):
-            epochs = int(notes["epochs"])
-        if epochs < 0:
-            raise self._damaged("It does not say how many epochs it ends")
+        epochs = int(notes[EPOCHS])
         history = self._store.read_history(self._run_id)
         if [record.epoch for record in history[:epochs]] != list(range(1, epochs + 1)):
             raise self._damaged(f"It ends {epochs} epochs, which {HISTORY_FILE} does not hold")
@@ -95,18 +92,16 @@ class Checkpoints:
     def _check(self, fit: Fit, tensors: Mapping[str, Tensor]) -> None:
         """Compare with what the fit is made of; what a model's own fit adds is its own matter."""
         expected = {name: tensor for name, tensor in fit.state().items() if not name.startswith(("fit.", "clock"))}
-        if missing := sorted(expected.keys() - tensors.keys()):
-            more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
-            raise self._damaged(f"It lacks {', '.join(missing[:3])}{more}")
-        if len(tensors["generator"]) != len(expected["generator"]):
+        if len(tensors[GENERATOR]) != len(expected[GENERATOR]):
             raise UserError(
                 "The run was begun on another kind of device",
                 f"Now: {fit.model.device.type}; it would not end as it would have there",
                 "Resume it where it was begun, or train anew with its settings (movierec train --like)",
             )
-        for name, tensor in expected.items():
-            if tensors[name].shape != tensor.shape or tensors[name].dtype != tensor.dtype:
-                raise self._damaged(f"{name} is {_form(tensors[name])} there and has to be {_form(tensor)}")
+        try:
+            check_fit({name: tensor for name, tensor in tensors.items() if name in expected}, expected)
+        except DamagedError as error:
+            raise self._damaged(str(error)) from error
 
     def _damaged(self, what: str) -> UserError:
         return UserError(
@@ -114,7 +109,3 @@ class Checkpoints:
             f"{CHECKPOINT_FILE}: {what}",
             "Train anew with its settings (movierec train --like)",
         )
-
-
-def _form(tensor: Tensor) -> str:
-    return f"{str(tensor.dtype).removeprefix('torch.')}{list(tensor.shape)}"

@@ -177,15 +177,17 @@ class RunStore:
         Raises UserError where the file is missing or damaged: weights that are not numbers, a checkpoint without its
         random generator or its number of epochs.
         """
+        is_checkpoint = file == CHECKPOINT_FILE
         try:
             tensors, notes = tensor_files.read(self.path(run_id) / file)
-            tensor_files.check(tensors, notes, is_checkpoint=file == CHECKPOINT_FILE)
+            tensor_files.check(tensors, notes, is_checkpoint=is_checkpoint)
         except FileNotFoundError as error:
             raise UserError(
                 f"The run {run_id!r} has no {file}", "It ended before its first epoch", "Train it again"
             ) from error
         except DamagedError as error:
-            raise _damaged(run_id, file, error, "Delete it and train again") from error
+            remedy = "Train anew with its settings (movierec train --like)" if is_checkpoint else "Train it again"
+            raise _damaged(run_id, file, error, remedy) from error
         return tensors, notes
 
     def has(self, run_id: str, file: str) -> bool:
