@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
     QComboBox,
+    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QFrame,
@@ -22,10 +23,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QMainWindow,
+    QMenu,
     QStackedLayout,
     QTabBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 from movierec_gui.gui.style import MARGIN
 
@@ -61,7 +64,7 @@ def pixels_of() -> type[Pixels]:
     return Pixels
 
 
-_INPUTS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit)
+_INPUTS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
 _SELF_EXPLAINING = ("EmptyState", "MessageBar", "DownloadDialog")
 """Their buttons stand below a sentence that says what they do."""
 
@@ -86,8 +89,10 @@ def _broken(top: QWidget) -> Iterator[str]:
         owner = _owner(parent)
         if owner and not isinstance(parent, QMainWindow | QDialogButtonBox) and not isinstance(layout, QStackedLayout):
             yield from _uneven(layout, owner)
-    for widget in top.findChildren(QWidget):
+    for widget in (top, *top.findChildren(QWidget)):
         yield from _unnamed(widget)
+        if type(widget).__module__.startswith("movierec_gui"):
+            yield from _forgotten(widget)
 
 
 def _uneven(layout: QLayout, owner: str) -> Iterator[str]:
@@ -104,14 +109,20 @@ def _uneven(layout: QLayout, owner: str) -> Iterator[str]:
 
 def _unnamed(widget: QWidget) -> Iterator[str]:
     """A screen reader can name everything that takes input, and a tip says what a button does."""
-    if widget.isHidden() or widget.objectName().startswith("qt_") or isinstance(widget, QHeaderView):
+    if (
+        widget.isHidden()
+        or widget.isWindow()
+        or widget.objectName().startswith("qt_")
+        or isinstance(widget, QHeaderView)
+    ):
         return
     parent = widget.parentWidget()
     owner = _owner(parent)
     if not owner or isinstance(parent, QLineEdit | QTabBar) or _is_popup(widget):
         return  # a test's own widget, or a part of one of Qt's
     name = f"{type(widget).__name__} in {owner}"
-    if isinstance(widget, _INPUTS) and not widget.accessibleName():
+    tabs = parent.accessibleName() if isinstance(widget, QTabBar) and parent is not None else ""
+    if isinstance(widget, _INPUTS) and not widget.accessibleName() and not tabs:
         yield f"{name}: has no accessible name"
     if isinstance(widget, QAbstractButton):
         text = widget.text()
@@ -119,6 +130,16 @@ def _unnamed(widget: QWidget) -> Iterator[str]:
             yield f"{name}: {text or 'an icon'} has no tip"
         if not text and not widget.accessibleName():
             yield f"{name}: has neither text nor accessible name"
+
+
+def _forgotten(widget: QWidget) -> Iterator[str]:
+    """What a widget keeps as its part lies in a window, so that it can be seen."""
+    for name, part in vars(widget).items():
+        opens = isinstance(part, QDialog | QMenu | QListView)  # by itself, or as a completer's list
+        if not isinstance(part, QWidget) or opens or not isValid(part) or part.isAncestorOf(widget):
+            continue
+        if part.parentWidget() is None:
+            yield f"{type(widget).__name__}.{name}: lies nowhere"
 
 
 def _owner(widget: QWidget | None) -> str:

@@ -8,7 +8,7 @@ import torch
 
 from movierec_gui.data.dataset import Ratings, Tags
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.pair_statistics import PairStatistics
+from movierec_gui.models.pair_statistics import PairStatistics, _spread
 
 
 @pytest.fixture(name="statistics")
@@ -50,3 +50,32 @@ def test_a_new_user_with_the_same_ratings_gets_the_same_description(statistics: 
 def test_pairs_have_the_announced_width(statistics: PairStatistics) -> None:
     pairs = statistics.of_pairs(statistics.users[[0, 2]], torch.tensor([1, 2]))
     assert pairs.shape == (2, statistics.width)
+
+
+def test_a_spread_is_pulled_towards_the_usual_variance(statistics: PairStatistics) -> None:
+    mean = 11.5 / 3
+    bias = (8.5 - 2 * mean) / 5
+    squares = (5 - mean) ** 2 + (3.5 - mean) ** 2
+    expected = ((squares + 3 * 1.0) / (2 + 3) - bias**2) ** 0.5
+    assert statistics.movies[0, 2].item() == pytest.approx(expected, rel=1e-5)
+    assert statistics.movies[2, 2].item() == pytest.approx(1.0)  # nobody rated it
+    assert statistics.users[2, 2].item() == pytest.approx(0.8**0.5)
+    residuals = [5 - mean - bias, 3 - mean - statistics.movies[1, 1].item()]
+    pulled = ((sum(value**2 for value in residuals) + 5 * 0.8) / 7) - (sum(residuals) / 7) ** 2
+    assert statistics.users[0, 1].item() == pytest.approx(sum(residuals) / 7, rel=1e-5)
+    assert statistics.users[0, 2].item() == pytest.approx(pulled**0.5, rel=1e-5)
+
+
+def test_a_spread_is_never_nothing() -> None:
+    assert _spread(torch.tensor(0.0), torch.tensor(10.0), torch.tensor(1.0), 3.0, 0.0).item() == pytest.approx(0.1)
+
+
+def test_a_pair_tells_how_far_the_movie_is_from_the_users_usual(statistics: PairStatistics) -> None:
+    pairs = statistics.of_pairs(statistics.users[[0]], torch.tensor([1]))[0]
+    user, movie, away, genres = pairs[:6], pairs[6:12], pairs[12:14], pairs[14:]
+    assert torch.equal(user, statistics.users[0])
+    assert torch.equal(movie, statistics.movies[1])
+    assert away[0].item() == pytest.approx((movie[0] - user[4]).item())
+    assert away[1].item() == pytest.approx((movie[3] - user[5]).item())
+    assert genres.tolist() == [0.0, 1.0]
+    assert statistics.owners == 6 * ["user"] + 6 * ["movie"] + 2 * ["pair"] + 2 * ["movie"]

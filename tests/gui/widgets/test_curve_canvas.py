@@ -117,7 +117,8 @@ def test_nothing_is_painted_beside_the_axes(canvas, pixels_of):
 def test_the_axes_have_their_titles_ticks_and_a_grid(canvas, pixels_of):
     canvas.show_runs([run("a", [0.9, 0.8, 0.7, 0.6])], ChartOptions())
     pixels, area, colors = pixels_of(canvas), canvas.area, theme_colors()
-    text, muted, grid = (pixels.like(color, 60) for color in (colors.text, colors.muted, colors.grid))
+    text, muted = (pixels.like(color, 60) for color in (colors.text, colors.muted))
+    grid = pixels.like(colors.grid, 2)
     below, left = slice(int(area.bottom()) + 1, None), slice(0, int(area.left()) - 1)
     for epoch in (1, 2, 3, 4):
         x = round(canvas.x_of(epoch))
