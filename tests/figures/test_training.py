@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 
 from movierec_gui.figures import LIGHT, draw_comparison, draw_history, history_series, new_figure
 from movierec_gui.figures.training import HistorySeries, draw_rate_search, draw_run, history_limits
@@ -191,3 +192,147 @@ def test_a_rate_test_shows_the_fall_and_where_it_ends(losses: tuple[float, ...],
     draw_rate_search(axes, RateSearch(rates, losses, 1e-4), LIGHT)
     assert axes.get_yscale() == scale
     assert axes.get_ylim()[1] == pytest.approx(1.05 * top)
+
+
+def test_kinds_of_curves_are_told_apart_by_their_line() -> None:
+    _, axes = new_figure(LIGHT)
+    run = history_series("a", history([0.9, 0.7, 0.8, 0.9]), steps=[(0.5, 2.0), (1.0, 1.5)])
+    drawn = draw_run(axes, run, LIGHT, LIGHT.color(0), smoothing=0.5)
+    assert drawn.train.get_linestyle() == "--"
+    assert drawn.validation.get_linestyle() == drawn.steps.get_linestyle() == drawn.raw.get_linestyle() == "-"
+    assert drawn.validation.get_linewidth() > drawn.train.get_linewidth() >= drawn.steps.get_linewidth()
+    strength = [line.get_alpha() or 1.0 for line in (drawn.validation, drawn.train, drawn.steps, drawn.raw)]
+    assert strength == sorted(strength, reverse=True)
+    assert strength[0] > strength[1] > strength[2] > strength[3] > 0.2
+    assert (drawn.best.get_marker(), drawn.overfitting.get_marker()) == ("o", "v")
+    for mark in (drawn.best, drawn.overfitting):
+        assert mark.get_markeredgecolor() == LIGHT.background
+        assert 6 <= mark.get_markersize() <= 9
+    assert {line.get_color() for line in vars(drawn).values()} == {LIGHT.color(0)}
+
+
+def test_without_smoothing_nothing_lies_behind_the_curve() -> None:
+    _, axes = new_figure(LIGHT)
+    drawn = draw_run(axes, history_series("a", history([0.9, 0.7])), LIGHT, LIGHT.color(0))
+    assert len(drawn.raw.get_xdata()) == 0
+    assert list(drawn.validation.get_ydata()) == [0.9, 0.7]
+    drawn.update(history_series("a", history([0.9, 0.7])), 0.5)
+    assert list(drawn.raw.get_ydata()) == [0.9, 0.7]
+    assert list(drawn.validation.get_ydata()) != [0.9, 0.7]
+
+
+def test_epochs_are_whole_numbers_on_the_axis() -> None:
+    figure, axes = new_figure(LIGHT)
+    draw_history(axes, [history_series("a", history([0.9, 0.7]))], LIGHT)
+    figure.draw_without_rendering()
+    assert all(float(tick).is_integer() for tick in axes.get_xticks())
+    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_yscale()) == ("Epoch", "MSE (stars²)", "linear")
+
+
+def test_a_logarithmic_chart_has_no_lines_between_its_numbers() -> None:
+    figure, axes = new_figure(LIGHT)
+    draw_history(axes, [history_series("a", history([0.9, 0.5, 0.4]))], LIGHT, logarithmic=True)
+    figure.draw_without_rendering()
+    assert axes.get_yscale() == "log"
+    assert len(axes.get_yticks(minor=True)) == 0
+    assert 3 <= len(axes.get_yticks()) <= 12
+
+
+def test_the_chart_shows_the_limits_that_matter() -> None:
+    _, axes = new_figure(LIGHT)
+    run = history_series("a", history([3.0, 0.9, 0.7]))
+    draw_history(axes, [run], LIGHT)
+    assert (axes.get_xlim(), axes.get_ylim()) == history_limits([run])
+    _, axes = new_figure(LIGHT)
+    draw_history(axes, [run], LIGHT, logarithmic=True)
+    assert (axes.get_xlim(), axes.get_ylim()) == history_limits([run], logarithmic=True)
+
+
+def test_limits_leave_a_little_room() -> None:
+    flat = history_series("a", history([0.9, 0.9], validated=False))
+    _, (low, high) = history_limits([flat])
+    assert (low, high) == (pytest.approx(0.5 - 0.06 * 0.5), pytest.approx(1.0 + 0.06 * 0.5))
+    (left, right), _ = history_limits([flat])
+    assert (left, right) == (0.0, pytest.approx(2.04))
+    same = HistorySeries("b", np.array([1, 2]), np.full(2, 0.8), np.full(2, 0.8))
+    assert history_limits([same])[1] == (pytest.approx(0.792), pytest.approx(0.808))
+    _, (low, high) = history_limits([flat], logarithmic=True)
+    assert low * high == pytest.approx(0.5)
+    assert high == pytest.approx(2.0**0.06)
+    assert history_limits([same], logarithmic=True)[1] == (pytest.approx(0.8 / 1.01), pytest.approx(0.8 * 1.01))
+
+
+def test_a_logarithmic_axis_leaves_an_error_of_zero_out() -> None:
+    run = HistorySeries("b", np.array([1, 2]), np.array([0.4, 0.0]), np.array([0.4, 0.5]))
+    _, (low, high) = history_limits([run], logarithmic=True)
+    assert 0 < low < 0.4 < 0.5 < high
+
+
+def test_the_legend_has_a_column_for_the_names_of_several_runs() -> None:
+    figure, axes = new_figure(LIGHT)
+
+    def columns() -> int:
+        figure.draw_without_rendering()
+        texts = axes.get_legend().get_texts()
+        return len({round(text.get_window_extent().x0) for text in texts})
+
+    draw_history(axes, [history_series("a", history([0.9]))], LIGHT)
+    assert columns() == 1
+    draw_history(axes, [history_series("a", history([0.9])), history_series("b", history([0.8]))], LIGHT)
+    assert columns() == 2
+    legend = axes.get_legend()
+    assert legend.get_frame().get_facecolor()[:3] == (1.0, 1.0, 1.0)
+    assert 0.5 < legend.get_frame().get_alpha() < 1.0
+    assert all(to_hex(text.get_color()) == LIGHT.text for text in legend.get_texts())
+    handles = [to_hex(handle.get_color()) for handle in legend.legend_handles]
+    assert handles[:2] == [LIGHT.color(0), LIGHT.color(1)]
+    assert set(handles[2:]) == {LIGHT.muted}
+
+
+def test_a_run_may_bring_its_colour() -> None:
+    _, axes = new_figure(LIGHT)
+    lines = draw_history(axes, [history_series("a", history([0.9]), color="#123456")], LIGHT)
+    assert {line.get_color() for line in lines} == {"#123456"}
+
+
+def test_a_reference_is_dotted_and_muted() -> None:
+    _, axes = new_figure(LIGHT)
+    line = draw_history(axes, [history_series("a", history([0.9]))], LIGHT, reference=("elsewhere", 0.6))[-1]
+    assert (line.get_linestyle(), line.get_color(), line.get_label()) == (":", LIGHT.muted, "elsewhere")
+
+
+def test_a_rate_test_marks_the_rate_that_it_suggests() -> None:
+    _, axes = new_figure(LIGHT)
+    rates, losses = (1e-5, 1e-4, 1e-3), (1.0, 0.8, 0.9)
+    curve, mark = draw_rate_search(axes, RateSearch(rates, losses, 1e-4), LIGHT)
+    assert (list(curve.get_xdata()), list(curve.get_ydata())) == (list(rates), list(losses))
+    assert list(mark.get_xdata()) == [1e-4, 1e-4]
+    assert (mark.get_linestyle(), mark.get_color(), curve.get_color()) == ("--", LIGHT.color(1), LIGHT.color(0))
+    assert [text.get_text() for text in axes.texts] == ["0.0001"]
+    assert axes.texts[0].xy == (1e-4, 0.97)
+    assert axes.get_xscale() == "log"
+    assert axes.get_ylim()[0] == pytest.approx(0.72)
+    assert axes.get_xlabel() == "Learning rate"
+
+
+def test_errors_side_by_side_are_written_beside_their_dots() -> None:
+    _, axes = new_figure(LIGHT)
+    artists = draw_comparison(axes, ["LSTM", "Global mean"], [0.77, 1.12], LIGHT, highlight=1, metric="RMSE")
+    dots, texts = artists[::2], artists[1::2]
+    assert [dot.get_color() for dot in dots] == [LIGHT.muted, LIGHT.color(0)]
+    assert [dot.get_xydata().tolist() for dot in dots] == [[[0.77, 0.0]], [[1.12, 1.0]]]
+    assert [text.xy for text in texts] == [(0.77, 0), (1.12, 1)]
+    assert all(text.get_position()[0] > 0 for text in texts)
+    assert axes.get_ylim() == (1.5, -0.5)
+    low, high = axes.get_xlim()
+    assert 0.77 - low == pytest.approx(high - 1.12)
+    assert high - low > 1.3 * (1.12 - 0.77)
+    assert axes.get_xlabel() == "RMSE, lower is better"
+    assert [tick.get_text() for tick in axes.get_yticklabels()] == ["LSTM", "Global mean"]
+
+
+def test_the_first_row_stands_out_unless_another_is_named() -> None:
+    _, axes = new_figure(LIGHT)
+    artists = draw_comparison(axes, ["a", "b"], [0.7, 0.8], LIGHT)
+    assert [dot.get_color() for dot in artists[::2]] == [LIGHT.color(0), LIGHT.muted]
+    assert axes.get_xlabel() == "MSE, lower is better"
