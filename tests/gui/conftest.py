@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHeaderView,
+    QLabel,
     QLayout,
     QLineEdit,
     QListView,
@@ -26,11 +28,13 @@ from PySide6.QtWidgets import (
     QMenu,
     QStackedLayout,
     QTabBar,
+    QTableView,
     QWidget,
 )
 from shiboken6 import isValid
 
 from movierec_gui.gui.style import MARGIN
+from movierec_gui.gui.widgets.setting_editor import SettingEditor
 
 
 class Pixels:
@@ -62,6 +66,74 @@ class Pixels:
 def pixels_of() -> type[Pixels]:
     """Looks at a widget."""
     return Pixels
+
+
+def _words_of(top: QWidget, settings: bool = False) -> list[str]:
+    """What a reader meets from the top left to the bottom right: ``text [tip]``, ``(off)`` where it does nothing now.
+
+    A setting of a form is one line, its name, unless ``settings`` asks for all that it says.
+    """
+    top.grab()  # lays it out
+    found = []
+    for widget in top.findChildren(QWidget):
+        above = next((each for each in _parents(widget) if isinstance(each, SettingEditor)), None)
+        if above is not None and not settings:
+            continue
+        text = _text_of(widget, settings)
+        if text and widget.isVisibleTo(top) and not widget.objectName().startswith("qt_"):
+            place = widget.mapTo(top, widget.rect().topLeft())
+            tip = f" [{_cut(widget.toolTip(), 30)}]" if widget.toolTip() else ""
+            off = "" if widget.isEnabledTo(top) else " (off)"
+            found.append((place.y() + widget.height() / 2, place.x(), widget.height(), f"{_cut(text, 60)}{tip}{off}"))
+    lines, row = [], []
+    for middle, left, height, text in sorted(found):
+        if row and middle - row[0][1] > min(12, height):  # further down than the row that began
+            lines += [text for _, _, text in sorted(row)]
+            row = []
+        row.append((left, middle, text))
+    return lines + [text for _, _, text in sorted(row)]
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text in one line; the words themselves are not what is looked at."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most].rstrip()}…"
+
+
+def _parents(widget: QWidget) -> Iterator[QWidget]:
+    while (widget := widget.parentWidget()) is not None:
+        yield widget
+
+
+def _text_of(widget: QWidget, settings: bool) -> str:
+    match widget:
+        case SettingEditor():
+            return "" if settings else f"Setting: {widget.entry.setting.label}"
+        case QLabel() | QAbstractButton():
+            return widget.text() or widget.accessibleName()
+        case QTabBar():
+            titles = (widget.tabText(tab) for tab in range(widget.count()) if widget.isTabVisible(tab))
+            return " / ".join(titles)
+        case QComboBox():
+            return f"{widget.accessibleName()}: {widget.currentText()}"
+        case QAbstractSpinBox():
+            return f"{widget.accessibleName()}: {widget.text()}"
+        case QLineEdit() if not isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox):
+            return f"{widget.accessibleName()}: {widget.text() or widget.placeholderText()}"
+        case QTableView():
+            model, header = widget.model(), widget.horizontalHeader()
+            columns = (header.logicalIndex(place) for place in range(model.columnCount()))
+            names = (model.headerData(column, Qt.Orientation.Horizontal) for column in columns)
+            return f"{widget.accessibleName()}: {' | '.join(map(str, names))}"
+        case QAbstractItemView() if type(widget) is not QListView:
+            return widget.accessibleName()
+    return ""
+
+
+@pytest.fixture
+def words_of() -> Callable[..., list[str]]:
+    """Reads a widget as a person does."""
+    return _words_of
 
 
 _INPUTS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)

@@ -156,3 +156,22 @@ def test_fields_that_do_not_matter_are_grey_and_it_says_why(form):
 def test_a_field_without_a_unit_leaves_the_room_to_its_name(form):
     captions = [label for label in form.editors["eggs"].findChildren(QLabel) if label.text() == ""]
     assert all(label.isHidden() for label in captions)
+
+
+def test_it_reads_from_top_to_bottom(form, words_of):
+    assert words_of(form, settings=True) == [
+        "Cake",
+        "Eggs [How many eggs. Allowed: 0 to 1…]",
+        "Eggs: 2 [How many eggs. Allowed: 0 to 1…]",
+        "How many eggs",
+        "Sugar [How much sugar. Allowed: 0 to…]",
+        "kg",
+        "Sugar: 0.5 [How much sugar. Allowed: 0 to…]",
+        "How much sugar",
+        "Oven [Which oven. Default: gas.]",
+        "Oven: gas [Which oven. Default: gas.]",
+        "Which oven",
+        "Salt [Whether to salt. Default: on.]",
+        "On [Whether to salt. Default: on.]",
+        "Whether to salt",
+    ]

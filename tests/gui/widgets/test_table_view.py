@@ -173,3 +173,19 @@ def test_a_search_without_a_match_says_so(qtbot, table):
     table.filters.search.setText("")
     qtbot.waitUntil(lambda: len(titles(table)) == 3)
     assert not table._nothing.isVisible()
+
+
+def test_it_reads_from_top_to_bottom(table, words_of):
+    assert words_of(table) == [
+        "Search titles: Search titles [Search titles (Ctrl+F)]",
+        "Genre: All genres [Show only movies of this genre]",
+        "Years",
+        "From year: 1960 [Show only movies released in t…]",
+        "–",
+        "To year: 2000 [Show only movies released in t…]",
+        "Ratings ≥",
+        "Least number of ratings: any [Show only rows with at least t…]",
+        "Clear the search and all filters [Clear the search and all filte…]",
+        "Table of movies: Title | Year | Ratings | Mean",
+        "3 movies",
+    ]

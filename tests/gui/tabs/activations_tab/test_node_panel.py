@@ -84,3 +84,14 @@ def test_lifts_and_chances_are_written_as_people_read_them():
 def test_no_p_value_is_cut(panel):
     place = 3
     assert panel.genres.fontMetrics().horizontalAdvance(_p_text(1e-9)) + 18 <= panel.genres.columnWidth(place)
+
+
+def test_it_reads_from_top_to_bottom(panel, words_of):
+    assert words_of(panel) == [
+        "No node chosen",
+        "Choose a node in the list.",
+        "Pin [Keep this node's figures besid…] (off)",
+        "Show on map [Select this node's movies and…] (off)",
+        "Genres of the node's movies: Genre | Movies | Lift | p | Pin…",
+        "Lift: how many times as common as among all movies sliced. G…",
+    ]

@@ -53,3 +53,9 @@ def test_it_can_be_cleared(qtbot, panel, tiny_dataset):
     assert panel.heading.text() == "1 movie selected"
     with qtbot.waitSignal(panel.clear_requested):
         panel.clear_button.click()
+
+
+def test_it_reads_from_top_to_bottom(panel, words_of):
+    assert words_of(panel) == [
+        "Nothing is selected. Choose the rectangle or the lasso above…",
+    ]

@@ -99,3 +99,19 @@ def test_the_session_brings_the_settings_back(panel, workspace, qtbot):
     assert other.config() == panel.config()
     with pytest.raises(UserError):
         other.restore_form({"moon": 1})
+
+
+def test_it_reads_from_top_to_bottom(panel, words_of):
+    assert words_of(panel) == [
+        "Source",
+        "Source: Ratings [What places movies beside each…]",
+        "Setting: Method",
+        "Setting: Perplexity",
+        "Setting: Iterations",
+        "Setting: Stop when settled",
+        "Setting: Components",
+        "Lay out [Lay out the movies with these…]",
+        "Pause [Hold the layout where it is] (off)",
+        "Setting: Seed",
+        "Cancel [Stop and keep the map as far a…] (off)",
+    ]

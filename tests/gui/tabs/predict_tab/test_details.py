@@ -49,3 +49,20 @@ def test_a_cancelled_explanation_says_how_to_go_on(show_tab, looking, settled, q
     settled()
     tab.details._cancelled()
     assert "Cancelled" in tab.details.why.support.text()
+
+
+def test_it_reads_from_top_to_bottom(show_tab, settled, words_of):
+    tab = show_tab(PredictTab)
+    tab.table.go_to(3)
+    settled()
+    assert words_of(tab.details) == [
+        "Movie 3 (1953)",
+        "Drama",
+        "3.03",
+        "predicted; actual 1 (training); everybody's mean 3.00",
+        "Four in five such ratings should lie between 1.0 and 5.0: th… [Where four actual ratings in f…]",
+        "Behind it: 12 training ratings of the movie, 19 of the perso…",
+        "Parts of the prediction: Part of the prediction | Stars",
+        "Ratings that move the prediction most: Rated movie | Rated |…",
+        "How far the prediction would move if that rating were not th…",
+    ]

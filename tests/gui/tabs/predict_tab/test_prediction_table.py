@@ -147,3 +147,22 @@ def test_the_tab_key_comes_to_the_filters_before_the_rows(table):
     while (widget := widget.nextInFocusChain()) is not table.filters.search:
         order += [widget] if widget in wanted else []
     assert order == wanted
+
+
+def test_it_reads_from_top_to_bottom(table, words_of):
+    assert words_of(table) == [
+        "Search titles: Search titles [Search titles (Ctrl+F)]",
+        "Genre: All genres [Show only movies of this genre]",
+        "Years",
+        "From year: 1950 [Show only movies released in t…]",
+        "–",
+        "To year: 2009 [Show only movies released in t…]",
+        "Ratings ≥",
+        "Least number of ratings: any [Show only rows with at least t…]",
+        "Clear the search and all filters [Clear the search and all filte…]",
+        "Hide rated [Show only movies that this per…]",
+        "Best",
+        "How many of the best to show: all [Of the movies that pass the fi…]",
+        "Table of movies: Title | Year | Predicted | 80 % interval |…",
+        "60 movies",
+    ]

@@ -184,3 +184,41 @@ def test_the_tab_key_goes_from_the_name_through_all_settings_to_the_start(panel)
         if widget is panel.start or (owner in editors and owner not in order):
             order.append(widget if widget is panel.start else owner)
     assert order == [*editors, panel.start]
+
+
+def test_it_reads_from_top_to_bottom(panel, words_of):
+    assert words_of(panel) == [
+        "Network",
+        "Network: LSTM (one step)",
+        "The article's best network, with an LSTM cell; it sees a seq…",
+        "Preset",
+        "Preset: article [Settings that belong together;…]",
+        "Name",
+        "Name of the run: LSTM (one step) [What the run is called in the…]",
+        "Network settings",
+        "Setting: Embedding size",
+        "Setting: Hidden nodes",
+        "Setting: Dropout after embeddings",
+        "Setting: Dropout after hidden layer",
+        "Start training [Start with these settings (F5)]",
+        "Setting: Batch normalisation",
+        "Setting: Dense output",
+        "Setting: Words",
+        "Setting: Word vectors",
+        "Training settings",
+        "Setting: Epochs",
+        "Setting: Batch size",
+        "Setting: Learning rate",
+        "Setting: Schedule",
+        "Setting: Early stopping",
+        "Setting: Keep best epoch",
+        "Setting: Weight averaging",
+        "Setting: Weight decay",
+        "Setting: Seed",
+        "Setting: Device",
+        "Setting: Threads",
+        "Suggest a learning rate [Tries ever larger learning rat…]",
+        "Split",
+        "the article's",
+        "Change the split in the Data tab",
+    ]
