@@ -73,6 +73,7 @@ def _words_of(top: QWidget, settings: bool = False) -> list[str]:
 
     A setting of a form is one line, its name, unless ``settings`` asks for all that it says.
     """
+    top.show()
     top.grab()  # lays it out
     found = []
     for widget in top.findChildren(QWidget):

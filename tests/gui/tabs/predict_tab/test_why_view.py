@@ -64,3 +64,9 @@ def test_it_reads_from_top_to_bottom(view, tiny_dataset, words_of):
         "Ratings that move the prediction most: Rated movie | Rated |…",
         "How far the prediction would move if that rating were not th…",
     ]
+
+
+def test_the_largest_influence_stands_first_with_its_rating(view, tiny_dataset):
+    view.show_explanation(tiny_dataset, explanation())
+    assert view.influences.table.column("title").at(0) == "Movie 0 (1950)"
+    assert view.parts.table.column("stars").at(4) == 3.9
