@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,7 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from movierec_gui.gui.style import MARGIN
@@ -138,22 +140,34 @@ def words_of() -> Callable[..., list[str]]:
 
 
 _INPUTS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
-_SELF_EXPLAINING = ("EmptyState", "MessageBar", "DownloadDialog")
+_SELF_EXPLAINING = ("EmptyState", "MessageBar", "DownloadDialog", "ColumnDialog")
 """Their buttons stand below a sentence that says what they do."""
+
+
+@pytest.fixture(autouse=True)
+def kept_widgets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keeps what a test gives to ``qtbot`` until the test was looked at; it only holds weak references itself."""
+    kept: list[QWidget] = []
+    add = QtBot.addWidget
+
+    def add_and_keep(bot: QtBot, widget: QWidget, **options: Any) -> None:
+        kept.append(widget)
+        add(bot, widget, **options)
+
+    monkeypatch.setattr(QtBot, "addWidget", add_and_keep)
+    request.node.kept_widgets = kept
+    yield
+    kept.clear()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Fails a test whose widgets break a rule of the house."""
     yield
-    broken = sorted({rule for widget in _shown(item) for rule in _broken(widget)})
+    shown = (widget for widget in getattr(item, "kept_widgets", ()) if isValid(widget))
+    broken = sorted({rule for widget in shown for rule in _broken(widget)})
     if broken:
         pytest.fail("\n".join(["what holds for every widget does not hold:", *broken]), pytrace=False)
-
-
-def _shown(item: pytest.Item) -> list[QWidget]:
-    """The widgets that the test gave to ``qtbot`` and that are not deleted."""
-    return [widget for reference, _ in getattr(item, "qt_widgets", ()) if (widget := reference()) is not None]
 
 
 def _broken(top: QWidget) -> Iterator[str]:

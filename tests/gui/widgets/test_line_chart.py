@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from movierec_gui.errors import UserError
 from movierec_gui.figures import history_series
+from movierec_gui.gui.style import theme_colors
 from movierec_gui.gui.widgets.curve_canvas import ShownRun
 from movierec_gui.gui.widgets.line_chart import LineChart
 from movierec_gui.training.events import EpochRecord
@@ -198,3 +199,47 @@ def test_the_legend_lies_where_it_hides_no_curve(qtbot, chart, errors):
     chart.set_runs([run("a", errors)])
     qtbot.waitUntil(lambda: chart.canvas.paints > 0 and covered(chart) == 0)
     assert chart.canvas.rect().contains(chart.legend.geometry())
+
+
+def test_the_legend_keeps_a_distance_from_the_axes(drawn):
+    area, legend = drawn.canvas.area, drawn.legend.geometry()
+    assert area.left() + 6 <= legend.left()
+    assert legend.right() <= area.right() - 6
+    assert area.top() + 6 <= legend.top()
+    assert legend.bottom() <= area.bottom() - 6
+
+
+def test_what_to_do_stands_in_the_middle(qtbot, chart, pixels_of):
+    chart.resize(800, 400)
+    written = pixels_of(chart).like(theme_colors().muted, 60)[60:]
+    down, across = written.nonzero()
+    assert abs((across.min() + across.max()) / 2 - 400) <= 3
+    assert abs((down.min() + down.max()) / 2 + 60 - (60 + 400) / 2) <= 30
+
+
+def test_keys_that_mean_nothing_here_change_nothing(qtbot, drawn):
+    before = drawn.canvas.limits
+    qtbot.keyClick(drawn, Qt.Key.Key_X)
+    assert drawn.canvas.limits == before
+    assert drawn.reading == ""
+
+
+def test_reading_stops_at_the_last_epoch(qtbot, drawn):
+    for _ in range(8):
+        qtbot.keyClick(drawn, Qt.Key.Key_Right)
+    assert drawn.reading.startswith("Epoch 5\n")
+
+
+def test_another_button_drags_nothing(qtbot, drawn):
+    before = drawn.canvas.limits
+    qtbot.mousePress(drawn.canvas, Qt.MouseButton.RightButton, pos=QPoint(300, 150))
+    qtbot.mouseMove(drawn.canvas, QPoint(400, 200))
+    qtbot.mouseRelease(drawn.canvas, Qt.MouseButton.RightButton, pos=QPoint(400, 200))
+    assert drawn.canvas.limits == before
+
+
+def test_after_a_drag_the_pointer_reads_again(qtbot, drawn):
+    qtbot.mousePress(drawn.canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 150))
+    qtbot.mouseRelease(drawn.canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 150))
+    move_to(drawn, 2)
+    assert drawn.reading.startswith("Epoch 2\n")

@@ -189,3 +189,39 @@ def test_it_reads_from_top_to_bottom(table, words_of):
         "Table of movies: Title | Year | Ratings | Mean",
         "3 movies",
     ]
+
+
+def test_a_search_that_fails_says_so_and_the_next_one_takes_it_away(table):
+    table._on_failed(UserError("It did not work"))
+    assert table.messages.text == "It did not work."
+    table.refresh()
+    assert table.messages.text == ""
+
+
+def test_enter_on_a_row_is_told_with_the_tables_number(qtbot, table):
+    table.sort_by("title")
+    with qtbot.waitSignal(table.row_activated) as heard:
+        table.view.activated.emit(table.model.index(0, 0))
+    assert heard.args == [1]
+
+
+def test_rows_of_one_height_are_selected_several_at_a_time(qtbot, table):
+    assert table.view.verticalHeader().defaultSectionSize() == 26
+    with qtbot.waitSignal(table.selection_changed):
+        table.view.selectAll()
+    assert sorted(table.selected_rows()) == [0, 1, 2]
+    table.copy()
+    assert len(QGuiApplication.clipboard().text().splitlines()) == 4
+    assert [action.text() for action in table.view.actions()] == ["Copy"]
+
+
+def test_asking_for_the_same_order_again_searches_no_more(qtbot, table):
+    table.sort_by("mean")
+    with qtbot.assertNotEmitted(table.rows_changed):
+        table.model.sort_requested.emit("mean", False)
+
+
+def test_columns_have_their_usual_widths(table):
+    assert [table.view.columnWidth(place) for place in (1, 2)] == [90, 90]
+    assert table.view.horizontalHeader().stretchLastSection()
+    assert table.view.alternatingRowColors()
