@@ -29,7 +29,7 @@ from movierec_gui.progress import Progress
 WORTH_CACHING = 16 << 20
 """Bytes of text below which reading them again is quick enough."""
 
-_FORMAT = "1"
+_FORMAT = "2"
 """Part of every key: raise it when the readers or this file change what an entry holds."""
 _MOST_ENTRIES = 5
 _PIECE = 4 << 20
@@ -143,6 +143,8 @@ def _facts(dataset: Dataset) -> dict[str, Any]:
         "tag_texts": list(dict.fromkeys(dataset.tags.texts)),
         "folds": [fold.name for fold in dataset.folds],
         "user_names": dataset.user_names,
+        "movie_text_ids": movies.text_ids,
+        "rating_scale": dataset.rating_scale,
         "report": asdict(dataset.report) if dataset.report else None,
     }
 
@@ -165,6 +167,7 @@ def _dataset(facts: Mapping[str, Any], arrays: Arrays) -> Dataset:
             genres=arrays["genres"],
             imdb_ids=tuple(facts["imdb_ids"]),
             tmdb_ids=tuple(facts["tmdb_ids"]),
+            text_ids=tuple(facts["movie_text_ids"]),
         ),
         user_ids=arrays["user_ids"],
         tags=Tags(
@@ -176,6 +179,7 @@ def _dataset(facts: Mapping[str, Any], arrays: Arrays) -> Dataset:
         folds=tuple(OfficialFold(name, arrays[f"fold_{number}"]) for number, name in enumerate(facts["folds"])),
         report=_report(facts["report"]),
         user_names=tuple(facts["user_names"]),
+        rating_scale=tuple(facts["rating_scale"]) if facts["rating_scale"] else None,
     )
 
 
@@ -183,4 +187,4 @@ def _report(facts: Mapping[str, Any] | None) -> ValidationReport | None:
     if facts is None:
         return None
     issues = tuple(ValidationIssue(**issue) for issue in facts["issues"])
-    return ValidationReport(issues, facts["rows_read"], facts["rows_kept"], facts["counts"])
+    return ValidationReport(issues, facts["rows_read"], facts["rows_kept"], facts["counts"], tuple(facts["notes"]))
