@@ -15,6 +15,7 @@ from movierec_gui.data.scales import Scale
 from movierec_gui.data.sniffing import ColumnChoice, TableShape, is_number
 from movierec_gui.data.times import UNITS
 from movierec_gui.errors import UserError, unknown_name
+from movierec_gui.resource_paths import data_home
 
 ROLES = {"user": "user", "item": "movie", "movie": "movie", "rating": "rating", "time": "timestamp", "title": "title"}
 """How the command line calls a column, and the field of ``ColumnChoice`` that it is."""
@@ -133,6 +134,29 @@ class ChoiceStore:
             kept = json.loads(self._file.read_text(encoding="utf-8"))
             return kept if isinstance(kept, dict) else {}
         return {}
+
+
+def kept_choices() -> ChoiceStore:
+    """The user's own choices, which the window and the command line share."""
+    return ChoiceStore(data_home() / "table-choices.json")
+
+
+def choice_of(columns: ColumnChoice) -> TableChoice:
+    """Columns that a person picked, as a choice to keep."""
+    named = {role: getattr(columns, role) for role in dict.fromkeys(ROLES.values())}
+    return TableChoice(tuple((role, str(at + 1)) for role, at in named.items() if at is not None))
+
+
+def describe(choice: TableChoice) -> str:
+    """A choice in words, such as ``user = who, scale 1-10``."""
+    parts = [f"{role} = {name}" for role, name in choice.columns]
+    if choice.scale:
+        parts.append(f"scale {choice.scale[0]:g}-{choice.scale[1]:g}")
+    if choice.not_rated is not None:
+        parts.append(f"not rated: {', '.join(f'{mark:g}' for mark in choice.not_rated) or 'none'}")
+    if choice.time_unit:
+        parts.append(f"times in {choice.time_unit}")
+    return ", ".join(parts)
 
 
 def _key(path: Path) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from movierec_gui.data.scales import usual_scale
 from movierec_gui.errors import UserError, unknown_name
 
 if TYPE_CHECKING:
@@ -158,6 +159,11 @@ class Dataset:
     def scale(self) -> tuple[float, float]:
         """Lowest and highest rating that can be given, where that is known; otherwise those that occur."""
         return self.rating_scale or (float(self.rating_levels[0]), float(self.rating_levels[-1]))
+
+    @property
+    def nominal_scale(self) -> tuple[float, float]:
+        """The scale as known, or the usual one that has all ratings: 1 to 5 where 1 to 3 occur."""
+        return self.rating_scale or usual_scale(*self.scale) or self.scale
 
     @cached_property
     def movie_counts(self) -> Int64Array:

@@ -74,7 +74,7 @@ def test_a_new_person_is_known_by_their_ratings(predict: Any, tmp_path: Path) ->
         (["--ratings", "missing.csv"], 1, "missing.csv"),
         ([], 2, "Give either a USER or a file"),
         ([20, "--ratings", "x.csv"], 2, "Give either a USER or a file"),
-        (["Ann"], 2, "not a valid integer"),
+        (["Ann"], 1, "No user 'Ann' in tiny"),
     ],
 )
 def test_what_cannot_be_predicted_is_explained(predict: Any, arguments: list[Any], status: int, message: str) -> None:
