@@ -220,7 +220,8 @@ def _movie(
     needed = 1 + max(columns.id, columns.title or 0)
     movie = identify(fields[columns.id]) if fields and len(fields) >= needed else None
     if fields is None or movie is None:
-        if not (fields and columns.foreign and _SITE_ID.fullmatch(_field(fields, columns.id))):
+        other = columns.foreign and fields is not None and len(fields) == shape.width
+        if not (other and _SITE_ID.fullmatch(_field(fields or [], columns.id))):
             log.add(file, record.line, MALFORMED, repr(record.text[:60]))
         return None
     if shape.header and not shape.quotes and len(fields) > shape.width:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 LONGEST_RECORD = 1 << 20
 """Characters that one row may have: quotes that do not close would otherwise take the rest of the file."""
 _BLANK = " "
+_WHITE = " \t\r\n\v\f"
+"""What makes up a blank line; some control characters that Python calls spaces are not among it."""
 
 
 class Record(NamedTuple):
@@ -52,7 +54,7 @@ class RecordCutter:
         while at < len(lines):
             text = lines[at]
             if simple and ('"' not in text or not self._quoted):
-                if text and not text.isspace():
+                if text and (not text.isspace() or text.strip(_WHITE)):
                     yield Record(self.line, 1, text, text.split(delimiter))
                 self.line += 1
                 at += 1
@@ -61,7 +63,7 @@ class RecordCutter:
             if count == 0:
                 self._held = lines[at:]
                 return
-            if fields is None or text.strip():
+            if fields is None or text.strip(_WHITE):
                 yield Record(self.line, count, text, fields)
             self.line += count
             at += count
@@ -121,9 +123,17 @@ def split_fields(line: str, delimiter: str, *, quoted: bool | None = None) -> li
         quoted = delimiter in (",", ";")
     if not quoted or '"' not in line:
         return line.split() if delimiter == _BLANK else line.split(delimiter)
+    blanks = delimiter == _BLANK
     try:
-        reader = csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=delimiter == _BLANK)
-        return next(reader, [])
+        return next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=blanks), [])
+    except csv.Error:
+        return _split_escaped(line, delimiter) if '\\"' in line else None
+
+
+def _split_escaped(line: str, delimiter: str) -> list[str] | None:
+    """The fields of a row that writes a quote inside quotes with a backslash, as Book-Crossing does."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True, doublequote=False, escapechar="\\"), [])
     except csv.Error:
         return None
 

@@ -88,7 +88,7 @@ def sniff(head: bytes) -> TableShape | None:
     lines = _whole_lines(head[start:], newline)
     named = _named_delimiter(lines, encoding)
     before = next((number for number, line in enumerate(lines) if line.strip()), len(lines)) if not named else 1
-    texts = [line.decode(encoding, "replace") for line in lines[before:_MOST_ROWS] if line.strip()]
+    texts = [line.decode(encoding, "replace").rstrip("\r") for line in lines[before:_MOST_ROWS] if line.strip()]
     delimiter = named or _delimiter(texts)
     if delimiter is None or not texts:
         return None
@@ -101,7 +101,7 @@ def sniff(head: bytes) -> TableShape | None:
     if header and width == len(header) + 1 and _has_row_names(below, width):
         header = ("", *header)
     before += bool(header)
-    start = min(start + sum(len(line) + len(newline) for line in lines[:before]), len(head))
+    start = min(start + sum(len(line) + 1 for line in lines[:before]), len(head))
     return TableShape(delimiter, header, width, newline, start, before + 1, encoding, quoted)
 
 
@@ -158,18 +158,23 @@ def _may_count(row: Sequence[str], columns: ColumnChoice) -> bool:
 
 
 def _whole_lines(data: bytes, newline: bytes, *, full: bool | None = None) -> list[bytes]:
-    """The lines of a file's first bytes; the last one, which may be cut off, is left out where there may be more."""
-    lines = data[:HEAD].split(newline)
+    """The lines of a file's first bytes; the last one, which may be cut off, is left out where there may be more.
+
+    Of a file with both, some end with a return still.
+    """
+    lines = data[:HEAD].split(newline[-1:])
     if (len(data) >= HEAD if full is None else full) and len(lines) > 1:
         lines.pop()
     return lines
 
 
 def _newline(head: bytes) -> bytes:
+    """How most lines end: line breaks inside quotes may be others."""
     head = head[:HEAD]
-    if b"\r\n" in head:
-        return b"\r\n"
-    return b"\n" if b"\n" in head or b"\r" not in head else b"\r"
+    both, feeds = head.count(b"\r\n"), head.count(b"\n")
+    if feeds == 0 and b"\r" in head:
+        return b"\r"
+    return b"\r\n" if both * 2 > feeds else b"\n"
 
 
 def _named_delimiter(lines: list[bytes], encoding: str) -> str | None:

@@ -57,7 +57,7 @@ def ranking_metrics(
 
     Ties go to the movie that comes first in the catalogue. Movies without any training rating take part like the
     others. A held-out rating of at least ``liked_at`` counts as a movie that the user likes; without it, one of 4
-    fifths of the scale. Raises UserError where nobody likes a held-out movie, or there are no more movies than a list has.
+    fifths of the scale. Raises UserError where nobody likes a held-out movie, or a list could hold all movies.
     """
     liked_at = liked_from(dataset.nominal_scale) if liked_at is None else liked_at
     ratings = dataset.ratings
