@@ -50,11 +50,20 @@ class FileTree:
             with self._open(name) as stream:
                 yield as_utf8(stream)
         except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError) as error:
-            raise damaged_zip(self.origin, f"{name}: {error}") from error
+            raise self._damaged(name, error) from error
         except NotImplementedError as error:
             raise _unsupported(self.origin, name, error) from error
         except OSError as error:
+            if error.errno is None:
+                # What bz2 says of damaged data.
+                raise self._damaged(name, error) from error
             raise unreadable(self.origin / name if self.origin.is_dir() else self.origin, error) from error
+
+    def _damaged(self, name: str, error: Exception) -> UserError:
+        stored = self.stored_in(name)
+        if stored.suffix.lower() not in PACKED_ENDINGS:
+            return damaged_zip(self.origin, f"{name}: {error}")
+        return UserError(f"{stored.name} is damaged, or not packed as its name says", str(error), "Copy it again")
 
     def _open(self, name: str) -> IO[bytes]:
         try:

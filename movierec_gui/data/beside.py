@@ -15,6 +15,7 @@ from movierec_gui.data.rating_rows import RawRatings
 from movierec_gui.data.sniffing import TableShape, sniff
 from movierec_gui.data.tag_rows import tag_columns
 from movierec_gui.data.validation import IssueLog
+from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
 _ENDINGS = (".csv", ".dat", ".tsv", ".txt", ".item")
@@ -181,10 +182,17 @@ def _tables(tree: FileTree, ratings: str) -> Iterator[tuple[str, TableShape]]:
     usual = {*_LISTS, *_LINKS, *_TAGS}
     files.sort(key=lambda file: _stem(file) not in usual)
     for file in files[:_MOST_LOOKED_INTO]:
-        shape = sniff(tree.head(file))
+        of_release = _stem(file) in (_LISTS[0], _LINKS[0], _TAGS[0])
+        try:
+            shape = sniff(tree.head(file))
+        except UserError:
+            # What is damaged and perhaps of no concern does not keep the ratings from being read.
+            if of_release:
+                raise
+            continue
         if shape is not None:
             yield file, shape
-        elif _stem(file) in (_LISTS[0], _LINKS[0], _TAGS[0]):
+        elif of_release:
             # A release's table that is no table is noted when it is read.
             yield file, TableShape(",", (), 0, b"\n", 0, 1, "utf-8")
 

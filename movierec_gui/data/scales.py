@@ -33,8 +33,8 @@ _RARE = 0.01
 """Ratings above a usual scale, together no more than this share of a long table, are mistakes and not the scale."""
 _MOST_MISTAKES = 5
 """Distinct values that may be mistakes; more of them are a long tail, as of counts."""
-_FAR = 10
-"""So many times the highest of all others is no rating, however short the table is."""
+_FAR, _HIGHEST = 10, 100
+"""So many times the scale of all others, and beyond any usual one, is no rating, however short the table is."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def _without_marks(
     while len(rest) > 1 and (base := _base_without_last(rest)) is not None and rest[-1] > base[1]:
         if rest[-1] in _MARKS_ABOVE:
             marks.append(rest.pop())
-        elif rest[-1] > _FAR * base[1]:
+        elif rest[-1] > max(_FAR * base[1], _HIGHEST):
             outliers.append(rest.pop())
         else:
             break

@@ -210,14 +210,24 @@ def _share_of_usual_width(rows: list[str], delimiter: str) -> float:
 
 
 def _in_quotes(rows: list[str], delimiter: str) -> bool:
-    """Whether fields stand in quotes: some begin and end with one, and none only begins with one."""
-    fields = [field.strip() for row in rows for field in row.split(delimiter) if field.strip().startswith('"')]
-    return bool(fields) and all(len(field) > 1 and field.endswith('"') for field in fields)
+    """Whether fields stand in quotes: some begin with one, all rows with quotes can be read so, and no worse for it."""
+    odd = [row for row in rows if '"' in row]
+    if not any(field.lstrip().startswith('"') for row in odd for field in row.split(delimiter)):
+        return False
+    apart = [split_fields(row, delimiter, quoted=True) for row in odd]
+    if any(fields is None for fields in apart):
+        return False
+    usual = Counter(len(row.split(delimiter)) for row in rows).most_common(1)[0][0]
+    plainly = sum(len(row.split(delimiter)) == usual for row in odd)
+    return sum(len(fields or ()) == usual for fields in apart) >= plainly or usual > len(apart[0] or ())
 
 
 def _has_row_names(rows: list[list[str]], width: int) -> bool:
     """Whether the surplus field stands in front, as R writes it, and not behind a delimiter that ends each row."""
-    return any(row[-1].strip() for row in rows if len(row) == width)
+    whole = [row for row in rows if len(row) == width]
+    if any(row[-1].strip() for row in whole):
+        return True
+    return len(whole) > 1 and [row[0].strip() for row in whole] == [str(n) for n in range(1, len(whole) + 1)]
 
 
 def _roles(fields: Sequence[str]) -> int:
