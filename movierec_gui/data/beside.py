@@ -18,7 +18,7 @@ from movierec_gui.data.validation import IssueLog
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
-_ENDINGS = (".csv", ".dat", ".tsv", ".txt", ".item")
+_ENDINGS = (".csv", ".dat", ".tsv", ".txt", ".item", ".json", ".jsonl")
 _MOST_LOOKED_INTO = 50
 _SAMPLE = 100_000
 """Ratings, spread over the file, whose movies a list is compared with."""

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from movierec_gui.data.delimited import Record
 from movierec_gui.data.identifiers import TextIds, plain_number
+from movierec_gui.data.json_lines import DELIMITER as JSON
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
 from movierec_gui.data.times import Moment, read_moment, read_time
-from movierec_gui.data.validation import BAD_TIMESTAMP, EMPTY, MALFORMED, NOT_A_NUMBER, IssueLog
+from movierec_gui.data.validation import BAD_TIMESTAMP, EMPTY, MALFORMED, NOT_A_NUMBER, NOT_SEEN, IssueLog
 
 __all__ = ["Row", "RowReader", "TextIdFound", "decimal_number", "read_time", "whole_number"]
 
@@ -20,6 +21,8 @@ _LARGEST = 3.4e38
 """Beyond it a rating is infinite in the 32 bits in which ratings are kept."""
 _NOTHING = ("", "NA", "N/A", "NULL", "null", "None", "\\N")
 """What programs write where there is no rating and no time."""
+_NOT_SEEN = ("f", "false", "0", "-1", "no", "n")
+_DATE = "{:0>4}-{:0>2}-{:0>2} {:0>2}:{:0>2}:{:0>2}"
 _UNKNOWN = Moment(0)
 
 
@@ -66,6 +69,8 @@ class RowReader:
         if not user or not movie or rating in _NOTHING:
             missing = "no rating" if user and movie else "no user" if not user else "no movie"
             return self._skip(record, EMPTY, missing)
+        if self._columns.seen is not None and not self._is_seen(fields):
+            return self._skip(record, NOT_SEEN, f"{rating} is what the user expects of it")
         value = decimal_number(rating, comma=self._decimal_comma)
         if value is None or abs(value) > _LARGEST:
             return self._skip(record, NOT_A_NUMBER, f"rating {_shown(rating)!r}")
@@ -78,7 +83,16 @@ class RowReader:
     @property
     def names_matter(self) -> bool:
         """Whether rows hold more than numbers, so that every one must come through here."""
-        return self._columns.text_users or self._columns.text_movies or self._columns.title is not None
+        columns = self._columns
+        extra = columns.title is not None or columns.seen is not None or bool(columns.date_parts)
+        extra |= self._shape.delimiter == JSON
+        return columns.text_users or columns.text_movies or extra
+
+    def _is_seen(self, fields: list[str]) -> bool:
+        """Whether a row says that its movie was seen; where it says nothing, the rating counts."""
+        column = self._columns.seen
+        said = fields[column].strip().lower() if column is not None and column < len(fields) else ""
+        return said not in _NOT_SEEN
 
     @property
     def _places(self) -> tuple[int, int, int]:
@@ -92,10 +106,13 @@ class RowReader:
         return number
 
     def _moment(self, fields: list[str], line: int) -> Moment:
-        column = self._columns.timestamp
-        if column is None:
+        column, parts = self._columns.timestamp, self._columns.date_parts
+        if column is None and not parts:
             return _UNKNOWN
-        text = fields[column].strip() if column < len(fields) else ""
+        if column is None:
+            text = _DATE.format(*(fields[part].strip() if part < len(fields) else "" for part in parts))
+        else:
+            text = fields[column].strip() if column < len(fields) else ""
         moment = None if text in _NOTHING else read_moment(text)
         if moment is not None:
             return moment

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 NAMES: dict[str, tuple[str, ...]] = {
     "user": (
         "userid", "user", "uid", "reviewerid", "customerid", "accountid", "username", "profilename", "useri",
-        "userhash", "hasheduserid", "reviewer", "memberid",
+        "userhash", "hasheduserid", "reviewer", "memberid", "datasetid", "participantid",
     ),
     "movie": (
         "movieid", "movie", "itemid", "item", "filmid", "film", "bookid", "book", "productid", "asin", "isbn", "mid",
@@ -16,11 +16,12 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "rating": (
         "rating", "ratings", "score", "stars", "value", "bookrating", "overall", "myrating", "yourrating", "ratingval",
-        "userrating", "ratingvalue", "rate", "reviewoverall", "movierating",
+        "userrating", "ratingvalue", "rate", "reviewoverall", "movierating", "myscore", "movielensrating",
     ),
     "timestamp": (
         "timestamp", "tstamp", "time", "date", "unixtime", "unixreviewtime", "ratedat", "daterated", "createdat", "ts",
-        "datetime", "reviewdate", "reviewtime", "ratingdate", "ratingtimestamp", "ratedon", "watchedat",
+        "datetime", "mylastupdated", "reviewdate", "reviewtime", "ratingdate", "ratingtimestamp", "ratedon",
+        "watchedat",
     ),
     "title": ("title", "movietitle", "name", "primarytitle", "booktitle", "itemtitle", "originaltitle"),
     "year": ("year", "releaseyear", "startyear", "yearofpublication", "originalpublicationyear", "releasedate"),
@@ -28,10 +29,13 @@ NAMES: dict[str, tuple[str, ...]] = {
     "tag": ("tag", "tagtext", "tagname"),
     "imdb": ("imdbid", "imdb", "imdbmovieid"),
     "tmdb": ("tmdbid", "tmdb", "tmdbmovieid"),
-    "date": ("dateday", "datemonth", "dateyear"),
+    "seen": ("seenstatus", "isseen"),
+    "review": ("reviewtext", "text"),
 }  # fmt: skip
 """Role to names, the surest first, in lower case without anything but letters and digits."""
 
+DATE_PARTS = ("dateyear", "datemonth", "dateday", "datehour", "dateminute", "datesecond")
+"""The columns of a date that HetRec 2011 writes as six numbers."""
 LISTED_IDS = ("id",)
 """What a list of movies may call its ids besides the names above; in a table of ratings it numbers the rows."""
 

@@ -19,7 +19,7 @@ _Words = npt.NDArray[np.uint64]
 _PAD = b"0" * 16
 """Stands before the block, so that the 16 bytes that end at any field can be read."""
 NEWLINE, RETURN = 10, 13
-_ZERO, _NINE, _DOT = 48, 9, 46
+_ZERO, _NINE, _DOT, _BRACE = 48, 9, 46, 123
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class RowPattern:
 
     def parse(self, lines: bytes) -> Columns | None:
         """The ratings of whole lines (each ended by a newline), or None where any of them is in doubt."""
-        if b'"' in lines:
+        if b'"' in lines or self._mark == _BRACE:
             return None
         block = Block(lines)
         ends = self._field_ends(block)

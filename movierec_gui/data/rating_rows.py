@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
@@ -125,6 +125,27 @@ def read_ratings(
         return raw
 
 
+def joined(tables: Sequence[RawRatings]) -> RawRatings:
+    """The ratings of several tables whose identifiers are numbers, one after the other, with lines counted through."""
+    if len(tables) == 1:
+        return tables[0]
+    if any(table.text_users is not None or table.text_movies is not None for table in tables):
+        names = ", ".join(table.file for table in tables)
+        raise UserError("Tables whose identifiers are text cannot be joined", names, "Open one of them")
+    scales = [table.scale for table in tables if table.scale]
+    return RawRatings(
+        " + ".join(table.file for table in tables),
+        np.concatenate([table.users for table in tables]),
+        np.concatenate([table.movies for table in tables]),
+        np.concatenate([table.values for table in tables]),
+        np.concatenate([table.timestamps for table in tables]),
+        1,
+        np.empty((0, 2), np.int64),
+        sum(table.rows_read for table in tables),
+        scale=(min(low for low, _ in scales), max(high for _, high in scales)) if scales else None,
+    )
+
+
 def _read_all(
     tree: FileTree, file: str, shape: TableShape, columns: ColumnChoice, log: IssueLog, instructions: Instructions
 ) -> Generator[Progress, None, RawRatings]:
@@ -154,12 +175,13 @@ def _with_times(
     log: IssueLog,
 ) -> RawRatings:
     """The ratings with times in seconds, whatever unit the column has; what that is goes into the log."""
-    if columns.timestamp is None:
+    if columns.timestamp is None and not columns.date_parts:
         return raw
     trusted = instructions.trusted_times or bool(shape.header) or bool(instructions.time_unit)
     dated = np.array(reader.dated, np.int64)
     times = settle_times(raw.timestamps, dated, reader.open_dates, trusted=trusted, unit=instructions.time_unit)
-    name = shape.header[columns.timestamp] if shape.header else f"column {columns.timestamp + 1}"
+    place = columns.date_parts[0] if columns.timestamp is None else columns.timestamp
+    name = shape.header[place] if place < len(shape.header) else f"column {place + 1}"
     if times.words:
         log.note(f"{raw.file}: times ({name}) are {times.words}")
     elif raw.timestamps.any():

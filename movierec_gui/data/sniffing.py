@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from movierec_gui.data.column_names import NAMES, column_of
+from movierec_gui.data.column_names import DATE_PARTS, NAMES, column_of, first_named
 from movierec_gui.data.delimited import RecordCutter, split_fields
 from movierec_gui.data.identifiers import plain_number
+from movierec_gui.data.json_lines import DELIMITER as JSON
+from movierec_gui.data.json_lines import JsonCutter, keys_of
 
 __all__ = [
     "DELIMITERS", "HEAD", "ColumnChoice", "TableShape", "column_of", "encoding_of", "first_rows", "guess_columns",
     "is_number", "sniff", "split_fields", "with_text_ids",
 ]  # fmt: skip
 
-DELIMITERS = ("::", "\t", ";", ",", "|", " ")
+DELIMITERS = ("::", "\t\t", "\t", ";", ",", "|", " ")
 """What may stand between columns, the least ambiguous first."""
 
 HEAD = 1 << 16
@@ -26,6 +28,8 @@ HEAD = 1 << 16
 _MOST_ROWS = 200
 _CERTAIN_HEADER = 2
 """A first row with as many known names is a header, whatever the rows below look like."""
+_TWO_TABS = "\t\t"
+"""Jester's; elsewhere two tabs have an empty cell between them."""
 _FEWEST_BETWEEN_BLANKS = 3
 _SURE_BLANKS = 0.9
 """Blanks also stand in sentences: as a delimiter they must give this share of rows the same number of columns."""
@@ -57,8 +61,10 @@ class TableShape:
         """Whether fields may stand in quotes."""
         return self.delimiter in (",", ";") if self.quoted is None else self.quoted
 
-    def cutter(self) -> RecordCutter:
+    def cutter(self) -> RecordCutter | JsonCutter:
         """What cuts the rows below the header apart."""
+        if self.delimiter == JSON:
+            return JsonCutter(self.header, self.first_line)
         return RecordCutter(self.delimiter, self.quotes, self.first_line, self.width)
 
 
@@ -75,6 +81,10 @@ class ColumnChoice:
     text_users: bool = False
     """Whether users are named by text: each gets a number in the order of appearance."""
     text_movies: bool = False
+    seen: int | None = None
+    """Whether the user has seen the movie: other ratings are estimates."""
+    date_parts: tuple[int, ...] = ()
+    """Year, month, day, hour, minute and second of the time, where they have columns of their own."""
 
 
 @lru_cache(maxsize=64)
@@ -89,10 +99,14 @@ def sniff(head: bytes) -> TableShape | None:
     named = _named_delimiter(lines, encoding)
     before = next((number for number, line in enumerate(lines) if line.strip()), len(lines)) if not named else 1
     texts = [line.decode(encoding, "replace").rstrip("\r") for line in lines[before:_MOST_ROWS] if line.strip()]
+    keys = keys_of(texts) if texts and texts[0].lstrip().startswith(JSON) else ()
+    if keys:
+        start += sum(len(line) + 1 for line in lines[:before])
+        return TableShape(JSON, keys, len(keys), newline, start, before + 1, encoding)
     delimiter = named or _delimiter(texts)
     if delimiter is None or not texts:
         return None
-    quoted = delimiter in (",", ";") or (delimiter != "::" and _in_quotes(texts, delimiter))
+    quoted = delimiter in (",", ";") or (len(delimiter) == 1 and _in_quotes(texts, delimiter))
     table = _records(texts, delimiter, quoted)
     header = tuple(field.strip() for field in table[0]) if _is_header(table) else ()
     below = table[1:] if header else table
@@ -123,7 +137,12 @@ def guess_columns(shape: TableShape) -> ColumnChoice | None:
     user, movie, rating = (column_of(shape.header, role) for role in ("user", "movie", "rating"))
     if user is None or movie is None or rating is None:
         return None
-    return ColumnChoice(user, movie, rating, column_of(shape.header, "timestamp"), column_of(shape.header, "title"))
+    # Beside the text of a review stands the title of the review.
+    title = column_of(shape.header, "title") if column_of(shape.header, "review") is None else None
+    times, seen = column_of(shape.header, "timestamp"), column_of(shape.header, "seen")
+    parts = tuple(place for name in DATE_PARTS if (place := first_named(shape.header, (name,))) is not None)
+    whole = parts if times is None and len(parts) == len(DATE_PARTS) else ()
+    return ColumnChoice(user, movie, rating, times, title, seen=seen, date_parts=whole)
 
 
 def first_rows(head: bytes, shape: TableShape, most: int = 200) -> list[list[str]]:
@@ -193,7 +212,7 @@ def _records(texts: list[str], delimiter: str, quoted: bool) -> list[list[str]]:
 def _delimiter(rows: list[str]) -> str | None:
     """What stands between the columns: what makes the first row a header, or else fits most rows."""
     for delimiter in DELIMITERS:
-        if rows and _roles(split_fields(rows[0], delimiter, quoted=delimiter != "::") or []) >= _CERTAIN_HEADER:
+        if rows and _roles(split_fields(rows[0], delimiter, quoted=len(delimiter) == 1) or []) >= _CERTAIN_HEADER:
             return delimiter
     shares = {delimiter: _share_of_usual_width(rows, delimiter) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: shares[delimiter])
@@ -204,6 +223,8 @@ def _share_of_usual_width(rows: list[str], delimiter: str) -> float:
     """The share of rows with the usual number of fields; 0 where that is one."""
     widths = Counter(len(split_fields(row, delimiter) or ()) for row in rows)
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    if delimiter == _TWO_TABS and any("\t" in row.replace(delimiter, "") for row in rows):
+        return 0.0
     if delimiter == " " and (width < _FEWEST_BETWEEN_BLANKS or count < _SURE_BLANKS * len(rows)):
         return 0.0
     return count / len(rows) if width > 1 else 0.0

@@ -29,8 +29,9 @@ def unpacked_stream(name: str, stream: IO[bytes]) -> IO[bytes]:
         return stream
     ending = PurePath(name).suffix.lower()
     if ending == ".gz":
-        return cast(IO[bytes], gzip.GzipFile(fileobj=stream))
-    return cast(IO[bytes], lzma.LZMAFile(stream) if ending == ".xz" else bz2.BZ2File(stream))
+        return cast(IO[bytes], _Packed(cast(IO[bytes], gzip.GzipFile(fileobj=stream)), stream))
+    unpack = lzma.LZMAFile if ending == ".xz" else bz2.BZ2File
+    return cast(IO[bytes], _Packed(cast(IO[bytes], unpack(stream)), stream))
 
 
 def as_utf8(stream: IO[bytes]) -> IO[bytes]:
@@ -39,6 +40,25 @@ def as_utf8(stream: IO[bytes]) -> IO[bytes]:
     if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not first.startswith(codecs.BOM_UTF32_LE):
         return cast(IO[bytes], _Recoded(stream, first))
     return cast(IO[bytes], _Reread(stream, first))
+
+
+class _Packed:
+    """The unpacked bytes of a stream, which is closed with them."""
+
+    def __init__(self, unpacked: IO[bytes], stream: IO[bytes]) -> None:
+        self._unpacked = unpacked
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, fewer at the end; all that are left for -1."""
+        return self._unpacked.read(size)
+
+    def __enter__(self) -> _Packed:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._unpacked.close()
+        self._stream.close()
 
 
 class _Reread:

@@ -12,6 +12,7 @@ ISSUES_KEPT_PER_REASON = 200
 MALFORMED = "malformed row"
 NOT_A_NUMBER = "not a number"
 EMPTY = "empty cell"
+NOT_SEEN = "estimate for a movie not seen"
 OUT_OF_SCALE = "rating out of scale"
 NOT_RATED = "not rated"
 DUPLICATE = "duplicate rating"

@@ -17,7 +17,20 @@ from movierec_gui.progress import Progress
 
 DESCRIPTION = "One table of ratings (CSV, TSV, '::' or ';'): columns user, movie, rating and perhaps timestamp"
 
-_ENDINGS = (".csv", ".tsv", ".txt", ".dat", ".data", ".base", ".test", ".inter", ".qrels", ".ratings")
+_ENDINGS = (
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".dat",
+    ".data",
+    ".base",
+    ".test",
+    ".inter",
+    ".qrels",
+    ".ratings",
+    ".json",
+    ".jsonl",
+)
 _JUDGED = (JUDGMENTS.user, JUDGMENTS.movie, JUDGMENTS.rating)
 _MOST_SEARCHED = 50
 """Tables looked into: a folder of downloads may hold any number."""
