@@ -76,6 +76,10 @@ class ValidationReport:
         reasons = ", ".join(f"{count:,} × {reason}" for reason, count in self.counts.items())
         return f"{text}{skipped}; found {reasons}"
 
+    def account(self) -> str:
+        """The summary, and how the files were understood, as sentences."""
+        return " ".join(f"{sentence}." for sentence in (self.summary(), *self.notes))
+
 
 class IssueLog:
     """Collects issues while files are read: every one is counted, the first ones of each reason are kept in full."""
