@@ -15,7 +15,7 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.formats import FORMATS
 from movierec_gui.data.formats.layout import Layout, release_ratings, table_files
 from movierec_gui.data.formats.ratings_table import candidates, guess_table_columns, load_columns
-from movierec_gui.data.sniffing import ColumnChoice, column_of, first_rows, sniff
+from movierec_gui.data.sniffing import ColumnChoice, TableShape, column_of, first_rows, sniff
 from movierec_gui.data.validation import IssueLog
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
@@ -27,6 +27,8 @@ BUNDLED = "ml-latest-small"
 _RELEASE_FILES = ("ratings.csv", "ratings.dat", "ratings.tsv", "ratings.txt", "rating.csv", "u.data")
 """A dataset made of one of these has its folder's name."""
 _MOST_NAMED = 12
+_SHOWN_ROLES = {"user": "user", "movie": "movie", "rating": "rating", "time": "timestamp", "title": "title"}
+_NEEDED = ("user", "movie", "rating")
 _MOST_LOOKED_INTO, _MOST_EXPLAINED = 20, 3
 _NAME_COLUMNS = "Name its columns, as in --columns user=NAME,item=NAME,rating=NAME, or choose them in the window."
 
@@ -41,6 +43,8 @@ class TablePreview:
     rows: tuple[tuple[str, ...], ...]
     guess: ColumnChoice | None
     """What the columns seem to be; None where that cannot be told."""
+    reasons: tuple[str, ...] = ()
+    """For each column that is needed or found, why it is taken for what it is, or that none was found."""
 
 
 def load_bundled() -> Generator[Progress, None, Dataset]:
@@ -91,7 +95,21 @@ def preview_table(path: Path, rows: int = 20) -> TablePreview:
             raise UserError(f"{path.name} is no table", "No delimiter fits its first lines", "Choose a CSV or TSV file")
         names = shape.header or tuple(f"Column {number}" for number in range(1, shape.width + 1))
         shown = tuple(tuple(row) for row in first_rows(head, shape, most=rows))
-        return TablePreview(file, names, shown, guess_table_columns(head))
+        guess = guess_table_columns(head)
+        return TablePreview(file, names, shown, guess, _reasons(shape, names, guess))
+
+
+def _reasons(shape: TableShape, names: Sequence[str], guess: ColumnChoice | None) -> tuple[str, ...]:
+    """Why each column is taken for what it is."""
+    reasons = []
+    for role, field in _SHOWN_ROLES.items():
+        at = getattr(guess, field) if guess else column_of(shape.header, field)
+        if at is not None:
+            why = "by its name" if shape.header else "by what stands in it and by its place"
+            reasons.append(f"{role}: {names[at]}, {why}")
+        elif field in _NEEDED:
+            reasons.append(f"{role}: no column is called so" if shape.header else f"{role}: nothing shows which column")
+    return tuple(reasons)
 
 
 def load_table(path: Path, columns: ColumnChoice, choice: TableChoice = AS_FOUND) -> Generator[Progress, None, Dataset]:
@@ -166,16 +184,19 @@ _NAMED_COLUMNS = _NamedColumns()
 
 def _recognise(path: Path, trees: Sequence[FileTree]) -> tuple[Layout, FileTree]:
     """The layout that fits and the folder that it fits, the outermost first."""
-    for layout in FORMATS:
-        fitting = [tree for tree in trees if layout.matches(tree)]
-        if len(fitting) > 1 and fitting[0].name != path.name:
-            names = ", ".join(tree.name for tree in fitting)
-            raise UserError(
-                f"{path.name} holds more than one dataset", f"Found: {names}", "Choose one of these folders"
-            )
-        if fitting:
-            return layout, fitting[0]
-    raise _unknown_layout(path, trees)
+    fitting = [(layout, tree) for layout in FORMATS for tree in trees if layout.matches(tree)]
+    # What lies in the folder itself counts before what lies in folders inside it.
+    outer = trees[0] if trees and trees[0].name in (path.resolve().name, path.stem) else None
+    outermost = [pair for pair in fitting if pair[1] is outer]
+    if outermost or (path.is_file() and fitting and len(trees) == 1):
+        return (outermost or fitting)[0]
+    found = {tree.name: None for tree in trees if any(tree is other for _, other in fitting)}
+    if len(found) > 1:
+        where = f"Found: {', '.join(found)}"
+        raise UserError(f"{path.name} holds more than one dataset", where, "Choose one of these folders")
+    if not fitting or (outer is not None and len(candidates(outer)) > 1):
+        raise _unknown_layout(path, trees)
+    return fitting[0]
 
 
 def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:
@@ -207,7 +228,7 @@ def _missing_columns(trees: Sequence[FileTree]) -> str:
             shape = sniff(tree.head(file))
             if shape is None or not shape.header:
                 continue
-            absent = [role for role in ("user", "movie", "rating") if column_of(shape.header, role) is None]
+            absent = [role for role in _NEEDED if column_of(shape.header, role) is None]
             if 0 < len(absent) < 3 or (absent and tree.chosen):
                 columns = ", ".join(name for name in shape.header if name)
                 lines.append(f"{file} has no column for the {' and the '.join(absent)} among {columns}")
