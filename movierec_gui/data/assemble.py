@@ -196,15 +196,18 @@ def _own_title(movie: int, shown: str, raw: RawRatings) -> str:
 def _with_names(catalogue: Catalogue, raw: RawRatings, movie_ids: Int64Array) -> Catalogue:
     """The movie list, and for movies that it lacks what the rating rows themselves say."""
     listed = {entry.id for entry in catalogue.movies}
-    shown = _shown(raw.text_movies)
     missing = [movie for movie in movie_ids.tolist() if movie not in listed]
-    added = tuple(MovieEntry(movie, *split_title(_own_title(movie, shown(movie), raw))) for movie in missing)
+    if raw.text_movies is None and not raw.titles:
+        added = tuple(MovieEntry(movie, f"Movie {movie}") for movie in missing)
+    else:
+        shown = _shown(raw.text_movies)
+        added = tuple(MovieEntry(movie, *split_title(_own_title(movie, shown(movie), raw))) for movie in missing)
     return replace(catalogue, movies=(*catalogue.movies, *added))
 
 
 def _movies(movie_ids: Int64Array, catalogue: Catalogue, raw: RawRatings) -> Movies:
     entries = {entry.id: entry for entry in catalogue.movies}
-    listed = [entries[number] for number in movie_ids.tolist()]
+    listed = [entries[movie] for movie in movie_ids.tolist()]
     names = catalogue.genre_names or tuple(sorted({genre for entry in listed for genre in entry.genres}))
     columns = {genre: column for column, genre in enumerate(names)}
     genres = np.zeros((len(listed), len(names)), np.bool_)

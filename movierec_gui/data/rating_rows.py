@@ -246,7 +246,7 @@ class _BlockReader:
 
     def read(self, block: bytes) -> None:
         """Add the rows of a block of whole lines."""
-        if not self._cutter.holds and not block.strip():
+        if not self._cutter.holds and block.isspace():
             line = self._cutter.line
             self._cutter.line += block.count(b"\n")
             self._skip(line, self._cutter.line, blank=True)

@@ -44,7 +44,7 @@ def side_blocks(tree: FileTree, file: str, shape: TableShape, log: IssueLog) -> 
 def _records(tree: FileTree, file: str, shape: TableShape, log: IssueLog) -> Iterator[Record]:
     cutter = shape.cutter()
     for block in side_blocks(tree, file, shape, log):
-        if not cutter.holds and not block.strip():
+        if not cutter.holds and block.isspace():
             cutter.line += block.count(b"\n")
         else:
             yield from cutter.cut(block)

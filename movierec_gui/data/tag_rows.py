@@ -140,7 +140,7 @@ class _TagReader:
     def read(self, lines: bytes) -> None:
         """Add the tags of a block of whole lines."""
         whole = not self._cutter.holds
-        if whole and (not lines.strip() or (self._quick and self._read_quickly(lines))):
+        if whole and (lines.isspace() or (self._quick and self._read_quickly(lines))):
             self._cutter.line += lines.count(b"\n")
         else:
             self._read_carefully(lines)
