@@ -34,6 +34,7 @@ MOST_MOVIES = 3_000_000
 Links = dict[int, tuple[str, str]]
 _NAMED = re.compile(r"""['"]name['"]\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""")
 _LISTED = re.compile(r"""['"]([^'"]+)['"]""")
+_BETWEEN_GENRES = ("|", ";", ",")
 _SITE_ID = re.compile(r"(?:tt)?\d*(?:\.0)?")
 _IN_YEAR = re.compile(r"(\d{4})(?:\.0+|\d{4}|[-/].*)?$")
 _AT_END = re.compile(r"\b(\d{4})$")
@@ -97,7 +98,7 @@ def split_genres(text: str) -> tuple[str, ...]:
     if text.startswith("["):
         names = [first or second for first, second in _NAMED.findall(text)] or _LISTED.findall(text)
     else:
-        names = text.split("|") if "|" in text or "," not in text else text.split(",")
+        names = text.split(next((mark for mark in _BETWEEN_GENRES if mark in text), "|"))
     stripped = (name.strip() for name in names)
     return tuple(dict.fromkeys(name for name in stripped if name and name != NO_GENRES))
 
@@ -132,7 +133,8 @@ def list_columns(shape: TableShape) -> ListColumns | None:
     if not shape.header:
         return ListColumns(0, 1 if shape.width > 1 else None, shape.width - 1 if shape.width > 2 else None)
     header = shape.header
-    movie, title = first_named(header, (*NAMES["movie"], *LISTED_IDS)), column_of(header, "title")
+    ids = (*NAMES["movie"], *LISTED_IDS, *NAMES["imdb"], *NAMES["tmdb"])
+    movie, title = first_named(header, ids), column_of(header, "title")
     if movie is None:
         return None
     genres, year = column_of(header, "genres"), column_of(header, "year")

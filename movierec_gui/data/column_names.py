@@ -8,11 +8,11 @@ from collections.abc import Sequence
 NAMES: dict[str, tuple[str, ...]] = {
     "user": (
         "userid", "user", "uid", "reviewerid", "customerid", "accountid", "username", "profilename", "useri",
-        "userhash", "hasheduserid", "reviewer", "memberid", "datasetid", "participantid",
+        "userhash", "hasheduserid", "reviewer", "memberid", "customer", "datasetid", "participantid",
     ),
     "movie": (
-        "movieid", "movie", "itemid", "item", "filmid", "film", "bookid", "book", "productid", "asin", "isbn", "mid",
-        "iid", "animeid", "businessid", "jokeid", "songid", "artistid", "gameid", "showid", "artid", "parentasin",
+        "movieid", "movie", "itemid", "item", "filmid", "film", "bookid", "book", "productid", "product", "asin", "isbn",
+        "mid", "iid", "animeid", "businessid", "jokeid", "songid", "artistid", "gameid", "showid", "artid", "parentasin",
     ),
     "rating": (
         "rating", "ratings", "score", "stars", "value", "bookrating", "overall", "myrating", "yourrating", "ratingval",

@@ -94,8 +94,8 @@ class IssueLog:
         if text not in self._notes:
             self._notes.append(text)
 
-    def absorb(self, other: IssueLog) -> None:
-        """Take over everything from a log of a part of the work."""
+    def absorb(self, other: IssueLog, *, notes: bool = True) -> None:
+        """Take over everything from a log of a part of the work, its notes only where ``notes`` says so."""
         for issue in other._issues:
             if self._counts.get(issue.reason, 0) < ISSUES_KEPT_PER_REASON:
                 self._issues.append(issue)
@@ -103,7 +103,7 @@ class IssueLog:
         kept = Counter(issue.reason for issue in other._issues)
         for reason, count in other._counts.items():
             self.count(reason, count - kept[reason])
-        for text in other._notes:
+        for text in other._notes if notes else ():
             self.note(text)
 
     def add(self, file: str, line: int, reason: str, detail: str = "", *, kept: bool = False) -> None:

@@ -161,6 +161,18 @@ def test_goodbooks(write_folder: Write) -> None:
     assert counts(dataset) == {}
 
 
+def test_a_list_whose_only_ids_are_imdbs(write_folder: Write) -> None:
+    files = {
+        "ratings.csv": "customer,product,rating\n1,tt0113277,4\n1,tt0114709,5\n",
+        "films.csv": "imdb_id,title,genres\ntt0113277,Heat (1995),Crime;Drama\ntt0114709,Toy Story (1995),Comedy\n",
+    }
+    dataset = load(write_folder(files))
+    assert dataset.movies.titles == ("Heat", "Toy Story")
+    assert dataset.movies.text_ids == ("tt0113277", "tt0114709")
+    assert dataset.movies.genres_of(0) == ("Crime", "Drama")
+    assert dataset.movies.imdb_ids == ("tt0113277", "tt0114709")
+
+
 def test_a_list_with_flags_beside_a_fold_that_is_opened_alone(write_folder: Write, files_100k: dict[str, str]) -> None:
     files = {name: text for name, text in files_100k.items() if name in ("u.item", "u.genre", "u1.base")}
     dataset = load(write_folder(files, encoding="latin-1") / "u1.base")

@@ -41,7 +41,9 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
     for name in FOLDS:
         test = tree.find(f"{name}.test")
         if test:
-            rows = yield from read_rating_table(tree, test, choice, log, documented=documented)
+            own = IssueLog()
+            rows = yield from read_rating_table(tree, test, choice, own, documented=documented)
+            log.absorb(own, notes=False)
             folds.append(RawFold(name, rows))
     yield Progress("Reading the movie list")
     return Parts(ratings, read_flagged(tree, log), folds=tuple(folds))
