@@ -11,8 +11,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "userhash", "hasheduserid", "reviewer", "memberid", "customer", "datasetid", "participantid",
     ),
     "movie": (
-        "movieid", "movie", "itemid", "item", "filmid", "film", "bookid", "book", "productid", "product", "asin", "isbn",
-        "mid", "iid", "animeid", "businessid", "jokeid", "songid", "artistid", "gameid", "showid", "artid", "parentasin",
+        "movieid", "movie", "itemid", "item", "filmid", "film", "bookid", "book", "productid", "product", "asin",
+        "isbn", "mid", "iid", "animeid", "businessid", "jokeid", "songid", "artistid", "gameid", "showid", "artid",
+        "parentasin",
     ),
     "rating": (
         "rating", "ratings", "score", "stars", "value", "bookrating", "overall", "myrating", "yourrating", "ratingval",
