@@ -40,6 +40,9 @@ option that names splits, settings are judged instead of networks, as movierec c
 @click.command(epilog=_EPILOG)
 @click.argument("runs", nargs=-1, required=True, metavar="RUN...")
 @click.option("--ranking", type=click.IntRange(1, 1000), metavar="K", help="Judge every user's K best movies, too.")
+@click.option(
+    "--liked", type=float, metavar="X", help="Rating from which a movie counts as liked. Without it: 4 of 5, 8 of 10."
+)
 @click.option("--anew", is_flag=True, help="Train the runs' settings anew on several splits and judge them there.")
 @protocol_options
 @data_option
@@ -49,6 +52,7 @@ def evaluate(
     out: Output,
     runs: tuple[str, ...],
     ranking: int | None,
+    liked: float | None,
     anew: bool,
     seeds: str | None,
     k_folds: int | None,
@@ -79,7 +83,7 @@ def evaluate(
         RESULT_COLUMNS,
         [(entry["model"], entry["part"], entry["ratings"], *entry["errors"].values()) for entry in errors],
     )
-    ranked = [_ranking(run, ranking) for run in opened] if ranking else []
+    ranked = [_ranking(run, ranking, liked) for run in opened] if ranking else []
     if ranked:
         _show_rankings(out, ranked)
     out.json({"errors": errors, "rankings": ranked} if ranking else {"errors": errors})
@@ -118,19 +122,28 @@ def _errors(run: TrainedRun) -> Iterator[dict[str, Any]]:
             }
 
 
-def _ranking(run: TrainedRun, length: int) -> dict[str, Any]:
+def _ranking(run: TrainedRun, length: int, liked: float | None) -> dict[str, Any]:
+    from movierec_gui.data.scales import liked_from
     from movierec_gui.training.context import run_label
     from movierec_gui.training.ranking import ranking_metrics
 
+    threshold = liked_from(run.dataset.nominal_scale) if liked is None else liked
     part, held_out = ("test", run.split.test) if len(run.split.test) else ("validation", run.split.validation)
-    figures = ranking_metrics(run.model, run.dataset, run.split.train, held_out, length)
-    return {"run": run.record.id, "model": run_label(run.record), "part": part, **asdict(figures)}
+    figures = ranking_metrics(run.model, run.dataset, run.split.train, held_out, length, threshold)
+    return {
+        "run": run.record.id,
+        "model": run_label(run.record),
+        "part": part,
+        "liked_from": threshold,
+        **asdict(figures),
+    }
 
 
 def _show_rankings(out: Output, rankings: list[dict[str, Any]]) -> None:
-    names = [name for name in rankings[0] if name not in ("run", "model", "part", "length", "users")]
+    names = [name for name in rankings[0] if name not in ("run", "model", "part", "liked_from", "length", "users")]
     out.table(
         [text("Run", cut=True), text("Part"), *(number(name.replace("_", " ").capitalize(), ".4g") for name in names)],
         [(entry["model"], entry["part"], *(entry[name] for name in names)) for entry in rankings],
-        f"Top {rankings[0]['length']} of every user's unrated movies",
+        f"Top {rankings[0]['length']} of every user's unrated movies; "
+        f"liked are those rated {rankings[0]['liked_from']:g} or more",
     )

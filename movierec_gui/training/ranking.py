@@ -9,10 +9,9 @@ import numpy.typing as npt
 import torch
 
 from movierec_gui.data.dataset import Dataset, Int64Array
+from movierec_gui.data.scales import liked_from
+from movierec_gui.errors import UserError
 from movierec_gui.models.base import RatingModel
-
-LIKED = 4.0
-"""A held-out rating of at least this much counts as a movie that the user likes."""
 
 
 @dataclass(frozen=True)
@@ -41,19 +40,35 @@ class RankingMetrics:
 
 def can_rank(dataset: Dataset, held_out: Int64Array, length: int = 10) -> bool:
     """Whether lists of that length can be judged: there are more movies, and somebody likes a held-out one."""
-    return dataset.n_movies > length and bool((dataset.ratings.values[held_out] >= LIKED).any())
+    return dataset.n_movies > length and bool(
+        (dataset.ratings.values[held_out] >= liked_from(dataset.nominal_scale)).any()
+    )
 
 
 def ranking_metrics(
-    model: RatingModel, dataset: Dataset, train: Int64Array, held_out: Int64Array, length: int = 10
+    model: RatingModel,
+    dataset: Dataset,
+    train: Int64Array,
+    held_out: Int64Array,
+    length: int = 10,
+    liked_at: float | None = None,
 ) -> RankingMetrics:
     """Rank every movie that a user did not rate in ``train`` (row numbers) and judge by the ``held_out`` ratings.
 
     Ties go to the movie that comes first in the catalogue. Movies without any training rating take part like the
-    others.
+    others. A held-out rating of at least ``liked_at`` counts as a movie that the user likes; without it, one of 4
+    fifths of the scale. Raises UserError where nobody likes a held-out movie, or a list could hold all movies.
     """
+    liked_at = liked_from(dataset.nominal_scale) if liked_at is None else liked_at
     ratings = dataset.ratings
-    liked_rows = held_out[ratings.values[held_out] >= LIKED]
+    liked_rows = held_out[ratings.values[held_out] >= liked_at]
+    if len(liked_rows) == 0:
+        highest = f"{ratings.values[held_out].max():g}" if len(held_out) else "none"
+        where = f"Liked is a rating of {liked_at:g} or more; the highest held-out one is {highest}"
+        raise UserError("No held-out movie is liked: lists cannot be judged", where, "Let lower ratings count as liked")
+    if dataset.n_movies <= length:
+        where = f"Movies: {dataset.n_movies:,}, movies in a list: {length}"
+        raise UserError("There are too few movies for such lists", where, "Ask for shorter lists")
     users = np.unique(ratings.users[liked_rows])
     seen = np.zeros((dataset.n_users, dataset.n_movies), np.bool_)
     seen[ratings.users[train], ratings.movies[train]] = True

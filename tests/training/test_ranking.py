@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 from torch import Tensor
 
 from movierec_gui.data.dataset import Dataset, Movies, Ratings
+from movierec_gui.errors import UserError
 from movierec_gui.models.base import PREDICTION, RatingModel
-from movierec_gui.training.ranking import gini_index, ranking_metrics
+from movierec_gui.training.ranking import can_rank, gini_index, ranking_metrics
 
 
 class ByIndex(RatingModel):
@@ -57,3 +60,20 @@ def test_the_gini_index_runs_from_equal_to_everything_in_one_hand() -> None:
     assert gini_index(np.array([3, 3, 3])) == pytest.approx(0.0)
     assert gini_index(np.array([0, 0, 0, 9])) == pytest.approx(0.75)
     assert gini_index(np.zeros(3, np.int64)) == 0.0
+
+
+def test_the_same_ratings_on_another_scale_give_the_same_figures(dataset: Dataset) -> None:
+    doubled = replace(dataset, ratings=replace(dataset.ratings, values=dataset.ratings.values * np.float32(2)))
+    rows = np.array([0, 1, 2]), np.array([3, 4, 5, 6])
+    assert ranking_metrics(ByIndex(), doubled, *rows, length=2) == ranking_metrics(ByIndex(), dataset, *rows, length=2)
+
+
+def test_constant_ratings_and_short_catalogues_get_a_message(dataset: Dataset) -> None:
+    dull = replace(dataset, ratings=replace(dataset.ratings, values=np.full(7, 3, np.float32)))
+    rows = np.array([0, 1, 2]), np.array([3, 4, 5, 6])
+    assert not can_rank(dull, rows[1], length=2)
+    with pytest.raises(UserError, match="No held-out movie is liked"):
+        ranking_metrics(ByIndex(), dull, *rows, length=2)
+    assert ranking_metrics(ByIndex(), dull, *rows, length=2, liked_at=3.0).users == 2
+    with pytest.raises(UserError, match="too few movies"):
+        ranking_metrics(ByIndex(), dataset, *rows, length=6)
