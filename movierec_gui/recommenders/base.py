@@ -70,7 +70,8 @@ class Recommender(ABC):
 
     def explained(self, person: People, movies: Int64Array) -> Scores:
         """One person, [k] movies -> [k] what ``why`` divides: the scores, or the part of them that ratings make."""
-        return self.scores(person.as_new())[0, movies]
+        explained: Scores = self.scores(person.as_new())[0, movies]
+        return explained
 
     def block(self, _movies: int) -> int:
         """How many people may be scored at a time."""

@@ -52,6 +52,4 @@ class Popularity(Recommender):
 POPULARITY = RecommenderKind(
     "popularity", "Popularity", "The most rated movies: the line to beat.", PopularityConfig, Popularity
 )
-LIKES = RecommenderKind(
-    "likes", "Popularity of likes", "The movies that most people like.", LikesConfig, Popularity
-)
+LIKES = RecommenderKind("likes", "Popularity of likes", "The movies that most people like.", LikesConfig, Popularity)

@@ -70,9 +70,7 @@ class ChanceOfLiking:
         return np.stack([self._of_one(people.one(person)) for person in range(len(people))])
 
     def _of_one(self, person: People) -> npt.NDArray[np.float64]:
-        mean, variance = self.model.predict_catalogue(
-            folded_in(self.model, person, self._prior), self._n_movies
-        )
+        mean, variance = self.model.predict_catalogue(folded_in(self.model, person, self._prior), self._n_movies)
         if variance is None:
             raise TypeError(f"{type(self.model).__name__} knows no variance")
         spread = variance.double().clamp(min=_SMALLEST_VARIANCE).sqrt()

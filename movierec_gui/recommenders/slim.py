@@ -36,12 +36,8 @@ class SlimConfig(ItemNeighboursConfig):
 
     signal: Signal = signal_setting("liked")
     neighbours: int = setting(100, "Candidates", "Most similar movies that a movie may use", low=1, high=1_000)
-    sparsity: float = setting(
-        1.0, "Sparsity", "Penalty on the sum of the weights", low=0.0, high=1e4, logarithmic=True
-    )
-    ridge: float = setting(
-        30.0, "Ridge", "Penalty on the squares of the weights", low=1e-3, high=1e5, logarithmic=True
-    )
+    sparsity: float = setting(1.0, "Sparsity", "Penalty on the sum of the weights", low=0.0, high=1e4, logarithmic=True)
+    ridge: float = setting(30.0, "Ridge", "Penalty on the squares of the weights", low=1e-3, high=1e5, logarithmic=True)
 
 
 class Slim(ItemNeighbours):

@@ -46,7 +46,7 @@ def diversity(lists: Int64Array, genres: BoolArray) -> Array:
 
     Two movies without genres count as equal.
     """
-    flags = np.where((lists >= 0)[:, :, None], genres[lists], False).astype(np.float32)  # [B, length, genres]
+    flags = np.where((lists >= 0)[:, :, None], genres[lists], False).astype(np.float64)  # [B, length, genres]
     shared = flags @ flags.transpose(0, 2, 1)  # [B, length, length]
     sizes = flags.sum(2)
     union = sizes[:, :, None] + sizes[:, None, :] - shared

@@ -221,11 +221,11 @@ def _gathered(
         average_precision=float(all_of("average_precision").mean()),
         coverage=float(np.mean(shown > 0)),
         novelty=float(-np.log2(share).mean()) if len(share) else math.nan,
-        diversity=float(np.nanmean(all_of("diversity"))),
+        diversity=_mean(all_of("diversity")),
         popularity=float(counts[listed].mean()) if len(listed) else math.nan,
         gini=gini_index(shown),
         recall_of_all=float(all_of("recall_of_all").mean()),
-        calibration=float(np.nanmean(all_of("calibration"))),
+        calibration=_mean(all_of("calibration")),
         ndcg_interval=normal_interval(ndcg),
         better=float(np.mean(ndcg > beside)),
         worse=float(np.mean(ndcg < beside)),
@@ -234,3 +234,9 @@ def _gathered(
         gain_high=high,
     )
     return JudgedLists(users, lists, ndcg, beside, figures)
+
+
+def _mean(values: npt.NDArray[np.float64]) -> float:
+    """The mean of those that are there; NaN where none is."""
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else math.nan
