@@ -121,8 +121,12 @@ def _ranking(run: TrainedRun, length: int) -> dict[str, Any]:
     from movierec_gui.training.context import run_label
     from movierec_gui.training.ranking import ranking_metrics
 
-    part, held_out = ("test", run.split.test) if len(run.split.test) else ("validation", run.split.validation)
-    figures = ranking_metrics(run.model, run.dataset, run.split.train, held_out, length)
+    split = run.split
+    # The validation ratings chose the epoch: they are no answer, and no mistake either.
+    part, held_out, hidden = (
+        ("test", split.test, split.validation) if len(split.test) else ("validation", split.validation, split.test)
+    )
+    figures = ranking_metrics(run.model, run.dataset, split.train, held_out, length, hidden)
     return {"run": run.record.id, "model": run_label(run.record), "part": part, **asdict(figures)}
 
 

@@ -7,7 +7,19 @@ import os
 import click
 
 from movierec_gui import __version__
-from movierec_gui.cli import activations, average, compare, data, evaluate, predict, quickstart, report, runs, train
+from movierec_gui.cli import (
+    activations,
+    average,
+    compare,
+    data,
+    evaluate,
+    predict,
+    quickstart,
+    recommend,
+    report,
+    runs,
+    train,
+)
 from movierec_gui.cli import map as map_command
 from movierec_gui.errors import UserError
 
@@ -19,6 +31,7 @@ COMMANDS: tuple[click.Command, ...] = (
     evaluate.evaluate,
     compare.compare,
     predict.predict,
+    recommend.recommend,
     activations.activations,
     map_command.map_movies,
     runs.runs,

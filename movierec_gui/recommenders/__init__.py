@@ -9,6 +9,8 @@ from movierec_gui.recommenders.ease import EASE, WEIGHTED_EASE
 from movierec_gui.recommenders.for_you import FOR_YOU
 from movierec_gui.recommenders.neighbours import ITEM_NEIGHBOURS, USER_NEIGHBOURS
 from movierec_gui.recommenders.popularity import LIKES, POPULARITY
+from movierec_gui.recommenders.recvae import RECVAE
+from movierec_gui.recommenders.sequence import SEQUENCE
 from movierec_gui.recommenders.slim import SLIM
 
 RECOMMENDERS: tuple[RecommenderKind, ...] = (
@@ -17,6 +19,8 @@ RECOMMENDERS: tuple[RecommenderKind, ...] = (
     EASE,
     SLIM,
     ALS,
+    RECVAE,
+    SEQUENCE,
     USER_NEIGHBOURS,
     ITEM_NEIGHBOURS,
     LIKES,

@@ -118,6 +118,10 @@ class ForYou(Recommender):
         """The scores anywhere from ``WELL_KNOWN`` to ``DISCOVERIES``: each movie's less this times log(n + 1)."""
         return basis - discovery * np.log(self.counts + 1)
 
+    def expected_ratings(self, person: People) -> Array:
+        """[movies] how the person would rate each movie after watching it, by the rating model."""
+        return self._chance.ratings(person)
+
     def why(self, person: People, movies: Int64Array) -> Scores:
         """Shares of what EASE says: which ratings make it likely that the person watches the movies."""
         return self._ease.why(person, movies)

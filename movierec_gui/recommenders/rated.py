@@ -69,8 +69,15 @@ class ChanceOfLiking:
         """
         return np.stack([self._of_one(people.one(person)) for person in range(len(people))])
 
+    def ratings(self, person: People) -> npt.NDArray[np.float64]:
+        """[movies] how the person would rate each movie, by the model."""
+        return np.asarray(self._predicted(person)[0].double().cpu().numpy())
+
+    def _predicted(self, person: People) -> tuple[Tensor, Tensor | None]:
+        return self.model.predict_catalogue(folded_in(self.model, person, self._prior), self._n_movies)
+
     def _of_one(self, person: People) -> npt.NDArray[np.float64]:
-        mean, variance = self.model.predict_catalogue(folded_in(self.model, person, self._prior), self._n_movies)
+        mean, variance = self._predicted(person)
         if variance is None:
             raise TypeError(f"{type(self.model).__name__} knows no variance")
         spread = variance.double().clamp(min=_SMALLEST_VARIANCE).sqrt()

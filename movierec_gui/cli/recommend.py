@@ -1,0 +1,212 @@
+"""``movierec recommend``: what a person is likely to want to watch, with the reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from movierec_gui.cli.inputs import read_dataset
+from movierec_gui.cli.options import FILE, data_option, output_options
+from movierec_gui.cli.output import Output
+from movierec_gui.cli.progress_bar import follow
+from movierec_gui.cli.text_table import number, text
+from movierec_gui.errors import UserError, unknown_name
+from movierec_gui.resource_paths import data_home
+
+if TYPE_CHECKING:
+    from movierec_gui.data.dataset import BoolArray, Dataset
+    from movierec_gui.recommenders.base import Recommender, Scores
+    from movierec_gui.recommenders.listing import Listed
+    from movierec_gui.recommenders.people import People
+
+_COLUMNS = (
+    text("Title", cut=True),
+    number("Year", ""),
+    number("Ratings"),
+    number("Your rating", ".2f"),
+    text("Because you rated", cut=True),
+)
+
+_EPILOG = """\b
+Examples:
+  movierec recommend 15                          ten movies that user 15 is likely to watch and to like
+  movierec recommend --ratings mine.csv          for yourself
+  movierec recommend 15 --discover 0.5           less well known movies
+  movierec recommend 15 --with 17                for two people at once
+  movierec recommend 15 --recommender ease --genre Drama
+
+A ratings file is a table with a heading that names the ratings and the movies, by id or by title; exports of IMDb and
+Letterboxd fit. The recommender learns from all ratings of the data; that takes seconds the first time and is kept. The
+recommender for-you also says how the person would rate each movie after watching it."""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("user", type=int, required=False)
+@click.option(
+    "--ratings", "own_ratings", type=FILE, metavar="FILE", help="Recommend to a new person with these ratings."
+)
+@click.option(
+    "--recommender", "name", default="for-you", show_default=True, metavar="NAME",
+    help="Who makes the list; --recommender list shows all.",
+)  # fmt: skip
+@click.option(
+    "--discover", type=click.FloatRange(-2.0, 2.0), metavar="X",
+    help="How much well known movies are held back: -0.3 well known, 0.6 discoveries; for-you only.",
+)  # fmt: skip
+@click.option("--with", "companion", type=int, metavar="USER", help="Recommend to this user as well, at once.")
+@click.option(
+    "--agree", type=click.Choice(["least", "mean"]), default="least", show_default=True,
+    help="With two people: what the one who wants a movie least says, or the mean of both.",
+)  # fmt: skip
+@click.option(
+    "--top", type=click.IntRange(1, 1000), default=10, show_default=True, metavar="N", help="How many movies."
+)
+@click.option("--genre", default="", metavar="NAME", help="Only movies of this genre.")
+@click.option(
+    "--min-ratings", type=click.IntRange(min=0), default=0, metavar="N", help="Only movies with so many ratings."
+)
+@data_option
+@output_options
+def recommend(
+    out: Output,
+    user: int | None,
+    own_ratings: Path | None,
+    name: str,
+    discover: float | None,
+    companion: int | None,
+    agree: str,
+    top: int,
+    genre: str,
+    min_ratings: int,
+    data_path: Path | None,
+) -> None:
+    """Recommend movies that a person has not rated.
+
+    USER is an id of the dataset. Every movie stands with the person's own ratings that speak for it.
+    """
+    from movierec_gui.recommenders import RECOMMENDERS, recommender
+    from movierec_gui.training.kept_recommenders import fitted
+
+    if name == "list":
+        out.table([text("Name"), text("What it does", cut=True)], [(one.name, one.summary) for one in RECOMMENDERS])
+        out.json([{"name": one.name, "summary": one.summary} for one in RECOMMENDERS])
+        return
+    if (user is None) == (own_ratings is None):
+        raise click.UsageError("Give either a USER or a file of --ratings.")
+    kind = recommender(name)
+    if discover is not None and kind.name != "for-you":
+        raise UserError(f"{kind.title} has nothing to discover with", "", "Leave out --discover or --recommender")
+    dataset = read_dataset(out, data_path)
+    pool = _pool(dataset, genre, min_ratings)
+    group = [_person(out, dataset, user, own_ratings)]
+    if companion is not None:
+        group.append(_person(out, dataset, companion, None))
+    maker = follow(out, fitted(kind, kind.config(), dataset, data_home() / "cache" / "recommenders"))
+    answer = _listed(maker, group, discover, agree, top, pool)
+    _show(out, dataset, answer)
+    out.json({"recommender": kind.name, "user": user, "with": companion, "movies": _plain(dataset, answer)})
+
+
+@dataclass(frozen=True)
+class _Answer:
+    movies: tuple[Listed, ...]
+    expected: dict[int, float]
+    """Movie to predicted rating, where the recommender has a rating model."""
+
+
+def _listed(
+    maker: Recommender, group: list[People], discover: float | None, agree: str, top: int, pool: BoolArray
+) -> _Answer:
+    import numpy as np
+
+    from movierec_gui.recommenders.for_you import ForYou
+    from movierec_gui.recommenders.listing import agreed, everything_rated_by, list_movies
+
+    def scores_of(person: People) -> Scores:
+        if isinstance(maker, ForYou) and discover is not None:
+            return maker.with_discovery(maker.basis(person), discover)
+        return maker.scores(person)
+
+    scores = np.concatenate([scores_of(person) for person in group])
+    common = agreed(scores, "least" if agree == "least" else "mean") if len(group) > 1 else scores[0]
+    movies = list_movies(maker, everything_rated_by(group), common, top, pool)
+    expected: dict[int, float] = {}
+    if isinstance(maker, ForYou):
+        ratings = np.mean([maker.expected_ratings(person) for person in group], axis=0)
+        expected = {one.movie: float(ratings[one.movie]) for one in movies}
+    return _Answer(movies, expected)
+
+
+def _person(out: Output, dataset: Dataset, user_id: int | None, path: Path | None) -> People:
+    """A user of the dataset, or a new person with the ratings of a file."""
+    import numpy as np
+
+    from movierec_gui.data.personal import add_personal_ratings
+    from movierec_gui.recommenders.people import Histories, new_person
+
+    if user_id is not None:
+        rows = dataset.rows_of_user(dataset.user_index(user_id))
+        return Histories(dataset.ratings.take(rows), dataset.n_users).of(np.array([dataset.user_index(user_id)]))
+    own = add_personal_ratings(dataset, path or Path())
+    out.note(own.report.summary())
+    for issue in own.report.issues:
+        out.note(f"  {issue}")
+    ratings = own.dataset.ratings.take(own.dataset.rows_of_user(own.user))
+    return new_person(ratings.movies, ratings.values, ratings.timestamps)
+
+
+def _pool(dataset: Dataset, genre: str, min_ratings: int) -> BoolArray:
+    """[movies] which of them the filters leave."""
+    pool = dataset.movie_counts >= min_ratings
+    if genre:
+        names = [name.casefold() for name in dataset.movies.genre_names]
+        if genre.casefold() not in names:
+            raise unknown_name("genre", genre, dataset.movies.genre_names)
+        pool = pool & dataset.movies.genres[:, names.index(genre.casefold())]
+    return pool
+
+
+def _show(out: Output, dataset: Dataset, answer: _Answer) -> None:
+    movies = dataset.movies
+    rows = [
+        (
+            movies.titles[one.movie],
+            int(movies.years[one.movie]) or None,
+            int(dataset.movie_counts[one.movie]),
+            answer.expected.get(one.movie),
+            ", ".join(f"{movies.titles[reason.movie]} {reason.rating:g}" for reason in one.reasons),
+        )
+        for one in answer.movies
+    ]
+    shown = [place for place in range(len(_COLUMNS)) if place != 3 or answer.expected]
+    out.table([_COLUMNS[place] for place in shown], [tuple(row[place] for place in shown) for row in rows])
+    if not answer.movies:
+        out.line("No movie is left that was not rated; loosen the filters.")
+
+
+def _plain(dataset: Dataset, answer: _Answer) -> list[dict[str, Any]]:
+    movies = dataset.movies
+    return [
+        {
+            "id": int(movies.ids[one.movie]),
+            "title": movies.titles[one.movie],
+            "year": int(movies.years[one.movie]) or None,
+            "genres": list(movies.genres_of(one.movie)),
+            "ratings": int(dataset.movie_counts[one.movie]),
+            "score": one.score,
+            "expected_rating": answer.expected.get(one.movie),
+            "because": [
+                {
+                    "id": int(movies.ids[reason.movie]),
+                    "title": movies.titles[reason.movie],
+                    "rating": reason.rating,
+                    "share": reason.share,
+                }
+                for reason in one.reasons
+            ],
+        }
+        for one in answer.movies
+    ]
