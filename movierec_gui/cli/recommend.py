@@ -123,7 +123,7 @@ def _listed(
     import numpy as np
 
     from movierec_gui.recommenders.for_you import ForYou
-    from movierec_gui.recommenders.listing import agreed, everything_rated_by, list_movies
+    from movierec_gui.recommenders.listing import agreed, list_movies
 
     def scores_of(person: People) -> Scores:
         if isinstance(maker, ForYou) and discover is not None:
@@ -132,7 +132,7 @@ def _listed(
 
     scores = np.concatenate([scores_of(person) for person in group])
     common = agreed(scores, "least" if agree == "least" else "mean") if len(group) > 1 else scores[0]
-    movies = list_movies(maker, everything_rated_by(group), common, top, pool)
+    movies = list_movies(maker, group, common, top, pool)
     expected: dict[int, float] = {}
     if isinstance(maker, ForYou):
         ratings = np.mean([maker.expected_ratings(person) for person in group], axis=0)

@@ -100,11 +100,14 @@ class Ease(Recommender):
         p = self._config.dropout
         self.ridges = self._config.ridge + p / (1 - p) * squares
         yield Progress("gathering", 0, 1)
-        if x.shape[0] < x.shape[1]:
+        if self._fewer_people(x):
             self._invert_people(x, weights)
         else:
             yield from self._invert_movies(x, weights)
         yield Progress("inverting", 1, 1)
+
+    def _fewer_people(self, x: sp.csr_matrix) -> bool:
+        return bool(x.shape[0] < x.shape[1])
 
     def _invert_people(self, x: sp.csr_matrix, weights: Array) -> None:
         self.basis = x.multiply(1 / self.ridges).tocsr()

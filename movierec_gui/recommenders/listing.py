@@ -38,19 +38,21 @@ class Listed:
 
 
 def list_movies(
-    maker: Recommender, person: People, scores: Scores, length: int, pool: BoolArray | None = None
+    maker: Recommender, group: Sequence[People], scores: Scores, length: int, pool: BoolArray | None = None
 ) -> tuple[Listed, ...]:
-    """The movies with the highest scores [movies] that the person has not rated, with reasons.
+    """The movies with the highest scores [movies] that nobody of the group has rated, with everybody's reasons.
 
     ``pool`` [movies] says which may be listed. Shorter than ``length`` where not enough movies are left.
     """
-    allowed = scores if pool is None else np.where(pool, scores, NEVER)
-    (best,) = best_movies(allowed[None].copy(), person, length)
+    allowed = scores.astype(np.float64) if pool is None else np.where(pool, scores, NEVER)
+    for person in group:
+        allowed[person.movies] = NEVER
+    (best,) = best_movies(allowed[None], group[0], length)
     movies = best[best >= 0]
-    shares = maker.why(person, movies)
+    shares = [maker.why(person, movies) for person in group]  # each [k, n]
     return tuple(
-        Listed(int(movie), float(scores[movie]), _reasons(person, of_movie))
-        for movie, of_movie in zip(movies, shares, strict=True)
+        Listed(int(movie), float(scores[movie]), _reasons(group, [one[place] for one in shares]))
+        for place, movie in enumerate(movies)
     )
 
 
@@ -65,22 +67,14 @@ def agreed(scores: Scores, agreement: Agreement) -> Scores:
     return relative.min(0) if agreement == "least" else relative.mean(0)
 
 
-def everything_rated_by(group: Sequence[People]) -> People:
-    """One person with the ratings of all, whose list holds nothing that any of them has seen."""
-    first = group[0]
-    movies, values, moments = (
-        np.concatenate([getattr(person, name) for person in group]) for name in ("movies", "values", "moments")
-    )
-    return People(np.array([0, len(movies)]), movies, values, moments, first.known[:1])
-
-
-def _reasons(person: People, shares: Scores) -> tuple[Reason, ...]:
-    """The ratings with the highest shares [n] above zero."""
-    speaking = np.maximum(shares, 0.0)
-    total = float(speaking.sum())
-    order = np.argsort(-speaking, kind="stable")[:MOST_REASONS]
-    return tuple(
-        Reason(int(person.movies[place]), float(person.values[place]), float(speaking[place]) / total)
-        for place in order
-        if speaking[place] > 0
-    )
+def _reasons(group: Sequence[People], shares: Sequence[Scores]) -> tuple[Reason, ...]:
+    """Of each person's shares [n] above zero the highest; a movie that two have rated stands once."""
+    found: dict[int, Reason] = {}
+    for person, own in zip(group, shares, strict=True):
+        speaking = np.maximum(own, 0.0)
+        total = float(speaking.sum())
+        for place in np.argsort(-speaking, kind="stable")[:MOST_REASONS]:
+            movie, share = int(person.movies[place]), float(speaking[place])
+            if share > 0 and (movie not in found or found[movie].share < share / total):
+                found[movie] = Reason(movie, float(person.values[place]), share / total)
+    return tuple(sorted(found.values(), key=lambda reason: -reason.share)[:MOST_REASONS])
