@@ -45,9 +45,10 @@ _OF_RATING_MODEL = 0.95
 class ForYouConfig(WeightedEaseConfig):
     """Settings of For you."""
 
-    floor: float = setting(
-        1e-4, "Floor", "What EASE says counts as at least this", low=1e-9, high=1.0, logarithmic=True
-    )
+    prior: float = setting(
+        1.0, "Prior", "Times a movie's share of all ratings that is added to what EASE says",
+        low=1e-3, high=1e3, logarithmic=True,
+    )  # fmt: skip
     liking: float = setting(0.7, "Liking", "Weight of the chance that the person likes the movie", low=0.0, high=5.0)
     discovery: float = setting(
         0.1, "Discovery", "How much a movie that is rated often is held back; below 0 it is preferred",
@@ -81,10 +82,9 @@ class ForYou(Recommender):
         self._chance = ChanceOfLiking(self._rating_model, data)
         self._flags = genre_flags(data), year_flags(data)
 
-    def use(self, model: RatingModel, data: TrainingData) -> None:
-        """Take a fitted rating model that knows its variance, in place of fitting one."""
-        self._rating_model, self._fitted = model, True
-        self._chance = ChanceOfLiking(model, data)
+    def use(self, chance: ChanceOfLiking) -> None:
+        """Take a fitted rating model, with what it says of liking, in place of fitting one."""
+        self._rating_model, self._fitted, self._chance = chance.model, True, chance
 
     def fit(self, data: TrainingData) -> Iterator[Progress]:
         if not self._fitted:
@@ -108,7 +108,8 @@ class ForYou(Recommender):
             Kinds(flags, shares)
             for flags, shares in zip(self._flags, (self.genre_shares, self.year_shares), strict=True)
         )
-        found = np.log(np.maximum(self._ease.scores(people), config.floor))
+        shares = np.maximum(self.counts, 0.5) / max(self.counts.sum(), 1.0)
+        found = np.log(np.maximum(self._ease.scores(people), 0.0) + config.prior * shares)
         found += config.liking * self._chance.logarithm(people)
         found += config.genres * genres.tilt(people, GENRE_STRENGTH)
         found += config.years * years.tilt(people, YEAR_STRENGTH)
