@@ -40,16 +40,15 @@ class Rated(Recommender):
 
     def _of_one(self, person: People) -> Scores:
         self.model.eval()
+        movies = torch.arange(self._n_movies, device=self.model.device)
+        known = int(person.known[0])
+        state = folded_in(self.model, person, self._prior) if known == NEW else None  # by gradients
         with torch.inference_mode():
-            movies = torch.arange(self._n_movies, device=self.model.device)
-            if person.known[0] != NEW:
-                predicted = self.model(torch.full_like(movies, int(person.known[0])), movies)
+            if state is None:
+                predicted = self.model(torch.full_like(movies, known), movies)
             else:
-                predicted = self.model.from_side(self._state(person), self.model.movie_side(movies))[0]
+                predicted = self.model.from_side(state, self.model.movie_side(movies))[0]
         return np.asarray(predicted.cpu().double().numpy())
-
-    def _state(self, person: People) -> Tensor:
-        return folded_in(self.model, person, self._prior)
 
     def state(self) -> dict[str, Tensor]:
         return dict(self.model.state_dict())
