@@ -67,7 +67,7 @@ def main() -> None:
         if path.name.startswith("lists-search"):
             continue
         name = path.stem.removeprefix("lists-")
-        own = [row for row in rows_of(path)]
+        own = rows_of(path)
         peers = rows_of(RESULTS / f"list-peers-{name}.jsonl")
         models = [_of_rating_model(row) for row in rows_of(RESULTS / f"accuracy-{name}.jsonl") if _is_ranked(row)]
         parts.append(f"## {own[0]['dataset']}\n")

@@ -28,8 +28,8 @@ from movierec_gui.recommenders.signals import Reader, Signal, most_rated, signal
 from movierec_gui.settings import setting
 
 Array = npt.NDArray[np.float64]
-PEOPLE_AT_ONCE = 2_000
-"""People whose ratings are multiplied out at a time, where there are more of them than movies."""
+MOVIES_AT_ONCE = 500
+"""Movies whose products with all others are held as a sparse matrix at a time."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class EaseConfig(RecommenderConfig):
         low=-2.0, high=1.0,
     )  # fmt: skip
     most_movies: int = setting(
-        10_000, "Most movies", "Only so many movies, the most rated, take part; the matrix grows with its square",
+        8_000, "Most movies", "Only so many movies, the most rated, take part; the matrix grows with its square",
         low=10, high=30_000, logarithmic=True,
     )  # fmt: skip
 
@@ -122,12 +122,13 @@ class Ease(Recommender):
 
     def _invert_movies(self, x: sp.csr_matrix, weights: Array) -> Iterator[Progress]:
         m = x.shape[1]
-        gram = np.zeros((m, m), np.float32)
-        scaled = x.multiply(np.sqrt(weights)[:, None]).tocsr().astype(np.float32)
-        for first in range(0, x.shape[0], PEOPLE_AT_ONCE):
-            part = scaled[first : first + PEOPLE_AT_ONCE].toarray()
-            gram += part.T @ part
-            yield Progress("multiplying out", 0.7 * first / x.shape[0], 1)
+        gram = np.zeros((m, m), np.float32, order="F")  # as LAPACK wants it, so that nothing is copied
+        scaled = x.multiply(np.sqrt(weights)[:, None]).tocsc().astype(np.float32)
+        others = scaled.T.tocsr()
+        for first in range(0, m, MOVIES_AT_ONCE):
+            part = slice(first, first + MOVIES_AT_ONCE)
+            gram[:, part] = (others @ scaled[:, part]).toarray()
+            yield Progress("multiplying out", 0.7 * first / m, 1)
         gram[np.diag_indices(m)] += self.ridges
         inverse = _inverse(gram)
         self.diagonal = np.diagonal(inverse).astype(np.float64)
@@ -185,7 +186,9 @@ def _inverse(matrix: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     if failed:
         raise ArithmeticError("the ridge is too small for the matrix to be inverted")
     inverse, _ = scipy.linalg.lapack.get_lapack_funcs(("potri",), (factor,))[0](factor, lower=1, overwrite_c=1)
-    return np.asarray(np.tril(inverse) + np.tril(inverse, -1).T)
+    for row in range(1, len(inverse)):  # the other half, without a second matrix
+        inverse[:row, row] = inverse[row, :row]
+    return np.asarray(inverse)
 
 
 EASE = RecommenderKind("ease", "EASE", "A linear map from movies to movies, in closed form.", EaseConfig, Ease)

@@ -51,11 +51,11 @@ class ForYouConfig(WeightedEaseConfig):
     )  # fmt: skip
     liking: float = setting(0.7, "Liking", "Weight of the chance that the person likes the movie", low=0.0, high=5.0)
     discovery: float = setting(
-        0.1, "Discovery", "How much a movie that is rated often is held back; below 0 it is preferred",
+        0.05, "Discovery", "How much a movie that is rated often is held back; below 0 it is preferred",
         low=-2.0, high=2.0,
     )  # fmt: skip
     genres: float = setting(0.5, "Genres", "Weight of the tilt towards the person's genres", low=0.0, high=5.0)
-    years: float = setting(0.3, "Years", "Weight of the tilt towards the person's years of release", low=0.0, high=5.0)
+    years: float = setting(0.15, "Years", "Weight of the tilt towards the person's years of release", low=0.0, high=5.0)
     held_back: float = setting(
         0.2, "Mean rating", "How much a movie with a high mean rating is held back", low=-5.0, high=5.0
     )
