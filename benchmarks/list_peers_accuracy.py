@@ -64,7 +64,7 @@ def _judged(case: Case, label: str, tried: list[dict[str, Any]], options: argpar
     """One peer's lists with each of the settings."""
     test, dataset = case.test, case.test.dataset
     learned = dataset.ratings.take(test.fitted)
-    asked = np.unique(dataset.ratings.users[test.liked])
+    asked = np.unique(test.wanted.users)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "split.npz"
         np.savez(

@@ -30,9 +30,9 @@ import safetensors.torch
 import torch
 
 from movierec_gui.data.dataset import Dataset, Ratings
-from movierec_gui.data.features import TrainingData, training_data
+from movierec_gui.data.features import TrainingData
 from movierec_gui.data.sources import load_bundled, load_dataset
-from movierec_gui.data.splits import ARTICLE_SPLIT, Split, split_ratings
+from movierec_gui.data.splits import split_ratings
 from movierec_gui.models import architecture
 from movierec_gui.models.base import RatingModel
 from movierec_gui.progress import finish
@@ -43,8 +43,8 @@ from movierec_gui.recommenders.people import People
 from movierec_gui.recommenders.rated import ChanceOfLiking
 from movierec_gui.settings import parse_value, settings_of, to_mapping
 from movierec_gui.training.compare import article_splits, official_splits
-from movierec_gui.training.list_tests import CUTS, NO_ROWS, ListTest, after_cut, of_rows
-from movierec_gui.training.ranking import judge_lists
+from movierec_gui.training.judged_recommenders import data_of, fit_and_judge
+from movierec_gui.training.list_tests import CUTS, ListTest, after_cut, of_rows
 
 RESULTS = Path(__file__).parent / "results"
 SEED = 0
@@ -115,16 +115,14 @@ def judged(
             chances["house"] = KnownChance(model, data), seconds
         chance, beside = chances["house"]
         made.use(chance)
-    start = time.process_time()
-    for _ in made.fit(data):
-        pass
-    fitted = time.process_time()
-    lists = finish(judge_lists(made.scores, test))
+    found = finish(fit_and_judge(test, made, data))
+    lists = found.lists
     row = {
         "figures": asdict(lists.figures),
-        "fit_seconds": round(fitted - start, 3),
+        "fit_seconds": round(found.fit_processor_seconds, 3),
         "rating_model_seconds": round(beside, 3),
-        "list_seconds": round((time.process_time() - fitted) / max(len(lists.users), 1), 5),
+        "list_seconds": round(found.list_seconds, 5),
+        "memory_mb": round(found.memory_mb, 1),
     }
     if options.inner:
         return row
@@ -179,12 +177,6 @@ def before(dataset: Dataset, share: float) -> Dataset:
     rows = np.sort(np.argsort(dataset.ratings.timestamps, kind="stable")[: -round(share * len(dataset.ratings))])
     part: Ratings = dataset.ratings.take(rows)
     return replace(dataset, ratings=part)
-
-
-def data_of(test: ListTest) -> TrainingData:
-    """What may be learned from; tags that would give a held-out rating away are left out."""
-    rest = np.setdiff1d(np.arange(len(test.dataset.ratings)), test.fitted)
-    return training_data(test.dataset, Split(ARTICLE_SPLIT, test.fitted, NO_ROWS, rest))
 
 
 def configs(name: str, assignments: list[str]) -> Iterator[RecommenderConfig]:

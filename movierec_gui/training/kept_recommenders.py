@@ -22,6 +22,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 from movierec_gui.recommenders.base import Recommender, RecommenderConfig, RecommenderKind
 from movierec_gui.settings import to_mapping
+from movierec_gui.training.list_tests import NO_ROWS
 
 SEED = 0
 MOST_KEPT = 8
@@ -33,8 +34,7 @@ _LOG = logging.getLogger(__name__)
 
 def all_ratings(dataset: Dataset) -> TrainingData:
     """The whole dataset to learn from, with nothing held out: for lists that are to be used, not judged."""
-    nothing = np.empty(0, np.int64)
-    return training_data(dataset, Split(ARTICLE_SPLIT, np.arange(len(dataset.ratings)), nothing, nothing))
+    return training_data(dataset, Split(ARTICLE_SPLIT, np.arange(len(dataset.ratings)), NO_ROWS, NO_ROWS))
 
 
 def fitted(

@@ -23,7 +23,7 @@ from movierec_gui.training.list_figures import (
     gini_index,
     normal_interval,
 )
-from movierec_gui.training.list_tests import NO_ROWS, ListTest, of_rows, sample_of
+from movierec_gui.training.list_tests import NO_ROWS, ListTest, liked_of, of_rows, sample_of
 
 __all__ = ["RankingMetrics", "can_rank", "gini_index", "judge_lists", "ranking_metrics"]
 
@@ -90,7 +90,7 @@ class JudgedLists:
 
 def can_rank(dataset: Dataset, held_out: Int64Array, length: int = 10) -> bool:
     """Whether lists of that length can be judged: there are more movies, and somebody likes a held-out one."""
-    return dataset.n_movies > length and len(of_rows(dataset, NO_ROWS, held_out).liked) > 0
+    return dataset.n_movies > length and len(liked_of(dataset, held_out)) > 0
 
 
 def ranking_metrics(
@@ -124,10 +124,10 @@ def judge_lists(
 ) -> Generator[Progress, None, JudgedLists]:
     """Make everybody's list, in blocks of people, and judge it; the most rated movies are judged beside it.
 
-    ``most_people`` None judges everybody who likes a held-out movie.
+    ``most_people`` None judges everybody for whom there is a right answer.
     """
     dataset = test.dataset
-    liked_by = np.unique(dataset.ratings.users[test.liked])
+    liked_by = np.unique(test.wanted.users)
     users = sample_of(liked_by, len(liked_by) if most_people is None else most_people, SAMPLE_SEED)
     counts = count_each(dataset.ratings.movies[test.fitted], dataset.n_movies)
     blocks: list[_Block] = []
@@ -157,9 +157,14 @@ def _judged_blocks(
 ) -> Iterator[_Block]:
     """The judged lists of these users, block by block."""
     dataset = test.dataset
-    given = _histories(test, users, test.given)
-    unlisted = _histories(test, users, test.given, test.hidden)
-    wanted = _histories(test, users, test.liked)
+    ratings = dataset.ratings
+    known_rows, hidden_rows = (
+        rows[_given_by(users, ratings.users[rows], dataset)] for rows in (test.given, test.hidden)
+    )
+    given = Histories(ratings.take(known_rows), dataset.n_users)
+    unlisted = Histories(ratings.take(np.concatenate([known_rows, hidden_rows])), dataset.n_users)
+    right = test.wanted.take(np.flatnonzero(_given_by(users, test.wanted.users, dataset)))
+    wanted = Histories(right, dataset.n_users)
     size = max(1, BLOCK_NUMBERS // dataset.n_movies)
     genres = dataset.movies.genres
     for first in range(0, len(users), size):
@@ -183,13 +188,12 @@ def _judged_blocks(
         )
 
 
-def _histories(test: ListTest, users: Int64Array, *parts: Int64Array) -> Histories:
-    """The ratings that these users gave in rows of these parts."""
-    ratings = test.dataset.ratings
-    chosen = np.zeros(test.dataset.n_users, np.bool_)
+def _given_by(users: Int64Array, owners: npt.NDArray[np.integer], dataset: Dataset) -> npt.NDArray[np.bool_]:
+    """[n] owners -> [n] whether each is one of the users."""
+    chosen = np.zeros(dataset.n_users, np.bool_)
     chosen[users] = True
-    own = [rows[chosen[ratings.users[rows]]] for rows in parts]
-    return Histories(ratings.take(np.concatenate(own)), test.dataset.n_users)
+    theirs: npt.NDArray[np.bool_] = chosen[owners]
+    return theirs
 
 
 def _hits(lists: Int64Array, likes: People, n_movies: int) -> npt.NDArray[np.bool_]:
