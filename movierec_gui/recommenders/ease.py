@@ -188,7 +188,7 @@ def _inverse(matrix: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     inverse, _ = scipy.linalg.lapack.get_lapack_funcs(("potri",), (factor,))[0](factor, lower=1, overwrite_c=1)
     for row in range(1, len(inverse)):  # the other half, without a second matrix
         inverse[:row, row] = inverse[row, :row]
-    return np.asarray(inverse)
+    return np.ascontiguousarray(inverse.T)  # itself, row by row as a stored one comes back
 
 
 EASE = RecommenderKind("ease", "EASE", "A linear map from movies to movies, in closed form.", EaseConfig, Ease)
