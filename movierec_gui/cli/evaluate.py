@@ -119,21 +119,44 @@ def _errors(run: TrainedRun) -> Iterator[dict[str, Any]]:
 
 def _ranking(run: TrainedRun, length: int) -> dict[str, Any]:
     from movierec_gui.training.context import run_label
-    from movierec_gui.training.ranking import ranking_metrics
+    from movierec_gui.training.list_tests import of_split
+    from movierec_gui.training.ranking import list_figures
 
-    split = run.split
     # The validation ratings chose the epoch: they are no answer, and no mistake either.
-    part, held_out, hidden = (
-        ("test", split.test, split.validation) if len(split.test) else ("validation", split.validation, split.test)
-    )
-    figures = ranking_metrics(run.model, run.dataset, split.train, held_out, length, hidden)
+    part = "test" if len(run.split.test) else "validation"
+    figures = list_figures(run.model, of_split(run.dataset, run.split, part), length)
     return {"run": run.record.id, "model": run_label(run.record), "part": part, **asdict(figures)}
 
 
+_RANKINGS = (
+    (
+        "ndcg",
+        "ndcg_interval",
+        "recall",
+        "recall_of_all",
+        "average_precision",
+        "better",
+        "worse",
+        "gain",
+        "gain_low",
+        "gain_high",
+    ),
+    ("coverage", "novelty", "diversity", "calibration", "popularity", "gini"),
+)
+"""Figures of lists in two tables: how good they are, and what kind of movies they hold."""
+
+
 def _show_rankings(out: Output, rankings: list[dict[str, Any]]) -> None:
-    names = [name for name in rankings[0] if name not in ("run", "model", "part", "length", "users")]
-    out.table(
-        [text("Run", cut=True), text("Part"), *(number(name.replace("_", " ").capitalize(), ".4g") for name in names)],
-        [(entry["model"], entry["part"], *(entry[name] for name in names)) for entry in rankings],
-        f"Top {rankings[0]['length']} of every user's unrated movies",
+    length, people = rankings[0]["length"], rankings[0]["users"]
+    titles = (
+        f"Top {length} of every user's unrated movies, {people:,} people; better, worse and gain: NDCG against the most "
+        "rated movies, person by person",
+        "What kind of movies they are",
     )
+    for title, names in zip(titles, _RANKINGS, strict=True):
+        columns = [number(name.replace("_", " ").capitalize(), ".4g") for name in names]
+        out.table(
+            [text("Run", cut=True), text("Part"), *columns],
+            [(entry["model"], entry["part"], *(entry[name] for name in names)) for entry in rankings],
+            title,
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +24,6 @@ from movierec_gui.training.list_figures import (
     normal_interval,
 )
 from movierec_gui.training.list_tests import NO_ROWS, ListTest, liked_of, of_rows, sample_of
-
-__all__ = ["RankingMetrics", "can_rank", "gini_index", "judge_lists", "ranking_metrics"]
 
 MOST_PEOPLE = 5_000
 """People who are judged at most, unless all are asked for."""
@@ -58,21 +56,32 @@ class RankingMetrics:
     """Mean number of training ratings of a recommended movie."""
     gini: float
     """Gini index of how often each movie is recommended: 0 all equally often, 1 always the same."""
-    recall_of_all: float = math.nan
+
+
+@dataclass(frozen=True)
+class ListFigures(RankingMetrics):
+    """The same and more, each user's list held against the list of the most rated movies."""
+
+    recall_of_all: float
     """Share of all the liked movies that the list holds, as most other libraries define recall."""
-    calibration: float = math.nan
+    calibration: float
     """Mean divergence of a list's genres from those that the user rates, in nats; 0 where they are the same."""
-    ndcg_interval: float = math.nan
+    ndcg_interval: float
     """Half the width of the 95 % interval of ``ndcg``, from the spread over users."""
-    better: float = math.nan
+    better: float
     """Share of users whose NDCG is higher than that of the most rated movies."""
-    worse: float = math.nan
+    worse: float
     """Share of users whose NDCG is lower than that of the most rated movies."""
-    gain: float = math.nan
+    gain: float
     """Mean difference of NDCG to the most rated movies, user by user."""
-    gain_low: float = math.nan
+    gain_low: float
     """Lower end of its 95 % interval: bootstrap over users."""
-    gain_high: float = math.nan
+    gain_high: float
+
+    @property
+    def basic(self) -> RankingMetrics:
+        """Those that every comparison keeps."""
+        return RankingMetrics(*(getattr(self, field.name) for field in fields(RankingMetrics)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +94,7 @@ class JudgedLists:
     ndcg: npt.NDArray[np.float64]
     of_popularity: npt.NDArray[np.float64]
     """NDCG of the most rated movies for the same people."""
-    figures: RankingMetrics
+    figures: ListFigures
 
 
 def can_rank(dataset: Dataset, held_out: Int64Array, length: int = 10) -> bool:
@@ -101,13 +110,17 @@ def ranking_metrics(
     length: int = 10,
     hidden: Int64Array = NO_ROWS,
 ) -> RankingMetrics:
-    """Rank every movie that a user did not rate in ``train`` or ``hidden`` (rows); judge by the ``held_out`` ratings.
+    """The basic figures of ``list_figures``."""
+    return list_figures(model, of_rows(dataset, train, held_out, hidden), length).basic
+
+
+def list_figures(model: RatingModel | Recommender, test: ListTest, length: int = 10) -> ListFigures:
+    """Rank every movie that a user has not given, and that is not hidden, and judge the top of the lists.
 
     A rating model lists movies by its predicted ratings. Ties go to the movie that comes first in the catalogue. Movies
     without any training rating take part like the others, unless a recommender leaves them out. Of more than
     ``MOST_PEOPLE`` users a seeded sample is judged.
     """
-    test = of_rows(dataset, train, held_out, hidden)
     return finish(judge_lists(scorer_of(model, test), test, length)).figures
 
 
@@ -217,7 +230,7 @@ def _gathered(
     share = np.maximum(counts[listed], 1) / dataset.n_users
     ndcg, beside = all_of("ndcg"), all_of("of_popularity")
     low, high = bootstrap_interval(ndcg - beside)
-    figures = RankingMetrics(
+    figures = ListFigures(
         length=length,
         users=len(users),
         ndcg=float(ndcg.mean()),

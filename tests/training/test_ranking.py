@@ -22,8 +22,9 @@ from movierec_gui.progress import Progress, finish
 from movierec_gui.recommenders.base import Recommender, Scores
 from movierec_gui.recommenders.people import People
 from movierec_gui.training import ranking
+from movierec_gui.training.list_figures import gini_index
 from movierec_gui.training.list_tests import after_cut, of_rows, of_split
-from movierec_gui.training.ranking import gini_index, judge_lists, ranking_metrics
+from movierec_gui.training.ranking import RankingMetrics, judge_lists, list_figures, ranking_metrics
 
 
 class ByIndex(RatingModel):
@@ -70,7 +71,7 @@ TRAIN, HELD_OUT = np.array([0, 1, 2]), np.array([3, 4, 5, 6])
 
 
 def test_figures_equal_those_worked_out_by_hand(dataset: Dataset) -> None:
-    figures = ranking_metrics(ByIndex(), dataset, TRAIN, HELD_OUT, length=2)
+    figures = list_figures(ByIndex(), of_rows(dataset, TRAIN, HELD_OUT), length=2)
     # User 0 rated movie 0 in training: list 1, 2; likes 1 and 3. User 1: list 2, 3; likes 4.
     assert figures.users == 2
     assert figures.ndcg == pytest.approx((1 / (1 + 1 / np.log2(3)) + 0) / 2)
@@ -86,16 +87,22 @@ def test_figures_equal_those_worked_out_by_hand(dataset: Dataset) -> None:
 
 
 def test_the_other_recall_divides_by_all_liked_movies(dataset: Dataset) -> None:
-    figures = ranking_metrics(ByIndex(), dataset, TRAIN, HELD_OUT, length=1)
+    figures = list_figures(ByIndex(), of_rows(dataset, TRAIN, HELD_OUT), length=1)
     assert figures.recall == pytest.approx((1 / 1 + 0) / 2)
     assert figures.recall_of_all == pytest.approx((1 / 2 + 0) / 2)
 
 
 def test_genres_as_the_person_rates_them_are_calibrated(dataset: Dataset) -> None:
     of_x = np.array([[0.0, 9, 0, 0, 0, 0], [0.0, 0, 0, 9, 0, 0]])  # user 0 rated x; user 1 rated x and x
-    figures = ranking_metrics(Fixed(of_x), dataset, TRAIN, HELD_OUT, length=1)
+    figures = list_figures(Fixed(of_x), of_rows(dataset, TRAIN, HELD_OUT), length=1)
     of_second = np.log(1 / (0.99 * 0.5 + 0.01))  # the list is half x and half y
     assert figures.calibration == pytest.approx((0 + of_second) / 2)
+
+
+def test_comparisons_keep_the_basic_figures(dataset: Dataset) -> None:
+    basic = ranking_metrics(ByIndex(), dataset, TRAIN, HELD_OUT, length=2)
+    assert type(basic) is RankingMetrics
+    assert basic == list_figures(ByIndex(), of_rows(dataset, TRAIN, HELD_OUT), length=2).basic
 
 
 def test_hidden_ratings_are_neither_listed_nor_missed(dataset: Dataset) -> None:
@@ -200,7 +207,7 @@ def test_wins_are_counted_person_by_person(tiny_dataset: Dataset) -> None:
     table = np.full((tiny_dataset.n_users, tiny_dataset.n_movies), 0.0)
     wanted = of_split(tiny_dataset, split).wanted
     table[wanted.users, wanted.movies] = 1.0  # what nobody can know
-    figures = ranking_metrics(Fixed(table), tiny_dataset, split.train, split.test, hidden=split.validation)
+    figures = list_figures(Fixed(table), of_split(tiny_dataset, split))
     assert figures.ndcg == pytest.approx(1.0)
     assert figures.better > 0.9
     assert figures.worse == 0.0
