@@ -149,8 +149,7 @@ _RANKINGS = (
 def _show_rankings(out: Output, rankings: list[dict[str, Any]]) -> None:
     length, people = rankings[0]["length"], rankings[0]["users"]
     titles = (
-        f"Top {length} of every user's unrated movies, {people:,} people; better, worse and gain: NDCG against the most "
-        "rated movies, person by person",
+        f"Top {length} of every user's unrated movies, {people:,} people; better, worse, gain: NDCG beside popularity",
         "What kind of movies they are",
     )
     for title, names in zip(titles, _RANKINGS, strict=True):
