@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from movierec_gui.cli.inputs import read_dataset
-from movierec_gui.cli.options import FILE, data_option, output_options
+from movierec_gui.cli.inputs import find_run, open_store, read_dataset
+from movierec_gui.cli.options import FILE, data_option, output_options, runs_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.progress_bar import follow
 from movierec_gui.cli.text_table import number, text
@@ -18,7 +18,7 @@ from movierec_gui.resource_paths import data_home
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import BoolArray, Dataset
-    from movierec_gui.recommenders.base import Recommender, Scores
+    from movierec_gui.recommenders.base import Recommender, RecommenderKind, Scores
     from movierec_gui.recommenders.listing import Listed
     from movierec_gui.recommenders.people import People
 
@@ -37,6 +37,7 @@ Examples:
   movierec recommend 15 --discover 0.5           less well known movies
   movierec recommend 15 --with 17                for two people at once
   movierec recommend 15 --recommender ease --genre Drama
+  movierec recommend 15 --run latest             the movies that a trained run predicts the highest ratings for
 
 A ratings file is a table with a heading that names the ratings and the movies, by id or by title; exports of IMDb and
 Letterboxd fit. The recommender learns from all ratings of the data; that takes seconds the first time and is kept. The
@@ -56,6 +57,7 @@ recommender for-you also says how the person would rate each movie after watchin
     "--discover", type=click.FloatRange(-2.0, 2.0), metavar="X",
     help="How much well known movies are held back: -0.3 well known, 0.6 discoveries; for-you only.",
 )  # fmt: skip
+@click.option("--run", default="", metavar="RUN", help="List by a trained run's predicted ratings instead.")
 @click.option("--with", "companion", type=int, metavar="USER", help="Recommend to this user as well, at once.")
 @click.option(
     "--agree", type=click.Choice(["least", "mean"]), default="least", show_default=True,
@@ -69,6 +71,7 @@ recommender for-you also says how the person would rate each movie after watchin
     "--min-ratings", type=click.IntRange(min=0), default=0, metavar="N", help="Only movies with so many ratings."
 )
 @data_option
+@runs_option
 @output_options
 def recommend(
     out: Output,
@@ -76,19 +79,20 @@ def recommend(
     own_ratings: Path | None,
     name: str,
     discover: float | None,
+    run: str,
     companion: int | None,
     agree: str,
     top: int,
     genre: str,
     min_ratings: int,
     data_path: Path | None,
+    runs_folder: Path | None,
 ) -> None:
     """Recommend movies that a person has not rated.
 
     USER is an id of the dataset. Every movie stands with the person's own ratings that speak for it.
     """
     from movierec_gui.recommenders import RECOMMENDERS, recommender
-    from movierec_gui.training.kept_recommenders import fitted
 
     if name == "list":
         out.table([text("Name"), text("What it does", cut=True)], [(one.name, one.summary) for one in RECOMMENDERS])
@@ -97,17 +101,35 @@ def recommend(
     if (user is None) == (own_ratings is None):
         raise click.UsageError("Give either a USER or a file of --ratings.")
     kind = recommender(name)
-    if discover is not None and kind.name != "for-you":
-        raise UserError(f"{kind.title} has nothing to discover with", "", "Leave out --discover or --recommender")
+    if discover is not None and (run or kind.name != "for-you"):
+        who = "A trained run" if run else kind.title
+        raise UserError(f"{who} has nothing to discover with", "", "Leave out --discover, or --recommender and --run")
     dataset = read_dataset(out, data_path)
     pool = _pool(dataset, genre, min_ratings)
     group = [_person(out, dataset, user, own_ratings)]
     if companion is not None:
         group.append(_person(out, dataset, companion, None))
-    maker = follow(out, fitted(kind, kind.config(), dataset, data_home() / "cache" / "recommenders"))
+    maker = _of_run(dataset, run, runs_folder) if run else _fitted(out, dataset, kind)
     answer = _listed(maker, group, discover, agree, top, pool)
     _show(out, dataset, answer)
-    out.json({"recommender": kind.name, "user": user, "with": companion, "movies": _plain(dataset, answer)})
+    out.json({"recommender": run or kind.name, "user": user, "with": companion, "movies": _plain(dataset, answer)})
+
+
+def _fitted(out: Output, dataset: Dataset, kind: RecommenderKind) -> Recommender:
+    """A recommender that has learned from all ratings, now or an earlier time."""
+    from movierec_gui.training.kept_recommenders import fitted
+
+    return follow(out, fitted(kind, kind.config(), dataset, data_home() / "cache" / "recommenders"))
+
+
+def _of_run(dataset: Dataset, reference: str, runs_folder: Path | None) -> Recommender:
+    """A trained run as a recommender."""
+    from movierec_gui.recommenders.rated import Rated
+    from movierec_gui.training.trained import open_run
+
+    store = open_store(runs_folder)
+    opened = open_run(store, find_run(store, reference).id, dataset)
+    return Rated(opened.model, dataset.n_movies, opened.data.user_counts)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ from movierec_gui.settings import check_settings
 Scores = npt.NDArray[np.floating]
 NEVER = -np.inf
 """The score of a movie that is not to be listed."""
+PEOPLE_AT_ONCE = 64
+"""People who are scored at a time where ratings are taken away one by one."""
 BLOCK_NUMBERS = 4_000_000
 """Scores at most that are held at a time where many people are asked for."""
 
@@ -62,7 +64,7 @@ class Recommender(ABC):
         that rating: sensitivity, not cause.
         """
         whole = self.scores(person.as_new())[0, movies]  # [k]
-        parts = [self.scores(one)[:, movies] for one in blocks_of(person.without_each(), self.block(len(movies)))]
+        parts = [self.scores(one)[:, movies] for one in blocks_of(person.without_each(), PEOPLE_AT_ONCE)]
         lacking = np.concatenate([*parts, np.empty((0, len(movies)))])  # [n, k]
         both = np.isfinite(whole) & np.isfinite(lacking)
         shares: Scores = np.where(both, whole - np.where(both, lacking, 0.0), 0.0).T
@@ -72,10 +74,6 @@ class Recommender(ABC):
         """One person, [k] movies -> [k] what ``why`` divides: the scores, or the part of them that ratings make."""
         explained: Scores = self.scores(person.as_new())[0, movies]
         return explained
-
-    def block(self, _movies: int) -> int:
-        """How many people may be scored at a time."""
-        return 64
 
     def state(self) -> dict[str, Tensor]:
         """All that ``fit`` learned, by name."""

@@ -81,6 +81,7 @@ class ForYou(Recommender):
         self._fitted = False
         self._chance = ChanceOfLiking(self._rating_model, data)
         self._flags = genre_flags(data), year_flags(data)
+        self._kinds: tuple[Kinds, Kinds] | None = None
 
     def use(self, chance: ChanceOfLiking) -> None:
         """Take a fitted rating model, with what it says of liking, in place of fitting one."""
@@ -104,10 +105,9 @@ class ForYou(Recommender):
     def basis(self, people: People) -> Scores:
         """[B] people -> [B, movies] scores without the part that a reader may move."""
         config = self._config
-        genres, years = (
-            Kinds(flags, shares)
-            for flags, shares in zip(self._flags, (self.genre_shares, self.year_shares), strict=True)
-        )
+        if self._kinds is None:
+            self._kinds = Kinds(self._flags[0], self.genre_shares), Kinds(self._flags[1], self.year_shares)
+        genres, years = self._kinds
         shares = np.maximum(self.counts, 0.5) / max(self.counts.sum(), 1.0)
         found = np.log(np.maximum(self._ease.scores(people), 0.0) + config.prior * shares)
         found += config.liking * self._chance.logarithm(people)
@@ -136,6 +136,7 @@ class ForYou(Recommender):
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
         super().load_state(state)
+        self._kinds = None
         self._ease.load_state(_part(state, _EASE))
         self._rating_model.load_state_dict(_part(state, _RATING))
         self._fitted = True

@@ -42,14 +42,15 @@ def list_movies(
 ) -> tuple[Listed, ...]:
     """The movies with the highest scores [movies] that nobody of the group has rated, with everybody's reasons.
 
-    ``pool`` [movies] says which may be listed. Shorter than ``length`` where not enough movies are left.
+    ``pool`` [movies] says which may be listed. Shorter than ``length`` where not enough movies are left. Reasons are
+    given where they add up, and not where each would need a list of its own.
     """
     allowed = scores.astype(np.float64) if pool is None else np.where(pool, scores, NEVER)
     for person in group:
         allowed[person.movies] = NEVER
     (best,) = best_movies(allowed[None], group[0], length)
     movies = best[best >= 0]
-    shares = [maker.why(person, movies) for person in group]  # each [k, n]
+    shares = [maker.why(person, movies) for person in group] if maker.adds_up else []  # each [k, n]
     return tuple(
         Listed(int(movie), float(scores[movie]), _reasons(group, [one[place] for one in shares]))
         for place, movie in enumerate(movies)
@@ -70,7 +71,7 @@ def agreed(scores: Scores, agreement: Agreement) -> Scores:
 def _reasons(group: Sequence[People], shares: Sequence[Scores]) -> tuple[Reason, ...]:
     """Of each person's shares [n] above zero the highest; a movie that two have rated stands once."""
     found: dict[int, Reason] = {}
-    for person, own in zip(group, shares, strict=True):
+    for person, own in zip(group, shares, strict=False):
         speaking = np.maximum(own, 0.0)
         total = float(speaking.sum())
         for place in np.argsort(-speaking, kind="stable")[:MOST_REASONS]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -39,8 +40,12 @@ class Kinds:
         rated = people.matrix(np.ones(len(people.movies)), len(self.flags))
         counts = rated @ self.flags + strength * len(self.shares) * self.shares  # [B, kinds]
         leaning = np.log(counts / counts.sum(1, keepdims=True) / self.shares)
-        per_movie = self.flags / np.maximum(self.flags.sum(1, keepdims=True), 1)
-        return np.asarray(leaning @ per_movie.T)
+        return np.asarray(leaning @ self._per_movie.T)
+
+    @cached_property
+    def _per_movie(self) -> Array:
+        """[movies, kinds] each movie shared among its kinds."""
+        return self.flags / np.maximum(self.flags.sum(1, keepdims=True), 1)
 
 
 def genre_flags(data: TrainingData) -> Array:

@@ -59,6 +59,14 @@ def test_two_people_get_one_list_that_neither_has_seen(recommend: Any) -> None:
     assert recommend(20, "--with", 30, "--agree", "mean", "--json").status == 0
 
 
+def test_a_trained_run_lists_by_its_predictions(recommend: Any, trained: Path) -> None:
+    answer = recommend(20, "--run", "first", "--runs", trained, "--json")
+    assert answer.json["recommender"] == "first"
+    assert len(answer.json["movies"]) == 10
+    assert all(movie["because"] == [] and movie["expected_rating"] is None for movie in answer.json["movies"])
+    assert "nothing to discover with" in recommend(20, "--run", "first", "--runs", trained, "--discover", "0.5").err
+
+
 def test_filters_narrow_the_list(recommend: Any) -> None:
     movies = recommend(20, "--recommender", "likes", "--genre", "comedy", "--min-ratings", 20, "--json").json["movies"]
     assert movies

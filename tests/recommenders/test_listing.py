@@ -38,6 +38,11 @@ def test_a_pool_and_what_is_rated_bound_the_list(fitted: Fit, people: People) ->
     assert all(one.reasons == () for one in listed)  # nothing of one's own speaks for what is popular
 
 
+def test_where_reasons_would_need_lists_of_their_own_there_are_none(fitted: Fit, people: People) -> None:
+    maker, person = fitted(recommender("recvae")), people.one(4)
+    assert all(one.reasons == () for one in list_movies(maker, [person], maker.scores(person)[0], 5))
+
+
 def test_nobody_of_two_has_seen_what_is_listed_and_both_give_reasons(fitted: Fit, people: People) -> None:
     maker, group = fitted(recommender("ease")), [people.one(4), people.one(6)]
     both = agreed(np.concatenate([maker.scores(person) for person in group]), "least")
