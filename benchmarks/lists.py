@@ -7,8 +7,8 @@
 
 The figures go to ``benchmarks/results/lists-<dataset hash>.jsonl``. With ``--inner`` settings are chosen: each
 combination learns from the training ratings without a fifth of them and is judged on that fifth; those lines go to
-``lists-search-<dataset hash>.jsonl`` and hold no figure of a test rating. ``--cuts`` judges people who come back after
-a cut in time, with ``--inner`` inside the ratings before the first cut. The house model that "for-you" begins with
+``lists-search-<dataset hash>.jsonl`` and hold no figure of a test rating. ``--cuts`` judges people after a
+cut in time, with ``--inner`` inside the ratings before the first cut. The house model that "for-you" begins with
 takes most of its time; ``--keep`` names a folder where it is kept from one setting to the next.
 """
 

@@ -55,7 +55,7 @@ more is a hit. Figures are means over the people who like at least one held-out 
 
 A random split rewards what people had already found: it asks for movies out of the same time as the ones given.
 Where people were asked for their wishes instead, popularity fell from the middle of 22 recommenders to near the bottom
-(MovieLens-32M extension, SIGIR 2025, arXiv 2504.01863). So there are tables of people who come back after a cut in
+(MovieLens-32M extension, SIGIR 2025, arXiv 2504.01863). So there are tables of people after a cut in
 time, too, and *For you* has a scale from well known movies to discoveries.
 """
 
@@ -97,7 +97,7 @@ def _groups() -> list[tuple[str, Callable[[str], bool]]]:
         ("The article's split, seeds 0, 1 and 2", seeds(range(3))),
         ("The article's split, seeds 3 to 9, looked at once after every choice was made", seeds(range(3, 10))),
         ("The release's own folds", lambda case: case.startswith("fold")),
-        ("People who come back after a cut in time", lambda case: case.startswith("cut")),
+        ("People after a cut in time", lambda case: case.startswith("cut")),
     ]
 
 

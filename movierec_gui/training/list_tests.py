@@ -50,11 +50,11 @@ def liked_of(dataset: Dataset, rows: Int64Array) -> Ratings:
 
 
 def after_cut(dataset: Dataset, share: float) -> ListTest:
-    """People as they come back after a cut in time: the latest ``share`` of all ratings is not learned from.
+    """People after a cut in time: the latest ``share`` of all ratings is not learned from.
 
-    Of everybody who rates after the cut and also before it, the earlier ratings and the first half of the later ones
-    are given; what is liked in the second half is right. Nobody's later ratings are learned from, so that all of them
-    are as new. Raises UserError where the ratings have no times or nobody comes back.
+    Of everybody who rates after the cut, earlier ratings, if there are any, and the first half of the later ones are
+    given; what is liked in the second half is right. Nobody's later ratings are learned from, so that all of them are
+    as new. Raises UserError where the ratings have no times.
     """
     ratings = dataset.ratings
     if not ratings.timestamps.any():
@@ -67,11 +67,7 @@ def after_cut(dataset: Dataset, share: float) -> ListTest:
     counts = np.bincount(users, minlength=dataset.n_users)
     places = np.arange(len(later)) - (np.cumsum(counts) - counts)[users]
     second = places >= (counts[users] + 1) // 2
-    back = np.zeros(dataset.n_users, np.bool_)
-    back[ratings.users[fitted]] = True
-    held_out = np.sort(later[second & back[users]])
-    if len(held_out) == 0:
-        raise UserError(f"Nobody rates both before and after the latest {share:.0%} of the ratings", "", "")
+    held_out = np.sort(later[second])
     return ListTest(
         dataset, fitted, np.sort(np.concatenate([fitted, later[~second]])), liked_of(dataset, held_out), NO_ROWS
     )
