@@ -109,7 +109,7 @@ def judged(
     data = data_of(test)
     made = kind.build(config, data, torch.Generator().manual_seed(SEED))
     beside = 0.0
-    if isinstance(made, ForYou):
+    if isinstance(made, ForYou) and config.rating_model == "house":
         if "house" not in chances:
             model, seconds = house_model(test, data, options.keep)
             chances["house"] = KnownChance(model, data), seconds

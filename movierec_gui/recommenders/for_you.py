@@ -45,6 +45,10 @@ _OF_RATING_MODEL = 0.95
 class ForYouConfig(WeightedEaseConfig):
     """Settings of For you."""
 
+    rating_model: str = setting(
+        "house", "Rating model", "house: the fast house model; biases: user and movie biases, for very large data",
+        choices=("house", "biases"),
+    )  # fmt: skip
     prior: float = setting(
         1.0, "Prior", "Times a movie's share of all ratings that is added to what EASE says",
         low=1e-3, high=1e3, logarithmic=True,
@@ -76,8 +80,9 @@ class ForYou(Recommender):
     def __init__(self, config: ForYouConfig, data: TrainingData, generator: torch.Generator) -> None:
         self._config, self._generator = config, generator
         self._ease = Ease(config, data, generator)
-        entry = architecture("house")
-        self._rating_model: RatingModel = entry.build(entry.preset("fast").model, data, generator)
+        entry = architecture(config.rating_model)
+        preset = entry.preset("fast" if config.rating_model == "house" else "default")
+        self._rating_model: RatingModel = entry.build(preset.model, data, generator)
         self._fitted = False
         self._chance = ChanceOfLiking(self._rating_model, data)
         self._flags = genre_flags(data), year_flags(data)

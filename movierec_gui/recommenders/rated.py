@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +11,10 @@ import scipy.special
 import torch
 from torch import Tensor
 
-from movierec_gui.data.dataset import Int64Array
+from movierec_gui.data.dataset import Int64Array, Ratings
 from movierec_gui.data.features import TrainingData
 from movierec_gui.data.liking import liked_from
-from movierec_gui.models.base import RatingModel
+from movierec_gui.models.base import TRAIN_SAMPLE, RatingModel
 from movierec_gui.progress import Progress
 from movierec_gui.recommenders.base import Recommender, Scores
 from movierec_gui.recommenders.people import NEW, People
@@ -55,12 +56,17 @@ class Rated(Recommender):
 
 
 class ChanceOfLiking:
-    """How likely a person is to like each movie: a rating model's mean and variance, as a normal distribution."""
+    """How likely a person is to like each movie: a rating model's mean and variance, as a normal distribution.
+
+    A model that knows no variance has the same for all pairs: that of its errors at training ratings.
+    """
 
     def __init__(self, model: RatingModel, data: TrainingData) -> None:
         self.model, self._prior = model, prior_users(data.user_counts)
         self._n_movies = data.n_movies
         self._from = liked_from(data.scale) - half_step(data.ratings.values)
+        self._errors = partial(_mean_squared_error, model, data.ratings)
+        self._variance: float | None = None
 
     def logarithm(self, people: People) -> npt.NDArray[np.float64]:
         """[B] people -> [B, movies] logarithm of the chance. Everybody is folded in, so that the same ratings tell
@@ -78,9 +84,18 @@ class ChanceOfLiking:
     def _of_one(self, person: People) -> npt.NDArray[np.float64]:
         mean, variance = self._predicted(person)
         if variance is None:
-            raise TypeError(f"{type(self.model).__name__} knows no variance")
+            self._variance = self._variance or self._errors()
+            variance = torch.full_like(mean, self._variance)
         spread = variance.double().clamp(min=_SMALLEST_VARIANCE).sqrt()
         return np.asarray(scipy.special.log_ndtr(((mean.double() - self._from) / spread).cpu().numpy()))
+
+
+def _mean_squared_error(model: RatingModel, ratings: Ratings) -> float:
+    """Of a model at ratings, or at some of them that are spread evenly where there are many."""
+    n = len(ratings)
+    chosen = ratings.take(np.linspace(0, n - 1, min(n, TRAIN_SAMPLE)).astype(np.int64))
+    users, movies = (torch.from_numpy(column).long().to(model.device) for column in (chosen.users, chosen.movies))
+    return float((model.predict(users, movies).cpu() - torch.from_numpy(chosen.values)).square().mean())
 
 
 def folded_in(model: RatingModel, person: People, prior: Int64Array) -> Tensor:

@@ -7,6 +7,7 @@ from typing import cast
 
 import numpy as np
 import pytest
+import scipy.stats
 import torch
 
 from movierec_gui.data.features import TrainingData
@@ -58,11 +59,20 @@ def test_a_finished_rating_model_is_taken_as_it_is(fitted: Fit, data: TrainingDa
     assert np.array_equal(other.scores(people), finished.scores(people))
 
 
-def test_a_rating_model_without_a_variance_is_refused(data: TrainingData, people: People) -> None:
+def test_a_rating_model_without_a_variance_errs_everywhere_as_in_training(data: TrainingData, people: People) -> None:
     model = Biases(BiasConfig(), data, torch.Generator())
     model.fit(data)
-    with pytest.raises(TypeError, match="knows no variance"):
-        ChanceOfLiking(model, data).logarithm(people.one(0))
+    chance, person = ChanceOfLiking(model, data), people.one(0)
+    users, movies = torch.from_numpy(data.ratings.users).long(), torch.from_numpy(data.ratings.movies).long()
+    error = (model.predict(users, movies) - torch.from_numpy(data.ratings.values)).double().square().mean().sqrt()
+    least = 4 - half_step(data.ratings.values)
+    expected = scipy.stats.norm.logcdf((chance.ratings(person) - least) / float(error))
+    assert chance.logarithm(person)[0] == pytest.approx(expected, abs=1e-5)
+
+
+def test_biases_do_for_very_large_data(fit: Fit, people: People) -> None:
+    made = fit(FOR_YOU, rating_model="biases")
+    assert best_movies(made.scores(people), people, 10).min() >= 0
 
 
 def test_half_a_step_is_half_the_usual_distance_of_ratings() -> None:
