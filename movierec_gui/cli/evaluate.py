@@ -125,11 +125,13 @@ def _errors(run: TrainedRun) -> Iterator[dict[str, Any]]:
 def _ranking(run: TrainedRun, length: int, liked: float | None) -> dict[str, Any]:
     from movierec_gui.data.scales import liked_from
     from movierec_gui.training.context import run_label
-    from movierec_gui.training.ranking import ranking_metrics
+    from movierec_gui.training.list_tests import of_split
+    from movierec_gui.training.ranking import list_figures
 
+    # The validation ratings chose the epoch: they are no answer, and no mistake either.
+    part = "test" if len(run.split.test) else "validation"
     threshold = liked_from(run.dataset.nominal_scale) if liked is None else liked
-    part, held_out = ("test", run.split.test) if len(run.split.test) else ("validation", run.split.validation)
-    figures = ranking_metrics(run.model, run.dataset, run.split.train, held_out, length, threshold)
+    figures = list_figures(run.model, of_split(run.dataset, run.split, part, threshold), length)
     return {
         "run": run.record.id,
         "model": run_label(run.record),
@@ -139,11 +141,35 @@ def _ranking(run: TrainedRun, length: int, liked: float | None) -> dict[str, Any
     }
 
 
+_RANKINGS = (
+    (
+        "ndcg",
+        "ndcg_interval",
+        "recall",
+        "recall_of_all",
+        "average_precision",
+        "better",
+        "worse",
+        "gain",
+        "gain_low",
+        "gain_high",
+    ),
+    ("coverage", "novelty", "diversity", "calibration", "popularity", "gini"),
+)
+"""Figures of lists in two tables: how good they are, and what kind of movies they hold."""
+
+
 def _show_rankings(out: Output, rankings: list[dict[str, Any]]) -> None:
-    names = [name for name in rankings[0] if name not in ("run", "model", "part", "liked_from", "length", "users")]
-    out.table(
-        [text("Run", cut=True), text("Part"), *(number(name.replace("_", " ").capitalize(), ".4g") for name in names)],
-        [(entry["model"], entry["part"], *(entry[name] for name in names)) for entry in rankings],
-        f"Top {rankings[0]['length']} of every user's unrated movies; "
-        f"liked are those rated {rankings[0]['liked_from']:g} or more",
+    length, people, liked = (rankings[0][name] for name in ("length", "users", "liked_from"))
+    titles = (
+        f"Top {length} of every user's unrated movies, {people:,} people; liked are those rated {liked:g} or more; "
+        "better, worse, gain: NDCG beside popularity",
+        "Kinds of movies",
     )
+    for title, names in zip(titles, _RANKINGS, strict=True):
+        columns = [number(name.replace("_", " ").capitalize(), ".4g") for name in names]
+        out.table(
+            [text("Run", cut=True), text("Part"), *columns],
+            [(entry["model"], entry["part"], *(entry[name] for name in names)) for entry in rankings],
+            title,
+        )
