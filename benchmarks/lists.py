@@ -72,8 +72,9 @@ def main() -> None:
         chances: dict[str, tuple[KnownChance, float]] = {}
         for name in options.recommenders:
             for config in configs(name, options.set):
-                row = {"recommender": name, "label": options.label or name, "case": case.name}
-                row |= {"settings": to_mapping(config)}
+                settings = to_mapping(config)
+                label = options.label.format(**settings) or name
+                row = {"recommender": name, "label": label, "case": case.name, "settings": settings}
                 if key(row) in done:
                     continue
                 row |= {"dataset": dataset.name, **judged(case.test, name, config, options, chances)}
@@ -219,7 +220,7 @@ def parse() -> argparse.Namespace:
     names = [kind.name for kind in RECOMMENDERS]
     parser.add_argument("--recommenders", nargs="+", default=names, choices=names)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE,VALUE", help="settings to try")
-    parser.add_argument("--label", default="", help="a name of its own for these settings")
+    parser.add_argument("--label", default="", help="a name of its own for these settings, as b={discovery}")
     parser.add_argument(
         "--inner", action="store_true", help="choose settings: judge on a fifth of the training ratings"
     )

@@ -50,7 +50,7 @@ class ForYouConfig(WeightedEaseConfig):
         choices=("house", "biases"),
     )  # fmt: skip
     prior: float = setting(
-        1.0, "Prior", "Times a movie's share of all ratings that is added to what EASE says",
+        3.0, "Prior", "Times a movie's share of all ratings that is added to what EASE says",
         low=1e-3, high=1e3, logarithmic=True,
     )  # fmt: skip
     liking: float = setting(0.7, "Liking", "Weight of the chance that the person likes the movie", low=0.0, high=5.0)
