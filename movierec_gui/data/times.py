@@ -157,8 +157,8 @@ def _unit_of(numbers: Int64Array, trusted: bool) -> str:
 
 
 def _are_dates(numbers: Int64Array, digits: int, lowest: int, highest: int) -> bool:
-    """Whether all numbers are dates with so many digits; a single one may be so by chance."""
-    if not lowest <= numbers.min() < numbers.max() <= highest:
+    """Whether all numbers, two at least, are dates with so many digits; a single one may be so by chance."""
+    if len(numbers) < 2 or not lowest <= numbers.min() <= numbers.max() <= highest:
         return False
     days = numbers // 10 ** (digits - 8)
     months, days = days // 100 % 100, days % 100
