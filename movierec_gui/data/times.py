@@ -31,6 +31,8 @@ _DIGIT_DATES = (
     (14, 19_000_101_000_000, 21_001_231_235_959),
 )
 """Digits, lowest and highest number of dates such as 20180518, 201805181502 and 20180518150200."""
+_SURELY_SECONDS = (_DIGIT_DATES[0][2], 10**11)
+"""Numbers between are no dates in digits and too small for milliseconds."""
 
 _NUMERIC_DATE = re.compile(
     r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?)?"
@@ -110,7 +112,10 @@ def settle_times(
     ``unit`` (of ``UNITS``) overrules what the numbers look like.
     """
     nothing = np.empty(0, np.int64)
-    if unit == NONE or not (values != 0).any():
+    lowest, highest = (int(values.min()), int(values.max())) if len(values) else (0, 0)
+    if unit == "" and len(dated) == 0 and _SURELY_SECONDS[0] < lowest <= highest < _SURELY_SECONDS[1]:
+        return Times(values, "seconds since 1970", nothing)
+    if unit == NONE or lowest == highest == 0:
         return Times(np.zeros(len(values), np.int64), "", nothing)
     seconds, words = values.copy() if len(dated) else values, []
     numbers = np.ones(len(values), np.bool_) if len(dated) else None
@@ -141,9 +146,6 @@ def settle_times(
 
 def _unit_of(numbers: Int64Array, trusted: bool) -> str:
     """What a column's numbers count; empty where they are too small for times and nothing says that they are."""
-    highest, lowest = int(numbers.max()), int(numbers.min())
-    if highest < 10**11 and lowest > _DIGIT_DATES[0][2]:
-        return "seconds"
     given = numbers[numbers > 0]
     if any(_are_dates(given, *form) for form in _DIGIT_DATES):
         return DIGITS
@@ -155,8 +157,8 @@ def _unit_of(numbers: Int64Array, trusted: bool) -> str:
 
 
 def _are_dates(numbers: Int64Array, digits: int, lowest: int, highest: int) -> bool:
-    """Whether all numbers are dates with so many digits: as seconds they would lie before there were any ratings."""
-    if not lowest <= numbers.min() <= numbers.max() <= highest:
+    """Whether all numbers, two at least, are dates with so many digits; a single one may be so by chance."""
+    if len(numbers) < 2 or not lowest <= numbers.min() <= numbers.max() <= highest:
         return False
     days = numbers // 10 ** (digits - 8)
     months, days = days // 100 % 100, days % 100
