@@ -39,7 +39,7 @@ from torch import Tensor
 
 from movierec_gui.data.dataset import Int32Array, Int64Array
 from movierec_gui.data.features import TrainingData, movie_features
-from movierec_gui.models.adam import flushed_denormals
+from movierec_gui.models.adam import adam_step, flushed_denormals
 from movierec_gui.models.baselines import MOVIE_PULL, USER_PULL
 
 BETAS = (0.9, 0.99)
@@ -301,11 +301,9 @@ class VariationalFit:
         t = self.done + 1
         cosine = 0.5 * (1.0 + math.cos(math.pi * self.done / self.steps))
         rate = self.learning_rate * min(1.0, t / WARM_UP) * (LAST_RATE + (1.0 - LAST_RATE) * cosine)
-        for weights, gradient, (first, second) in zip(self._weights(), gradients, self._memory, strict=True):
-            first.lerp_(gradient, 1.0 - BETAS[0])
-            second.mul_(BETAS[1]).addcmul_(gradient, gradient, value=1.0 - BETAS[1])
-            divisor = (second / (1.0 - BETAS[1] ** t)).sqrt_().add_(1e-8)
-            weights.addcdiv_(first, divisor, value=-rate / (1.0 - BETAS[0] ** t))
+        weights = self._weights()
+        first, second = map(list, zip(*self._memory, strict=True))
+        adam_step(weights, gradients, first, second, [torch.tensor(float(t))] * len(weights), rate, betas=BETAS)
 
 
 def _left_out(totals: Tensor, index: Tensor, own: Tensor, history: Tensor, others: Tensor) -> Tensor:
