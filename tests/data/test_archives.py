@@ -134,3 +134,9 @@ def test_zip_members_stay_readable_side_by_side(write_zip: Write, csv_files: dic
         assert other.read(7) == b"movieId"
     with pytest.raises(ValueError, match="closed"), zipfile.ZipFile(tree.origin):
         one.read(1)
+
+
+def test_a_folder_without_a_name_is_named_by_its_path() -> None:
+    error = OSError(errno.EACCES, "Permission denied")
+    assert str(unreadable(Path("/"), error)).startswith("/ cannot be read")
+    assert str(unreadable(Path("/data/ml"), error)).startswith("ml cannot be read")
