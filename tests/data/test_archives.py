@@ -169,3 +169,9 @@ def test_an_unknown_packing_method_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(changed)
     with pytest.raises(UserError, match="cannot be unpacked"):
         finish(load_dataset(tmp_path / "a.zip"))
+
+
+def test_a_folder_without_a_name_is_named_by_its_path() -> None:
+    error = OSError(errno.EACCES, "Permission denied")
+    assert str(unreadable(Path("/"), error)).startswith("/ cannot be read")
+    assert str(unreadable(Path("/data/ml"), error)).startswith("ml cannot be read")

@@ -162,3 +162,9 @@ def test_words_that_nobody_gave_are_refused_plainly(entry: Architecture, data: T
         next(build(entry, lonely, "titles", 2).own_fit(lonely, torch.Generator()).steps())
     with pytest.raises(UserError, match="words"):
         replace(entry.presets[0].model, words="plot")
+
+
+def test_of_a_bag_of_words_only_the_weights_are_stored(data: TrainingData) -> None:
+    layer = word_layer(data, "titles", 0, 3)
+    assert layer is not None
+    assert list(layer.state_dict()) == ["weight"]

@@ -110,3 +110,10 @@ def test_what_is_carried_stays_within_the_residuals(data: TrainingData, rated: l
     assert torch.isfinite(carried).all()
     assert carried[:, 0].abs().max() <= residuals.abs().max() + 1e-2
     assert carried[:, 1].min() >= 0
+
+
+def test_other_vectors_begin_with_nobody(data: TrainingData) -> None:
+    found, vectors, _ = fitted(data, 8)
+    assert found.users.abs().sum() > 0
+    found.compare(vectors, torch.from_numpy(data.ratings.movies).long())
+    assert found.users.abs().sum() == 0

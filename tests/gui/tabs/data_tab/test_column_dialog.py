@@ -59,3 +59,9 @@ def test_it_reads_from_top_to_bottom(open_dialog, words_of):
         "Open",
         "Cancel",
     ]
+
+
+def test_a_table_with_too_few_columns_cannot_be_opened_from_the_start(open_dialog):
+    dialog = open_dialog("a,b\n1,10\n2,20\n")
+    assert "Chosen twice" in dialog.problem
+    assert not dialog.open_button.isEnabled()

@@ -153,3 +153,14 @@ def test_it_reads_from_top_to_bottom(panel, words_of):
         "Redo [Nothing to redo] (off)",
         "Runs: Run | Note | Network | Best valid. MSE | Test MSE | Te…",
     ]
+
+
+def test_an_average_is_told_listed_and_made_the_current_run(qtbot, workspace, panel, stored_run):
+    made = replace(stored_run, id="average", name="both", note="weights 0.4 and 0.6")
+    panel.show()
+    with qtbot.waitSignals([panel.told, workspace.runs_changed]):
+        panel._on_averaged(made)
+    assert workspace.current_run_id == "average"
+    panel.hide()
+    panel._on_averaged(replace(made, id="other"))
+    assert workspace.current_run_id == "average"
