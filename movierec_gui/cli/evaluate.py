@@ -19,7 +19,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.wording import unique_names
 
 if TYPE_CHECKING:
-    from movierec_gui.training.compare import Contestant
+    from movierec_gui.training.comparing.contestants import Contestant
     from movierec_gui.training.runs import RunRecord
     from movierec_gui.training.trained import TrainedRun
 
@@ -69,8 +69,8 @@ def evaluate(
     records = [find_run(store, reference) for reference in runs]
     dataset = read_dataset(out, data_path)
     if anew or seeds is not None or k_folds is not None or folds is not None:
-        from movierec_gui.training.comparison_store import ComparisonStore
-        from movierec_gui.training.comparisons import run_comparison
+        from movierec_gui.training.comparing.running import run_comparison
+        from movierec_gui.training.comparing.store import ComparisonStore
 
         splits = splits_of(dataset, seeds, k_folds, folds)
         judge(out, run_comparison(dataset, _contestants(records), splits, ComparisonStore.beside(store)))
@@ -92,7 +92,7 @@ def evaluate(
 def _contestants(records: list[RunRecord]) -> list[Contestant]:
     """The runs' settings. Raises UserError at an average, which is not trained by itself."""
     from movierec_gui.models import architecture
-    from movierec_gui.training.compare import Contestant
+    from movierec_gui.training.comparing.contestants import Contestant
     from movierec_gui.training.context import run_label
 
     for record in records:

@@ -12,7 +12,7 @@ from movierec_gui.wording import unique_names
 
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
-    from movierec_gui.training.compare import Contestant
+    from movierec_gui.training.comparing.contestants import Contestant
     from movierec_gui.training.config import RunSpec
     from movierec_gui.training.runs import RunRecord
 
@@ -87,7 +87,7 @@ class ContestantList(QTreeWidget):
 
     def contestants(self) -> tuple[Contestant, ...]:
         """Those that are ticked, from the top."""
-        from movierec_gui.training.compare import Contestant
+        from movierec_gui.training.comparing.contestants import Contestant
 
         chosen = [self._choices[str(item.data(0, _KEY))] for item in self._ticked()]
         labels = unique_names([label for label, _ in chosen])
