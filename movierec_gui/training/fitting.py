@@ -30,11 +30,11 @@ from movierec_gui.training.config import RunSpec, TrainingConfig
 from movierec_gui.training.devices import choose_device, use_threads
 from movierec_gui.training.distributed import ALONE, Dismissed, Workers, check_shareable, see_whole_batches
 from movierec_gui.training.events import EpochRecord
+from movierec_gui.training.moving_average import WeightAverage
 from movierec_gui.training.optimisers import make_optimiser
 from movierec_gui.training.passes import dropout_of_epoch, gradient_pass
 from movierec_gui.training.schedules import learning_rate, should_stop
 from movierec_gui.training.stopwatch import Stopwatch
-from movierec_gui.training.weight_average import WeightAverage
 
 Validate = Callable[[RatingModel], dict[str, float]]
 """Metrics by name of a model that is as it will be judged."""

@@ -14,8 +14,8 @@ from movierec_gui.models.batch import Batch
 from movierec_gui.models.blocks import use_generator
 from movierec_gui.training.batches import RatingColumns, shuffled_batches
 from movierec_gui.training.distributed import ALONE, Workers
+from movierec_gui.training.moving_average import WeightAverage
 from movierec_gui.training.optimisers import Optimiser
-from movierec_gui.training.weight_average import WeightAverage
 
 REPORT_SECONDS = 0.1
 

@@ -15,8 +15,8 @@ from movierec_gui.data.features import training_data
 from movierec_gui.data.splits import Split, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
-from movierec_gui.models.average import AVERAGE, Average, AverageConfig, Member
 from movierec_gui.models.own_fit import TRAIN_SAMPLE
+from movierec_gui.models.run_average import AVERAGE, Average, AverageConfig, Member
 from movierec_gui.progress import Progress
 from movierec_gui.training.config import RunSpec, TrainingConfig
 from movierec_gui.training.events import EpochRecord

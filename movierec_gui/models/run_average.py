@@ -32,7 +32,7 @@ class Member:
 
 @dataclass(frozen=True)
 class AverageConfig(ModelConfig):
-    """Who is averaged, found by ``training.averaging`` rather than chosen on a form; it rebuilds every member."""
+    """Who is averaged, found by ``training.averaging_runs`` rather than chosen on a form; it rebuilds every member."""
 
     members: tuple[Member, ...]
 
