@@ -93,7 +93,7 @@ def _contestants(records: list[RunRecord]) -> list[Contestant]:
     """The runs' settings. Raises UserError at an average, which is not trained by itself."""
     from movierec_gui.models import architecture
     from movierec_gui.training.comparing.contestants import Contestant
-    from movierec_gui.training.context import run_label
+    from movierec_gui.training.run_labels import run_label
 
     for record in records:
         if not architecture(record.spec.architecture).presets:
@@ -105,7 +105,7 @@ def _contestants(records: list[RunRecord]) -> list[Contestant]:
 def _errors(run: TrainedRun) -> Iterator[dict[str, Any]]:
     from movierec_gui.analysis.predictions import bias_baseline
     from movierec_gui.training import metrics
-    from movierec_gui.training.context import run_label
+    from movierec_gui.training.run_labels import run_label
 
     baseline = bias_baseline(run)
     for part, rows in (("validation", run.split.validation), ("test", run.split.test)):
@@ -124,9 +124,9 @@ def _errors(run: TrainedRun) -> Iterator[dict[str, Any]]:
 
 def _ranking(run: TrainedRun, length: int, liked: float | None) -> dict[str, Any]:
     from movierec_gui.data.scales import liked_from
-    from movierec_gui.training.context import run_label
     from movierec_gui.training.list_tests import of_split
     from movierec_gui.training.ranking import list_figures
+    from movierec_gui.training.run_labels import run_label
 
     # The validation ratings chose the epoch: they are no answer, and no mistake either.
     part = "test" if len(run.split.test) else "validation"

@@ -68,7 +68,7 @@ class ContestantList(QTreeWidget):
 
     def set_runs(self, records: Sequence[RunRecord]) -> None:
         """Offer the settings of these runs; those made from other runs cannot be trained and are left out."""
-        from movierec_gui.training.context import run_label
+        from movierec_gui.training.run_labels import run_label
 
         ticked = {str(item.data(0, _KEY)) for item in self._ticked()}
         with QSignalBlocker(self):
