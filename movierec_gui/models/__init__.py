@@ -1,4 +1,4 @@
-"""Architectures. To add one: a file in this folder and a line in ``ARCHITECTURES``."""
+"""Architectures. To add one: a file in this folder, its import here, and its name in ``ARCHITECTURES``."""
 
 from __future__ import annotations
 
