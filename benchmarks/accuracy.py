@@ -23,7 +23,9 @@ from movierec_gui.data.sources import load_bundled, load_dataset
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.models import ARCHITECTURES
 from movierec_gui.progress import finish
-from movierec_gui.training.compare import Contestant, Result, article_splits, compare, official_splits
+from movierec_gui.training.comparing.cells import compare
+from movierec_gui.training.comparing.contestants import Contestant, article_splits, official_splits
+from movierec_gui.training.comparing.table import Result
 from movierec_gui.training.config import preset_spec
 
 RESULTS = Path(__file__).parent / "results"

@@ -42,7 +42,7 @@ from movierec_gui.recommenders.for_you import ForYou
 from movierec_gui.recommenders.people import People
 from movierec_gui.recommenders.rated import ChanceOfLiking
 from movierec_gui.settings import parse_value, settings_of, to_mapping
-from movierec_gui.training.compare import article_splits, official_splits
+from movierec_gui.training.comparing.contestants import article_splits, official_splits
 from movierec_gui.training.judged_recommenders import data_of, fit_and_judge
 from movierec_gui.training.list_tests import CUTS, ListTest, after_cut, of_rows
 

@@ -30,7 +30,7 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.sources import load_bundled, load_dataset
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.progress import finish
-from movierec_gui.training.compare import article_splits, official_splits
+from movierec_gui.training.comparing.contestants import article_splits, official_splits
 from movierec_gui.training.metrics import measure
 
 RESULTS = Path(__file__).parent / "results"

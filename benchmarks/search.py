@@ -24,7 +24,7 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.sources import load_bundled, load_dataset
 from movierec_gui.progress import finish
 from movierec_gui.settings import parse_value, settings_of
-from movierec_gui.training.compare import article_splits, official_splits
+from movierec_gui.training.comparing.contestants import article_splits, official_splits
 from movierec_gui.training.config import RunSpec, preset_spec
 from movierec_gui.training.fitting import EpochFitted, begin_fit
 from movierec_gui.training.metrics import evaluate

@@ -26,10 +26,11 @@ from movierec_gui.data.features import TrainingData, training_data
 from movierec_gui.data.sources import load_bundled
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.models import architecture
+from movierec_gui.models.batch import Batch, as_batch
 from movierec_gui.models.blocks import use_generator
 from movierec_gui.models.interaction import InteractionNetwork
 from movierec_gui.progress import finish
-from movierec_gui.training.batches import Batch, RatingColumns, rating_columns, shuffled_batches
+from movierec_gui.training.batches import shuffled_batches
 from movierec_gui.training.config import TrainingConfig
 from movierec_gui.training.devices import use_threads
 from movierec_gui.training.optimisers import FusedAdam, Optimiser
@@ -47,12 +48,12 @@ def main() -> None:
     dataset = finish(load_bundled())
     bundled = training_data(dataset, split_ratings(dataset, SplitConfig()))
     for data in (bundled, many(bundled)):
-        columns = rating_columns(data, torch.device("cpu"))
+        ratings = as_batch(data.ratings)
         for name in options.networks:
-            measure(name, data, columns, options.rounds, options.seconds)
+            measure(name, data, ratings, options.rounds, options.seconds)
 
 
-def measure(name: str, data: TrainingData, columns: RatingColumns, rounds: int, seconds: float) -> None:
+def measure(name: str, data: TrainingData, ratings: Batch, rounds: int, seconds: float) -> None:
     """Let the programs work in turn for some seconds each, print the ratios and store microseconds a step."""
     programs = {
         "plain": trained_by(FusedAdam(network(name, data), TrainingConfig())),
@@ -60,7 +61,7 @@ def measure(name: str, data: TrainingData, columns: RatingColumns, rounds: int, 
         "by rows": by_rows(network(name, data)),
         "both": trained_by(RowAdam(network(name, data), TrainingConfig())),
     }
-    state, batches = machine(), endless(columns)
+    state, batches = machine(), endless(ratings)
     spent: dict[str, list[tuple[float, float]]] = {program: [] for program in programs}
     for _ in range(rounds + 1):
         for program, step in programs.items():
@@ -89,7 +90,7 @@ def trained_by(adam: Optimiser) -> Step:
     """The optimiser finds the gradients in its own way: torch's for whole tables, by hand for rows."""
 
     def step(batch: Batch) -> None:
-        adam.learn(*batch)
+        adam.learn(batch)
         adam.step()
 
     return step
@@ -102,10 +103,11 @@ def by_hand(model: InteractionNetwork) -> Step:
 
     @torch.no_grad()
     def step(batch: Batch) -> None:
-        adam.prepare(*batch[:2])
-        rows = torch.cat([table.index_select(0, index) for table, index in zip(tables, batch[:2], strict=True)])
-        _, gradient = model.learn_rows(rows, batch[2])
-        for table, index, part in zip(tables, batch[:2], gradient.chunk(2), strict=True):
+        adam.prepare(batch.users, batch.movies)
+        indices = (batch.users, batch.movies)
+        rows = torch.cat([table.index_select(0, index) for table, index in zip(tables, indices, strict=True)])
+        _, gradient = model.learn_rows(rows, batch.values)
+        for table, index, part in zip(tables, indices, gradient.chunk(2), strict=True):
             table.grad = torch.zeros_like(table, requires_grad=False).index_add_(0, index, part)
         adam.step()
 
@@ -117,8 +119,8 @@ def by_rows(model: InteractionNetwork) -> Step:
     adam = RowAdam(model, TrainingConfig())
 
     def step(batch: Batch) -> None:
-        adam.prepare(*batch[:2])
-        model.learn(*batch)
+        adam.prepare(batch.users, batch.movies)
+        model.learn(batch)
         adam.step()
 
     return step
@@ -136,11 +138,11 @@ def network(name: str, data: TrainingData) -> InteractionNetwork:
     return model
 
 
-def endless(columns: RatingColumns) -> Iterator[Batch]:
+def endless(ratings: Batch) -> Iterator[Batch]:
     """Shuffled batches, pass after pass."""
     generator = torch.Generator().manual_seed(2)
     while True:
-        yield from shuffled_batches(columns, TrainingConfig().batch_size, generator)
+        yield from shuffled_batches(ratings, TrainingConfig().batch_size, generator)
 
 
 def many(data: TrainingData) -> TrainingData:

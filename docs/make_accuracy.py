@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.figures.style import LIGHT
 from movierec_gui.models import architecture
-from movierec_gui.training.compare import Comparison, Result
+from movierec_gui.training.comparing.table import Comparison, Result
 from movierec_gui.training.ranking import RankingMetrics
 
 ROOT = Path(__file__).parent.parent

@@ -34,9 +34,9 @@ from movierec_gui.data.dataset import NO_YEAR, Dataset, Movies, Ratings
 from movierec_gui.errors import UserError
 from movierec_gui.gui.session import Session, StoredSelection
 from movierec_gui.progress import finish
-from movierec_gui.training.compare import Contestant, article_splits
-from movierec_gui.training.comparison_store import ComparisonStore
-from movierec_gui.training.comparisons import run_comparison
+from movierec_gui.training.comparing.contestants import Contestant, article_splits
+from movierec_gui.training.comparing.running import run_comparison
+from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.run_files import export_run, import_run
 from movierec_gui.training.runs import CHECKPOINT_FILE, HISTORY_FILE, RUN_FILE, WEIGHTS_FILE, RunStore

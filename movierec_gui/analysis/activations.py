@@ -14,6 +14,7 @@ import torch
 
 from movierec_gui.data.dataset import Float32Array, Int32Array, Int64Array
 from movierec_gui.errors import UserError, unknown_name
+from movierec_gui.models.batch import in_batches
 from movierec_gui.progress import Progress
 from movierec_gui.training.trained import TrainedRun
 
@@ -101,15 +102,13 @@ def slice_network(
     kept = chosen if len(chosen) <= room else chosen[np.linspace(0, len(chosen) - 1, room).astype(np.int64)]
     ratings = run.dataset.ratings.take(kept)
     values = np.empty((len(kept), width), np.float32)
-    for start in range(0, len(kept), SLICE_BATCH):
+    for number, batch in enumerate(in_batches(ratings, SLICE_BATCH, device)):
+        start = number * SLICE_BATCH
         yield Progress(f"Slicing {run.record.name} at {layer}", start, len(kept))
-        users, movies, moments = (
-            torch.from_numpy(column[start : start + SLICE_BATCH].astype(np.int64)).to(device)
-            for column in (ratings.users, ratings.movies, ratings.timestamps)
-        )
         with torch.inference_mode():
-            batch = run.model.layers(run.model.state_at(users, moments), movies)[layer]  # [B, width]
-        values[start : start + SLICE_BATCH] = batch.cpu().numpy()
+            states = run.model.state_at(batch.users, batch.timestamps)
+            outputs = run.model.layers(states, batch.movies)[layer]  # [B, width]
+        values[start : start + SLICE_BATCH] = outputs.cpu().numpy()
     if not np.isfinite(values).all():
         raise UserError(
             f"{run.record.name} puts out something that is not a number", f"Layer {layer}", "Train it again"

@@ -16,6 +16,7 @@ from movierec_gui.data.splits import Split
 from movierec_gui.errors import UserError
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.baselines import BiasConfig, Biases
+from movierec_gui.models.batch import as_batch
 from movierec_gui.training.intervals import rating_spread, spread_of
 from movierec_gui.training.metrics import mean_squared_error, predict_ratings
 from movierec_gui.training.trained import TrainedRun
@@ -133,11 +134,9 @@ def _predict_everything(run: TrainedRun, state: Tensor) -> tuple[Float32Array, F
 
 def _other_states(model: RatingModel, ratings: Ratings, state: Tensor) -> npt.NDArray[np.intp]:
     """Which of one user's ratings were given in another state than today's: those of a model that knows moments."""
-    users, moments = (
-        torch.from_numpy(column.astype(np.int64)).to(model.device) for column in (ratings.users, ratings.timestamps)
-    )
+    batch = as_batch(ratings, model.device).wide()
     with torch.inference_mode():
-        states = model.state_at(users, moments)  # [n, S]
+        states = model.state_at(batch.users, batch.timestamps)  # [n, S]
     return np.flatnonzero((states != state).any(-1).cpu().numpy())
 
 

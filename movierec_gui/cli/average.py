@@ -15,7 +15,7 @@ from movierec_gui.cli.run_tables import RESULT_COLUMNS, result_rows, run_values
 from movierec_gui.cli.text_table import number
 
 if TYPE_CHECKING:
-    from movierec_gui.models.average import AverageConfig
+    from movierec_gui.models.run_average import AverageConfig
 
 _EPILOG = """\b
 Examples:
@@ -43,7 +43,7 @@ def average(out: Output, runs: tuple[str, ...], name: str, data_path: Path | Non
     store = open_store(runs_folder)
     members = [find_run(store, reference) for reference in runs]
     dataset = read_dataset(out, data_path)
-    from movierec_gui.training.averaging import average_runs
+    from movierec_gui.training.averaging_runs import average_runs
 
     record = follow(out, average_runs(dataset, [member.id for member in members], store, name))
     weights = {member.run: member.weight for member in cast("AverageConfig", record.spec.model).members}

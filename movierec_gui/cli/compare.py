@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.data.splits import SplitConfig
-    from movierec_gui.training.compare import Contestant, Failure, Result
-    from movierec_gui.training.comparison_records import ComparisonRecord
+    from movierec_gui.training.comparing.contestants import Contestant
+    from movierec_gui.training.comparing.record import ComparisonRecord
+    from movierec_gui.training.comparing.table import Failure, Result
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -132,8 +133,8 @@ def compare(
     check_protocol(seeds, k_folds, folds)
     if csv_path:
         check_writable(csv_path)
-    from movierec_gui.training.comparison_store import ComparisonStore
-    from movierec_gui.training.comparisons import continue_comparison, run_comparison
+    from movierec_gui.training.comparing.running import continue_comparison, run_comparison
+    from movierec_gui.training.comparing.store import ComparisonStore
 
     contestants = [_contestant(name, training) for name in dict.fromkeys(architectures)]
     store = ComparisonStore.beside(open_store(runs_folder))
@@ -159,7 +160,7 @@ def check_protocol(seeds: str | None, k_folds: int | None, folds: str | None) ->
 def splits_of(dataset: Dataset, seeds: str | None, k_folds: int | None, folds: str | None) -> tuple[SplitConfig, ...]:
     """The splits that the options ask for. Raises UserError where the data ship no folds of their own."""
     from movierec_gui.data.splits import parse_seeds
-    from movierec_gui.training.compare import article_splits, k_fold_splits, official_splits
+    from movierec_gui.training.comparing.contestants import article_splits, k_fold_splits, official_splits
 
     if k_folds is not None:
         return k_fold_splits(dataset, k_folds)
@@ -197,7 +198,7 @@ def judge(out: Output, work: Generator[Any, None, ComparisonRecord], csv_path: P
 
 def _played(out: Output, work: Generator[Any, None, ComparisonRecord]) -> ComparisonRecord:
     """Compare to the end; at Ctrl+C say what was kept and how to go on."""
-    from movierec_gui.training.comparisons import ComparisonChanged
+    from movierec_gui.training.comparing.running import ComparisonChanged
 
     latest: list[ComparisonRecord] = []
 
@@ -228,7 +229,7 @@ def _show(out: Output, table: pd.DataFrame, title: str) -> None:
 
 def _contestant(name: str, training: dict[str, Any]) -> Contestant:
     """A preset of an architecture, with training settings of one's own. Raises UserError at an unknown name."""
-    from movierec_gui.training.compare import Contestant
+    from movierec_gui.training.comparing.contestants import Contestant
     from movierec_gui.training.config import preset_spec
 
     architecture, _, preset = name.partition(":")
@@ -238,7 +239,7 @@ def _contestant(name: str, training: dict[str, Any]) -> Contestant:
 
 def _news_line(news: Result | Failure) -> str:
     """A line for a model that is done on a split."""
-    from movierec_gui.training.compare import Failure
+    from movierec_gui.training.comparing.table import Failure
 
     if isinstance(news, Failure):
         return f"{news.label}, {news.split.name}: failed. {news.reason}"

@@ -19,7 +19,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.wording import unique_names
 
 if TYPE_CHECKING:
-    from movierec_gui.training.compare import Contestant
+    from movierec_gui.training.comparing.contestants import Contestant
     from movierec_gui.training.runs import RunRecord
     from movierec_gui.training.trained import TrainedRun
 
@@ -69,8 +69,8 @@ def evaluate(
     records = [find_run(store, reference) for reference in runs]
     dataset = read_dataset(out, data_path)
     if anew or seeds is not None or k_folds is not None or folds is not None:
-        from movierec_gui.training.comparison_store import ComparisonStore
-        from movierec_gui.training.comparisons import run_comparison
+        from movierec_gui.training.comparing.running import run_comparison
+        from movierec_gui.training.comparing.store import ComparisonStore
 
         splits = splits_of(dataset, seeds, k_folds, folds)
         judge(out, run_comparison(dataset, _contestants(records), splits, ComparisonStore.beside(store)))
@@ -92,8 +92,8 @@ def evaluate(
 def _contestants(records: list[RunRecord]) -> list[Contestant]:
     """The runs' settings. Raises UserError at an average, which is not trained by itself."""
     from movierec_gui.models import architecture
-    from movierec_gui.training.compare import Contestant
-    from movierec_gui.training.context import run_label
+    from movierec_gui.training.comparing.contestants import Contestant
+    from movierec_gui.training.run_labels import run_label
 
     for record in records:
         if not architecture(record.spec.architecture).presets:
@@ -105,7 +105,7 @@ def _contestants(records: list[RunRecord]) -> list[Contestant]:
 def _errors(run: TrainedRun) -> Iterator[dict[str, Any]]:
     from movierec_gui.analysis.predictions import bias_baseline
     from movierec_gui.training import metrics
-    from movierec_gui.training.context import run_label
+    from movierec_gui.training.run_labels import run_label
 
     baseline = bias_baseline(run)
     for part, rows in (("validation", run.split.validation), ("test", run.split.test)):
@@ -124,9 +124,9 @@ def _errors(run: TrainedRun) -> Iterator[dict[str, Any]]:
 
 def _ranking(run: TrainedRun, length: int, liked: float | None) -> dict[str, Any]:
     from movierec_gui.data.scales import liked_from
-    from movierec_gui.training.context import run_label
     from movierec_gui.training.list_tests import of_split
     from movierec_gui.training.ranking import list_figures
+    from movierec_gui.training.run_labels import run_label
 
     # The validation ratings chose the epoch: they are no answer, and no mistake either.
     part = "test" if len(run.split.test) else "validation"

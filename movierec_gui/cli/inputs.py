@@ -14,8 +14,8 @@ from movierec_gui.resource_paths import data_home
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
-    from movierec_gui.training.comparison_records import ComparisonRecord
-    from movierec_gui.training.comparison_store import ComparisonStore
+    from movierec_gui.training.comparing.record import ComparisonRecord
+    from movierec_gui.training.comparing.store import ComparisonStore
     from movierec_gui.training.runs import RunRecord, RunStore
     from movierec_gui.training.trained import TrainedRun
 

@@ -109,7 +109,7 @@ def predict(
 
 def _tell_context(out: Output, run: TrainedRun) -> None:
     """Say what a context-aware model assumes of when the movies are rated."""
-    from movierec_gui.training.context import ASSUMES_NOW, is_context_aware
+    from movierec_gui.training.run_labels import ASSUMES_NOW, is_context_aware
 
     if is_context_aware(run.record.spec):
         out.note(ASSUMES_NOW)

@@ -32,7 +32,7 @@ RUN_COLUMNS: Sequence[Column] = (
 
 def result_rows(record: RunRecord) -> Iterator[tuple[Any, ...]]:
     """A row of RESULT_COLUMNS per measured part of the split."""
-    from movierec_gui.training.context import run_label
+    from movierec_gui.training.run_labels import run_label
 
     for part, errors in (("validation", record.validation), ("test", record.test)):
         if errors:
@@ -49,7 +49,7 @@ def result_rows(record: RunRecord) -> Iterator[tuple[Any, ...]]:
 def run_row(record: RunRecord) -> tuple[Any, ...]:
     """A row of RUN_COLUMNS."""
     from movierec_gui.progress import format_duration
-    from movierec_gui.training.context import run_label
+    from movierec_gui.training.run_labels import run_label
 
     return (
         record.id,

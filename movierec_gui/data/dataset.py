@@ -46,7 +46,7 @@ class Ratings:
     def __len__(self) -> int:
         return len(self.values)
 
-    def take(self, rows: npt.NDArray[np.integer]) -> Ratings:
+    def take(self, rows: npt.NDArray[np.integer] | slice) -> Ratings:
         """The ratings at the given row numbers."""
         return Ratings(self.users[rows], self.movies[rows], self.values[rows], self.timestamps[rows])
 

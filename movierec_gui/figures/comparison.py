@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from movierec_gui.figures.style import FigureStyle
-from movierec_gui.training.comparison_records import ComparisonRecord
+from movierec_gui.training.comparing.record import ComparisonRecord
 
 _FARTHEST = 1.25
 """Means so many times the best are only named and intervals cut off there, or the others could not be told apart."""

@@ -1,10 +1,9 @@
-"""Architectures. To add one: a file in this folder and a line in ``ARCHITECTURES``."""
+"""Architectures. To add one: a file in this folder, its import here, and its name in ``ARCHITECTURES``."""
 
 from __future__ import annotations
 
 from movierec_gui.errors import UserError, unknown_name
 from movierec_gui.models.autorec import AUTOREC
-from movierec_gui.models.average import AVERAGE
 from movierec_gui.models.base import Architecture
 from movierec_gui.models.baselines import BIASES, GLOBAL_MEAN
 from movierec_gui.models.bayes_factors import VBFM
@@ -13,6 +12,7 @@ from movierec_gui.models.factors import DOT_PRODUCT
 from movierec_gui.models.house import HOUSE, HOUSE_CONTEXT
 from movierec_gui.models.implicit import SVDPP
 from movierec_gui.models.interaction import BIDIRECTIONAL_GRU, BIDIRECTIONAL_LSTM, DENSE, GRU, LSTM
+from movierec_gui.models.run_average import AVERAGE
 from movierec_gui.models.sequential import SEQUENTIAL
 from movierec_gui.models.wide_deep import WIDE_DEEP
 

@@ -89,23 +89,23 @@ class AutoRec(RatingModel):
         return state[0] + biases + hidden @ state[1:], None
 
     @torch.no_grad()
-    def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
+    def fold_in(self, movies: Tensor, values: Tensor, users: Tensor) -> Tensor:
         """The same state as every network's, in closed form: the prediction is linear in it."""
         centre, spread = usual_state(self, users)  # [1 + hidden]
         if len(movies) == 0:
             return centre
         hidden, biases = self.movie_side(movies)
         inputs = nn.functional.pad(hidden, (1, 0), value=1.0)  # [n, 1 + hidden], the user's bias first
-        scaled, left = (inputs * spread).cpu().double(), (ratings - biases - inputs @ centre).cpu().double()
+        scaled, left = (inputs * spread).cpu().double(), (values - biases - inputs @ centre).cpu().double()
         precision = scaled.T @ scaled + ERROR_VARIANCE * torch.eye(len(centre), dtype=torch.double)
         return centre + spread * torch.linalg.solve(precision, scaled.T @ left).to(centre)
 
     def loss(self, batch: Batch) -> Tensor:
         state = self.user_state(batch.users)
-        layers = self._decode(state, batch.movies, self._encode(batch.movies, (batch.users, batch.ratings)))
-        errors = layers[PREDICTION][:, 0] - batch.ratings
+        layers = self._decode(state, batch.movies, self._encode(batch.movies, (batch.users, batch.values)))
+        errors = layers[PREDICTION][:, 0] - batch.values
         size = state.square().sum() + layers["biases"][:, 1].square().sum()
-        return errors.square().mean() + self.penalty * size / len(batch.ratings)
+        return errors.square().mean() + self.penalty * size / len(batch)
 
     def movie_vectors(self) -> Tensor:
         with torch.no_grad():

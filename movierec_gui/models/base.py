@@ -58,7 +58,10 @@ class RatingModel(nn.Module, ABC):
         """[B] user indices -> [B, S] all that the network knows of those users (S may be 0), as they are now."""
 
     def state_at(self, users: Tensor, moments: Tensor | None) -> Tensor:
-        """[B], [B] -> [B, S] the same as users were at these seconds; None: now, after every training rating."""
+        """[B], [B] -> [B, S] the same as users were at these moments; None: now, after every training rating.
+
+        ``moments`` are seconds since 1970: of a rating that was given its timestamp, else any moment to be asked about.
+        """
         return self.user_state(users)
 
     @abstractmethod
@@ -71,7 +74,7 @@ class RatingModel(nn.Module, ABC):
 
     def loss(self, batch: Batch) -> Tensor:
         """The mean squared error of a batch, plus whatever the architecture adds to it; a scalar."""
-        return nn.functional.mse_loss(self(batch.users, batch.movies, batch.moments), batch.ratings)
+        return nn.functional.mse_loss(self(batch.users, batch.movies, batch.timestamps), batch.values)
 
     def learn(self, batch: Batch) -> Tensor:
         """Leave the gradients of a batch's loss with the weights; the loss, a scalar without a past."""
@@ -121,8 +124,8 @@ class RatingModel(nn.Module, ABC):
         states = state.expand(len(side[0]), -1)  # [S] -> [B, S]
         return self.layers(states, side[0])[PREDICTION][:, 0], self.predictive_variance(states, side[0])
 
-    def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
-        """A state [S] for a new person from ratings [n] of movies [n], with no retraining.
+    def fold_in(self, movies: Tensor, values: Tensor, users: Tensor) -> Tensor:
+        """A state [S] for a new person from the values [n] of ratings of movies [n], with no retraining.
 
         By default the most probable one, where states are spread as those of ``users``, the trained users' indices.
         """
@@ -130,7 +133,7 @@ class RatingModel(nn.Module, ABC):
         def predicted(state: Tensor) -> Tensor:
             return self.layers(state, movies)[PREDICTION][:, 0]  # [n, S] -> [n]
 
-        return most_probable_state(usual_state(self, users), predicted, ratings)
+        return most_probable_state(usual_state(self, users), predicted, values)
 
     def predictive_variance(self, state: Tensor, movies: Tensor) -> Tensor | None:
         """[B, S], [B] -> [B] variance of a rating around its prediction, or None where the architecture knows none."""

@@ -150,7 +150,7 @@ class BayesianFactors(RatingModel):
         products = (a.square() * vb + va * b.square() + va * vb)[:, 1:].sum(-1)
         return products + va[:, 0] + vb[:, 0]
 
-    def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
+    def fold_in(self, movies: Tensor, values: Tensor, users: Tensor) -> Tensor:
         """The posterior of a new user's vector, in closed form, given the movies' side."""
         if len(movies) == 0:
             return torch.cat([torch.zeros_like(self.prior), self.prior])
@@ -160,7 +160,7 @@ class BayesianFactors(RatingModel):
         own = self.history[movies].double() / len(movies) ** 0.5  # [n, K]
         told = own.sum(0)  # [K] what the set of rated movies says already
         others = told - own  # [n, K] the same without each rating's own entry, as in the fit
-        residual = ratings.double() - self.mean.double() - offset - (others * b).sum(-1)  # [n]
+        residual = values.double() - self.mean.double() - offset - (others * b).sum(-1)  # [n]
         noise = self.noise.double()
         precision = torch.diag(1.0 / self.prior.double()) + (b.T @ b + torch.diag(vb.sum(0))) / noise
         covariance = torch.linalg.inv(precision)

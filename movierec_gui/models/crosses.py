@@ -89,9 +89,9 @@ class WideDeepCrosses(RatingModel):
     def loss(self, batch: Batch) -> Tensor:
         state = self.user_state(batch.users)
         layers = self.layers(state, batch.movies)
-        errors = layers[PREDICTION][:, 0] - batch.ratings
+        errors = layers[PREDICTION][:, 0] - batch.values
         size = state[:, self.factors :].square().sum() + layers["wide"][:, 1].square().sum()
-        return errors.square().mean() + self.penalty * size / len(batch.ratings)
+        return errors.square().mean() + self.penalty * size / len(batch)
 
     def _movie_vectors(self, movies: Tensor) -> tuple[Tensor, Tensor]:
         """[B] -> the embedding [B, factors] and the wide weight [B, 1] of each movie."""

@@ -56,11 +56,11 @@ class DotProduct(RatingModel):
         return self._layers(state, self.movie_bias(movies), self.movie_embedding(movies))
 
     def loss(self, batch: Batch) -> Tensor:
-        state = self.state_at(batch.users, batch.moments)
+        state = self.state_at(batch.users, batch.timestamps)
         bias, vector = self.movie_bias(batch.movies), self.movie_embedding(batch.movies)
-        errors = self._layers(state, bias, vector)[PREDICTION][:, 0] - batch.ratings
+        errors = self._layers(state, bias, vector)[PREDICTION][:, 0] - batch.values
         size = state.square().sum() + bias.square().sum() + vector.square().sum()
-        return errors.square().mean() + self.penalty * size / len(batch.ratings)
+        return errors.square().mean() + self.penalty * size / len(batch)
 
     def _layers(self, state: Tensor, bias: Tensor, vector: Tensor) -> dict[str, Tensor]:
         """[B, 1 + factors], [B, 1], [B, factors] -> the named layers."""

@@ -35,22 +35,22 @@ def usual_state(model: RatingModel, users: Tensor) -> UsualState:
     return UsualState(known.mean(0), known.std(0, unbiased=False) + 1e-6)
 
 
-def most_probable_state(prior: UsualState, predicted: Callable[[Tensor], Tensor], ratings: Tensor) -> Tensor:
-    """The state [S] of greatest posterior density given ratings [n], for any network.
+def most_probable_state(prior: UsualState, predicted: Callable[[Tensor], Tensor], values: Tensor) -> Tensor:
+    """The state [S] of greatest posterior density given the values [n] of ratings, for any network.
 
     ``predicted`` maps a state, repeated [n, S], to predictions [n] of the rated movies. The errors of ratings are
     normal. Searched by L-BFGS from the prior's mean; deterministic.
     """
     centre, spread = prior
-    if len(ratings) == 0 or len(centre) == 0:
+    if len(values) == 0 or len(centre) == 0:
         return centre
 
     def objective(point: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         offset = torch.from_numpy(point).to(centre).requires_grad_()
-        state = (centre + spread * offset).expand(len(ratings), -1)  # [S] -> [n, S]
-        value = (predicted(state) - ratings).square().sum() / ERROR_VARIANCE + offset.square().sum()
-        (gradient,) = torch.autograd.grad(value, [offset])
-        return value.item(), gradient.cpu().double().numpy()
+        state = (centre + spread * offset).expand(len(values), -1)  # [S] -> [n, S]
+        loss = (predicted(state) - values).square().sum() / ERROR_VARIANCE + offset.square().sum()
+        (gradient,) = torch.autograd.grad(loss, [offset])
+        return loss.item(), gradient.cpu().double().numpy()
 
     # SciPy's L-BFGS and not torch's: the first optimiser of torch.optim imports a compiler for seconds.
     found = scipy.optimize.minimize(objective, np.zeros(len(centre)), jac=True, method="L-BFGS-B")

@@ -26,7 +26,7 @@ class LearnsRows(Protocol):
     def learns_rows(self) -> bool:
         """Whether it does so with its settings: then it has one table of users and one of movies, of one width."""
 
-    def learn_rows(self, rows: Tensor, ratings: Tensor) -> tuple[Tensor, Tensor]:
+    def learn_rows(self, rows: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
         """[2 * B, width], [B] -> the loss, a scalar, and the gradient of each row, [2 * B, width].
 
         The rows are those of the B users and then those of the B movies; B is at least 2. Leaves the gradients of all
@@ -50,7 +50,7 @@ def linear_step(layer: nn.Linear, x: Tensor) -> tuple[Tensor, Backward]:
     return torch.addmm(layer.bias, x, layer.weight.t()), back
 
 
-def squared_error_step(predicted: Tensor, ratings: Tensor) -> tuple[Tensor, Tensor]:
+def squared_error_step(predicted: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
     """[B, 1], [B] -> the mean squared error, a scalar, and its gradient [B, 1]."""
-    error = predicted[:, 0] - ratings
-    return error.square().mean(), error.mul_(2.0 / len(ratings)).unsqueeze(1)
+    error = predicted[:, 0] - values
+    return error.square().mean(), error.mul_(2.0 / len(values)).unsqueeze(1)

@@ -18,7 +18,7 @@ class Histories(nn.Module):
     offsets: Tensor
     movies: Tensor
     residuals: Tensor
-    moments: Tensor
+    timestamps: Tensor
 
     def __init__(self, data: TrainingData) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class Histories(nn.Module):
             "offsets": offsets,  # [users + 1]
             "movies": ratings.movies[order].astype(np.int64),  # [n]
             "residuals": ratings.values[order] - np.float32(data.mean),  # [n]
-            "moments": ratings.timestamps[order],  # [n]
+            "timestamps": ratings.timestamps[order],  # [n]
         }
         for name, column in columns.items():
             self.register_buffer(name, torch.from_numpy(np.ascontiguousarray(column)), persistent=False)
@@ -76,7 +76,7 @@ class Histories(nn.Module):
         low, high = begin.clone(), end.clone()
         for _ in range(self._halvings):  # of the longest history: to ask for the batch's would let a GPU's host wait
             middle = (low + high) // 2
-            earlier = (low < high) & (self.moments[middle.clamp(max=len(self.moments) - 1)] < moments)
+            earlier = (low < high) & (self.timestamps[middle.clamp(max=len(self.timestamps) - 1)] < moments)
             low = torch.where(earlier, middle + 1, low)
             high = torch.where(earlier, high, torch.maximum(middle, low))
         return low

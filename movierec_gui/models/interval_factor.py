@@ -18,6 +18,7 @@ from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import RatingModel
+from movierec_gui.models.batch import in_batches
 from movierec_gui.models.own_fit import TRAIN_SAMPLE
 
 COVERAGE = 0.8
@@ -48,12 +49,11 @@ def of_training_ratings(model: RatingModel, data: TrainingData) -> tuple[float, 
     """
     n = len(data.ratings)
     chosen = data.ratings.take(np.linspace(0, n - 1, min(n, TRAIN_SAMPLE)).astype(np.int64))
-    columns = (torch.from_numpy(index).long().split(CHUNK) for index in (chosen.users, chosen.movies))
-    predicted, variances = [], []
-    for users, movies in zip(*columns, strict=True):
-        predicted.append(model.predict(users, movies))
-        variances.append(cast(Tensor, model.predictive_variance(model.user_state(users), movies)))
-    errors = torch.cat(predicted) - torch.from_numpy(chosen.values)
+    parts, variances = [], []
+    for batch in in_batches(chosen, CHUNK, model.device):
+        parts.append(model.predict(batch.users, batch.movies) - batch.values)
+        variances.append(cast(Tensor, model.predictive_variance(model.user_state(batch.users), batch.movies)))
+    errors = torch.cat(parts)
     return of_fitted_errors(errors, torch.cat(variances)), float(errors.square().mean())
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from movierec_gui.models.batch import as_batch
+
 if TYPE_CHECKING:
     from movierec_gui.data.features import TrainingData
     from movierec_gui.models.base import RatingModel
@@ -80,11 +82,8 @@ class OneStep(OwnFit):
 def fit_at_once(model: RatingModel, data: TrainingData) -> FitStep:
     """The only step of a model that ``RatingModel.fit`` fits wholly."""
     model.fit(data)
-    ratings = data.ratings
-    users, movies = (
-        torch.from_numpy(index[:TRAIN_SAMPLE]).long().to(model.device) for index in (ratings.users, ratings.movies)
-    )
-    errors = model.predict(users, movies) - torch.tensor(ratings.values[:TRAIN_SAMPLE], device=model.device)
+    sample = as_batch(data.ratings.take(slice(TRAIN_SAMPLE)), model.device).wide()
+    errors = model.predict(sample.users, sample.movies) - sample.values
     return FitStep("Fitting", 1.0, float(errors.square().mean()), epoch_ended=True)
 
 

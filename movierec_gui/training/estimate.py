@@ -101,20 +101,20 @@ def _memory(model: RatingModel, layers: tuple[LayerOutline, ...], data: Training
 
 def _pass_seconds(fit: GradientFit, size: int) -> float:
     """Seconds of one pass over the training ratings, from as many steps as fit into ``TIMED_SECONDS``."""
-    model, n = fit.model, len(fit.columns)
+    model, n = fit.model, len(fit.ratings)
     started = time.perf_counter()
     torch.randperm(n, generator=fit.generator, device=model.device)
     shuffling = time.perf_counter() - started
     model.train()
     step = trained = 0
     started = time.perf_counter()
-    for batch in shuffled_batches(fit.columns, size, fit.generator):
+    for batch in shuffled_batches(fit.ratings, size, fit.generator):
         if step == WARM_UP_STEPS:
             _settle(model)
             started, trained = time.perf_counter(), 0
         fit.optimiser.learn(batch)
         fit.optimiser.step()
-        step, trained = step + 1, trained + len(batch.ratings)
+        step, trained = step + 1, trained + len(batch)
         if step > WARM_UP_STEPS and time.perf_counter() - started > TIMED_SECONDS:
             break
     _settle(model)

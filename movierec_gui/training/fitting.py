@@ -22,19 +22,19 @@ from movierec_gui.data.splits import Split, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import trainable
 from movierec_gui.models.base import RatingModel
+from movierec_gui.models.batch import as_batch
 from movierec_gui.models.blocks import use_generator
 from movierec_gui.models.own_fit import FitStep
 from movierec_gui.progress import Progress
-from movierec_gui.training.batches import rating_columns
 from movierec_gui.training.config import RunSpec, TrainingConfig
 from movierec_gui.training.devices import choose_device, use_threads
 from movierec_gui.training.distributed import ALONE, Dismissed, Workers, check_shareable, see_whole_batches
 from movierec_gui.training.events import EpochRecord
+from movierec_gui.training.moving_average import WeightAverage
 from movierec_gui.training.optimisers import make_optimiser
 from movierec_gui.training.passes import dropout_of_epoch, gradient_pass
 from movierec_gui.training.schedules import learning_rate, should_stop
 from movierec_gui.training.stopwatch import Stopwatch
-from movierec_gui.training.weight_average import WeightAverage
 
 Validate = Callable[[RatingModel], dict[str, float]]
 """Metrics by name of a model that is as it will be judged."""
@@ -167,7 +167,7 @@ class GradientFit(Fit):
         self._config, self._workers = config, workers
         see_whole_batches(model, workers)
         model.fit(data)
-        self.columns = rating_columns(data, model.device)
+        self.ratings = as_batch(data.ratings, model.device)
         self.optimiser = make_optimiser(model, config, workers)
         steps = -(-len(data.ratings) // config.batch_size)
         self.average = WeightAverage(model, config.averaging, steps) if config.averaging else None
@@ -192,9 +192,9 @@ class GradientFit(Fit):
         """One pass over the shuffled ratings."""
         self.optimiser.set_rate(self.rate)
         dropout_of_epoch(self.model, self._config.seed, epoch, self._workers)
-        n, size = len(self.columns), self._config.batch_size
+        n, size = len(self.ratings), self._config.batch_size
         for report in gradient_pass(
-            self.model, self.optimiser, self.columns, size, self.generator, self._workers, self.average
+            self.model, self.optimiser, self.ratings, size, self.generator, self._workers, self.average
         ):
             _check_finite(report.loss, epoch)
             done = epoch + report.seen / n

@@ -22,6 +22,7 @@ from torch import Tensor
 
 from movierec_gui.data.dataset import Float32Array, Ratings
 from movierec_gui.models.base import RatingModel
+from movierec_gui.models.batch import in_batches
 from movierec_gui.models.interval_factor import COVERAGE, NORMAL_FACTOR
 from movierec_gui.training.metrics import EVALUATION_BATCH, predict_ratings
 
@@ -81,15 +82,11 @@ def spread_of(variance: Tensor) -> Tensor:
 
 def rating_spread(model: RatingModel, ratings: Ratings) -> Float32Array | None:
     """Standard deviations [n] of ratings around their predictions; None where the model knows none."""
-    parts = [np.empty(0, np.float32)]
-    for start in range(0, max(len(ratings), 1), EVALUATION_BATCH):
-        users, movies, moments = (
-            torch.from_numpy(column[start : start + EVALUATION_BATCH].astype(np.int64)).to(model.device)
-            for column in (ratings.users, ratings.movies, ratings.timestamps)
-        )
+    parts = []
+    for batch in in_batches(ratings, EVALUATION_BATCH, model.device):
         with torch.inference_mode():
-            states = model.state_at(users, moments)
-        spread = state_spread(model, states, movies)
+            states = model.state_at(batch.users, batch.timestamps)
+        spread = state_spread(model, states, batch.movies)
         if spread is None:
             return None
         parts.append(spread.cpu().numpy())

@@ -15,7 +15,7 @@ from movierec_gui.data.splits import split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models.batch import Batch
 from movierec_gui.progress import Progress
-from movierec_gui.training.batches import RatingColumns, shuffled_batches
+from movierec_gui.training.batches import shuffled_batches
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.devices import choose_device, use_threads
 from movierec_gui.training.fitting import GradientFit, new_fit
@@ -63,7 +63,7 @@ def find_learning_rate(
     if not isinstance(fit, GradientFit):
         raise UserError("This network is computed at once", "It has no learning rate", "Choose one that is trained")
     variance = float(data.ratings.values.var(dtype=np.float64))
-    batches = _endless(fit.columns, spec.training.batch_size, fit.generator)
+    batches = _endless(fit.ratings, spec.training.batch_size, fit.generator)
     fit.model.train()
     rates: list[float] = []
     losses: list[float] = []
@@ -74,7 +74,7 @@ def find_learning_rate(
         batch = next(batches)
         loss = fit.optimiser.learn(batch)
         fit.optimiser.step()
-        luck = (batch.ratings - data.mean).square().mean().item() - variance
+        luck = (batch.values - data.mean).square().mean().item() - variance
         average = _SMOOTHING * average + (1.0 - _SMOOTHING) * (loss.item() - luck)
         smooth = average / (1.0 - _SMOOTHING ** (step + 1))
         if not math.isfinite(smooth) or (losses and smooth > _BLOWN_UP * min(losses)):
@@ -85,9 +85,9 @@ def find_learning_rate(
     return RateSearch(tuple(rates), tuple(losses), _suggestion(rates, losses))
 
 
-def _endless(columns: RatingColumns, size: int, generator: torch.Generator) -> Iterator[Batch]:
+def _endless(ratings: Batch, size: int, generator: torch.Generator) -> Iterator[Batch]:
     while True:
-        yield from shuffled_batches(columns, size, generator)
+        yield from shuffled_batches(ratings, size, generator)
 
 
 def _suggestion(rates: Sequence[float], losses: Sequence[float]) -> float:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
 from movierec_gui.data.dataset import Ratings
 from movierec_gui.models.base import RatingModel
+from movierec_gui.models.batch import in_batches
 
 EVALUATION_BATCH = 16_384
 
@@ -55,15 +55,8 @@ def measure(predicted: FloatArray, actual: FloatArray) -> dict[str, float]:
 
 def predict_ratings(model: RatingModel, ratings: Ratings) -> npt.NDArray[np.float32]:
     """Clipped predictions for the given ratings' pairs, shape [n]; the rating values are not looked at."""
-    device = model.device
-    parts = []
-    for start in range(0, len(ratings), EVALUATION_BATCH):
-        users, movies, moments = (
-            torch.from_numpy(column[start : start + EVALUATION_BATCH].astype(np.int64)).to(device)
-            for column in (ratings.users, ratings.movies, ratings.timestamps)
-        )
-        parts.append(model.predict(users, movies, moments).cpu().numpy())
-    return np.concatenate(parts) if parts else np.empty(0, np.float32)
+    batches = in_batches(ratings, EVALUATION_BATCH, model.device)
+    return np.concatenate([model.predict(one.users, one.movies, one.timestamps).cpu().numpy() for one in batches])
 
 
 def evaluate(model: RatingModel, ratings: Ratings) -> dict[str, float]:

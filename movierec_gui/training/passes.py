@@ -12,10 +12,10 @@ from torch import Tensor
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.batch import Batch
 from movierec_gui.models.blocks import use_generator
-from movierec_gui.training.batches import RatingColumns, shuffled_batches
+from movierec_gui.training.batches import shuffled_batches
 from movierec_gui.training.distributed import ALONE, Workers
+from movierec_gui.training.moving_average import WeightAverage
 from movierec_gui.training.optimisers import Optimiser
-from movierec_gui.training.weight_average import WeightAverage
 
 REPORT_SECONDS = 0.1
 
@@ -31,7 +31,7 @@ class PassReport:
 def gradient_pass(
     model: RatingModel,
     optimiser: Optimiser,
-    columns: RatingColumns,
+    ratings: Batch,
     size: int,
     generator: torch.Generator,
     workers: Workers = ALONE,
@@ -45,11 +45,11 @@ def gradient_pass(
     batch, and what they make of it together is what one process would.
     """
     model.train()
-    n, seen, pace = len(columns), 0, _Pace(workers)
+    n, seen, pace = len(ratings), 0, _Pace(workers)
     summed = torch.zeros((), device=model.device)
-    for batch in shuffled_batches(columns, size, generator):
-        whole = len(batch[2])
-        part = Batch(*workers.part(batch))
+    for batch in shuffled_batches(ratings, size, generator):
+        whole = len(batch)
+        part = Batch(*workers.part(batch.columns()))
         if workers.several:
             optimiser.prepare(part.users, part.movies)
             loss = _learn_part(model, part, whole)
@@ -71,7 +71,7 @@ def gradient_pass(
 def _learn_part(model: RatingModel, part: Batch, whole: int) -> Tensor:
     """One process's part of a batch; a loss is a mean: the parts', weighted by their sizes, sum to the whole's."""
     loss = model.loss(part)
-    loss = loss * (len(part.ratings) / whole) if len(part.ratings) else loss.nan_to_num() * 0.0
+    loss = loss * (len(part) / whole) if len(part) else loss.nan_to_num() * 0.0
     loss.backward()
     return loss.detach()
 

@@ -71,12 +71,12 @@ class RowAdam:
 
     def learn(self, batch: Batch) -> Tensor:
         """Hands the rows to a network that learns from rows, in place of writing them for it to read."""
-        if self._by_hand is None or len(batch.ratings) < 2:
+        if self._by_hand is None or len(batch) < 2:
             self.prepare(batch.users, batch.movies)
             return self._model.learn(batch)
         self._forget()
         (rows,) = self._rows
-        loss, rows.gradient = self._by_hand.learn_rows(rows.read(batch.users, batch.movies), batch.ratings)
+        loss, rows.gradient = self._by_hand.learn_rows(rows.read(batch.users, batch.movies), batch.values)
         return loss
 
     def _forget(self) -> None:

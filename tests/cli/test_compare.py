@@ -13,8 +13,8 @@ import pytest
 from movierec_gui import models
 from movierec_gui.cli.compare import splits_of
 from movierec_gui.data.dataset import Dataset, OfficialFold
-from movierec_gui.training import compare as engine
-from movierec_gui.training.comparison_store import ComparisonStore
+from movierec_gui.training.comparing import cells as engine
+from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.runs import RunStore
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.figures import LIGHT, draw_splits, new_figure
-from movierec_gui.training.compare import Comparison, Result
-from movierec_gui.training.comparison_records import ComparisonRecord, Entry
+from movierec_gui.training.comparing.record import ComparisonRecord, Entry
+from movierec_gui.training.comparing.table import Comparison, Result
 
 LONG = "A network with a name that is much too long for a chart"
 

@@ -9,9 +9,9 @@ import torch
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models import ARCHITECTURES, architecture, catalogue
-from movierec_gui.models.average import AverageConfig, Member
 from movierec_gui.models.base import Architecture, ModelConfig, RatingModel
 from movierec_gui.models.batch import Batch
+from movierec_gui.models.run_average import AverageConfig, Member
 from movierec_gui.training.config import TrainingConfig
 from movierec_gui.training.optimisers import make_optimiser
 

@@ -32,7 +32,7 @@ def test_a_rating_changes_later_predictions_and_no_earlier_ones(network: Sequent
     middle = moments[len(moments) // 2]
     asked = torch.tensor([middle, middle + 1])
     before = network.state_at(torch.tensor([user, user]), asked)
-    own = network.histories.moments == middle
+    own = network.histories.timestamps == middle
     network.histories.residuals[own] += 2.0
     after = network.state_at(torch.tensor([user, user]), asked)
     assert torch.equal(after[0], before[0])

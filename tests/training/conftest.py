@@ -18,7 +18,7 @@ from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
 from movierec_gui.models.own_fit import FitStep, OwnFit
 from movierec_gui.progress import finish
-from movierec_gui.training import averaging, checkpoints, fitting
+from movierec_gui.training import averaging_runs, checkpoints, fitting
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.runs import RunStore
 from movierec_gui.training.stopwatch import Stopwatch
@@ -112,7 +112,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock by which fits and averages are timed."""
     made = Clock()
-    for module in (fitting, averaging, checkpoints):
+    for module in (fitting, averaging_runs, checkpoints):
         monkeypatch.setattr(module, "Stopwatch", partial(Stopwatch, made))
     return made
 

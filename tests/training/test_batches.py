@@ -8,8 +8,9 @@ import torch
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.features import training_data
 from movierec_gui.data.splits import SplitConfig, split_ratings
+from movierec_gui.models.batch import as_batch
 from movierec_gui.training import batches
-from movierec_gui.training.batches import rating_columns, shuffled_batches
+from movierec_gui.training.batches import shuffled_batches
 
 
 @pytest.mark.parametrize(("size", "segment"), [(1, 10), (7, 10), (64, 100), (10_000, 100), (50, 1 << 20)])
@@ -18,13 +19,13 @@ def test_an_epoch_holds_every_rating_once_in_a_new_order(
 ) -> None:
     monkeypatch.setattr(batches, "SEGMENT", segment)
     data = training_data(tiny_dataset, split_ratings(tiny_dataset, SplitConfig()))
-    columns = rating_columns(data, torch.device("cpu"))
+    columns = as_batch(data.ratings)
     generator = torch.Generator().manual_seed(0)
     epochs = []
     for _ in range(2):
         parts = list(shuffled_batches(columns, size, generator))
-        assert all(len(part[0]) == size for part in parts[:-1])
-        epochs.append([torch.cat(column) for column in zip(*parts, strict=True)])
+        assert all(len(part) == size for part in parts[:-1])
+        epochs.append([torch.cat(column) for column in zip(*(part.columns() for part in parts), strict=True)])
     rows = [set(zip(*(column.tolist() for column in epoch), strict=True)) for epoch in epochs]
     ratings = data.ratings
     expected = set(

@@ -24,7 +24,7 @@ from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import ARCHITECTURES
 from movierec_gui.models.base import Architecture
-from movierec_gui.models.batch import Batch
+from movierec_gui.models.batch import Batch, as_batch
 from movierec_gui.progress import finish
 from movierec_gui.training import optimisers
 from movierec_gui.training.config import RunSpec, preset_spec
@@ -95,11 +95,10 @@ def test_the_losses_of_parts_make_that_of_the_whole(entry: Architecture, tiny_da
     model.fit(data)
     model.eval()
     rows = data.ratings.take(np.arange(10))
-    columns = [torch.tensor(column) for column in (rows.users, rows.movies, rows.values, rows.timestamps)]
-    columns[:2] = [column.long() for column in columns[:2]]
-    parts = [Workers(rank, 3).part(columns) for rank in range(3)]
-    weighted = [model.loss(Batch(*part)) * len(part[0]) / 10 for part in parts]
-    torch.testing.assert_close(torch.stack(weighted).sum(), model.loss(Batch(*columns)))
+    batch = as_batch(rows).wide()
+    parts = [Batch(*Workers(rank, 3).part(batch.columns())) for rank in range(3)]
+    weighted = [model.loss(part) * len(part) / 10 for part in parts]
+    torch.testing.assert_close(torch.stack(weighted).sum(), model.loss(batch))
 
 
 @pytest.fixture(name="folder")

@@ -18,8 +18,9 @@ from movierec_gui.models import ARCHITECTURES
 from movierec_gui.models.base import Architecture, RatingModel
 from movierec_gui.models.interaction import InteractionNetwork
 from movierec_gui.progress import finish
-from movierec_gui.training.averaging import average_runs
-from movierec_gui.training.compare import Contestant, article_splits, compare
+from movierec_gui.training.averaging_runs import average_runs
+from movierec_gui.training.comparing.cells import compare
+from movierec_gui.training.comparing.contestants import Contestant, article_splits
 from movierec_gui.training.config import RunSpec, preset_spec
 from movierec_gui.training.estimate import estimate
 from movierec_gui.training.events import EpochEnded, StepsTrained

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from movierec_gui.errors import UserError
-from movierec_gui.training.comparison_store import ComparisonStore
+from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.runs import HISTORY_FILE, RUN_FILE, RunStore
 
 OLDER = Path(__file__).with_name("older_version")

@@ -199,8 +199,8 @@ def test_no_batch_waits_for_the_device(
     if not isinstance(fit, GradientFit):
         return
     other.waits.clear()
-    list(passes.gradient_pass(fit.model, fit.optimiser, fit.columns, 64, fit.generator))
-    batches = -(-len(fit.columns) // 64)
+    list(passes.gradient_pass(fit.model, fit.optimiser, fit.ratings, 64, fit.generator))
+    batches = -(-len(fit.ratings) // 64)
     report = {"_local_scalar_dense": 1}
     # How many ratings a batch's movies or users have decides the size of what is summed: it has to be known.
     bags = {"_local_scalar_dense": 1 + batches, "_unique2": batches}

@@ -49,6 +49,6 @@ def test_a_pass_sees_every_rating_once_and_reports_its_end(tiny_dataset: Dataset
     spec = preset_spec("dense")
     fit, split = begin_fit(tiny_dataset, replace(spec, training=replace(spec.training, threads=1, device="cpu")))
     assert isinstance(fit, GradientFit)
-    *_, last = gradient_pass(fit.model, fit.optimiser, fit.columns, 100, fit.generator)
+    *_, last = gradient_pass(fit.model, fit.optimiser, fit.ratings, 100, fit.generator)
     assert last.seen == len(split.train)
     assert last.loss > 0.0

@@ -52,7 +52,7 @@ class RunChooser(QComboBox):
 
 
 def _text(record: RunRecord) -> str:
-    from movierec_gui.training.context import run_label  # imported since the record was read
+    from movierec_gui.training.run_labels import run_label  # imported since the record was read
 
     error = f"  ·  MSE {record.validation['mse']:.3f}" if record.validation else ""
     return f"{run_label(record)}{error}"

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.adam import Adam
 from movierec_gui.models.autorec import AutoRec
-from movierec_gui.models.batch import Batch
+from movierec_gui.models.batch import Batch, as_batch
 from movierec_gui.models.batch_passes import BatchPasses
 from movierec_gui.models.bayes_factors import BayesFit
 from movierec_gui.models.house.experts import CHUNK, Experts
@@ -35,11 +34,7 @@ class AutoRecFit(OwnFit):
 
     def __init__(self, model: AutoRec, passes: int, data: TrainingData, generator: torch.Generator) -> None:
         self._model, self._data, self._wanted = model, data, passes
-        ratings = data.ratings
-        users, movies, moments = (
-            torch.from_numpy(column).long() for column in (ratings.users, ratings.movies, ratings.timestamps)
-        )
-        columns = Batch(users, movies, torch.from_numpy(np.array(ratings.values)), moments)
+        columns = as_batch(data.ratings).wide().columns()
         adam = Adam(model.parameters(), AUTOREC_RATE)
         self._passes = BatchPasses(columns, AUTOREC_BATCH, generator, self._loss, adam)
 
@@ -71,9 +66,8 @@ class LeftOverFit(OwnFit):
         self._done = 0  # ratings whose residual is known
 
     def steps(self) -> Iterator[FitStep]:
-        experts, ratings = self._experts.eval(), self._data.ratings
-        users, movies = (torch.from_numpy(index).long() for index in (ratings.users, ratings.movies))
-        values = torch.from_numpy(np.array(ratings.values))
+        experts, ratings = self._experts.eval(), as_batch(self._data.ratings).wide()
+        users, movies, values, _ = ratings.columns()
         experts.statistics.fit(self._data)
         neighbours = experts.neighbours if experts.config.neighbours else None
         if neighbours is not None and self._done == 0:

@@ -60,9 +60,9 @@ class ExpertPair(nn.Module):
         """[B] -> [B, S]."""
         return torch.cat([self.bayes.user_state(users), self.autorec.user_state(users)], dim=-1)
 
-    def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
+    def fold_in(self, movies: Tensor, values: Tensor, users: Tensor) -> Tensor:
         """A new user's state [S]: each finds its own."""
-        return torch.cat([one.fold_in(movies, ratings, users) for one in (self.bayes, self.autorec)])
+        return torch.cat([one.fold_in(movies, values, users) for one in (self.bayes, self.autorec)])
 
     def predictions(self, state: Tensor, movies: Tensor) -> Tensor:
         """[B, S], [B] -> [B, 2] the Bayesian machine's prediction and the auto-encoder's."""

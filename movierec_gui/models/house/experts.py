@@ -90,12 +90,12 @@ class Experts(nn.Module):
             parts.append(self.context.of_moments(users, moments))
         return torch.cat(parts, dim=-1)
 
-    def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
+    def fold_in(self, movies: Tensor, values: Tensor, users: Tensor) -> Tensor:
         """A new user's state [S]: each expert finds its own, the statistics are counted, no moment is known."""
-        parts = [pair.fold_in(movies, ratings, users) for pair in self.pairs]
-        residuals = ratings - self._mean_prediction([part.expand(len(movies), -1) for part in parts], movies)
+        parts = [pair.fold_in(movies, values, users) for pair in self.pairs]
+        residuals = values - self._mean_prediction([part.expand(len(movies), -1) for part in parts], movies)
         parts.append(self.neighbours.of_ratings(movies, residuals))
-        parts.append(self.statistics.of_users(torch.zeros_like(movies), movies, ratings, 1)[0])
+        parts.append(self.statistics.of_users(torch.zeros_like(movies), movies, values, 1)[0])
         if self.context is not None:
             parts.append(self.context.of_nobody())
         return torch.cat(parts)

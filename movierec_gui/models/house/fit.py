@@ -87,9 +87,9 @@ class CorrectionFit(OwnFit):
 
     def __init__(self, model: House, data: TrainingData, features: Tensor, generator: torch.Generator) -> None:
         self._model, self._features = model, features
-        self._ratings = torch.from_numpy(np.array(data.ratings.values))
+        self._values = torch.from_numpy(np.array(data.ratings.values))
         self._adam = Adam(model.correction.parameters(), RATE, DECAY, decoupled=True)
-        self._passes = BatchPasses((features, self._ratings), BATCH, generator, self._loss, self._adam)
+        self._passes = BatchPasses((features, self._values), BATCH, generator, self._loss, self._adam)
 
     def steps(self) -> Iterator[FitStep]:
         model, wanted, stage = self._model, self._model.config.head_passes, "learning the correction"
@@ -101,7 +101,7 @@ class CorrectionFit(OwnFit):
             for _ in self._passes.next_pass():
                 yield FitStep(stage, (self._passes.done + 0.5) / wanted, UNKNOWN)
             model.eval()
-            error = fit_variance(model, self._features, self._ratings)
+            error = fit_variance(model, self._features, self._values)
             yield FitStep(stage, self._passes.done / wanted, error, epoch_ended=True)
 
     def state(self) -> dict[str, Tensor]:
@@ -110,15 +110,15 @@ class CorrectionFit(OwnFit):
     def load_state(self, state: Mapping[str, Tensor]) -> None:
         self._passes.load_state(state)
 
-    def _loss(self, features: Tensor, ratings: Tensor) -> Tensor:
-        return nn.functional.mse_loss(self._model.correction(features).prediction[:, 0], ratings)
+    def _loss(self, features: Tensor, values: Tensor) -> Tensor:
+        return nn.functional.mse_loss(self._model.correction(features).prediction[:, 0], values)
 
 
 @torch.no_grad()
-def fit_variance(model: House, features: Tensor, ratings: Tensor) -> float:
-    """Explain the squared errors at out-of-fold features [n, F] and their ratings [n]; returns their mean."""
+def fit_variance(model: House, features: Tensor, values: Tensor) -> float:
+    """Explain the squared errors at out-of-fold features [n, F] of ratings with values [n]; returns their mean."""
     predicted = model.correction(features).prediction[:, 0]
-    errors = predicted.clamp(*model.scale) - ratings
+    errors = predicted.clamp(*model.scale) - values
     squared = errors.square()
     named = model.experts.layout.features(features)
     parts = variance_parts(named.experts, named.user, named.movie)

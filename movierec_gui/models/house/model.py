@@ -106,9 +106,9 @@ class House(RatingModel):
         features = self.experts.features(parts, movies, self.experts.predictions(parts, movies))
         return variance_parts(features.experts, features.user, features.movie) @ self.variance_weights
 
-    def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
+    def fold_in(self, movies: Tensor, values: Tensor, users: Tensor) -> Tensor:
         """Each expert folds the new user in by its own way; the statistics are counted."""
-        return self.experts.fold_in(movies, ratings, users)
+        return self.experts.fold_in(movies, values, users)
 
     def movie_vectors(self) -> Tensor:
         return torch.cat(self.experts.movie_vectors(), dim=-1)

@@ -56,7 +56,7 @@ class MomentContext(nn.Module):
         self._order = np.lexsort((ratings.timestamps, ratings.users))
         counts = np.bincount(ratings.users, minlength=data.n_users)
         self._offsets = np.concatenate([[0], np.cumsum(counts)])  # [users + 1]
-        self._moments = ratings.timestamps[self._order].astype(np.float64)  # [n], in the order of time per user
+        self._timestamps = ratings.timestamps[self._order].astype(np.float64)  # [n], in the order of time per user
         self.register_buffer("signals", torch.zeros(len(ratings), SIGNALS))
         self.register_buffer("latest", torch.tensor(int(ratings.timestamps.max())), persistent=False)
 
@@ -81,7 +81,7 @@ class MomentContext(nn.Module):
             step = max(1, PAIRS // max(1, own.stop - own.start))
             for begin in range(rows.start, rows.stop, step):
                 part = slice(begin, min(begin + step, rows.stop))
-                told[part] = _describe(self._moments[own], signals[own], of_moment[part].astype(np.float64))
+                told[part] = _describe(self._timestamps[own], signals[own], of_moment[part].astype(np.float64))
         return torch.from_numpy(told).to(self.signals)[place]
 
     def of_nobody(self) -> Tensor:

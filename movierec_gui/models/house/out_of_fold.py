@@ -12,6 +12,7 @@ from torch import Tensor
 
 from movierec_gui.data.dataset import Int64Array
 from movierec_gui.data.features import TrainingData
+from movierec_gui.models.batch import as_batch
 from movierec_gui.models.house.expert_fits import experts_fit
 from movierec_gui.models.house.experts import CHUNK, ExpertConfig, Experts
 from movierec_gui.models.own_fit import UNKNOWN, FitStep, InTurn, OwnFit, Part, prefixed, under
@@ -93,9 +94,6 @@ class FoldFit(OwnFit):
     @torch.no_grad()
     def _described(self, rows: slice) -> Tensor:
         """[b, F] the features of these of the held-out ratings."""
-        asked, experts = self._asked, self._experts
-        users, movies, moments = (
-            torch.from_numpy(column[rows]).long() for column in (asked.users, asked.movies, asked.timestamps)
-        )
-        state = experts.parts(experts.state(users, moments))
-        return experts.features(state, movies, experts.predictions(state, movies)).matrix()
+        asked, experts = as_batch(self._asked.take(rows)).wide(), self._experts
+        state = experts.parts(experts.state(asked.users, asked.timestamps))
+        return experts.features(state, asked.movies, experts.predictions(state, asked.movies)).matrix()

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.baselines import MOVIE_PULL, USER_PULL
+from movierec_gui.models.batch import as_batch
 from movierec_gui.models.house.columns import Apart, OfMovie, OfUser
 
 USER_VARIANCE, MOVIE_VARIANCE = 0.8, 1.0
@@ -34,9 +35,7 @@ class PairStatistics(nn.Module):
 
     def fit(self, data: TrainingData) -> None:
         """Count and average the training ratings."""
-        ratings = data.ratings
-        users, movies = torch.from_numpy(ratings.users).long(), torch.from_numpy(ratings.movies).long()
-        values = torch.from_numpy(ratings.values)
+        users, movies, values, _ = as_batch(data.ratings).wide().columns()
         self.mean.fill_(data.mean)
         counts = torch.bincount(movies, minlength=data.n_movies).float()
         deviations = values - self.mean

@@ -27,6 +27,6 @@ def error_text(errors: Sequence[PartError]) -> str:
 
 def context_text(run: TrainedRun) -> str:
     """What a context-aware model assumes of when movies are rated; nothing for the others."""
-    from movierec_gui.training.context import ASSUMES_NOW, is_context_aware
+    from movierec_gui.training.run_labels import ASSUMES_NOW, is_context_aware
 
     return ASSUMES_NOW if is_context_aware(run.record.spec) else ""

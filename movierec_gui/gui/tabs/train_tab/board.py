@@ -143,8 +143,8 @@ class RunBoard(QObject):
         self.live_changed.emit()
 
     def _shown(self, row: RunRow) -> ShownRun:
-        from movierec_gui.training.context import run_label
         from movierec_gui.training.curve_series import history_series
+        from movierec_gui.training.run_labels import run_label
 
         record = row.record
         series = history_series(

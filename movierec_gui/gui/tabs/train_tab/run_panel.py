@@ -251,7 +251,7 @@ def _architecture(record: RunRecord) -> Architecture:
 
 
 def _averaging(store: RunStore, dataset: Dataset, run_ids: Sequence[str]) -> Generator[Progress, None, RunRecord]:
-    from movierec_gui.training.averaging import average_runs
+    from movierec_gui.training.averaging_runs import average_runs
 
     return average_runs(dataset, run_ids, store)
 

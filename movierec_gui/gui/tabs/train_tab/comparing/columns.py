@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from movierec_gui.training.comparison_records import Standing
+    from movierec_gui.training.comparing.record import Standing
 
 _INTERVAL = "_interval"
 

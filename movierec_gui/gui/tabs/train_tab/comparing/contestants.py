@@ -12,7 +12,7 @@ from movierec_gui.wording import unique_names
 
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
-    from movierec_gui.training.compare import Contestant
+    from movierec_gui.training.comparing.contestants import Contestant
     from movierec_gui.training.config import RunSpec
     from movierec_gui.training.runs import RunRecord
 
@@ -68,7 +68,7 @@ class ContestantList(QTreeWidget):
 
     def set_runs(self, records: Sequence[RunRecord]) -> None:
         """Offer the settings of these runs; those made from other runs cannot be trained and are left out."""
-        from movierec_gui.training.context import run_label
+        from movierec_gui.training.run_labels import run_label
 
         ticked = {str(item.data(0, _KEY)) for item in self._ticked()}
         with QSignalBlocker(self):
@@ -87,7 +87,7 @@ class ContestantList(QTreeWidget):
 
     def contestants(self) -> tuple[Contestant, ...]:
         """Those that are ticked, from the top."""
-        from movierec_gui.training.compare import Contestant
+        from movierec_gui.training.comparing.contestants import Contestant
 
         chosen = [self._choices[str(item.data(0, _KEY))] for item in self._ticked()]
         labels = unique_names([label for label, _ in chosen])

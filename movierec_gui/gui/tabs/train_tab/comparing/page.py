@@ -22,8 +22,8 @@ from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
-    from movierec_gui.training.comparison_records import ComparisonRecord
-    from movierec_gui.training.comparison_store import ComparisonStore
+    from movierec_gui.training.comparing.record import ComparisonRecord
+    from movierec_gui.training.comparing.store import ComparisonStore
     from movierec_gui.training.config import RunSpec
 
 _FIGURES = "Pictures (*.png *.svg *.pdf)"
@@ -134,7 +134,7 @@ class ComparePage(QObject):
             self.results.messages.show_info(f"Saved as {path.name}.")
 
     def _store(self) -> ComparisonStore:
-        from movierec_gui.training.comparison_store import ComparisonStore
+        from movierec_gui.training.comparing.store import ComparisonStore
 
         return ComparisonStore.beside(self._workspace.store)
 
@@ -249,7 +249,7 @@ class ComparePage(QObject):
             self.setup.show_unsettled()
             return
         self._forget_refusal()
-        from movierec_gui.training.comparison_estimate import comparison_cost, time_runs
+        from movierec_gui.training.comparing.estimate import comparison_cost, time_runs
 
         self.setup.show_cost(comparison_cost(contestants, len(splits), self._seconds))
         untimed = [one.spec for one in contestants if one.spec not in self._seconds]
@@ -278,7 +278,7 @@ def _listing(
     workspace: Workspace, dataset_hash: str
 ) -> Generator[Progress, None, tuple[list[ComparisonRecord], tuple[UserError, ...]]]:
     yield Progress("Reading the kept comparisons")
-    from movierec_gui.training.comparison_store import ComparisonStore
+    from movierec_gui.training.comparing.store import ComparisonStore
 
     store = ComparisonStore.beside(workspace.store)
     listing = store.listing()

@@ -90,7 +90,7 @@ class ProtocolForm(QWidget):
         if self._dataset is None:
             return ()
         from movierec_gui.data.splits import parse_seeds
-        from movierec_gui.training.compare import article_splits, k_fold_splits, official_splits
+        from movierec_gui.training.comparing.contestants import article_splits, k_fold_splits, official_splits
 
         method = self.method.currentIndex()
         if method == SEEDS:

@@ -22,7 +22,7 @@ from movierec_gui.gui.widgets.table_base import (
 )
 
 if TYPE_CHECKING:
-    from movierec_gui.training.comparison_records import Standing
+    from movierec_gui.training.comparing.record import Standing
 
 _ROW_HEIGHT = 26
 _MOST_ROWS = 12

@@ -37,7 +37,7 @@ from movierec_gui.gui.widgets.figure_view import FigureView
 from movierec_gui.gui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
-    from movierec_gui.training.comparison_records import ComparisonRecord
+    from movierec_gui.training.comparing.record import ComparisonRecord
 
 _TIMED_TITLE = "Context-aware models"
 _TIMED_NOTE = (

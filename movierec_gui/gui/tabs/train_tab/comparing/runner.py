@@ -15,9 +15,9 @@ from movierec_gui.gui.workspace import Workspace
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.data.splits import SplitConfig
-    from movierec_gui.training.compare import Contestant
-    from movierec_gui.training.comparison_records import ComparisonRecord
-    from movierec_gui.training.comparison_store import ComparisonStore
+    from movierec_gui.training.comparing.contestants import Contestant
+    from movierec_gui.training.comparing.record import ComparisonRecord
+    from movierec_gui.training.comparing.store import ComparisonStore
 
 Player = Callable[
     ["Dataset", "Sequence[Contestant]", "Sequence[SplitConfig]", "ComparisonStore"],
@@ -32,14 +32,14 @@ def play(
     dataset: Dataset, contestants: Sequence[Contestant], splits: Sequence[SplitConfig], store: ComparisonStore
 ) -> Generator[Any, None, ComparisonRecord]:
     """The engine's comparison."""
-    from movierec_gui.training.comparisons import run_comparison
+    from movierec_gui.training.comparing.running import run_comparison
 
     return run_comparison(dataset, contestants, splits, store)
 
 
 def play_on(dataset: Dataset, comparison_id: str, store: ComparisonStore) -> Generator[Any, None, ComparisonRecord]:
     """The rest of a comparison of the engine."""
-    from movierec_gui.training.comparisons import continue_comparison
+    from movierec_gui.training.comparing.running import continue_comparison
 
     return continue_comparison(dataset, comparison_id, store)
 

@@ -15,7 +15,7 @@ from movierec_gui.progress import format_duration
 from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
-    from movierec_gui.training.comparison_estimate import ComparisonCost
+    from movierec_gui.training.comparing.estimate import ComparisonCost
 
 _WAIT_MS = 300
 _FITS = (

@@ -9,7 +9,7 @@ from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     from movierec_gui.data.splits import SplitConfig
-    from movierec_gui.training.comparison_records import ComparisonRecord
+    from movierec_gui.training.comparing.record import ComparisonRecord
 
 OPTIMISTIC = (
     "Optimistic MSE is the article's way to count: of the best epoch on the test ratings themselves. It is too good, "

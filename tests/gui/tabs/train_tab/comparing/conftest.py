@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from movierec_gui.progress import Progress
-from movierec_gui.training.compare import CellFailed, CellFinished, Comparison, Failure, Result, article_splits
-from movierec_gui.training.comparison_records import ComparisonRecord, Entry
-from movierec_gui.training.comparisons import ComparisonChanged, _new_record, _with_cell
+from movierec_gui.training.comparing.cells import CellFailed, CellFinished
+from movierec_gui.training.comparing.contestants import article_splits
+from movierec_gui.training.comparing.record import ComparisonRecord, Entry
+from movierec_gui.training.comparing.running import ComparisonChanged, _new_record, _with_cell
+from movierec_gui.training.comparing.table import Comparison, Failure, Result
 from movierec_gui.training.ranking import RankingMetrics
 from movierec_gui.training.runs import FINISHED, RUNNING, STOPPED
 

@@ -13,7 +13,7 @@ from movierec_gui.gui.tabs.train_tab.comparing.page import ComparePage
 from movierec_gui.gui.tabs.train_tab.tab import COMPARE, TRAIN
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.training import estimate
-from movierec_gui.training.comparison_store import ComparisonStore
+from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.runs import FINISHED, RUN_FILE, STOPPED, RunStore
 
 

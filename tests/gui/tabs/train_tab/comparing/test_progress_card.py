@@ -5,8 +5,8 @@ import pytest
 from movierec_gui.gui.tabs.train_tab.comparing.progress_card import ProgressCard, progress_text
 from movierec_gui.gui.tabs.train_tab.comparing.runner import ComparisonRunner
 from movierec_gui.progress import Progress
-from movierec_gui.training.compare import Contestant, article_splits
-from movierec_gui.training.comparison_store import ComparisonStore
+from movierec_gui.training.comparing.contestants import Contestant, article_splits
+from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.config import preset_spec
 
 

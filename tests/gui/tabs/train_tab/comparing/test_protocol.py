@@ -9,7 +9,7 @@ from movierec_gui.data.dataset import OfficialFold
 from movierec_gui.data.splits import parse_seeds
 from movierec_gui.errors import UserError
 from movierec_gui.gui.tabs.train_tab.comparing.protocol import K_FOLD, OFFICIAL, SEEDS, ProtocolForm
-from movierec_gui.training.compare import article_splits
+from movierec_gui.training.comparing.contestants import article_splits
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from movierec_gui.errors import UserError
 from movierec_gui.gui.tabs.train_tab.comparing.runner import ComparisonRunner, play, play_on
 from movierec_gui.progress import finish
-from movierec_gui.training.compare import Contestant, article_splits
-from movierec_gui.training.comparison_store import ComparisonStore
+from movierec_gui.training.comparing.contestants import Contestant, article_splits
+from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.runs import FINISHED, STOPPED
 

@@ -4,7 +4,7 @@ import pytest
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.tabs.train_tab.comparing.setup_panel import SetupPanel, cost_text
-from movierec_gui.training.comparison_estimate import ComparisonCost
+from movierec_gui.training.comparing.estimate import ComparisonCost
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from movierec_gui.gui.tabs.train_tab.comparing.texts import (
     source_text,
     splits_text,
 )
-from movierec_gui.training.compare import article_splits
+from movierec_gui.training.comparing.contestants import article_splits
 from movierec_gui.training.runs import STOPPED
 
 

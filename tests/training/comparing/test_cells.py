@@ -1,4 +1,4 @@
-"""Fair comparison: same splits, epochs chosen without the test part, intervals and paired differences."""
+"""Fair comparison: same splits, epochs chosen without the test part, intervals held."""
 
 from __future__ import annotations
 
@@ -12,24 +12,14 @@ import pytest
 import torch
 
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.splits import SplitConfig, split_ratings
+from movierec_gui.data.splits import split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models.bayes_factors import BayesConfig
 from movierec_gui.progress import finish
-from movierec_gui.training import compare as module
-from movierec_gui.training.compare import (
-    CellFailed,
-    CellFinished,
-    Comparison,
-    Contestant,
-    Failure,
-    Result,
-    article_splits,
-    compare,
-    half_width,
-    k_fold_splits,
-    official_splits,
-)
+from movierec_gui.training.comparing import cells as module
+from movierec_gui.training.comparing.cells import CellFailed, CellFinished, compare
+from movierec_gui.training.comparing.contestants import Contestant, article_splits
+from movierec_gui.training.comparing.table import Comparison
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.intervals import Intervals
 from movierec_gui.training.runs import RunStore
@@ -42,11 +32,6 @@ def contestant(name: str, **training: object) -> Contestant:
     return Contestant(name, replace(spec, training=replace(spec.training, threads=1, **training)))
 
 
-def result(label: str, seed: int, mse: float) -> Result:
-    test = {"mse": mse, "rmse": mse**0.5, "mae": mse / 2}
-    return Result(label, SplitConfig(seed=seed), 1, test, mse, 1, 0.5)
-
-
 def played(work: Generator[Any, None, Comparison]) -> list[Any]:
     """The events, and at last the result."""
     events: list[Any] = []
@@ -55,22 +40,6 @@ def played(work: Generator[Any, None, Comparison]) -> list[Any]:
             events.append(next(work))
         except StopIteration as end:
             return [*events, end.value]
-
-
-def test_the_table_holds_means_intervals_and_paired_differences() -> None:
-    results = [result("a", seed, mse) for seed, mse in enumerate((0.70, 0.80, 0.90))]
-    results += [result("b", seed, mse) for seed, mse in enumerate((0.71, 0.81, 0.92))]
-    table = Comparison("d", "h", tuple(results)).table()
-    assert list(table["model"]) == ["a", "b"]
-    assert table["mse"].tolist() == pytest.approx([0.8, 2.44 / 3])
-    assert table["mse_interval"][0] == pytest.approx(4.302653 * 0.1 / 3**0.5, rel=1e-5)
-    assert table["difference"].tolist() == pytest.approx([0.0, 0.04 / 3])
-    assert table["difference_interval"][1] < table["mse_interval"][1]
-    assert list(table["beyond_noise"]) == [False, False]
-
-
-def test_one_split_has_no_interval() -> None:
-    assert np.isnan(half_width([0.7]))
 
 
 def test_every_model_is_judged_on_the_same_untouched_ratings(tiny_dataset: Dataset) -> None:
@@ -114,40 +83,6 @@ def test_the_progress_goes_by_time_where_that_is_known(tiny_dataset: Dataset) ->
     ends = [event.progress for event in played(work) if isinstance(event, CellFinished)]
     assert [end.fraction for end in ends] == pytest.approx([100 / 101, 1.0])
     assert [end.stage for end in ends] == ["dot, seed 0 · fit 1 of 2", "biases, seed 0 · fit 2 of 2"]
-
-
-def test_official_splits_need_a_release_that_ships_them(tiny_dataset: Dataset) -> None:
-    with pytest.raises(UserError, match="ships no folds"):
-        official_splits(tiny_dataset, ["u1"])
-
-
-def test_k_folds_hold_out_every_rating_once(tiny_dataset: Dataset) -> None:
-    splits = k_fold_splits(tiny_dataset, 4)
-    held_out = [split_ratings(tiny_dataset, split).test for split in splits]
-    assert np.array_equal(np.sort(np.concatenate(held_out)), np.arange(len(tiny_dataset.ratings)))
-    with pytest.raises(UserError, match="1 folds leave nothing"):
-        k_fold_splits(tiny_dataset, 1)
-
-
-def test_a_model_that_lacks_a_split_is_not_the_best() -> None:
-    results = [result("a", seed, mse) for seed, mse in enumerate((0.70, 0.90))] + [result("spared", 0, 0.60)]
-    table = Comparison("d", "h", tuple(results)).table()
-    assert list(table["model"]) == ["a", "spared"]
-    assert table["difference"].tolist() == pytest.approx([0.0, -0.10])
-
-
-def test_models_that_are_told_the_moment_stand_apart() -> None:
-    told = replace(result("told", 0, 0.1), uses_moment=True)
-    failure = Failure("told, too", SplitConfig(), "blew up", uses_moment=True)
-    plain, timed = Comparison("d", "h", (result("a", 0, 0.7), told), (failure,)).by_moment()
-    assert [one.label for one in plain.results] == ["a"]
-    assert plain.failures == ()
-    assert [one.label for one in timed.results] == ["told"]
-    assert timed.failures == (failure,)
-    whole = Comparison("d", "h", (result("a", 0, 0.7), told)).whole_table()
-    assert whole["difference"].tolist() == [0.0, 0.0]
-    assert whole["context_aware"].tolist() == [False, True]
-    assert Comparison("d", "h").whole_table().empty
 
 
 @pytest.fixture
@@ -237,8 +172,3 @@ def test_a_model_that_chooses_no_epoch_and_knows_no_variance_has_no_intervals(ti
     (cell,) = finish(compare(tiny_dataset, [contestant("biases", keep_best=False)], article_splits([0]))).results
     assert np.isnan(cell.interval_coverage)
     assert np.isnan(cell.interval_width)
-
-
-def test_results_stored_before_intervals_were_measured_are_still_read() -> None:
-    table = Comparison("d", "h", (result("a", 0, 0.7), result("a", 1, 0.8))).table()
-    assert table[["interval_coverage", "interval_width", "memory_mb"]].isna().all(axis=None)

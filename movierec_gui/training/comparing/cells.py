@@ -4,78 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
-import scipy.stats
 from torch import Tensor
 
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.splits import SplitConfig, fold_names, split_ratings
+from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
 from movierec_gui.progress import Progress
+from movierec_gui.training.comparing.contestants import Contestant
+from movierec_gui.training.comparing.table import Comparison, Failure, Result
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.fitting import EpochFitted, begin_fit
 from movierec_gui.training.intervals import Intervals, calibrate, check
 from movierec_gui.training.memory import MemoryMeter
-from movierec_gui.training.metrics import METRICS, evaluate
-from movierec_gui.training.ranking import RankingMetrics, can_rank, ranking_metrics
+from movierec_gui.training.metrics import evaluate
+from movierec_gui.training.ranking import can_rank, ranking_metrics
 from movierec_gui.training.schedules import best_epoch
-
-CONFIDENCE = 0.95
-
-
-@dataclass(frozen=True)
-class Contestant:
-    """A model in a comparison: its label in the table and its settings; the comparison sets the split."""
-
-    label: str
-    spec: RunSpec
-
-    @property
-    def runs(self) -> int:
-        """Fits on each split: one to choose the epoch, where there is one to choose, and one more."""
-        return 2 if self.spec.training.keep_best else 1
-
-
-@dataclass(frozen=True)
-class Result:
-    """One model on one split."""
-
-    label: str
-    split: SplitConfig
-    epoch: int
-    """Chosen on a tenth of the training ratings."""
-    test: dict[str, float]
-    """Metrics on ratings that were used for no choice, after refitting on all training ratings for ``epoch`` epochs."""
-    optimistic_mse: float
-    """The lowest test error of any epoch, as the article counts: the epoch is chosen on the ratings it is judged by."""
-    optimistic_epoch: int
-    fit_seconds: float
-    """Of the refit, up to the chosen epoch."""
-    ranking: RankingMetrics | None = None
-    interval_coverage: float = math.nan
-    """Share of the test ratings inside their 80 % intervals; NaN where the model has none."""
-    interval_width: float = math.nan
-    """Mean width of those intervals in stars."""
-    memory_mb: float = math.nan
-    """Growth of the process's memory while the model was fitted, in megabytes; see ``MemoryMeter``."""
-    uses_moment: bool = False
-    """Whether the model is told when each rating was given: its figures answer another question than the others'."""
-    test_curve: tuple[float, ...] = ()
-    """Test MSE after each epoch of the second run: to be looked at, not to be chosen from."""
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A model that could not be fitted on a split, and why."""
-
-    label: str
-    split: SplitConfig
-    reason: str
-    uses_moment: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,104 +39,6 @@ class CellFailed:
 
     failure: Failure
     progress: Progress
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Every model on every split."""
-
-    dataset_name: str
-    dataset_hash: str
-    results: tuple[Result, ...] = field(default=())
-    failures: tuple[Failure, ...] = field(default=())
-
-    def by_moment(self) -> tuple[Comparison, Comparison]:
-        """Two comparisons: of the models that know only who and what, and of those that are told when, too."""
-        plain, timed = (
-            Comparison(
-                self.dataset_name,
-                self.dataset_hash,
-                tuple(result for result in self.results if result.uses_moment is uses_moment),
-                tuple(failure for failure in self.failures if failure.uses_moment is uses_moment),
-            )
-            for uses_moment in (False, True)
-        )
-        return plain, timed
-
-    def whole_table(self) -> pd.DataFrame:
-        """The tables of ``by_moment``, one below the other, for files: each has a best and differences of its own."""
-        parts = [(part, timed) for part, timed in zip(self.by_moment(), (False, True), strict=True) if part.results]
-        tables = [part.table().assign(context_aware=timed) for part, timed in parts]
-        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
-
-    def table(self) -> pd.DataFrame:
-        """A row a model, best first: means over the splits, half 95 % intervals, paired difference to the best.
-
-        Models that lack a split come last, since they may have been spared the hardest one.
-
-        ``difference`` is the mean over splits of this model's MSE minus the best one's, on the same split, and
-        ``beyond_noise`` whether its interval leaves out zero. With one split there are no intervals (NaN).
-        """
-        rows = []
-        for label in dict.fromkeys(result.label for result in self.results):
-            mine = [result for result in self.results if result.label == label]
-            row: dict[str, object] = {"model": label, "splits": len(mine)}
-            for metric in METRICS:
-                values = [result.test[metric.name] for result in mine]
-                row[metric.name] = float(np.mean(values))
-                row[f"{metric.name}_interval"] = half_width(values)
-            row["optimistic_mse"] = float(np.mean([result.optimistic_mse for result in mine]))
-            row["epoch"] = float(np.mean([result.epoch for result in mine]))
-            for name in ("fit_seconds", "memory_mb", "interval_coverage", "interval_width"):
-                row[name] = float(np.mean([getattr(result, name) for result in mine]))
-            rankings = [asdict(result.ranking) for result in mine if result.ranking]
-            if rankings:
-                row |= {
-                    name: float(np.mean([one[name] for one in rankings])) for name in rankings[0] if name != "length"
-                }
-            rows.append(row)
-        table = pd.DataFrame(rows).sort_values(["splits", "mse"], ascending=[False, True], ignore_index=True)
-        return self._with_differences(table)
-
-    def _with_differences(self, table: pd.DataFrame) -> pd.DataFrame:
-        errors = {(result.label, result.split): result.test["mse"] for result in self.results}
-        best = str(table["model"].iloc[0])
-        differences, intervals = [], []
-        for label in table["model"]:
-            splits = [split for name, split in errors if name == label and (best, split) in errors]
-            paired = [errors[label, split] - errors[best, split] for split in splits]
-            differences.append(float(np.mean(paired)))
-            intervals.append(half_width(paired))
-        table["difference"], table["difference_interval"] = differences, intervals
-        table["beyond_noise"] = table["difference"].abs() > table["difference_interval"]
-        return table
-
-
-def half_width(values: Sequence[float]) -> float:
-    """Half the width of the t interval of a mean; NaN for fewer than two values."""
-    if len(values) < 2:
-        return float("nan")
-    return float(scipy.stats.t.ppf(0.5 + CONFIDENCE / 2, len(values) - 1) * scipy.stats.sem(values))
-
-
-def article_splits(seeds: Sequence[int]) -> tuple[SplitConfig, ...]:
-    """The article's split for each seed: its validation ratings become the test part."""
-    return tuple(SplitConfig(method="random", test=0.2, validation=0.1, seed=seed) for seed in seeds)
-
-
-def k_fold_splits(dataset: Dataset, folds: int, seed: int = 0) -> tuple[SplitConfig, ...]:
-    """Every rating is in the test part of exactly one of the splits. Raises UserError at fewer than two folds."""
-    if folds < 2:
-        raise UserError(f"{folds} folds leave nothing to train on", "", "Choose 2 or more")
-    names = fold_names(dataset, "k_fold", 1 / folds)
-    return tuple(SplitConfig(method="k_fold", test=1 / folds, validation=0.1, seed=seed, fold=name) for name in names)
-
-
-def official_splits(dataset: Dataset, names: Sequence[str]) -> tuple[SplitConfig, ...]:
-    """The release's own folds of those names. Raises UserError where it ships none."""
-    if not dataset.folds:
-        raise UserError(f"{dataset.name} ships no folds of its own", "", "Judge by seeds or k folds instead")
-    return tuple(SplitConfig(method="official", fold=name, validation=0.1) for name in names)
 
 
 def compare(

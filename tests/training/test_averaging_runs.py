@@ -16,8 +16,8 @@ from movierec_gui.errors import UserError
 from movierec_gui.models import COMBINATIONS
 from movierec_gui.models.baselines import BIASES
 from movierec_gui.progress import finish
-from movierec_gui.training import averaging
-from movierec_gui.training.averaging import average_runs, stacking_weights
+from movierec_gui.training import averaging_runs
+from movierec_gui.training.averaging_runs import average_runs, stacking_weights
 from movierec_gui.training.config import RunSpec, preset_spec
 from movierec_gui.training.metrics import evaluate, predict_ratings
 from movierec_gui.training.run_files import export_run, import_run
@@ -165,8 +165,8 @@ def test_unfinished_runs_and_those_on_other_data_are_refused(tiny_dataset: Datas
 def test_a_model_that_looks_at_the_moment_is_refused(
     tiny_dataset: Dataset, store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dot = replace(averaging.architecture("dot"), uses_moment=True)
-    monkeypatch.setattr(averaging, "architecture", {"biases": BIASES, "dot": dot}.__getitem__)
+    dot = replace(averaging_runs.architecture("dot"), uses_moment=True)
+    monkeypatch.setattr(averaging_runs, "architecture", {"biases": BIASES, "dot": dot}.__getitem__)
     with pytest.raises(UserError, match="'dot' cannot be averaged"):
         finish(average_runs(tiny_dataset, ids(store, "biases", "dot"), store))
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from movierec_gui.training.weight_average import PER_EPOCH, WeightAverage
+from movierec_gui.training.moving_average import PER_EPOCH, WeightAverage
 
 
 def walk(model: nn.Linear, average: WeightAverage, steps: int) -> list[float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from movierec_gui.training.config import preset_spec
-from movierec_gui.training.context import is_context_aware, run_label
+from movierec_gui.training.run_labels import is_context_aware, run_label
 from movierec_gui.training.runs import RunRecord
 
 

@@ -9,7 +9,7 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
-from movierec_gui.training.compare import Contestant
+from movierec_gui.training.comparing.contestants import Contestant
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.estimate import estimate
 

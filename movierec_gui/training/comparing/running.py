@@ -13,10 +13,12 @@ from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
 from movierec_gui.progress import Progress
 from movierec_gui.records import DamagedError
-from movierec_gui.training.compare import CellFailed, CellFinished, Comparison, Contestant, Failure, Result, compare
-from movierec_gui.training.comparison_estimate import time_runs
-from movierec_gui.training.comparison_records import ComparisonRecord, Entry
-from movierec_gui.training.comparison_store import ComparisonStore
+from movierec_gui.training.comparing.cells import CellFailed, CellFinished, compare
+from movierec_gui.training.comparing.contestants import Contestant
+from movierec_gui.training.comparing.estimate import time_runs
+from movierec_gui.training.comparing.record import ComparisonRecord, Entry
+from movierec_gui.training.comparing.store import ComparisonStore
+from movierec_gui.training.comparing.table import Comparison, Failure, Result
 from movierec_gui.training.runs import FAILED, FINISHED, RUNNING, STOPPED
 
 

@@ -15,8 +15,8 @@ from movierec_gui.data.features import training_data
 from movierec_gui.data.splits import Split, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
-from movierec_gui.models.average import AVERAGE, Average, AverageConfig, Member
 from movierec_gui.models.own_fit import TRAIN_SAMPLE
+from movierec_gui.models.run_average import AVERAGE, Average, AverageConfig, Member
 from movierec_gui.progress import Progress
 from movierec_gui.training.config import RunSpec, TrainingConfig
 from movierec_gui.training.events import EpochRecord
@@ -103,8 +103,8 @@ def _fit(
     return _Fitted(model, weights, errors)
 
 
-def stacking_weights(predictions: FloatArray, ratings: FloatArray) -> FloatArray:
-    """The weights [k], none negative and together 1, of predictions [n, k] whose average is nearest to ratings [n].
+def stacking_weights(predictions: FloatArray, values: FloatArray) -> FloatArray:
+    """The weights [k], none negative and together 1, of predictions [n, k] whose average is nearest to values [n].
 
     Stacked regression (Breiman 1996, after Wolpert's stacked generalisation, 1992): least squares on ratings that no
     predictor was fitted on. Breiman found it to be the ban of negative weights that keeps predictors as alike as these
@@ -116,7 +116,7 @@ def stacking_weights(predictions: FloatArray, ratings: FloatArray) -> FloatArray
     equal ones, as strongly as a single rating would: it decides between predictors that say the same.
     """
     n, k = predictions.shape
-    errors = predictions.astype(np.float64) - ratings[:, None]  # [n, k]
+    errors = predictions.astype(np.float64) - values[:, None]  # [n, k]
     rows = np.concatenate([errors, np.eye(k), np.full((1, k), np.sqrt(n))])  # [n + k + 1, k]
     found, _ = scipy.optimize.nnls(rows, np.concatenate([np.zeros(n + k), [np.sqrt(n)]]))
     weights: FloatArray = found / found.sum()

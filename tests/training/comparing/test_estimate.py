@@ -11,8 +11,8 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
 from movierec_gui.training import estimate
-from movierec_gui.training.compare import Contestant, article_splits
-from movierec_gui.training.comparison_estimate import comparison_cost, time_runs
+from movierec_gui.training.comparing.contestants import Contestant, article_splits
+from movierec_gui.training.comparing.estimate import comparison_cost, time_runs
 from movierec_gui.training.config import preset_spec
 
 

@@ -1,4 +1,4 @@
-"""A running mean of a network's weights while it trains."""
+"""A moving average of a network's weights while it trains."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ import torch
 from movierec_gui.data.features import TrainingData
 from movierec_gui.errors import UserError
 from movierec_gui.models import ARCHITECTURES, architecture
-from movierec_gui.models.average import AVERAGE, Average, AverageConfig, Member
 from movierec_gui.models.base import PREDICTION
+from movierec_gui.models.run_average import AVERAGE, Average, AverageConfig, Member
 from movierec_gui.settings import from_mapping, to_mapping
 
 

@@ -13,7 +13,7 @@ from movierec_gui import records
 from movierec_gui.atomic_files import write_atomically
 from movierec_gui.errors import UserError
 from movierec_gui.records import DamagedError
-from movierec_gui.training.comparison_records import ComparisonRecord
+from movierec_gui.training.comparing.record import ComparisonRecord
 from movierec_gui.training.metrics import METRICS
 from movierec_gui.training.runs import RunStore
 from movierec_gui.training.store_folder import EntryKind, Listing, StoreFolder, check_life

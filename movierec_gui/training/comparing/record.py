@@ -8,7 +8,8 @@ from typing import Any
 
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.models import ARCHITECTURES
-from movierec_gui.training.compare import Comparison, Contestant, Failure
+from movierec_gui.training.comparing.contestants import Contestant
+from movierec_gui.training.comparing.table import Comparison, Failure
 from movierec_gui.training.config import RunSpec
 
 

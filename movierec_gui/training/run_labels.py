@@ -1,4 +1,4 @@
-"""What is said of context-aware runs wherever they stand: their figures answer another question than the others'."""
+"""Labels of runs: context-aware ones are marked, since their figures answer another question than the others'."""
 
 from __future__ import annotations
 

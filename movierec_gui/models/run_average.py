@@ -32,7 +32,7 @@ class Member:
 
 @dataclass(frozen=True)
 class AverageConfig(ModelConfig):
-    """Who is averaged, found by ``training.averaging`` rather than chosen on a form; it rebuilds every member."""
+    """Who is averaged, found by ``training.averaging_runs`` rather than chosen on a form; it rebuilds every member."""
 
     members: tuple[Member, ...]
 
@@ -119,9 +119,9 @@ class Average(RatingModel):
         known = sum(share for share, _ in shares)
         return torch.stack([share / known * variance for share, variance in shares]).sum(0) if shares else None
 
-    def fold_in(self, movies: Tensor, ratings: Tensor, users: Tensor) -> Tensor:
+    def fold_in(self, movies: Tensor, values: Tensor, users: Tensor) -> Tensor:
         """Each member folds the new user in by its own way."""
-        return torch.cat([member.fold_in(movies, ratings, users) for member in self.members])
+        return torch.cat([member.fold_in(movies, values, users) for member in self.members])
 
     def movie_vectors(self) -> Tensor | None:
         """The members' movie embeddings side by side, each times the member's weight."""

@@ -10,14 +10,14 @@ import pytest
 
 from movierec_gui import records
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress, finish
-from movierec_gui.training import compare
-from movierec_gui.training.compare import Comparison, Contestant, Failure, Result, article_splits
-from movierec_gui.training.comparison_records import ComparisonRecord, Entry
-from movierec_gui.training.comparison_store import ComparisonStore
-from movierec_gui.training.comparisons import ComparisonChanged, continue_comparison, run_comparison
+from movierec_gui.training.comparing import cells
+from movierec_gui.training.comparing.contestants import Contestant, article_splits
+from movierec_gui.training.comparing.record import ComparisonRecord, Entry
+from movierec_gui.training.comparing.running import ComparisonChanged, continue_comparison, run_comparison
+from movierec_gui.training.comparing.store import ComparisonStore
+from movierec_gui.training.comparing.table import Failure
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.runs import FAILED, FINISHED, RUNNING, STOPPED, RunStore
 
@@ -64,13 +64,13 @@ def stopped_after_one_cell(dataset: Dataset, store: ComparisonStore, **options: 
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Label and seed of every cell that is fitted."""
     seen: list[tuple[str, int]] = []
-    judge = compare._judge
+    judge = cells._judge
 
     def note(dataset, contestant, split, *others):
         seen.append((contestant.label, split.seed))
         return (yield from judge(dataset, contestant, split, *others))
 
-    monkeypatch.setattr(compare, "_judge", note)
+    monkeypatch.setattr(cells, "_judge", note)
     return seen
 
 
@@ -179,14 +179,14 @@ def test_an_unfinished_comparison_is_on_disk_while_it_runs(tiny_dataset: Dataset
 def test_a_model_that_fails_is_kept_as_a_failure(
     tiny_dataset: Dataset, store: ComparisonStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judge = compare._judge
+    judge = cells._judge
 
     def fail(dataset, contestant, *others):
         if contestant.label == "mean":
             raise UserError("It blew up")
         return (yield from judge(dataset, contestant, *others))
 
-    monkeypatch.setattr(compare, "_judge", fail)
+    monkeypatch.setattr(cells, "_judge", fail)
     record = finish(run_comparison(tiny_dataset, CONTESTANTS, article_splits([0]), store))
     assert record.status == FINISHED
     assert record.comparison.failures == (Failure("mean", article_splits([0])[0], "It blew up."),)
@@ -210,20 +210,6 @@ def test_what_cannot_be_compared_is_told_and_leaves_nothing(tiny_dataset: Datase
     assert store.list() == ()
 
 
-def result(label: str, mse: float, uses_moment: bool = False) -> Result:
-    errors = {"mse": mse, "rmse": mse**0.5, "mae": mse / 2}
-    return Result(label, SplitConfig(), 1, errors, mse, 1, 0.5, uses_moment=uses_moment)
-
-
-def stored(store: ComparisonStore, **changes: object) -> ComparisonRecord:
-    record = ComparisonRecord(
-        "20260101-000000-1", "2026-01-01T00:00:00+00:00", STOPPED, (), (), (), Comparison("d", "h")
-    )
-    record = replace(record, **changes)
-    store.write(record)
-    return record
-
-
 def test_figures_outlive_their_architecture(store: ComparisonStore, tiny_dataset: Dataset) -> None:
     record = finish(run_comparison(tiny_dataset, CONTESTANTS, article_splits([0]), store))
     path = store.path(record.id)
@@ -235,55 +221,3 @@ def test_figures_outlive_their_architecture(store: ComparisonStore, tiny_dataset
     assert opened.comparison.table().equals(record.comparison.table())
     with pytest.raises(UserError, match="Unknown architecture 'forgotten'"):
         opened.entries[0].contestant()
-
-
-def test_fields_of_other_versions_are_left_out_and_missing_ones_take_their_defaults(store: ComparisonStore) -> None:
-    record = stored(store, splits=(SplitConfig(seed=7),))
-    path = store.path(record.id)
-    values, _ = records.unseal(path.read_bytes())
-    values["mood"] = "good"
-    del values["comparison"]["failures"], values["splits"][0]["refit"]
-    path.write_bytes(records.seal(values))
-    assert store.read(record.id) == record
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"id": 1', '{"splits": [3]}'])
-def test_a_damaged_file_is_told_and_the_others_stay(store: ComparisonStore, text: str) -> None:
-    record = stored(store)
-    (store.folder / "20260202-000000-1.json").write_text(text, encoding="utf-8")
-    assert store.list() == (record,)
-    (problem,) = store.listing().problems
-    assert "'20260202-000000-1' is damaged" in str(problem)
-
-
-def test_a_deleted_comparison_can_be_restored(store: ComparisonStore) -> None:
-    record = stored(store)
-    store.delete(record.id)
-    assert store.list() == ()
-    assert store.restore(record.id) == record
-    assert store.list() == (record,)
-    with pytest.raises(UserError, match="not in the trash"):
-        store.restore(record.id)
-    with pytest.raises(UserError, match="There is no comparison"):
-        store.delete("other")
-    with pytest.raises(UserError, match="not the id of a comparison"):
-        store.read("../other")
-
-
-def test_a_store_that_does_not_exist_yet_is_empty(store: ComparisonStore) -> None:
-    assert store.list() == ()
-    assert store.listing().problems == ()
-
-
-def test_standings_put_the_best_first_and_those_without_a_result_last(store: ComparisonStore) -> None:
-    results = [result("b", 0.8), result("a", 0.7), result("told", 0.5, uses_moment=True)]
-    failure = Failure("late", SplitConfig(), "It blew up.")
-    entries = (*(Entry(name, {}) for name in ("late", "b", "a")), Entry("told", {}, uses_moment=True))
-    record = stored(store, entries=entries, comparison=Comparison("d", "h", tuple(results), (failure,)))
-    plain, timed = record.standings()
-    assert [(row.label, row.splits, row.failures) for row in plain] == [
-        ("a", 1, ()), ("b", 1, ()), ("late", 0, (failure,)),
-    ]  # fmt: skip
-    assert plain[1].figures["difference"] == pytest.approx(0.1)
-    assert plain[2].figures == {}
-    assert [row.label for row in timed] == ["told"]

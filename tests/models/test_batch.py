@@ -1,0 +1,62 @@
+"""Ratings as tensors: columns keep their names, values and order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from movierec_gui.data.dataset import Ratings
+from movierec_gui.models.batch import as_batch, in_batches
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture
+def ratings() -> Ratings:
+    n = 7
+    return Ratings(
+        np.arange(n, dtype=np.int32),
+        np.arange(n, dtype=np.int32)[::-1].copy(),
+        np.linspace(0.5, 5.0, n, dtype=np.float32),
+        np.arange(n, dtype=np.int64) + 10**9,
+    )
+
+
+def test_columns_keep_their_names_and_the_data_stay_as_they_are(ratings: Ratings) -> None:
+    batch = as_batch(ratings)
+    assert len(batch) == 7
+    for name in ("users", "movies", "values", "timestamps"):
+        column, own = getattr(ratings, name), getattr(batch, name)
+        assert np.array_equal(own.numpy(), column), name
+        assert own.numpy().dtype == column.dtype, name
+    batch.values.zero_()
+    assert ratings.values[-1] == 5.0
+
+
+def test_ratings_that_must_not_be_written_are_copied(ratings: Ratings) -> None:
+    ratings.values.setflags(write=False)
+    assert as_batch(ratings).values.tolist() == ratings.values.tolist()
+
+
+def test_rows_are_taken_together_and_indices_are_wide(ratings: Ratings) -> None:
+    part = as_batch(ratings).take(torch.tensor([5, 0, 5]))
+    assert part.users.tolist() == [5, 0, 5]
+    assert part.movies.tolist() == [1, 6, 1]
+    assert part.values.tolist() == ratings.values[[5, 0, 5]].tolist()
+    assert part.timestamps.tolist() == [10**9 + 5, 10**9, 10**9 + 5]
+    assert part.users.dtype == part.movies.dtype == torch.int64
+
+
+@pytest.mark.parametrize(("size", "lengths"), [(3, [3, 3, 1]), (7, [7]), (100, [7])])
+def test_batches_follow_each_other_in_order(ratings: Ratings, size: int, lengths: list[int]) -> None:
+    for batches in (list(as_batch(ratings).split(size)), list(in_batches(ratings, size, CPU))):
+        assert [len(batch) for batch in batches] == lengths
+        assert torch.cat([batch.users for batch in batches]).tolist() == list(range(7))
+    assert batches[0].users.dtype == torch.int64
+
+
+def test_no_ratings_make_one_empty_batch(ratings: Ratings) -> None:
+    (batch,) = in_batches(ratings.take(slice(0)), 4, CPU)
+    assert len(batch) == 0
+    assert batch.movies.dtype == torch.int64
