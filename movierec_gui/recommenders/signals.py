@@ -12,7 +12,7 @@ import scipy.sparse as sp
 from movierec_gui.data.dataset import Float32Array, Int64Array
 from movierec_gui.data.features import TrainingData
 from movierec_gui.data.scales import liked_from
-from movierec_gui.recommenders.people import Histories, People
+from movierec_gui.recommenders.people import People
 from movierec_gui.settings import setting
 
 Signal = Literal["rated", "stars", "liked"]
@@ -54,8 +54,11 @@ class Reader:
 
     def training_matrix(self, data: TrainingData) -> sp.csr_matrix:
         """[users, movies] the numbers of all training ratings."""
-        everybody = Histories(data.ratings, data.n_users).of(np.arange(data.n_users))
-        return self.matrix(everybody, data.n_movies)
+        ratings = data.ratings
+        numbers = self.values(ratings.values), (ratings.users, ratings.movies)
+        rows = sp.csr_matrix(numbers, shape=(data.n_users, data.n_movies))
+        rows.eliminate_zeros()
+        return rows
 
 
 def most_rated(data: TrainingData, most: int) -> Int64Array:
