@@ -233,6 +233,7 @@ def test_films_that_are_seen_or_not_for_me_are_hidden_and_the_watchlist_is_shown
     assert not tab.table.only_listed.isVisible()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_menu_of_a_row_marks_its_film(tab, looking, settled):
     tab.new.setChecked(True)
     settled()
