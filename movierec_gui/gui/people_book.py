@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 FIRST_PERSON = "Me"
 """The name of the person who is made when somebody rates and nobody is kept yet."""
-_MOST_AT_ONCE = 2_000
-"""Ratings up to which a person is written in the GUI thread; more take longer than 50 ms."""
+_MOST_AT_ONCE = 1_000
+"""Ratings up to which a person is written in the GUI thread, so that it takes less than 50 ms."""
 
 
 @dataclass

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from movierec_gui.models.baselines import Biases
 
 _RUN_LETTERS = 38
-_STRETCH = (0, 3, 1)
+_STRETCH = (1, 5, 1)
 """How own ratings, table and details share what room there is."""
 
 
