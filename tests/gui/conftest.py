@@ -35,8 +35,19 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from movierec_gui.data.dataset import Dataset
 from movierec_gui.gui.style import MARGIN
 from movierec_gui.gui.widgets.setting_editor import SettingEditor
+from movierec_gui.gui.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tiny_dataset: Dataset) -> Iterator[Workspace]:
+    """A workspace over the tiny data, for parts of the window that need no trained run."""
+    made = Workspace()
+    made.set_dataset(tiny_dataset)
+    yield made
+    assert made.stop_jobs()
 
 
 class Pixels:
