@@ -11,11 +11,12 @@ fit did not see; nothing was chosen on them.
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 
+from movierec_gui.analysis.list_likeness import measure_likeness
 from movierec_gui.data.sources import load_bundled
 from movierec_gui.progress import finish
 from movierec_gui.resource_paths import resource_path
@@ -49,9 +50,11 @@ def main() -> None:
     starter = open_run(target, STARTER, dataset)
     parts = {name: dataset.ratings.take(getattr(starter.split, name)) for name in ("validation", "test")}
     measured = {name: evaluate(starter.model, ratings) for name, ratings in parts.items()}
-    target.write(replace(kept, **measured))
+    lists = asdict(finish(measure_likeness(starter)))
+    target.write(replace(kept, **measured, lists=lists))
     size = sum(file.stat().st_size for file in target.path(STARTER).iterdir())
     print(f"{size / 1e6:.2f} MB; MSE {measured} (trained: {record.validation}, {record.test})")
+    print(f"How alike people's lists are: {lists}")
     print(f"Largest difference of a prediction, in stars: {largest_difference(trained, starter):.5f}")
 
 

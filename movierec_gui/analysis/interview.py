@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from movierec_gui.data.dataset import BoolArray
 from movierec_gui.models.baselines import USER_PULL
 from movierec_gui.models.taste_space import TasteSpace
 from movierec_gui.training.trained import TrainedRun
@@ -25,6 +24,8 @@ Array = npt.NDArray[np.float64]
 
 QUESTIONS = 10
 """Films asked before the list is left to itself."""
+MOST_ASKED, MOST_USERS = 1_000, 5_000
+"""Films that may be asked about, the most rated, and users who tell which of them go together, at most."""
 LIKENESS = 0.5
 """How much a user who rated a film tells of whether a person of the same kind knows it: 0 nothing, 1 all."""
 _PLAIN_NOISE = 0.75
@@ -44,52 +45,66 @@ class Interview:
     """Chooses films to ask about. It keeps no answers: the same ones lead to the same next film."""
 
     def __init__(self, run: TrainedRun) -> None:
-        self._data = run.data
-        self._space = run.model.taste_space() or _plain_space(run)
-        self._counts = torch.from_numpy(run.data.movie_counts)
+        counts, ratings = run.data.movie_counts, run.data.ratings
+        ordered = np.argsort(-counts, kind="stable")[:MOST_ASKED]
+        self._asked = ordered[counts[ordered] > 0]  # [A] the films that may be asked, the most rated first
+        self._places = {int(movie): place for place, movie in enumerate(self._asked)}
+        space = run.model.taste_space() or _plain_space(run)
+        self._space = space
+        self._moment = space.second_moment(torch.from_numpy(counts).to(run.model.device))
+        trained = np.flatnonzero(run.data.user_counts)
+        self._users = trained[:: -(-len(trained) // MOST_USERS)]
+        places, rows = np.full(run.data.n_movies, -1), np.full(run.data.n_users, -1)
+        places[self._asked], rows[self._users] = np.arange(len(self._asked)), np.arange(len(self._users))
+        self._rated = np.zeros((len(self._users), len(self._asked)), np.float32)  # [U, A] one where a user rated a film
+        kept = (places[ratings.movies] >= 0) & (rows[ratings.users] >= 0)
+        self._rated[rows[ratings.users[kept]], places[ratings.movies[kept]]] = 1.0
+        self._shares = self._rated.mean(0)
 
     def next_movie(self, answers: Sequence[Answer]) -> int | None:
         """The film to ask about after these answers; None where nothing is left that anybody rated."""
-        worth = self.worth(answers)
-        worth[[answer.movie for answer in answers]] = 0.0
-        best = int(np.argmax(worth))
-        return best if worth[best] > 0 else None
+        worth = self.gains(answers) * self.chances(answers)
+        worth[self._answered(answers)] = 0.0
+        best = int(np.argmax(worth)) if len(worth) else 0
+        return int(self._asked[best]) if len(worth) and worth[best] > 0 else None
 
-    def worth(self, answers: Sequence[Answer]) -> Array:
-        """[movies] the expected gain of asking about each film, in squared stars."""
-        rated = torch.tensor([answer.movie for answer in answers if answer.rating is not None], dtype=torch.long)
-        gains: Array = self._space.gains(rated, self._counts).numpy()
-        return gains * self.chance_known(answers)
+    @property
+    def asked(self) -> npt.NDArray[np.intp]:
+        """[A] the films that may be asked, the most rated first."""
+        return self._asked
 
-    def chance_known(self, answers: Sequence[Answer]) -> Array:
-        """[movies] the chance that the person knows each film, 0 to 1.
+    def gains(self, answers: Sequence[Answer]) -> Array:
+        """[A] by how much a rating of each film would lower the mean variance of predictions, in squared stars.
+
+        The mean is one over what people rate: a film counts as often as it was rated.
+        """
+        device = self._space.movies.device
+        rated = torch.tensor([a.movie for a in answers if a.rating is not None], dtype=torch.long, device=device)
+        gains: Array = self._space.gains(rated, torch.from_numpy(self._asked).to(device), self._moment).cpu().numpy()
+        return gains
+
+    def chances(self, answers: Sequence[Answer]) -> Array:
+        """[A] the chance that the person knows each film, 0 to 1.
 
         The person is taken for one of the users, who are weighted by how well they fit what the person knows.
         """
-        trained = self._data.user_counts > 0
-        fit = np.where(trained, 0.0, -np.inf)  # [users] logarithms
-        shares = self._data.movie_counts / max(int(trained.sum()), 1)
+        if not answers:
+            return self._shares.astype(np.float64)
+        fit = np.zeros(len(self._users))  # logarithms
         for answer in answers:
-            chance = (1 - LIKENESS) * shares[answer.movie] + LIKENESS * self._raters_of(answer.movie)
-            fit += np.log(np.maximum(chance if answer.rating is not None else 1 - chance, 1e-9))
-        weights = np.exp(fit - fit.max())
-        ratings = self._data.ratings
-        known = np.bincount(ratings.movies, weights=weights[ratings.users], minlength=self._data.n_movies)
-        of_alike: Array = known / weights.sum()
-        return (1 - LIKENESS) * shares + LIKENESS * of_alike if answers else shares
+            place = self._places.get(answer.movie)
+            if place is not None:
+                chance = self._likened(self._shares[place], self._rated[:, place])
+                fit += np.log(np.maximum(chance if answer.rating is not None else 1.0 - chance, 1e-9))
+        weights = np.exp(fit - fit.max()).astype(np.float32)
+        return self._likened(self._shares, weights @ self._rated / weights.sum()).astype(np.float64)
 
-    def _raters_of(self, movie: int) -> BoolArray:
-        """[users] who rated a film."""
-        order, starts = self._by_movie
-        found = np.zeros(self._data.n_users, np.bool_)
-        found[self._data.ratings.users[order[starts[movie] : starts[movie + 1]]]] = True
-        return found
+    def _likened(self, shares: Any, of_alike: Any) -> Any:
+        """The chance of what this share of users rated, and this share of those who are alike."""
+        return (1.0 - LIKENESS) * shares + LIKENESS * of_alike
 
-    @cached_property
-    def _by_movie(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-        """Rows of the training ratings grouped by movie, and where each movie's begin."""
-        order = np.argsort(self._data.ratings.movies, kind="stable")
-        return order, np.concatenate([[0], np.cumsum(self._data.movie_counts)])
+    def _answered(self, answers: Sequence[Answer]) -> list[int]:
+        return [self._places[answer.movie] for answer in answers if answer.movie in self._places]
 
 
 def _plain_space(run: TrainedRun) -> TasteSpace:

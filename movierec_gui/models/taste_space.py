@@ -33,15 +33,19 @@ class TasteSpace:
         told = vectors.T @ vectors + torch.diag(self.variances[rated].double().sum(0))
         return torch.linalg.inv(torch.diag(1.0 / self.prior.double()) + told / self.noise)
 
-    def gains(self, rated: Tensor, weights: Tensor) -> Tensor:
-        """[n] rated movies, [movies] -> [movies]: how much a further rating of each would lower the mean variance.
+    def second_moment(self, weights: Tensor) -> Tensor:
+        """[movies] -> [K, K] the weighted mean of every movie's vector times itself.
 
-        The mean is that of predictions for all movies, weighted. With the covariance C and a movie's vector b a rating
-        takes C b b' C / (noise + b' C b) off the covariance; a prediction for a movie c has the variance c' C c.
+        Its product with a covariance has the trace of the mean variance of predictions.
         """
         vectors = self.movies.double()
-        covariance = self.covariance(rated)
-        wanted = vectors.T @ (vectors * (weights.double() / weights.sum()).unsqueeze(1))  # [K, K]
-        moved = vectors @ covariance  # [movies, K]
-        lowered = ((moved @ wanted) * moved).sum(1)
-        return lowered / (self.noise + (moved * vectors).sum(1))
+        return vectors.T @ (vectors * (weights.double() / weights.sum()).unsqueeze(1))
+
+    def gains(self, rated: Tensor, asked: Tensor, moment: Tensor) -> Tensor:
+        """[n] rated movies, [A] others, a ``second_moment`` -> [A] by how much a rating of each lowers the variance.
+
+        With the covariance C and a movie's vector b, a rating takes C b b' C / (noise + b' C b) off the covariance.
+        """
+        vectors = self.movies[asked].double()
+        moved = vectors @ self.covariance(rated)  # [A, K]
+        return ((moved @ moment) * moved).sum(1) / (self.noise + (moved * vectors).sum(1))
