@@ -8,7 +8,7 @@ users who rated the films that the person knows, and not those that the person d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ QUESTIONS = 10
 """Films asked before the list is left to itself."""
 MOST_ASKED, MOST_USERS = 1_000, 5_000
 """Films that may be asked about, the most rated, and users who tell which of them go together, at most."""
-LIKENESS = 0.5
+LIKENESS = 0.7
 """How much a user who rated a film tells of whether a person of the same kind knows it: 0 nothing, 1 all."""
 _PLAIN_NOISE = 0.75
 """Variance of a rating around the biases, where no model tells: what the article's networks reach."""
@@ -61,10 +61,12 @@ class Interview:
         self._rated[rows[ratings.users[kept]], places[ratings.movies[kept]]] = 1.0
         self._shares = self._rated.mean(0)
 
-    def next_movie(self, answers: Sequence[Answer]) -> int | None:
-        """The film to ask about after these answers; None where nothing is left that anybody rated."""
+    def next_movie(self, answers: Sequence[Answer], without: Iterable[int] = ()) -> int | None:
+        """The film to ask about after these answers, none of those ``without``; None where nothing is left."""
         worth = self.gains(answers) * self.chances(answers)
-        worth[self._answered(answers)] = 0.0
+        for movie in (*(answer.movie for answer in answers), *without):
+            if movie in self._places:
+                worth[self._places[movie]] = 0.0
         best = int(np.argmax(worth)) if len(worth) else 0
         return int(self._asked[best]) if len(worth) and worth[best] > 0 else None
 
@@ -102,9 +104,6 @@ class Interview:
     def _likened(self, shares: Any, of_alike: Any) -> Any:
         """The chance of what this share of users rated, and this share of those who are alike."""
         return (1.0 - LIKENESS) * shares + LIKENESS * of_alike
-
-    def _answered(self, answers: Sequence[Answer]) -> list[int]:
-        return [self._places[answer.movie] for answer in answers if answer.movie in self._places]
 
 
 def _plain_space(run: TrainedRun) -> TasteSpace:
