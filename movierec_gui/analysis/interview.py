@@ -90,20 +90,20 @@ class Interview:
 
         The person is taken for one of the users, who are weighted by how well they fit what the person knows.
         """
-        if not answers:
-            return self._shares.astype(np.float64)
         fit = np.zeros(len(self._users))  # logarithms
         for answer in answers:
             place = self._places.get(answer.movie)
             if place is not None:
-                chance = self._likened(self._shares[place], self._rated[:, place])
+                chance = _likened(self._shares[place], self._rated[:, place])
                 fit += np.log(np.maximum(chance if answer.rating is not None else 1.0 - chance, 1e-9))
         weights = np.exp(fit - fit.max()).astype(np.float32)
-        return self._likened(self._shares, weights @ self._rated / weights.sum()).astype(np.float64)
+        return _likened(self._shares, weights @ self._rated / weights.sum()).astype(np.float64)
 
-    def _likened(self, shares: Any, of_alike: Any) -> Any:
-        """The chance of what this share of users rated, and this share of those who are alike."""
-        return (1.0 - LIKENESS) * shares + LIKENESS * of_alike
+
+def _likened(shares: Any, of_alike: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The chance of what these shares of all users rated, and these of the ones who are alike."""
+    likened: npt.NDArray[np.float32] = (1.0 - LIKENESS) * shares + LIKENESS * of_alike
+    return likened
 
 
 def _plain_space(run: TrainedRun) -> TasteSpace:
