@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -191,6 +191,13 @@ class PeopleBook(QObject):
         from movierec_gui.data.people.changes import clear_ratings
 
         self.change(clear_ratings, "the clearing of all ratings")
+
+    def adopt(self, ratings: Mapping[int, float]) -> None:
+        """Give the current person ratings of movies of the open dataset that they have not rated; in one change."""
+        if self._dataset is None or not ratings:
+            return
+        first = next(iter(ratings))
+        self._change_film(first, partial(_adopting, ratings=dict(ratings)), "the ratings of the last session, such as")
 
     def keep_review(self, review: Review, name: str = "") -> None:
         """Keep an import's review for the person it was made for, or for somebody new of this name.
@@ -428,6 +435,18 @@ def _rating(film: Film, finder: MovieFinder, value: float) -> Change:
     from movierec_gui.data.people.person import Rated
 
     return partial(changes.rate, rated=Rated(film, value, finder.scale, int(time.time())))
+
+
+def _adopting(_film: Film, finder: MovieFinder, ratings: Mapping[int, float]) -> Change:
+    from movierec_gui.data.people import changes
+
+    def change(person: Person) -> Person:
+        for movie, value in ratings.items():
+            if 0 <= movie < finder.dataset.n_movies and changes.rated_film(person, finder.film(movie)) is None:
+                person = _rating(finder.film(movie), finder, value)(person)
+        return person
+
+    return change
 
 
 def _marking(film: Film, _finder: MovieFinder, which: str, on: bool) -> Change:
