@@ -45,6 +45,7 @@ class Interview:
     """Chooses films to ask about. It keeps no answers: the same ones lead to the same next film."""
 
     def __init__(self, run: TrainedRun) -> None:
+        self.run = run
         counts, ratings = run.data.movie_counts, run.data.ratings
         ordered = np.argsort(-counts, kind="stable")[:MOST_ASKED]
         self._asked = ordered[counts[ordered] > 0]  # [A] the films that may be asked, the most rated first
