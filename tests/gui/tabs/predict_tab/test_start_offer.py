@@ -63,6 +63,7 @@ def test_with_runs_of_ones_own_it_is_not_shown(show_tab, looking):
 def test_the_panel_offers_the_questions_too(qtbot, show_tab, settled):
     tab = show_tab(PredictTab)
     tab.new.setChecked(True)
+    settled()
     qtbot.mouseClick(tab.own_panel.guide_button, Qt.MouseButton.LeftButton)
     settled()
     assert tab.pages.currentWidget() is tab.guide
