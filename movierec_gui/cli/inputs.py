@@ -66,7 +66,11 @@ def find_run(store: RunStore, reference: str) -> RunRecord:
     """A run by its id, the beginning of its id, its name, or ``latest``. Raises UserError where none or several fit."""
     records = store.list()
     if not records:
-        raise UserError("There are no runs yet", f"Looked in {store.folder}", "Train one with: movierec train lstm")
+        raise UserError(
+            "There are no runs yet",
+            f"Looked in {store.folder}",
+            "Train one with: movierec train lstm. To predict on the bundled data there is the run: starter",
+        )
     if reference == LATEST:
         return records[0]
     exact = [record for record in records if reference in (record.id, record.name)]
@@ -90,12 +94,13 @@ def find_comparison(store: ComparisonStore, reference: str) -> ComparisonRecord:
 
 
 def open_trained(out: Output, reference: str, data_path: Path | None, runs_folder: Path | None) -> TrainedRun:
-    """A stored run with its network, on the dataset it was trained on."""
+    """A stored run with its network, or the program's own ``starter``, on the dataset it was trained on."""
+    from movierec_gui.training.starter import STARTER
     from movierec_gui.training.trained import open_run
 
     store = open_store(runs_folder)
-    record = find_run(store, reference)
-    return open_run(store, record.id, read_dataset(out, data_path))
+    run_id = STARTER if reference == STARTER else find_run(store, reference).id
+    return open_run(store, run_id, read_dataset(out, data_path))
 
 
 def make_folder(path: Path) -> Path:

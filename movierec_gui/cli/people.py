@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from movierec_gui.cli.ask import ask
 from movierec_gui.cli.inputs import check_writable, read_dataset
 from movierec_gui.cli.options import FILE, data_option, output_options
 from movierec_gui.cli.output import Output
@@ -46,6 +47,7 @@ _MOST_ROWS = 40
 
 _EPILOG = """\b
 Examples:
+  movierec people ask                                 a few films to rate, and a list
   movierec people import letterboxd-export.zip --person Ann
   movierec people import ratings.csv --person Ann --review-json > review.json
   movierec people import ratings.csv --person Ann --decisions review.json
@@ -59,9 +61,12 @@ open. Nothing that a person has is replaced unasked."""
 @click.group(invoke_without_command=True, epilog=_EPILOG)
 @click.pass_context
 def people(context: click.Context) -> None:
-    """Keep people's ratings and lists: import, show, export."""
+    """Keep people's ratings and lists: ask, import, show, export."""
     if context.invoked_subcommand is None:
         context.invoke(list_people)
+
+
+people.add_command(ask)
 
 
 @people.command("list")

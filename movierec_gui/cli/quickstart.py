@@ -44,6 +44,7 @@ MOVIE_COLUMNS = (
     number("Ratings"),
     text("Genres", cut=True),
 )
+MOVIE_KEYS = ("title", "year", "predicted", "mean", "count", "genres")
 NODE_COLUMNS = (
     number("Node"),
     number("r rating", "+.2f"),
@@ -117,7 +118,7 @@ def quickstart(
     map_config = fitting_map(dataset, MapConfig(iterations=iterations))
     findings = follow(out, study(runs, store, ReportConfig(recommendations=10), map_config))
     follow(out, write_report(findings, folder, theme))
-    _show(out, findings, time.monotonic() - started, folder)
+    _show(out, findings, _lister(dataset, runs, store), time.monotonic() - started, folder)
 
 
 def _train(out: Output, dataset: Dataset, store: RunStore, name: str, changes: dict[str, Any]) -> TrainedRun:
@@ -131,7 +132,20 @@ def _train(out: Output, dataset: Dataset, store: RunStore, name: str, changes: d
     return open_run(store, record.id, dataset)
 
 
-def _show(out: Output, findings: Findings, seconds: float, folder: Path) -> None:
+def _lister(dataset: Dataset, runs: list[TrainedRun], store: RunStore) -> TrainedRun:
+    """The run that lists are made by: the most accurate one, the program's own among them."""
+    from movierec_gui.training.preferred import most_accurate
+    from movierec_gui.training.starter import starter_for
+    from movierec_gui.training.trained import open_run
+
+    starter = starter_for(dataset)
+    best = most_accurate([*(run.record for run in runs), *([starter] if starter else [])])
+    if starter is not None and best == starter:
+        return open_run(store, starter.id, dataset)
+    return next((run for run in runs if run.record == best), runs[0])
+
+
+def _show(out: Output, findings: Findings, lister: TrainedRun, seconds: float, folder: Path) -> None:
     """What was found, on a page or two."""
     from movierec_gui.progress import format_duration
     from movierec_gui.report.findings import describe_split
@@ -141,16 +155,16 @@ def _show(out: Output, findings: Findings, seconds: float, folder: Path) -> None
     keys = ("model", "epoch", "validation_mse", "test_mse", "test_mae")
     results = rows_of(findings.results.sort_values("test_mse"), keys)
     out.table(RESULT_COLUMNS, results, f"Errors on {findings.dataset.name}. Split: {describe_split(findings.split)}")
-    movie_keys = ("title", "year", "predicted", "mean", "count", "genres")
-    movies = rows_of(found.movies, movie_keys)
+    movies = _list_rows(lister, found.user_id)
     out.line()
-    out.table(MOVIE_COLUMNS, movies, f"{name}: what user {found.user_id} has not rated and may like best")
+    out.table(MOVIE_COLUMNS, movies, f"{lister.record.name}: what user {found.user_id} has not rated and may like best")
     out.line()
     out.table(NODE_COLUMNS, _telling_nodes(nodes), f"{name}: movies of the nodes that go most with the rating")
     if findings.movie_map is not None:
         out.line()
         out.line(f"Map: {findings.movie_map.description}")
     out.line(f"Figures, tables and a report are in {folder.resolve()}: open {folder / 'report.html'}")
+    out.line("A list for yourself: movierec people ask")
     out.line(f"More: movierec predict {findings.runs[0].id} {found.user_id}; movierec --help")
     out.note(f"Done in {format_duration(seconds)}")
     out.json({
@@ -158,11 +172,20 @@ def _show(out: Output, findings: Findings, seconds: float, folder: Path) -> None
         "split": describe_split(findings.split),
         "results": [dict(zip(keys, row, strict=True)) for row in results],
         "user": found.user_id,
-        "recommendations": [dict(zip(movie_keys, row, strict=True)) for row in movies],
+        "recommendations": [dict(zip(MOVIE_KEYS, row, strict=True)) for row in movies],
         "runs": [record.id for record in findings.runs],
         "folder": folder.resolve(),
         "seconds": seconds,
     })  # fmt: skip
+
+
+def _list_rows(run: TrainedRun, user_id: int) -> list[tuple[Any, ...]]:
+    """A user's list as rows of MOVIE_COLUMNS."""
+    from movierec_gui.analysis.movie_lists import list_for_user
+
+    listed = list_for_user(run, run.dataset.user_index(user_id))
+    table = run.dataset.movie_table().iloc[[one.movie for one in listed]]
+    return rows_of(table.assign(predicted=[one.predicted for one in listed]), MOVIE_KEYS)
 
 
 def _telling_nodes(nodes: NodeFindings) -> list[tuple[Any, ...]]:

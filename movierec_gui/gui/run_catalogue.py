@@ -32,11 +32,14 @@ class RunRow:
 @dataclass(frozen=True)
 class _Found:
     rows: tuple[RunRow, ...]
+    starter: RunRecord | None
+    preferred: str
+    """Id of the run to begin with; empty where there is none."""
     problems: tuple[UserError, ...]
 
 
 class RunCatalogue(QObject):
-    """Follows the store. If the current run is gone, the newest with weights becomes it."""
+    """Follows the store. If the current run is gone, the most accurate becomes it, or the program's own."""
 
     changed = Signal()
     """The rows were read anew, or belong to another dataset."""
@@ -53,6 +56,8 @@ class RunCatalogue(QObject):
         self._preferred = ""
         self.rows: tuple[RunRow, ...] = ()
         """Newest first."""
+        self.starter: RunRecord | None = None
+        """The run that comes with the program, where it is of the open dataset. It is in no table of runs."""
         self.known = False
         """Whether the rows were read since the dataset changed; before that nobody knows whether there are runs."""
         workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -63,6 +68,11 @@ class RunCatalogue(QObject):
     def records(self) -> tuple[RunRecord, ...]:
         """The runs that hold weights, newest first."""
         return tuple(row.record for row in self.rows if row.record.best_epoch > 0)
+
+    @property
+    def choices(self) -> tuple[RunRecord, ...]:
+        """The runs to look at: those that hold weights, newest first, and the program's own at the end."""
+        return self.records if self.starter is None else (*self.records, self.starter)
 
     def prefer(self, run_id: str) -> None:
         """Make this run the current one when the rows are read next, if it is among them."""
@@ -82,6 +92,9 @@ class RunCatalogue(QObject):
         import_alone("movierec_gui.training.runs")
         # The chart needs it in a moment: import it here rather than in the GUI thread.
         import_alone("movierec_gui.training.curve_series")
+        from movierec_gui.training.preferred import most_accurate
+        from movierec_gui.training.starter import starter_for
+
         store, dataset = self._workspace.store, self._workspace.dataset
         listing = store.listing()
         rows, problems = [], [*listing.problems]
@@ -94,24 +107,31 @@ class RunCatalogue(QObject):
             except UserError as error:
                 problems.append(error)
             rows.append(RunRow(record, history, store.is_resumable(record)))
-        return _Found(tuple(rows), tuple(problems))
+        starter = None
+        try:
+            starter = starter_for(dataset) if dataset is not None else None
+        except UserError as error:
+            problems.append(error)
+        preferred = most_accurate(row.record for row in rows) or starter
+        return _Found(tuple(rows), starter, preferred.id if preferred else "", tuple(problems))
 
     @Slot(object)
     def _on_listed(self, found: _Found) -> None:
         self.known = True
-        self.rows = found.rows
-        self._choose_current([row.record.id for row in self.rows])
+        self.rows, self.starter = found.rows, found.starter
+        self._choose_current([row.record.id for row in self.rows], found.preferred)
         self.changed.emit()
         news = {str(problem) for problem in found.problems} - self._reported
         if news:
             self._reported |= news
             self.damage_found.emit(found.problems)
 
-    def _choose_current(self, listed: Sequence[str]) -> None:
+    def _choose_current(self, listed: Sequence[str], preferred: str) -> None:
+        current = self._workspace.current_run_id
         if self._preferred in listed:
             self._workspace.set_current_run(self._preferred)
-        elif self._workspace.current_run_id not in listed:
-            self._workspace.set_current_run(self.records[0].id if self.records else "")
+        elif current not in listed and not (self.starter is not None and current == self.starter.id):
+            self._workspace.set_current_run(preferred)
         self._preferred = ""
 
     @Slot(object)
@@ -120,5 +140,5 @@ class RunCatalogue(QObject):
 
     @Slot()
     def _on_dataset_changed(self) -> None:
-        self.rows, self.known = (), False
+        self.rows, self.starter, self.known = (), None, False
         self.changed.emit()  # runs_changed follows, with which the rows are read

@@ -50,6 +50,8 @@ class Workspace(QObject):
     """Something to open in place of the dataset: the Path of a folder, zip or file, or None for the bundled data."""
     import_requested = Signal(object)
     """A person's history to import: the Path of a file or folder, or None to ask for one."""
+    guide_requested = Signal()
+    """A person wants to rate a few films, one after the other, in the Predict tab."""
     download_requested = Signal()
     """A person wants to choose a release to download."""
     resume_requested = Signal(str)

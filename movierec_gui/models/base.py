@@ -17,6 +17,7 @@ from movierec_gui.models.batch import Batch
 from movierec_gui.models.catalogue import KeptSides, MovieSide, predict_catalogue
 from movierec_gui.models.fold_in import most_probable_state, usual_state
 from movierec_gui.models.own_fit import OneStep, OwnFit, fit_at_once
+from movierec_gui.models.taste_space import TasteSpace
 from movierec_gui.settings import check_settings
 
 PREDICTION = "prediction"
@@ -94,6 +95,13 @@ class RatingModel(nn.Module, ABC):
         """How many epochs ``own_fit`` reports."""
         return 1
 
+    def derived(self) -> tuple[str, ...]:
+        """How the names of tensors begin that ``derive``, or building the model anew, gives again."""
+        return ()
+
+    def derive(self, data: TrainingData) -> None:
+        """Set what ``derived`` names from the other tensors and the training ratings, in evaluation mode."""
+
     def fit_bytes(self, data: TrainingData) -> int:
         """Memory that the model's own fit works with beside the model, roughly; 0 where the trainer fits it."""
         return 0
@@ -141,6 +149,10 @@ class RatingModel(nn.Module, ABC):
 
     def interval_factor(self) -> float | None:
         """Half the width of an 80 % interval in standard deviations, where the fit found it."""
+        return None
+
+    def taste_space(self) -> TasteSpace | None:
+        """How users differ and what each movie tells of one, or None where the architecture knows no variances."""
         return None
 
     def movie_vectors(self) -> Tensor | None:

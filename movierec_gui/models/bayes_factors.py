@@ -17,6 +17,7 @@ from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.interval_factor import NORMAL_FACTOR, of_training_ratings
 from movierec_gui.models.movie_words import word_features, word_vectors_setting, words_setting
 from movierec_gui.models.own_fit import UNKNOWN, FitStep, InTurn, OwnFit, Part
+from movierec_gui.models.taste_space import TasteSpace
 from movierec_gui.settings import setting
 
 STEPS_PER_EPOCH = 10
@@ -170,6 +171,11 @@ class BayesianFactors(RatingModel):
     def _of_movies(self, movies: Tensor) -> tuple[Tensor, Tensor]:
         """[B] -> means and variances of the movies' vectors, [B, K] each."""
         return self.movie_mean.index_select(0, movies), self.movie_variance.index_select(0, movies)
+
+    def taste_space(self) -> TasteSpace:
+        vectors, variances = self.movie_mean.clone(), self.movie_variance.clone()
+        vectors[:, 0], variances[:, 0] = 1.0, 0.0  # column 0 of a user's vector is added, not multiplied
+        return TasteSpace(vectors, variances, self.prior.clone(), float(self.noise))
 
     def movie_vectors(self) -> Tensor:
         return self.movie_mean[:, 1:]

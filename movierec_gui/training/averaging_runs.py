@@ -88,9 +88,10 @@ def _fit(
     """Open the members and find their weights."""
     yield Progress("Opening the runs")
     config = _config(records, np.full(len(records), 1 / len(records)))
-    model = Average(config, training_data(dataset, split), torch.Generator())
+    data = training_data(dataset, split)
+    model = Average(config, data, torch.Generator())
     for network, record in zip(model.members, records, strict=True):
-        load_weights(network, store, record.id)
+        load_weights(network, store, record.id, data)
     parts = {
         part: dataset.ratings.take(rows)
         for part, rows in (

@@ -54,6 +54,8 @@ class RunRecord:
     """Metrics of the kept weights on the validation part: optimistic, since the epoch was chosen on it."""
     test: dict[str, Amount] = field(default_factory=dict)
     """Metrics of the kept weights on the untouched test part; empty where the split has none."""
+    lists: dict[str, Amount] = field(default_factory=dict)
+    """How alike its lists for different people are, see ``analysis.list_likeness``; empty where nobody measured it."""
     parameters: Count = 0
     parts: dict[str, Count] = field(default_factory=dict)
     """How many ratings the split gave to train, validation and test."""

@@ -16,6 +16,8 @@ from movierec_gui.models.base import RatingModel
 from movierec_gui.records import DamagedError
 from movierec_gui.training.intervals import IntervalCheck, Intervals, calibrate, check, cross_check
 from movierec_gui.training.runs import WEIGHTS_FILE, RunRecord, RunStore, check_dataset
+from movierec_gui.training.short_weights import is_short, load_short
+from movierec_gui.training.starter import STARTER, starter_store
 from movierec_gui.training.tensor_files import check_fit
 
 
@@ -52,21 +54,29 @@ class TrainedRun:
 
 
 def open_run(store: RunStore, run_id: str, dataset: Dataset) -> TrainedRun:
-    """A stored run with its network and its split. Raises UserError where it is missing or belongs to other data."""
+    """A stored run with its network and its split. Raises UserError where it is missing or belongs to other data.
+
+    ``STARTER`` is the run that comes with the program, whatever the store.
+    """
+    if run_id == STARTER:
+        store = starter_store()
     record = store.read(run_id)
     check_dataset(record, dataset)
     split = split_ratings(dataset, record.spec.split)
     data = training_data(dataset, split)
     entry = architecture(record.spec.architecture)
     model = entry.build(record.spec.model, data, torch.Generator().manual_seed(record.spec.training.seed))
-    load_weights(model, store, run_id)
+    load_weights(model, store, run_id, data)
     return TrainedRun(record, model, dataset, split, data)
 
 
-def load_weights(model: RatingModel, store: RunStore, run_id: str) -> None:
+def load_weights(model: RatingModel, store: RunStore, run_id: str, data: TrainingData) -> None:
     """Give a network the kept weights of a run. Raises UserError where they are of another network."""
-    tensors, _ = store.read_tensors(run_id, WEIGHTS_FILE)
+    tensors, notes = store.read_tensors(run_id, WEIGHTS_FILE)
     try:
+        if is_short(notes):
+            load_short(model, tensors, data)
+            return
         check_fit(tensors, model.state_dict())
     except DamagedError as error:
         raise UserError(

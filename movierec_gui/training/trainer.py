@@ -55,6 +55,7 @@ def train(
         best_epoch=0,  # what an earlier end measured is of weights that are about to change
         validation={},
         test={},
+        lists={},
         parameters=fit.model.n_parameters(),
         parts=sizes,
         device=f"{workers.size} x {used}" if workers.several else used,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from movierec_gui.analysis.movie_lists import MIN_SUPPORT
 from movierec_gui.cli.quickstart import MODELS
 from movierec_gui.models import architecture
 from movierec_gui.training.config import TrainingConfig
@@ -25,6 +26,7 @@ def test_the_whole_job_runs_on_any_data(movierec: Any, tiny_folder: Path, tmp_pa
         "Errors on tiny. Split: random, seed 0:",
         "Global mean",
         "may like best",
+        "A list for yourself: movierec people ask",
         "nodes that go most",
         "Map: ",
     ):
@@ -55,6 +57,9 @@ def test_the_bundled_data_give_sensible_results(movierec: Any, tmp_path: Path) -
     values = movierec("quickstart", "--epochs", 2, "--iterations", 20, *where, "--json").json
     errors = {entry["model"]: entry["test_mse"] for entry in values["results"]}
     assert values["split"] == "random, seed 0: 72,300 train, 7,888 validation, 19,816 test"
+    best = values["recommendations"]
+    assert len(best) == 10
+    assert min(movie["count"] for movie in best) >= MIN_SUPPORT
     assert 0.79 < errors["User + movie bias"] < 0.81
     assert errors["User + movie bias"] < errors["Global mean"]
     assert errors["Dot product with biases"] < errors["Global mean"]

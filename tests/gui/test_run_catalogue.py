@@ -13,6 +13,7 @@ from movierec_gui.gui.workspace import Workspace
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.runs import HISTORY_FILE, RUN_FILE, RunRecord, RunStore
+from movierec_gui.training.starter import STARTER
 
 
 @pytest.fixture
@@ -135,4 +136,37 @@ def test_a_change_is_one_job_for_the_whole_window_and_reads_each_run_once(
     assert jobs.count("Listing runs") == 1
     assert {path.name for path in read} == {RUN_FILE, HISTORY_FILE}
     assert set(read.values()) == {1}
-    assert len(read) == 12
+    assert len(read) == 12 + 1  # the program's own, which has no history
+
+
+def test_the_most_accurate_run_is_looked_at_first(workspace, record, tiny_dataset, qtbot):
+    for number, error in ((1, 0.9), (2, 0.7), (3, 0.8)):
+        workspace.store.write(replace(record, id=f"20260101-{number}", validation={"mse": error}))
+    workspace.set_dataset(tiny_dataset)
+    qtbot.waitUntil(lambda: workspace.catalogue.known)
+    assert workspace.current_run_id == "20260101-2"
+
+
+def test_the_programs_own_run_stands_in_and_is_in_no_row(workspace, record, bundled_dataset, qtbot):
+    workspace.set_dataset(bundled_dataset)
+    runs = workspace.catalogue
+    qtbot.waitUntil(lambda: runs.known)
+    assert workspace.current_run_id == STARTER
+    assert (runs.rows, runs.records) == ((), ())
+    assert [entry.id for entry in runs.choices] == [STARTER]
+    own = replace(record, dataset_hash=bundled_dataset.content_hash, dataset_name=bundled_dataset.name)
+    workspace.store.write(own)
+    with qtbot.waitSignal(runs.changed):
+        workspace.runs_changed.emit()
+    assert workspace.current_run_id == STARTER  # a run that somebody looks at stays
+    assert [entry.id for entry in runs.choices] == [own.id, STARTER]
+    workspace.set_dataset(bundled_dataset)
+    qtbot.waitUntil(lambda: runs.known)
+    assert workspace.current_run_id == own.id
+
+
+def test_other_data_have_no_run_of_the_programs(workspace, tiny_dataset, qtbot):
+    workspace.set_dataset(tiny_dataset)
+    qtbot.waitUntil(lambda: workspace.catalogue.known)
+    assert workspace.catalogue.choices == ()
+    assert workspace.current_run_id == ""

@@ -41,6 +41,12 @@ class EmptyState(QWidget):
         layout.addStretch(3)
         self._draw()
 
+    def add_below(self, line: QHBoxLayout) -> None:
+        """Show a line of widgets below the button."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertLayout(layout.count() - 1, line)
+
     @property
     def text(self) -> str:
         """What the page needs."""

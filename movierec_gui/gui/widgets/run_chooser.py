@@ -33,7 +33,7 @@ class RunChooser(QComboBox):
     @Slot()
     def _fill(self) -> None:
         self.clear()
-        for record in self._runs.records:
+        for record in self._runs.choices:
             self.addItem(_text(record), record.id)
         self._show_current()
 

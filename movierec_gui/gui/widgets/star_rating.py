@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from movierec_gui.gui.style import theme_colors
 
-_SIZE = 24
-"""Pixels of a star with its gap."""
 _MOST_STARS = 10
 _KEYS_UP = (Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Plus)
 _KEYS_DOWN = (Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Minus)
@@ -24,8 +22,10 @@ class StarRating(QWidget):
     rated = Signal(object)
     """The new rating, or None where it was taken back (Delete)."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, size: int = 24) -> None:
+        """``size``: pixels of a star with its gap."""
         super().__init__(parent)
+        self._size = size
         self._levels: tuple[float, ...] = ()
         self._value: float | None = None
         self._hovered: float | None = None
@@ -58,11 +58,11 @@ class StarRating(QWidget):
 
     def level_at(self, x: float) -> float:
         """The rating that a click at this horizontal position gives: the first one that reaches there."""
-        wanted = x / (self._stars * _SIZE)
+        wanted = x / (self._stars * self._size)
         return next((level for level in self._levels if self._share(level) >= wanted - 1e-9), self._levels[-1])
 
     def sizeHint(self) -> QSize:
-        return QSize(self._stars * _SIZE, _SIZE + 4)
+        return QSize(self._stars * self._size, self._size + 4)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hovered = self.level_at(event.position().x()) if self.isEnabled() else None
@@ -97,14 +97,14 @@ class StarRating(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill = QColor(colors.accent if self._hovered is not None else colors.series[4])
         for number in range(self._stars):
-            star = _star(QRectF(number * _SIZE + 2, 4, _SIZE - 4, _SIZE - 4))
+            star = _star(QRectF(number * self._size + 2, 4, self._size - 4, self._size - 4))
             painter.setPen(QPen(QColor(colors.disabled), 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolygon(star)
             part = min(1.0, max(0.0, filled - number))
             if part and self.isEnabled():
                 painter.save()
-                painter.setClipRect(QRectF(number * _SIZE, 0, part * _SIZE, _SIZE + 4))
+                painter.setClipRect(QRectF(number * self._size, 0, part * self._size, self._size + 4))
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(fill)
                 painter.drawPolygon(star)

@@ -13,11 +13,13 @@ from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.house.columns import OfExperts
 from movierec_gui.models.house.config import HouseConfig
 from movierec_gui.models.house.correction import Correction
+from movierec_gui.models.house.expert_fits import LeftOverFit
 from movierec_gui.models.house.experts import Experts, ExpertsSide
 from movierec_gui.models.house.fit import HouseFit
 from movierec_gui.models.house.variance import variance_parts
 from movierec_gui.models.interval_factor import NORMAL_FACTOR
 from movierec_gui.models.own_fit import OwnFit
+from movierec_gui.models.taste_space import TasteSpace
 
 
 class HouseSide(NamedTuple):
@@ -52,6 +54,14 @@ class House(RatingModel):
         self.register_buffer("variance_weights", torch.tensor([0.0, 1.0, 0.0, 0.0]))
         self.register_buffer("reach", torch.tensor(NORMAL_FACTOR))  # see ``interval_factor``
         self.register_load_state_dict_pre_hook(_with_todays_names)  # type: ignore[no-untyped-call]
+
+    def derived(self) -> tuple[str, ...]:
+        counted = ("experts.neighbours.", "experts.statistics.")
+        return counted if self.config.corrects else (*counted, "correction.")
+
+    def derive(self, data: TrainingData) -> None:
+        for _ in LeftOverFit(self.experts, data).steps():
+            pass
 
     def fit_bytes(self, data: TrainingData) -> int:
         pair = self.experts.pairs[0]
@@ -109,6 +119,9 @@ class House(RatingModel):
     def fold_in(self, movies: Tensor, values: Tensor, users: Tensor) -> Tensor:
         """Each expert folds the new user in by its own way; the statistics are counted."""
         return self.experts.fold_in(movies, values, users)
+
+    def taste_space(self) -> TasteSpace:
+        return self.experts.pairs[0].bayes.taste_space()
 
     def movie_vectors(self) -> Tensor:
         return torch.cat(self.experts.movie_vectors(), dim=-1)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from movierec_gui.gui.style import MARGIN, SPACING, set_role, text_label
 from movierec_gui.gui.widgets.figure_view import FigureView
@@ -44,10 +44,14 @@ def facts_of(overview: Overview, years: Histogram) -> tuple[Fact, ...]:
 
 
 class OverviewPage(QWidget):
-    """Figures above, charts below."""
+    """An offer for who is new, figures, charts below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.guide_button = QPushButton("Rate a few films")
+        set_role(self.guide_button, "primary")
+        self.offer = _offer_card(self.guide_button)
+        self.offer.hide()
         self._facts = QHBoxLayout()
         self._facts.setSpacing(SPACING + 4)
         self.ratings = FigureView("Histogram of the ratings")
@@ -67,6 +71,7 @@ class OverviewPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, MARGIN - 4, 0, 0)
         layout.setSpacing(SPACING + 4)
+        layout.addWidget(self.offer)
         layout.addLayout(self._facts)
         layout.addLayout(charts, 1)
 
@@ -135,6 +140,18 @@ def _card(title: str, content: QWidget) -> QFrame:
     layout.setSpacing(SPACING - 2)
     layout.addWidget(text_label(title, "heading"))
     layout.addWidget(content, 1)
+    return card
+
+
+def _offer_card(button: QPushButton) -> QFrame:
+    """What somebody new may do at once, in a line."""
+    card = QFrame()
+    set_role(card, "card")
+    card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    layout = QHBoxLayout(card)
+    layout.setContentsMargins(SPACING + 6, SPACING, SPACING + 4, SPACING)
+    layout.addWidget(text_label("What should you watch next? Rate a few films and get a list of your own."), 1)
+    layout.addWidget(button)
     return card
 
 

@@ -86,6 +86,9 @@ class DatasetPages(QTabWidget):
         self.addTab(self._movies_page, "Movies")
         self.addTab(_page(self.users), "Users")
         self.addTab(self.split, "Split")
+        self.overview.guide_button.clicked.connect(self._on_guide_clicked)
+        workspace.person_switched.connect(self._offer_guide)
+        workspace.current_run_changed.connect(self._offer_guide)
         self._report_stack.addWidget(self.clean)
         self._report_stack.addWidget(_page(self.report, above=self._report_summary))
         self.addTab(self._report_stack, "Report")
@@ -94,6 +97,7 @@ class DatasetPages(QTabWidget):
         """Count in the background, then show."""
         self._job.drop()
         self.split.show_dataset(dataset)
+        self._offer_guide()
         work, failed = partial(summarise, dataset), self._workspace.error_raised.emit
         self._job.take(self._workspace.start_job(f"Counting {dataset.name}", work, self._on_summarised, failed))
 
@@ -126,6 +130,17 @@ class DatasetPages(QTabWidget):
             self.clean.set_text(report.account())
             self._report_summary.setText(report.account())
             show_issues(self.report, report)
+
+    @Slot()
+    def _offer_guide(self) -> None:
+        """Where nobody is kept yet, and a run can predict for them."""
+        new = bool(self._workspace.current_run_id) and not self._workspace.people.people
+        self.overview.offer.setVisible(new)
+
+    @Slot()
+    def _on_guide_clicked(self) -> None:
+        self._workspace.tab_requested.emit("Predict")  # which builds the tab, if it is not there yet
+        self._workspace.guide_requested.emit()
 
     @Slot()
     def _on_select_clicked(self) -> None:

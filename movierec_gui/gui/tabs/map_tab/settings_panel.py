@@ -197,7 +197,7 @@ class MapSettingsPanel(QWidget):
     def _show_what_matters(self) -> None:
         learned = self.source.currentData() != "ratings"
         layer = self.source.currentData() == "layer"
-        has_run = bool(self._runs.records)
+        has_run = bool(self._runs.choices)
         self._run_field.setVisible(learned and has_run)
         self._layer_field.setVisible(layer and has_run)
         self.no_run.setVisible(learned and not has_run)

@@ -30,6 +30,8 @@ class OwnRatingsPanel(QFrame):
     movie_chosen = Signal(int)
     """A movie was searched or picked in the list."""
     import_requested = Signal()
+    guide_requested = Signal()
+    """The person wants to be asked about films."""
 
     def __init__(self, book: PeopleBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +40,8 @@ class OwnRatingsPanel(QFrame):
         self._movie: int | None = None
         set_role(self, "card")
         self.help = text_label(_HELP, "muted", wrap=True)
+        self.guide_button = QPushButton("Rate a few films…")
+        self.guide_button.setToolTip("Be asked about films, one after the other, chosen so that your answers tell most")
         self.search = MovieSearch("Search a film to rate")
         self.stars = StarRating()
         self.marks = FilmMarks(book)
@@ -55,6 +59,7 @@ class OwnRatingsPanel(QFrame):
         self.stars.rated.connect(self._on_rated)
         self.list.selectionModel().currentRowChanged.connect(self._on_list_moved)
         self.import_button.clicked.connect(self.import_requested)
+        self.guide_button.clicked.connect(self.guide_requested)
         book.person_changed.connect(self._on_person_changed)
         self.set_movie(None)
         self._on_person_changed()
@@ -85,7 +90,7 @@ class OwnRatingsPanel(QFrame):
         layout.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         layout.setSpacing(SPACING)
         # Stars and marks above the title: a long one wraps without moving them from under the mouse.
-        for widget in (self.search, self.stars, self.marks, self.title, self.help):
+        for widget in (self.guide_button, self.search, self.stars, self.marks, self.title, self.help):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.elsewhere)

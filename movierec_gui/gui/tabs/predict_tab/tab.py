@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QSplitter,
+    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -24,12 +25,15 @@ from PySide6.QtWidgets import (
 from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
+from movierec_gui.gui.tabs.predict_tab.alike_line import AlikeLine
 from movierec_gui.gui.tabs.predict_tab.details import PredictionDetails
 from movierec_gui.gui.tabs.predict_tab.error_summary import EXPLANATION, context_text, error_text
 from movierec_gui.gui.tabs.predict_tab.film_marks import show_marks_menu
+from movierec_gui.gui.tabs.predict_tab.guide import Guide
 from movierec_gui.gui.tabs.predict_tab.own_ratings_panel import OwnRatingsPanel
 from movierec_gui.gui.tabs.predict_tab.person_chooser import PersonChooser
 from movierec_gui.gui.tabs.predict_tab.prediction_table import PredictionTable
+from movierec_gui.gui.tabs.predict_tab.start_offer import StartOffer
 from movierec_gui.gui.tabs.predict_tab.work import Result, predict
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.run_chooser import RunChooser
@@ -67,12 +71,18 @@ class PredictTab(QWidget):
         self.person = PersonChooser(workspace)
         self.errors = text_label("", "muted")
         self.context = text_label("", "caption", wrap=True)
+        self.alike = AlikeLine(workspace)
         self.messages = MessageBar()
         self.export_button = QPushButton("Export CSV…")
         self.own_panel = OwnRatingsPanel(self.people)
         self.table = PredictionTable(workspace.start_job)
         self.details = PredictionDetails(workspace)
-        self.gate = RunGate(workspace, self.runs, self._page(), self.icon_name, "to see what it predicts")
+        self.offer, self.guide, self.page = StartOffer(self.icon_name), Guide(workspace), self._page()
+        self._looks_around = self._begins_anew = False
+        self.pages = QStackedWidget()
+        for page in (self.page, self.offer, self.guide):
+            self.pages.addWidget(page)
+        self.gate = RunGate(workspace, self.runs, self.pages, self.icon_name, "to see what it predicts")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, SPACING)
         layout.addWidget(self.gate)
@@ -120,6 +130,7 @@ class PredictTab(QWidget):
         layout.addLayout(header)
         layout.addWidget(self.errors)
         layout.addWidget(self.context)
+        layout.addWidget(self.alike)
         layout.addWidget(self.messages)
         layout.addWidget(self.splitter, 1)
         return page
@@ -140,6 +151,15 @@ class PredictTab(QWidget):
         self.person.chosen.connect(self._on_person_chosen)
         self.own_panel.movie_chosen.connect(self.table.go_to)
         self.own_panel.import_requested.connect(partial(workspace.import_requested.emit, None))
+        self.own_panel.guide_requested.connect(self.begin_guide)
+        self.offer.guide_requested.connect(self.begin_guide)
+        self.offer.import_requested.connect(partial(workspace.import_requested.emit, None))
+        self.offer.look_requested.connect(self._on_look_requested)
+        self.guide.finished.connect(self._on_guide_finished)
+        workspace.guide_requested.connect(self.begin_guide)
+        workspace.current_run_changed.connect(self._choose_page)
+        self.runs.changed.connect(self._choose_page)
+        self.people.people_changed.connect(self._choose_page)
         self.addActions(self.own_panel.shortcuts)
         self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.view.customContextMenuRequested.connect(self._on_menu_requested)
@@ -180,7 +200,10 @@ class PredictTab(QWidget):
         self.table.focus_search()
 
     def clear(self) -> None:
-        """Take messages and the selection away."""
+        """Leave the questions; otherwise take messages and the selection away."""
+        if self.pages.currentWidget() is self.guide:
+            self.guide.stop()
+            return
         self.messages.clear()
         self._workspace.clear_selection()
 
@@ -198,6 +221,37 @@ class PredictTab(QWidget):
         if self._result is not None:
             frame = self._result[1].table.drop(columns=["movie", "width", "is_rated", "unrated"])
             save_csv(self._workspace, self.messages, frame.iloc[self.table.shown_rows], path)
+
+    @Slot()
+    def begin_guide(self) -> None:
+        """Ask the current person about films, one after the other."""
+        if self._workspace.dataset is not None and self._workspace.current_run_id:
+            self.pages.setCurrentWidget(self.guide)
+            self.guide.begin()
+
+    @Slot()
+    def _on_guide_finished(self) -> None:
+        """The person stands before the list: the same films in the same order as beside the questions."""
+        from movierec_gui.analysis.movie_lists import MIN_SUPPORT
+
+        self.pages.setCurrentWidget(self.page)
+        self.new.setChecked(True)
+        self.table.hide_rated.setChecked(True)
+        self.table.filters.support.setValue(MIN_SUPPORT)
+        self.table.sort_by("predicted", descending=True)
+        self._begins_anew = True
+
+    @Slot()
+    def _on_look_requested(self) -> None:
+        self._looks_around = True
+        self._choose_page()
+
+    @Slot()
+    def _choose_page(self) -> None:
+        """Where there are neither people nor runs of one's own, offer to begin."""
+        if self.pages.currentWidget() is not self.guide:
+            is_new = not (self._looks_around or self.people.people or self.runs.records)
+            self.pages.setCurrentWidget(self.offer if is_new else self.page)
 
     @Slot()
     def refresh(self) -> None:
@@ -234,9 +288,20 @@ class PredictTab(QWidget):
         self.errors.setVisible(bool(result[1].errors))
         self.context.setText(context_text(result[0]))
         self.context.setVisible(bool(self.context.text()))
+        self.alike.show_run(result[0])
         self.table.show_predictions(result[1])
         if self.table.movie is not None:
             self._show_movie(self.table.movie)
+        if self._begins_anew:
+            self._begins_anew = False
+            self.table.rows_changed.connect(self._stand_on_best, Qt.ConnectionType.SingleShotConnection)
+
+    @Slot()
+    def _stand_on_best(self) -> None:
+        """Put the cursor on the first film of the list that the questions led to."""
+        rows = self.table.shown_rows
+        if len(rows):
+            self.table.select_row(int(rows[0]))
 
     @Slot()
     def _on_dataset_changed(self) -> None:
@@ -246,6 +311,7 @@ class PredictTab(QWidget):
         self.own_panel.set_dataset(dataset)
         self.errors.clear()
         self.context.hide()
+        self.alike.hide()
         self.details.clear()
         self.table.reset()
         if dataset is not None:

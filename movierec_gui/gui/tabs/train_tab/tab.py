@@ -277,8 +277,10 @@ class TrainTab(QWidget):
         self.comparison.set_active(page == COMPARE)
 
     def _look_at(self, run_id: str) -> None:
-        """Make a run the current one, unless the person is looking at another one in another tab."""
-        if self.isVisible() or not self._workspace.current_run_id:
+        """Make a run the current one, unless the person is looking at another one of theirs in another tab."""
+        from movierec_gui.training.starter import STARTER
+
+        if self.isVisible() or self._workspace.current_run_id in ("", STARTER):
             self._workspace.set_current_run(run_id)
 
     @Slot(object)
