@@ -106,7 +106,8 @@ def co_rated_films(dataset: Dataset, movie: int, k: int = 20) -> Generator[Progr
 
 
 def _summed(movies: npt.NDArray[np.int32], values: FloatArray, n_movies: int) -> FloatArray:
-    return np.bincount(movies, weights=values, minlength=n_movies)
+    sums: FloatArray = np.bincount(movies, weights=values, minlength=n_movies).astype(np.float64)
+    return sums
 
 
 def _learned(run: TrainedRun, movie: int, k: int) -> SimilarFilms | str:

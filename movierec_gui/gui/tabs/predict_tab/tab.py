@@ -190,6 +190,7 @@ class PredictTab(QWidget):
             self._stale = False
             self.messages.clear()
             whom = self.user.user if self.known.isChecked() else self.own.values
+            self._workspace.current_user = whom if isinstance(whom, int) else None
             work = partial(predict, self._workspace, whom, self._known_baseline())
             self._job.take(self._workspace.start_job("Predicting", work, self._show, self.messages.show_error))
 
