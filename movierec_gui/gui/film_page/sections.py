@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from movierec_gui.gui.background_job import Work
 from movierec_gui.gui.film_page.prediction_card import person_of
@@ -34,7 +34,7 @@ _BY = {
 
 def _lay_out(section: QWidget, *widgets: QWidget) -> QVBoxLayout:
     layout = QVBoxLayout(section)
-    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setContentsMargins(0, SPACING, 0, 0)
     layout.setSpacing(SPACING)
     for widget in widgets:
         layout.addWidget(widget)
@@ -53,7 +53,7 @@ class WhySection(FilmSection):
         super().__init__(workspace, parent)
         self._whom = whom
         self.view = WhyView()
-        _lay_out(self, self.view)
+        _lay_out(self, self.view).setContentsMargins(0, 0, 0, 0)  # the view has a margin of its own
 
     def say(self, text: str) -> None:
         """Show a sentence alone."""
@@ -88,8 +88,21 @@ class SimilarSection(FilmSection):
             ColumnView("support", "Support", digits=0, width=84, help="Training ratings, or people who rated both"),
             ColumnView("similarity", "Cosine", digits=2, width=110, help="1: alike in everything"),
         )
+        self.by = QComboBox()
+        self.by.setAccessibleName("Similar by")
+        self.by.addItem("What the run learned", True)
+        self.by.addItem("Who rated both", False)
         self.table = NotedTable(columns, "Similar films", bars="similarity", hint=_FILM_HINT)
-        _lay_out(self, self.table)
+        label = QLabel("By")
+        label.setBuddy(self.by)
+        line = QHBoxLayout()
+        line.addWidget(label)
+        line.addWidget(self.by)
+        line.addStretch()
+        layout = _lay_out(self)
+        layout.addLayout(line)
+        layout.addWidget(self.table, 1)
+        self.by.currentIndexChanged.connect(self.refresh)
 
     def say(self, text: str) -> None:
         """Show a sentence in place of the table."""
@@ -97,7 +110,7 @@ class SimilarSection(FilmSection):
 
     def work(self, dataset: Dataset, movie: int) -> Work | str:
         """Look, with the run if there is one."""
-        return partial(_similar, self._workspace, dataset, movie)
+        return partial(_similar, self._workspace, dataset, movie, bool(self.by.currentData()))
 
     def show_result(self, result: SimilarFilms) -> None:
         """Show the films and how they were found."""
@@ -165,8 +178,10 @@ def _explain(workspace: Workspace, whom: int | dict[int, float], movie: int) -> 
     return (yield from explain_person(run, person_of(whom), movie))
 
 
-def _similar(workspace: Workspace, dataset: Dataset, movie: int) -> Generator[Progress, None, SimilarFilms]:
-    run = yield from opened_run(workspace)
+def _similar(
+    workspace: Workspace, dataset: Dataset, movie: int, learned: bool
+) -> Generator[Progress, None, SimilarFilms]:
+    run = (yield from opened_run(workspace)) if learned else None
     from movierec_gui.analysis.film_neighbours import similar_films
 
     return (yield from similar_films(dataset, run, movie))

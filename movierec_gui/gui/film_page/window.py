@@ -7,7 +7,7 @@ from collections.abc import Generator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -18,7 +18,7 @@ from movierec_gui.gui.film_page.prediction_card import PredictionCard
 from movierec_gui.gui.film_page.ratings_view import RatingsView
 from movierec_gui.gui.film_page.section import FilmSection
 from movierec_gui.gui.film_page.sections import NodesSection, SimilarSection, WhySection
-from movierec_gui.gui.style import SPACING, set_role
+from movierec_gui.gui.style import SPACING, set_role, text_label
 from movierec_gui.gui.widgets.noted_table import NotedTable
 from movierec_gui.gui.widgets.page_window import PageWindow, card
 from movierec_gui.gui.widgets.table_model import ColumnView
@@ -54,9 +54,9 @@ class FilmWindow(PageWindow):
         self.links = QWidget()
         self.own = OwnCard(workspace)
         self.prediction = PredictionCard(workspace)
-        self.tags = NotedTable(
-            (ColumnView("tag", "Tag"), ColumnView("people", "People", digits=0, width=76)), "Tags", bars="people"
-        )
+        self.tags = text_label("", "muted", wrap=True)
+        self.tags.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.tags.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.ratings = RatingsView()
         self.fans = NotedTable(
             _FAN_COLUMNS, "Users who like it", "residual", "Enter or a double click opens the user's page."
@@ -79,6 +79,7 @@ class FilmWindow(PageWindow):
         )
         for name, page in pages:
             self.pages.addTab(page, name)
+        self.fans.setContentsMargins(0, SPACING, 0, 0)
         self.lay_out(
             [self.links],
             [card("", self.own), card("Prediction", self.prediction), card("Tags", self.tags, stretched=self.tags)],
@@ -121,15 +122,15 @@ class FilmWindow(PageWindow):
         if dataset is None:
             return
         self._movie = movie
-        self.back_button.setEnabled(bool(self._before))
+        self.back_button.setVisible(bool(self._before))
         self.messages.clear()
         label = dataset.movies.label(movie)
         self.setWindowTitle(f"{label} – MovieRec")
         self.title.setText(label)
         self.facts.setText("Looking for what the data know of it…")
         self._show_links(())
-        for table in (self.tags, self.fans):
-            table.say("Working…")
+        self.tags.setText("Working…")
+        self.fans.say("Working…")
         self.ratings.say("Working…")
         self._choose_whom()
         self.own.show_film(movie)
@@ -157,10 +158,7 @@ class FilmWindow(PageWindow):
             return
         self.facts.setText(facts_line(facts))
         self._show_links(facts.links)
-        self.tags.show_rows(
-            {"tag": [text for text, _ in facts.tags], "people": [count for _, count in facts.tags]},
-            empty="Nobody gave it a tag.",
-        )
+        self.tags.setText(tags_text(facts.tags))
         self.ratings.show_facts(facts, dataset.scale)
         self.fans.show_rows(
             {
@@ -196,8 +194,9 @@ class FilmWindow(PageWindow):
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self.facts.clear()
-        for part in (self.tags, self.fans, self.ratings):
-            part.say("")
+        self.tags.clear()
+        self.fans.say("")
+        self.ratings.say("")
         self.messages.show_error(error)
 
     @Slot()
@@ -233,6 +232,13 @@ def facts_line(facts: FilmFacts) -> str:
     if not math.isnan(facts.mean):
         parts += [f"mean {facts.mean:.2f}", f"number {facts.rank:,} of {facts.ranked:,} by ratings"]
     return " · ".join(parts)
+
+
+def tags_text(tags: tuple[tuple[str, int], ...]) -> str:
+    """Tags in a row, with the number of people where several gave one."""
+    if not tags:
+        return "Nobody gave it a tag."
+    return " · ".join(f"{text} ({count:,})" if count > 1 else text for text, count in tags)
 
 
 def _facts(dataset: Dataset, movie: int) -> Generator[Progress, None, FilmFacts]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
-from movierec_gui.gui.style import text_label
+from movierec_gui.gui.style import SPACING, text_label
 from movierec_gui.gui.widgets.figure_view import FigureView
 from movierec_gui.gui.widgets.noted_table import NotedTable
 from movierec_gui.gui.widgets.page_window import PageWindow, card
@@ -41,6 +41,10 @@ def _percent(share: float) -> str:
     return f"{share:.0%}"
 
 
+def _stars(lean: float) -> str:
+    return f"{round(lean, 2) + 0.0:.2f}"  # the sum makes -0 of what is nearly nothing a plain 0
+
+
 def _group_columns(title: str) -> tuple[ColumnView, ...]:
     return (
         ColumnView("name", title),
@@ -49,7 +53,7 @@ def _group_columns(title: str) -> tuple[ColumnView, ...]:
         ColumnView("everybody", "All", digits=0, text=_percent, width=60, help="Share of all ratings in the data"),
         ColumnView("mean", "Mean", digits=2, width=66, help="Mean of this person's ratings"),
         ColumnView("others", "Others", digits=2, width=72, help="What others think of the same films"),
-        ColumnView("lean", "Lean", digits=2, width=130, help=_LEAN_NOTE),
+        ColumnView("lean", "Lean", digits=2, text=_stars, width=130, help=_LEAN_NOTE),
     )
 
 
@@ -88,6 +92,7 @@ class PersonWindow(PageWindow):
         self.dislikes = NotedTable(_UNUSUAL_COLUMNS, "Most unusual dislikes", "residual", _FILM_HINT)
         self._tables = (self.genres, self.decades, self.likes, self.dislikes)
         for table, title in zip(self._tables, ("Genres", "Decades", "Unusual likes", "Unusual dislikes"), strict=True):
+            table.setContentsMargins(0, SPACING, 0, 0)
             self.pages.addTab(table, title)
         self.lay_out([], [card("Ratings by value", self.histogram, self.kindness, stretched=self.histogram)])
         workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -118,7 +123,7 @@ class PersonWindow(PageWindow):
         if dataset is None:
             return
         self._whose = whose
-        self.back_button.setEnabled(bool(self._before))
+        self.back_button.setVisible(bool(self._before))
         self.messages.clear()
         self._say("Working…")
         if whose.person:

@@ -25,7 +25,7 @@ class NotedTable(QWidget):
         self._hint = text_label(hint, "caption", wrap=True)
         self._has_hint = bool(hint)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, SPACING, 0, 0)
+        self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACING)
         self._layout.addWidget(self.note)
         self._layout.addWidget(self.table, 1)

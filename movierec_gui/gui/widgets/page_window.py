@@ -22,7 +22,7 @@ class PageWindow(QWidget):
         self.resize(_SIZE)
         self.setMinimumSize(_LEAST)
         self.back_button = QToolButton()
-        set_icon(self.back_button, "undo")
+        set_icon(self.back_button, "back")
         self.back_button.setAccessibleName("Back")
         self.back_button.setToolTip("Back to the page before (Alt+Left)")
         self.back_button.clicked.connect(self.go_back)

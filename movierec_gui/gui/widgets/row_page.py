@@ -8,6 +8,7 @@ from enum import Enum
 
 from movierec_gui.data.tables import Table
 
+
 class Kind(Enum):
     """What a page can be about; the value is the name of a column of indices."""
 
