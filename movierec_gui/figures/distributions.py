@@ -48,7 +48,7 @@ def draw_histogram(
     value_axis, count_axis = (axes.yaxis, axes.xaxis) if horizontal else (axes.xaxis, axes.yaxis)
     value_axis.set_label_text(label)
     count_axis.set_label_text(count_label)
-    count_axis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10], integer=True))
+    count_axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
     count_axis.set_major_formatter(FuncFormatter(_thousands))
     return bars
 

@@ -82,7 +82,7 @@ class FilmWindow(PageWindow):
         self.fans.setContentsMargins(0, SPACING, 0, 0)
         self.lay_out(
             [self.links],
-            [card("", self.own), card("Prediction", self.prediction), card("Tags", self.tags, stretched=self.tags)],
+            [card("", self.own), card("Prediction", self.prediction), card("Tags", self.tags)],
         )
         self._connect()
 

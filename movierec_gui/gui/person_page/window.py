@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from movierec_gui.figures import FigureStyle
 
 _MOST_REMEMBERED = 50
+_HISTOGRAM_HEIGHT = 260
 _TOO_FEW = "Too few ratings to tell."
 _FILM_HINT = "Enter or a double click opens the film's page."
 _LEAN_NOTE = (
@@ -85,6 +86,7 @@ class PersonWindow(PageWindow):
         self._listening = False
         self._job = LatestJob()
         self.histogram = FigureView("Histogram of the person's ratings")
+        self.histogram.setFixedHeight(_HISTOGRAM_HEIGHT)
         self.kindness = text_label("", "muted", wrap=True)
         self.genres = NotedTable(_group_columns("Genre"), "Taste by genre", "lean", _LEAN_NOTE)
         self.decades = NotedTable(_group_columns("Decade"), "Taste by decade", "lean", _LEAN_NOTE)
@@ -94,7 +96,7 @@ class PersonWindow(PageWindow):
         for table, title in zip(self._tables, ("Genres", "Decades", "Unusual likes", "Unusual dislikes"), strict=True):
             table.setContentsMargins(0, SPACING, 0, 0)
             self.pages.addTab(table, title)
-        self.lay_out([], [card("Ratings by value", self.histogram, self.kindness, stretched=self.histogram)])
+        self.lay_out([], [card("Ratings by value", self.histogram, self.kindness)])
         workspace.dataset_changed.connect(self._on_dataset_changed)
 
     @Slot(int)

@@ -50,7 +50,8 @@ class PageWindow(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACING)
         for card in cards:
-            column.addWidget(card, 1 if card is cards[-1] else 0)
+            column.addWidget(card)
+        column.addStretch()
         body = QHBoxLayout()
         body.setSpacing(2 * SPACING)
         body.addLayout(column, 2)
