@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from movierec_gui.cli.inputs import make_folder, read_dataset
-from movierec_gui.cli.options import FILE, ConfigCommand, output_options, split_options, theme_option
+from movierec_gui.cli.options import (
+    FILE,
+    ConfigCommand,
+    output_options,
+    split_options,
+    table_options,
+    theme_option,
+)
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.progress_bar import follow
 from movierec_gui.cli.text_table import number, text
@@ -25,6 +32,7 @@ _EPILOG = """\b
 Examples:
   movierec data show                       the bundled set
   movierec data show ml-1m.zip --issues    a release, with every row that was skipped
+  movierec data show shop.csv --columns user=who,item=what,rating=3 --scale 1-10
   movierec data split --split-test 0.1     how large the parts would be
   movierec data releases
   movierec data download ml-25m"""
@@ -40,6 +48,7 @@ def data() -> None:
 @click.option("--issues", is_flag=True, help="Name the rows that had a problem, one by one.")
 @click.option("--figures", "folder", type=FILE, metavar="FOLDER", help="Draw ratings, years, genres and the long tail.")
 @theme_option
+@table_options
 @output_options
 def show(out: Output, path: Path | None, issues: bool, folder: Path | None, theme: str) -> None:
     """Show what is in a dataset and what was wrong with its files.
@@ -59,6 +68,11 @@ def show(out: Output, path: Path | None, issues: bool, folder: Path | None, them
     out.line()
     out.table([text("Genre"), number("Rated movies")], figures.genre_counts)
     report = dataset.report
+    if report is not None and report.notes:
+        out.line("How the files were understood:")
+        for note in report.notes:
+            out.line(f"  {note}")
+        out.line()
     if issues and report is not None:
         for issue in report.issues:
             out.line(str(issue))
@@ -70,6 +84,7 @@ def show(out: Output, path: Path | None, issues: bool, folder: Path | None, them
 
 @data.command(cls=ConfigCommand, configs=(SPLIT,))
 @click.argument("path", type=FILE, required=False)
+@table_options
 @output_options
 def split(out: Output, path: Path | None, **settings: Any) -> None:
     """Show how many ratings a split gives to each part."""
@@ -125,6 +140,8 @@ def download(out: Output, name: str, folder: Path | None) -> None:
 
 def _facts(dataset: Dataset, figures: Overview) -> dict[str, str]:
     """What the overview says, in words."""
+    from movierec_gui.data.scales import liked_from
+
     facts = {
         "Dataset": dataset.name,
         "Ratings": f"{figures.ratings:,}",
@@ -132,6 +149,7 @@ def _facts(dataset: Dataset, figures: Overview) -> dict[str, str]:
         "Movies": f"{figures.movies:,} ({figures.rated_movies:,} of them rated)",
         "Tags": f"{figures.tags:,}",
         "Pairs without a rating": f"{figures.sparsity:.2%}",
+        "Scale": f"{dataset.scale[0]:g} to {dataset.scale[1]:g}; liked from {liked_from(dataset.nominal_scale):g} on",
         "Mean rating": f"{figures.mean_rating:.3f} (mean of the movies' means: {figures.mean_of_movie_means:.3f})",
         "Mean year": f"{figures.mean_year:.1f}",
         "Most rated tenth of movies": f"{figures.movie_tail.share_of_top(0.1):.0%} of the ratings",
@@ -156,6 +174,7 @@ def _values(dataset: Dataset, figures: Overview) -> dict[str, Any]:
         "rated_movies": figures.rated_movies,
         "tags": figures.tags,
         "sparsity": figures.sparsity,
+        "scale": dataset.scale,
         "mean_rating": figures.mean_rating,
         "mean_of_movie_means": figures.mean_of_movie_means,
         "mean_year": figures.mean_year,
@@ -167,6 +186,7 @@ def _values(dataset: Dataset, figures: Overview) -> dict[str, Any]:
         "report": None if report is None else {
             "rows_read": report.rows_read,
             "rows_kept": report.rows_kept,
+            "notes": report.notes,
             "counts": dict(report.counts),
             "issues": [asdict(issue) for issue in report.issues],
         },

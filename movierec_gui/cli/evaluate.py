@@ -40,6 +40,9 @@ option that names splits, settings are judged instead of networks, as movierec c
 @click.command(epilog=_EPILOG)
 @click.argument("runs", nargs=-1, required=True, metavar="RUN...")
 @click.option("--ranking", type=click.IntRange(1, 1000), metavar="K", help="Judge every user's K best movies, too.")
+@click.option(
+    "--liked", type=float, metavar="X", help="Rating from which a movie counts as liked. Without it: 4 of 5, 8 of 10."
+)
 @click.option("--anew", is_flag=True, help="Train the runs' settings anew on several splits and judge them there.")
 @protocol_options
 @data_option
@@ -49,6 +52,7 @@ def evaluate(
     out: Output,
     runs: tuple[str, ...],
     ranking: int | None,
+    liked: float | None,
     anew: bool,
     seeds: str | None,
     k_folds: int | None,
@@ -79,7 +83,7 @@ def evaluate(
         RESULT_COLUMNS,
         [(entry["model"], entry["part"], entry["ratings"], *entry["errors"].values()) for entry in errors],
     )
-    ranked = [_ranking(run, ranking) for run in opened] if ranking else []
+    ranked = [_ranking(run, ranking, liked) for run in opened] if ranking else []
     if ranked:
         _show_rankings(out, ranked)
     out.json({"errors": errors, "rankings": ranked} if ranking else {"errors": errors})
@@ -118,19 +122,54 @@ def _errors(run: TrainedRun) -> Iterator[dict[str, Any]]:
             }
 
 
-def _ranking(run: TrainedRun, length: int) -> dict[str, Any]:
+def _ranking(run: TrainedRun, length: int, liked: float | None) -> dict[str, Any]:
+    from movierec_gui.data.scales import liked_from
     from movierec_gui.training.context import run_label
-    from movierec_gui.training.ranking import ranking_metrics
+    from movierec_gui.training.list_tests import of_split
+    from movierec_gui.training.ranking import list_figures
 
-    part, held_out = ("test", run.split.test) if len(run.split.test) else ("validation", run.split.validation)
-    figures = ranking_metrics(run.model, run.dataset, run.split.train, held_out, length)
-    return {"run": run.record.id, "model": run_label(run.record), "part": part, **asdict(figures)}
+    # The validation ratings chose the epoch: they are no answer, and no mistake either.
+    part = "test" if len(run.split.test) else "validation"
+    threshold = liked_from(run.dataset.nominal_scale) if liked is None else liked
+    figures = list_figures(run.model, of_split(run.dataset, run.split, part, threshold), length)
+    return {
+        "run": run.record.id,
+        "model": run_label(run.record),
+        "part": part,
+        "liked_from": threshold,
+        **asdict(figures),
+    }
+
+
+_RANKINGS = (
+    (
+        "ndcg",
+        "ndcg_interval",
+        "recall",
+        "recall_of_all",
+        "average_precision",
+        "better",
+        "worse",
+        "gain",
+        "gain_low",
+        "gain_high",
+    ),
+    ("coverage", "novelty", "diversity", "calibration", "popularity", "gini"),
+)
+"""Figures of lists in two tables: how good they are, and what kind of movies they hold."""
 
 
 def _show_rankings(out: Output, rankings: list[dict[str, Any]]) -> None:
-    names = [name for name in rankings[0] if name not in ("run", "model", "part", "length", "users")]
-    out.table(
-        [text("Run", cut=True), text("Part"), *(number(name.replace("_", " ").capitalize(), ".4g") for name in names)],
-        [(entry["model"], entry["part"], *(entry[name] for name in names)) for entry in rankings],
-        f"Top {rankings[0]['length']} of every user's unrated movies",
+    length, people, liked = (rankings[0][name] for name in ("length", "users", "liked_from"))
+    titles = (
+        f"Top {length} of every user's unrated movies, {people:,} people; liked are those rated {liked:g} or more; "
+        "better, worse, gain: NDCG beside popularity",
+        "Kinds of movies",
     )
+    for title, names in zip(titles, _RANKINGS, strict=True):
+        columns = [number(name.replace("_", " ").capitalize(), ".4g") for name in names]
+        out.table(
+            [text("Run", cut=True), text("Part"), *columns],
+            [(entry["model"], entry["part"], *(entry[name] for name in names)) for entry in rankings],
+            title,
+        )

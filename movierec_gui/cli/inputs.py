@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from movierec_gui.atomic_files import sweep_leftovers
+from movierec_gui.cli.options import said_of_table
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.progress_bar import follow
 from movierec_gui.errors import UserError
@@ -22,10 +23,30 @@ LATEST = "latest"
 
 
 def read_dataset(out: Output, path: Path | None) -> Dataset:
-    """The dataset at a path, or the bundled one; what reading skipped is said on standard error."""
+    """The dataset at a path, or the bundled one; what reading skipped is said on standard error.
+
+    What the command line says of the table is kept for the next time; a choice of an earlier time is used again.
+    """
+    from movierec_gui.data.choices import describe, kept_choices
     from movierec_gui.data.sources import load_bundled, load_dataset
 
-    dataset = follow(out, load_dataset(path, data_home() / "cache") if path else load_bundled())
+    said = said_of_table()
+    if path is None:
+        if said is not None:
+            remedy = "Leave out --columns, --scale, --not-rated and --time-unit, or name a file"
+            raise UserError("The bundled data are read as they are", "", remedy)
+        return _told(out, follow(out, load_bundled()))
+    kept = kept_choices()
+    choice = kept.get(path) if said is None else said
+    if said is None and choice.says_something:
+        out.note(f"{path.name} is read as last time: {describe(choice)}; --as-found forgets that")
+    dataset = follow(out, load_dataset(path, data_home() / "cache", choice))
+    if said is not None:
+        kept.put(path, said)
+    return _told(out, dataset)
+
+
+def _told(out: Output, dataset: Dataset) -> Dataset:
     if dataset.report is not None and not dataset.report.clean:
         out.note(f"{dataset.name}: {dataset.report.summary()}")
     return dataset

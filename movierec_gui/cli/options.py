@@ -7,16 +7,26 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from movierec_gui.cli.output import Output
 from movierec_gui.settings import NamedSetting, settings_of
 
+if TYPE_CHECKING:
+    from movierec_gui.data.choices import TableChoice
+
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 FILE = click.Path(path_type=Path)
+_SAID = "movierec.table"
+_TABLE_OPTIONS = (
+    ("--columns", "NAMES", "Columns by name or number: user=…,item=…,rating=…,time=… (kept for the next time)."),
+    ("--scale", "LOW-HIGH", "The ratings' scale, such as 1-10. Without it: found from the values."),
+    ("--not-rated", "VALUES", "Values that mean 'not rated', such as 0,99; none: all are ratings."),
+    ("--time-unit", "UNIT", "seconds, milliseconds, digits (20180518), day-first, month-first or none."),
+)
 
 
 @dataclass(frozen=True)
@@ -146,7 +156,42 @@ def output_options(command: FunctionT) -> FunctionT:
 
 
 def data_option(command: FunctionT) -> FunctionT:
-    """``--data``: the dataset to work on."""
+    """``--data``: the dataset to work on, and what a person says of its table."""
+    return table_options(_data_path(command))
+
+
+def table_options(command: FunctionT) -> FunctionT:
+    """``--columns``, ``--scale``, ``--not-rated``, ``--time-unit``; ``said_of_table`` gives what they say."""
+    for name, metavar, text in reversed(_TABLE_OPTIONS):
+        command = click.option(name, metavar=metavar, expose_value=False, callback=_remember, help=text)(command)
+    return click.option(
+        "--as-found", is_flag=True, expose_value=False, callback=_remember, help="Forget what was said of it before."
+    )(command)
+
+
+def said_of_table() -> TableChoice | None:
+    """What the command line says of a table of ratings; None where it says nothing. Raises UserError."""
+    from movierec_gui.data.choices import TableChoice, parse_columns
+    from movierec_gui.data.scales import parse_not_rated, parse_scale
+
+    context = click.get_current_context(silent=True)
+    given: dict[str, Any] = {} if context is None else context.meta.get(_SAID, {})
+    if not given:
+        return None
+    return TableChoice(
+        parse_columns(given["columns"]) if "columns" in given else (),
+        parse_scale(given["scale"]) if "scale" in given else None,
+        parse_not_rated(given["not_rated"]) if "not_rated" in given else None,
+        given.get("time_unit", ""),
+    )
+
+
+def _remember(context: click.Context, option: click.Parameter, value: Any) -> None:
+    if value:
+        context.meta.setdefault(_SAID, {})[option.name] = value
+
+
+def _data_path(command: FunctionT) -> FunctionT:
     return click.option(
         "--data",
         "data_path",

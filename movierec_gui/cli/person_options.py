@@ -73,16 +73,19 @@ def read_scale_option(text: str | None) -> Scale | None:
 
 
 def scale_options(command: FunctionT) -> FunctionT:
-    """``--scale`` and ``--who``: answers to what a file does not say."""
+    """``--own-scale`` and ``--who``: answers to what a file does not say."""
     scale = click.option(
-        "--scale", metavar="LOW-HIGH", help="The scale of the ratings, such as 1-10, where the file does not say it."
+        "--own-scale",
+        "scale",
+        metavar="LOW-HIGH",
+        help="The scale of the ratings, such as 1-10, where the file does not say it.",
     )
     who = click.option("--who", default="", metavar="ID", help="Whose ratings to take from a file of several people.")
     return scale(who(command))
 
 
 def person_options(command: FunctionT) -> FunctionT:
-    """``--ratings``, ``--person``, ``--scale`` and ``--who``; the command gets them as one argument ``source``."""
+    """``--ratings``, ``--person``, ``--own-scale``, ``--who``; the command gets them as one argument ``source``."""
 
     @click.option("--ratings", "file", type=FILE, metavar="FILE", help="Predict for a new person with these ratings.")
     @click.option("--person", metavar="NAME", help="Predict for a person kept with movierec people.")

@@ -49,7 +49,7 @@ table with a heading that names the ratings and the movies, by id or by title an
 
 @click.command(epilog=_EPILOG)
 @click.argument("run")
-@click.argument("user", type=int, required=False)
+@click.argument("user", required=False)
 @person_options
 @click.option(
     "--top", type=click.IntRange(min=0), default=10, show_default=True, metavar="N", help="How many movies; 0: all."
@@ -67,7 +67,7 @@ table with a heading that names the ratings and the movies, by id or by title an
 def predict(
     out: Output,
     run: str,
-    user: int | None,
+    user: str | None,
     source: RatingsSource,
     top: int,
     include_rated: bool,
@@ -80,7 +80,7 @@ def predict(
 ) -> None:
     """Predict what a person thinks of every movie.
 
-    RUN is an id, the beginning of one, a name, or "latest"; USER is an id of the dataset.
+    RUN is an id, the beginning of one, a name, or "latest"; USER is an id of the dataset, number or name.
     """
     if (user is None) == source.is_empty:
         raise click.UsageError("Give either a USER, or a file of --ratings, or a --person.")
@@ -102,7 +102,9 @@ def predict(
             f"(user and movie biases: {error['baseline_mse']:.3f})"
         )
     movies = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(best, tuple(COLUMNS))]
-    out.json({"run": trained.record.id, "user": user, "person": source.person, "errors": errors, "movies": movies})
+    numbered = user is not None and not trained.dataset.user_names
+    whose = {"user": int(user or 0) if numbered else user, "person": source.person}
+    out.json({"run": trained.record.id, **whose, "errors": errors, "movies": movies})
 
 
 def _tell_context(out: Output, run: TrainedRun) -> None:
@@ -113,11 +115,11 @@ def _tell_context(out: Output, run: TrainedRun) -> None:
         out.note(ASSUMES_NOW)
 
 
-def _of_user(run: TrainedRun, user_id: int) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+def _of_user(run: TrainedRun, user_id: str) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """Predictions for a user of the dataset, and their errors per part of the split."""
     from movierec_gui.analysis.predictions import user_errors, user_predictions
 
-    user = run.dataset.user_index(user_id)
+    user = run.dataset.user_named(user_id)
     return user_predictions(run, user), [asdict(error) for error in user_errors(run, user)]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import gzip
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -12,8 +14,10 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from movierec_gui.data.sniffing import HEAD
+from movierec_gui.data.unpacked import PACKED_ENDINGS, as_utf8, unpacked_name, unpacked_stream
 from movierec_gui.errors import UserError
 
+_USUAL_PACKING = 4
 MOST_FILES = 10_000
 """Files looked at in one search: somebody may choose a home folder or a disk."""
 
@@ -31,6 +35,8 @@ class FileTree:
     opener: Callable[[str], IO[bytes]]
     stored_in: Callable[[str], Path]
     """The file on the disk whose bytes hold the named file: itself, or the zip around it."""
+    chosen: str | None = None
+    """The file that the user chose out of its folder: no other is taken for the ratings."""
 
     def find(self, *names: str) -> str | None:
         """The first of these file names that is there, in any case of letters."""
@@ -39,21 +45,32 @@ class FileTree:
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
-        """One file's bytes. Raises UserError where it cannot be read, or what is read turns out damaged."""
+        """One file's bytes, UTF-16 as UTF-8. Raises UserError where it cannot be read, or turns out damaged."""
         try:
             with self._open(name) as stream:
-                yield stream
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-            raise damaged_zip(self.origin, f"{name}: {error}") from error
+                yield as_utf8(stream)
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError) as error:
+            raise self._damaged(name, error) from error
+        except NotImplementedError as error:
+            raise _unsupported(self.origin, name, error) from error
         except OSError as error:
+            if error.errno is None:
+                # What bz2 says of damaged data.
+                raise self._damaged(name, error) from error
             raise unreadable(self.origin / name if self.origin.is_dir() else self.origin, error) from error
+
+    def _damaged(self, name: str, error: Exception) -> UserError:
+        stored = self.stored_in(name)
+        if stored.suffix.lower() not in PACKED_ENDINGS:
+            return damaged_zip(self.origin, f"{name}: {error}")
+        return UserError(f"{stored.name} is damaged, or not packed as its name says", str(error), "Copy it again")
 
     def _open(self, name: str) -> IO[bytes]:
         try:
             return self.opener(name)
         except (NotImplementedError, RuntimeError) as error:
             # zipfile's way of saying: encrypted, or packed by a method it does not know.
-            raise damaged_zip(self.origin, f"{name}: {error}") from error
+            raise _unsupported(self.origin, name, error) from error
 
     def head(self, name: str, size: int = HEAD) -> bytes:
         """The first bytes of a file."""
@@ -75,11 +92,13 @@ def open_trees(path: Path, siblings: Callable[[str], bool]) -> Iterator[tuple[Fi
             raise UserError(
                 f"There is no {path.name}", f"Looked for {path}", "Check the path, or choose another file or folder"
             )
+        elif not path.is_file():
+            raise UserError(f"{path.name} is no file", f"{path} is a pipe or a device", "Choose a file, zip or folder")
         elif zipfile.is_zipfile(path) or path.suffix.lower() == ".zip":
             with _open_zip(path) as archive:
                 yield _zip_trees(path, archive)
         elif siblings(path.name):
-            yield (_one_folder(path.parent, path, only=None),)
+            yield (_one_folder(path.parent, path, only=None, chosen=path.name),)
         else:
             yield (_one_folder(path.parent, path, only=path.name),)
     except OSError as error:
@@ -92,6 +111,11 @@ def unreadable(path: Path, error: OSError) -> UserError:
         "Check that you may read it" if error.errno in (errno.EACCES, errno.EPERM) else "Check the disk and the path"
     )
     return UserError(f"{path.name or path} cannot be read", f"{path}: {error.strerror or error}", remedy)
+
+
+def _unsupported(path: Path, name: str, error: Exception) -> UserError:
+    """The error for what is encrypted or packed by a method that cannot be unpacked."""
+    return UserError(f"{path.name} cannot be unpacked", f"{name}: {error}", "Unpack it, or pack it anew with Deflate")
 
 
 def damaged_zip(path: Path, detail: str) -> UserError:
@@ -111,15 +135,37 @@ def _folder_trees(path: Path) -> tuple[FileTree, ...]:
     return tuple(trees)
 
 
-def _one_folder(folder: Path, origin: Path, only: str | None) -> FileTree:
-    sizes: dict[str, int] = {}
-    for entry in sorted(folder.iterdir()) if only is None else (folder / only,):
-        if len(sizes) >= MOST_FILES:
+def _one_folder(folder: Path, origin: Path, only: str | None, chosen: str | None = None) -> FileTree:
+    stored: dict[str, Path] = {}
+    first = [folder / name for name in (only, chosen) if name]
+    for entry in (*first, *(() if only else sorted(folder.iterdir()))):
+        if len(stored) >= MOST_FILES:
             break
         if entry.is_file():
-            sizes[entry.name] = entry.stat().st_size
-    name = folder.resolve().name if only is None else Path(only).stem
-    return FileTree(name, origin, sizes, lambda file: (folder / file).open("rb"), lambda file: folder / file)
+            stored.setdefault(_name_in(entry.name, stored), entry)
+    sizes = {name: _size(entry.name, entry.stat().st_size) for name, entry in stored.items()}
+    own = only or chosen
+    shown = None if own is None else _name_in(own, {})
+    name = folder.resolve().name if only is None else Path(shown or only).stem
+    return FileTree(
+        name,
+        origin,
+        sizes if only or not chosen else dict(sorted(sizes.items())),
+        lambda file: unpacked_stream(stored[file].name, stored[file].open("rb")),
+        lambda file: stored[file],
+        shown if chosen else None,
+    )
+
+
+def _name_in(name: str, others: Mapping[str, object]) -> str:
+    """A file's name without the ending of its packing, unless the unpacked file lies beside it."""
+    plain = unpacked_name(name)
+    return name if plain in others else plain
+
+
+def _size(name: str, size: int) -> int:
+    """Bytes of the unpacked text, roughly where they are not known before it is unpacked."""
+    return size * _USUAL_PACKING if name.lower().endswith(PACKED_ENDINGS) else size
 
 
 @contextmanager
@@ -153,5 +199,12 @@ def _zip_trees(path: Path, archive: zipfile.ZipFile) -> tuple[FileTree, ...]:
 def _zip_tree(
     path: Path, archive: zipfile.ZipFile, folder: PurePosixPath, members: dict[str, zipfile.ZipInfo]
 ) -> FileTree:
-    sizes = {name: info.file_size for name, info in members.items()}
-    return FileTree(folder.name or path.stem, path, sizes, lambda file: archive.open(members[file]), lambda _file: path)
+    stored: dict[str, zipfile.ZipInfo] = {}
+    for name, info in members.items():
+        stored.setdefault(_name_in(name, members), info)
+
+    def opener(file: str) -> IO[bytes]:
+        return unpacked_stream(PurePosixPath(stored[file].filename).name, archive.open(stored[file]))
+
+    sizes = {name: _size(info.filename, info.file_size) for name, info in stored.items()}
+    return FileTree(folder.name or path.stem, path, sizes, opener, lambda _file: path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from movierec_gui.data.catalogue import Catalogue, MovieEntry, split_title
 from movierec_gui.data.dataset import BoolArray, Dataset, Int32Array, Int64Array, Movies, OfficialFold, Ratings, Tags
+from movierec_gui.data.identifiers import TextIds
 from movierec_gui.data.rating_rows import IdArray, RawRatings
 from movierec_gui.data.tag_rows import RawTags
 from movierec_gui.data.validation import (
@@ -76,12 +77,13 @@ def build_dataset(name: str, parts: Parts, log: IssueLog) -> Generator[Progress,
     return Dataset(
         name=name,
         ratings=ratings,
-        movies=_movies(movie_ids, catalogue),
+        movies=_movies(movie_ids, catalogue, raw),
         user_ids=user_ids,
-        user_names=tuple(raw.user_names[number] for number in user_ids) if raw.user_names else (),
+        user_names=_texts(raw.text_users, user_ids),
         tags=tags,
         folds=folds,
         report=log.report(raw.rows_read, len(ratings)),
+        rating_scale=raw.scale,
     )
 
 
@@ -89,7 +91,8 @@ def number_ids(ids: IdArray, also: Int64Array | None = None) -> tuple[Int64Array
     """The distinct identifiers (those of ``also`` among them), ascending, and each row's index into them [n]."""
     extra = np.empty(0, np.int64) if also is None else also
     highest = max(int(ids.max(initial=0)), int(extra.max(initial=0)))
-    if highest >= min(_LARGEST_LOOKUP, _LOOKUP_PER_ROW * len(ids)):
+    lowest = min(int(ids.min(initial=0)), int(extra.min(initial=0)))
+    if lowest < 0 or highest >= min(_LARGEST_LOOKUP, _LOOKUP_PER_ROW * len(ids)):
         distinct = np.union1d(np.unique(ids), extra).astype(np.int64)
         return distinct, np.searchsorted(distinct, ids).astype(np.int32)
     present = np.zeros(highest + 1, np.bool_)
@@ -115,8 +118,9 @@ def _latest(
     superseded[order[:-1]] = keys[order[1:]] == keys[order[:-1]]
     rows = np.flatnonzero(superseded)
     named = rows[: log.room(DUPLICATE)]
+    users, movies = _shown(raw.text_users), _shown(raw.text_movies)
     for row, line in zip(named, raw.line_numbers(named), strict=True):
-        user, movie = user_ids[ratings.users[row]], movie_ids[ratings.movies[row]]
+        user, movie = users(user_ids[ratings.users[row]]), movies(movie_ids[ratings.movies[row]])
         log.add(raw.file, int(line), DUPLICATE, f"user {user} rated movie {movie} again; the latest rating stays")
     log.count(DUPLICATE, len(rows) - len(named))
     return np.flatnonzero(~superseded)
@@ -155,8 +159,11 @@ def _note_unknown_movies(
     named, first, counts = np.unique(movies[rows], return_index=True, return_counts=True)
     room = log.room(UNKNOWN_MOVIE)
     lines = parts.ratings.line_numbers(rows[first[:room]])
-    for movie, line, count in zip(movie_ids[named[:room]], lines, counts[:room], strict=True):
-        detail = f"movie {movie}, ratings: {count:,}; its title becomes 'Movie {movie}'"
+    shown = _shown(parts.ratings.text_movies)
+    for number, line, count in zip(movie_ids[named[:room]], lines, counts[:room], strict=True):
+        movie = shown(number)
+        title = _own_title(int(number), movie, parts.ratings)
+        detail = f"movie {movie}, ratings: {count:,}; its title becomes {title!r}"
         log.add(parts.ratings.file, int(line), UNKNOWN_MOVIE, detail, kept=True)
     log.count(UNKNOWN_MOVIE, len(named) - len(lines))
 
@@ -167,31 +174,56 @@ def _mask(length: int, positions: npt.NDArray[np.integer]) -> BoolArray:
     return mask
 
 
+def _shown(texts: TextIds | None) -> Callable[[int], str]:
+    """How to write an identifier: as the file does."""
+    names = texts.names() if texts is not None else {}
+    return lambda number: names.get(int(number), str(number))
+
+
+def _texts(texts: TextIds | None, ids: Int64Array) -> tuple[str, ...]:
+    """What the file calls each identifier; nothing where they are numbers."""
+    if texts is None:
+        return ()
+    names = texts.names()
+    return tuple(names[number] for number in ids.tolist())
+
+
+def _own_title(movie: int, shown: str, raw: RawRatings) -> str:
+    """The title of a movie without an entry in a list: from the rating rows, or its identifier."""
+    return raw.titles.get(movie) or (shown if raw.text_movies is not None else f"Movie {movie}")
+
+
 def _with_names(catalogue: Catalogue, raw: RawRatings, movie_ids: Int64Array) -> Catalogue:
-    """The movie list, or one made of the names that stand on the rating rows themselves."""
-    if catalogue.movies or not raw.movie_names:
-        return catalogue
-    named = ((int(movie), *split_title(raw.movie_names.get(int(movie), f"Movie {movie}"))) for movie in movie_ids)
-    return replace(catalogue, movies=tuple(MovieEntry(movie, title, year) for movie, title, year in named))
+    """The movie list, and for movies that it lacks what the rating rows themselves say."""
+    listed = {entry.id for entry in catalogue.movies}
+    missing = [movie for movie in movie_ids.tolist() if movie not in listed]
+    if raw.text_movies is None and not raw.titles:
+        added = tuple(MovieEntry(movie, f"Movie {movie}") for movie in missing)
+    else:
+        shown = _shown(raw.text_movies)
+        added = tuple(MovieEntry(movie, *split_title(_own_title(movie, shown(movie), raw))) for movie in missing)
+    return replace(catalogue, movies=(*catalogue.movies, *added))
 
 
-def _movies(movie_ids: Int64Array, catalogue: Catalogue) -> Movies:
+def _movies(movie_ids: Int64Array, catalogue: Catalogue, raw: RawRatings) -> Movies:
     entries = {entry.id: entry for entry in catalogue.movies}
-    listed = [entries.get(int(i)) or MovieEntry(int(i), f"Movie {i}") for i in movie_ids]
+    listed = [entries[movie] for movie in movie_ids.tolist()]
     names = catalogue.genre_names or tuple(sorted({genre for entry in listed for genre in entry.genres}))
     columns = {genre: column for column, genre in enumerate(names)}
     genres = np.zeros((len(listed), len(names)), np.bool_)
     rows = [row for row, entry in enumerate(listed) for _ in entry.genres]
     genres[rows, [columns[genre] for entry in listed for genre in entry.genres]] = True
-    links = [catalogue.links.get(entry.id, ("", "")) for entry in listed] if catalogue.links else []
+    links = [catalogue.links.get(entry.id) or (entry.imdb, entry.tmdb) for entry in listed]
+    has_links = bool(catalogue.links) or any(any(link) for link in links)
     return Movies(
         ids=movie_ids,
         titles=tuple(entry.title for entry in listed),
         years=np.array([entry.year for entry in listed], np.int32),
         genre_names=names,
         genres=genres,
-        imdb_ids=tuple(imdb for imdb, _ in links),
-        tmdb_ids=tuple(tmdb for _, tmdb in links),
+        imdb_ids=tuple(imdb for imdb, _ in links) if has_links else (),
+        tmdb_ids=tuple(tmdb for _, tmdb in links) if has_links else (),
+        text_ids=_texts(raw.text_movies, movie_ids),
     )
 
 

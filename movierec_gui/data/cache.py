@@ -61,6 +61,8 @@ class _Facts:
     """Each once; the column ``tag_texts`` holds their numbers."""
     folds: tuple[str, ...]
     user_names: tuple[str, ...]
+    movie_text_ids: tuple[str, ...]
+    rating_scale: tuple[float, float] | None
     report: ValidationReport | None
     checksums: dict[str, str]
     """Of each column's file."""
@@ -190,6 +192,8 @@ def _facts(dataset: Dataset, checksums: dict[str, str]) -> _Facts:
         tag_texts=tuple(dict.fromkeys(dataset.tags.texts)),
         folds=tuple(fold.name for fold in dataset.folds),
         user_names=dataset.user_names,
+        movie_text_ids=movies.text_ids,
+        rating_scale=dataset.rating_scale,
         report=dataset.report,
         checksums=checksums,
     )
@@ -212,6 +216,7 @@ def _dataset(facts: _Facts, arrays: Arrays) -> Dataset:
             genres=arrays["genres"],
             imdb_ids=facts.imdb_ids,
             tmdb_ids=facts.tmdb_ids,
+            text_ids=facts.movie_text_ids,
         ),
         user_ids=arrays["user_ids"],
         tags=Tags(
@@ -223,4 +228,5 @@ def _dataset(facts: _Facts, arrays: Arrays) -> Dataset:
         folds=tuple(OfficialFold(name, arrays[f"fold_{number}"]) for number, name in enumerate(facts.folds)),
         report=facts.report,
         user_names=facts.user_names,
+        rating_scale=facts.rating_scale,
     )

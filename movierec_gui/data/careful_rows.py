@@ -3,118 +3,134 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
 from typing import NamedTuple
 
-from movierec_gui.data.sniffing import ColumnChoice, TableShape, split_fields
-from movierec_gui.data.validation import BAD_TIMESTAMP, MALFORMED, NOT_A_NUMBER, OUT_OF_SCALE, IssueLog
+from movierec_gui.data.delimited import Record
+from movierec_gui.data.identifiers import TextIds, plain_number
+from movierec_gui.data.json_lines import DELIMITER as JSON
+from movierec_gui.data.sniffing import ColumnChoice, TableShape
+from movierec_gui.data.times import Moment, read_moment, read_time
+from movierec_gui.data.validation import BAD_TIMESTAMP, EMPTY, MALFORMED, NOT_A_NUMBER, NOT_SEEN, IssueLog
+
+__all__ = ["Row", "RowReader", "TextIdFound", "decimal_number", "read_time", "whole_number"]
 
 _MOST_SHOWN = 60
 _MOST_DIGITS = 18
-"""Of an identifier or a time, so that each fits into 64 bits."""
+"""Of a number that fits into 64 bits, whatever its digits are."""
+_LARGEST = 3.4e38
+"""Beyond it a rating is infinite in the 32 bits in which ratings are kept."""
+_NOTHING = ("", "NA", "N/A", "NULL", "null", "None", "\\N")
+"""What programs write where there is no rating and no time."""
+_NOT_SEEN = ("f", "false", "0", "-1", "no", "n")
+_DATE = "{:0>4}-{:0>2}-{:0>2} {:0>2}:{:0>2}:{:0>2}"
+_UNKNOWN = Moment(0)
 
 
 class Row(NamedTuple):
-    """One usable rating with the identifiers of the file."""
+    """One rating with the identifiers of the file."""
 
     user: int
     movie: int
     value: float
-    timestamp: int
+    moment: Moment
+
+
+class TextIdFound(Exception):  # noqa: N818 - no error, but what reading has to start again for
+    """A row with a rating names a user or movie by no plain number, in a column taken for numbers so far."""
+
+    def __init__(self, role: str, line: int, text: str) -> None:
+        super().__init__(role, line, text)
+        self.role = role
+        self.line = line
+        self.text = text
 
 
 class RowReader:
     """Reads single rows of one file and notes what is wrong with them."""
 
-    def __init__(
-        self, file: str, shape: TableShape, columns: ColumnChoice, scale: tuple[float, float] | None, log: IssueLog
-    ) -> None:
+    def __init__(self, file: str, shape: TableShape, columns: ColumnChoice, log: IssueLog) -> None:
         self._file = file
         self._shape = shape
         self._columns = columns
-        self._scale = scale
         self._log = log
         self._needed = 1 + max(columns.user, columns.movie, columns.rating)
-        self._users, self._movies = TextIds(), TextIds()
-        self._user_id = self._users.number if columns.text_users else whole_number
-        self._movie_id = self._movies.number if columns.text_movies else whole_number
-        self._titles: dict[int, str] = {}
+        self._decimal_comma = shape.delimiter != ","
+        self.users = TextIds() if columns.text_users else None
+        self.movies = TextIds() if columns.text_movies else None
+        self.titles: dict[int, str] = {}
+        """Movie to what the title column says."""
 
-    def read(self, line: bytes, number: int) -> Row | None:
-        """The rating on a line, or None (noted in the log) where there is no usable one."""
-        text = line.decode(self._shape.encoding, "replace").rstrip("\r\n")
-        fields = split_fields(text, self._shape.delimiter)
+    def read(self, record: Record) -> Row | None:
+        """The rating on a row, or None (noted in the log) where there is none. Raises TextIdFound."""
+        fields = record.fields
         if fields is None or len(fields) < self._needed or len(fields) > self._shape.width:
-            self._skip(number, MALFORMED, text)
-            return None
-        user, movie = self._user_id(fields[self._columns.user]), self._movie_id(fields[self._columns.movie])
-        value = decimal_number(fields[self._columns.rating], comma=self._shape.delimiter != ",")
-        if user is None or movie is None or value is None:
-            self._skip(number, NOT_A_NUMBER, text)
-            return None
-        if self._scale is not None and not self._scale[0] <= value <= self._scale[1]:
-            self._skip(number, OUT_OF_SCALE, text)
-            return None
+            return self._skip(record, MALFORMED)
+        user, movie, rating = (fields[at].strip() for at in self._places)
+        if not user or not movie or rating in _NOTHING:
+            missing = "no rating" if user and movie else "no user" if not user else "no movie"
+            return self._skip(record, EMPTY, missing)
+        if self._columns.seen is not None and not self._is_seen(fields):
+            return self._skip(record, NOT_SEEN, f"{rating} is what the user expects of it")
+        value = decimal_number(rating, comma=self._decimal_comma)
+        if value is None or abs(value) > _LARGEST:
+            return self._skip(record, NOT_A_NUMBER, f"rating {_shown(rating)!r}")
+        user_id, movie_id = self._number("user", user, record), self._number("movie", movie, record)
         title = self._columns.title
         if title is not None and title < len(fields) and fields[title].strip():
-            self._titles.setdefault(movie, fields[title].strip())
-        return Row(user, movie, value, self._timestamp(fields, number))
+            self.titles.setdefault(movie_id, fields[title].strip())
+        return Row(user_id, movie_id, value, self._moment(fields, record.line))
 
     @property
     def names_matter(self) -> bool:
         """Whether rows hold more than numbers, so that every one must come through here."""
-        return self._columns.text_users or self._columns.text_movies or self._columns.title is not None
+        columns = self._columns
+        extra = columns.title is not None or columns.seen is not None or bool(columns.date_parts)
+        extra |= self._shape.delimiter == JSON
+        return columns.text_users or columns.text_movies or extra
+
+    def _is_seen(self, fields: list[str]) -> bool:
+        """Whether a row says that its movie was seen; where it says nothing, the rating counts."""
+        column = self._columns.seen
+        said = fields[column].strip().lower() if column is not None and column < len(fields) else ""
+        return said not in _NOT_SEEN
 
     @property
-    def user_names(self) -> dict[int, str]:
-        """The text that stood for each user's number; empty where the identifiers are numbers."""
-        return self._users.names()
+    def _places(self) -> tuple[int, int, int]:
+        return self._columns.user, self._columns.movie, self._columns.rating
 
-    @property
-    def movie_names(self) -> dict[int, str]:
-        """Each movie's title, or the text that stood for its number."""
-        return self._movies.names() | self._titles
+    def _number(self, role: str, text: str, record: Record) -> int:
+        texts = self.users if role == "user" else self.movies
+        number = plain_number(text) if texts is None else texts.number(text)
+        if number is None:
+            raise TextIdFound(role, record.line, _shown(text))
+        return number
 
-    def _timestamp(self, fields: list[str], number: int) -> int:
-        column = self._columns.timestamp
+    def _moment(self, fields: list[str], line: int) -> Moment:
+        column, parts = self._columns.timestamp, self._columns.date_parts
+        if column is None and not parts:
+            return _UNKNOWN
         if column is None:
-            return 0
-        text = fields[column].strip() if column < len(fields) else ""
-        seconds = read_time(text)
-        if seconds is not None:
-            return seconds
-        self._log.add(self._file, number, BAD_TIMESTAMP, f"{_shown(text)!r}, taken as unknown (0)", kept=True)
-        return 0
+            text = _DATE.format(*(fields[part].strip() if part < len(fields) else "" for part in parts))
+        else:
+            text = fields[column].strip() if column < len(fields) else ""
+        moment = None if text in _NOTHING else read_moment(text)
+        if moment is not None:
+            return moment
+        what = "empty" if text in _NOTHING else repr(_shown(text))
+        self._log.add(self._file, line, BAD_TIMESTAMP, f"{what}, taken as unknown", kept=True)
+        return _UNKNOWN
 
-    def _skip(self, number: int, reason: str, text: str) -> None:
-        self._log.add(self._file, number, reason, repr(_shown(text)))
-
-
-class TextIds:
-    """Numbers from 1 for identifiers that are text, in the order of their first appearance."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-
-    def number(self, text: str) -> int | None:
-        """The number that stands for a text; None for an empty one."""
-        text = text.strip()
-        return self._numbers.setdefault(text, len(self._numbers) + 1) if text else None
-
-    def names(self) -> dict[int, str]:
-        """The text of each number."""
-        return {number: text for text, number in self._numbers.items()}
+    def _skip(self, record: Record, reason: str, detail: str = "") -> Row | None:
+        self._log.add(self._file, record.line, reason, detail or repr(_shown(record.text)))
+        return None
 
 
 def whole_number(text: str) -> int | None:
-    """An identifier: a whole number from 0, also written ``12.0``; None for anything else."""
+    """An identifier that is a whole number, also written ``12.0`` or ``0012``; None for anything else."""
     text = text.strip()
-    if text.isdigit() and text.isascii():
-        return int(text) if len(text) <= _MOST_DIGITS else None
-    value = decimal_number(text, comma=False)
-    if value is None or not value.is_integer():
-        return None
-    return int(value) if 0 <= value < 10.0**_MOST_DIGITS else None
+    if text.isdigit() and text.isascii() and len(text) <= _MOST_DIGITS:
+        return int(text)
+    return plain_number(text)
 
 
 def decimal_number(text: str, *, comma: bool) -> float | None:
@@ -127,20 +143,6 @@ def decimal_number(text: str, *, comma: bool) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
-
-
-def read_time(text: str) -> int | None:
-    """Seconds since 1970 from a number of seconds or an ISO 8601 date (UTC where it names no zone); None otherwise."""
-    if text.isdigit() and text.isascii():
-        return int(text) if len(text) <= _MOST_DIGITS else None
-    seconds = decimal_number(text, comma=False)
-    if seconds is None:
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            return None
-        seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    return int(seconds) if 0 <= seconds < 10.0**_MOST_DIGITS else None
 
 
 def _shown(text: str) -> str:

@@ -10,18 +10,34 @@ from typing import NamedTuple
 
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.careful_rows import whole_number
+from movierec_gui.data.column_names import LISTED_IDS, NAMES, column_of, first_named
 from movierec_gui.data.dataset import NO_YEAR
-from movierec_gui.data.sniffing import TableShape, sniff, split_fields
-from movierec_gui.data.validation import DUPLICATE_MOVIE, MALFORMED, NO_TABLE, IssueLog
+from movierec_gui.data.delimited import Record
+from movierec_gui.data.identifiers import Identify
+from movierec_gui.data.side_tables import read_records
+from movierec_gui.data.sniffing import TableShape
+from movierec_gui.data.validation import DUPLICATE_MOVIE, MALFORMED, NO_TABLE, TOO_MUCH, IssueLog
 
 NO_GENRES = "(no genres listed)"
 """What MovieLens writes where a movie has no genres."""
 
 # A year in brackets, or the first of a span, perhaps followed by further brackets such as 100K's "(V)" for video.
-_TITLE = re.compile(
-    r"(?P<title>.*)\((?P<year>\d{4})(?:\s?[-–—]\s?(?:\d{4})?)?\)(?P<rest>(?:\s*\([^()]*\))*)", re.DOTALL
-)
+_YEAR = re.compile(r"\((?P<year>\d{4})(?:\s?[-–—]\s?(?:\d{4})?)?\)")
+_REST = re.compile(r"(?:\s*\([^()]*\))*")
 _FIRST_YEAR, _LAST_YEAR = 1870, 2100
+_LONGEST_TITLE = 2_000
+"""Characters of a title in which a year is looked for."""
+MOST_MOVIES = 3_000_000
+"""Entries of a movie list that are read; IMDb lists some 700,000 films."""
+
+
+Links = dict[int, tuple[str, str]]
+_NAMED = re.compile(r"""['"]name['"]\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""")
+_LISTED = re.compile(r"""['"]([^'"]+)['"]""")
+_BETWEEN_GENRES = ("|", ";", ",")
+_SITE_ID = re.compile(r"(?:tt)?\d*(?:\.0)?")
+_IN_YEAR = re.compile(r"(\d{4})(?:\.0+|\d{4}|[-/].*)?$")
+_AT_END = re.compile(r"\b(\d{4})$")
 
 
 class MovieEntry(NamedTuple):
@@ -32,6 +48,9 @@ class MovieEntry(NamedTuple):
     """Without the year."""
     year: int = NO_YEAR
     genres: tuple[str, ...] = ()
+    imdb: str = ""
+    """IMDb and TMDB id, where the list itself names them."""
+    tmdb: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +61,7 @@ class Catalogue:
     movies: tuple[MovieEntry, ...] = ()
     genre_names: tuple[str, ...] = ()
     """Where the source fixes the genres and their order; otherwise those that occur, sorted."""
-    links: dict[int, tuple[str, str]] = field(default_factory=dict)
+    links: Links = field(default_factory=dict)
     """Movie id to (IMDb id, TMDB id) as written."""
 
 
@@ -52,64 +71,128 @@ def split_title(text: str) -> tuple[str, int]:
     ``Matrix, The (1999)`` keeps its article behind the comma, as users of MovieLens search for it.
     """
     text = text.strip()
-    match = _TITLE.fullmatch(text)
+    if text[-6:-5] == "(" and text[-1] == ")" and text[-5:-1].isdecimal() and text[-5:-1].isascii():
+        year = int(text[-5:-1])
+        known = _FIRST_YEAR <= year <= _LAST_YEAR
+        return (text[:-6].strip() or text, year) if known else (text, NO_YEAR)
+    # The last brackets with a year; only further brackets may follow them, so that one look from the end is enough.
+    found = list(_YEAR.finditer(text[-_LONGEST_TITLE:]))
+    match = found[-1] if found else None
     if match is None or not _FIRST_YEAR <= int(match["year"]) <= _LAST_YEAR:
         return text, NO_YEAR
-    title = " ".join(part for part in (match["title"].strip(), match["rest"].strip()) if part)
+    before = max(0, len(text) - _LONGEST_TITLE)
+    rest = text[before + match.end() :]
+    if _REST.fullmatch(rest) is None:
+        return text, NO_YEAR
+    title = " ".join(part for part in (text[: before + match.start()].strip(), rest.strip()) if part)
     return (title or text), int(match["year"])
 
 
 @cache
 def split_genres(text: str) -> tuple[str, ...]:
-    """The genres of ``Comedy|Romance``, each once; none for ``(no genres listed)``."""
-    names = (name.strip() for name in text.strip().split("|"))
-    return tuple(dict.fromkeys(name for name in names if name and name != NO_GENRES))
+    """The genres of ``Comedy|Romance`` or ``Comedy,Romance``, each once; none for ``(no genres listed)``.
+
+    The Movies Dataset's ``[{'id': 16, 'name': 'Animation'}]`` gives the names.
+    """
+    text = text.strip()
+    if text.startswith("["):
+        names = [first or second for first, second in _NAMED.findall(text)] or _LISTED.findall(text)
+    else:
+        names = text.split(next((mark for mark in _BETWEEN_GENRES if mark in text), "|"))
+    stripped = (name.strip() for name in names)
+    return tuple(dict.fromkeys(name for name in stripped if name and name != NO_GENRES))
 
 
 def text_lines(tree: FileTree, file: str, log: IssueLog) -> tuple[TableShape | None, Iterator[tuple[int, str]]]:
     """A small table's layout and its rows that are not blank, with their line numbers; the header is left out.
 
     None and no rows (noted in the log where there was something) for what is no table.
-    The encoding is told from the whole file, since the first accent may come late.
     """
-    with tree.open(file) as stream:
-        data = stream.read()
-    shape = sniff(data)
-    if shape is None:
-        if data.strip():
-            log.add(file, 0, NO_TABLE)
-        return None, iter(())
-    body = data[shape.start :].decode(shape.encoding, "replace")
-    # Not splitlines(), which also breaks at characters that may stand in a title.
-    lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return shape, ((number, line) for number, line in enumerate(lines, start=shape.first_line) if line.strip())
+    shape, records = read_records(tree, file, log)
+    return shape, ((record.line, record.text) for record in records)
+
+
+@dataclass(frozen=True)
+class ListColumns:
+    """Which column (from 0) of a movie list holds what; None where there is none."""
+
+    id: int
+    title: int | None
+    genres: int | None = None
+    year: int | None = None
+    imdb: int | None = None
+    tmdb: int | None = None
+    blanks: bool = False
+    """Whether blanks stand between genres, as RecBole writes them."""
+    foreign: bool = False
+    """Whether ``id`` is another site's: rows of movies that are not known by it are of no use, and no mistake."""
+
+
+def list_columns(shape: TableShape) -> ListColumns | None:
+    """A movie list's columns by the names in its head, or id, title and genres in this order where it has none."""
+    if not shape.header:
+        return ListColumns(0, 1 if shape.width > 1 else None, shape.width - 1 if shape.width > 2 else None)
+    header = shape.header
+    ids = (*NAMES["movie"], *LISTED_IDS, *NAMES["imdb"], *NAMES["tmdb"])
+    movie, title = first_named(header, ids), column_of(header, "title")
+    if movie is None:
+        return None
+    genres, year = column_of(header, "genres"), column_of(header, "year")
+    typed = genres is not None and header[genres].strip().endswith(":token_seq")
+    return ListColumns(movie, title, genres, year, column_of(header, "imdb"), column_of(header, "tmdb"), blanks=typed)
 
 
 def read_movie_list(tree: FileTree, file: str, log: IssueLog) -> tuple[MovieEntry, ...]:
-    """A list of id, title and genres, with commas and quotes (``movies.csv``) or ``::`` (``movies.dat``)."""
-    shape, lines = text_lines(tree, file, log)
-    delimiter = shape.delimiter if shape else ","
-    return unique_movies(file, (_movie(file, number, line, delimiter, log) for number, line in lines), log)
+    """A list of movies whose identifiers are numbers, by the names in its head."""
+    return read_list(tree, file, log, whole_number)
 
 
-def read_links(tree: FileTree, file: str | None, log: IssueLog) -> dict[int, tuple[str, str]]:
+def read_list(
+    tree: FileTree, file: str, log: IssueLog, identify: Identify, columns: ListColumns | None = None
+) -> tuple[MovieEntry, ...]:
+    """A list of movies by the names in its head; without one, of id, title and genres in this order.
+
+    ``identify`` gives the number that stands for an identifier, None where the row is of no use. ``columns`` may say
+    what the head does not.
+    """
+    shape, records = read_records(tree, file, log)
+    if shape is None:
+        return ()
+    columns = columns or list_columns(shape)
+    if columns is None or columns.title is None:
+        log.add(file, 1, NO_TABLE, f"no column of ids and titles among {', '.join(shape.header)}")
+        return ()
+    entries = (_movie(file, record, shape, columns, identify, log) for record in records)
+    return unique_movies(file, entries, log)
+
+
+def read_links(tree: FileTree, file: str | None, log: IssueLog, identify: Identify = whole_number) -> Links:
     """Movie id to IMDb and TMDB id as written, either of which may be empty; nothing where there is no such file."""
     if file is None:
         return {}
-    shape, lines = text_lines(tree, file, log)
-    links: dict[int, tuple[str, str]] = {}
-    for number, line in lines:
-        fields = split_fields(line, shape.delimiter if shape else ",")
-        movie = whole_number(fields[0]) if fields and len(fields) >= 3 else None
+    shape, records = read_records(tree, file, log)
+    places = _link_places(shape) if shape else None
+    if shape is not None and places is None:
+        log.add(file, 1, NO_TABLE, f"no column of movie ids among {', '.join(shape.header)}")
+        return {}
+    links: Links = {}
+    at, imdb, tmdb = places or (0, 1, 2)
+    needed = 1 + max(at, imdb or 0, tmdb or 0)
+    for record in records:
+        fields = record.fields
+        movie = identify(fields[at]) if fields and len(fields) >= needed else None
         if fields is None or movie is None:
-            log.add(file, number, MALFORMED, repr(line[:60]))
-        else:
-            links[movie] = (fields[1].strip(), fields[2].strip())
+            log.add(file, record.line, MALFORMED, repr(record.text[:60]))
+            continue
+        links[movie] = (_field(fields, imdb), _field(fields, tmdb))
+        if len(links) >= MOST_MOVIES:
+            log.add(file, record.line, TOO_MUCH, f"only the first {MOST_MOVIES:,} rows", kept=True)
+            break
     return links
 
 
 def unique_movies(file: str, entries: Iterable[tuple[int, MovieEntry] | None], log: IssueLog) -> tuple[MovieEntry, ...]:
-    """The first entry of each identifier; a later one is noted and skipped."""
+    """The first entry of each identifier, at most ``MOST_MOVIES``; a later one is noted and skipped."""
     found: dict[int, MovieEntry] = {}
     for numbered in entries:
         if numbered is None:
@@ -117,26 +200,71 @@ def unique_movies(file: str, entries: Iterable[tuple[int, MovieEntry] | None], l
         line, entry = numbered
         if entry.id in found:
             log.add(file, line, DUPLICATE_MOVIE, f"movie {entry.id}")
+        elif len(found) >= MOST_MOVIES:
+            log.add(file, line, TOO_MUCH, f"only the first {MOST_MOVIES:,} movies", kept=True)
+            break
         else:
             found[entry.id] = entry
     return tuple(found.values())
 
 
-def _movie(file: str, number: int, line: str, delimiter: str, log: IssueLog) -> tuple[int, MovieEntry] | None:
-    fields = _three_fields(line, delimiter)
-    movie = whole_number(fields[0]) if fields else None
+def _link_places(shape: TableShape) -> tuple[int, int | None, int | None] | None:
+    if not shape.header:
+        return 0, 1, 2
+    movie = first_named(shape.header, (*NAMES["movie"], *LISTED_IDS))
+    return None if movie is None else (movie, column_of(shape.header, "imdb"), column_of(shape.header, "tmdb"))
+
+
+def _movie(
+    file: str, record: Record, shape: TableShape, columns: ListColumns, identify: Identify, log: IssueLog
+) -> tuple[int, MovieEntry] | None:
+    fields = record.fields if shape.header else _three_fields(record, shape.delimiter)
+    needed = 1 + max(columns.id, columns.title or 0)
+    movie = identify(fields[columns.id]) if fields and len(fields) >= needed else None
     if fields is None or movie is None:
-        log.add(file, number, MALFORMED, repr(line[:60]))
+        other = columns.foreign and fields is not None and len(fields) == shape.width
+        if not (other and _SITE_ID.fullmatch(_field(fields or [], columns.id))):
+            log.add(file, record.line, MALFORMED, repr(record.text[:60]))
         return None
-    title, year = split_title(fields[1])
-    return number, MovieEntry(movie, title or f"Movie {movie}", year, split_genres(fields[2]))
+    if shape.header and not shape.quotes and len(fields) > shape.width:
+        fields = _rejoined(fields, shape, columns)
+
+    title, year = split_title(_field(fields, columns.title))
+    if year == NO_YEAR and columns.year is not None:
+        year = _year_of(_field(fields, columns.year))
+    genres = _field(fields, columns.genres)
+    named = split_genres(genres.replace(" ", "|") if columns.blanks else genres)
+    title = title or f"Movie {movie}"
+    if columns.imdb is None and columns.tmdb is None:
+        return record.line, MovieEntry(movie, title, year, named)
+    return record.line, MovieEntry(
+        movie, title, year, named, _field(fields, columns.imdb), _field(fields, columns.tmdb)
+    )
 
 
-def _three_fields(line: str, delimiter: str) -> tuple[str, str, str] | None:
+def _field(fields: list[str], column: int | None) -> str:
+    return fields[column].strip() if column is not None and column < len(fields) else ""
+
+
+def _rejoined(fields: list[str], shape: TableShape, columns: ListColumns) -> list[str]:
+    """The fields of a row whose title holds the delimiter, where the file knows no quotes."""
+    surplus, title = len(fields) - shape.width, columns.title or 0
+    whole = shape.delimiter.join(fields[title : title + surplus + 1])
+    return [*fields[:title], whole, *fields[title + surplus + 1 :]]
+
+
+def _year_of(text: str) -> int:
+    """The year of ``1995``, ``1995.0``, ``1995-10-30``, ``19951030`` or ``30-Oct-1995``; ``NO_YEAR`` otherwise."""
+    match = _IN_YEAR.match(text) or _AT_END.search(text)
+    year = int(match[1]) if match else 0
+    return year if _FIRST_YEAR <= year <= _LAST_YEAR else NO_YEAR
+
+
+def _three_fields(record: Record, delimiter: str) -> list[str] | None:
     """Id, title, genres; a title may hold the delimiter where the file knows no quotes."""
-    fields = split_fields(line, delimiter)
+    fields = record.fields
     if fields is None or len(fields) < 2:
         return None
     if len(fields) == 2:
-        return fields[0], fields[1], ""
-    return fields[0], delimiter.join(fields[1:-1]), fields[-1]
+        return [fields[0], fields[1], ""]
+    return [fields[0], delimiter.join(fields[1:-1]), fields[-1]]

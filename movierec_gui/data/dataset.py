@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from movierec_gui.errors import UserError
+from movierec_gui.data.scales import usual_scale
+from movierec_gui.errors import UserError, unknown_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +25,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 NO_YEAR = 0
 """The value of ``Movies.years`` where a title names no year."""
+_MOST_NAMED = 12
 _AT_ONCE = 500_000
 """Rows or texts in one call of what keeps other threads from the interpreter."""
 
@@ -63,6 +65,8 @@ class Movies:
     """Shape [movies, genres]."""
     imdb_ids: tuple[str, ...] = ()
     tmdb_ids: tuple[str, ...] = ()
+    text_ids: tuple[str, ...] = ()
+    """What the source calls the movies, where their identifiers are text; ``ids`` then number them from 1."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -126,6 +130,8 @@ class Dataset:
     report: ValidationReport | None = None
     user_names: tuple[str, ...] = ()
     """What the source calls the users, where their identifiers are text; ``user_ids`` then number them from 1."""
+    rating_scale: tuple[float, float] | None = None
+    """Lowest and highest rating that can be given, as stated or found from the values; None: those that occur."""
 
     def __post_init__(self) -> None:
         if len(self.ratings) == 0:
@@ -151,8 +157,13 @@ class Dataset:
 
     @property
     def scale(self) -> tuple[float, float]:
-        """Lowest and highest rating value that occurs."""
-        return float(self.rating_levels[0]), float(self.rating_levels[-1])
+        """Lowest and highest rating that can be given, where that is known; otherwise those that occur."""
+        return self.rating_scale or (float(self.rating_levels[0]), float(self.rating_levels[-1]))
+
+    @property
+    def nominal_scale(self) -> tuple[float, float]:
+        """The scale as known, or the usual one that has all ratings: 1 to 5 where 1 to 3 occur."""
+        return self.rating_scale or usual_scale(*self.scale) or self.scale
 
     @cached_property
     def movie_counts(self) -> Int64Array:
@@ -217,6 +228,23 @@ class Dataset:
                 f"No user {user_id} in {self.name}", f"User ids run from {low} to {high}", "Choose one of those"
             )
         return int(found[0])
+
+    def user_named(self, text: str) -> int:
+        """The index of a user by the identifier as the file writes it. Raises UserError where there is none."""
+        if self.user_names:
+            if text.strip() in self.user_names:
+                return self.user_names.index(text.strip())
+            raise unknown_name("user", text, self.user_names[:_MOST_NAMED])
+        try:
+            return self.user_index(int(text))
+        except ValueError:
+            raise UserError(
+                f"No user {text!r} in {self.name}", "Its users have numbers", "Give the number of a user"
+            ) from None
+
+    def user_label(self, user: int) -> str:
+        """What the source calls a user (by index)."""
+        return self.user_names[user] if self.user_names else str(self.user_ids[user])
 
     def movie_index(self, movie_id: int) -> int:
         """The index of a movie by the identifier in the file. Raises UserError where there is none."""

@@ -19,7 +19,7 @@ _Words = npt.NDArray[np.uint64]
 _PAD = b"0" * 16
 """Stands before the block, so that the 16 bytes that end at any field can be read."""
 NEWLINE, RETURN = 10, 13
-_ZERO, _NINE, _DOT = 48, 9, 46
+_ZERO, _NINE, _DOT, _BRACE = 48, 9, 46, 123
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,13 @@ class Block:
             low += high * np.uint64(100_000_000)
         return low.view(np.int64)
 
+    def identifiers(self, start: Int64Array, end: Int64Array) -> Int64Array | None:
+        """Whole numbers; None where one begins with a zero that a number would not have, since 007 is no 7."""
+        zeros = self.text[start] == _ZERO
+        if zeros.any() and (end[zeros] - start[zeros] > 1).any():
+            return None
+        return self.whole(start, end)
+
     def decimal(self, start: Int64Array, end: Int64Array) -> Float32Array | None:
         """Fields such as ``4``, ``10`` or ``3.5``; None where one is anything else."""
         dotted = (end - start == 3) & (self.text[np.minimum(start + 1, len(self.text) - 1)] == _DOT)
@@ -83,9 +90,8 @@ class Block:
 class RowPattern:
     """What every row of a block of ratings must look like."""
 
-    def __init__(self, shape: TableShape, columns: ColumnChoice, scale: tuple[float, float] | None) -> None:
+    def __init__(self, shape: TableShape, columns: ColumnChoice) -> None:
         self.columns = columns
-        self.scale = scale
         self._mark = ord(shape.delimiter[0])
         self._mark_length = len(shape.delimiter)
         self._per_row = (shape.width - 1) * self._mark_length + 1
@@ -93,7 +99,7 @@ class RowPattern:
 
     def parse(self, lines: bytes) -> Columns | None:
         """The ratings of whole lines (each ended by a newline), or None where any of them is in doubt."""
-        if b'"' in lines:
+        if b'"' in lines or self._mark == _BRACE:
             return None
         block = Block(lines)
         ends = self._field_ends(block)
@@ -101,10 +107,10 @@ class RowPattern:
             return None
         starts = [line_starts(ends[-1] + self._return), *(end + self._mark_length for end in ends[:-1])]
         user, movie, rating, stamp = self.columns.user, self.columns.movie, self.columns.rating, self.columns.timestamp
-        users, movies = block.whole(starts[user], ends[user]), block.whole(starts[movie], ends[movie])
+        users, movies = block.identifiers(starts[user], ends[user]), block.identifiers(starts[movie], ends[movie])
         values = block.decimal(starts[rating], ends[rating])
         timestamps = np.zeros(block.rows, np.int64) if stamp is None else block.whole(starts[stamp], ends[stamp])
-        if users is None or movies is None or values is None or timestamps is None or not self._on_scale(values):
+        if users is None or movies is None or values is None or timestamps is None:
             return None
         return Columns(users, movies, values, timestamps)
 
@@ -126,9 +132,6 @@ class RowPattern:
             if not (text[marks[-1]] == RETURN).all():
                 return None
         return marks
-
-    def _on_scale(self, values: Float32Array) -> bool:
-        return self.scale is None or bool(values.min() >= self.scale[0] and values.max() <= self.scale[1])
 
 
 def line_starts(newlines: Int64Array) -> Int64Array:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from movierec_gui.data.archives import FileTree
-from movierec_gui.data.careful_rows import Row, RowReader
+from movierec_gui.data.careful_rows import Row, RowReader, TextIdFound, whole_number
 from movierec_gui.data.dataset import Float32Array, Int64Array
 from movierec_gui.data.fast_rows import Columns, RowPattern
+from movierec_gui.data.identifiers import Identify, TextIds
+from movierec_gui.data.scales import LevelTally, find_scale
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
-from movierec_gui.data.validation import IssueLog
+from movierec_gui.data.times import Moment, OpenDate, settle_times
+from movierec_gui.data.validation import BAD_TIMESTAMP, NOT_RATED, OUT_OF_SCALE, IssueLog
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
-
-MOVIELENS_SCALE = (0.5, 5.0)
 
 _BLOCK = 1 << 19
 """Bytes parsed at once; larger blocks fall out of the processor's caches."""
@@ -27,6 +28,19 @@ _CAREFUL = 1 << 11
 _LONGEST_LINE = 1 << 20
 
 IdArray = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Instructions:
+    """What a person or a format's documentation says of a table; what is left open is told from its content."""
+
+    scale: tuple[float, float] | None = None
+    not_rated: tuple[float, ...] | None = None
+    """Values that mean "not rated"; empty where all are ratings."""
+    time_unit: str = ""
+    """One of ``times.UNITS``."""
+    trusted_times: bool = False
+    """Whether a column of times without a heading is known to be one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,21 +54,47 @@ class RawRatings:
     timestamps: Int64Array
     first_line: int
     skipped_lines: Int64Array
-    """Line numbers, ascending, without a usable rating; blank ones included."""
+    """Lines without a usable rating, blank ones included, as runs: first line and the one after the last, [runs, 2]."""
     rows_read: int
-    """Lines that are not blank."""
-    user_names: Mapping[int, str] = field(default_factory=dict)
+    """Rows that are not blank."""
+    text_users: TextIds | None = None
     """The users' names, where the file's identifiers are text."""
-    movie_names: Mapping[int, str] = field(default_factory=dict)
-    """The movies' titles, or their identifiers where those are text."""
+    text_movies: TextIds | None = None
+    titles: Mapping[int, str] = field(default_factory=dict)
+    """The movies' titles, where they stand on the rating rows."""
+    scale: tuple[float, float] | None = None
+    """Lowest and highest rating that can be given; None where neither the values nor anybody says."""
 
     def __len__(self) -> int:
         return len(self.values)
 
     def line_numbers(self, rows: npt.NDArray[np.integer]) -> Int64Array:
         """The line numbers in the file of some rows."""
-        before = self.skipped_lines - self.first_line - np.arange(len(self.skipped_lines))
-        return np.asarray(rows + self.first_line + np.searchsorted(before, rows, side="right"), np.int64)
+        first, end = self.skipped_lines[:, 0], self.skipped_lines[:, 1]
+        skipped = np.concatenate([[0], np.cumsum(end - first)])
+        before = first - self.first_line - skipped[:-1]
+        return np.asarray(rows + self.first_line + skipped[np.searchsorted(before, rows, side="right")], np.int64)
+
+    def without(self, rows: Int64Array) -> RawRatings:
+        """The others of these ratings; the lines of ``rows`` are skipped ones then."""
+        lines = self.line_numbers(rows)
+        runs = np.concatenate([self.skipped_lines, np.stack([lines, lines + 1], axis=1)])
+        runs = runs[np.argsort(runs[:, 0], kind="stable")]
+        kept = np.ones(len(self), np.bool_)
+        kept[rows] = False
+        columns = (self.users[kept], self.movies[kept], self.values[kept], self.timestamps[kept])
+        users, movies, values, timestamps = columns
+        return replace(self, users=users, movies=movies, values=values, timestamps=timestamps, skipped_lines=runs)
+
+    @property
+    def user_number(self) -> Identify:
+        """What gives the number that stands here for a user of another file; None for one that has none."""
+        return whole_number if self.text_users is None else self.text_users.number
+
+    @property
+    def movie_number(self) -> Identify:
+        """What gives the number that stands here for a movie of another file; None for one that has none."""
+        return whole_number if self.text_movies is None else self.text_movies.number
 
 
 def read_ratings(
@@ -62,16 +102,55 @@ def read_ratings(
     file: str,
     shape: TableShape,
     columns: ColumnChoice,
-    scale: tuple[float, float] | None,
+    instructions: Instructions,
     log: IssueLog,
 ) -> Generator[Progress, None, RawRatings]:
-    """Every usable rating of a file; the others are noted in the log. ``scale`` None accepts any finite rating.
+    """Every usable rating of a file; the others are noted in the log, and how the values were understood as well.
 
+    Identifiers stay text as soon as one of the column is no plain number; reading starts again where that shows late.
     Reports bytes. Raises UserError where the file cannot be read or holds a line longer than 1 MiB.
     """
-    reader = _BlockReader(
-        RowPattern(shape, columns, scale), RowReader(file, shape, columns, scale, log), shape.first_line
+    while True:
+        own = IssueLog()
+        try:
+            raw = yield from _read_all(tree, file, shape, columns, own, instructions)
+        except TextIdFound as found:
+            columns = replace(
+                columns,
+                text_users=columns.text_users or found.role == "user",
+                text_movies=columns.text_movies or found.role == "movie",
+            )
+            continue
+        log.absorb(own)
+        return raw
+
+
+def joined(tables: Sequence[RawRatings]) -> RawRatings:
+    """The ratings of several tables whose identifiers are numbers, one after the other, with lines counted through."""
+    if len(tables) == 1:
+        return tables[0]
+    if any(table.text_users is not None or table.text_movies is not None for table in tables):
+        names = ", ".join(table.file for table in tables)
+        raise UserError("Tables whose identifiers are text cannot be joined", names, "Open one of them")
+    scales = [table.scale for table in tables if table.scale]
+    return RawRatings(
+        " + ".join(table.file for table in tables),
+        np.concatenate([table.users for table in tables]),
+        np.concatenate([table.movies for table in tables]),
+        np.concatenate([table.values for table in tables]),
+        np.concatenate([table.timestamps for table in tables]),
+        1,
+        np.empty((0, 2), np.int64),
+        sum(table.rows_read for table in tables),
+        scale=(min(low for low, _ in scales), max(high for _, high in scales)) if scales else None,
     )
+
+
+def _read_all(
+    tree: FileTree, file: str, shape: TableShape, columns: ColumnChoice, log: IssueLog, instructions: Instructions
+) -> Generator[Progress, None, RawRatings]:
+    careful = RowReader(file, shape, columns, log)
+    reader = _BlockReader(RowPattern(shape, columns), careful, shape)
     total = tree.sizes[file]
     stage = f"Reading {file}"
     yield Progress(stage, 0, total)
@@ -82,25 +161,96 @@ def read_ratings(
             done += len(block)
             yield Progress(stage, done, total)
     yield Progress(stage, total, total)
-    return reader.ratings(file)
+    raw, tally = reader.ratings(file), reader.tally
+    raw = _with_times(raw, reader, shape, columns, instructions, log)
+    return _on_scale(raw, tally, instructions, log)
+
+
+def _with_times(
+    raw: RawRatings,
+    reader: _BlockReader,
+    shape: TableShape,
+    columns: ColumnChoice,
+    instructions: Instructions,
+    log: IssueLog,
+) -> RawRatings:
+    """The ratings with times in seconds, whatever unit the column has; what that is goes into the log."""
+    if columns.timestamp is None and not columns.date_parts:
+        return raw
+    trusted = instructions.trusted_times or bool(shape.header) or bool(instructions.time_unit)
+    dated = np.array(reader.dated, np.int64)
+    times = settle_times(raw.timestamps, dated, reader.open_dates, trusted=trusted, unit=instructions.time_unit)
+    place = columns.date_parts[0] if columns.timestamp is None else columns.timestamp
+    name = shape.header[place] if place < len(shape.header) else f"column {place + 1}"
+    if times.words:
+        log.note(f"{raw.file}: times ({name}) are {times.words}")
+    elif raw.timestamps.any():
+        log.note(f"{raw.file}: {name} holds small numbers and no times")
+    else:
+        log.note(f"{raw.file}: no usable times")
+    named = times.impossible[: log.room(BAD_TIMESTAMP)]
+    for line in raw.line_numbers(named):
+        log.add(raw.file, int(line), BAD_TIMESTAMP, f"impossible as {times.words}, taken as unknown", kept=True)
+    log.count(BAD_TIMESTAMP, len(times.impossible) - len(named))
+    return replace(raw, timestamps=times.seconds)
+
+
+def _on_scale(raw: RawRatings, tally: LevelTally, instructions: Instructions, log: IssueLog) -> RawRatings:
+    """The ratings without those that mean "not rated" or lie off the scale, each of which is noted by its line."""
+    if not len(raw):
+        return raw
+    found = find_scale(tally.levels, tally.total, instructions.scale, instructions.not_rated, halves=tally.halves)
+    removed = [np.empty(0, np.int64)]
+    for values, reason in ((found.marks, NOT_RATED), (found.outliers, OUT_OF_SCALE)):
+        for value in values:
+            rows = np.flatnonzero(raw.values == np.float32(value))
+            named = rows[: log.room(reason)]
+            for line in raw.line_numbers(named):
+                log.add(raw.file, int(line), reason, f"{value:g}, the scale is {found.low:g} to {found.high:g}")
+            log.count(reason, len(rows) - len(named))
+            removed.append(rows)
+    whence = "as stated" if found.stated else "found from the values; --scale LOW-HIGH sets another"
+    log.note(f"{raw.file}: ratings from {found.low:g} to {found.high:g} ({whence})")
+    rows = np.concatenate(removed)
+    if found.marks:
+        marks, count = (
+            ", ".join(f"{value:g}" for value in found.marks),
+            int(np.isin(raw.values[rows], found.marks).sum()),
+        )
+        log.note(
+            f"{raw.file}: {marks} taken for 'not rated' and left out (rows: {count:,}); "
+            "--not-rated none keeps them as ratings"
+        )
+    kept = raw.without(np.sort(rows)) if len(rows) else raw
+    return replace(kept, scale=(found.low, found.high) if found.low < found.high else None)
 
 
 class _BlockReader:
     """Gathers the columns of one block after the other."""
 
-    def __init__(self, pattern: RowPattern, careful: RowReader, first_line: int) -> None:
+    def __init__(self, pattern: RowPattern, careful: RowReader, shape: TableShape) -> None:
         self._pattern = pattern
         self._careful = careful
-        self._first_line = self._line = first_line
+        self._cutter = shape.cutter()
+        self._first_line = shape.first_line
         # Identifiers get 64 bits only where they need them.
         self._users, self._movies = _Column(np.int32), _Column(np.int32)
         self._values, self._timestamps = _Column(np.float32), _Column(np.int64)
-        self._skipped: list[int] = []
-        self._blank = 0
+        self.tally = LevelTally()
+        self.dated: list[int] = []
+        """Rows whose time was a date."""
+        self.open_dates: list[OpenDate] = []
+        self._skipped: list[tuple[int, int]] = []
+        self._not_rows = 0
+        """Lines that are blank or go on with the row before."""
 
     def read(self, block: bytes) -> None:
         """Add the rows of a block of whole lines."""
-        if self._careful.names_matter or self._mostly_odd(block):
+        if not self._cutter.holds and block.isspace():
+            line = self._cutter.line
+            self._cutter.line += block.count(b"\n")
+            self._skip(line, self._cutter.line, blank=True)
+        elif self._careful.names_matter or self._mostly_odd(block):
             self._read_carefully(block)
         else:
             self._read_quickly(block)
@@ -113,10 +263,10 @@ class _BlockReader:
         )
 
     def _read_quickly(self, block: bytes) -> None:
-        columns = self._pattern.parse(block)
+        columns = None if self._cutter.holds else self._pattern.parse(block)
         if columns is not None:
             self._add(columns)
-            self._line += len(columns.values)
+            self._cutter.line += len(columns.values)
             return
         # One bad row must not make its whole block slow.
         middle = block.find(b"\n", len(block) // 2) + 1
@@ -126,33 +276,56 @@ class _BlockReader:
         else:
             self._read_carefully(block)
 
-    def _read_carefully(self, block: bytes) -> None:
+    def _read_carefully(self, block: bytes, *, last: bool = False) -> None:
         rows: list[Row] = []
-        for line in block[:-1].split(b"\n"):
-            row = self._careful.read(line, self._line) if line.strip() else None
-            if row is not None:
-                rows.append(row)
+        line = self._cutter.line
+        for record in self._cutter.cut(block, last=last):
+            self._skip(line, record.line, blank=True)
+            row = self._careful.read(record)
+            if row is None:
+                self._skip(record.line, record.line + 1, blank=False)
             else:
-                self._skipped.append(self._line)
-                self._blank += not line.strip()
-            self._line += 1
+                self._note_date(len(self._values) + len(rows), row.moment)
+                rows.append(row)
+            line = record.line + record.lines
+            self._skip(record.line + 1, line, blank=True)
+        self._skip(line, self._cutter.line, blank=True)
         self._add(
             Columns(
                 np.array([row.user for row in rows], np.int64),
                 np.array([row.movie for row in rows], np.int64),
                 np.array([row.value for row in rows], np.float32),
-                np.array([row.timestamp for row in rows], np.int64),
+                np.array([row.moment.value for row in rows], np.int64),
             )
         )
 
+    def _skip(self, first: int, end: int, *, blank: bool) -> None:
+        """Remember lines without a rating; those that are blank or go on with a row are no rows of their own."""
+        if first == end:
+            return
+        self._not_rows += (end - first) * blank
+        if self._skipped and self._skipped[-1][1] == first:
+            first = self._skipped.pop()[0]
+        self._skipped.append((first, end))
+
+    def _note_date(self, row: int, moment: Moment) -> None:
+        if moment.is_number or moment.value == 0:
+            return
+        self.dated.append(row)
+        if moment.other is not None:
+            self.open_dates.append(OpenDate(row, moment.other, moment.slash))
+
     def _add(self, columns: Columns) -> None:
+        self.tally.add(columns.values)
         self._users.extend(columns.users)
         self._movies.extend(columns.movies)
         self._values.extend(columns.values)
         self._timestamps.extend(columns.timestamps)
 
     def ratings(self, file: str) -> RawRatings:
-        """All rows so far."""
+        """All rows; call it once, at the end."""
+        if self._cutter.holds:
+            self._read_carefully(b"", last=True)
         return RawRatings(
             file,
             self._users.rows(),
@@ -160,10 +333,11 @@ class _BlockReader:
             self._values.rows(),
             self._timestamps.rows(),
             self._first_line,
-            np.array(self._skipped, np.int64),
-            self._line - self._first_line - self._blank,
-            self._careful.user_names,
-            self._careful.movie_names,
+            np.array(self._skipped, np.int64).reshape(-1, 2),
+            self._cutter.line - self._first_line - self._not_rows,
+            self._careful.users,
+            self._careful.movies,
+            self._careful.titles,
         )
 
 
@@ -196,9 +370,12 @@ class _Column:
         self._array: npt.NDArray[Any] = np.empty(1 << 12, kind)
         self._length = 0
 
+    def __len__(self) -> int:
+        return self._length
+
     def extend(self, values: npt.NDArray[Any]) -> None:
         """Add values at the end."""
-        if self._array.dtype == np.int32 and len(values) and values.max() >= 2**31:
+        if self._array.dtype == np.int32 and len(values) and not -(2**31) <= values.min() <= values.max() < 2**31:
             self._array = self._array.astype(np.int64)
         end = self._length + len(values)
         if end > len(self._array):

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import codecs
-import csv
-import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-DELIMITERS = ("::", "\t", ";", ",", "|")
+from movierec_gui.data.column_names import DATE_PARTS, NAMES, column_of, first_named
+from movierec_gui.data.delimited import RecordCutter, split_fields
+from movierec_gui.data.identifiers import plain_number
+from movierec_gui.data.json_lines import DELIMITER as JSON
+from movierec_gui.data.json_lines import JsonCutter, keys_of
+
+__all__ = [
+    "DELIMITERS", "HEAD", "ColumnChoice", "TableShape", "column_of", "encoding_of", "first_rows", "guess_columns",
+    "is_number", "sniff", "split_fields", "with_text_ids",
+]  # fmt: skip
+
+DELIMITERS = ("::", "\t\t", "\t", ";", ",", "|", " ")
 """What may stand between columns, the least ambiguous first."""
 
 HEAD = 1 << 16
@@ -17,29 +28,14 @@ HEAD = 1 << 16
 _MOST_ROWS = 200
 _CERTAIN_HEADER = 2
 """A first row with as many known names is a header, whatever the rows below look like."""
-
-_ALIASES = {
-    "user": ("userid", "user", "uid", "reviewerid", "customerid", "accountid"),
-    "movie": (
-        "movieid",
-        "movie",
-        "itemid",
-        "item",
-        "filmid",
-        "film",
-        "bookid",
-        "book",
-        "productid",
-        "asin",
-        "isbn",
-        "mid",
-        "iid",
-    ),
-    "rating": ("rating", "ratings", "score", "stars", "value", "bookrating", "overall", "myrating", "yourrating"),
-    "timestamp": ("timestamp", "time", "date", "unixtime", "unixreviewtime", "ratedat", "daterated", "createdat", "ts"),
-    "title": ("title", "movietitle", "name", "primarytitle", "booktitle", "itemtitle"),
-    "year": ("year", "releaseyear"),
-}
+_TWO_TABS = "\t\t"
+"""Jester's; elsewhere two tabs have an empty cell between them."""
+_FEWEST_BETWEEN_BLANKS = 3
+_SURE_BLANKS = 0.9
+"""Blanks also stand in sentences: as a delimiter they must give this share of rows the same number of columns."""
+_EXCEL = "sep="
+"""How a first line written by Excel names the delimiter."""
+_TELLING_ROLES = ("user", "movie", "rating", "timestamp", "title", "year", "genres", "tag", "imdb", "tmdb")
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ class TableShape:
 
     delimiter: str
     header: tuple[str, ...]
-    """Column names; empty where the first line is already data."""
+    """Column names; empty where the first line is already data. A column of row names without one is called ''."""
     width: int
     """Columns of a usual row."""
     newline: bytes
@@ -57,6 +53,19 @@ class TableShape:
     first_line: int
     """Line number of the first row."""
     encoding: str
+    quoted: bool | None = None
+    """Whether fields may stand in quotes; None: as usual for the delimiter."""
+
+    @property
+    def quotes(self) -> bool:
+        """Whether fields may stand in quotes."""
+        return self.delimiter in (",", ";") if self.quoted is None else self.quoted
+
+    def cutter(self) -> RecordCutter | JsonCutter:
+        """What cuts the rows below the header apart."""
+        if self.delimiter == JSON:
+            return JsonCutter(self.header, self.first_line)
+        return RecordCutter(self.delimiter, self.quotes, self.first_line, self.width)
 
 
 @dataclass(frozen=True)
@@ -72,8 +81,13 @@ class ColumnChoice:
     text_users: bool = False
     """Whether users are named by text: each gets a number in the order of appearance."""
     text_movies: bool = False
+    seen: int | None = None
+    """Whether the user has seen the movie: other ratings are estimates."""
+    date_parts: tuple[int, ...] = ()
+    """Year, month, day, hour, minute and second of the time, where they have columns of their own."""
 
 
+@lru_cache(maxsize=64)
 def sniff(head: bytes) -> TableShape | None:
     """The layout of the table that starts with these bytes, or None where this is no text table."""
     encoding = encoding_of(head)
@@ -81,20 +95,28 @@ def sniff(head: bytes) -> TableShape | None:
         return None
     start = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     newline = _newline(head)
-    lines = head[start:HEAD].split(newline)
-    if len(head) >= HEAD and len(lines) > 1:
-        lines.pop()
-    blank = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
-    rows = [line.decode(encoding, "replace") for line in lines[:_MOST_ROWS] if line.strip()]
-    delimiter = _delimiter(rows)
-    if delimiter is None:
+    lines = _whole_lines(head[start:], newline)
+    named = _named_delimiter(lines, encoding)
+    before = next((number for number, line in enumerate(lines) if line.strip()), len(lines)) if not named else 1
+    texts = [line.decode(encoding, "replace").rstrip("\r") for line in lines[before:_MOST_ROWS] if line.strip()]
+    keys = keys_of(texts) if texts and texts[0].lstrip().startswith(JSON) else ()
+    if keys:
+        start += sum(len(line) + 1 for line in lines[:before])
+        return TableShape(JSON, keys, len(keys), newline, start, before + 1, encoding)
+    delimiter = named or _delimiter(texts)
+    if delimiter is None or not texts:
         return None
-    table = [split_fields(row, delimiter) or [] for row in rows]
+    quoted = delimiter in (",", ";") or (len(delimiter) == 1 and _in_quotes(texts, delimiter))
+    table = _records(texts, delimiter, quoted)
     header = tuple(field.strip() for field in table[0]) if _is_header(table) else ()
-    widths = [len(row) for row in (table[1:] if header else table) if len(row) >= len(header)] or [len(header)]
-    before = blank + 1 if header else blank
-    start = min(start + sum(len(line) + len(newline) for line in lines[:before]), len(head))
-    return TableShape(delimiter, header, Counter(widths).most_common(1)[0][0], newline, start, before + 1, encoding)
+    below = table[1:] if header else table
+    widths = [len(row) for row in below if len(row) >= len(header)] or [len(header)]
+    width = Counter(widths).most_common(1)[0][0]
+    if header and width == len(header) + 1 and _has_row_names(below, width):
+        header = ("", *header)
+    before += bool(header)
+    start = min(start + sum(len(line) + 1 for line in lines[:before]), len(head))
+    return TableShape(delimiter, header, width, newline, start, before + 1, encoding, quoted)
 
 
 def encoding_of(data: bytes) -> str | None:
@@ -108,49 +130,36 @@ def encoding_of(data: bytes) -> str | None:
     return "utf-8"
 
 
-def split_fields(line: str, delimiter: str) -> list[str] | None:
-    """The fields of one line; None where its quotes do not close. Only comma and semicolon tables use quotes."""
-    if delimiter not in (",", ";") or '"' not in line:
-        return line.split(delimiter)
-    try:
-        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
-    except csv.Error:
-        return None
-
-
 def guess_columns(shape: TableShape) -> ColumnChoice | None:
     """Users, movies and ratings by the header's names, or by MovieLens' order where there is no header."""
     if not shape.header:
         return ColumnChoice(0, 1, 2, 3 if shape.width > 3 else None) if shape.width in (3, 4) else None
-    found = {role: column_of(shape.header, role) for role in _ALIASES}
-    user, movie, rating = found["user"], found["movie"], found["rating"]
+    user, movie, rating = (column_of(shape.header, role) for role in ("user", "movie", "rating"))
     if user is None or movie is None or rating is None:
         return None
-    return ColumnChoice(user, movie, rating, found["timestamp"], found["title"])
-
-
-def column_of(header: tuple[str, ...], role: str) -> int | None:
-    """The column whose name means ``role`` (user, movie, rating, timestamp, title, year), or None."""
-    names = [_normal(name) for name in header]
-    return next((names.index(alias) for alias in _ALIASES[role] if alias in names), None)
+    # Beside the text of a review stands the title of the review.
+    title = column_of(shape.header, "title") if column_of(shape.header, "review") is None else None
+    times, seen = column_of(shape.header, "timestamp"), column_of(shape.header, "seen")
+    parts = tuple(place for name in DATE_PARTS if (place := first_named(shape.header, (name,))) is not None)
+    whole = parts if times is None and len(parts) == len(DATE_PARTS) else ()
+    return ColumnChoice(user, movie, rating, times, title, seen=seen, date_parts=whole)
 
 
 def first_rows(head: bytes, shape: TableShape, most: int = 200) -> list[list[str]]:
     """The fields of a table's first rows that are not blank, of at most ``most`` whole lines of its first bytes."""
-    lines = head[shape.start :].split(shape.newline)
-    if len(head) == HEAD and len(lines) > 1:
-        lines.pop()
-    texts = (line.decode(shape.encoding, "replace") for line in lines[:most])
-    return [split_fields(text, shape.delimiter) or [text] for text in texts if text.strip()]
+    lines = _whole_lines(head[shape.start :], shape.newline, full=len(head) == HEAD)
+    block = b"".join(line + b"\n" for line in lines[:most])
+    return [record.fields or [record.text] for record in shape.cutter().cut(block, last=True)]
 
 
-def with_text_ids(columns: ColumnChoice, rows: list[list[str]]) -> ColumnChoice:
-    """The choice with users and movies marked as text where most rows name them so."""
+def with_text_ids(columns: ColumnChoice, rows: Sequence[Sequence[str]]) -> ColumnChoice:
+    """The choice with users and movies marked as text as soon as one of these rows names them by no plain number."""
 
-    def mostly_text(column: int) -> bool:
-        return sum(column >= len(row) or not row[column].strip().isdigit() for row in rows) > len(rows) / 2
+    def is_text(column: int) -> bool:
+        given = [row[column].strip() for row in rows if column < len(row) and _may_count(row, columns)]
+        return any(text and plain_number(text) is None for text in given)
 
-    return replace(columns, text_users=mostly_text(columns.user), text_movies=mostly_text(columns.movie))
+    return replace(columns, text_users=is_text(columns.user), text_movies=is_text(columns.movie))
 
 
 def is_number(text: str) -> bool:
@@ -162,21 +171,48 @@ def is_number(text: str) -> bool:
     return True
 
 
-def _normal(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+def _may_count(row: Sequence[str], columns: ColumnChoice) -> bool:
+    """Whether a row has a rating, so that its identifiers say something about the column's kind."""
+    return columns.rating < len(row) and is_number(row[columns.rating].strip().replace(",", "."))
+
+
+def _whole_lines(data: bytes, newline: bytes, *, full: bool | None = None) -> list[bytes]:
+    """The lines of a file's first bytes; the last one, which may be cut off, is left out where there may be more.
+
+    Of a file with both, some end with a return still.
+    """
+    lines = data[:HEAD].split(newline[-1:])
+    if (len(data) >= HEAD if full is None else full) and len(lines) > 1:
+        lines.pop()
+    return lines
 
 
 def _newline(head: bytes) -> bytes:
+    """How most lines end: line breaks inside quotes may be others."""
     head = head[:HEAD]
-    if b"\r\n" in head:
-        return b"\r\n"
-    return b"\n" if b"\n" in head or b"\r" not in head else b"\r"
+    both, feeds = head.count(b"\r\n"), head.count(b"\n")
+    if feeds == 0 and b"\r" in head:
+        return b"\r"
+    return b"\r\n" if both * 2 > feeds else b"\n"
+
+
+def _named_delimiter(lines: list[bytes], encoding: str) -> str | None:
+    """The delimiter that a line ``sep=;`` names."""
+    first = lines[0].decode(encoding, "replace").strip("\r\n \"'").lower() if lines else ""
+    named = first.removeprefix(_EXCEL)
+    return named if first.startswith(_EXCEL) and named in DELIMITERS else None
+
+
+def _records(texts: list[str], delimiter: str, quoted: bool) -> list[list[str]]:
+    """The fields of each row; nothing for one whose quotes do not close."""
+    block = b"".join(text.encode("utf-8", "replace").rstrip(b"\r\n") + b"\n" for text in texts)
+    return [record.fields or [] for record in RecordCutter(delimiter, quoted, 1).cut(block, last=True)]
 
 
 def _delimiter(rows: list[str]) -> str | None:
     """What stands between the columns: what makes the first row a header, or else fits most rows."""
     for delimiter in DELIMITERS:
-        if rows and _roles(split_fields(rows[0], delimiter) or []) >= _CERTAIN_HEADER:
+        if rows and _roles(split_fields(rows[0], delimiter, quoted=len(delimiter) == 1) or []) >= _CERTAIN_HEADER:
             return delimiter
     shares = {delimiter: _share_of_usual_width(rows, delimiter) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: shares[delimiter])
@@ -187,12 +223,37 @@ def _share_of_usual_width(rows: list[str], delimiter: str) -> float:
     """The share of rows with the usual number of fields; 0 where that is one."""
     widths = Counter(len(split_fields(row, delimiter) or ()) for row in rows)
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    if delimiter == _TWO_TABS and any("\t" in row.replace(delimiter, "") for row in rows):
+        return 0.0
+    if delimiter == " " and (width < _FEWEST_BETWEEN_BLANKS or count < _SURE_BLANKS * len(rows)):
+        return 0.0
     return count / len(rows) if width > 1 else 0.0
 
 
-def _roles(fields: list[str]) -> int:
+def _in_quotes(rows: list[str], delimiter: str) -> bool:
+    """Whether fields stand in quotes: some begin with one, all rows with quotes can be read so, and no worse for it."""
+    odd = [row for row in rows if '"' in row]
+    if not any(field.lstrip().startswith('"') for row in odd for field in row.split(delimiter)):
+        return False
+    apart = [split_fields(row, delimiter, quoted=True) for row in odd]
+    if any(fields is None for fields in apart):
+        return False
+    usual = Counter(len(row.split(delimiter)) for row in rows).most_common(1)[0][0]
+    plainly = sum(len(row.split(delimiter)) == usual for row in odd)
+    return sum(len(fields or ()) == usual for fields in apart) >= plainly or usual > len(apart[0] or ())
+
+
+def _has_row_names(rows: list[list[str]], width: int) -> bool:
+    """Whether the surplus field stands in front, as R writes it, and not behind a delimiter that ends each row."""
+    whole = [row for row in rows if len(row) == width]
+    if any(row[-1].strip() for row in whole):
+        return True
+    return len(whole) > 1 and [row[0].strip() for row in whole] == [str(n) for n in range(1, len(whole) + 1)]
+
+
+def _roles(fields: Sequence[str]) -> int:
     """How many of the fields are names of columns that mean something here."""
-    return sum(column_of(tuple(fields), role) is not None for role in _ALIASES)
+    return sum(column_of(fields, role) is not None for role in _TELLING_ROLES if role in NAMES)
 
 
 def _is_header(table: list[list[str]]) -> bool:

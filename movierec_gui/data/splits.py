@@ -157,6 +157,7 @@ def _hold_out(
     users = dataset.ratings.users[rows]
     order = rng.random(len(rows)) if config.method == "per_user" else dataset.ratings.timestamps[rows]
     if config.method == "by_time":
+        _check_times(dataset)
         latest = np.argsort(order, kind="stable")[len(rows) - round(fraction * len(rows)) :]
         return np.sort(rows[latest])
     by_user = np.lexsort((order, users))
@@ -165,6 +166,17 @@ def _hold_out(
     rank = np.arange(len(rows)) - starts[users[by_user]]
     keep = counts - np.floor(fraction * counts + 0.5).astype(np.int64)
     return np.sort(rows[by_user[rank >= keep[users[by_user]]]])
+
+
+def _check_times(dataset: Dataset) -> None:
+    """Raise UserError where the ratings' times do not tell which are the latest: the file's order would decide."""
+    times = dataset.ratings.timestamps
+    first, last = int(times.min()), int(times.max())
+    if first == last:
+        where = "No rating has a usable time" if last == 0 else "All ratings have the same time"
+        raise UserError(
+            f"{dataset.name} cannot be split by time", where, "Choose the random or per-user split, or name the times"
+        )
 
 
 def _official_fold(dataset: Dataset, config: SplitConfig) -> Int64Array:

@@ -9,13 +9,23 @@ from typing import NamedTuple
 import numpy as np
 
 from movierec_gui.data.archives import FileTree
-from movierec_gui.data.careful_rows import read_time, whole_number
+from movierec_gui.data.careful_rows import whole_number
+from movierec_gui.data.column_names import column_of
 from movierec_gui.data.dataset import Int64Array
+from movierec_gui.data.delimited import Record, decoded, split_fields
 from movierec_gui.data.fast_rows import NEWLINE, RETURN, Block, line_starts
-from movierec_gui.data.rating_rows import line_blocks
-from movierec_gui.data.sniffing import TableShape, sniff, split_fields
-from movierec_gui.data.validation import BAD_TIMESTAMP, MALFORMED, NO_TABLE, IssueLog
+from movierec_gui.data.identifiers import Identify
+from movierec_gui.data.side_tables import side_blocks
+from movierec_gui.data.sniffing import TableShape, sniff
+from movierec_gui.data.times import Moment, OpenDate, read_moment, settle_times
+from movierec_gui.data.validation import BAD_TIMESTAMP, MALFORMED, NO_TABLE, TOO_MUCH, IssueLog
 from movierec_gui.progress import Progress
+
+MOST_TAGS = 5_000_000
+"""Tags that are read of one file; the largest release has 2.3 million."""
+_MOST_KNOWN = 1 << 18
+"""Different texts that are remembered while reading."""
+_UNKNOWN = Moment(0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,51 +49,114 @@ class _Numbers(NamedTuple):
     timestamps: Int64Array
 
 
-def read_tags(tree: FileTree, file: str, log: IssueLog) -> Generator[Progress, None, RawTags | None]:
-    """Every usable tag of a file; the other rows are noted in the log. None where the file is no table.
+class TagColumns(NamedTuple):
+    """Which column (from 0) holds what; None where there is none."""
 
-    Reports bytes. Raises UserError where the file cannot be read.
+    user: int
+    movie: int
+    tag: int
+    timestamp: int | None
+
+    @property
+    def usual(self) -> bool:
+        """Whether they stand as in MovieLens, so that a text may hold the delimiter."""
+        return self == (0, 1, 2, 3)
+
+
+def tag_columns(shape: TableShape) -> TagColumns | None:
+    """The columns by the names in the head, or in MovieLens' order where there is none; None without users or tags."""
+    if not shape.header:
+        return TagColumns(0, 1, 2, 3) if shape.width >= 4 else None
+    user, movie, tag = (column_of(shape.header, role) for role in ("user", "movie", "tag"))
+    if user is None or movie is None or tag is None:
+        return None
+    return TagColumns(user, movie, tag, column_of(shape.header, "timestamp"))
+
+
+def read_tags(
+    tree: FileTree,
+    file: str,
+    log: IssueLog,
+    identify: tuple[Identify | None, Identify | None] = (None, None),
+) -> Generator[Progress, None, RawTags | None]:
+    """Every usable tag of a file; the other rows are noted in the log. None where the file holds no people's tags.
+
+    ``identify`` gives the numbers that stand for a user and for a movie, where those are text. Reports bytes. Raises
+    UserError where the file cannot be read.
     """
-    shape = sniff(tree.head(file))
-    if shape is None:
-        if tree.head(file).strip():
+    head = tree.head(file)
+    shape = sniff(head)
+    columns = tag_columns(shape) if shape else None
+    if shape is None or columns is None:
+        if shape is not None:
+            log.note(f"{file}: not read, since it names no user, movie and tag of each row")
+        elif head.strip():
             log.add(file, 0, NO_TABLE)
         return None
-    reader = _TagReader(file, shape, log)
-    with tree.open(file) as stream:
-        done = len(stream.read(shape.start))
-        for block in line_blocks(stream, file, shape):
-            yield Progress(f"Reading {file}", done, tree.sizes[file])
-            reader.read(block)
-            done += len(block)
+    reader = _TagReader(file, shape, columns, log, identify)
+    done = shape.start
+    for block in side_blocks(tree, file, shape, log):
+        yield Progress(f"Reading {file}", done, tree.sizes[file])
+        reader.read(block)
+        done += len(block)
+        if reader.full:
+            log.add(file, 0, TOO_MUCH, f"only the first {MOST_TAGS:,} tags", kept=True)
+            break
     return reader.tags()
 
 
 class _TagReader:
     """Gathers the tags of one block after the other."""
 
-    def __init__(self, file: str, shape: TableShape, log: IssueLog) -> None:
+    def __init__(
+        self,
+        file: str,
+        shape: TableShape,
+        columns: TagColumns,
+        log: IssueLog,
+        identify: tuple[Identify | None, Identify | None],
+    ) -> None:
         self._file = file
         self._delimiter = shape.delimiter
+        self._quotes = shape.quotes
         self._return = len(shape.newline) - 1
-        self._line = shape.first_line
+        self._cutter = shape.cutter()
+        self._columns = columns
+        self._quick = columns.usual and shape.width == 4 and identify == (None, None)
+        self._identify = (identify[0] or whole_number, identify[1] or whole_number)
         self._log = log
         self._numbers: list[_Numbers] = []
         self._texts: list[str] = []
+        self._dated: list[int] = []
+        self._open_dates: list[OpenDate] = []
         # The same words come again and again: each is decoded once and kept once.
         self._known: dict[bytes, str | None] = {}
 
+    @property
+    def full(self) -> bool:
+        """Whether there are as many tags as are read."""
+        return len(self._texts) >= MOST_TAGS
+
     def read(self, lines: bytes) -> None:
         """Add the tags of a block of whole lines."""
-        if not self._read_quickly(lines):
+        whole = not self._cutter.holds
+        if whole and (lines.isspace() or (self._quick and self._read_quickly(lines))):
+            self._cutter.line += lines.count(b"\n")
+        else:
             self._read_carefully(lines)
-        self._line += lines.count(b"\n")
 
     def tags(self) -> RawTags:
-        """All tags so far."""
+        """All tags; call it once, at the end."""
+        self._read_carefully(b"", last=True)
         nothing = _Numbers(*(np.empty(0, np.int64) for _ in _Numbers._fields))
         numbers = _Numbers(*(np.concatenate(column) for column in zip(nothing, *self._numbers, strict=True)))
-        return RawTags(self._file, *numbers, texts=tuple(self._texts))
+        dated = np.array(self._dated, np.int64)
+        times = settle_times(numbers.timestamps, dated, self._open_dates, trusted=True)
+        named = times.impossible[: self._log.room(BAD_TIMESTAMP)]
+        for line in numbers.lines[named].tolist():
+            self._log.add(self._file, line, BAD_TIMESTAMP, f"impossible as {times.words}", kept=True)
+        self._log.count(BAD_TIMESTAMP, len(times.impossible) - len(named))
+        return RawTags(self._file, *numbers._replace(timestamps=times.seconds), texts=tuple(self._texts))
 
     def _read_quickly(self, lines: bytes) -> bool:
         """Add the tags of lines that are beyond doubt; says whether they were."""
@@ -101,54 +174,61 @@ class _TagReader:
         timestamps = block.whole(marks[last] + 1, ends)
         if users is None or movies is None or timestamps is None:
             return False
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
         spans = zip((marks[first + 1] + 1).tolist(), marks[last].tolist(), strict=True)
         texts = [self._text(lines[start:end]) for start, end in spans]
         sure = [text for text in texts if text is not None]
         if len(sure) < len(texts):
             return False
         self._texts += sure
-        self._numbers.append(_Numbers(self._line + np.arange(len(texts)), users, movies, timestamps))
+        self._numbers.append(_Numbers(self._cutter.line + np.arange(len(texts)), users, movies, timestamps))
         return True
 
     def _text(self, raw: bytes) -> str | None:
         """The tag that stands between two delimiters, perhaps in quotes; None where the quotes do not close."""
         if raw not in self._known:
-            fields = split_fields(_decoded(raw), self._delimiter)
+            fields = split_fields(decoded(raw), self._delimiter, quoted=self._quotes)
             self._known[raw] = None if fields is None else self._delimiter.join(fields).strip()
         return self._known[raw]
 
-    def _read_carefully(self, lines: bytes) -> None:
+    def _read_carefully(self, lines: bytes, *, last: bool = False) -> None:
         rows: list[tuple[int, int, int, int]] = []
-        for number, line in enumerate(lines[:-1].split(b"\n"), start=self._line):
-            text = _decoded(line).rstrip("\r")
-            if not text.strip():
+        for record in self._cutter.cut(lines, last=last):
+            fields = self._fields(record)
+            user_movie = self._user_and_movie(fields)
+            if fields is None or user_movie is None:
+                self._log.add(self._file, record.line, MALFORMED, repr(record.text[:60]))
                 continue
-            fields = split_fields(text, self._delimiter)
-            users_movie = _user_and_movie(fields)
-            if fields is None or users_movie is None:
-                self._log.add(self._file, number, MALFORMED, repr(text[:60]))
-                continue
-            timestamp = read_time(fields[-1].strip())
-            if timestamp is None:
-                self._log.add(self._file, number, BAD_TIMESTAMP, "taken as unknown (0)", kept=True)
-            rows.append((number, *users_movie, timestamp or 0))
-            # A tag may hold the delimiter where the file knows no quotes.
-            self._texts.append(self._delimiter.join(fields[2:-1]).strip())
+            moment = self._moment(fields, record.line)
+            if not moment.is_number and moment.value:
+                self._dated.append(len(self._texts))
+            if moment.other is not None:
+                self._open_dates.append(OpenDate(len(self._texts), moment.other, moment.slash))
+            rows.append((record.line, *user_movie, moment.value))
+            self._texts.append(fields[self._columns.tag].strip())
         if rows:
             self._numbers.append(_Numbers(*(np.array(column, np.int64) for column in zip(*rows, strict=True))))
 
+    def _fields(self, record: Record) -> list[str] | None:
+        """The fields of a row; a tag may hold the delimiter where the file knows no quotes."""
+        fields = record.fields
+        if fields is None or not self._columns.usual or len(fields) < 4:
+            return fields if fields and len(fields) > max(self._columns[:3]) and not self._columns.usual else None
+        return [*fields[:2], self._delimiter.join(fields[2:-1]), fields[-1]]
 
-def _user_and_movie(fields: list[str] | None) -> tuple[int, int] | None:
-    """The identifiers on a row of at least four fields, or None."""
-    if fields is None or len(fields) < 4:
-        return None
-    user, movie = whole_number(fields[0]), whole_number(fields[1])
-    return None if user is None or movie is None else (user, movie)
+    def _user_and_movie(self, fields: list[str] | None) -> tuple[int, int] | None:
+        if fields is None:
+            return None
+        user = self._identify[0](fields[self._columns.user])
+        movie = self._identify[1](fields[self._columns.movie])
+        return None if user is None or movie is None else (user, movie)
 
-
-def _decoded(raw: bytes) -> str:
-    """Text as UTF-8, or as Latin-1 where it is not: the first accent may come long after a file's beginning."""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+    def _moment(self, fields: list[str], line: int) -> Moment:
+        column = self._columns.timestamp
+        if column is None:
+            return _UNKNOWN
+        moment = read_moment(fields[column].strip()) if column < len(fields) else None
+        if moment is None:
+            self._log.add(self._file, line, BAD_TIMESTAMP, "taken as unknown (0)", kept=True)
+        return moment or _UNKNOWN

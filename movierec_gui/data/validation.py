@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,7 +11,10 @@ ISSUES_KEPT_PER_REASON = 200
 
 MALFORMED = "malformed row"
 NOT_A_NUMBER = "not a number"
+EMPTY = "empty cell"
+NOT_SEEN = "estimate for a movie not seen"
 OUT_OF_SCALE = "rating out of scale"
+NOT_RATED = "not rated"
 DUPLICATE = "duplicate rating"
 UNKNOWN_MOVIE = "movie missing in the movie list"
 NO_TABLE = "no table of columns"
@@ -20,6 +24,7 @@ DUPLICATE_MOVIE = "movie listed twice"
 UNKNOWN_GENRE = "unknown genre"
 TAG_WITHOUT_MOVIE = "tag of a movie that is not listed"
 FOLD_MISMATCH = "fold row without its rating"
+TOO_MUCH = "more than is read"
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class ValidationReport:
     rows_read: int = 0
     rows_kept: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """How the files were understood, such as ``ratings.csv: ratings from 1 to 10, found from the values``."""
 
     @property
     def rows_skipped(self) -> int:
@@ -68,6 +75,10 @@ class ValidationReport:
         reasons = ", ".join(f"{count:,} × {reason}" for reason, count in self.counts.items())
         return f"{text}{skipped}; found {reasons}"
 
+    def account(self) -> str:
+        """The summary, and how the files were understood, as sentences."""
+        return " ".join(f"{sentence}." for sentence in (self.summary(), *self.notes))
+
 
 class IssueLog:
     """Collects issues while files are read: every one is counted, the first ones of each reason are kept in full."""
@@ -75,6 +86,24 @@ class IssueLog:
     def __init__(self) -> None:
         self._issues: list[ValidationIssue] = []
         self._counts: dict[str, int] = {}
+        self._notes: list[str] = []
+
+    def note(self, text: str) -> None:
+        """Note how something was understood, which is no problem."""
+        if text not in self._notes:
+            self._notes.append(text)
+
+    def absorb(self, other: IssueLog, *, notes: bool = True) -> None:
+        """Take over everything from a log of a part of the work, its notes only where ``notes`` says so."""
+        for issue in other._issues:
+            if self._counts.get(issue.reason, 0) < ISSUES_KEPT_PER_REASON:
+                self._issues.append(issue)
+            self.count(issue.reason, 1)
+        kept = Counter(issue.reason for issue in other._issues)
+        for reason, count in other._counts.items():
+            self.count(reason, count - kept[reason])
+        for text in other._notes if notes else ():
+            self.note(text)
 
     def add(self, file: str, line: int, reason: str, detail: str = "", *, kept: bool = False) -> None:
         """Note one issue."""
@@ -94,4 +123,4 @@ class IssueLog:
 
     def report(self, rows_read: int, rows_kept: int) -> ValidationReport:
         """Everything noted so far."""
-        return ValidationReport(tuple(self._issues), rows_read, rows_kept, dict(self._counts))
+        return ValidationReport(tuple(self._issues), rows_read, rows_kept, dict(self._counts), tuple(self._notes))

@@ -8,6 +8,7 @@ import importlib
 import importlib.util
 import os
 import sys
+import threading
 from collections.abc import Generator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ LIBRARIES = (
 """In the order in which they are needed; together they take some seconds. The last import all that a tab calls."""
 _TORCH = {"linux": "libtorch_python.so", "darwin": "libtorch_python.dylib"}
 """What torch's extension module stands on; on Windows torch itself loads it as ``_load_torch`` does elsewhere."""
+_ALONE = threading.RLock()
 _USUAL, _NEVER = gc.get_threshold(), (10**9, 10**9, 10**9)
 """When garbage is looked for."""
 
@@ -41,11 +43,20 @@ def load_libraries() -> Generator[Progress, None, None]:
                 gc.set_threshold(*_NEVER)
             if fresh and name == "torch":
                 _load_torch()
-            importlib.import_module(name)  # or wait for another job that does
+            import_alone(name)
             if fresh:
                 gc.freeze()
     finally:
         gc.set_threshold(*_USUAL)
+
+
+def import_alone(name: str) -> None:
+    """Import a slow module while no other job does so.
+
+    Two threads that import libraries which need each other, in different orders, can see them half made.
+    """
+    with _ALONE:
+        importlib.import_module(name)
 
 
 def _load_torch() -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
+from movierec_gui.gui.libraries import import_alone
 from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -78,9 +79,9 @@ class RunCatalogue(QObject):
 
     def _list(self) -> Generator[Progress, None, _Found]:
         yield Progress("Reading the run store")
+        import_alone("movierec_gui.training.runs")
         # The chart needs it in a moment: import it here rather than in the GUI thread.
-        import movierec_gui.training.curve_series  # noqa: F401
-
+        import_alone("movierec_gui.training.curve_series")
         store, dataset = self._workspace.store, self._workspace.dataset
         listing = store.listing()
         rows, problems = [], [*listing.problems]

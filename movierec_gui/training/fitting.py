@@ -94,6 +94,7 @@ class Fit(ABC):
             if step.epoch_ended:
                 with self.judged():
                     validation = validate(self.model)
+                _check_finite(sum(validation.values()), len(self.history))
                 number = len(self.history) + 1
                 self.history.append(EpochRecord(number, step.train_mse, validation, self.rate, self.epoch_seconds))
                 self._epoch_began, self._epoch_began_at, self.between_epochs = done, self.watch.seconds, True

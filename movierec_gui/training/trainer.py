@@ -6,6 +6,7 @@ import platform
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import torch
@@ -135,15 +136,13 @@ def new_record(dataset: Dataset, spec: RunSpec, store: RunStore, name: str) -> R
 
 def _close_run(fit: Fit, store: RunStore, run_id: str, status: str, dataset: Dataset, split: Split) -> RunRecord:
     """Measure the kept weights on validation and test and write the run's last word."""
-    record = replace(store.read(run_id), status=status, seconds=round(sum(epoch.seconds for epoch in fit.history), 3))
+    known: dict[str, Any] = {"status": status, "seconds": round(sum(epoch.seconds for epoch in fit.history), 3)}
     if store.has(run_id, WEIGHTS_FILE):
         fit.model.load_state_dict(store.read_tensors(run_id, WEIGHTS_FILE)[0])
-        kept = best_epoch(fit.history) if record.spec.training.keep_best else len(fit.history)
-        record = replace(
-            record,
-            best_epoch=kept,
-            validation=evaluate(fit.model, dataset.ratings.take(split.validation)),
-            test=evaluate(fit.model, dataset.ratings.take(split.test)),
-        )
-    store.write(record)
-    return record
+        keep_best = store.read(run_id).spec.training.keep_best
+        known |= {
+            "best_epoch": best_epoch(fit.history) if keep_best else len(fit.history),
+            "validation": evaluate(fit.model, dataset.ratings.take(split.validation)),
+            "test": evaluate(fit.model, dataset.ratings.take(split.test)),
+        }
+    return store.change(run_id, **known)  # beside a name or a note that was given meanwhile

@@ -82,3 +82,53 @@ def test_what_is_not_there_is_named(movierec: Any, arguments: list[str], status:
     answer = movierec("data", *arguments)
     assert answer.status == status
     assert message in answer.err + answer.out
+
+
+SHOP = "who;what;how much;when\n" + "".join(f"name{n % 7};B{n % 5};{n % 10 + 1};1{n:09}000\n" for n in range(35))
+
+
+def test_what_is_said_of_a_table_is_kept_for_the_next_command(movierec: Any, tmp_path: Path) -> None:
+    table = tmp_path / "shop.csv"
+    table.write_text(SHOP, encoding="utf-8")
+    assert "--columns" in movierec("data", "show", table).err
+    columns = ("--columns", "user=who,item=what,rating=how much,time=4", "--scale", "0-10", "--not-rated", "1")
+    first = movierec("data", "show", table, *columns, "--json").json
+    assert (first["users"], first["movies"], first["scale"]) == (7, 5, [0, 10])
+    assert first["rating_histogram"].keys() == {str(level) for level in range(2, 11)}
+    assert any("milliseconds" in note for note in first["report"]["notes"])
+    again = movierec("data", "show", table, "--json")
+    assert again.json == first
+    assert "is read as last time: user = who" in movierec("data", "show", table).err
+    assert movierec("data", "show", table, "--as-found").status == 1
+    assert "is read as last time" in movierec("data", "show", table).err, "only what could be read is kept"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--scale", "9"], "is no scale"),
+        (["--not-rated", "x"], "names no values"),
+        (["--columns", "who=1"], "Unknown column 'who'"),
+        (["--time-unit", "weeks"], "Unknown time unit 'weeks'"),
+    ],
+)
+def test_what_cannot_be_understood_of_a_table_is_explained(
+    movierec: Any, tiny_folder: Path, options: list[str], message: str
+) -> None:
+    answer = movierec("data", "split", tiny_folder, *options)
+    assert (answer.status, message in answer.err) == (1, True)
+    bundled = movierec("data", "show", "--scale", "1-5")
+    assert "read as they are" in bundled.err
+
+
+@pytest.mark.parametrize("times", ["", ",timestamp"])
+def test_milliseconds_and_missing_times_are_no_fault(movierec: Any, tmp_path: Path, times: str) -> None:
+    rows = [f"{n % 9},{n % 8},{n % 5 + 1}" + (f",{1_209_965_037_897 + 1000 * n}" if times else "") for n in range(72)]
+    table = tmp_path / "ms.csv"
+    table.write_text("\n".join([f"userId,movieId,rating{times}", *rows, ""]), encoding="utf-8")
+    answer = movierec("data", "show", table)
+    assert answer.status == 0
+    assert ("2008-05-05" in answer.out) == bool(times)
+    split = movierec("data", "split", table, "--split-method", "by_time")
+    assert split.status == (0 if times else 1)
+    assert times or "cannot be split by time" in split.err

@@ -59,3 +59,12 @@ def test_an_option_that_names_splits_is_enough(evaluate: Any) -> None:
     assert [split["fold"] for split in splits] == ["1", "2"]
     assert "ships no folds of its own" in evaluate("first", "--folds", "all").err
     assert "'x' is not a seed" in evaluate("first", "--seeds", "x").err
+
+
+def test_what_counts_as_liked_is_shown_and_can_be_set(evaluate: Any) -> None:
+    (usual,) = evaluate("first", "--ranking", 5, "--json").json["rankings"]
+    (low,) = evaluate("first", "--ranking", 5, "--liked", 2, "--json").json["rankings"]
+    assert (usual["liked_from"], low["liked_from"]) == (4.0, 2.0)
+    assert low["users"] >= usual["users"]
+    assert "rated 4 or more" in evaluate("first", "--ranking", 5).out
+    assert "No held-out movie is liked" in evaluate("first", "--ranking", 5, "--liked", 6).err

@@ -130,8 +130,8 @@ def test_a_file_of_several_people_or_without_a_scale_asks(people: Any, tmp_path:
     path = tmp_path / "x.csv"
     path.write_text("user,title,year,rating\nann,Movie 2,1952,4\nbea,Movie 3,1953,2\n", encoding="utf-8")
     assert "Choose one, such as --who ann" in people("import", path).err
-    assert "--scale" in people("import", path, "--who", "ann").err
-    answer = people("import", path, "--who", "ann", "--scale", "1-5", "--json")
+    assert "--own-scale" in people("import", path, "--who", "ann").err
+    answer = people("import", path, "--who", "ann", "--own-scale", "1-5", "--json")
     assert answer.json["counts"] == {"matched": 1}
 
 

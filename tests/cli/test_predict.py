@@ -56,7 +56,7 @@ def test_the_list_goes_to_a_file(predict: Any, tmp_path: Path) -> None:
 def test_a_new_person_is_known_by_their_ratings(predict: Any, tmp_path: Path) -> None:
     own = tmp_path / "mine.csv"
     own.write_text("title,rating\nMovie 2,5\nMovie 3,1\nSomething else,4\n", encoding="utf-8")
-    answer = predict("--ratings", own, "--scale", "1-5", "--include-rated", "--top", 0, "--json")
+    answer = predict("--ratings", own, "--own-scale", "1-5", "--include-rated", "--top", 0, "--json")
     assert answer.status == 0
     given = {movie["title"]: movie["rated"] for movie in answer.json["movies"] if movie["part"] == "own"}
     assert given == {"Movie 2": 5.0, "Movie 3": 1.0}
@@ -71,18 +71,17 @@ def test_a_scale_that_the_file_does_not_say_is_asked_for(predict: Any, tmp_path:
     answer = predict("--ratings", own)
     assert answer.status == 1
     assert "does not say on which scale" in answer.err
-    assert "--scale 1-10" in answer.err
+    assert "--own-scale 1-10" in answer.err
 
 
-def test_half_a_star_on_whole_stars_does_not_stop_the_rest(predict: Any, tmp_path: Path) -> None:
+def test_half_a_star_does_not_stop_the_rest(predict: Any, tmp_path: Path) -> None:
     own = tmp_path / "ratings.csv"
     rows = "2022-01-01,Movie 0,1950,https://x,0.5\n2022-01-01,Movie 1,1951,https://x,4\n"
     own.write_text("Date,Name,Year,Letterboxd URI,Rating\n" + rows, encoding="utf-8")
     answer = predict("--ratings", own, "--include-rated", "--top", 0, "--json")
     assert answer.status == 0
     given = {movie["title"]: movie["rated"] for movie in answer.json["movies"] if movie["part"] == "own"}
-    assert given == {"Movie 0": 1.0, "Movie 1": 4.0}
-    assert "moved to the nearest rating" in answer.err
+    assert given == {"Movie 0": 0.5, "Movie 1": 4.0}
 
 
 def test_a_kept_person_is_predicted_for(predict: Any, movierec: Any, tiny_folder: Path, tmp_path: Path) -> None:
@@ -108,8 +107,8 @@ def test_a_kept_person_is_predicted_for(predict: Any, movierec: Any, tiny_folder
         ([20, "--person", "Ann"], 2, "Give either a USER, or a file"),
         (["--ratings", "x.csv", "--person", "Ann"], 2, "Give either a file of --ratings or a --person"),
         (["--person", "Ann"], 1, "nobody called 'Ann'"),
-        (["--ratings", "x.csv", "--scale", "ten"], 1, "'ten' is no scale"),
-        (["Ann"], 2, "not a valid integer"),
+        (["--ratings", "x.csv", "--own-scale", "ten"], 1, "'ten' is no scale"),
+        (["Ann"], 1, "No user 'Ann' in tiny"),
     ],
 )
 def test_what_cannot_be_predicted_is_explained(predict: Any, arguments: list[Any], status: int, message: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -134,3 +135,37 @@ def test_zip_members_stay_readable_side_by_side(write_zip: Write, csv_files: dic
         assert other.read(7) == b"movieId"
     with pytest.raises(ValueError, match="closed"), zipfile.ZipFile(tree.origin):
         one.read(1)
+
+
+def test_a_pipe_and_a_device_are_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path / "pipe.csv", Path("/dev/zero")):
+        with pytest.raises(UserError, match="is no file"):
+            finish(load_dataset(path))
+    (tmp_path / "ratings.csv").write_text("userId,movieId,rating\n1,2,3\n")
+    assert len(finish(load_dataset(tmp_path)).ratings) == 1
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damaged_data_inside_a_zip_are_told(tmp_path: Path, method: int) -> None:
+    rows = "".join(f"{user},{user * 7 % 1000},3\n" for user in range(30_000))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", method) as archive:
+        archive.writestr("ratings.csv", "userId,movieId,rating\n" + rows)
+    content = bytearray((tmp_path / "a.zip").read_bytes())
+    for at in range(len(content) // 3, len(content) // 3 + 50):
+        content[at] ^= 0xFF
+    (tmp_path / "a.zip").write_bytes(content)
+    with pytest.raises(UserError, match="is damaged"):
+        finish(load_dataset(tmp_path / "a.zip"))
+
+
+def test_an_unknown_packing_method_is_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("ratings.csv", "userId,movieId,rating\n1,2,3\n")
+    content = (tmp_path / "a.zip").read_bytes()
+    local, central = content.index(b"PK\x03\x04") + 8, content.index(b"PK\x01\x02") + 10
+    changed = bytearray(content)
+    changed[local : local + 2] = changed[central : central + 2] = (99).to_bytes(2, "little")
+    (tmp_path / "a.zip").write_bytes(changed)
+    with pytest.raises(UserError, match="cannot be unpacked"):
+        finish(load_dataset(tmp_path / "a.zip"))

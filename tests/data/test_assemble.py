@@ -85,7 +85,7 @@ def test_tags_of_unlisted_movies_are_reported(write_folder: Write) -> None:
 
 def test_no_usable_row_at_all(write_folder: Write) -> None:
     with pytest.raises(UserError, match="holds no usable rating") as caught:
-        finish(load_dataset(write_folder({"ratings.csv": HEADER + "x,1,2,3\n1,1,9,3\n"})))
+        finish(load_dataset(write_folder({"ratings.csv": HEADER + "x,1,many,3\n1,1,,3\n"})))
     assert "2 rows read" in str(caught.value)
     assert "line 2" in str(caught.value)
 

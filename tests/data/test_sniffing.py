@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from movierec_gui.data.sniffing import ColumnChoice, encoding_of, guess_columns, sniff, split_fields, with_text_ids
@@ -59,10 +61,22 @@ def test_columns(head: bytes, choice: ColumnChoice | None) -> None:
     assert guess_columns(shape) == choice
 
 
-def test_text_identifiers_are_told_from_most_rows() -> None:
+@pytest.mark.parametrize(
+    ("rows", "texts"),
+    [
+        ([["1", "1", "2"], ["bob", "-7", "2"], ["3", "4", "5"]], (True, False)),
+        ([["1", "0114508", "2"], ["2", "12", "2"]], (False, True)),
+        ([["1", "034545104X", "2"], ["2", "1234567890123456789", "2"]], (False, True)),
+        ([["1", "12.0", "2"], ["2", "9223372036854775807", "2"]], (False, False)),
+        ([["1", "9223372036854775808", "2"]], (False, True)),
+        ([["user", "item", "rating"], ["2", "3", "4"]], (False, False)),
+    ],
+)
+def test_one_identifier_that_is_no_plain_number_makes_a_column_text(
+    rows: list[list[str]], texts: tuple[bool, bool]
+) -> None:
     columns = ColumnChoice(0, 1, 2)
-    rows = [["anna", "1", "2"], ["bob", "x", "2"], ["3", "4", "5"]]
-    assert with_text_ids(columns, rows) == ColumnChoice(0, 1, 2, text_users=True)
+    assert with_text_ids(columns, rows) == replace(columns, text_users=texts[0], text_movies=texts[1])
 
 
 def test_quotes() -> None:

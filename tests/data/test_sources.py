@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from movierec_gui.data import sources
+from movierec_gui.data.choices import TableChoice
 from movierec_gui.data.sniffing import ColumnChoice
 from movierec_gui.data.sources import load_bundled, load_dataset, load_table, preview_table
 from movierec_gui.errors import UserError
@@ -66,6 +68,11 @@ def test_preview_and_choice_of_columns(write_folder: Write) -> None:
     assert preview.columns == ("who", "what", "how much")
     assert preview.rows == (("anna", "Heat", "7"), ("bob", "Ronin", "3"))
     assert preview.guess is None
+    assert preview.reasons == (
+        "user: no column is called so",
+        "movie: no column is called so",
+        "rating: no column is called so",
+    )
     dataset = finish(load_table(path, ColumnChoice(0, 1, 2, text_users=True, text_movies=True)))
     assert dataset.user_names == ("anna", "bob")
     assert dataset.movies.titles == ("Heat", "Ronin")
@@ -79,6 +86,7 @@ def test_preview_without_a_header_guesses_and_names_columns(write_folder: Write)
     assert preview.columns == ("Column 1", "Column 2", "Column 3")
     assert len(preview.rows) == 5
     assert preview.guess == ColumnChoice(0, 1, 2)
+    assert preview.reasons[0] == "user: Column 1, by what stands in it and by its place"
 
 
 def test_a_table_inside_a_zip(write_zip: Write) -> None:
@@ -105,3 +113,43 @@ def test_what_is_no_table(write_folder: Write, content: bytes) -> None:
 def test_a_folder_is_not_one_table(write_folder: Write, csv_files: dict[str, str]) -> None:
     with pytest.raises(UserError, match="holds 4 files"):
         preview_table(write_folder(csv_files))
+
+
+def test_a_table_whose_head_lacks_a_column_says_which(write_folder: Write) -> None:
+    folder = write_folder({"ratings.csv": "userId,Id,rating,timestamp\n1,2,3,4\n", "notes.txt": "hello\n"})
+    for path in (folder, folder / "ratings.csv"):
+        with pytest.raises(UserError) as caught:
+            finish(load_dataset(path))
+        assert "ratings.csv has no column for the movie among userId, Id, rating, timestamp" in caught.value.where
+        assert "--columns" in caught.value.remedy
+
+
+def test_several_tables_of_ratings_are_named(write_folder: Write, tmp_path: Path) -> None:
+    folder = write_folder({"a.csv": "user,item,rating\n1,2,3\n", "b.csv": "user,item,rating\n1,2,3\n"})
+    write_folder({"c.csv": "user,item,rating\n1,2,3\n"}, folder="ml/inner")
+    with pytest.raises(UserError, match=r"a\.csv, b\.csv, c\.csv are tables of ratings"):
+        finish(load_dataset(folder))
+
+
+def test_datasets_of_different_layouts_in_a_folder_are_named(
+    write_folder: Write, csv_files: dict[str, str], files_100k: dict[str, str], tmp_path: Path
+) -> None:
+    write_folder(csv_files, folder="all/one")
+    write_folder(files_100k, folder="all/two", encoding="latin-1")
+    with pytest.raises(UserError, match="Found: one, two"):
+        finish(load_dataset(tmp_path / "all"))
+
+
+def test_a_choice_has_a_kept_copy_of_its_own(
+    write_folder: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "WORTH_CACHING", 0)
+    path = write_folder({"t.csv": "user,item,rating,other\n1,2,0,5\n2,2,4,1\n2,3,2,1\n"}) / "t.csv"
+    choices = (TableChoice(), TableChoice(not_rated=()), TableChoice((("rating", "other"),), (0.0, 10.0)))
+    for _ in range(2):
+        values = [finish(load_dataset(path, tmp_path / "cache", choice)).ratings.values.tolist() for choice in choices]
+        assert values == [[4, 2], [0, 4, 2], [5, 1, 1]]
+    again = finish(load_dataset(path, tmp_path / "cache", choices[2]))
+    assert again.scale == (0, 10)
+    assert again.report is not None
+    assert "t.csv: ratings from 0 to 10 (as stated)" in again.report.notes

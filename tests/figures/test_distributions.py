@@ -3,6 +3,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import pytest
+from matplotlib.colors import to_hex
 
 from movierec_gui.figures import LIGHT, draw_histogram, draw_long_tail, new_figure
 from movierec_gui.figures.distributions import MOST_RANKS
@@ -61,3 +63,65 @@ def test_counts_read_as_thousands() -> None:
     _, axes = new_figure(LIGHT)
     draw_long_tail(axes, {"per movie": np.arange(1, 12000)}, LIGHT)
     assert axes.yaxis.get_major_formatter()(10000) == "10,000"
+
+
+def test_bars_are_in_the_order_given_and_nearly_touch() -> None:
+    _, axes = new_figure(LIGHT)
+    bars = draw_histogram(axes, ["a", "b"], [3, 7], LIGHT, highlight=[1])
+    assert [bar.get_x() + bar.get_width() / 2 for bar in bars] == pytest.approx([0, 1])
+    assert 0.7 < bars[0].get_width() < 1.0
+    assert [to_hex(bar.get_facecolor()) for bar in bars] == [LIGHT.color(0), LIGHT.color(1)]
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["a", "b"]
+
+
+def test_grid_lines_stand_only_where_counts_are_read() -> None:
+    figure, axes = new_figure(LIGHT)
+    draw_histogram(axes, ["a", "b"], [3000, 7000], LIGHT)
+    figure.draw_without_rendering()
+    assert not any(line.get_visible() for line in axes.get_xgridlines())
+    assert any(line.get_visible() for line in axes.get_ygridlines())
+    assert axes.yaxis.get_major_formatter()(3000) == "3,000"
+    figure, axes = new_figure(LIGHT)
+    draw_histogram(axes, ["a", "b"], [3000, 7000], LIGHT, horizontal=True, label="Genre")
+    figure.draw_without_rendering()
+    assert any(line.get_visible() for line in axes.get_xgridlines())
+    assert not any(line.get_visible() for line in axes.get_ygridlines())
+    assert axes.xaxis.get_major_formatter()(3000) == "3,000"
+    assert (axes.get_ylabel(), axes.get_xlabel()) == ("Genre", "Ratings")
+
+
+def test_horizontal_bars_have_all_their_names_however_long() -> None:
+    _, axes = new_figure(LIGHT)
+    names = [f"a rather long genre {number}" for number in range(8)]
+    bars = draw_histogram(axes, names, range(8), LIGHT, horizontal=True)
+    assert [text.get_text() for text in axes.get_yticklabels()] == names
+    assert axes.get_ylim() == (7.5, -0.5)
+    assert bars[3].get_y() + bars[3].get_height() / 2 == pytest.approx(3)
+    assert 0.6 < bars[0].get_height() < 1.0
+
+
+@pytest.mark.parametrize(("letters", "step"), [(6, 1), (7, 2), (14, 3)])
+def test_names_are_thinned_out_from_seventy_letters_on(letters: int, step: int) -> None:
+    _, axes = new_figure(LIGHT)
+    draw_histogram(axes, ["x" * (letters - 0)] * 10, np.ones(10, int), LIGHT)
+    assert axes.get_xticks().tolist() == list(range(0, 10, step))
+
+
+def test_the_curves_of_a_long_tail_have_names_and_colours() -> None:
+    _, axes = new_figure(LIGHT)
+    lines = draw_long_tail(axes, {"per movie": np.array([1, 9]), "per user": np.array([7])}, LIGHT)
+    assert [line.get_color() for line in lines] == [LIGHT.color(0), LIGHT.color(1)]
+    legend = axes.get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["per movie", "per user"]
+    assert not legend.get_frame_on()
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("Rank by number of ratings", "Ratings")
+    _, axes = new_figure(LIGHT)
+    assert draw_long_tail(axes, {}, LIGHT) == []
+    assert axes.get_legend() is None
+
+
+def test_small_shares_on_a_logarithmic_axis_keep_their_digits() -> None:
+    _, axes = new_figure(LIGHT)
+    draw_long_tail(axes, {"per movie": np.arange(1, 5)}, LIGHT)
+    text = axes.xaxis.get_major_formatter()
+    assert [text(value) for value in (0, 0.1, 1, 1000)] == ["0", "0.1", "1", "1,000"]

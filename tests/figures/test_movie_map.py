@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
 from movierec_gui.figures import (
@@ -91,3 +92,77 @@ def test_labels_stand_at_their_points() -> None:
     _, axes = new_figure(LIGHT)
     (label,) = draw_map_labels(axes, np.array([[1.0, 2.0]]), ["Toy Story (1995)"], LIGHT)
     assert (label.get_text(), label.xy) == ("Toy Story (1995)", (1.0, 2.0))
+
+
+def test_points_are_round_without_a_rim_and_shine_through() -> None:
+    _, axes = new_figure(LIGHT)
+    (line,) = draw_map(axes, np.zeros((3, 2)), [MapGroup("all", np.arange(3), "#123456")], LIGHT)
+    assert (line.get_marker(), line.get_markeredgewidth(), line.get_color()) == ("o", 0.0, "#123456")
+    assert 0.5 < line.get_alpha() < 1.0
+    assert line.get_label() == "all"
+    assert line.get_markersize() == 6.0
+
+
+def test_sizes_follow_the_number_of_points_or_the_wish() -> None:
+    _, axes = new_figure(LIGHT)
+    for count, wish, size in ((10_000, 0.0, 2.2), (10**6, 0.0, 1.4), (100, 3.5, 3.5)):
+        group = MapGroup("all", np.arange(2), "#000000")
+        (line,) = draw_map(axes, np.zeros((count, 2)), [group], LIGHT, marker_size=wish)
+        assert line.get_markersize() == size
+
+
+def test_a_map_has_no_axes_but_equal_units() -> None:
+    _, axes = new_figure(LIGHT)
+    draw_map(axes, np.zeros((2, 2)), [MapGroup("all", np.arange(2), "#000000")], LIGHT)
+    assert axes.get_aspect() == 1.0
+    assert axes.get_adjustable() == "datalim"
+    assert len(axes.get_xticks()) == len(axes.get_yticks()) == 0
+    assert not any(spine.get_visible() for spine in axes.spines.values())
+    assert not any(line.get_visible() for line in (*axes.get_xgridlines(), *axes.get_ygridlines()))
+    assert not axes.texts
+
+
+def test_a_note_stands_in_the_lower_left_corner() -> None:
+    _, axes = new_figure(LIGHT)
+    draw_map(axes, np.zeros((2, 2)), [], LIGHT, note="unfinished")
+    (note,) = axes.texts
+    assert note.get_position() == (0.01, 0.01)
+    assert note.get_transform() == axes.transAxes
+    assert (note.get_color(), note.get_va()) == (LIGHT.muted, "bottom")
+
+
+def test_the_legend_stands_beside_the_map_with_dots_that_can_be_seen() -> None:
+    figure, axes = new_figure(LIGHT)
+    rows = np.arange(100_000)
+    draw_map(
+        axes, np.zeros((100_000, 2)), [MapGroup("other", rows, LIGHT.muted), MapGroup("a", rows, "#123456")], LIGHT
+    )
+    legend = draw_legend(axes, LIGHT)
+    assert [text.get_text() for text in legend.get_texts()] == ["a", "other"]
+    figure.draw_without_rendering()
+    assert legend.get_window_extent().x0 >= axes.get_window_extent().x1 - 1
+    beside, box = axes.get_window_extent(), legend.get_window_extent()
+    assert abs((box.y0 + box.y1) / 2 - (beside.y0 + beside.y1) / 2) < 2
+    assert legend.legend_handles[0].get_markersize() >= 5.9
+    assert not legend.get_frame_on()
+    assert all(to_hex(text.get_color()) == LIGHT.text for text in legend.get_texts())
+
+
+def test_names_stand_above_and_beside_with_a_rim() -> None:
+    _, axes = new_figure(LIGHT)
+    (label,) = draw_map_labels(axes, np.array([[1.0, 2.0]]), ["a"], LIGHT)
+    assert label.get_position()[0] > 0
+    assert label.get_position()[1] > 0
+    assert label.get_color() == LIGHT.text
+    assert len(label.get_path_effects()) == 1
+
+
+def test_values_at_a_limit_belong_to_the_higher_group() -> None:
+    groups = groups_by_value(np.array([1.0, 2.0, 3.0, 4.0]), LIGHT, steps=2)
+    assert [(group.label, group.rows.tolist()) for group in groups] == [("1 – 2", [0, 1]), ("3 – 4", [2, 3])]
+
+
+def test_categories_that_do_not_occur_have_no_group() -> None:
+    groups = groups_by_category(np.array([-1, -1, 2]), ["a", "b", "c"], LIGHT)
+    assert [(group.label, group.rows.tolist()) for group in groups] == [("other", [0, 1]), ("c", [2])]
+    assert groups[1].color == LIGHT.color(0)

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 
 from movierec_gui.figures import LIGHT, draw_comparison, draw_history, new_figure
 from movierec_gui.figures.training import draw_rate_search
-from movierec_gui.training.curve_series import history_series
+from movierec_gui.training.curve_series import history_limits, history_series
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.lr_finder import RateSearch
 
@@ -123,3 +124,116 @@ def test_a_run_of_one_epoch_is_drawn_as_points() -> None:
     one, two = (draw_history(axes, [history_series("a", history(errors))], LIGHT) for errors in ([0.9], [0.9, 0.7]))
     assert [line.get_marker() for line in one[:2]] == ["o", "o"]
     assert [line.get_marker() for line in two[:2]] == ["", ""]
+
+
+def test_kinds_of_curves_are_told_apart_by_their_line() -> None:
+    _, axes = new_figure(LIGHT)
+    run = history_series("a", history([0.9, 0.7, 0.8, 0.9]), steps=[(0.5, 2.0), (1.0, 1.5)])
+    train, validation, best, overfitting, steps, raw = draw_history(axes, [run], LIGHT, smoothing=0.5)
+    assert train.get_linestyle() == "--"
+    assert validation.get_linestyle() == steps.get_linestyle() == raw.get_linestyle() == "-"
+    assert validation.get_linewidth() > train.get_linewidth() >= steps.get_linewidth()
+    strength = [line.get_alpha() or 1.0 for line in (validation, train, steps, raw)]
+    assert strength[0] > strength[1] > strength[2] > strength[3] > 0.2
+    assert (best.get_marker(), overfitting.get_marker()) == ("o", "v")
+    for mark in (best, overfitting):
+        assert mark.get_markeredgecolor() == LIGHT.background
+        assert 6 <= mark.get_markersize() <= 9
+    assert {line.get_color() for line in (train, validation, best, overfitting, steps, raw)} == {LIGHT.color(0)}
+
+
+def test_epochs_are_whole_numbers_on_the_axis() -> None:
+    figure, axes = new_figure(LIGHT)
+    draw_history(axes, [history_series("a", history([0.9, 0.7]))], LIGHT)
+    figure.draw_without_rendering()
+    assert all(float(tick).is_integer() for tick in axes.get_xticks())
+    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_yscale()) == ("Epoch", "MSE (stars²)", "linear")
+
+
+def test_a_logarithmic_chart_has_no_lines_between_its_numbers() -> None:
+    figure, axes = new_figure(LIGHT)
+    draw_history(axes, [history_series("a", history([0.9, 0.5, 0.4]))], LIGHT, logarithmic=True)
+    figure.draw_without_rendering()
+    assert axes.get_yscale() == "log"
+    assert len(axes.get_yticks(minor=True)) == 0
+    assert 3 <= len(axes.get_yticks()) <= 12
+
+
+def test_the_chart_shows_the_limits_that_matter() -> None:
+    _, axes = new_figure(LIGHT)
+    run = history_series("a", history([3.0, 0.9, 0.7]))
+    draw_history(axes, [run], LIGHT)
+    assert (axes.get_xlim(), axes.get_ylim()) == history_limits([run])
+    _, axes = new_figure(LIGHT)
+    draw_history(axes, [run], LIGHT, logarithmic=True)
+    assert (axes.get_xlim(), axes.get_ylim()) == history_limits([run], logarithmic=True)
+
+
+def test_the_legend_has_a_column_for_the_names_of_several_runs() -> None:
+    figure, axes = new_figure(LIGHT)
+
+    def columns() -> int:
+        figure.draw_without_rendering()
+        texts = axes.get_legend().get_texts()
+        return len({round(text.get_window_extent().x0) for text in texts})
+
+    draw_history(axes, [history_series("a", history([0.9]))], LIGHT)
+    assert columns() == 1
+    draw_history(axes, [history_series("a", history([0.9])), history_series("b", history([0.8]))], LIGHT)
+    assert columns() == 2
+    legend = axes.get_legend()
+    assert legend.get_frame().get_facecolor()[:3] == (1.0, 1.0, 1.0)
+    assert 0.5 < legend.get_frame().get_alpha() < 1.0
+    assert all(to_hex(text.get_color()) == LIGHT.text for text in legend.get_texts())
+    handles = [to_hex(handle.get_color()) for handle in legend.legend_handles]
+    assert handles[:2] == [LIGHT.color(0), LIGHT.color(1)]
+    assert set(handles[2:]) == {LIGHT.muted}
+
+
+def test_a_run_may_bring_its_colour() -> None:
+    _, axes = new_figure(LIGHT)
+    lines = draw_history(axes, [history_series("a", history([0.9]), color="#123456")], LIGHT)
+    assert {line.get_color() for line in lines} == {"#123456"}
+
+
+def test_a_reference_is_dotted_and_muted() -> None:
+    _, axes = new_figure(LIGHT)
+    line = draw_history(axes, [history_series("a", history([0.9]))], LIGHT, reference=("elsewhere", 0.6))[-1]
+    assert (line.get_linestyle(), line.get_color(), line.get_label()) == (":", LIGHT.muted, "elsewhere")
+
+
+def test_a_rate_test_marks_the_rate_that_it_suggests() -> None:
+    _, axes = new_figure(LIGHT)
+    rates, losses = (1e-5, 1e-4, 1e-3), (1.0, 0.8, 0.9)
+    curve, mark = draw_rate_search(axes, RateSearch(rates, losses, 1e-4), LIGHT)
+    assert (list(curve.get_xdata()), list(curve.get_ydata())) == (list(rates), list(losses))
+    assert list(mark.get_xdata()) == [1e-4, 1e-4]
+    assert (mark.get_linestyle(), mark.get_color(), curve.get_color()) == ("--", LIGHT.color(1), LIGHT.color(0))
+    assert [text.get_text() for text in axes.texts] == ["0.0001"]
+    assert axes.texts[0].xy == (1e-4, 0.97)
+    assert axes.get_xscale() == "log"
+    assert axes.get_ylim()[0] == pytest.approx(0.72)
+    assert axes.get_xlabel() == "Learning rate"
+
+
+def test_errors_side_by_side_are_written_beside_their_dots() -> None:
+    _, axes = new_figure(LIGHT)
+    artists = draw_comparison(axes, ["LSTM", "Global mean"], [0.77, 1.12], LIGHT, highlight=1, metric="RMSE")
+    dots, texts = artists[::2], artists[1::2]
+    assert [dot.get_color() for dot in dots] == [LIGHT.muted, LIGHT.color(0)]
+    assert [dot.get_xydata().tolist() for dot in dots] == [[[0.77, 0.0]], [[1.12, 1.0]]]
+    assert [text.xy for text in texts] == [(0.77, 0), (1.12, 1)]
+    assert all(text.get_position()[0] > 0 for text in texts)
+    assert axes.get_ylim() == (1.5, -0.5)
+    low, high = axes.get_xlim()
+    assert 0.77 - low == pytest.approx(high - 1.12)
+    assert high - low > 1.3 * (1.12 - 0.77)
+    assert axes.get_xlabel() == "RMSE, lower is better"
+    assert [tick.get_text() for tick in axes.get_yticklabels()] == ["LSTM", "Global mean"]
+
+
+def test_the_first_row_stands_out_unless_another_is_named() -> None:
+    _, axes = new_figure(LIGHT)
+    artists = draw_comparison(axes, ["a", "b"], [0.7, 0.8], LIGHT)
+    assert [dot.get_color() for dot in artists[::2]] == [LIGHT.color(0), LIGHT.muted]
+    assert axes.get_xlabel() == "MSE, lower is better"

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.splits import ARTICLE_SPLIT, SplitConfig
+from movierec_gui.data.splits import ARTICLE_SPLIT, SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import finish
@@ -109,3 +109,20 @@ def test_after_closing_nothing_begins_any_more(workspace: Workspace) -> None:
     late = workspace.start_job("late", endless, heard.results.append, heard.errors.append)
     assert not late.running
     assert workspace.jobs == ()
+
+
+def test_without_data_there_is_no_split_and_a_wish_for_one_is_kept(
+    qtbot: QtBot, workspace: Workspace, tiny_dataset: Dataset
+) -> None:
+    assert workspace.split is None
+    with qtbot.waitSignal(workspace.split_changed):
+        workspace.set_split_config(SplitConfig(test=0.4))
+    assert workspace.split is None
+    assert workspace.split_config == SplitConfig(test=0.4)
+
+
+def test_a_split_that_a_job_computed_is_taken_as_it_is(workspace: Workspace, tiny_dataset: Dataset) -> None:
+    workspace.set_dataset(tiny_dataset)
+    split = split_ratings(tiny_dataset, SplitConfig(seed=5))
+    workspace.set_split_config(SplitConfig(seed=5), split)
+    assert workspace.split is split

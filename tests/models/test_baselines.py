@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
@@ -43,3 +45,8 @@ def test_shrinkage_pulls_biases_of_few_ratings_towards_zero(additive: TrainingDa
     model = architecture("biases").build(BiasConfig(1000.0, 1000.0, 5), additive, torch.Generator())
     model.fit(additive)
     assert model.user_bias.abs().max() < 0.01
+
+
+def test_its_presets_are_those_that_were_measured(expect_measured_presets: Callable[[str, int], None]) -> None:
+    expect_measured_presets("biases", 1)
+    expect_measured_presets("global-mean", 1)

@@ -57,3 +57,24 @@ def test_the_search_agrees_with_a_plain_loop_on_every_rating(tiny_dataset: Datas
     for row, rating in enumerate(chosen):
         earlier = (ratings.users == ratings.users[rating]) & (ratings.timestamps < ratings.timestamps[rating])
         assert sorted(movies[row][exists[row]].tolist()) == sorted(ratings.movies[earlier].tolist())
+
+
+def test_what_does_not_exist_counts_nothing_and_is_masked(histories: Histories) -> None:
+    _, residuals, exists = histories.latest(torch.tensor([2, 0]), None, 3)
+    assert exists.tolist() == [[False, False, True], [True, True, True]]
+    assert residuals.flatten().tolist() == pytest.approx([0.0, 0.0, 0.0, -1.0, 1.0, 0.0])
+
+
+def test_for_a_movie_it_holds_who_rated_it(tiny_dataset: Dataset) -> None:
+    data = training_data(tiny_dataset, split_ratings(tiny_dataset, SplitConfig()))
+    turned = Histories.of_movies(data)
+    users, residuals, _ = turned.bags(torch.tensor([5]))
+    own = data.ratings.movies == 5
+    assert sorted(users.tolist()) == sorted(data.ratings.users[own].tolist())
+    assert turned.mean == data.mean
+    assert residuals.sum().item() == pytest.approx(float((data.ratings.values[own] - data.mean).sum()), abs=1e-4)
+    assert turned.counts(torch.tensor([5, 59])).tolist() == [int(own.sum()), 0]
+
+
+def test_it_is_not_stored_with_the_weights(histories: Histories) -> None:
+    assert histories.state_dict() == {}

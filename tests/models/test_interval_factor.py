@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from movierec_gui.data.features import TrainingData
+from movierec_gui.models import interval_factor
 from movierec_gui.models.bayes_factors import BayesConfig, BayesianFactors
 from movierec_gui.models.interval_factor import (
     COVERAGE,
@@ -58,3 +59,27 @@ def test_a_fitted_model_is_asked_about_its_training_ratings(data: TrainingData) 
     shape = np.quantile(scores.numpy(), COVERAGE) / float(scores.square().mean().sqrt())
     assert of_training_ratings(model, data) == pytest.approx((shape, float(errors.square().mean())), rel=1e-5)
     assert model.interval_factor() == pytest.approx(shape, rel=1e-5)
+
+
+def test_of_too_many_training_ratings_some_are_taken_spread_evenly(
+    data: TrainingData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = BayesianFactors(BayesConfig(factors=4, steps=5), data, torch.Generator().manual_seed(0))
+    seen: list[int] = []
+    predict = model.predict
+
+    def counted(users: torch.Tensor, movies: torch.Tensor) -> torch.Tensor:
+        seen.extend(users.tolist())
+        return predict(users, movies)
+
+    monkeypatch.setattr(model, "predict", counted)
+    monkeypatch.setattr(interval_factor, "TRAIN_SAMPLE", 10)
+    monkeypatch.setattr(interval_factor, "CHUNK", 4)
+    of_training_ratings(model, data)
+    assert len(seen) == 10
+    assert seen[0] == data.ratings.users[0]
+    assert seen[-1] == data.ratings.users[-1]
+
+
+def test_a_variance_of_nothing_divides_nothing_by_nothing() -> None:
+    assert of_left_out_errors(torch.zeros(3), torch.zeros(3)) == 0.0

@@ -179,8 +179,9 @@ def test_a_split_that_does_not_fit_is_told_before_anything_is_trained(tiny_datas
 
 
 def test_lists_that_cannot_be_judged_are_left_out(tiny_dataset: Dataset) -> None:
-    ratings = replace(tiny_dataset.ratings, values=np.minimum(tiny_dataset.ratings.values, np.float32(3.0)))
-    dull = replace(tiny_dataset, ratings=ratings)
+    values = np.minimum(tiny_dataset.ratings.values, np.float32(3.0))
+    values[split_ratings(tiny_dataset, article_splits([0])[0]).train[0]] = 5.0  # the only liking, and not held out
+    dull = replace(tiny_dataset, ratings=replace(tiny_dataset.ratings, values=values))
     comparison = finish(compare(dull, [contestant("global-mean")], article_splits([0])))
     assert comparison.results[0].ranking is None
     assert "ndcg" not in comparison.table()

@@ -83,3 +83,23 @@ def test_a_mark_lies_on_the_validation_curve_else_on_the_training_curve() -> Non
     assert marked_point(history_series("a", history([0.9, 0.7])), 2) == (2, 0.7)
     assert marked_point(history_series("a", history([0.9, 0.7], validated=False)), 2) == (2, 0.5)
     assert marked_point(history_series("a", history([0.9])), 3) is None
+
+
+def test_limits_leave_a_little_room() -> None:
+    flat = history_series("a", history([0.9, 0.9], validated=False))
+    _, (low, high) = history_limits([flat])
+    assert (low, high) == (pytest.approx(0.5 - 0.06 * 0.5), pytest.approx(1.0 + 0.06 * 0.5))
+    (left, right), _ = history_limits([flat])
+    assert (left, right) == (0.0, pytest.approx(2.04))
+    same = HistorySeries("b", np.array([1, 2]), np.full(2, 0.8), np.full(2, 0.8))
+    assert history_limits([same])[1] == (pytest.approx(0.792), pytest.approx(0.808))
+    _, (low, high) = history_limits([flat], logarithmic=True)
+    assert low * high == pytest.approx(0.5)
+    assert high == pytest.approx(2.0**0.06)
+    assert history_limits([same], logarithmic=True)[1] == (pytest.approx(0.8 / 1.01), pytest.approx(0.8 * 1.01))
+
+
+def test_a_logarithmic_axis_leaves_an_error_of_zero_out() -> None:
+    run = HistorySeries("b", np.array([1, 2]), np.array([0.4, 0.0]), np.array([0.4, 0.5]))
+    _, (low, high) = history_limits([run], logarithmic=True)
+    assert 0 < low < 0.4 < 0.5 < high

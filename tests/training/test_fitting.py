@@ -219,3 +219,10 @@ def test_where_a_fit_can_be_left_is_told(tiny_dataset: Dataset) -> None:
         told[name] = [event.can_go_on for event in steps]
     assert told["walk"] == [True, True, False, True, True, False, True, True, True, False]
     assert not any(told["dense"])
+
+
+def test_a_validation_error_that_is_not_a_number_ends_the_fit(tiny_dataset: Dataset) -> None:
+    fit, _ = begin_fit(tiny_dataset, quick("dense"))
+    with pytest.raises(UserError, match=r"blew up.*In epoch 1"):
+        list(fit.events(lambda _model: {"mse": float("nan")}))
+    assert fit.history == []

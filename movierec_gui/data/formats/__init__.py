@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
-from movierec_gui.data.formats import movielens_100k, movielens_csv, movielens_dat, ratings_table
+from movierec_gui.data.formats import (
+    hetrec,
+    jester,
+    movielens_100k,
+    movielens_csv,
+    movielens_dat,
+    movietweetings,
+    netflix,
+    ratings_table,
+    serendipity_2018,
+)
 from movierec_gui.data.formats.layout import Layout
 
-FORMATS: tuple[Layout, ...] = (movielens_csv, movielens_dat, movielens_100k, ratings_table)
+FORMATS: tuple[Layout, ...] = (
+    movietweetings,
+    movielens_csv,
+    movielens_dat,
+    movielens_100k,
+    serendipity_2018,
+    hetrec,
+    netflix,
+    jester,
+    ratings_table,
+)
 """Every layout, the most particular first; the first that matches reads the data."""

@@ -7,16 +7,24 @@ from typing import Protocol
 
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.assemble import Parts
-from movierec_gui.data.catalogue import Catalogue, read_links, read_movie_list
-from movierec_gui.data.rating_rows import MOVIELENS_SCALE, RawRatings, read_ratings
-from movierec_gui.data.sniffing import TableShape, guess_columns, sniff
+from movierec_gui.data.beside import find_beside, read_catalogue
+from movierec_gui.data.choices import TableChoice, chosen_columns
+from movierec_gui.data.rating_rows import Instructions, RawRatings, read_ratings
+from movierec_gui.data.sniffing import (
+    ColumnChoice,
+    TableShape,
+    first_rows,
+    guess_columns,
+    sniff,
+    with_text_ids,
+)
 from movierec_gui.data.tag_rows import read_tags
 from movierec_gui.data.validation import IssueLog
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
-RATINGS, MOVIES, TAGS, LINKS = "ratings", "movies", "tags", "links"
-"""The tables of a release, without the ends of their names."""
+RATINGS = ("ratings", "rating")
+"""What releases call their table of ratings, without the end of its name."""
 _ENDINGS = (".csv", ".dat", ".tsv", ".txt")
 
 
@@ -34,19 +42,23 @@ class Layout(Protocol):
         """The files that ``load`` reads: the dataset's identity."""
         ...
 
-    def load(self, tree: FileTree, log: IssueLog) -> Generator[Progress, None, Parts]:
-        """Everything in those files. Rows that cannot be used are noted in the log."""
+    def load(self, tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progress, None, Parts]:
+        """Everything in those files. Rows that cannot be used are noted in the log.
+
+        ``choice`` is what a person said of the table of ratings.
+        """
         ...
 
 
-def find_table(tree: FileTree, name: str) -> str | None:
-    """The file of a release's table, whatever its name ends in."""
-    return tree.find(*(name + ending for ending in _ENDINGS))
+def release_ratings(tree: FileTree) -> str | None:
+    """A release's table of ratings, whatever its name ends in; None where the user chose another file."""
+    return own_file(tree, *(name + ending for name in RATINGS for ending in _ENDINGS))
 
 
-def release_files(tree: FileTree) -> tuple[str, ...]:
-    """Ratings, movies, tags and links, as far as they are there."""
-    return tuple(file for name in (RATINGS, MOVIES, TAGS, LINKS) if (file := find_table(tree, name)))
+def own_file(tree: FileTree, *names: str) -> str | None:
+    """The first of some files that is there; None where the user chose another one."""
+    found = tree.find(*names)
+    return found if tree.chosen in (None, found) else None
 
 
 def shape_of(tree: FileTree, file: str | None) -> TableShape | None:
@@ -54,24 +66,59 @@ def shape_of(tree: FileTree, file: str | None) -> TableShape | None:
     return sniff(tree.head(file)) if file else None
 
 
-def read_movielens_ratings(tree: FileTree, file: str, log: IssueLog) -> Generator[Progress, None, RawRatings]:
-    """The ratings of one file on MovieLens' scale. Raises UserError where its columns cannot be told."""
-    shape = shape_of(tree, file)
-    columns = guess_columns(shape) if shape else None
-    if shape is None or columns is None:
+def table_files(tree: FileTree, ratings: str | None) -> tuple[str, ...]:
+    """A table of ratings with the tables that may lie beside it: the dataset's identity."""
+    return (ratings, *find_beside(tree, ratings).files) if ratings else ()
+
+
+def read_rating_table(
+    tree: FileTree, file: str, choice: TableChoice, log: IssueLog, *, documented: Instructions | None = None
+) -> Generator[Progress, None, RawRatings]:
+    """The ratings of one file. Raises UserError where its columns cannot be told.
+
+    ``documented`` is what a release's documentation says; a person's choice overrules it.
+    """
+    head = tree.head(file)
+    shape = sniff(head)
+    if shape is None:
+        raise UserError(f"{file} is no table", str(tree.origin), "Choose a text file with delimited columns")
+    columns = chosen_columns(choice, shape, file) if choice.columns else guess_columns(shape)
+    if columns is None:
         raise UserError(f"{file} holds no user, movie and rating", str(tree.origin), "Choose its columns yourself")
-    return (yield from read_ratings(tree, file, shape, columns, MOVIELENS_SCALE, log))
+    return (yield from read_columns(tree, file, shape, columns, choice, log, documented=documented))
 
 
-def read_release(tree: FileTree, log: IssueLog) -> Generator[Progress, None, Parts]:
-    """Ratings, movie list with links, and tags from a release's tables, whatever stands between their columns."""
-    ratings = yield from read_movielens_ratings(tree, find_table(tree, RATINGS) or RATINGS, log)
-    movies, links = find_table(tree, MOVIES), find_table(tree, LINKS)
-    catalogue = Catalogue()
-    if movies:
-        yield Progress(f"Reading {movies}")
-        listed = read_movie_list(tree, movies, log)
-        yield Progress("Reading links")
-        catalogue = Catalogue(movies, listed, links=read_links(tree, links, log))
-    tags = find_table(tree, TAGS)
-    return Parts(ratings, catalogue, (yield from read_tags(tree, tags, log)) if tags else None)
+def read_columns(
+    tree: FileTree,
+    file: str,
+    shape: TableShape,
+    columns: ColumnChoice,
+    choice: TableChoice,
+    log: IssueLog,
+    *,
+    documented: Instructions | None = None,
+) -> Generator[Progress, None, RawRatings]:
+    """The ratings in some columns of one file, read as a person or a documentation says."""
+    known = documented or Instructions()
+    instructions = Instructions(
+        choice.scale or known.scale,
+        known.not_rated if choice.not_rated is None else choice.not_rated,
+        choice.time_unit or known.time_unit,
+        known.trusted_times,
+    )
+    columns = with_text_ids(columns, first_rows(tree.head(file), shape))
+    return (yield from read_ratings(tree, file, shape, columns, instructions, log))
+
+
+def read_with_tables(tree: FileTree, ratings: RawRatings, log: IssueLog) -> Generator[Progress, None, Parts]:
+    """Some ratings with the movie list, the links and the tags that lie beside their file."""
+    beside = find_beside(tree, ratings.file)
+    catalogue = yield from read_catalogue(tree, beside, ratings, log)
+    if catalogue is None:
+        return Parts(ratings)
+    identify = (
+        None if ratings.text_users is None else ratings.user_number,
+        None if ratings.text_movies is None else ratings.movie_number,
+    )
+    tags = (yield from read_tags(tree, beside.tags, log, identify)) if beside.tags else None
+    return Parts(ratings, catalogue, tags)

@@ -6,7 +6,15 @@ from collections.abc import Generator
 
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.assemble import Parts
-from movierec_gui.data.formats.layout import RATINGS, find_table, read_release, release_files, shape_of
+from movierec_gui.data.choices import TableChoice
+from movierec_gui.data.formats.layout import (
+    read_rating_table,
+    read_with_tables,
+    release_ratings,
+    shape_of,
+    table_files,
+)
+from movierec_gui.data.rating_rows import Instructions
 from movierec_gui.data.sniffing import guess_columns
 from movierec_gui.data.validation import IssueLog
 from movierec_gui.progress import Progress
@@ -16,15 +24,19 @@ DESCRIPTION = "MovieLens latest, 20M, 25M, 32M: ratings.csv, with movies.csv, ta
 
 def matches(tree: FileTree) -> bool:
     """A ``ratings.csv`` of users, movies and ratings with single characters between the columns."""
-    shape = shape_of(tree, find_table(tree, RATINGS))
+    shape = shape_of(tree, release_ratings(tree))
     return shape is not None and len(shape.delimiter) == 1 and guess_columns(shape) is not None
 
 
 def files(tree: FileTree) -> tuple[str, ...]:
     """Ratings, movies, tags and links, as far as they are there."""
-    return release_files(tree)
+    return table_files(tree, release_ratings(tree))
 
 
-def load(tree: FileTree, log: IssueLog) -> Generator[Progress, None, Parts]:
+def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progress, None, Parts]:
     """Everything in the folder."""
-    return read_release(tree, log)
+    file = release_ratings(tree) or ""
+    # Without a heading the fourth column is known from the releases' documentation.
+    documented = Instructions(trusted_times=True)
+    ratings = yield from read_rating_table(tree, file, choice, log, documented=documented)
+    return (yield from read_with_tables(tree, ratings, log))

@@ -27,7 +27,7 @@ class NeedsScaleError(UserError):
         super().__init__(
             f"{name} does not say on which scale its ratings are",
             why or f"Among them: {shown}",
-            "Give the lowest and the highest rating that can be given, such as --scale 1-10 or --scale 0.5-5",
+            "Give the lowest and the highest rating that can be given, such as --own-scale 1-10 or --own-scale 0.5-5",
         )
         self.values = values
         """Distinct ratings of the file, ascending."""

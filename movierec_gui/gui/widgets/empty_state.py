@@ -28,6 +28,7 @@ class EmptyState(QWidget):
             self.button.hide()  # to show it already, before it has a parent, would open a window of its own
         self.button.clicked.connect(self.requested)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         layout.setSpacing(2 * SPACING)
         layout.addStretch(2)
         for widget in (self._picture, self._text, self.button):

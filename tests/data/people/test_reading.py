@@ -42,7 +42,7 @@ def test_questions_carry_what_to_ask(write):
     assert asked.value.values == (2, 4)
     assert scale_of(history, history.entries, OF_TEN, None) == OF_TEN
     assert scale_of(history, history.entries, None, STARS) == STARS
-    assert "--scale" in str(asked.value)
+    assert "--own-scale" in str(asked.value)
 
 
 def test_one_person_of_several(write):

@@ -43,3 +43,16 @@ def test_the_menu_to_save_is_the_one_that_is_shown(qtbot):
     qtbot.addWidget(bar)
     assert bar.save.parent() is bar
     assert [button.accessibleName() for button in bar.findChildren(QToolButton)].count("Save the chart") == 1
+
+
+def test_it_reads_from_top_to_bottom(qtbot, words_of):
+    bar = ChartToolbar()
+    qtbot.addWidget(bar)
+    assert words_of(bar) == [
+        "Within epochs [Draw the running training erro…]",
+        "Log [Draw the error on a logarithmi…]",
+        "Article [The article has no such networ…] (off)",
+        "Smoothing of the validation curve: Smoothing off [A moving average of the valida…]",
+        "Reset the zoom [Show everything again (0 or do…] (off)",
+        "Save the chart [Save the chart as a picture, o…]",
+    ]

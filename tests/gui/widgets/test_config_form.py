@@ -1,6 +1,7 @@
 """Forms from a config's fields: values in, values out, errors at their field."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QToolButt
 from movierec_gui.errors import UserError
 from movierec_gui.gui.widgets.config_form import ConfigForm
 from movierec_gui.gui.widgets.number_edit import NumberEdit
-from movierec_gui.gui.widgets.setting_editor import allowed_text
+from movierec_gui.gui.widgets.setting_editor import allowed_text, checked_values
 from movierec_gui.models import ARCHITECTURES
 from movierec_gui.settings import check_settings, setting, settings_of
 from movierec_gui.training.config import TrainingConfig
@@ -156,3 +157,123 @@ def test_fields_that_do_not_matter_are_grey_and_it_says_why(form):
 def test_a_field_without_a_unit_leaves_the_room_to_its_name(form):
     captions = [label for label in form.editors["eggs"].findChildren(QLabel) if label.text() == ""]
     assert all(label.isHidden() for label in captions)
+
+
+def test_it_reads_from_top_to_bottom(form, words_of):
+    assert words_of(form, settings=True) == [
+        "Cake",
+        "Eggs [How many eggs. Allowed: 0 to 1…]",
+        "Eggs: 2 [How many eggs. Allowed: 0 to 1…]",
+        "How many eggs",
+        "Sugar [How much sugar. Allowed: 0 to…]",
+        "kg",
+        "Sugar: 0.5 [How much sugar. Allowed: 0 to…]",
+        "How much sugar",
+        "Oven [Which oven. Default: gas.]",
+        "Oven: gas [Which oven. Default: gas.]",
+        "Which oven",
+        "Salt [Whether to salt. Default: on.]",
+        "On [Whether to salt. Default: on.]",
+        "Whether to salt",
+    ]
+
+
+def test_a_changed_field_carries_a_dot_and_gives_its_reset_the_room(form):
+    eggs = form.editors["eggs"]
+    label = next(label for label in eggs.findChildren(QLabel) if label.text() == "Eggs")
+    reset = eggs.findChild(QToolButton)
+    form.grab()
+    before = editor_of(form, "eggs").geometry()
+    eggs.set_value(5)
+    assert label.text() == "Eggs •"
+    assert label.property("role") == "changed"
+    form.grab()
+    assert editor_of(form, "eggs").geometry() == before  # nothing moves
+    assert reset.geometry().right() < before.left()
+    eggs.set_value(2)
+    assert (label.text(), label.property("role")) == ("Eggs", "")
+
+
+def test_a_field_is_laid_out_as_name_unit_reset_and_editor_above_its_help(form):
+    form.resize(360, 500)
+    sugar = form.editors["sugar"]
+    sugar.set_value(0.7)
+    sugar.show_error(UserError("Too sweet"))
+    form.grab()
+    name, unit, help_text, error = (
+        next(label for label in sugar.findChildren(QLabel) if label.text().startswith(text))
+        for text in ("Sugar", "kg", "How much sugar", "Too sweet")
+    )
+    reset, editor = sugar.findChild(QToolButton), editor_of(form, "sugar")
+    row = [name, unit, reset, editor]
+    assert all(one.geometry().right() < other.geometry().left() for one, other in pairwise(row))
+    assert editor.geometry().right() == sugar.width() - 1
+    assert editor.width() == 116
+    assert name.x() == help_text.x() == error.x() == 0
+    assert editor.geometry().bottom() < help_text.y() < error.y()
+    assert help_text.y() - editor.geometry().bottom() <= 6
+    assert help_text.wordWrap()
+    assert error.wordWrap()
+
+
+def test_an_error_goes_with_its_cause(form):
+    eggs = form.editors["eggs"]
+    eggs.show_error(UserError("Too many"))
+    error = next(label for label in eggs.findChildren(QLabel) if label.text().startswith("Too many"))
+    assert not error.isHidden()
+    assert editor_of(form, "eggs").property("invalid") is True
+    eggs.show_error(None)
+    assert error.isHidden()
+    assert not editor_of(form, "eggs").property("invalid")
+
+
+def test_the_reset_goes_back_to_the_start_and_into_the_field(qtbot, form):
+    form.show()
+    form.start_from(Recipe(salt=False))
+    salt = form.editors["salt"]
+    assert salt.findChild(QToolButton).toolTip() == "Back to off"
+    assert salt.findChild(QToolButton).accessibleName() == "Reset Salt to off"
+    editor_of(form, "salt").click()
+    assert salt.is_changed
+    salt.findChild(QToolButton).click()
+    assert salt.value() is False
+    form.editors["oven"].set_value("electric")
+    form.editors["oven"].findChild(QToolButton).click()
+    assert form.editors["oven"].value() == "gas"
+    assert form.editors["oven"].findChild(QToolButton).toolTip() == "Back to gas"
+
+
+def test_every_kind_of_field_tells_its_changes(qtbot, form):
+    for name, value in (("eggs", 3), ("sugar", 0.25), ("oven", "electric"), ("salt", False)):
+        with qtbot.waitSignal(form.editors[name].changed):
+            form.editors[name].set_value(value)
+    assert form.config() == Recipe(3, 0.25, "electric", False)
+
+
+def test_what_cannot_be_read_counts_as_changed(form):
+    editor_of(form, "sugar").lineEdit().setText("sweet")
+    assert form.editors["sugar"].is_changed
+    with pytest.raises(UserError):
+        form.editors["sugar"].value()
+
+
+def test_ranges_without_an_end_are_not_told():
+    @dataclass(frozen=True)
+    class Free:
+        anything: float = setting(1.0, "Anything", "Any number")
+
+    assert allowed_text(settings_of(Free)[0]) == "Default: 1."
+    assert allowed_text(settings_of(Recipe)[0]) == "Allowed: 0 to 12. Default: 2."
+
+
+def test_the_first_of_several_errors_is_raised_and_all_are_shown(form):
+    editors = form.editors
+    editors["eggs"].set_value(99)
+    editor_of(form, "sugar").lineEdit().setText("sweet")
+    with pytest.raises(UserError, match="Eggs"):
+        checked_values(Recipe(), editors)
+    assert editors["eggs"].error
+    assert editors["sugar"].error
+    editors["eggs"].set_value(3)
+    editors["sugar"].set_value(0.2)
+    assert checked_values(Recipe(), editors) == {"eggs": 3, "sugar": 0.2, "oven": "gas", "salt": True}

@@ -79,3 +79,17 @@ def test_the_cursor_goes_to_the_search_field(qtbot, bar):
     bar.search.setText("heat")
     bar.focus_search()
     assert bar.search.selectedText() == "heat"
+
+
+def test_it_reads_from_top_to_bottom(bar, words_of):
+    assert words_of(bar) == [
+        "Search titles: Search titles [Search titles (Ctrl+F)]",
+        "Genre: All genres [Show only movies of this genre]",
+        "Years",
+        "From year: 1960 [Show only movies released in t…]",
+        "–",
+        "To year: 2000 [Show only movies released in t…]",
+        "Ratings ≥",
+        "Least number of ratings: any [Show only rows with at least t…]",
+        "Clear the search and all filters [Clear the search and all filte…]",
+    ]

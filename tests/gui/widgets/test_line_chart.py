@@ -1,14 +1,13 @@
 """The live chart: what it shows, how often it redraws, how it is read and zoomed."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.widgets.curve_canvas import ChartOptions, CurveCanvas, ShownRun
+from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.widgets.curve_canvas import ShownRun
 from movierec_gui.gui.widgets.line_chart import LineChart
 from movierec_gui.training.curve_series import history_series
 from movierec_gui.training.events import EpochRecord
@@ -189,42 +188,6 @@ def test_saves_the_picture_as_it_is_zoomed(drawn, tmp_path):
         drawn.save_picture(tmp_path / "a.txt")
 
 
-def colors_of(widget):
-    image = widget.grab().toImage()
-    return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
-
-
-def test_the_canvas_paints_every_kind_of_run(qtbot):
-    canvas = CurveCanvas()
-    qtbot.addWidget(canvas)
-    canvas.resize(500, 300)
-    empty = canvas.grab().toImage()
-    runs = [
-        run("one epoch", [0.9], 0),
-        run("over-fitted", [0.9, 0.7, 0.8, 0.9], 1, steps=[(0.5, 2.0), (1.0, 1.0), (1.5, 0.8)]),
-        ShownRun("unvalidated", 2, replace(run("x", [0.9, 0.8]).series, validation=history_series("", []).train[:0])),
-        ShownRun("new", 3, history_series("new", [])),
-    ]
-    nan = run("y", [0.9, 0.8]).series
-    runs[2] = ShownRun("unvalidated", 2, replace(nan, validation=nan.validation * float("nan")))
-    for options in (ChartOptions(), ChartOptions(True, 0.6, ("there", 0.75), False, 9)):
-        canvas.show_runs(runs, options)
-        assert canvas.grab().toImage() != empty
-    assert canvas.readings(2)[-1].text == "Run y: training 0.5000"
-
-
-def test_limits_stay_while_they_serve(qtbot):
-    canvas = CurveCanvas()
-    qtbot.addWidget(canvas)
-    options = ChartOptions(epochs=10)
-    canvas.show_runs([run("a", [0.9, 0.8])], options)
-    first = canvas.limits
-    canvas.show_runs([run("a", [0.9, 0.82])], options)
-    assert canvas.limits == first
-    canvas.show_runs([run("a", [0.9, 0.8, 0.79, 0.2])], options)
-    assert canvas.limits[1][0] < 0.2
-
-
 def covered(chart):
     return chart.canvas.hidden_by(QRectF(chart.legend.geometry()))
 
@@ -238,21 +201,45 @@ def test_the_legend_lies_where_it_hides_no_curve(qtbot, chart, errors):
     assert chart.canvas.rect().contains(chart.legend.geometry())
 
 
-def test_what_a_place_hides_of_the_curves_is_counted_in_pixels(qtbot):
-    canvas = CurveCanvas()
-    qtbot.addWidget(canvas)
-    canvas.resize(600, 400)
-    canvas.show_runs([run("a", [0.8, 0.8, 0.8])], ChartOptions(epochs=3))
-    place = canvas.area
-    whole = canvas.hidden_by(place)
-    assert whole >= canvas.x_of(3) - canvas.x_of(1) - 1
-    assert 0 < canvas.hidden_by(QRectF(place.left(), place.top(), place.width() / 2, place.height())) < whole
-    assert canvas.hidden_by(QRectF(-50, -50, 10, 10)) == 0
+def test_the_legend_keeps_a_distance_from_the_axes(drawn):
+    area, legend = drawn.canvas.area, drawn.legend.geometry()
+    assert area.left() + 6 <= legend.left()
+    assert legend.right() <= area.right() - 6
+    assert area.top() + 6 <= legend.top()
+    assert legend.bottom() <= area.bottom() - 6
 
 
-def test_a_mark_that_stands_for_a_curve_counts_as_well(qtbot):
-    canvas = CurveCanvas()
-    qtbot.addWidget(canvas)
-    canvas.resize(600, 400)
-    canvas.show_runs([run("a", [0.8])], ChartOptions(epochs=1))
-    assert 0 < canvas.hidden_by(canvas.area) < 50
+def test_what_to_do_stands_in_the_middle(qtbot, chart, pixels_of):
+    chart.resize(800, 400)
+    written = pixels_of(chart).like(theme_colors().muted, 60)[60:]
+    down, across = written.nonzero()
+    assert abs((across.min() + across.max()) / 2 - 400) <= 3
+    assert abs((down.min() + down.max()) / 2 + 60 - (60 + 400) / 2) <= 30
+
+
+def test_keys_that_mean_nothing_here_change_nothing(qtbot, drawn):
+    before = drawn.canvas.limits
+    qtbot.keyClick(drawn, Qt.Key.Key_X)
+    assert drawn.canvas.limits == before
+    assert drawn.reading == ""
+
+
+def test_reading_stops_at_the_last_epoch(qtbot, drawn):
+    for _ in range(8):
+        qtbot.keyClick(drawn, Qt.Key.Key_Right)
+    assert drawn.reading.startswith("Epoch 5\n")
+
+
+def test_another_button_drags_nothing(qtbot, drawn):
+    before = drawn.canvas.limits
+    qtbot.mousePress(drawn.canvas, Qt.MouseButton.RightButton, pos=QPoint(300, 150))
+    qtbot.mouseMove(drawn.canvas, QPoint(400, 200))
+    qtbot.mouseRelease(drawn.canvas, Qt.MouseButton.RightButton, pos=QPoint(400, 200))
+    assert drawn.canvas.limits == before
+
+
+def test_after_a_drag_the_pointer_reads_again(qtbot, drawn):
+    qtbot.mousePress(drawn.canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 150))
+    qtbot.mouseRelease(drawn.canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 150))
+    move_to(drawn, 2)
+    assert drawn.reading.startswith("Epoch 2\n")

@@ -33,3 +33,18 @@ def test_context_aware_runs_say_so(chooser):
 def test_the_tool_tip_tells_what_the_field_cuts_off(chooser):
     chooser.setCurrentIndex(0)
     assert chooser.toolTip().endswith("evening (context-aware)  ·  MSE 0.700")
+
+
+def test_a_field_without_a_run_says_what_it_is_for(qtbot, tmp_path):
+    workspace = Workspace(RunStore(tmp_path / "runs"))
+    empty = RunChooser(workspace, workspace.catalogue)
+    qtbot.addWidget(empty)
+    assert empty.toolTip() == "The trained network to look at"
+    assert empty.accessibleName() == "Run"
+    assert empty.minimumContentsLength() == 24
+    assert workspace.stop_jobs()
+
+
+def test_the_whole_name_stands_in_the_tip(chooser):
+    chooser.setCurrentIndex(0)
+    assert chooser.toolTip() == f"The trained network to look at\n{chooser.itemText(0)}"

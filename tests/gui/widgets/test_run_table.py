@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView
 
 from movierec_gui.gui.style import theme_colors
 from movierec_gui.gui.widgets.run_table import COLUMNS, RunLine, RunTable, RunTableModel
@@ -153,3 +154,96 @@ def test_unknown_errors_sort_as_infinite():
     model = RunTableModel()
     model.set_lines([NEW])
     assert model.index(0, TITLES.index("test_mse")).data(SORT_ROLE) == math.inf
+
+
+def test_numbers_stand_flush_right_and_texts_flush_left(table):
+    model = table.lines
+    for column, shown in enumerate(COLUMNS):
+        for flag in (
+            model.index(0, column).data(Qt.ItemDataRole.TextAlignmentRole),
+            model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole),
+        ):
+            wanted = Qt.AlignmentFlag.AlignRight if shown.numeric else Qt.AlignmentFlag.AlignLeft
+            assert flag & wanted, shown.field
+            assert flag & Qt.AlignmentFlag.AlignVCenter
+    numeric = {column.field for column in COLUMNS if column.numeric}
+    assert numeric == {"validation_mse", "test_mse", "test_rmse", "test_mae", "best_epoch", "seconds"}
+
+
+def test_rows_look_like_those_of_every_table(table):
+    assert table.alternatingRowColors()
+    assert not table.showGrid()
+    assert not table.wordWrap()
+    assert not table.tabKeyNavigation()
+    assert table.verticalHeader().isHidden()
+    assert table.rowHeight(0) == 28
+    header = table.horizontalHeader()
+    assert header.stretchLastSection()
+    assert header.isSortIndicatorClearable()
+    assert not header.highlightSections()
+    assert header.sortIndicatorSection() == -1
+    assert table.isSortingEnabled()
+
+
+def test_every_heading_has_its_width_and_explains_itself(table):
+    for column, shown in enumerate(COLUMNS):
+        assert table.columnWidth(column) >= shown.width
+        assert table.model().headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == shown.help
+        assert table.model().headerData(column, Qt.Orientation.Vertical) is None
+
+
+def test_a_run_that_is_not_on_the_chart_has_an_invisible_swatch(table):
+    swatch = table.lines.index(1, 0).data(Qt.ItemDataRole.DecorationRole)
+    assert swatch.alpha() == 0
+    many = replace(LINE, color=len(theme_colors().series) + 2)
+    table.lines.set_lines([many])
+    assert table.lines.index(0, 0).data(Qt.ItemDataRole.DecorationRole) == QColor(theme_colors().series[2])
+    assert table.lines.index(0, 1).data(Qt.ItemDataRole.DecorationRole) is None
+    assert table.iconSize().width() == table.iconSize().height() == 12
+
+
+def test_only_the_first_column_can_be_ticked(table):
+    for column in range(len(COLUMNS)):
+        ticked = bool(table.lines.flags(table.lines.index(0, column)) & Qt.ItemFlag.ItemIsUserCheckable)
+        assert ticked == (column == 0)
+        state = table.lines.index(0, column).data(Qt.ItemDataRole.CheckStateRole)
+        assert (state is not None) == (column == 0)
+
+
+def test_a_name_is_edited_by_a_double_click_or_f2(table):
+    triggers = table.editTriggers()
+    assert triggers & QAbstractItemView.EditTrigger.DoubleClicked
+    assert triggers & QAbstractItemView.EditTrigger.EditKeyPressed
+    assert not triggers & QAbstractItemView.EditTrigger.AnyKeyPressed
+    assert table.lines.index(0, 0).data(Qt.ItemDataRole.EditRole) == "LSTM"
+    assert table.lines.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "LSTM"
+
+
+def test_a_run_is_found_by_its_key(table):
+    assert table.lines.row_of("c") == 2
+    assert table.lines.row_of("nobody") == -1
+    assert [line.key for line in table.lines.lines] == ["a", "b", "c"]
+
+
+def test_other_values_of_the_same_runs_are_one_change(qtbot, table):
+    with qtbot.waitSignal(table.lines.dataChanged) as changed, qtbot.assertNotEmitted(table.lines.modelReset):
+        table.lines.set_lines([LINE, replace(NEW, note="x"), BEST])
+    first, last = changed.args[:2]
+    assert (first.row(), first.column(), last.row(), last.column()) == (0, 0, 2, len(COLUMNS) - 1)
+    with qtbot.waitSignal(table.lines.modelReset):
+        table.lines.set_lines([BEST, LINE])
+
+
+def test_several_selected_runs_are_named_from_the_top(qtbot, table):
+    table.sortByColumn(TITLES.index("name"), Qt.SortOrder.DescendingOrder)
+    with qtbot.waitSignal(table.selection_edited):
+        table.selectAll()
+    assert table.selected_keys() == ("c", "a", "b")
+
+
+def test_selecting_the_current_run_keeps_those_beside_it(table):
+    table.selectAll()
+    table.select("a")
+    assert len(table.selected_keys()) == 3
+    table.select("b")
+    assert table.selected_keys() == ("b",)

@@ -1,5 +1,6 @@
 """Stars to rate with."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
@@ -89,3 +90,127 @@ class _Moved:
 
     def position(self):
         return QPoint(self._x, 10)
+
+
+GOLD = 4
+
+
+def draw(stars, pixels_of, value):
+    stars.resize(stars.sizeHint())
+    stars.clearFocus()
+    stars.set_value(value)
+    return pixels_of(stars)
+
+
+def test_a_star_is_filled_as_far_as_the_rating_reaches(stars, pixels_of):
+    gold = draw(stars, pixels_of, 2.5).like(theme_colors().series[GOLD], 40)
+    whole = [gold[:, 24 * number : 24 * number + 24].sum() for number in range(5)]
+    assert whole[0] == whole[1] > 100
+    assert 0.35 < whole[2] / whole[0] < 0.65
+    assert whole[3] == whole[4] == 0
+    assert gold[:, 48:72].any(axis=0).nonzero()[0].max() <= 12  # its left half
+
+
+def test_stars_are_as_high_as_wide_and_stand_in_the_middle_of_their_places(stars, pixels_of):
+    pixels = draw(stars, pixels_of, 5.0)
+    left, top, right, bottom = pixels.box(theme_colors().series[GOLD], 40)
+    assert 1 <= left <= 4
+    assert 1 <= 119 - right <= 4
+    assert 3 <= top <= 6
+    assert bottom <= 24
+    first = pixels.like(theme_colors().series[GOLD], 40)[:, :24]
+    across = first.any(axis=0).nonzero()[0]
+    assert abs((across.min() + across.max()) / 2 - 11.5) <= 1
+    assert first[top + 1].sum() <= 3  # a point stands at the top
+    arms = first.sum(axis=1)
+    assert arms.argmax() < len(arms) / 2  # and the arms above the middle
+    assert stars.sizeHint().height() == 28
+
+
+def test_empty_stars_have_an_outline(stars, pixels_of):
+    pixels = draw(stars, pixels_of, None)
+    outline = pixels.like(theme_colors().disabled, 50)
+    for number in range(5):
+        assert 20 < outline[:, 24 * number : 24 * number + 24].sum() < 200
+    assert not pixels.like(theme_colors().series[GOLD], 40).any()
+
+
+def test_pointing_shows_another_colour_up_to_the_pointer(stars, pixels_of):
+    draw(stars, pixels_of, 1.0)
+    stars.mouseMoveEvent(_Moved(60))
+    pixels = pixels_of(stars)
+    accent = pixels.like(theme_colors().accent, 40)
+    assert accent[:, :48].any()
+    assert accent[:, 48:60].any()
+    assert not accent[:, 63:].any()
+    assert not pixels.like(theme_colors().series[GOLD], 40).any()
+
+
+def test_nobody_can_rate_with_stars_that_are_off(stars, qtbot, pixels_of):
+    draw(stars, pixels_of, 3.0)
+    stars.setEnabled(False)
+    stars.mouseMoveEvent(_Moved(60))
+    pixels = pixels_of(stars)
+    assert not pixels.like(theme_colors().series[GOLD], 40).any()
+    assert not pixels.like(theme_colors().accent, 40).any()
+    assert not stars.toolTip().startswith("2.5")
+
+
+def test_the_focus_is_seen_along_the_edge(stars, qtbot, pixels_of):
+    stars.resize(stars.sizeHint())
+    stars.set_value(2.0)
+    stars.clearFocus()
+    before = pixels_of(stars)
+    stars.setFocus()
+    qtbot.waitUntil(stars.hasFocus)
+    after = np.abs(pixels_of(stars).rgb - before.rgb).max(axis=2) > 40
+    for edge in (after[0], after[-1], after[:, 0], after[:, -1]):
+        assert 0.15 < edge.mean() < 0.8  # dotted
+    assert not after[2:-2, 2:-2].any()
+
+
+def test_only_the_left_button_rates(stars, qtbot):
+    with qtbot.assertNotEmitted(stars.rated):
+        qtbot.mouseClick(stars, Qt.MouseButton.RightButton, pos=QPoint(50, 10))
+
+
+def test_the_same_rating_again_is_no_news(stars, qtbot):
+    click(qtbot, stars, 50)
+    with qtbot.assertNotEmitted(stars.rated):
+        qtbot.mouseClick(stars, Qt.MouseButton.LeftButton, pos=QPoint(50, 10))
+
+
+def test_steps_end_at_the_ends_of_the_scale(stars, qtbot):
+    stars.set_value(5.0)
+    qtbot.keyClick(stars, Qt.Key.Key_Up)
+    assert stars.value == 5.0
+    stars.set_value(0.5)
+    qtbot.keyClick(stars, Qt.Key.Key_Minus)
+    assert stars.value == 0.5
+    qtbot.keyClick(stars, Qt.Key.Key_Plus)
+    assert stars.value == 1.0
+    qtbot.keyClick(stars, Qt.Key.Key_Backspace)
+    assert stars.value is None
+
+
+def test_a_step_from_beside_the_scale_starts_at_the_nearest(stars, qtbot):
+    stars.set_value(3.2)
+    qtbot.keyClick(stars, Qt.Key.Key_Right)
+    assert stars.value == 3.5
+    stars.set_value(3.3)
+    qtbot.keyClick(stars, Qt.Key.Key_Left)
+    assert stars.value == 3.0
+
+
+def test_another_scale_takes_the_rating_back_and_is_sorted(stars):
+    stars.set_value(4.0)
+    stars.set_levels((3, 1, 2))
+    assert stars.value is None
+    assert stars.levels == (1, 2, 3)
+    assert stars.sizeHint().width() == 72
+
+
+def test_what_can_be_done_is_said(stars):
+    assert stars.toolTip() == "click, or use the arrow keys and digits; Delete takes the rating back"
+    assert stars.focusPolicy() == Qt.FocusPolicy.StrongFocus
+    assert stars.hasMouseTracking()

@@ -173,3 +173,55 @@ def test_a_search_without_a_match_says_so(qtbot, table):
     table.filters.search.setText("")
     qtbot.waitUntil(lambda: len(titles(table)) == 3)
     assert not table._nothing.isVisible()
+
+
+def test_it_reads_from_top_to_bottom(table, words_of):
+    assert words_of(table) == [
+        "Search titles: Search titles [Search titles (Ctrl+F)]",
+        "Genre: All genres [Show only movies of this genre]",
+        "Years",
+        "From year: 1960 [Show only movies released in t…]",
+        "–",
+        "To year: 2000 [Show only movies released in t…]",
+        "Ratings ≥",
+        "Least number of ratings: any [Show only rows with at least t…]",
+        "Clear the search and all filters [Clear the search and all filte…]",
+        "Table of movies: Title | Year | Ratings | Mean",
+        "3 movies",
+    ]
+
+
+def test_a_search_that_fails_says_so_and_the_next_one_takes_it_away(table):
+    table.messages.show_error(UserError("It did not work"))
+    assert table.messages.text == "It did not work."
+    table.refresh()
+    assert table.messages.text == ""
+
+
+def test_enter_on_a_row_is_told_with_the_tables_number(qtbot, table):
+    table.sort_by("title")
+    with qtbot.waitSignal(table.row_activated) as heard:
+        table.view.activated.emit(table.model.index(0, 0))
+    assert heard.args == [1]
+
+
+def test_rows_of_one_height_are_selected_several_at_a_time(qtbot, table):
+    assert table.view.verticalHeader().defaultSectionSize() == 26
+    with qtbot.waitSignal(table.selection_changed):
+        table.view.selectAll()
+    assert sorted(table.selected_rows()) == [0, 1, 2]
+    table.copy()
+    assert len(QGuiApplication.clipboard().text().splitlines()) == 4
+    assert [action.text() for action in table.view.actions()] == ["Copy"]
+
+
+def test_asking_for_the_same_order_again_searches_no_more(qtbot, table):
+    table.sort_by("mean")
+    with qtbot.assertNotEmitted(table.rows_changed):
+        table.model.sort_requested.emit("mean", False)
+
+
+def test_columns_have_their_usual_widths(table):
+    assert [table.view.columnWidth(place) for place in (1, 2)] == [90, 90]
+    assert table.view.horizontalHeader().stretchLastSection()
+    assert table.view.alternatingRowColors()

@@ -64,3 +64,10 @@ def test_without_a_dataset_nobody_can_be_chosen(chooser):
     assert not chooser.field.isEnabled()
     assert chooser.field.text() == ""
     assert chooser.facts.text() == ""
+
+
+def test_it_reads_from_top_to_bottom(chooser, words_of):
+    assert words_of(chooser) == [
+        "User: 10 [Type a user id and press Enter…]",
+        "27 ratings, mean 2.78",
+    ]

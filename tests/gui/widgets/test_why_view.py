@@ -54,3 +54,19 @@ def test_a_rated_movie_can_be_gone_to(view, tiny_dataset, qtbot):
     with qtbot.waitSignal(view.movie_chosen) as chosen:
         view.influences.row_chosen.emit(1)
     assert chosen.args == [1]
+
+
+def test_it_reads_from_top_to_bottom(view, tiny_dataset, words_of):
+    view.show_explanation(tiny_dataset, explanation())
+    assert words_of(view) == [
+        "Behind it: 17 training ratings of the movie, 2 of the person…",
+        "Parts of the prediction: Part of the prediction | Stars",
+        "Ratings that move the prediction most: Rated movie | Rated |…",
+        "How far the prediction would move if that rating were not th…",
+    ]
+
+
+def test_the_largest_influence_stands_first_with_its_rating(view, tiny_dataset):
+    view.show_explanation(tiny_dataset, explanation())
+    assert view.influences.table.column("title").at(0) == "Movie 0 (1950)"
+    assert view.parts.table.column("stars").at(4) == 3.9

@@ -127,3 +127,65 @@ def test_data_without_times_is_refused(rated: TrainingData) -> None:
     timeless = replace(rated.ratings, timestamps=np.zeros(7, np.int64))
     with pytest.raises(UserError, match="have no times"):
         MomentContext(replace(rated, ratings=timeless))
+
+
+WINDOWS_BEGIN = 3 * (len(SCALES) + 1) + 8
+POSITION_BEGIN = WINDOWS_BEGIN + 6
+
+
+def test_windows_average_the_nearest_ratings_on_either_side_pulled_to_zero(rated: TrainingData) -> None:
+    row = told(rated, 0, int(TIMES[3]))  # two are in the window of three before, one is after
+    assert row[WINDOWS_BEGIN] == pytest.approx((OF_USER_0.sum()) / (5 + 1), abs=1e-6)
+    begun = told(rated, 0, 1)  # nothing before, three of five after
+    assert begun[WINDOWS_BEGIN] == pytest.approx(OF_USER_0[:3].sum() / (3 + 1), abs=1e-6)
+    assert begun[WINDOWS_BEGIN + 2] == pytest.approx(OF_USER_0.sum() / (5 + 1), abs=1e-6)
+    ended = told(rated, 0, int(TIMES[4]) + 1)
+    assert ended[WINDOWS_BEGIN] == pytest.approx(OF_USER_0[2:].sum() / (3 + 1), abs=1e-6)
+
+
+def test_silences_and_the_place_in_the_history(rated: TrainingData) -> None:
+    moment = int(TIMES[2]) + 100
+    before, after, since, until, share, count = told(rated, 0, moment)[POSITION_BEGIN : POSITION_BEGIN + 6]
+    assert before == pytest.approx(np.log1p(100) / 10)
+    assert after == pytest.approx(np.log1p(TIMES[3] - moment) / 10)
+    assert since == pytest.approx(np.log1p(moment - TIMES[0]) / 10)
+    assert until == pytest.approx(np.log1p(TIMES[4] - moment) / 10)
+    assert share == pytest.approx(3 / 5)
+    assert count == pytest.approx(np.log1p(3) / 5)
+
+
+def test_outside_of_the_history_a_silence_has_no_end(rated: TrainingData) -> None:
+    longest = np.log1p(FAR) / 10
+    first = told(rated, 0, 1)[POSITION_BEGIN : POSITION_BEGIN + 4]
+    assert first[0] == pytest.approx(longest)
+    assert first[2] == 0
+    last = told(rated, 0, int(TIMES[4]) + 5)[POSITION_BEGIN : POSITION_BEGIN + 4]
+    assert last[0] == pytest.approx(np.log1p(5) / 10)
+    assert last[1] == pytest.approx(longest)
+    assert last[3] == 0
+
+
+def test_ratings_within_half_an_hour_on_either_side_make_a_burst(rated: TrainingData) -> None:
+    assert told(rated, 0, 1000 + 30)[WIDTH - 2] == pytest.approx(np.log1p(3) / 5)
+    assert told(rated, 0, 1000 + int(SESSION))[WIDTH - 2] == pytest.approx(np.log1p(1) / 5)
+    assert told(rated, 0, 1000 + 5 * DAY)[WIDTH - 2] == 0
+
+
+def test_the_moment_counts_in_years_from_the_usual_one(rated: TrainingData) -> None:
+    year = 365.25 * DAY
+    assert told(rated, 0, int(35 * year))[WIDTH - 1] == pytest.approx(0.0, abs=1e-6)
+    assert told(rated, 0, int(40 * year))[WIDTH - 1] == pytest.approx(1.0)
+
+
+def test_a_second_session_begins_after_the_silence(rated: TrainingData) -> None:
+    inside = told(rated, 0, int(TIMES[3]) + 20)
+    assert inside[WIDTH - 4] == pytest.approx(np.log1p(1) / 5)
+    assert inside[WIDTH - 3] == pytest.approx(np.log1p(20) / 10)
+
+
+def test_what_is_unusual_is_told_as_the_errors_are(rated: TrainingData) -> None:
+    of_user = np.array([-1.0, 0.5, 0.0, 0.5, 1.0])
+    of_user = of_user - of_user.mean()
+    begin = 3 * (len(SCALES) + 1)
+    unusual = told(rated, 0, int(TIMES[2]))[begin + 1 : begin + 8 : 2]
+    assert unusual == pytest.approx([of_user[1], of_user[3], of_user[0], of_user[4]], abs=1e-6)

@@ -9,7 +9,7 @@ import torch
 from movierec_gui.data.dataset import Ratings, Tags
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.house.columns import Apart, OfMovie, OfUser
-from movierec_gui.models.house.pair_statistics import PairStatistics
+from movierec_gui.models.house.pair_statistics import PairStatistics, _spread
 
 
 @pytest.fixture(name="statistics")
@@ -54,3 +54,21 @@ def test_a_movie_is_as_far_from_a_users_usual_one_as_it_is_more_popular_and_newe
     apart = Apart(*statistics.apart(statistics.users[[0, 2]], of_movie).unbind(1))
     assert apart.popularity.tolist() == pytest.approx([np.log(2) - (np.log(3) + np.log(2) + 15) / 7, -3.0], rel=1e-5)
     assert apart.age.tolist() == pytest.approx([1 - 1 / 7, 0.0])
+
+
+def test_a_spread_is_pulled_towards_the_usual_variance(statistics: PairStatistics) -> None:
+    mean = 11.5 / 3
+    bias = (8.5 - 2 * mean) / 5
+    squares = (5 - mean) ** 2 + (3.5 - mean) ** 2
+    expected = ((squares + 3 * 1.0) / (2 + 3) - bias**2) ** 0.5
+    assert statistics.movies[0, 2].item() == pytest.approx(expected, rel=1e-5)
+    assert statistics.movies[2, 2].item() == pytest.approx(1.0)  # nobody rated it
+    assert statistics.users[2, 2].item() == pytest.approx(0.8**0.5)
+    residuals = [5 - mean - bias, 3 - mean - statistics.movies[1, 1].item()]
+    pulled = ((sum(value**2 for value in residuals) + 5 * 0.8) / 7) - (sum(residuals) / 7) ** 2
+    assert statistics.users[0, 1].item() == pytest.approx(sum(residuals) / 7, rel=1e-5)
+    assert statistics.users[0, 2].item() == pytest.approx(pulled**0.5, rel=1e-5)
+
+
+def test_a_spread_is_never_nothing() -> None:
+    assert _spread(torch.tensor(0.0), torch.tensor(10.0), torch.tensor(1.0), 3.0, 0.0).item() == pytest.approx(0.1)

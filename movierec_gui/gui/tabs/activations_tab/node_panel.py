@@ -107,6 +107,7 @@ class NodePanel(QFrame):
         buttons.addWidget(self.map_button)
         buttons.addStretch()
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         layout.setSpacing(SPACING)
         for label in (self.title, self.facts, self.note):
             layout.addWidget(label)

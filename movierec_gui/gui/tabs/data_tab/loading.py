@@ -64,8 +64,9 @@ def name_of(source: Source) -> str:
 def open_source(source: Source) -> Generator[Progress, None, Opened]:
     """Load a dataset with all that the window asks of it at once. Raises UserError where there is none."""
     yield from load_libraries()
+    from movierec_gui.data.choices import choice_of, kept_choices
     from movierec_gui.data.downloads import download_release
-    from movierec_gui.data.sources import load_bundled, load_dataset, load_table
+    from movierec_gui.data.sources import load_bundled, load_dataset
     from movierec_gui.data.splits import SplitConfig, split_ratings
 
     path: Path | None = None
@@ -73,13 +74,15 @@ def open_source(source: Source) -> Generator[Progress, None, Opened]:
         dataset = yield from load_bundled()
     elif isinstance(source, TableSource):
         path = source.path
-        dataset = yield from load_table(source.path, source.columns)
+        choice = choice_of(source.columns)
+        dataset = yield from load_dataset(path, choice=choice)
+        kept_choices().put(path, choice)
     else:
         if isinstance(source, ReleaseSource):
             path = yield from download_release(source.release, data_home() / "datasets")
         else:
             path = source
-        dataset = yield from load_dataset(path)
+        dataset = yield from load_dataset(path, choice=kept_choices().get(path))
     yield Progress("Dividing the ratings")
     try:
         split = split_ratings(dataset, SplitConfig())

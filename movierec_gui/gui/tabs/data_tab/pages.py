@@ -127,8 +127,8 @@ class DatasetPages(QTabWidget):
         self.setTabVisible(self.indexOf(self._report_stack), report is not None)
         if report is not None:
             self._report_stack.setCurrentIndex(0 if report.clean else 1)
-            self.clean.set_text(f"{report.summary()}.")
-            self._report_summary.setText(f"{report.summary()}.")
+            self.clean.set_text(report.account())
+            self._report_summary.setText(report.account())
             show_issues(self.report, report)
 
     @Slot()

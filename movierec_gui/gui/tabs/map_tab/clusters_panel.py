@@ -44,6 +44,7 @@ class ClustersPanel(QWidget):
         self.find_button.clicked.connect(self.find_requested)
         self.export_button = QPushButton("Export CSV…")
         set_icon(self.export_button, "export")
+        self.export_button.setToolTip("Save the clusters, a row each, as a table")
         self.export_button.clicked.connect(self.export_requested)
         self.summary = text_label("", "muted", wrap=True)
         self.table = CompactTable(

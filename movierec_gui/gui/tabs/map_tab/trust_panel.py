@@ -54,6 +54,7 @@ class TrustPanel(QWidget):
         card = QFrame()
         set_role(card, "card")
         inside = QVBoxLayout(card)
+        inside.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         inside.addWidget(text_label("How to read it", "heading"))
         inside.addWidget(self.advice)
         layout = QVBoxLayout(self)

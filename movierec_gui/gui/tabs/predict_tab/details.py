@@ -88,6 +88,7 @@ class PredictionDetails(QFrame):
         line.addWidget(self.predicted)
         line.addWidget(self.actual, 1)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         layout.setSpacing(SPACING)
         for widget in (self.title, self.facts):
             layout.addWidget(widget)

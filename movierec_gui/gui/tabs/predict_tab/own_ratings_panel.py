@@ -78,6 +78,7 @@ class OwnRatingsPanel(QFrame):
         buttons.addStretch()
         buttons.addWidget(self.import_button)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         layout.setSpacing(SPACING)
         for widget in (text_label(_HELP, "muted", wrap=True), self.search, self.title, self.stars):
             layout.addWidget(widget)

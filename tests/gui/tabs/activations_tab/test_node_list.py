@@ -71,3 +71,12 @@ def test_a_first_node_without_movies_is_passed_over(keep, looking, frame):
     nodes.reset()
     nodes.show_nodes(frame.iloc[:0])
     assert nodes.node is None
+
+
+def test_it_reads_from_top_to_bottom(nodes, words_of):
+    assert words_of(nodes) == [
+        "Search nodes by number, genre or note: Search nodes by numbe… [Search nodes by number, genre…]",
+        "Clear the search and all filters [Clear the search and all filte…]",
+        "Table of nodes: Node | Movies | Rating | Year | Movie | r ra…",
+        "70 nodes",
+    ]

@@ -34,3 +34,12 @@ def test_reset_shows_nothing(movies):
         pd.DataFrame({name: [] for name in ("title", "year", "strength", "mean", "ratings", "genres", "movie")})
     )
     assert movies.count_text == "0 movies"
+
+
+def test_it_reads_from_top_to_bottom(movies, words_of):
+    assert words_of(movies) == [
+        "Search its movies: Search its movies [Search its movies (Ctrl+F)]",
+        "Clear the search and all filters [Clear the search and all filte…]",
+        "Table of movies: Title | Year | Strength | Mean | Ratings |…",
+        "3 movies",
+    ]

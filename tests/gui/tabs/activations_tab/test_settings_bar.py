@@ -34,3 +34,23 @@ def test_changes_are_told(bar, qtbot):
     with qtbot.waitSignal(bar.changed):
         bar.k.setValue(7)
     assert bar.question("run").k == 7
+
+
+def test_it_reads_from_top_to_bottom(bar, words_of):
+    assert words_of(bar) == [
+        "Run",
+        "Run: [The trained network to look at]",
+        "Layer",
+        "Layer: [The layer whose outputs are lo…]",
+        "Ratings",
+        "Ratings: Validation ratings [Which ratings are sent through…]",
+        "for",
+        "One activation for: each rating [Look at the activations of eac…]",
+        "Slice [Send the ratings through the n…]",
+        "View",
+        "View: Movies by their strongest node [Which movies belong to a node:…]",
+        "k",
+        "Ratings per node: 20 [How many of the highest or low…] (off)",
+        "Search a movie to see its nodes: Search a movie to see its n… [Type a part of the title, then…]",
+        "Export CSV [Save the nodes or their movies…]",
+    ]

@@ -40,3 +40,22 @@ def test_a_column_chosen_twice_is_refused(open_dialog):
     assert not dialog.open_button.isEnabled()
     dialog.combos["movie"].setCurrentIndex(1)
     assert dialog.problem == ""
+
+
+def test_it_reads_from_top_to_bottom(open_dialog, words_of):
+    assert words_of(open_dialog("userId,movieId,rating,extra\n1,2,3,4\n")) == [
+        "Which column holds what?",
+        "Users",
+        "Column of the users: userId",
+        "Movies",
+        "Column of the movies: movieId",
+        "Ratings",
+        "Column of the ratings: rating",
+        "Times",
+        "Column of the times: none",
+        "Titles",
+        "Column of the titles: none",
+        "First rows of the table: userId | movieId | rating | extra",
+        "Open",
+        "Cancel",
+    ]

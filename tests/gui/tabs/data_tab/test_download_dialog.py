@@ -21,3 +21,14 @@ def test_enter_on_a_release_takes_it(qtbot):
     qtbot.addWidget(dialog)
     with qtbot.waitSignal(dialog.accepted):
         dialog.list.itemActivated.emit(dialog.list.item(1))
+
+
+def test_it_reads_from_top_to_bottom(qtbot, words_of):
+    dialog = DownloadDialog()
+    qtbot.addWidget(dialog)
+    assert words_of(dialog) == [
+        "Releases",
+        "From GroupLens, University of Minnesota, for research and no…",
+        "Download and open",
+        "Cancel",
+    ]

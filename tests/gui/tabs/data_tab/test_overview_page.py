@@ -53,3 +53,33 @@ def test_every_chart_is_drawn_and_told_in_words(qtbot, request, name):
     assert page._facts.count() == 6
     assert "2:" in page.ratings.accessibleDescription()
     assert "tenth of the movies" in page.tail.accessibleDescription()
+
+
+def test_it_reads_from_top_to_bottom(qtbot, tiny_dataset, words_of):
+    page = OverviewPage()
+    qtbot.addWidget(page)
+    page.show_overview(overview(tiny_dataset), year_histogram(tiny_dataset))
+    assert words_of(page) == [
+        "Ratings",
+        "Users",
+        "Movies",
+        "Sparsity",
+        "Mean rating",
+        "Mean year",
+        "1,178",
+        "40",
+        "60",
+        "50.08%",
+        "2.99",
+        "1978",
+        "Sep 2001 – Oct 2001",
+        "4 tags",
+        "59 of them rated",
+        "of all pairs have no rating",
+        "movies' means: 3.00",
+        "1950s to 2000s",
+        "Ratings by value",
+        "Movies by genre",
+        "The long tail",
+        "Movies by decade of release",
+    ]

@@ -113,3 +113,18 @@ def test_the_tab_key_goes_from_the_method_through_the_fields_to_the_articles_spl
             if one in (widget, widget.parent()) and one not in order:
                 order.append(one)
     assert order == wanted
+
+
+def test_it_says_what_each_field_is_for(panel, words_of):
+    assert sorted(words_of(panel)) == [
+        "Each rating falls into a part by chance, as in the article.",
+        "Parts",
+        "Setting: Refit",
+        "Setting: Split seed",
+        "Setting: Test part",
+        "Setting: Validation part",
+        "Split method: Random",
+        "Split of the next runs",
+        "The training part fits the weights. The validation part stop…",
+        "Use the article's split [80 % training, 20 % validation…]",
+    ]

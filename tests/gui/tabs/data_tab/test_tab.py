@@ -216,3 +216,44 @@ def test_nothing_is_cut_off(qtbot, loaded, size):
 def test_the_error_of_a_user_names_what_to_do(loaded):
     loaded._on_failed(UserError("The disk is full", "", "Free some space"))
     assert loaded.messages.text.endswith("Free some space.")
+
+
+def test_the_empty_tab_reads_from_top_to_bottom(tab, words_of):
+    assert words_of(tab) == [
+        "No data",
+        "Open [Open other data: the present o…]",
+        "Download… [Choose a MovieLens release to…]",
+        "Open a folder, a zip or a file with ratings, or download a M…",
+        "Open…",
+    ]
+
+
+def test_with_data_it_reads_from_top_to_bottom(loaded, words_of):
+    assert [line for line in words_of(loaded) if not line.startswith("…")] == [
+        "my-ratings",
+        "1 problem found [Show what reading the files fo…]",
+        "Open [Open other data: the present o…]",
+        "Download… [Choose a MovieLens release to…]",
+        "Ratings",
+        "Users",
+        "Movies",
+        "Sparsity",
+        "Mean rating",
+        "Mean year",
+        "9",
+        "3",
+        "3",
+        "0.00%",
+        "2.89",
+        "1979",
+        "Sep 2001 – Sep 2001",
+        "0 tags",
+        "3 of them rated",
+        "of all pairs have no rating",
+        "movies' means: 2.89",
+        "1960s to 1990s",
+        "Ratings by value",
+        "Movies by genre",
+        "The long tail",
+        "Movies by decade of release",
+    ]

@@ -58,3 +58,14 @@ def test_it_can_be_emptied(shown):
 def test_the_button_asks(qtbot, panel):
     with qtbot.waitSignal(panel.find_requested):
         panel.find_button.click()
+
+
+def test_it_reads_from_top_to_bottom(shown, words_of):
+    assert words_of(shown) == [
+        "Setting: Method",
+        "Setting: Clusters",
+        "Find clusters [Group the movies in the space…]",
+        "Export CSV… [Save the clusters, a row each,…]",
+        "2 clusters in the high-dimensional space.",
+        "Clusters: Cluster | Movies | Year | Mean | More frequent gen…",
+    ]

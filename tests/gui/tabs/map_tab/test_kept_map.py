@@ -80,3 +80,24 @@ def test_without_a_map_there_is_nothing_to_keep(qtbot):
     panel.keep_button.click()
     assert not panel.keep_button.isChecked()
     assert not panel.kept.isVisible()
+
+
+def test_it_reads_from_top_to_bottom(panel, words_of):
+    assert words_of(panel) == [
+        "Colour",
+        "Colours show: Genre [What the colours show]",
+        "Move the map by dragging [Move the map by dragging (P).…]",
+        "Select a rectangle [Select a rectangle (R). Shift…]",
+        "Select with a lasso [Select with a lasso (L). Shift…]",
+        "Name well-known movies on the map [Name well-known movies on the…]",
+        "Show the whole map [Show the whole map (0)]",
+        "Keep this map beside the next one [Keep this map beside the next…]",
+        "Find a movie on the map: Find a movie on the map [Type a part of the title, then…]",
+        "Export the picture or the coordinates [Export the picture or the coor…]",
+        "Genre",
+        "Comedy [24 movies; click to select the…]",
+        "Drama [23 movies; click to select the…]",
+        "War [11 movies; click to select the…]",
+        "Ratings of tiny · t-SNE, perplexity 8 · 40 steps · KL 1.250",
+        "Ratings of tiny · t-SNE, perplexity 8 · 40 steps · KL 2.000 [Ratings of tiny · t-SNE, perpl…]",
+    ]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 
 from movierec_gui.gui.tabs.map_tab.coloring import color_by
 from movierec_gui.gui.tabs.map_tab.map_panel import MapPanel
@@ -112,3 +113,114 @@ def test_the_tab_key_goes_through_the_tools_from_left_to_right(panel):
     while (widget := widget.nextInFocusChain()) is not panel.coloring:
         order += [widget] if widget in wanted else []
     assert order == wanted
+
+
+def test_it_reads_from_top_to_bottom(panel, words_of):
+    assert words_of(panel) == [
+        "Colour",
+        "Colours show: Genre [What the colours show]",
+        "Move the map by dragging [Move the map by dragging (P).…]",
+        "Select a rectangle [Select a rectangle (R). Shift…]",
+        "Select with a lasso [Select with a lasso (L). Shift…]",
+        "Name well-known movies on the map [Name well-known movies on the…]",
+        "Show the whole map [Show the whole map (0)]",
+        "Keep this map beside the next one [Keep this map beside the next…]",
+        "Find a movie on the map: Find a movie on the map [Type a part of the title, then…]",
+        "Export the picture or the coordinates [Export the picture or the coor…]",
+        "Genre",
+        "Comedy [24 movies; click to select the…]",
+        "Drama [23 movies; click to select the…]",
+        "War [11 movies; click to select the…]",
+        "Ratings of tiny · t-SNE, perplexity 8 · 40 steps · KL 1.250 [Ratings of tiny · t-SNE, perpl…]",
+    ]
+
+
+def test_one_tool_is_chosen_at_a_time_and_holds_for_both_maps(qtbot, panel):
+    assert panel.tools[Tool.PAN].isChecked()
+    assert [button.shortcut().toString() for button in panel.tools.values()] == ["P", "R", "L"]
+    panel.tools[Tool.RECTANGLE].click()
+    assert [tool for tool, button in panel.tools.items() if button.isChecked()] == [Tool.RECTANGLE]
+    assert panel.view.tool is panel.kept.view.tool is Tool.RECTANGLE
+    panel.tools[Tool.RECTANGLE].click()
+    assert panel.tools[Tool.RECTANGLE].isChecked()
+
+
+def test_names_are_shown_until_they_are_switched_off(qtbot, panel):
+    names = next(button for button in panel.findChildren(QToolButton) if "Name" in button.accessibleName())
+    assert names.isChecked()
+    assert panel.view.picture.labels
+    names.click()
+    assert not panel.view.picture.labels
+
+
+def test_without_a_map_there_is_no_legend_and_nothing_to_choose(qtbot):
+    empty = MapPanel()
+    qtbot.addWidget(empty)
+    empty.show()
+    assert not empty.legend.isVisible()
+    with qtbot.assertNotEmitted(empty.selection_made):
+        empty.view.selection_made.emit(np.array([0]), "add")
+        empty.legend.group_chosen.emit(0)
+    empty.view.pointed.emit(0)
+    empty.kept.movie_pointed.emit(0)
+    assert empty.view.hovered == ()
+
+
+def test_the_legend_comes_with_the_colours_and_keeps_names_off_its_place(panel):
+    assert panel.legend.isVisible()
+    assert panel.view.width() - panel.legend.geometry().right() - 1 == 8
+    assert panel.legend.y() == 8
+    (covered,) = panel.view.scene.covered
+    assert (covered.left, covered.top) == (panel.legend.x(), panel.legend.y())
+    assert (covered.width, covered.height) == (panel.legend.width(), panel.legend.height())
+
+
+def test_another_map_of_other_movies_starts_anew(panel, tiny_dataset, movie_map):
+    panel.show_selection(np.array([5]))
+    assert panel.show_map(tiny_dataset, movie_map)
+    assert panel.view.scene.selected.tolist() == []
+    assert panel.view.scene.count == 59
+    most = int(np.argmax(tiny_dataset.movie_counts[movie_map.movies]))
+    assert panel.view.scene.priority[0] == most
+
+
+def test_an_emptied_panel_offers_no_movies_and_lets_the_kept_map_go(panel):
+    panel.keep_button.setChecked(True)
+    assert panel.kept.isVisible()
+    panel.clear()
+    assert not panel.keep_button.isChecked()
+    assert not panel.kept.isVisible()
+    assert panel.caption.text() == ""
+
+
+def test_what_the_variance_of_the_components_is_stands_in_the_tip(panel):
+    lines = panel.caption.toolTip().splitlines()
+    assert lines[0] == panel.caption.text()
+    assert lines[1] == "The components keep 25% of the variance"
+
+
+def test_each_colouring_explains_itself(panel):
+    roles = [panel.coloring.itemData(number, Qt.ItemDataRole.ToolTipRole) for number in range(panel.coloring.count())]
+    assert len(roles) == len(set(roles)) > 3
+    assert all(roles)
+
+
+def test_pointing_at_a_movie_rings_it_on_the_other_map(qtbot, panel):
+    panel.keep_button.setChecked(True)
+    panel.view.pointed.emit(4)
+    assert panel.kept.view.hovered == (4,)
+    panel.view.pointed.emit(None)
+    assert panel.kept.view.hovered == ()
+    panel.kept.movie_pointed.emit(5)
+    assert panel.view.hovered == (4,)
+    panel.kept.movie_pointed.emit(0)  # it is not on this map
+    assert panel.view.hovered == ()
+
+
+def test_what_is_selected_on_the_kept_map_is_told_as_such(qtbot, panel):
+    panel.keep_button.setChecked(True)
+    with qtbot.waitSignal(panel.selection_made) as signal:
+        panel.kept.selection_made.emit(np.array([3]), "replace")
+    assert signal.args[1:] == ["replace", "the earlier map"]
+    with qtbot.waitSignal(panel.cleared):
+        panel.kept.view.cleared.emit()

@@ -45,3 +45,26 @@ def test_the_advice_is_about_the_method(panel, movie_map):
     panel.show_map(replace(movie_map, config=MapConfig(method="pca"), kl=None))
     assert "Distances mean something" in panel.advice.text()
     assert panel.text_of("kl") == "–"
+
+
+def test_it_reads_from_top_to_bottom(panel, words_of):
+    assert words_of(panel) == [
+        "Neighbours kept",
+        "–",
+        "Of a movie's nearest neighbours in the data, how many are ne…",
+        "Trustworthiness",
+        "–",
+        "1: neighbours on the map are neighbours in the data",
+        "Distances",
+        "–",
+        "Rank correlation of distances on the map with those in the d…",
+        "KL divergence",
+        "–",
+        "What t-SNE makes small; comparable between maps of the same…",
+        "Variance kept",
+        "–",
+        "Share of the variance in the components that the map starts…",
+        "There is no map yet.",
+        "How to read it",
+        "Read neighbours and groups. Do not read distances: how far a…",
+    ]

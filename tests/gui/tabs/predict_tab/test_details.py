@@ -1,8 +1,11 @@
 """The panel of one predicted movie."""
 
+import re
+
 import pandas as pd
 import pytest
 
+from movierec_gui.errors import UserError
 from movierec_gui.gui.tabs.predict_tab import PredictTab
 from movierec_gui.gui.tabs.predict_tab.details import PredictionDetails, _actual_text
 
@@ -49,3 +52,63 @@ def test_a_cancelled_explanation_says_how_to_go_on(show_tab, looking, settled, q
     settled()
     tab.details._cancelled()
     assert "Cancelled" in tab.details.why.support.text()
+
+
+def test_it_reads_from_top_to_bottom(show_tab, settled, words_of):
+    tab = show_tab(PredictTab)
+    tab.table.go_to(3)
+    settled()
+    figures = re.compile(r"\d\.\d")
+    assert [line for line in words_of(tab.details) if not figures.search(line)] == [
+        "Movie 3 (1953)",
+        "Drama",
+        "Behind it: 12 training ratings of the movie, 19 of the perso…",
+        "Parts of the prediction: Part of the prediction | Stars",
+        "Ratings that move the prediction most: Rated movie | Rated |…",
+        "How far the prediction would move if that rating were not th…",
+    ]
+
+
+def test_a_new_panel_offers_nothing(keep, looking):
+    details = PredictionDetails(looking)
+    keep(details)
+    assert details.title.text() == "No movie chosen"
+    assert [label.text() for label in (details.predicted, details.actual, details.sureness)] == ["", "", ""]
+
+
+def test_similar_ones_are_listed_or_it_says_why_not(show_tab, settled, looking, qtbot):
+    tab = show_tab(PredictTab)
+    details = tab.details
+    tab.table.go_to(3)
+    settled()
+    assert len(details.movies.table) > 0
+    assert not details.movies.isHidden()
+    assert details.no_movies.isHidden()
+    with qtbot.waitSignal(details.movie_chosen) as chosen:
+        details.movies.row_chosen.emit(0)
+    assert chosen.args == [int(details.movies.table.column("movie").at(0))]
+    settled()
+    details._show_neighbours((UserError("There are no vectors"), UserError("Nobody is alike")))
+    assert details.movies.isHidden()
+    assert details.users.isHidden()
+    assert not details.no_movies.isHidden()
+    assert (details.no_movies.text(), details.no_users.text()) == ("There are no vectors.", "Nobody is alike.")
+
+
+def test_a_failed_explanation_is_told(show_tab, settled):
+    details = show_tab(PredictTab).details
+    details._on_failed(UserError("It did not work"))
+    assert details.messages.text == "It did not work."
+    assert details.why.support.text() == ""
+    details.clear()
+    assert details.messages.text == ""
+
+
+def test_a_prediction_is_named_to_screen_readers(show_tab, settled):
+    tab = show_tab(PredictTab)
+    tab.table.go_to(3)
+    settled()
+    assert tab.details.predicted.accessibleName() == f"Predicted rating {tab.details.predicted.text()}"
+    assert tab.details.pages.isEnabled()
+    titles = [tab.details.pages.tabText(number) for number in range(tab.details.pages.count())]
+    assert titles == ["Why", "Similar movies", "Similar users"]

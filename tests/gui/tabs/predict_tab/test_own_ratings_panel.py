@@ -75,3 +75,16 @@ def test_a_file_to_import_is_asked_for(panel, qtbot, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     with qtbot.assertNotEmitted(panel.import_requested):
         panel.import_button.click()
+
+
+def test_it_reads_from_top_to_bottom(panel, words_of):
+    assert words_of(panel) == [
+        "Rate a few movies, and the table shows what the network pred…",
+        "Search a movie to rate: Search a movie to rate [Type a part of the title, then…]",
+        "Pick a movie in the table, or search one",
+        "Your ratings: Rated by you | Stars",
+        "Undo [Undo (Ctrl+Z)] (off)",
+        "Redo [Redo (Ctrl+Y)] (off)",
+        "Clear [Take all your ratings back (ca…] (off)",
+        "Import… [Read your ratings from a table…]",
+    ]

@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 
 from movierec_gui.analysis.people import KnownUser, predict_person
+from movierec_gui.gui.style import theme_colors
 from movierec_gui.gui.tabs.predict_tab.prediction_table import COLUMNS, PredictionTable
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import finish
@@ -147,3 +148,146 @@ def test_the_tab_key_comes_to_the_filters_before_the_rows(table):
     while (widget := widget.nextInFocusChain()) is not table.filters.search:
         order += [widget] if widget in wanted else []
     assert order == wanted
+
+
+def test_it_reads_from_top_to_bottom(table, words_of):
+    assert words_of(table) == [
+        "Search titles: Search titles [Search titles (Ctrl+F)]",
+        "Genre: All genres [Show only movies of this genre]",
+        "Years",
+        "From year: 1950 [Show only movies released in t…]",
+        "–",
+        "To year: 2009 [Show only movies released in t…]",
+        "Ratings ≥",
+        "Least number of ratings: any [Show only rows with at least t…]",
+        "Clear the search and all filters [Clear the search and all filte…]",
+        "Hide rated [Show only movies that this per…]",
+        "Best",
+        "How many of the best to show: all [Of the movies that pass the fi…]",
+        "Table of movies: Title | Year | Predicted | 80 % interval |…",
+        "60 movies",
+    ]
+
+
+def test_rows_that_lie_apart_are_all_marked(table):
+    table.sort_by("title")
+    wanted = tuple(int(table.model.rows[place]) for place in (0, 1, 2, 5, 9, 10))
+    table.show_selected(wanted)
+    assert sorted(table.selected_rows()) == sorted(wanted)
+    selection = table.view.selectionModel().selection()
+    assert sorted((part.top(), part.bottom()) for part in selection) == [(0, 2), (5, 5), (9, 10)]
+    assert all((part.left(), part.right()) == (0, len(table.model.columns) - 1) for part in selection)
+
+
+def test_marking_what_was_selected_elsewhere_is_no_news(qtbot, table):
+    with qtbot.assertNotEmitted(table.movies_selected):
+        table.show_selected((3, 4))
+    with qtbot.waitSignal(table.movies_selected) as heard:
+        table.view.selectRow(0)
+    assert heard.args == [(int(table.model.rows[0]),)]
+
+
+def test_going_to_a_movie_selects_it_and_tells(qtbot, table):
+    with qtbot.waitSignals([table.movies_selected, table.movie_changed]):
+        table.go_to(7)
+    assert table.movie == 7
+    assert tuple(table.selected_rows()) == (7,)
+    with qtbot.assertNotEmitted(table.movie_changed):
+        table.go_to(7)
+
+
+def test_a_movie_that_is_filtered_out_becomes_the_current_one_all_the_same(qtbot, table):
+    table.filters.search.setText("Movie 12")
+    qtbot.waitUntil(lambda: len(table.shown_rows) == 1)
+    assert not table.select_row(7)
+    with qtbot.waitSignal(table.movie_changed) as heard:
+        table.go_to(7)
+    assert heard.args == [7]
+    assert table.movie == 7
+
+
+def test_the_best_are_those_predicted_highest_whatever_the_order(qtbot, table):
+    table.sort_by("title")
+    table.best.setValue(3)
+    predicted = table.table.column("predicted")
+    every = sorted((predicted.at(row) for row in range(60)), reverse=True)
+    assert sorted((predicted.at(int(row)) for row in table.shown_rows), reverse=True) == every[:3]
+    table.best.setValue(0)
+    assert len(table.shown_rows) == 60
+    assert table.best.text() == "all"
+    assert table.best.maximum() == 1_000_000
+
+
+def test_filters_come_back(table):
+    assert table.filter_state() == {"hide_rated": False, "best": 0}
+    table.restore_filters({"hide_rated": True, "best": 4})
+    assert table.filter_state() == {"hide_rated": True, "best": 4}
+    table.restore_filters({"hide_rated": "yes", "best": None})
+    assert table.filter_state() == {"hide_rated": False, "best": 0}
+
+
+def test_parts_and_residuals_can_be_left_out(table):
+    names = [column.name for column in table.model.columns]
+    table.show_parts(shown=False)
+    assert {name for place, name in enumerate(names) if table.view.isColumnHidden(place)} == {"part", "residual"}
+    table.show_parts(shown=True)
+    assert not any(table.view.isColumnHidden(place) for place in range(len(names)))
+
+
+def test_highest_predictions_stand_first_and_nothing_is_shown_after_a_reset(table):
+    predicted = table.table.column("predicted")
+    shown = [predicted.at(int(row)) for row in table.shown_rows]
+    assert shown == sorted(shown, reverse=True)
+    table.go_to(3)
+    table.reset()
+    assert table.movie is None
+    assert len(table.shown_rows) == 0
+
+
+@pytest.mark.parametrize("movie", [0, 1, 40])
+def test_an_interval_is_a_bar_on_the_scale_with_the_prediction_as_a_mark(table, pixels_of, movie):
+    table.resize(1400, 600)
+    low, high, predicted = (table.table.column(name).at(movie) for name in ("low", "high", "predicted"))
+    table.select_row(movie)
+    table.view.clearSelection()
+    place = table.model.index_of(movie)
+    cell = table.view.visualRect(place.siblingAtColumn([c.name for c in table.model.columns].index("width")))
+    picture = pixels_of(table.view.viewport()).rgb[cell.top() : cell.bottom() + 1, cell.left() : cell.right() + 1]
+    colors = theme_colors()
+
+    def like(color, tolerance):
+        wanted = QColor(color)
+        return np.abs(picture - (wanted.red(), wanted.green(), wanted.blue())).max(axis=2) <= tolerance
+
+    on_track = like(colors.scroll, 12).sum(axis=0) == 2
+    bar = (picture[:, :, 2] - picture[:, :, 0] > 60).sum(axis=0)
+    drawn = (on_track | (bar > 3)).nonzero()[0]
+    drawn = drawn[drawn > 60]  # beyond the text
+    left, right = drawn.min(), drawn.max()
+    scale_low, scale_high = table.intervals.scale
+    assert left > 60
+    assert right < cell.width() - 4
+
+    def at(value):
+        return left + (value - scale_low) / (scale_high - scale_low) * (right - left)
+
+    ends = (bar > 3).nonzero()[0]
+    assert ends.min() == pytest.approx(at(low), abs=2.5)
+    assert ends.max() == pytest.approx(at(high), abs=2.5)
+    assert 7 <= bar[ends].max() <= 9
+    mark = like(colors.text, 40)[:, int(left) :].sum(axis=0)
+    tall = (mark >= 10).nonzero()[0] + int(left)
+    assert 1 <= len(tall) <= 3
+    assert tall.mean() == pytest.approx(at(predicted), abs=2)
+    middle = np.nonzero(bar > 3)[0][0]
+    rows = (picture[:, middle, 2] - picture[:, middle, 0] > 60).nonzero()[0]
+    assert abs(rows.mean() - (picture.shape[0] - 1) / 2) <= 1
+
+
+def test_a_narrow_column_shows_the_text_alone(table, pixels_of):
+    column = [c.name for c in table.model.columns].index("width")
+    table.view.setColumnWidth(column, 60)
+    table.view.clearSelection()
+    cell = table.view.visualRect(table.model.index(5, column))
+    picture = pixels_of(table.view.viewport()).rgb[cell.top() : cell.bottom(), cell.left() : cell.right()]
+    assert not (picture[:, :, 2] - picture[:, :, 0] > 60).any()

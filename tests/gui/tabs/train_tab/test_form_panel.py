@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from movierec_gui.data.splits import ARTICLE_SPLIT
 from movierec_gui.errors import UserError
@@ -12,6 +13,8 @@ from movierec_gui.gui.tabs.train_tab.form_panel import FormPanel, estimate_text
 from movierec_gui.models import ARCHITECTURES, architecture
 from movierec_gui.training.config import TrainingConfig, preset_spec
 from movierec_gui.training.estimate import Estimate
+
+COST = Estimate((), 10, 10, 829, 10, 10, 5, False, "cpu", 1.0)
 
 
 @pytest.fixture
@@ -184,3 +187,89 @@ def test_the_tab_key_goes_from_the_name_through_all_settings_to_the_start(panel)
         if widget is panel.start or (owner in editors and owner not in order):
             order.append(widget if widget is panel.start else owner)
     assert order == [*editors, panel.start]
+
+
+def test_it_reads_from_top_to_bottom(panel, words_of):
+    assert [line for line in words_of(panel) if not line.startswith("Setting")] == [
+        "Network",
+        "Network: LSTM (one step)",
+        "The article's best network, with an LSTM cell; it sees a seq…",
+        "Preset",
+        "Preset: article [Settings that belong together;…]",
+        "Name",
+        "Name of the run: LSTM (one step) [What the run is called in the…]",
+        "Network settings",
+        "Start training [Start with these settings (F5)]",
+        "Training settings",
+        "Suggest a learning rate [Tries ever larger learning rat…]",
+        "Split",
+        "the article's",
+        "Change the split in the Data tab",
+    ]
+
+
+def test_starting_means_to_queue_while_something_trains(qtbot, panel):
+    panel.set_busy(True)
+    assert panel.start.text() == "Add to the queue"
+    panel.set_busy(False)
+    assert panel.start.text() == "Start training"
+    with qtbot.waitSignal(panel.start_requested):
+        panel.start.click()
+
+
+def test_links_ask_the_tab(qtbot, panel):
+    with qtbot.waitSignal(panel.rate_requested):
+        panel.rate.click()
+    link = next(button for button in panel.findChildren(QPushButton) if "split" in button.text())
+    with qtbot.waitSignal(panel.split_requested):
+        link.click()
+
+
+def test_the_architecture_gives_the_name_until_one_is_typed(panel):
+    choose(panel, "dense")
+    title = next(entry.title for entry in ARCHITECTURES if entry.name == "dense")
+    assert (panel.typed_name, panel.run_name) == ("", title)
+    panel.name.setText("  mine ")
+    assert (panel.typed_name, panel.run_name) == ("mine", "mine")
+    assert panel.name.maxLength() == 80
+
+
+def test_every_architecture_says_what_it_is(panel):
+    for number, entry in enumerate(ARCHITECTURES):
+        panel.architecture.setCurrentIndex(number)
+        assert panel.summary.text() == entry.summary
+        assert panel.architecture.itemData(number, Qt.ItemDataRole.ToolTipRole) == entry.summary
+        assert panel.preset.count() == len(entry.presets)
+
+
+def test_a_network_that_fits_itself_greys_what_does_not_matter(panel):
+    estimate = replace(COST, fits_itself=True)
+    panel.show_estimate(estimate)
+    assert not panel.rate.isEnabled()
+    assert "does not matter" in panel.training_form.note
+    panel.show_estimate(replace(estimate, fits_itself=False))
+    assert panel.rate.isEnabled()
+    assert panel.training_form.note == ""
+    panel.show_estimate(estimate)
+    choose(panel, "dense")
+    assert panel.rate.isEnabled()
+
+
+def test_why_there_is_no_estimate_is_said_in_its_colour(panel):
+    panel.show_no_estimate("Later.")
+    assert (panel.cost.text(), panel.cost.property("role")) == ("Later.", "muted")
+    panel.show_no_estimate("No room.", is_error=True)
+    assert (panel.cost.text(), panel.cost.property("role")) == ("No room.", "error")
+    panel.show_estimate(COST)
+    assert panel.cost.property("role") == ""
+
+
+def test_the_fields_stand_in_a_column_as_wide_as_the_page(panel):
+    panel.resize(372, 700)
+    panel.grab()
+    places = [(field.mapTo(panel, field.rect().topLeft()).x(), field.width()) for field in
+              (panel.architecture, panel.preset, panel.name)]  # fmt: skip
+    assert len(set(places)) == 1
+    assert places[0][1] > 200
+    assert panel.width() == 372
+    assert panel.start.width() == panel.cost.width() == 372 - 32

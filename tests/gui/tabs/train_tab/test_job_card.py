@@ -61,3 +61,10 @@ def test_it_shows_and_controls_the_job(qtbot, job, card):
     gate.set()
     qtbot.waitUntil(card.isHidden)
     assert not card._timer.isActive()
+
+
+def test_it_reads_from_top_to_bottom(card, words_of):
+    assert words_of(card) == [
+        "Pause [Hold the work after its curren…]",
+        "Enough [End it]",
+    ]

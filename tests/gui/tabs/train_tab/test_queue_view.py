@@ -90,3 +90,10 @@ def test_waiting_runs_can_be_removed(qtbot, view, queue, queued, trainer):
     view.remove_buttons()[0].click()
     with qtbot.waitSignal(queue.finished):
         trainer.let_go(4)
+
+
+def test_it_reads_from_top_to_bottom(view, words_of):
+    assert words_of(view) == [
+        "Pause [Hold the training after its cu…]",
+        "Stop [Stop the training and keep its…]",
+    ]

@@ -138,3 +138,18 @@ def test_export_needs_a_selection(qtbot, panel):
     with qtbot.waitSignal(panel.told) as told:
         panel.ask_for_export()
     assert "Select one run" in told.args[0]
+
+
+def test_it_reads_from_top_to_bottom(panel, words_of):
+    assert words_of(panel) == [
+        "Runs",
+        "Resume [Go on with an unfinished run] (off)",
+        "Copy settings [Put the run's settings into th…] (off)",
+        "Average [Average the selected runs, wei…] (off)",
+        "Export [Save the run as a zip file] (off)",
+        "Import [Add a run from a zip file]",
+        "Delete [Delete the selected runs; can…] (off)",
+        "Undo [Nothing to undo] (off)",
+        "Redo [Nothing to redo] (off)",
+        "Runs: Run | Note | Network | Best valid. MSE | Test MSE | Te…",
+    ]

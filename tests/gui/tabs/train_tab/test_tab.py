@@ -309,3 +309,21 @@ def test_another_dataset_leaves_the_running_training_alone(qtbot, workspace, mak
     qtbot.waitUntil(lambda: not workspace.jobs)
     assert tab.runs.table.lines.lines == ()
     assert len(workspace.store.list()) == 1
+
+
+def test_networks_that_cannot_be_loaded_are_told(qtbot, workspace, make_tab):
+    tab = make_tab()
+    with qtbot.waitSignal(workspace.error_raised):
+        tab._on_load_failed(OSError("broken"))
+    assert tab.empty.text == "The networks could not be loaded, so nothing can be trained."
+
+
+def test_a_run_becomes_the_current_one_unless_somebody_looks_at_another(workspace, make_tab):
+    tab = make_tab()
+    tab._look_at("first")
+    assert workspace.current_run_id == "first"
+    tab._look_at("second")
+    assert workspace.current_run_id == "second"
+    tab.hide()
+    tab._look_at("third")
+    assert workspace.current_run_id == "second"

@@ -52,3 +52,10 @@ def test_dots_are_larger_with_fewer_points_and_nearer_by(scene):
 
 def test_an_empty_scene_has_nothing_anywhere():
     assert MapScene().rows_near((0.0, 0.0), 1.0) == []
+
+
+def test_points_at_the_very_edge_of_a_picture_are_inside_and_beyond_it_not(scene):
+    mask = np.ones((10, 20), np.bool_)
+    pixels = np.array([[0, 0], [19.9, 9.9], [20, 5], [-0.5, 5]], np.float32)
+    assert scene.rows_inside(mask, pixels).tolist() == [0, 1]
+    assert scene.rows_inside(mask, pixels[:, ::-1] * np.float32([1, 1])).tolist() == [0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
@@ -197,3 +197,215 @@ def _colors():
     from movierec_gui.gui.style import theme_colors
 
     return theme_colors()
+
+
+RED = "#ff0000"
+
+
+@pytest.fixture
+def bare(view):
+    """Red points without names."""
+    view.set_groups([PointGroup("red", np.arange(6), RED)])
+    view.show_titles(shown=False)
+    view.clearFocus()
+    return view
+
+
+def disc(pixels, color, place, tolerance=60):
+    """Width and height of what has the colour around a place."""
+    part = pixels.like(color, tolerance)[place.y() - 18 : place.y() + 19, place.x() - 18 : place.x() + 19]
+    return int(part.any(axis=0).sum()), int(part.any(axis=1).sum())
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_dots_are_as_large_on_a_sharper_screen(bare, ratio):
+    picture = draw_picture(bare.scene, bare.viewport, ratio, _colors(), bare.font(), titles=False)
+    raster = picture.raster
+    rows = raster.pixels.reshape(-1, raster.stride)
+    x, y = (round(value * ratio) + raster.margin for value in (_pixel(bare, 1).x(), _pixel(bare, 1).y()))
+    reach = round(20 * ratio)
+    part = (rows[y - reach : y + reach, x - reach : x + reach] & 0xFFFFFF) == 0xFF0000
+    width = part.any(axis=0).sum() / ratio
+    assert width == pytest.approx(2 * bare.scene.dot_radius(bare.viewport.zoom), abs=1.6)
+
+
+def test_a_selected_point_has_a_rim_and_the_others_are_dimmed_towards_the_ground(bare, pixels_of):
+    before = disc(pixels_of(bare), RED, _pixel(bare, 3))
+    bare.set_selected(np.array([1]))
+    bare.show_titles(shown=False)
+    pixels, place = pixels_of(bare), _pixel(bare, 1)
+    rim = disc(pixels, _colors().text, place, 90)
+    assert rim[0] > before[0]
+    assert rim[0] - disc(pixels, RED, place)[0] >= 1
+    dimmed = pixels.rgb[_pixel(bare, 3).y(), _pixel(bare, 3).x()]
+    assert dimmed[0] == 255
+    assert 120 < dimmed[1] < 230
+    assert dimmed[1] == dimmed[2]
+
+
+def test_of_many_selected_points_the_rims_would_hide_the_colours(qtbot, pixels_of):
+    view = MovieMapView()
+    qtbot.addWidget(view)
+    view.resize(400, 400)
+    view.show()
+    rng = np.random.default_rng(0)
+    view.set_points(rng.random((400, 2)).astype(np.float32), str, str, np.arange(400))
+    view.set_groups([PointGroup("red", np.arange(400), RED)])
+    view.show_titles(shown=False)
+    dark = []
+    for count in (300, 301):
+        view.set_selected(np.arange(count))
+        picture = draw_picture(view.scene, view.viewport, 1.0, _colors(), view.font(), titles=False)
+        dark.append(int(((picture.raster.pixels >> np.uint32(16)) & np.uint32(255) < 150).sum()))
+    assert dark[0] > 300
+    assert dark[1] == 0
+
+
+def test_at_most_twelve_well_known_movies_carry_names_and_twice_as_many_selected_ones(qtbot):
+    view = MovieMapView()
+    qtbot.addWidget(view)
+    view.resize(1000, 1000)
+    view.show()
+    places = np.stack(np.meshgrid(np.arange(6.0), np.arange(10.0)), axis=-1).reshape(-1, 2).astype(np.float32)
+    view.set_points(places, lambda row: f"m{row}", str, np.arange(60)[::-1])
+    assert len(view.picture.labels) == 12
+    assert view.picture.labels[0].text == "m59"  # the most important first
+    view.set_selected(np.arange(50))
+    assert len(view.picture.labels) == 24
+
+
+def test_names_outside_of_the_view_are_not_written(view):
+    view.fly_to(0)
+    view._flight.stop()
+    view.unmark()
+    view.viewport = view.viewport.fitted(POINTS).zoomed(8, *view.viewport.to_screen(POINTS[:1])[0].tolist())
+    view._redraw()
+    assert [label.text for label in view.picture.labels] == ["a"]
+
+
+def test_names_are_dark_with_a_rim_of_the_ground(view, pixels_of):
+    view.set_groups([PointGroup("red", np.arange(6), RED)])
+    label = next(label for label in view.picture.labels if label.text == "a")
+    pixels = pixels_of(view)
+    part = pixels.like(_colors().text, 60)[
+        int(label.top) : int(label.top + label.height) + 1, int(label.left) : int(label.left + label.width) + 1
+    ]
+    assert part.sum() > 5
+    rows = part.any(axis=1).nonzero()[0]
+    assert abs(rows.mean() - label.height / 2) <= 4
+    assert label.left >= _pixel(view, 0).x() + 5
+    assert abs(label.top + label.height / 2 - _pixel(view, 0).y()) <= 1
+
+
+def test_no_name_lies_under_what_covers_the_map(view):
+    view.cover(QRect(0, 0, 400, 200))
+    assert view.picture.labels
+    assert all(label.top >= 200 for label in view.picture.labels)
+    view.cover(QRect(0, 0, 400, 400))
+    assert view.picture.labels == []
+
+
+def test_the_point_below_the_mouse_and_the_one_searched_for_are_ringed(bare, pixels_of):
+    bare.point_at(1)
+    accent = _colors().accent
+    ring = disc(pixels_of(bare), accent, _pixel(bare, 1))
+    radius = bare.scene.dot_radius(bare.viewport.zoom) + 5
+    assert ring[0] == pytest.approx(2 * radius + 2, abs=2.5)
+    assert ring[0] == ring[1]
+    assert pixels_of(bare).at(_pixel(bare, 1).x(), _pixel(bare, 1).y()) == RED  # it is a ring
+    bare.point_at(None)
+    assert disc(pixels_of(bare), accent, _pixel(bare, 1)) == (0, 0)
+    bare.scene.marked = 2
+    bare._redraw()
+    assert disc(pixels_of(bare), accent, _pixel(bare, 2))[0] > 10
+
+
+def test_what_is_being_encircled_is_seen_until_the_button_is_released(qtbot, bare, pixels_of):
+    bare.tool = Tool.RECTANGLE
+    before = pixels_of(bare)
+    qtbot.mousePress(bare, LEFT, NONE, QPoint(60, 60))
+    qtbot.mouseMove(bare, QPoint(160, 140))
+    during = pixels_of(bare)
+    assert during.at(110, 100) != before.at(110, 100)  # a faint ground
+    assert during.like(_colors().accent, 90)[60:62, 60:160].any(axis=0).mean() > 0.4
+    assert during.at(200, 100) == before.at(200, 100)
+    qtbot.mouseRelease(bare, LEFT, NONE, QPoint(160, 140))
+    assert pixels_of(bare).at(110, 100) == before.at(110, 100)
+
+
+def test_the_focus_is_seen_along_the_edge(qtbot, bare, pixels_of):
+    bare.clearFocus()
+    assert pixels_of(bare).at(0, 200) == _colors().surface
+    bare.setFocus()
+    qtbot.waitUntil(bare.hasFocus)
+    pixels = pixels_of(bare)
+    for x, y in ((0, 200), (399, 200), (200, 0), (200, 399)):
+        assert pixels.at(x, y) == _colors().accent
+    assert pixels.at(2, 200) == _colors().surface
+
+
+def test_a_far_search_comes_near_and_a_near_one_keeps_its_zoom(qtbot, view):
+    view.fly_to(2)
+    qtbot.waitUntil(lambda: not view._flight.running)
+    assert view.viewport.zoom == pytest.approx(8.0)
+    view.zoom_by(3.0)
+    assert view.viewport.zoom == pytest.approx(24.0)
+    view.fly_to(0)
+    qtbot.waitUntil(lambda: not view._flight.running)
+    assert view.viewport.zoom == pytest.approx(24.0)
+    assert (_pixel(view, 0) - QPoint(200, 200)).manhattanLength() <= 1
+
+
+def test_zooming_keeps_the_middle(view):
+    middle = view.viewport.to_plane(200, 200)
+    view.zoom_by(2.0)
+    assert view.viewport.to_plane(200, 200) == pytest.approx(middle)
+    assert view.viewport.zoom == pytest.approx(2.0)
+
+
+def test_another_size_shows_everything_until_a_person_moved_the_view(view):
+    view.resize(600, 300)
+    view.grab()
+    assert (view.viewport.width, view.viewport.height) == (600, 300)
+    assert view.viewport.zoom == pytest.approx(1.0)
+    assert all(0 < _pixel(view, row).y() < 300 for row in range(6))
+    view.zoom_by(2.0)
+    scale, middle = view.viewport.scale, view.viewport.to_plane(300, 150)
+    view.resize(400, 400)
+    view.grab()
+    assert view.viewport.scale == scale
+    assert view.viewport.to_plane(200, 200) == pytest.approx(middle)
+
+
+def test_points_are_hit_a_little_beside_their_dots(view):
+    place = _pixel(view, 1)
+    reach = view.scene.dot_radius(view.viewport.zoom) + 4
+    assert view.rows_at(place.x() + reach - 1, place.y()) == [1]
+    assert view.rows_at(place.x() + reach + 1.5, place.y()) == []
+
+
+def test_a_click_on_one_point_takes_those_on_it_but_not_its_neighbours(qtbot, view):
+    near = POINTS.copy()
+    near[0] = POINTS[1] - np.float32([3, 0])
+    view.move_points(near)
+    with qtbot.waitSignal(view.selection_made) as signal:
+        qtbot.mouseClick(view, LEFT, NONE, _pixel(view, 1))
+    assert signal.args[0].tolist() == [1]
+
+
+def test_moved_points_are_hovered_by_nobody(view):
+    view.point_at(3)
+    view.move_points(POINTS + 1)
+    assert view.hovered == ()
+
+
+def test_leaving_the_map_lets_go_of_the_point(qtbot, view, monkeypatch):
+    monkeypatch.setattr("movierec_gui.gui.widgets.movie_map.view.QToolTip.showText", lambda *_: None)
+    heard = []
+    view.pointed.connect(heard.append)
+    qtbot.mouseMove(view, QPoint(200, 90))
+    qtbot.mouseMove(view, _pixel(view, 4))
+    qtbot.waitUntil(lambda: view.hovered == (4, 5))
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert view.hovered == ()
+    assert heard == [4, None]

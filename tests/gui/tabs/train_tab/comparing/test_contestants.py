@@ -66,3 +66,7 @@ def test_runs_of_context_aware_models_are_named_so(listed):
     listed.set_runs([run("mine", architecture="house-context")])
     listed.tick(["mine (context-aware)"])
     assert [one.label for one in listed.contestants()] == ["mine (context-aware)"]
+
+
+def test_it_reads_from_top_to_bottom(listed, words_of):
+    assert words_of(listed) == []

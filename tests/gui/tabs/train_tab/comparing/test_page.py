@@ -322,7 +322,7 @@ def test_nothing_is_timed_while_nobody_looks(qtbot, workspace, make_tab):
     tab.pages.go_to(TRAIN)
     page._seconds.clear()
     page._estimate()
-    assert page._job is None
+    assert page._job.job is None
     tab.pages.go_to(COMPARE)
     qtbot.waitUntil(lambda: len(page._seconds) == 2)
 

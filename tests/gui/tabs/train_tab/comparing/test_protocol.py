@@ -73,3 +73,11 @@ def test_without_data_there_are_no_splits(qtbot):
     made = ProtocolForm()
     qtbot.addWidget(made)
     assert made.splits() == ()
+
+
+def test_it_reads_from_top_to_bottom(form, words_of):
+    assert words_of(form) == [
+        "Protocol: The article's split, several seeds",
+        "Seeds: 0, 1, 2 [Seeds of the article's split,…]",
+        "For each seed another random fifth of the ratings judges, as…",
+    ]

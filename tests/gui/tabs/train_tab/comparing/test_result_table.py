@@ -103,3 +103,7 @@ def test_the_column_that_is_sorted_by_has_room_for_the_arrow(table):
 
 def test_the_model_keeps_qts_contract(table, qtmodeltester):
     qtmodeltester.check(table.standings)
+
+
+def test_it_reads_from_top_to_bottom(table, words_of):
+    assert words_of(table) == []

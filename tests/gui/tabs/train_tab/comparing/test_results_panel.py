@@ -122,3 +122,22 @@ def test_how_many_splits_are_done_is_told_while_some_are_missing(panel, make_rec
     assert [column.name for column in panel.table.standings.columns][1] == "splits"
     panel.show_record(make_record(done))
     assert [column.name for column in panel.table.standings.columns][1] == "mse"
+
+
+def test_it_reads_from_top_to_bottom(panel, record, words_of):
+    panel.show_record(record)
+    assert words_of(panel) == [
+        "Errors / Cost and intervals / Lists of ten",
+        "Kept comparisons: [Comparisons on this data set,…]",
+        "Continue this comparison [Continue: 2 of 8 fits still to…]",
+        "Export the table as CSV (Ctrl+E) [Export the table as CSV (Ctrl+…]",
+        "Save the chart as PNG, SVG or PDF [Save the chart as PNG, SVG or…]",
+        "Delete this comparison; can be undone [Delete this comparison; can be…]",
+        "Models, best first: Model | Splits | Test MSE | To the best…",
+        "Context-aware models",
+        "Context-aware models, best first: Model | Splits | Test MSE…",
+        "They are told when each rating was given, and look at the us…",
+        "blown failed on seed 0, seed 1. The loss is not a number.",
+        "From the 20,000 to 20,001 test ratings of each split of tiny…",
+        "Optimistic MSE is the article's way to count: of the best ep…",
+    ]

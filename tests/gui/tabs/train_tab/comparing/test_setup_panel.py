@@ -46,3 +46,17 @@ def test_while_one_runs_no_other_can_be_started(qtbot):
     panel.set_running(False)
     assert panel.start.isEnabled()
     assert panel.start.text() == "Start comparison"
+
+
+def test_it_reads_from_top_to_bottom(qtbot, words_of):
+    panel = SetupPanel()
+    qtbot.addWidget(panel)
+    assert words_of(panel) == [
+        "Models",
+        "Models to compare",
+        "Judged by",
+        "Protocol: The article's split, several seeds",
+        "Seeds: 0, 1, 2 [Seeds of the article's split,…]",
+        "For each seed another random fifth of the ratings judges, as…",
+        "Start comparison [Train and judge every ticked m…]",
+    ]

@@ -1,0 +1,215 @@
+"""Fit recommenders of other libraries on exported ratings and print their lists; runs in the peers' own environment.
+
+    python benchmarks/list_peers.py split.npz "implicit ALS" '[{"factors": 64}]'
+
+Reads the arrays that ``list_peers_accuracy.py`` writes and prints a line of JSON for each of the settings: for every
+asked person the ten best movies that the person did not rate (-1 where there are fewer), processor seconds of the fit,
+the library's version. Every movie of the catalogue is a candidate as far as the library knows it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+Made = tuple[npt.NDArray[np.int64], float]
+Fit = Callable[..., Made]
+SEED = 0
+LENGTH = 10
+
+
+def implicit(arrays: Arrays, model: str, signal: str, weight: float = 1.0, **settings: Any) -> Made:
+    """A model of implicit on counts, likes or stars, times a weight."""
+    import scipy.sparse as sp
+    from implicit import als, bpr, nearest_neighbours
+
+    classes = {
+        "als": als.AlternatingLeastSquares,
+        "bpr": bpr.BayesianPersonalizedRanking,
+        "cosine": nearest_neighbours.CosineRecommender,
+        "tfidf": nearest_neighbours.TFIDFRecommender,
+        "bm25": nearest_neighbours.BM25Recommender,
+    }
+    rows = _matrix(arrays, signal) * weight
+    if model in ("als", "bpr"):
+        settings |= {"random_state": SEED, "num_threads": 1}
+    made = classes[model](**settings)
+    start = time.process_time()
+    made.fit(sp.csr_matrix(rows, dtype=np.float32), show_progress=False)
+    seconds = time.process_time() - start
+    seen = _matrix(arrays, "rated")
+    lists = np.full((len(arrays["asked"]), LENGTH), -1, np.int64)
+    for place, user in enumerate(arrays["asked"]):
+        rated = seen[user]
+        found, scores = made.recommend(
+            int(user), sp.csr_matrix(rows[user]), N=LENGTH + rated.nnz, filter_already_liked_items=False
+        )
+        kept = found[(~np.isin(found, rated.indices)) & np.isfinite(scores) & (found >= 0)][:LENGTH]
+        lists[place, : len(kept)] = kept
+    return lists, seconds
+
+
+def lenskit(arrays: Arrays, scorer: str, signal: str, **settings: Any) -> Made:
+    """A scorer of LensKit in its top-N pipeline."""
+    import pandas as pd
+    from lenskit.als import ImplicitMFScorer
+    from lenskit.data import from_interactions_df
+    from lenskit.knn import ItemKNNScorer, UserKNNScorer
+    from lenskit.knn.slim import SLIMScorer
+    from lenskit.operations import score
+    from lenskit.pipeline import topn_pipeline
+    from lenskit.training import TrainingOptions
+
+    classes = {"ImplicitMF": ImplicitMFScorer, "ItemKNN": ItemKNNScorer, "UserKNN": UserKNNScorer, "SLIM": SLIMScorer}
+    kept = np.ones(len(arrays["values"]), bool) if signal == "rated" else arrays["values"] >= arrays["liked_from"]
+    frame = pd.DataFrame({"user_id": arrays["users"][kept], "item_id": arrays["movies"][kept]})
+    pipeline = topn_pipeline(classes[scorer](**settings), n=LENGTH)
+    data = from_interactions_df(frame)
+    start = time.process_time()
+    pipeline.train(data, TrainingOptions(rng=SEED))
+    seconds = time.process_time() - start
+    known = np.unique(frame["item_id"])
+    seen = _matrix(arrays, "rated")
+    lists = np.full((len(arrays["asked"]), LENGTH), -1, np.int64)
+    for place, user in enumerate(arrays["asked"]):
+        candidates = np.setdiff1d(known, seen[user].indices)
+        scored = score(pipeline, int(user), candidates).to_df()[["item_id", "score"]].dropna()
+        best = scored.sort_values("score", ascending=False, kind="stable")["item_id"].to_numpy()[:LENGTH]
+        lists[place, : len(best)] = best
+    return lists, seconds
+
+
+def rectools(arrays: Arrays, signal: str, regularization: float) -> Made:
+    """EASE of RecTools."""
+    import pandas as pd
+    from rectools import Columns
+    from rectools.dataset import Dataset
+    from rectools.models import EASEModel
+
+    kept = np.ones(len(arrays["values"]), bool) if signal == "rated" else arrays["values"] >= arrays["liked_from"]
+    weight = arrays["values"] if signal == "stars" else np.ones(len(arrays["values"]))
+    kept = kept | (signal == "stars")
+    frame = pd.DataFrame(
+        {
+            Columns.User: arrays["users"][kept],
+            Columns.Item: arrays["movies"][kept],
+            Columns.Weight: weight[kept],
+            Columns.Datetime: pd.Timestamp("2020-01-01"),
+        }
+    )
+    data = Dataset.construct(frame)
+    made = EASEModel(regularization=regularization, recommend_n_threads=1)
+    start = time.process_time()
+    made.fit(data)
+    seconds = time.process_time() - start
+    seen = _matrix(arrays, "rated")
+    users = np.intersect1d(arrays["asked"], frame[Columns.User])
+    # What a person rated without liking it is unknown to the model: more are asked for, and those are left out here.
+    most = int(seen[users].getnnz(axis=1).max()) + LENGTH
+    table = made.recommend(users, data, k=min(most, data.item_id_map.size), filter_viewed=False)
+    place_of = {int(user): place for place, user in enumerate(arrays["asked"])}
+    lists = np.full((len(arrays["asked"]), LENGTH), -1, np.int64)
+    for user, group in table.groupby(Columns.User):
+        found = group.sort_values(Columns.Rank)[Columns.Item].to_numpy()
+        best = found[~np.isin(found, seen[user].indices)][:LENGTH]
+        lists[place_of[int(user)], : len(best)] = best
+    return lists, seconds
+
+
+def _matrix(arrays: Arrays, signal: str) -> Any:
+    """[users, movies] ones, ones where the person likes the movie, or stars as a share of the top."""
+    import scipy.sparse as sp
+
+    values = arrays["values"].astype(np.float64)
+    numbers = {
+        "rated": np.ones(len(values)),
+        "liked": (values >= arrays["liked_from"]).astype(float),
+        "stars": values / values.max(),
+    }[signal]
+    shape = int(arrays["n_users"]), int(arrays["n_movies"])
+    found = sp.csr_matrix((numbers, (arrays["users"], arrays["movies"])), shape=shape)
+    found.eliminate_zeros()
+    return found
+
+
+def _grid(**values: list[Any]) -> list[dict[str, Any]]:
+    """Every combination."""
+    import itertools
+
+    return [dict(zip(values, chosen, strict=True)) for chosen in itertools.product(*values.values())]
+
+
+PEERS: dict[str, tuple[Fit, str, dict[str, Any], list[dict[str, Any]]]] = {
+    "implicit ALS": (
+        implicit,
+        "implicit",
+        {"model": "als", "signal": "stars", "iterations": 15},
+        _grid(factors=[16, 32, 64], weight=[1.0, 5.0], regularization=[0.1, 1.0]),
+    ),
+    "implicit TF-IDF neighbours": (
+        implicit,
+        "implicit",
+        {"model": "tfidf"},
+        _grid(K=[20, 50, 100, 200], signal=["rated", "liked", "stars"]),
+    ),
+    "implicit BPR": (
+        implicit,
+        "implicit",
+        {"model": "bpr", "signal": "liked", "iterations": 100},
+        _grid(factors=[16, 32, 64], learning_rate=[0.01, 0.05], regularization=[0.01, 0.1]),
+    ),
+    "LensKit ImplicitMF": (
+        lenskit,
+        "lenskit",
+        {"scorer": "ImplicitMF"},
+        _grid(embedding_size=[16, 32, 64], signal=["rated", "liked"], weight=[20.0, 40.0]),
+    ),
+    "LensKit ItemKNN": (
+        lenskit,
+        "lenskit",
+        {"scorer": "ItemKNN", "feedback": "implicit"},
+        _grid(max_nbrs=[20, 50, 100], signal=["rated", "liked"], min_nbrs=[1, 3]),
+    ),
+    "LensKit SLIM": (
+        lenskit,
+        "lenskit",
+        {"scorer": "SLIM", "signal": "liked"},
+        _grid(l1_reg=[0.1, 0.5, 1.0], l2_reg=[1.0, 5.0, 20.0, 50.0]),
+    ),
+    "RecTools EASE": (
+        rectools,
+        "rectools",
+        {},
+        _grid(signal=["rated", "liked", "stars"], regularization=[50.0, 100.0, 300.0, 1000.0]),
+    ),
+}
+"""Label to function, package, fixed settings and the settings that are tried on inner splits, twelve for each."""
+
+
+def main() -> None:
+    """Fit the peer with each of the settings and print what came out."""
+    path, label, tried = sys.argv[1:]
+    fit, package, fixed, _ = PEERS[label]
+    with np.load(path) as file:
+        arrays = dict(file)
+    answer = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # some libraries print while they fit
+    with os.fdopen(answer, "w", encoding="utf-8") as file:
+        for settings in json.loads(tried):
+            lists, seconds = fit(arrays, **(fixed | settings))
+            row = {"lists": lists.tolist(), "fit_seconds": round(seconds, 3)}
+            file.write(json.dumps(row | {"version": f"{package} {version(package)}"}) + "\n")
+            file.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""Judge other libraries' lists on the splits, candidates and figures of ``lists.py``; what is kept is not redone.
+
+    python3.11 -m venv peers && peers/bin/pip install -r benchmarks/requirements-list-peers.txt
+    python benchmarks/list_peers_accuracy.py --python peers/bin/python --inner
+    python benchmarks/list_peers_accuracy.py --python peers/bin/python
+    python benchmarks/list_peers_accuracy.py --python peers/bin/python --dataset ml-100k --folds u1 u2 u3 u4 u5
+
+This program's environment exports the rows and judges the lists; the peers' environment runs ``list_peers.py``. With
+``--inner`` each peer's twelve settings are tried on a fifth of the training ratings; without it the settings with the
+best mean NDCG there are judged on the test ratings. Both go to files in ``benchmarks/results/``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import tempfile
+from collections import defaultdict
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from list_peers import PEERS
+from lists import RESULTS, Case, cases, rows_of
+
+from movierec_gui.data.scales import liked_from
+from movierec_gui.data.sources import load_bundled, load_dataset
+from movierec_gui.progress import finish
+from movierec_gui.recommenders.base import NEVER, Scores
+from movierec_gui.recommenders.people import People
+from movierec_gui.training.ranking import judge_lists
+
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS", "LK_NUM_THREADS"), "1"
+)
+
+
+def main() -> None:
+    """Run what is missing and append it."""
+    options = _parse()
+    dataset = finish(load_dataset(options.dataset) if options.dataset else load_bundled())
+    name = dataset.content_hash[:12]
+    search = RESULTS / f"list-peers-search-{name}.jsonl"
+    path = search if options.inner else RESULTS / f"list-peers-{name}.jsonl"
+    done = {_key(row) for row in rows_of(path)}
+    for case in cases(dataset, options):
+        for label in options.peers:
+            wanted = PEERS[label][3] if options.inner else [_chosen(label, options.chosen_on or search)]
+            row = {"label": label, "case": case.name}
+            missing = [one for one in wanted if _key(row | {"settings": one}) not in done]
+            if not missing:
+                continue
+            for found in _judged(case, label, missing, options):
+                with path.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(row | found | {"dataset": dataset.name}) + "\n")
+                figures = found["figures"]
+                print(f"{label:28} {case.name:8} NDCG {figures['ndcg']:.4f}  {found['settings']}", flush=True)
+
+
+def _judged(case: Case, label: str, tried: list[dict[str, Any]], options: argparse.Namespace) -> list[dict[str, Any]]:
+    """One peer's lists with each of the settings."""
+    test, dataset = case.test, case.test.dataset
+    learned = dataset.ratings.take(test.fitted)
+    asked = np.unique(test.wanted.users)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "split.npz"
+        np.savez(
+            file,
+            users=learned.users,
+            movies=learned.movies,
+            values=learned.values,
+            asked=asked,
+            n_users=dataset.n_users,
+            n_movies=dataset.n_movies,
+            liked_from=liked_from(dataset.scale),
+        )
+        command = [str(options.python), str(Path(__file__).with_name("list_peers.py")), str(file), label]
+        answer = subprocess.run(
+            [*command, json.dumps(tried)], check=False, capture_output=True, text=True, env=os.environ | ONE_THREAD
+        )
+    if answer.returncode:
+        raise SystemExit(f"{label} failed:\n{answer.stderr[-2000:]}")
+    rows = []
+    for settings, line in zip(tried, answer.stdout.splitlines(), strict=True):
+        told = json.loads(line)
+        lists = np.array(told.pop("lists"))
+        judged = finish(judge_lists(lambda people, lists=lists: _scores(people, asked, lists, dataset.n_movies), test))
+        row = {"settings": settings, "figures": asdict(judged.figures), **told}
+        if not options.inner:
+            row |= {"people": judged.users.tolist(), "ndcg": np.round(judged.ndcg, 5).tolist()}
+        rows.append(row)
+    return rows
+
+
+def _scores(people: People, asked: np.ndarray, lists: np.ndarray, n_movies: int) -> Scores:
+    """Scores that bring the listed movies into the order of the list, and no others."""
+    scores = np.full((len(people), n_movies), NEVER)
+    for place, listed in enumerate(lists[np.searchsorted(asked, people.known)]):
+        kept = listed[listed >= 0]
+        scores[place, kept] = -np.arange(len(kept))
+    return scores
+
+
+def _chosen(label: str, search: Path) -> dict[str, Any]:
+    """The settings with the best mean NDCG over the inner splits that all of them were tried on."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for row in rows_of(search):
+        if row["label"] == label:
+            found[json.dumps(row["settings"])].append(row["figures"]["ndcg"])
+    if not found:
+        raise SystemExit(f"{label} has no settings in {search.name}: run with --inner first")
+    most = max(map(len, found.values()))
+    best = max((settings for settings in found if len(found[settings]) == most), key=lambda one: np.mean(found[one]))
+    return dict(json.loads(best))
+
+
+def _key(row: dict[str, Any]) -> str:
+    return json.dumps([row["label"], row["case"], row["settings"]], sort_keys=True)
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--python", type=Path, required=True, help="the interpreter of the peers' environment")
+    parser.add_argument("--peers", nargs="+", default=list(PEERS), choices=list(PEERS), help="labels; default: all")
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2], help="seeds of the article's split")
+    parser.add_argument("--folds", nargs="+", default=[], help="the release's own folds instead of seeds")
+    parser.add_argument("--dataset", type=Path, help="a folder, zip or file instead of the bundled data")
+    parser.add_argument("--inner", action="store_true", help="try settings on a fifth of the training ratings")
+    parser.add_argument("--chosen-on", type=Path, help="take the settings that were best in this search's file")
+    return parser.parse_args(namespace=argparse.Namespace(cuts=False))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""What a person says of a table: its columns, scale, marks for "not rated" and time unit. Kept with the dataset."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from movierec_gui.data.column_names import column_of, plain_name
+from movierec_gui.data.scales import Scale
+from movierec_gui.data.sniffing import ColumnChoice, TableShape, is_number
+from movierec_gui.data.times import UNITS
+from movierec_gui.errors import UserError, unknown_name
+from movierec_gui.resource_paths import data_home
+
+ROLES = {"user": "user", "item": "movie", "movie": "movie", "rating": "rating", "time": "timestamp", "title": "title"}
+"""How the command line calls a column, and the field of ``ColumnChoice`` that it is."""
+_NEEDED = ("user", "movie", "rating")
+_MOST_KEPT = 200
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class TableChoice:
+    """What is said of a table; what is left open is told from its content."""
+
+    columns: tuple[tuple[str, str], ...] = ()
+    """Fields of ``ColumnChoice`` with the column's name, or its number from 1."""
+    scale: Scale | None = None
+    not_rated: tuple[float, ...] | None = None
+    """Values that mean "not rated"; empty where all are ratings."""
+    time_unit: str = ""
+    """One of ``times.UNITS``."""
+
+    def __post_init__(self) -> None:
+        if self.time_unit and self.time_unit not in UNITS:
+            raise unknown_name("time unit", self.time_unit, UNITS)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything is said at all."""
+        return self != TableChoice()
+
+
+AS_FOUND = TableChoice()
+"""Everything is told from the content."""
+
+
+def parse_columns(text: str) -> tuple[tuple[str, str], ...]:
+    """``user=who,item=2,rating=stars`` as pairs of field and column. Raises UserError where it cannot be understood."""
+    pairs: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        role, _, column = part.partition("=")
+        if not column.strip():
+            raise UserError(f"{part!r} names no column", "", "Write columns as in user=who,item=2,rating=stars")
+        if role.strip().lower() not in ROLES:
+            raise unknown_name("column", role.strip(), ROLES)
+        pairs[ROLES[role.strip().lower()]] = column.strip()
+    return tuple(pairs.items())
+
+
+def chosen_columns(choice: TableChoice, shape: TableShape, file: str) -> ColumnChoice:
+    """The columns that are named, and for the rest those that their names or places tell.
+
+    Raises UserError where a named column is not there, or users, movies or ratings stay open.
+    """
+    header = shape.header
+    found: dict[str, int | None] = {role: column_of(header, role) for role in (*_NEEDED, "timestamp", "title")}
+    if not header:
+        found.update({role: at for at, role in enumerate((*_NEEDED, "timestamp")) if at < shape.width})
+    named = {role: _place(name, shape, file) for role, name in choice.columns}
+    # A column that was named for one purpose serves no other.
+    found = {role: None if at in named.values() else at for role, at in found.items()}
+    found.update(named)
+    missing = [role for role in _NEEDED if found[role] is None]
+    if missing:
+        raise UserError(
+            f"{file} leaves open which column holds the {' and the '.join(missing)}",
+            f"Its columns: {', '.join(header) or shape.width}",
+            "Name it too, as in user=1,item=2,rating=3",
+        )
+    return ColumnChoice(**found)  # type: ignore[arg-type]
+
+
+def _place(name: str, shape: TableShape, file: str) -> int:
+    names = [plain_name(own) for own in shape.header]
+    if name in shape.header:
+        return shape.header.index(name)
+    if plain_name(name) in names and plain_name(name):
+        return names.index(plain_name(name))
+    if name.isdigit() and 1 <= int(name) <= shape.width:
+        return int(name) - 1
+    if is_number(name):
+        raise UserError(f"{file} has no column {name}", f"A row has {shape.width} columns", "Choose other columns")
+    raise unknown_name("column", name, shape.header or tuple(str(at + 1) for at in range(shape.width)))
+
+
+class ChoiceStore:
+    """The choices that were made for files and folders, in one JSON file: Recent files and restarts use them again."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def get(self, path: Path) -> TableChoice:
+        """The choice made for a path; one that says nothing where there is none."""
+        kept = self._read().get(_key(path))
+        try:
+            return AS_FOUND if kept is None else _decoded(kept)
+        except (KeyError, TypeError, ValueError, UserError) as error:
+            _LOG.warning("The choice kept for %s cannot be used: %s", path, error)
+            return AS_FOUND
+
+    def put(self, path: Path, choice: TableChoice) -> None:
+        """Keep a choice; one that says nothing forgets what was kept."""
+        kept = self._read()
+        kept.pop(_key(path), None)
+        if choice.says_something:
+            kept[_key(path)] = asdict(choice)
+        kept = dict(list(kept.items())[-_MOST_KEPT:])
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self._file.with_suffix(".new")
+            fresh.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+            fresh.replace(self._file)
+        except OSError as error:
+            _LOG.warning("The choice for %s is not kept: %s", path, error)
+
+    def _read(self) -> dict[str, Any]:
+        with contextlib.suppress(OSError, ValueError):
+            kept = json.loads(self._file.read_text(encoding="utf-8"))
+            return kept if isinstance(kept, dict) else {}
+        return {}
+
+
+def kept_choices() -> ChoiceStore:
+    """The user's own choices, which the window and the command line share."""
+    return ChoiceStore(data_home() / "table-choices.json")
+
+
+def choice_of(columns: ColumnChoice) -> TableChoice:
+    """Columns that a person picked, as a choice to keep."""
+    named = {role: getattr(columns, role) for role in dict.fromkeys(ROLES.values())}
+    return TableChoice(tuple((role, str(at + 1)) for role, at in named.items() if at is not None))
+
+
+def describe(choice: TableChoice) -> str:
+    """A choice in words, such as ``user = who, scale 1-10``."""
+    parts = [f"{role} = {name}" for role, name in choice.columns]
+    if choice.scale:
+        parts.append(f"scale {choice.scale[0]:g}-{choice.scale[1]:g}")
+    if choice.not_rated is not None:
+        parts.append(f"not rated: {', '.join(f'{mark:g}' for mark in choice.not_rated) or 'none'}")
+    if choice.time_unit:
+        parts.append(f"times in {choice.time_unit}")
+    return ", ".join(parts)
+
+
+def _key(path: Path) -> str:
+    return str(path.resolve())
+
+
+def _decoded(kept: Mapping[str, Any]) -> TableChoice:
+    """A choice as it was kept. Raises KeyError, TypeError or ValueError where it is none."""
+    low_high, marks = kept["scale"], kept["not_rated"]
+    return TableChoice(
+        tuple((str(role), str(name)) for role, name in kept["columns"]),
+        None if low_high is None else (float(low_high[0]), float(low_high[1])),
+        None if marks is None else tuple(float(mark) for mark in marks),
+        str(kept["time_unit"]),
+    )

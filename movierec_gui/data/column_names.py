@@ -1,0 +1,60 @@
+"""What the columns of real tables are called. Sources and how each was checked: ``docs/formats.md``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "user": (
+        "userid", "user", "uid", "reviewerid", "customerid", "accountid", "username", "profilename", "useri",
+        "userhash", "hasheduserid", "reviewer", "memberid", "customer", "datasetid", "participantid",
+    ),
+    "movie": (
+        "movieid", "movie", "itemid", "item", "filmid", "film", "bookid", "book", "productid", "product", "asin",
+        "isbn", "mid", "iid", "animeid", "businessid", "jokeid", "songid", "artistid", "gameid", "showid", "artid",
+        "parentasin",
+    ),
+    "rating": (
+        "rating", "ratings", "score", "stars", "value", "bookrating", "overall", "myrating", "yourrating", "ratingval",
+        "userrating", "ratingvalue", "rate", "reviewoverall", "movierating", "myscore", "movielensrating",
+    ),
+    "timestamp": (
+        "timestamp", "tstamp", "time", "date", "unixtime", "unixreviewtime", "ratedat", "daterated", "createdat", "ts",
+        "datetime", "mylastupdated", "reviewdate", "reviewtime", "ratingdate", "ratingtimestamp", "ratedon",
+        "watchedat",
+    ),
+    "title": ("title", "movietitle", "name", "primarytitle", "booktitle", "itemtitle", "originaltitle"),
+    "year": ("year", "releaseyear", "startyear", "yearofpublication", "originalpublicationyear", "releasedate"),
+    "genres": ("genres", "genre", "class", "categories"),
+    "tag": ("tag", "tagtext", "tagname"),
+    "imdb": ("imdbid", "imdb", "imdbmovieid"),
+    "tmdb": ("tmdbid", "tmdb", "tmdbmovieid"),
+    "seen": ("seenstatus", "isseen"),
+    "review": ("reviewtext", "text"),
+}  # fmt: skip
+"""Role to names, the surest first, in lower case without anything but letters and digits."""
+
+DATE_PARTS = ("dateyear", "datemonth", "dateday", "datehour", "dateminute", "datesecond")
+"""The columns of a date that HetRec 2011 writes as six numbers."""
+LISTED_IDS = ("id",)
+"""What a list of movies may call its ids besides the names above; in a table of ratings it numbers the rows."""
+
+_TYPED = re.compile(r":(token|float)(_seq)?$")
+"""RecBole writes a column's type behind its name."""
+
+
+def plain_name(name: str) -> str:
+    """A column's name without case, type and punctuation: ``User-ID`` and ``user_id:token`` are ``userid``."""
+    return re.sub(r"[^a-z0-9]", "", _TYPED.sub("", name.strip().lower()))
+
+
+def column_of(header: Sequence[str], role: str) -> int | None:
+    """The column whose name means ``role`` (a key of ``NAMES``), or None."""
+    return first_named(header, NAMES[role])
+
+
+def first_named(header: Sequence[str], wanted: Sequence[str]) -> int | None:
+    """The column with the first of some plain names that is there, or None."""
+    names = [plain_name(name) for name in header]
+    return next((names.index(name) for name in wanted if name in names), None)

@@ -1,0 +1,146 @@
+"""Delimited text as RFC 4180 has it: fields in quotes may hold delimiters, quotes and line breaks."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import NamedTuple
+
+LONGEST_RECORD = 1 << 20
+"""Characters that one row may have: quotes that do not close would otherwise take the rest of the file."""
+_BLANK = " "
+_WHITE = " \t\r\n\v\f"
+"""What makes up a blank line; some control characters that Python calls spaces are not among it."""
+
+
+class Record(NamedTuple):
+    """One row of a table."""
+
+    line: int
+    """Its first line, from 1."""
+    lines: int
+    """How many lines it takes; more than one where a quoted field holds line breaks."""
+    text: str
+    """As it stands there, without the end of the line."""
+    fields: list[str] | None
+    """None where its quotes do not close or stand in the wrong place."""
+
+
+class RecordCutter:
+    """Cuts blocks of whole lines into rows, and keeps what a block leaves unfinished for the next one."""
+
+    def __init__(self, delimiter: str, quoted: bool, first_line: int, width: int = 0) -> None:
+        """``width``: fields of a usual row; rows of several lines with more are taken apart again; 0 for any."""
+        self.line = first_line
+        """Number of the next line."""
+        self._delimiter = delimiter
+        self._quoted = quoted
+        self._width = width
+        self._held: list[str] = []
+
+    @property
+    def holds(self) -> bool:
+        """Whether the last block ended inside a row."""
+        return bool(self._held)
+
+    def cut(self, block: bytes, *, last: bool = False) -> Iterator[Record]:
+        """The rows of a block in which every line ends with a newline, blank ones left out.
+
+        ``last`` says that no further block comes: quotes that are still open then do not close.
+        """
+        lines = self._held + (_text_lines(block) if block else [])
+        self._held = []
+        delimiter, simple, at = self._delimiter, self._delimiter != _BLANK, 0
+        while at < len(lines):
+            text = lines[at]
+            if simple and ('"' not in text or not self._quoted):
+                if text and (not text.isspace() or text.strip(_WHITE)):
+                    yield Record(self.line, 1, text, text.split(delimiter))
+                self.line += 1
+                at += 1
+                continue
+            count, text, fields = self._record(lines, at, last)
+            if count == 0:
+                self._held = lines[at:]
+                return
+            if fields is None or text.strip(_WHITE):
+                yield Record(self.line, count, text, fields)
+            self.line += count
+            at += count
+
+    def _record(self, lines: list[str], at: int, last: bool) -> tuple[int, str, list[str] | None]:
+        """Lines, text and fields of the row that begins at a line; 0 lines where the next block has its end."""
+        text = lines[at]
+        fields = split_fields(text, self._delimiter, quoted=self._quoted)
+        if fields is not None or not self._is_open(text):
+            return 1, text, fields
+        end, whole = self._closing_line(lines, at)
+        if end is None:
+            return (1, text, None) if last or not whole else (0, text, None)
+        joined = "\n".join(lines[at : end + 1])
+        fields = split_fields(joined, self._delimiter, quoted=True)
+        if fields is None or (self._width and len(fields) != self._width):
+            return 1, text, None
+        return end + 1 - at, joined, fields
+
+    def _is_open(self, text: str) -> bool:
+        """Whether a line that cannot be split ends inside quotes, rather than having a quote in the wrong place."""
+        return split_fields(text + '"', self._delimiter, quoted=True) is not None
+
+    @staticmethod
+    def _closing_line(lines: list[str], at: int) -> tuple[int | None, bool]:
+        """The line that closes the quotes that are open at the end of another; and whether all were looked at."""
+        size = len(lines[at])
+        is_open = True
+        for number in range(at + 1, len(lines)):
+            is_open ^= bool(lines[number].count('"') % 2)
+            size += len(lines[number])
+            if not is_open:
+                return number, True
+            if size > LONGEST_RECORD:
+                return None, False
+        return None, True
+
+
+def _text_lines(block: bytes) -> list[str]:
+    """The lines of a block without their ends; one that is no UTF-8 does not make the others Latin-1."""
+    try:
+        text = block.decode("utf-8")
+    except UnicodeDecodeError:
+        return [decoded(line).rstrip("\r") for line in block[:-1].split(b"\n")]
+    if "\r" in text:
+        return [line.rstrip("\r") for line in text[:-1].split("\n")]
+    return text[:-1].split("\n")
+
+
+def split_fields(line: str, delimiter: str, *, quoted: bool | None = None) -> list[str] | None:
+    """The fields of one row; None where its quotes do not close.
+
+    ``quoted`` says whether fields may stand in quotes; without it, they do in tables with commas and semicolons. A
+    blank as delimiter stands for any number of them.
+    """
+    if quoted is None:
+        quoted = delimiter in (",", ";")
+    if not quoted or '"' not in line:
+        return line.split() if delimiter == _BLANK else line.split(delimiter)
+    blanks = delimiter == _BLANK
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=blanks), [])
+    except csv.Error:
+        return _split_escaped(line, delimiter) if '\\"' in line else None
+
+
+def _split_escaped(line: str, delimiter: str) -> list[str] | None:
+    """The fields of a row that writes a quote inside quotes with a backslash, as Book-Crossing does."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True, doublequote=False, escapechar="\\"), [])
+    except csv.Error:
+        return None
+
+
+def decoded(raw: bytes) -> str:
+    """Text as UTF-8, or as Latin-1 where it is not: the first accent may come long after a file's beginning."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")

@@ -1,0 +1,66 @@
+"""Tables of ratings without a header: which columns they have is told from what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from movierec_gui.data.sniffing import ColumnChoice, TableShape, is_number
+from movierec_gui.data.times import read_moment
+
+_MOST = 0.5
+_SURE = 0.9
+_FIRST_TIME = 100_000_000
+_HIGHEST_RATING = 255
+# Amazon's reviewers begin with A, its products with B or are ISBNs.
+_REVIEWER = re.compile(r"A[0-9A-Z]{8,}")
+_PRODUCT = re.compile(r"B[0-9A-Z]{8,}|[0-9]{9}[0-9X]")
+_ITERATION = {"0", "Q0"}
+"""What stands between user and movie in TREC's relevance judgments."""
+JUDGMENTS = ColumnChoice(0, 2, 3)
+"""The columns of such judgments, whose grade 0 is a grade."""
+
+
+def guess_headless(shape: TableShape, rows: Sequence[Sequence[str]]) -> ColumnChoice | None:
+    """Users, movies, ratings and times in MovieLens' order, or users and movies the other way round where they show it.
+
+    None where the rows are no ratings: too few or too many columns, or no small numbers in the third one.
+    """
+    if shape.width not in (3, 4) or not rows:
+        return None
+    whole = [row for row in rows if len(row) == shape.width]
+    if _are_judgments(shape, whole):
+        return JUDGMENTS if _numeric(whole, 3) else None
+    columns = ColumnChoice(0, 1, 2, 3 if shape.width > 3 else None)
+    if sum(len(row) >= 3 and all(is_number(field) for field in row[:3]) for row in rows) > len(rows) * _MOST:
+        return columns
+    if not _are_text_ratings(whole, columns) or len(whole) <= len(rows) * _MOST:
+        return None
+    swapped = _share(whole, lambda row: bool(_REVIEWER.fullmatch(row[1].strip()))) >= _SURE
+    swapped &= _share(whole, lambda row: bool(_PRODUCT.fullmatch(row[0].strip()))) >= _SURE
+    return replace(columns, user=1, movie=0) if swapped else columns
+
+
+def _are_judgments(shape: TableShape, rows: Sequence[Sequence[str]]) -> bool:
+    return shape.width == 4 and _share(rows, lambda row: row[1].strip() in _ITERATION) >= _SURE
+
+
+def _are_text_ratings(rows: Sequence[Sequence[str]], columns: ColumnChoice) -> bool:
+    """Whether text without blanks, small numbers and perhaps times stand in these columns."""
+    named = _share(rows, lambda row: all(field.strip() and " " not in field.strip() for field in row[:2]))
+    timed = 1.0 if columns.timestamp is None else _share(rows, lambda row: _is_time(row[3]))
+    return named >= _SURE and _numeric(rows, 2) and timed >= _SURE
+
+
+def _numeric(rows: Sequence[Sequence[str]], column: int) -> bool:
+    return _share(rows, lambda row: is_number(row[column]) and abs(float(row[column])) <= _HIGHEST_RATING) >= _SURE
+
+
+def _is_time(text: str) -> bool:
+    moment = read_moment(text.strip())
+    return moment is not None and (not moment.is_number or moment.value >= _FIRST_TIME)
+
+
+def _share(rows: Sequence[Sequence[str]], test: Callable[[Sequence[str]], bool]) -> float:
+    return sum(test(row) for row in rows) / len(rows) if rows else 0.0

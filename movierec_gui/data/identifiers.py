@@ -1,0 +1,41 @@
+"""Identifiers of users and movies: numbers as they are, or text that gets numbers and is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_PLAIN = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:\.0+)?")
+_LOWEST, _HIGHEST = -(2**63), 2**63 - 1
+
+Identify = Callable[[str], int | None]
+"""The number that stands for an identifier; None where it has none."""
+
+
+def plain_number(text: str) -> int | None:
+    """A whole number of at most 64 bits, also written ``12.0``; None for anything else, ``007`` too."""
+    match = _PLAIN.fullmatch(text.strip())
+    if match is None:
+        return None
+    number = int(match[1]) if len(match[1]) <= 20 else _HIGHEST + 1
+    return number if _LOWEST <= number <= _HIGHEST else None
+
+
+class TextIds:
+    """Numbers from 1 for identifiers that are text, in the order of their first appearance."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def number(self, text: str) -> int | None:
+        """The number that stands for a text; None for an empty one."""
+        text = text.strip()
+        return self._numbers.setdefault(text, len(self._numbers) + 1) if text else None
+
+    def known(self, text: str) -> int | None:
+        """The number of a text that has one."""
+        return self._numbers.get(text.strip())
+
+    def names(self) -> dict[int, str]:
+        """The text of each number."""
+        return {number: text for text, number in self._numbers.items()}

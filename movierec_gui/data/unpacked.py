@@ -1,0 +1,97 @@
+"""Single packed files (.gz, .xz, .bz2) and UTF-16, seen as plain UTF-8 text: unpacked and decoded while being read."""
+
+from __future__ import annotations
+
+import bz2
+import codecs
+import gzip
+import lzma
+from pathlib import PurePath
+from typing import IO, cast
+
+PACKED_ENDINGS = (".gz", ".xz", ".bz2")
+_TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".dat", ".data", ".json", ".jsonl", ".inter", ".item")
+_MARK = 4
+"""Bytes in which a byte-order mark shows."""
+_LONGEST_READ = 1 << 20
+
+
+def unpacked_name(name: str) -> str:
+    """``ratings.csv`` for ``ratings.csv.gz``; any other name as it is."""
+    path = PurePath(name)
+    packed = path.suffix.lower() in PACKED_ENDINGS and PurePath(path.stem).suffix.lower() in _TEXT_ENDINGS
+    return path.stem if packed else name
+
+
+def unpacked_stream(name: str, stream: IO[bytes]) -> IO[bytes]:
+    """The unpacked bytes of a file with a packing's ending and a text's name; any other stream as it is."""
+    if unpacked_name(name) == name:
+        return stream
+    ending = PurePath(name).suffix.lower()
+    if ending == ".gz":
+        return cast(IO[bytes], _Packed(cast(IO[bytes], gzip.GzipFile(fileobj=stream)), stream))
+    unpack = lzma.LZMAFile if ending == ".xz" else bz2.BZ2File
+    return cast(IO[bytes], _Packed(cast(IO[bytes], unpack(stream)), stream))
+
+
+def as_utf8(stream: IO[bytes]) -> IO[bytes]:
+    """The stream, with its text as UTF-8 where its byte-order mark says that it is UTF-16."""
+    first = stream.read(_MARK)
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not first.startswith(codecs.BOM_UTF32_LE):
+        return cast(IO[bytes], _Recoded(stream, first))
+    return cast(IO[bytes], _Reread(stream, first))
+
+
+class _Packed:
+    """The unpacked bytes of a stream, which is closed with them."""
+
+    def __init__(self, unpacked: IO[bytes], stream: IO[bytes]) -> None:
+        self._unpacked = unpacked
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, fewer at the end; all that are left for -1."""
+        return self._unpacked.read(size)
+
+    def __enter__(self) -> _Packed:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._unpacked.close()
+        self._stream.close()
+
+
+class _Reread:
+    """A stream of which some bytes were read already."""
+
+    def __init__(self, stream: IO[bytes], first: bytes) -> None:
+        self._stream = stream
+        self._first = first
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, fewer at the end; all that are left for -1."""
+        if not self._first:
+            return self._stream.read(size)
+        first, self._first = (self._first, b"") if size < 0 else (self._first[:size], self._first[size:])
+        rest = -1 if size < 0 else size - len(first)
+        return first + self._stream.read(rest) if rest else first
+
+
+class _Recoded:
+    """UTF-16 as UTF-8."""
+
+    def __init__(self, stream: IO[bytes], first: bytes) -> None:
+        self._stream = _Reread(stream, first)
+        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        self._ready = b""
+        self._ended = False
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, fewer at the end; all that are left for -1."""
+        while not self._ended and (size < 0 or len(self._ready) < size):
+            piece = self._stream.read(_LONGEST_READ)
+            self._ended = not piece
+            self._ready += self._decoder.decode(piece, self._ended).encode("utf-8", "replace")
+        end = len(self._ready) if size < 0 else size
+        taken, self._ready = self._ready[:end], self._ready[end:]
+        return taken

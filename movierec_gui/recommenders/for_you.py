@@ -1,0 +1,157 @@
+"""For you: what a person is likely to watch and to like.
+
+Watching is EASE's part: what people with these ratings rate as well. Liking is the house model's: the chance that the
+rating would be four of five or more. The logarithms of both are added with weights, and so are a tilt towards the
+genres and the years that the person watches more than others, and small corrections for how often and how well a movie
+is rated. How often it is rated is the weight that a reader may move, from well known to discoveries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from movierec_gui.data.dataset import Int64Array
+from movierec_gui.data.features import TrainingData
+from movierec_gui.models import architecture
+from movierec_gui.models.base import RatingModel
+from movierec_gui.progress import Progress
+from movierec_gui.recommenders.base import NEVER, Recommender, RecommenderKind, Scores
+from movierec_gui.recommenders.ease import Ease, WeightedEaseConfig
+from movierec_gui.recommenders.people import People
+from movierec_gui.recommenders.rated import ChanceOfLiking
+from movierec_gui.recommenders.tilts import Kinds, genre_flags, year_flags
+from movierec_gui.settings import setting
+
+Array = npt.NDArray[np.float64]
+WELL_KNOWN, DISCOVERIES = -0.3, 0.6
+"""Ends of the scale between well known movies and discoveries."""
+GENRE_STRENGTH, YEAR_STRENGTH = 1.0, 10.0
+"""How much of everybody's shares a person's counts of genres and years start from, see ``Kinds.tilt``."""
+DAMPING = 5.0
+"""Ratings of the global mean that a movie's mean starts from."""
+_RATING, _EASE = "rating.", "ease."
+_OF_RATING_MODEL = 0.95
+"""Share of the fit that the rating model takes."""
+
+
+@dataclass(frozen=True)
+class ForYouConfig(WeightedEaseConfig):
+    """Settings of For you."""
+
+    rating_model: str = setting(
+        "house", "Rating model", "house: the fast house model; biases: user and movie biases, for very large data",
+        choices=("house", "biases"),
+    )  # fmt: skip
+    prior: float = setting(
+        3.0, "Prior", "Times a movie's share of all ratings that is added to what EASE says",
+        low=1e-3, high=1e3, logarithmic=True,
+    )  # fmt: skip
+    liking: float = setting(0.7, "Liking", "Weight of the chance that the person likes the movie", low=0.0, high=5.0)
+    discovery: float = setting(
+        0.05, "Discovery", "How much a movie that is rated often is held back; below 0 it is preferred",
+        low=-2.0, high=2.0,
+    )  # fmt: skip
+    genres: float = setting(0.5, "Genres", "Weight of the tilt towards the person's genres", low=0.0, high=5.0)
+    years: float = setting(0.15, "Years", "Weight of the tilt towards the person's years of release", low=0.0, high=5.0)
+    held_back: float = setting(
+        0.2, "Mean rating", "How much a movie with a high mean rating is held back", low=-5.0, high=5.0
+    )
+
+
+class ForYou(Recommender):
+    """Scores are logarithms; movies without a training rating are never listed."""
+
+    adds_up: ClassVar[bool] = True
+    learned: ClassVar[tuple[str, ...]] = ("counts", "means", "genre_shares", "year_shares")
+    counts: Array
+    """[movies] training ratings."""
+    means: Array
+    """[movies] damped mean ratings."""
+    genre_shares: Array
+    year_shares: Array
+
+    def __init__(self, config: ForYouConfig, data: TrainingData, generator: torch.Generator) -> None:
+        self._config, self._generator = config, generator
+        self._ease = Ease(config, data, generator)
+        entry = architecture(config.rating_model)
+        preset = entry.preset("fast" if config.rating_model == "house" else "default")
+        self._rating_model: RatingModel = entry.build(preset.model, data, generator)
+        self._fitted = False
+        self._chance = ChanceOfLiking(self._rating_model, data)
+        self._flags = genre_flags(data), year_flags(data)
+        self._kinds: tuple[Kinds, Kinds] | None = None
+
+    def use(self, chance: ChanceOfLiking) -> None:
+        """Take a fitted rating model, with what it says of liking, in place of fitting one."""
+        self._rating_model, self._fitted, self._chance = chance.model, True, chance
+
+    def fit(self, data: TrainingData) -> Iterator[Progress]:
+        if not self._fitted:
+            for step in self._rating_model.own_fit(data, self._generator).steps():
+                yield Progress(step.stage, _OF_RATING_MODEL * step.fraction, 1)
+        for progress in self._ease.fit(data):
+            share = _OF_RATING_MODEL + (1 - _OF_RATING_MODEL) * (progress.fraction or 0.0)
+            yield Progress(progress.stage, share, 1)
+        self.counts = data.movie_counts.astype(np.float64)
+        sums = np.bincount(data.ratings.movies, weights=data.ratings.values, minlength=data.n_movies)
+        self.means = (sums + DAMPING * data.mean) / (self.counts + DAMPING)
+        self.genre_shares, self.year_shares = (Kinds.of(flags, data).shares for flags in self._flags)
+
+    def scores(self, people: People) -> Scores:
+        return self.with_discovery(self.basis(people), self._config.discovery)
+
+    def basis(self, people: People) -> Scores:
+        """[B] people -> [B, movies] scores without the part that a reader may move."""
+        config = self._config
+        if self._kinds is None:
+            self._kinds = Kinds(self._flags[0], self.genre_shares), Kinds(self._flags[1], self.year_shares)
+        genres, years = self._kinds
+        shares = np.maximum(self.counts, 0.5) / max(self.counts.sum(), 1.0)
+        found = np.log(np.maximum(self._ease.scores(people), 0.0) + config.prior * shares)
+        found += config.liking * self._chance.logarithm(people)
+        found += config.genres * genres.tilt(people, GENRE_STRENGTH)
+        found += config.years * years.tilt(people, YEAR_STRENGTH)
+        return np.where(self.counts > 0, found - config.held_back * self.means, NEVER)
+
+    def with_discovery(self, basis: Scores, discovery: float) -> Scores:
+        """The scores anywhere from ``WELL_KNOWN`` to ``DISCOVERIES``: each movie's less this times log(n + 1)."""
+        return basis - discovery * np.log(self.counts + 1)
+
+    def expected_ratings(self, person: People) -> Array:
+        """[movies] how the person would rate each movie after watching it, by the rating model."""
+        return self._chance.ratings(person)
+
+    def why(self, person: People, movies: Int64Array) -> Scores:
+        """Shares of what EASE says: which ratings make it likely that the person watches the movies."""
+        return self._ease.why(person, movies)
+
+    def explained(self, person: People, movies: Int64Array) -> Scores:
+        return self._ease.explained(person, movies)
+
+    def state(self) -> dict[str, Tensor]:
+        of_parts = ((_RATING, self._rating_model.state_dict()), (_EASE, self._ease.state()))
+        return super().state() | {prefix + name: value for prefix, part in of_parts for name, value in part.items()}
+
+    def load_state(self, state: Mapping[str, Tensor]) -> None:
+        super().load_state(state)
+        self._kinds = None
+        self._ease.load_state(_part(state, _EASE))
+        self._rating_model.load_state_dict(_part(state, _RATING))
+        self._fitted = True
+
+
+def _part(state: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in state.items() if name.startswith(prefix)}
+
+
+FOR_YOU = RecommenderKind(
+    "for-you", "For you", "What you are likely to watch and to like, from well known to discoveries.", ForYouConfig,
+    ForYou,
+)  # fmt: skip

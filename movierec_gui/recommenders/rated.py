@@ -1,0 +1,119 @@
+"""A rating model for lists: its movies in the order of the predicted rating, or how likely each is to be liked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+import scipy.special
+import torch
+from torch import Tensor
+
+from movierec_gui.data.dataset import Int64Array, Ratings
+from movierec_gui.data.features import TrainingData
+from movierec_gui.data.scales import liked_from
+from movierec_gui.models.base import RatingModel
+from movierec_gui.models.own_fit import TRAIN_SAMPLE
+from movierec_gui.progress import Progress
+from movierec_gui.recommenders.base import Recommender, Scores
+from movierec_gui.recommenders.people import NEW, People
+
+PRIOR_USERS = 5_000
+"""Trained users, at most, whose states say what a person is like before the first rating."""
+_SMALLEST_VARIANCE = 1e-6
+
+
+class Rated(Recommender):
+    """Scores are the model's unclipped predictions; people who were there in training keep the state they got there."""
+
+    def __init__(self, model: RatingModel, n_movies: int, user_counts: Int64Array) -> None:
+        """``user_counts`` [users] are those of the training ratings."""
+        self.model, self._prior = model, prior_users(user_counts)
+        self._n_movies = n_movies
+
+    def fit(self, data: TrainingData) -> Iterator[Progress]:
+        """Nothing to do: the model is finished."""
+        yield Progress("nothing to fit", 1, 1)
+
+    def scores(self, people: People) -> Scores:
+        return np.stack([self._of_one(people.one(person)) for person in range(len(people))])
+
+    def _of_one(self, person: People) -> Scores:
+        self.model.eval()
+        movies = torch.arange(self._n_movies, device=self.model.device)
+        known = int(person.known[0])
+        state = folded_in(self.model, person, self._prior) if known == NEW else None  # by gradients
+        with torch.inference_mode():
+            if state is None:
+                predicted = self.model(torch.full_like(movies, known), movies)
+            else:
+                predicted = self.model.from_side(state, self.model.movie_side(movies))[0]
+        return np.asarray(predicted.cpu().double().numpy())
+
+    def state(self) -> dict[str, Tensor]:
+        return dict(self.model.state_dict())
+
+
+class ChanceOfLiking:
+    """How likely a person is to like each movie: a rating model's mean and variance, as a normal distribution.
+
+    A model that knows no variance has the same for all pairs: that of its errors at training ratings.
+    """
+
+    def __init__(self, model: RatingModel, data: TrainingData) -> None:
+        self.model, self._prior = model, prior_users(data.user_counts)
+        self._n_movies = data.n_movies
+        self._from = liked_from(data.scale) - half_step(data.ratings.values)
+        self._errors = partial(_mean_squared_error, model, data.ratings)
+        self._variance: float | None = None
+
+    def logarithm(self, people: People) -> npt.NDArray[np.float64]:
+        """[B] people -> [B, movies] logarithm of the chance. Everybody is folded in, so that the same ratings tell
+        the same of everybody.
+        """
+        return np.stack([self._of_one(people.one(person)) for person in range(len(people))])
+
+    def ratings(self, person: People) -> npt.NDArray[np.float64]:
+        """[movies] how the person would rate each movie, by the model."""
+        return np.asarray(self._predicted(person)[0].double().cpu().numpy())
+
+    def _predicted(self, person: People) -> tuple[Tensor, Tensor | None]:
+        return self.model.predict_catalogue(folded_in(self.model, person, self._prior), self._n_movies)
+
+    def _of_one(self, person: People) -> npt.NDArray[np.float64]:
+        mean, variance = self._predicted(person)
+        if variance is None:
+            self._variance = self._variance or self._errors()
+            variance = torch.full_like(mean, self._variance)
+        spread = variance.double().clamp(min=_SMALLEST_VARIANCE).sqrt()
+        return np.asarray(scipy.special.log_ndtr(((mean.double() - self._from) / spread).cpu().numpy()))
+
+
+def _mean_squared_error(model: RatingModel, ratings: Ratings) -> float:
+    """Of a model at ratings, or at some of them that are spread evenly where there are many."""
+    n = len(ratings)
+    chosen = ratings.take(np.linspace(0, n - 1, min(n, TRAIN_SAMPLE)).astype(np.int64))
+    users, movies = (torch.from_numpy(column).long().to(model.device) for column in (chosen.users, chosen.movies))
+    return float((model.predict(users, movies).cpu() - torch.from_numpy(chosen.values)).square().mean())
+
+
+def folded_in(model: RatingModel, person: People, prior: Int64Array) -> Tensor:
+    """The state [S] that one person's ratings give, whoever the person is."""
+    movies = torch.from_numpy(person.movies).to(model.device)
+    return model.fold_in(
+        movies, torch.from_numpy(person.values).to(model.device), torch.from_numpy(prior).to(model.device)
+    )
+
+
+def prior_users(counts: Int64Array) -> Int64Array:
+    """Indices of users with training ratings, evenly spread and at most ``PRIOR_USERS``."""
+    trained = np.flatnonzero(counts)
+    return trained[:: max(1, -(-len(trained) // PRIOR_USERS))]
+
+
+def half_step(values: npt.NDArray[np.float32]) -> float:
+    """Half the usual distance of two neighbouring ratings: where steps are half, a 4 stands for all from 3.75."""
+    levels = np.unique(values)
+    return float(np.median(np.diff(levels))) / 2 if len(levels) > 1 else 0.0

@@ -1,0 +1,146 @@
+"""The scale comes from the values, and what is no rating is left out and said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from movierec_gui.data.choices import TableChoice
+from movierec_gui.data.scales import (
+    LevelTally,
+    find_scale,
+    liked_from,
+    parse_not_rated,
+    parse_scale,
+    usual_scale,
+)
+from movierec_gui.data.sources import load_dataset
+from movierec_gui.errors import UserError
+from movierec_gui.progress import finish
+
+Write = Callable[..., Path]
+
+
+def found(*values: float, times: int = 1) -> tuple[tuple[float, float], tuple[float, ...], tuple[float, ...]]:
+    tally = LevelTally()
+    tally.add(np.repeat(np.array(values, np.float32), times))
+    finding = find_scale(tally.levels, tally.total, halves=tally.halves)
+    return (finding.low, finding.high), finding.marks, finding.outliers
+
+
+@pytest.mark.parametrize(
+    ("values", "scale", "marks", "outliers"),
+    [
+        ((1, 3, 5), (1, 5), (), ()),
+        ((1, 3.5, 5), (0.5, 5), (), ()),
+        ((0.5, 4), (0.5, 5), (), ()),
+        ((1, 7, 10), (1, 10), (), ()),
+        ((1, 8, 10, 0), (1, 10), (0,), ()),
+        ((0, 3, 5), (1, 5), (0,), ()),
+        ((0, 90, 100), (0, 100), (), ()),
+        ((0, 90, 100, 255), (0, 100), (255,), ()),
+        ((90, 99, 100), (1, 100), (), ()),
+        ((1, 2, 5, 99), (1, 5), (99,), ()),
+        ((-1, 7, 10), (1, 10), (-1,), ()),
+        ((-1, 0, 7, 10), (1, 10), (-1, 0), ()),
+        ((-1, 1), (-1, 1), (), ()),
+        ((-1, 0, 1), (-1, 1), (), ()),
+        ((0, 1), (0, 1), (), ()),
+        ((-9.5, 0.3, 8.25, 99), (-10, 10), (99,), ()),
+        ((1, 5, 13), (1, 13), (), ()),
+        ((1, 2, 3, 4000), (1, 5), (), (4000,)),
+        ((7, 400, 3000), (7, 3000), (), ()),
+        ((4,), (1, 5), (), ()),
+    ],
+)
+def test_scales_marks_and_mistakes(
+    values: tuple[float, ...], scale: tuple[float, float], marks: tuple[float, ...], outliers: tuple[float, ...]
+) -> None:
+    assert found(*values) == (scale, marks, outliers)
+
+
+def test_a_few_ratings_above_the_scale_of_a_long_table_are_mistakes() -> None:
+    tally = LevelTally()
+    tally.add(np.array([1, 2, 3, 4, 5] * 100 + [6, 10], np.float32))
+    finding = find_scale(tally.levels, tally.total)
+    assert (finding.low, finding.high, finding.outliers) == (1, 5, (6, 10))
+
+
+def test_what_is_said_overrules_what_is_found() -> None:
+    levels = {0.0: 5, 1.0: 1, 10.0: 2, 11.0: 1, 99.0: 1}
+    stated = find_scale(levels, 10, (0, 10))
+    assert (stated.marks, stated.outliers, stated.stated) == ((99,), (11,), True)
+    kept = find_scale(levels, 10, None, ())
+    assert (kept.low, kept.high, kept.marks) == (0, 100, ())
+    assert find_scale(levels, 10, (0, 10), (1,)).marks == (1,)
+
+
+def test_a_scale_that_nobody_uses_is_the_values_own() -> None:
+    assert usual_scale(3, 17) is None
+    assert usual_scale(-3, 99) is None
+    assert usual_scale(0, 5000) is None
+
+
+@pytest.mark.parametrize(
+    ("scale", "liked"), [((0.5, 5), 4.0), ((1, 5), 4.0), ((1, 10), 8.0), ((0, 100), 80.0), ((-10, 10), 6.0)]
+)
+def test_liked_is_the_same_share_of_every_scale(scale: tuple[float, float], liked: float) -> None:
+    assert liked_from(scale) == liked
+
+
+def test_scales_and_marks_as_people_write_them() -> None:
+    assert parse_scale("1-10") == (1, 10)
+    assert parse_scale("0.5-5") == (0.5, 5)
+    assert parse_scale("-10-10") == (-10, 10)
+    assert parse_scale("-10--1") == (-10, -1)
+    assert parse_not_rated("0, 99") == (0, 99)
+    assert parse_not_rated("none") == ()
+    for text in ("", "x", "5", "5-1", "1-inf"):
+        with pytest.raises(UserError, match="no scale"):
+            parse_scale(text)
+    with pytest.raises(UserError, match="names no values"):
+        parse_not_rated("never")
+
+
+@pytest.mark.parametrize("name", ["ratings.csv", "ratings.dat", "u.data", "mine.txt"])
+@pytest.mark.parametrize("values", [(8, 4, 3, 10), (80, 35, 1, 100), (5, 1, 2, 3), (-9.5, 3.5, 10, 0)])
+def test_the_files_name_does_not_decide_the_scale(write_folder: Write, name: str, values: tuple[float, ...]) -> None:
+    separator = "::" if name == "ratings.dat" else "\t" if name == "u.data" else ","
+    rows = [(1, 10, values[0]), (1, 11, values[1]), (2, 10, values[2]), (2, 12, values[3])]
+    text = "".join(separator.join(f"{field:g}" for field in row) + "\n" for row in rows)
+    dataset = finish(load_dataset(write_folder({name: text}) / name))
+    assert dataset.ratings.values.tolist() == list(values)
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept", "lines"),
+    [
+        (["1,20,-1", "1,24,-1", "1,79,8", "2,20,10"], [8, 10], [2, 3]),
+        (["1,20,0", "1,24,5", "1,79,0", "2,20,8"], [5, 8], [2, 4]),
+        (["1,20,4", "1,24,99", "1,79,5", "2,20,1"], [4, 5, 1], [3]),
+        (["1,20,4.5", "1,24,3", "", "1,79,255", "2,20,1"], [4.5, 3, 1], [5]),
+        (["1,20,-9999", "1,24,3", "1,79,5"], [3, 5], [2]),
+    ],
+)
+def test_marks_are_left_out_and_named_by_line(
+    write_folder: Write, rows: list[str], kept: list[float], lines: list[int]
+) -> None:
+    path = write_folder({"t.csv": "\n".join(["user,item,rating", *rows, ""])}) / "t.csv"
+    dataset = finish(load_dataset(path))
+    assert dataset.ratings.values.tolist() == kept
+    report = dataset.report
+    assert report is not None
+    assert [issue.line for issue in report.issues if issue.reason == "not rated"] == lines
+    assert any("--not-rated none" in note for note in report.notes)
+    every = finish(load_dataset(path, choice=TableChoice(not_rated=())))
+    assert len(every.ratings) == len(kept) + len(lines)
+
+
+def test_a_number_beyond_32_bits_is_no_rating(write_folder: Write) -> None:
+    dataset = finish(load_dataset(write_folder({"t.csv": "user,item,rating\n1,2,3\n1,3,1e39\n1,4,-1e39\n1,5,4\n"})))
+    assert dataset.ratings.values.tolist() == [3, 4]
+    assert dataset.report is not None
+    assert dataset.report.counts["not a number"] == 2

@@ -1,0 +1,241 @@
+"""What holds for every widget, looked at after each test of the window in the state that the test left it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QFrame,
+    QGridLayout,
+    QHeaderView,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QListView,
+    QMainWindow,
+    QMenu,
+    QStackedLayout,
+    QTabBar,
+    QTableView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from movierec_gui.gui.style import MARGIN
+from movierec_gui.gui.widgets.setting_editor import SettingEditor
+
+
+class Pixels:
+    """A widget as it looks: colours at places, and where a colour is."""
+
+    def __init__(self, widget: QWidget) -> None:
+        image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+        self.rgb = rows[:, : 4 * image.width()].reshape(image.height(), image.width(), 4)[:, :, 2::-1].astype(int)
+        """[height, width, 3], 0 to 255."""
+
+    def at(self, x: float, y: float) -> str:
+        """The colour of the pixel, as ``#rrggbb``."""
+        red, green, blue = self.rgb[int(y), int(x)]
+        return f"#{red:02x}{green:02x}{blue:02x}"
+
+    def like(self, color: str, tolerance: int = 24) -> npt.NDArray[np.bool_]:
+        """[height, width] whether a pixel has about that colour."""
+        wanted = QColor(color)
+        return np.abs(self.rgb - (wanted.red(), wanted.green(), wanted.blue())).max(axis=2) <= tolerance
+
+    def box(self, color: str, tolerance: int = 24) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of what has about that colour; the last two are within."""
+        down, across = np.nonzero(self.like(color, tolerance))
+        return int(across.min()), int(down.min()), int(across.max()), int(down.max())
+
+
+@pytest.fixture
+def pixels_of() -> type[Pixels]:
+    """Looks at a widget."""
+    return Pixels
+
+
+def _words_of(top: QWidget, settings: bool = False) -> list[str]:
+    """What a reader meets from the top left to the bottom right: ``text [tip]``, ``(off)`` where it does nothing now.
+
+    A setting of a form is one line, its name, unless ``settings`` asks for all that it says.
+    """
+    top.show()
+    top.grab()  # lays it out
+    found = []
+    for widget in top.findChildren(QWidget):
+        above = next((each for each in _parents(widget) if isinstance(each, SettingEditor)), None)
+        if above is not None and not settings:
+            continue
+        text = _text_of(widget, settings)
+        if text and widget.isVisibleTo(top) and not widget.objectName().startswith("qt_"):
+            place = widget.mapTo(top, widget.rect().topLeft())
+            tip = f" [{_cut(widget.toolTip(), 30)}]" if widget.toolTip() else ""
+            off = "" if widget.isEnabledTo(top) else " (off)"
+            found.append((place.y() + widget.height() / 2, place.x(), widget.height(), f"{_cut(text, 60)}{tip}{off}"))
+    lines, row = [], []
+    for middle, left, height, text in sorted(found):
+        if row and middle - row[0][1] > min(12, height):  # further down than the row that began
+            lines += [text for _, _, text in sorted(row)]
+            row = []
+        row.append((left, middle, text))
+    return lines + [text for _, _, text in sorted(row)]
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text in one line; the words themselves are not what is looked at."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most].rstrip()}…"
+
+
+def _parents(widget: QWidget) -> Iterator[QWidget]:
+    while (widget := widget.parentWidget()) is not None:
+        yield widget
+
+
+def _text_of(widget: QWidget, settings: bool) -> str:
+    match widget:
+        case SettingEditor():
+            return "" if settings else f"Setting: {widget.entry.setting.label}"
+        case QLabel() | QAbstractButton():
+            return widget.text() or widget.accessibleName()
+        case QTabBar():
+            titles = (widget.tabText(tab) for tab in range(widget.count()) if widget.isTabVisible(tab))
+            return " / ".join(titles)
+        case QComboBox():
+            return f"{widget.accessibleName()}: {widget.currentText()}"
+        case QAbstractSpinBox():
+            return f"{widget.accessibleName()}: {widget.text()}"
+        case QLineEdit() if not isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox):
+            return f"{widget.accessibleName()}: {widget.text() or widget.placeholderText()}"
+        case QTableView():
+            model, header = widget.model(), widget.horizontalHeader()
+            columns = (header.logicalIndex(place) for place in range(model.columnCount()))
+            names = (model.headerData(column, Qt.Orientation.Horizontal) for column in columns)
+            return f"{widget.accessibleName()}: {' | '.join(map(str, names))}"
+        case QAbstractItemView() if type(widget) is not QListView:
+            return widget.accessibleName()
+    return ""
+
+
+@pytest.fixture
+def words_of() -> Callable[..., list[str]]:
+    """Reads a widget as a person does."""
+    return _words_of
+
+
+_INPUTS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
+_SELF_EXPLAINING = ("EmptyState", "MessageBar", "DownloadDialog", "ColumnDialog")
+"""Their buttons stand below a sentence that says what they do."""
+
+
+@pytest.fixture(autouse=True)
+def kept_widgets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keeps what a test gives to ``qtbot`` until the test was looked at; it only holds weak references itself."""
+    kept: list[QWidget] = []
+    add = QtBot.addWidget
+
+    def add_and_keep(bot: QtBot, widget: QWidget, **options: Any) -> None:
+        kept.append(widget)
+        add(bot, widget, **options)
+
+    monkeypatch.setattr(QtBot, "addWidget", add_and_keep)
+    request.node.kept_widgets = kept
+    yield
+    kept.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Fails a test whose widgets break a rule of the house."""
+    yield
+    shown = (widget for widget in getattr(item, "kept_widgets", ()) if isValid(widget))
+    broken = sorted({rule for widget in shown for rule in _broken(widget)})
+    if broken:
+        pytest.fail("\n".join(["what holds for every widget does not hold:", *broken]), pytrace=False)
+
+
+def _broken(top: QWidget) -> Iterator[str]:
+    for layout in top.findChildren(QLayout):
+        parent = layout.parentWidget()
+        owner = _owner(parent)
+        if owner and not isinstance(parent, QMainWindow | QDialogButtonBox) and not isinstance(layout, QStackedLayout):
+            yield from _uneven(layout, owner)
+    for widget in (top, *top.findChildren(QWidget)):
+        yield from _unnamed(widget)
+        if type(widget).__module__.startswith("movierec_gui"):
+            yield from _forgotten(widget)
+
+
+def _uneven(layout: QLayout, owner: str) -> Iterator[str]:
+    """Distances are even and at most a page's margin; Qt's own are neither, and differ from style to style."""
+    margins = layout.contentsMargins()
+    distances = [margins.left(), margins.top(), margins.right(), margins.bottom()]
+    if isinstance(layout, QGridLayout | QFormLayout):
+        distances += [layout.horizontalSpacing(), layout.verticalSpacing()]
+    else:
+        distances.append(layout.spacing())
+    if any(distance % 2 or not 0 <= distance <= MARGIN for distance in distances):
+        yield f"{owner}: distances of {distances} pixels"
+
+
+def _unnamed(widget: QWidget) -> Iterator[str]:
+    """A screen reader can name everything that takes input, and a tip says what a button does."""
+    if (
+        widget.isHidden()
+        or widget.isWindow()
+        or widget.objectName().startswith("qt_")
+        or isinstance(widget, QHeaderView)
+    ):
+        return
+    parent = widget.parentWidget()
+    owner = _owner(parent)
+    if not owner or isinstance(parent, QLineEdit | QTabBar) or _is_popup(widget):
+        return  # a test's own widget, or a part of one of Qt's
+    name = f"{type(widget).__name__} in {owner}"
+    tabs = parent.accessibleName() if isinstance(widget, QTabBar) and parent is not None else ""
+    if isinstance(widget, _INPUTS) and not widget.accessibleName() and not tabs:
+        yield f"{name}: has no accessible name"
+    if isinstance(widget, QAbstractButton):
+        text = widget.text()
+        if not widget.toolTip() and widget.property("role") != "link" and owner not in _SELF_EXPLAINING:
+            yield f"{name}: {text or 'an icon'} has no tip"
+        if not text and not widget.accessibleName():
+            yield f"{name}: has neither text nor accessible name"
+
+
+def _forgotten(widget: QWidget) -> Iterator[str]:
+    """What a widget keeps as its part lies in a window, so that it can be seen."""
+    for name, part in vars(widget).items():
+        opens = isinstance(part, QDialog | QMenu | QListView)  # by itself, or as a completer's list
+        if not isinstance(part, QWidget) or opens or not isValid(part) or part.isAncestorOf(widget):
+            continue
+        if part.parentWidget() is None:
+            yield f"{type(widget).__name__}.{name}: lies nowhere"
+
+
+def _owner(widget: QWidget | None) -> str:
+    """The class of this project that a widget is, or lies in; empty where there is none."""
+    while widget is not None and not type(widget).__module__.startswith("movierec_gui"):
+        widget = widget.parentWidget()
+    return type(widget).__name__ if widget is not None else ""
+
+
+def _is_popup(widget: QWidget) -> bool:
+    """Whether it is the list that a drop-down field opens."""
+    return isinstance(widget, QListView) and isinstance(widget.window(), QFrame)

@@ -1,0 +1,76 @@
+"""EASE against its definition, both ways to invert, and with movies left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import torch
+
+from movierec_gui.data.features import TrainingData
+from movierec_gui.recommenders.base import NEVER
+from movierec_gui.recommenders.ease import Ease, EaseConfig, WeightedEaseConfig
+from movierec_gui.recommenders.people import People
+
+
+def learned(config: EaseConfig, data: TrainingData) -> Ease:
+    made = Ease(config, data, torch.Generator())
+    for _ in made.fit(data):
+        pass
+    return made
+
+
+def by_definition(data: TrainingData, ridge: float, dropout: float, power: float) -> npt.NDArray[np.float64]:
+    """[users, movies] scores, from one ridge regression for each movie on all the others."""
+    x = np.zeros((data.n_users, data.n_movies))
+    x[data.ratings.users, data.ratings.movies] = data.ratings.values.astype(np.float64) / 5
+    weights = x.sum(1) ** power
+    weights /= weights.mean()
+    squares = (x**2 * weights[:, None]).sum(0)
+    penalty = ridge + dropout / (1 - dropout) * squares
+    found = np.zeros_like(x)
+    for movie in range(data.n_movies):
+        others = np.delete(np.arange(data.n_movies), movie)
+        part = x[:, others]
+        normal = part.T @ (part * weights[:, None]) + np.diag(penalty[others])
+        found[:, movie] = part @ np.linalg.solve(normal, part.T @ (weights * x[:, movie]))
+    return found
+
+
+SETTINGS: list[dict[str, Any]] = [
+    {"signal": "stars", "ridge": 3.0},
+    {"signal": "stars", "ridge": 3.0, "dropout": 0.4, "person_power": -0.5},
+]
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+@pytest.mark.parametrize("most", [10, 60], ids=["fewer movies than people", "more movies than people"])
+def test_scores_are_those_of_a_regression_without_oneself(
+    settings: dict[str, Any], most: int, data: TrainingData, people: People
+) -> None:
+    made = learned(EaseConfig(**settings, most_movies=most), data)
+    scores = made.scores(people)
+    taking_part = np.isfinite(scores[0])
+    assert taking_part.sum() == min(most, (data.movie_counts > 0).sum())
+    assert bool(len(made.weights)) == (most < data.n_users)
+    if most == 60:
+        expected = by_definition(data, settings["ridge"], settings.get("dropout", 0), settings.get("person_power", 0))
+        assert scores[:, taking_part] == pytest.approx(expected[:, taking_part], abs=1e-9)
+
+
+def test_both_ways_to_invert_agree(data: TrainingData, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_people = learned(WeightedEaseConfig(), data)
+    monkeypatch.setattr(Ease, "_fewer_people", lambda self, x: False)
+    of_movies = learned(WeightedEaseConfig(), data)
+    assert (len(of_people.weights), len(of_movies.core)) == (0, 0)
+    assert of_movies.scores(people) == pytest.approx(of_people.scores(people), abs=1e-5)
+    movies, person = np.array([3, 8, 59]), people.one(2)
+    assert of_movies.why(person, movies) == pytest.approx(of_people.why(person, movies), abs=1e-5)
+
+
+def test_movies_without_training_ratings_are_never_listed(data: TrainingData, people: People) -> None:
+    scores = learned(EaseConfig(), data).scores(people)
+    assert (scores[:, data.movie_counts == 0] == NEVER).all()
+    assert np.isfinite(scores[:, data.movie_counts > 0]).all()
