@@ -59,6 +59,8 @@ class Workspace(QObject):
     """An empty state's button asks for the dialog that opens a dataset."""
     load_requested = Signal(object)
     """Something to open in place of the dataset: the Path of a folder, zip or file, or None for the bundled data."""
+    import_requested = Signal(object)
+    """A person's history to import: the Path of a file or folder, or None to ask for one."""
     download_requested = Signal()
     """A person wants to choose a release to download."""
     resume_requested = Signal(str)
