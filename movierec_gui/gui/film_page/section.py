@@ -53,6 +53,10 @@ class FilmSection(QWidget):
         if self.isVisible():
             self._start()
 
+    def drop(self) -> None:
+        """Give up what is being worked out."""
+        self._job.drop()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Work out what nobody saw until now."""
         super().showEvent(event)

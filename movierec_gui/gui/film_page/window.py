@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from movierec_gui.gui.background_job import LatestJob
@@ -49,7 +49,7 @@ class FilmWindow(PageWindow):
         self._movie: int | None = None
         self._before: list[int] = []
         self._ratings_before: dict[int, float] = {}
-        self._whom_is_chosen = self._listening = False
+        self._asked: tuple[int | None] | None = None
         self._job = LatestJob()
         self.links = QWidget()
         self.own = OwnCard(workspace)
@@ -92,7 +92,8 @@ class FilmWindow(PageWindow):
         workspace.current_run_changed.connect(self._on_run_changed)
         workspace.map_changed.connect(self.place.refresh)
         self.prediction.whom_changed.connect(self.why.refresh)
-        self.own.failed.connect(self.messages.show_error)
+        workspace.people.failed.connect(self.messages.show_error)
+        workspace.people.person_changed.connect(self._on_person_changed)
         for section in self._sections:
             section.failed.connect(self.messages.show_error)
 
@@ -141,14 +142,13 @@ class FilmWindow(PageWindow):
         self.bring_up()
 
     def _choose_whom(self) -> None:
-        """For the user that predictions were asked for last, else for the person; then whoever is chosen here stays."""
-        people = self._workspace.people
-        if not self._listening:
-            self._listening = True
-            people.person_changed.connect(self._on_person_changed)
-        if not self._whom_is_chosen:
-            self._whom_is_chosen = True
-            self.prediction.choose_whom(self._workspace.current_user)
+        """For the user that predictions were asked for last, else for the person; whoever is chosen here stays until
+        predictions are asked for somebody else.
+        """
+        asked = (self._workspace.current_user,)
+        if asked != self._asked:
+            self._asked = asked
+            self.prediction.choose_whom(*asked)
             self._on_person_changed()
 
     @Slot(object)
@@ -186,10 +186,17 @@ class FilmWindow(PageWindow):
             button.clicked.connect(partial(self.open_link, link.url))
             self._link_row.addWidget(button)
 
-    def open_link(self, url: str) -> None:
+    def open_link(self, url: str, _checked: bool = False) -> None:
         """Open a page in the browser."""
         if not QDesktopServices.openUrl(QUrl(url)):
             self.messages.show_warning(f"No browser could be opened. The address is {url}")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Give up what nobody waits for any more; it is made up for when a film is shown again."""
+        self._job.drop()
+        for section in self._sections:
+            section.drop()
+        super().closeEvent(event)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -219,7 +226,7 @@ class FilmWindow(PageWindow):
     def _on_dataset_changed(self) -> None:
         """The film's number is of the dataset before."""
         self._job.drop()
-        self._movie, self._before, self._whom_is_chosen = None, [], False
+        self._movie, self._before, self._asked = None, [], None
         self.own.show_film(None)
         for section in self._sections:
             section.show_film(None)

@@ -83,7 +83,6 @@ class PersonWindow(PageWindow):
         self._workspace = workspace
         self._whose: Whose | None = None
         self._before: list[Whose] = []
-        self._listening = False
         self._job = LatestJob()
         self.histogram = FigureView("Histogram of the person's ratings")
         self.histogram.setFixedHeight(_HISTOGRAM_HEIGHT)
@@ -98,6 +97,7 @@ class PersonWindow(PageWindow):
             self.pages.addTab(table, title)
         self.lay_out([], [card("Ratings by value", self.histogram, self.kindness)])
         workspace.dataset_changed.connect(self._on_dataset_changed)
+        workspace.people.person_changed.connect(self._on_person_changed)
 
     @Slot(int)
     def show_user(self, user: int) -> None:
@@ -129,16 +129,9 @@ class PersonWindow(PageWindow):
         self.messages.clear()
         self._say("Working…")
         if whose.person:
-            self._follow_person(whose.person)
+            self._workspace.people.choose(whose.person)
         self._start(dataset)
         self.bring_up()
-
-    def _follow_person(self, person_id: str) -> None:
-        people = self._workspace.people
-        if not self._listening:
-            self._listening = True
-            people.person_changed.connect(self._on_person_changed)
-        people.choose(person_id)
 
     def _start(self, dataset: Dataset) -> None:
         whose = self._whose

@@ -68,6 +68,8 @@ class PageWindow(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+        if self.focusWidget() is None:
+            self.pages.tabBar().setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Esc."""

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 
 from movierec_gui.gui.people_book import PeopleBook
 from movierec_gui.gui.style import SPACING, set_icon, set_role, text_label
-from movierec_gui.gui.tabs.predict_tab.film_marks import FilmMarks
 from movierec_gui.gui.widgets.compact_table import CompactTable
+from movierec_gui.gui.widgets.film_marks import FilmMarks
 from movierec_gui.gui.widgets.movie_search import MovieSearch
 from movierec_gui.gui.widgets.star_rating import StarRating
 from movierec_gui.gui.widgets.table_model import ColumnView

@@ -26,11 +26,11 @@ from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.predict_tab.details import PredictionDetails
 from movierec_gui.gui.tabs.predict_tab.error_summary import EXPLANATION, context_text, error_text
-from movierec_gui.gui.tabs.predict_tab.film_marks import show_marks_menu
 from movierec_gui.gui.tabs.predict_tab.own_ratings_panel import OwnRatingsPanel
 from movierec_gui.gui.tabs.predict_tab.person_chooser import PersonChooser
 from movierec_gui.gui.tabs.predict_tab.prediction_table import PredictionTable
 from movierec_gui.gui.tabs.predict_tab.work import Result, predict
+from movierec_gui.gui.widgets.film_marks import show_marks_menu
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.run_chooser import RunChooser
 from movierec_gui.gui.widgets.run_gate import RunGate
