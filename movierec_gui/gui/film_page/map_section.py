@@ -45,6 +45,7 @@ class MapSection(FilmSection):
         self.near.setMaximumWidth(300)
         self.button = QPushButton("Show in the Map tab")
         set_icon(self.button, "map")
+        self.button.setToolTip("Go to the Map tab, where the film is ringed")
         beside = QHBoxLayout()
         beside.setSpacing(SPACING)
         beside.addWidget(self.view, 1)

@@ -25,6 +25,7 @@ class OwnCard(QWidget):
         self.undo_button = QToolButton()
         set_icon(self.undo_button, "undo")
         self.undo_button.setAccessibleName("Undo")
+        self.undo_button.setToolTip("Undo")
         self.taste_button = QPushButton("Taste…")
         set_role(self.taste_button, "link")
         self.taste_button.setToolTip("Open this person's page: their taste beside everybody's")
