@@ -250,11 +250,6 @@ def rating_periods(ratings: Ratings) -> tuple[Period, ...]:
     )
 
 
-def user_label(dataset: Dataset, user: int) -> str:
-    """A user as the data name them."""
-    return dataset.user_names[user] if dataset.user_names else str(dataset.user_ids[user])
-
-
 def _fans(dataset: Dataset, ratings: Ratings) -> tuple[Fan, ...]:
     """Those who gave a film more than they usually give, the largest difference first."""
     counts = dataset.user_counts[ratings.users]
@@ -263,7 +258,7 @@ def _fans(dataset: Dataset, ratings: Ratings) -> tuple[Fan, ...]:
     residuals = ratings.values - usual
     order = np.argsort(-residuals, kind="stable")
     return tuple(
-        Fan(user, user_label(dataset, user), float(ratings.values[row]), float(usual[row]), int(counts[row]))
+        Fan(user, dataset.user_label(user), float(ratings.values[row]), float(usual[row]), int(counts[row]))
         for row in order[residuals[order] > 0].tolist()
         for user in (int(ratings.users[row]),)
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from movierec_gui.analysis.film_page import MEAN_WEIGHT, user_label
+from movierec_gui.analysis.film_page import MEAN_WEIGHT
 from movierec_gui.analysis.predictions import rows_of_user
 from movierec_gui.data.dataset import NO_YEAR, BoolArray, Dataset, Float32Array, Int64Array
 from movierec_gui.data.overview import Histogram, value_histogram
@@ -78,7 +78,7 @@ def user_taste(dataset: Dataset, user: int) -> PersonTaste:
     Raises UserError where there is no such user or the user has no rating.
     """
     ratings = dataset.ratings.take(rows_of_user(dataset, user))
-    return _taste(dataset, f"User {user_label(dataset, user)}", ratings.movies.astype(np.int64), ratings.values, own=1)
+    return _taste(dataset, f"User {dataset.user_label(user)}", ratings.movies.astype(np.int64), ratings.values, own=1)
 
 
 def person_taste(dataset: Dataset, label: str, movies: Sequence[int], ratings: Sequence[float]) -> PersonTaste:

@@ -130,8 +130,16 @@ class PersonWindow(PageWindow):
         self._say("Working…")
         if whose.person:
             self._workspace.people.choose(whose.person)
+        self.title.setText(self._name(dataset, whose))
+        self.facts.clear()
         self._start(dataset)
         self.bring_up()
+
+    def _name(self, dataset: Dataset, whose: Whose) -> str:
+        if whose.user is not None:
+            return f"User {dataset.user_label(whose.user)}"
+        person = self._workspace.people.person
+        return person.name if person is not None else "You"
 
     def _start(self, dataset: Dataset) -> None:
         whose = self._whose
@@ -143,8 +151,7 @@ class PersonWindow(PageWindow):
             people = self._workspace.people
             if people.followed is None:
                 return  # ``person_changed`` comes when the person's films are looked up
-            name = people.person.name if people.person is not None else "You"
-            work = partial(_taste_of_person, dataset, name, people.ratings)
+            work = partial(_taste_of_person, dataset, self._name(dataset, whose), people.ratings)
         start = self._workspace.start_job
         self._job.take(start("Looking at a person's taste", work, self._show_taste, self._on_failed))
 
