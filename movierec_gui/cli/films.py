@@ -57,7 +57,7 @@ Examples:
 @click.command(epilog=_FILM_EPILOG)
 @click.argument("film")
 @click.option("--run", default="", metavar="RUN", help="A run to ask: an id, its beginning, a name, or latest.")
-@click.option("--user", type=int, metavar="ID", help="Predict for this user of the dataset.")
+@click.option("--user", metavar="ID", help="Predict for this user of the dataset.")
 @person_options
 @click.option("--top", type=click.IntRange(min=1), default=8, show_default=True, metavar="N", help="Rows of each list.")
 @data_option
@@ -67,7 +67,7 @@ def film(
     out: Output,
     film: str,
     run: str,
-    user: int | None,
+    user: str | None,
     source: RatingsSource,
     top: int,
     data_path: Path | None,
@@ -102,12 +102,12 @@ def film(
 
 
 @click.command(epilog=_TASTE_EPILOG)
-@click.argument("user", type=int, required=False)
+@click.argument("user", required=False)
 @person_options
 @click.option("--top", type=click.IntRange(min=1), default=8, show_default=True, metavar="N", help="Unusual ratings.")
 @data_option
 @output_options
-def taste(out: Output, user: int | None, source: RatingsSource, top: int, data_path: Path | None) -> None:
+def taste(out: Output, user: str | None, source: RatingsSource, top: int, data_path: Path | None) -> None:
     """Show a person's taste beside everybody's.
 
     By genre and decade, and the most unusual likes and dislikes; USER is an id of the dataset.
@@ -118,7 +118,7 @@ def taste(out: Output, user: int | None, source: RatingsSource, top: int, data_p
     from movierec_gui.analysis.person_page import person_taste, user_taste
 
     if user is not None:
-        found = user_taste(dataset, dataset.user_index(user))
+        found = user_taste(dataset, dataset.user_named(user))
     else:
         ratings = source.ratings(out, dataset)
         found = person_taste(dataset, source.person or "These ratings", list(ratings), list(ratings.values()))
@@ -172,12 +172,12 @@ def _nodes(out: Output, run: TrainedRun, movie: int) -> FilmNodes:
     return follow(out, film_nodes(run, movie))
 
 
-def _predict(out: Output, run: TrainedRun, user: int | None, source: RatingsSource, movie: int) -> FilmPrediction:
+def _predict(out: Output, run: TrainedRun, user: str | None, source: RatingsSource, movie: int) -> FilmPrediction:
     from movierec_gui.analysis.film_page import predict_film
     from movierec_gui.analysis.people import KnownUser, NewUser
 
     if user is not None:
-        person: Person = KnownUser(run.dataset.user_index(user))
+        person: Person = KnownUser(run.dataset.user_named(user))
     else:
         ratings = source.ratings(out, run.dataset)
         person = NewUser(tuple(ratings), tuple(ratings.values()))

@@ -11,6 +11,7 @@ from movierec_gui.gui.widgets.message_bar import MessageBar
 
 _SIZE = QSize(1060, 720)
 _LEAST = QSize(720, 480)
+_WIDEST_CARD = 400
 
 
 class PageWindow(QWidget):
@@ -50,6 +51,7 @@ class PageWindow(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACING)
         for card in cards:
+            card.setMaximumWidth(_WIDEST_CARD)
             column.addWidget(card)
         column.addStretch()
         body = QHBoxLayout()
