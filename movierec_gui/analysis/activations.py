@@ -89,10 +89,16 @@ def slice_network(
     Works in batches and keeps at most ``max_bytes``. Raises UserError at an unknown layer or part, where the split
     holds out nothing, and where the network puts out something that is not a number.
     """
+    return (yield from slice_rows(run, _row_numbers(run, rows), layer, rows, max_bytes))
+
+
+def slice_rows(
+    run: TrainedRun, chosen: Int64Array, layer: str = "", rows: str = "chosen", max_bytes: int = MAX_BYTES
+) -> Generator[Progress, None, Activations]:
+    """As ``slice_network``, for the ratings at these row numbers [at least one]; ``rows`` is what they are called."""
     layer = layer or run.model.default_layer
     if layer not in run.model.layer_names():
         raise unknown_name("layer", layer, run.model.layer_names())
-    chosen = _row_numbers(run, rows)
     run.model.eval()
     device = run.model.device
     first = torch.zeros(1, dtype=torch.long, device=device)

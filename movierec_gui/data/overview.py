@@ -97,16 +97,21 @@ def overview(dataset: Dataset) -> Overview:
 
 def rating_histogram(dataset: Dataset) -> Histogram:
     """Ratings per level; of a scale with more than 25 levels, in 25 bands of equal width."""
-    distinct, counts = np.unique(dataset.ratings.values, return_counts=True)
-    levels = distinct.astype(np.float64)
-    if len(levels) > _MOST_LEVELS:
-        counts, edges = np.histogram(dataset.ratings.values, bins=_MOST_LEVELS)
+    return value_histogram(dataset.ratings.values, dataset.rating_levels)
+
+
+def value_histogram(values: npt.NDArray[np.floating], levels: npt.NDArray[np.floating]) -> Histogram:
+    """Some of a dataset's ratings [n] in the bars of all: ``levels`` are the dataset's rating levels, ascending."""
+    middles = levels.astype(np.float64)
+    if len(middles) > _MOST_LEVELS:
+        edges = np.linspace(middles[0], middles[-1], _MOST_LEVELS + 1)
         labels = tuple(f"{low:.3g}–{high:.3g}" for low, high in pairwise(edges))
-        return Histogram(edges.astype(np.float64), counts.astype(np.int64), labels)
-    middles = (levels[1:] + levels[:-1]) / 2
-    margin = float(np.diff(levels).min()) / 2 if len(levels) > 1 else 0.5
-    edges = np.concatenate([[levels[0] - margin], middles, [levels[-1] + margin]])
-    return Histogram(edges, counts.astype(np.int64), tuple(f"{level:g}" for level in levels))
+    else:
+        margin = float(np.diff(middles).min()) / 2 if len(middles) > 1 else 0.5
+        edges = np.concatenate([[middles[0] - margin], (middles[1:] + middles[:-1]) / 2, [middles[-1] + margin]])
+        labels = tuple(f"{level:g}" for level in middles)
+    counts, _ = np.histogram(values, bins=edges)
+    return Histogram(edges, counts.astype(np.int64), labels)
 
 
 def year_histogram(dataset: Dataset, band: int = 10) -> Histogram:

@@ -13,6 +13,7 @@ from movierec_gui.figures.movie_map import (
     groups_by_value,
 )
 from movierec_gui.figures.nodes import draw_genre_lift, draw_nodes
+from movierec_gui.figures.periods import draw_periods
 from movierec_gui.figures.style import DARK, LIGHT, STYLES, FigureStyle, dress_axes, new_figure, save_figure
 from movierec_gui.figures.training import draw_comparison, draw_history
 
@@ -31,6 +32,7 @@ __all__ = [
     "draw_map",
     "draw_map_labels",
     "draw_nodes",
+    "draw_periods",
     "draw_splits",
     "dress_axes",
     "groups_by_category",

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from movierec_gui.figures.style import FigureStyle
 
@@ -48,6 +48,7 @@ def draw_histogram(
     value_axis, count_axis = (axes.yaxis, axes.xaxis) if horizontal else (axes.xaxis, axes.yaxis)
     value_axis.set_label_text(label)
     count_axis.set_label_text(count_label)
+    count_axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
     count_axis.set_major_formatter(FuncFormatter(_thousands))
     return bars
 

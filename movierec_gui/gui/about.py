@@ -13,6 +13,7 @@ from movierec_gui.gui.style import MARGIN, SPACING, text_label
 from movierec_gui.resource_paths import data_home, resource_path
 
 _OTHER_KEYS = (
+    ("Enter, double click", "Open the page of a film or a person, in tables, lists and on the map"),
     ("Ctrl+C", "Copy the selected rows of a table"),
     ("Tab, Shift+Tab", "Go to the next or previous field"),
     ("Drag and drop", "Open a folder, a zip or a ratings file"),

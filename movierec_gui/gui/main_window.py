@@ -10,6 +10,7 @@ from movierec_gui.gui.closing import may_close
 from movierec_gui.gui.dropping import dropped_path
 from movierec_gui.gui.interrupted_runs import InterruptedRuns
 from movierec_gui.gui.menus import Menus
+from movierec_gui.gui.page_windows import PageWindows
 from movierec_gui.gui.people_import.imports import PeopleImports
 from movierec_gui.gui.session import Session
 from movierec_gui.gui.session_keeper import SessionKeeper
@@ -36,6 +37,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._workspace, self._session = workspace, session
         self.tabs = TabPages(workspace)
+        self.page_windows = PageWindows(workspace, self)
         self.messages = MessageBar()
         self.menus = Menus(workspace, session, tuple(tab.title for tab in TABS), self)
         self._lay_out()
@@ -123,6 +125,9 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def _on_tab_built(self, number: int) -> None:
+        tab = self.tabs.widget(number)
+        if tab is not None:
+            self.page_windows.watch(tab)
         self._keeper.restore_form(number)
         self._on_tab_changed()
 

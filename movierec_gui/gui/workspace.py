@@ -14,6 +14,7 @@ from movierec_gui.gui.people_book import PeopleBook
 from movierec_gui.gui.run_catalogue import RunCatalogue
 
 if TYPE_CHECKING:
+    from movierec_gui.analysis.projections import MovieMap
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.data.splits import Split, SplitConfig
     from movierec_gui.training.runs import RunStore
@@ -42,6 +43,16 @@ class Workspace(QObject):
     theme_changed = Signal()
     person_switched = Signal(str)
     """Id of the person whose ratings the window shows from now on; empty where nobody is kept."""
+    film_requested = Signal(int)
+    """Index of the movie whose page somebody wants."""
+    user_requested = Signal(int)
+    """Index of the user whose page somebody wants."""
+    person_requested = Signal(str)
+    """Id of the kept person whose page somebody wants."""
+    place_requested = Signal(int)
+    """Index of the movie that somebody wants to see on the map."""
+    map_changed = Signal()
+    """Another map was finished, or the map's dataset is gone."""
     tab_requested = Signal(str)
     """Title of the tab that a person wants to go to (``Data``, ``Train``, …)."""
     open_dataset_requested = Signal()
@@ -73,6 +84,9 @@ class Workspace(QObject):
         self._split: Split | None = None
         self._current_run_id = ""
         self._opened: TrainedRun | None = None
+        self._map: MovieMap | None = None
+        self.current_user: int | None = None
+        """Index of the user that predictions were asked for last; None for somebody new."""
         self._selection = MovieSelection()
         self._jobs: list[BackgroundJob] = []
         self._closed = False
@@ -104,11 +118,23 @@ class Workspace(QObject):
         self._split_config = split.config if split is not None else None
         self._current_run_id, self._opened = "", None
         self._selection = MovieSelection()
+        self._map, self.current_user = None, None
         self.dataset_changed.emit()
         self.split_changed.emit()
         self.runs_changed.emit()
         self.current_run_changed.emit()
         self.selection_changed.emit()
+        self.map_changed.emit()
+
+    @property
+    def movie_map(self) -> MovieMap | None:
+        """The map that was finished last; None where none was yet."""
+        return self._map
+
+    def set_movie_map(self, movie_map: MovieMap) -> None:
+        """Keep a finished map, for whatever shows a movie's place."""
+        self._map = movie_map
+        self.map_changed.emit()
 
     @property
     def split_config(self) -> SplitConfig:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from movierec_gui.data.dataset import Dataset, Movies, Ratings
-from movierec_gui.data.overview import long_tail, overview, rating_histogram, year_histogram
+from movierec_gui.data.overview import long_tail, overview, rating_histogram, value_histogram, year_histogram
 
 
 def small(values: list[float], years: list[int]) -> Dataset:
@@ -103,3 +103,14 @@ def test_the_tail_leaves_out_what_nobody_rated() -> None:
     tail = long_tail(np.array([1, 0, 6, 3]))
     assert tail.counts.tolist() == [6, 3, 1]
     np.testing.assert_allclose(tail.cumulative_share, [0.6, 0.9, 1.0])
+
+
+def test_some_ratings_stand_in_the_bars_of_all() -> None:
+    levels = np.array([0.5, 1.0, 4.5, 5.0], np.float32)
+    histogram = value_histogram(np.array([1.0, 5.0, 1.0], np.float32), levels)
+    assert histogram.counts.tolist() == [0, 2, 0, 1]
+    assert histogram.labels == ("0.5", "1", "4.5", "5")
+    many = np.linspace(0, 100, 101, dtype=np.float32)
+    bands = value_histogram(np.array([0.0, 100.0], np.float32), many)
+    assert bands.counts.tolist() == [1, *[0] * 23, 1]
+    assert value_histogram(np.array([], np.float32), levels).counts.tolist() == [0, 0, 0, 0]

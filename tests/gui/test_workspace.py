@@ -126,3 +126,18 @@ def test_a_split_that_a_job_computed_is_taken_as_it_is(workspace: Workspace, tin
     split = split_ratings(tiny_dataset, SplitConfig(seed=5))
     workspace.set_split_config(SplitConfig(seed=5), split)
     assert workspace.split is split
+
+
+def test_a_finished_map_is_kept_until_the_dataset_goes(
+    qtbot: QtBot, workspace: Workspace, tiny_dataset: Dataset
+) -> None:
+    workspace.set_dataset(tiny_dataset)
+    finished = object()
+    with qtbot.waitSignal(workspace.map_changed):
+        workspace.set_movie_map(finished)  # type: ignore[arg-type]
+    workspace.current_user = 3
+    assert workspace.movie_map is finished
+    with qtbot.waitSignal(workspace.map_changed):
+        workspace.set_dataset(tiny_dataset)
+    assert workspace.movie_map is None
+    assert workspace.current_user is None

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from movierec_gui.data.tables import Column, Table
 from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.widgets.row_page import page_of_row
 from movierec_gui.gui.widgets.table_base import set_up_rows
 from movierec_gui.gui.widgets.table_model import ColumnView, DataFrameModel
 
@@ -33,6 +34,8 @@ class CompactTable(QTableView):
 
     row_chosen = Signal(int)
     """A row was double-clicked, or Enter pressed on it."""
+    page_requested = Signal(object)
+    """PageOf the film or user of such a row."""
 
     def __init__(
         self,
@@ -99,6 +102,9 @@ class CompactTable(QTableView):
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
         self.row_chosen.emit(index.row())
+        page = page_of_row(self.table, index.row())
+        if page is not None:
+            self.page_requested.emit(page)
 
 
 class _BarDelegate(QStyledItemDelegate):

@@ -16,6 +16,7 @@ from movierec_gui.gui.background_job import BackgroundJob, LatestJob
 from movierec_gui.gui.style import SPACING, text_label
 from movierec_gui.gui.widgets.filter_bar import FilterBar
 from movierec_gui.gui.widgets.message_bar import MessageBar
+from movierec_gui.gui.widgets.row_page import PageOfRow, page_of_row
 from movierec_gui.gui.widgets.table_base import set_up_rows, set_up_sorting
 from movierec_gui.gui.widgets.table_model import ColumnView, DataFrameModel
 from movierec_gui.progress import finish
@@ -38,6 +39,8 @@ class SearchableTable(QWidget):
     selection_changed = Signal()
     row_activated = Signal(int)
     """A row was double-clicked, or Enter pressed on it."""
+    page_requested = Signal(object)
+    """PageOf the film or user of such a row."""
     rows_changed = Signal()
     """Other rows are shown, or in another order."""
 
@@ -59,6 +62,8 @@ class SearchableTable(QWidget):
         self._count = text_label("", "caption")
         self._nothing = text_label(f"No {noun} match the search and the filters.", "muted")
         self._nothing.hide()
+        self.page_of: PageOfRow = page_of_row
+        """Whose page a row opens."""
         self._start_job, self._noun = start_job, noun
         self._sort: tuple[str, bool] = ("", False)
         self._job = LatestJob()
@@ -223,7 +228,11 @@ class SearchableTable(QWidget):
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
-        self.row_activated.emit(self.model.table_row(index))
+        row = self.model.table_row(index)
+        self.row_activated.emit(row)
+        page = self.page_of(self.table, row)
+        if page is not None:
+            self.page_requested.emit(page)
 
 
 def _usual_width(column: ColumnView) -> int:

@@ -82,3 +82,12 @@ def test_a_style_that_comes_later_does_not_cut_the_last_row(table):
     table.show()
     assert table.height() >= before + 30
     assert table.height() >= table.horizontalHeader().sizeHint().height() + 2 * 24
+
+
+def test_a_row_with_a_user_opens_their_page(table, qtbot):
+    table.show_columns({"name": ["up"], "value": [2.0], "sure": [True], "user": [6]})
+    with qtbot.waitSignals([table.row_chosen, table.page_requested]):
+        table.activated.emit(table.model().index(0, 0))
+    table.show_columns({"name": ["up"], "value": [2.0], "sure": [True]})
+    with qtbot.assertNotEmitted(table.page_requested):
+        table.activated.emit(table.model().index(0, 0))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from movierec_gui.data.tables import Column, Table
 from movierec_gui.errors import UserError
 from movierec_gui.gui.widgets.filter_bar import FilterBar
+from movierec_gui.gui.widgets.row_page import Kind, PageOf, no_page
 from movierec_gui.gui.widgets.table_model import ColumnView
 from movierec_gui.gui.widgets.table_view import SearchableTable
 from movierec_gui.progress import finish
@@ -225,3 +226,17 @@ def test_columns_have_their_usual_widths(table):
     assert [table.view.columnWidth(place) for place in (1, 2)] == [90, 90]
     assert table.view.horizontalHeader().stretchLastSection()
     assert table.view.alternatingRowColors()
+
+
+def test_a_row_opens_the_page_of_its_film(table, frame, qtbot):
+    table.set_frame(frame)
+    with qtbot.assertNotEmitted(table.page_requested):
+        table.view.activated.emit(table.model.index(0, 0))
+    table.set_frame(frame.assign(movie=[7, 8, 9]))
+    table.sort_by("title")
+    with qtbot.waitSignal(table.page_requested) as asked:
+        table.view.activated.emit(table.model.index(0, 0))
+    assert asked.args == [PageOf(Kind.FILM, 8)]
+    table.page_of = no_page
+    with qtbot.assertNotEmitted(table.page_requested):
+        table.view.activated.emit(table.model.index(0, 0))

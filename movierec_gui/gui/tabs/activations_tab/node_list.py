@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from movierec_gui.data.tables import Table
 from movierec_gui.gui.widgets.filter_bar import FilterBar
+from movierec_gui.gui.widgets.row_page import no_page
 from movierec_gui.gui.widgets.table_model import ColumnView
 from movierec_gui.gui.widgets.table_view import SearchableTable, StartJob
 
@@ -46,6 +47,7 @@ class NodeList(SearchableTable):
         self._frame: pd.DataFrame | None = None
         self._profile: MovieProfile | None = None
         self._node: int | None = None
+        self.page_of = no_page
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.selectionModel().currentRowChanged.connect(self._on_cursor_moved)
 

@@ -23,6 +23,7 @@ from movierec_gui.gui.tabs.data_tab.table_pages import (
     users_table,
 )
 from movierec_gui.gui.widgets.empty_state import EmptyState
+from movierec_gui.gui.widgets.row_page import Kind, PageOf
 from movierec_gui.gui.widgets.table_view import SearchableTable
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.data.dataset_tables import DatasetTables
     from movierec_gui.data.overview import Histogram, Overview
+    from movierec_gui.data.tables import Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +73,7 @@ class DatasetPages(QTabWidget):
         self.ratings = ratings_table(start_job)
         self.movies = movies_table(start_job)
         self.users = users_table(start_job)
+        self.movies.page_of, self.users.page_of = _row_is_film, _row_is_user
         self.split = SplitPanel(workspace)
         self.report = issues_table(start_job)
         self._report_summary = text_label("", wrap=True)
@@ -120,6 +123,7 @@ class DatasetPages(QTabWidget):
         self.overview.show_overview(summary.overview, summary.decades)
         for table in (self.ratings, self.movies):
             offer_choices(table, summary.dataset)
+        self.ratings.page_of = partial(_film_of_rating, summary.dataset)
         self.ratings.set_table(summary.tables.ratings)
         self.movies.set_table(summary.tables.movies)
         self.users.set_table(summary.tables.users)
@@ -146,6 +150,18 @@ class DatasetPages(QTabWidget):
     def _on_select_clicked(self) -> None:
         marked = self.movies.selected_rows()
         self._workspace.select_movies(marked or self.movies.shown_rows, "list of movies")
+
+
+def _film_of_rating(dataset: Dataset, _table: Table, row: int) -> PageOf:
+    return PageOf(Kind.FILM, int(dataset.ratings.movies[row]))
+
+
+def _row_is_film(_table: Table, row: int) -> PageOf:
+    return PageOf(Kind.FILM, row)
+
+
+def _row_is_user(_table: Table, row: int) -> PageOf:
+    return PageOf(Kind.USER, row)
 
 
 def _page(table: SearchableTable, above: QWidget | None = None) -> QWidget:

@@ -110,6 +110,7 @@ class MapComputation(QObject):
     def _on_complete(self, movie_map: MovieMap) -> None:
         self._latest.forget()
         self.map = movie_map
+        self._workspace.set_movie_map(movie_map)
         self.map_changed.emit()
         self.ended.emit()
         self.completed.emit()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from movierec_gui.gui.style import SPACING, text_label, theme_colors
 from movierec_gui.gui.tabs.map_tab.movie_texts import movie_details, movie_label
 from movierec_gui.gui.widgets.movie_map import MovieMapView, PointGroup
+from movierec_gui.gui.widgets.row_page import Kind, PageOf
 
 if TYPE_CHECKING:
     from movierec_gui.analysis.projections import MovieMap
@@ -29,6 +30,8 @@ class KeptMap(QWidget):
     """Movie indices, and ``replace``, ``add`` or ``remove``."""
     movie_pointed = Signal(object)
     """Index of the movie below the mouse; None for none."""
+    page_requested = Signal(object)
+    """PageOf a film."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +47,7 @@ class KeptMap(QWidget):
         layout.addWidget(self.caption)
         self.view.selection_made.connect(self._on_selection_made)
         self.view.pointed.connect(self._on_pointed)
+        self.view.row_opened.connect(self._on_row_opened)
         self.hide()
 
     def keep(self, dataset: Dataset, movie_map: MovieMap) -> None:
@@ -93,6 +97,11 @@ class KeptMap(QWidget):
     def _on_selection_made(self, rows: IntArray, mode: str) -> None:
         if self._map is not None:
             self.selection_made.emit(self._map.movies[rows], mode)
+
+    @Slot(int)
+    def _on_row_opened(self, row: int) -> None:
+        if self._map is not None:
+            self.page_requested.emit(PageOf(Kind.FILM, int(self._map.movies[row])))
 
     @Slot(object)
     def _on_pointed(self, row: int | None) -> None:

@@ -17,6 +17,7 @@ from movierec_gui.gui.tabs.map_tab.kept_map import KeptMap
 from movierec_gui.gui.tabs.map_tab.movie_texts import movie_details, movie_label
 from movierec_gui.gui.widgets.movie_map import MovieMapView, PointGroup, Tool
 from movierec_gui.gui.widgets.movie_search import MovieSearch
+from movierec_gui.gui.widgets.row_page import Kind, PageOf
 
 if TYPE_CHECKING:
     from movierec_gui.analysis.projections import MovieMap
@@ -39,6 +40,8 @@ class MapPanel(QWidget):
     cleared = Signal()
     coloring_changed = Signal()
     export_requested = Signal()
+    page_requested = Signal(object)
+    """PageOf a film."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +67,7 @@ class MapPanel(QWidget):
         self.kept.selection_made.connect(self._on_kept_selection)
         self.kept.movie_pointed.connect(self._on_movie_pointed)
         self.view.pointed.connect(self._on_row_pointed)
+        self.view.row_opened.connect(self._on_row_opened)
 
     def _lay_out(self) -> None:
         self.coloring.setAccessibleName("Colours show")
@@ -227,6 +231,11 @@ class MapPanel(QWidget):
         if self._map is not None:
             rows = np.flatnonzero(self._map.movies == (-1 if movie is None else movie))
             self.view.point_at(int(rows[0]) if len(rows) else None)
+
+    @Slot(int)
+    def _on_row_opened(self, row: int) -> None:
+        if self._map is not None:
+            self.page_requested.emit(PageOf(Kind.FILM, int(self._map.movies[row])))
 
     @Slot(object)
     def _on_row_pointed(self, row: int | None) -> None:

@@ -126,6 +126,7 @@ class SelectionPanel(QStackedWidget):
         self._movies = chosen[np.argsort(-dataset.movie_counts[chosen], kind="stable")]
         self.movies.show_columns(
             {
+                "movie": self._movies.tolist(),
                 "title": [dataset.movies.label(movie) for movie in self._movies.tolist()],
                 "mean": dataset.movie_means[self._movies].tolist(),
                 "count": dataset.movie_counts[self._movies].tolist(),

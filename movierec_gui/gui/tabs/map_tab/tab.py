@@ -72,6 +72,7 @@ class MapTab(QWidget):
         self.map.export_requested.connect(self.export)
         self.selection.clear_requested.connect(workspace.clear_selection)
         self.selection.movie_chosen.connect(self.map.fly_to)
+        workspace.place_requested.connect(self.map.fly_to)
         self.clusters.find_requested.connect(self.find_clusters)
         self.clusters.cluster_chosen.connect(self._on_cluster_chosen)
         self.clusters.export_requested.connect(self._export_clusters)

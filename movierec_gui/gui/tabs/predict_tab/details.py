@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWid
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.style import SPACING, set_role, text_label
-from movierec_gui.gui.tabs.predict_tab.interval_text import explanation, sureness
 from movierec_gui.gui.tabs.predict_tab.prediction_table import PART_TEXTS
-from movierec_gui.gui.tabs.predict_tab.why_view import WhyView
 from movierec_gui.gui.widgets.compact_table import CompactTable
+from movierec_gui.gui.widgets.interval_text import explanation, sureness
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.table_model import ColumnView
+from movierec_gui.gui.widgets.why_view import WhyView
 from movierec_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:

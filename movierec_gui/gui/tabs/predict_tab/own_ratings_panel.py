@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 
 from movierec_gui.gui.people_book import PeopleBook
 from movierec_gui.gui.style import SPACING, set_icon, set_role, text_label
-from movierec_gui.gui.tabs.predict_tab.film_marks import FilmMarks
 from movierec_gui.gui.widgets.compact_table import CompactTable
+from movierec_gui.gui.widgets.film_marks import FilmMarks
 from movierec_gui.gui.widgets.movie_search import MovieSearch
 from movierec_gui.gui.widgets.star_rating import StarRating
 from movierec_gui.gui.widgets.table_model import ColumnView
@@ -137,7 +137,9 @@ class OwnRatingsPanel(QFrame):
     def _on_person_changed(self) -> None:
         values = self._book.ratings
         label = self._dataset.movies.label if self._dataset is not None else str
-        self.list.show_columns({"title": [label(movie) for movie in values], "rating": list(values.values())})
+        self.list.show_columns(
+            {"movie": list(values), "title": [label(movie) for movie in values], "rating": list(values.values())}
+        )
         self.help.setVisible(not values)
         self._show_elsewhere(self._book.followed)
         self.clear_button.setEnabled(self._book.person is not None and bool(self._book.person.ratings))

@@ -44,7 +44,7 @@ class PersonChooser(QWidget):
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.menu_button = QToolButton()
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu_button.setToolTip("Import, export, rename or delete a person")
+        self.menu_button.setToolTip("Import, export, rename or delete a person, and see their taste")
         self.menu_button.setAccessibleName("More about people")
         set_icon(self.menu_button, "more")
         self.menu = QMenu(self)
@@ -53,6 +53,7 @@ class PersonChooser(QWidget):
         self.export_action = self._action("Export…", self._export)
         self.rename_action = self._action("Rename…", self._rename)
         self.delete_action = self._action("Delete", self._delete)
+        self.taste_action = self._action("Taste…", self._open_page)
         self.menu_button.setMenu(self.menu)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -95,7 +96,7 @@ class PersonChooser(QWidget):
         self.list.addItem(_NEW, None)
         self.list.setCurrentIndex(max(0, self.list.findData(current.id if current is not None else "")))
         self.list.blockSignals(False)
-        for action in (self.export_action, self.rename_action, self.delete_action):
+        for action in (self.export_action, self.rename_action, self.delete_action, self.taste_action):
             action.setEnabled(current is not None)
 
     @Slot(int)
@@ -126,6 +127,12 @@ class PersonChooser(QWidget):
     @Slot(object)
     def _on_exported(self, path: Path) -> None:
         self.told.emit(f"Written to {path}. Import the file to have the person back exactly.", False)
+
+    @Slot()
+    def _open_page(self) -> None:
+        person = self._book.person
+        if person is not None:
+            self._workspace.person_requested.emit(person.id)
 
     @Slot()
     def _rename(self) -> None:

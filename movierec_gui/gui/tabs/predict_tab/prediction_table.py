@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from movierec_gui.data.tables import Column, RowQuery, Table
 from movierec_gui.gui.style import FIELD_MARGIN, SPACING
 from movierec_gui.gui.tabs.predict_tab.interval_delegate import IntervalDelegate
-from movierec_gui.gui.tabs.predict_tab.interval_text import explanation, range_text
 from movierec_gui.gui.widgets.filter_bar import FilterBar
 from movierec_gui.gui.widgets.ground_delegate import GroundDelegate
+from movierec_gui.gui.widgets.interval_text import explanation, range_text
 from movierec_gui.gui.widgets.table_model import ColumnView
 from movierec_gui.gui.widgets.table_view import SearchableTable, StartJob
 

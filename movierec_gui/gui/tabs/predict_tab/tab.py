@@ -28,13 +28,13 @@ from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.predict_tab.alike_line import AlikeLine
 from movierec_gui.gui.tabs.predict_tab.details import PredictionDetails
 from movierec_gui.gui.tabs.predict_tab.error_summary import EXPLANATION, context_text, error_text
-from movierec_gui.gui.tabs.predict_tab.film_marks import show_marks_menu
 from movierec_gui.gui.tabs.predict_tab.guide import Guide
 from movierec_gui.gui.tabs.predict_tab.own_ratings_panel import OwnRatingsPanel
 from movierec_gui.gui.tabs.predict_tab.person_chooser import PersonChooser
 from movierec_gui.gui.tabs.predict_tab.prediction_table import PredictionTable
 from movierec_gui.gui.tabs.predict_tab.start_offer import StartOffer
 from movierec_gui.gui.tabs.predict_tab.work import Result, predict
+from movierec_gui.gui.widgets.film_marks import show_marks_menu
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.run_chooser import RunChooser
 from movierec_gui.gui.widgets.run_gate import RunGate
@@ -263,6 +263,7 @@ class PredictTab(QWidget):
             self.messages.clear()
             self._shown_ratings = self.people.ratings
             whom = self.user.user if self.known.isChecked() else self._shown_ratings
+            self._workspace.current_user = whom if isinstance(whom, int) else None
             work = partial(predict, self._workspace, whom, self._known_baseline())
             self._job.take(self._workspace.start_job("Predicting", work, self._show, self.messages.show_error))
 

@@ -34,6 +34,7 @@ ZOOM_KEYS = {
     Qt.Key.Key_Underscore: 1 / _ZOOM,
 }
 FIT_KEYS = (Qt.Key.Key_0, Qt.Key.Key_Home)
+OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Drag:

@@ -12,6 +12,7 @@ from movierec_gui.gui.widgets.movie_map.labels import listed
 from movierec_gui.gui.widgets.movie_map.picture import pixels_inside
 from movierec_gui.gui.widgets.movie_map.pointer import (
     FIT_KEYS,
+    OPEN_KEYS,
     PAN_KEYS,
     REPLACE,
     ZOOM_KEYS,
@@ -36,6 +37,9 @@ class MovieMapView(MapCanvas):
     """The row below the mouse changed; None for none."""
     cleared = Signal()
     """Esc was pressed."""
+    row_opened = Signal(int)
+    """A point was double-clicked, or Enter pressed: on the one below the mouse, else the one searched for or selected.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +55,7 @@ class MovieMapView(MapCanvas):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move, + and - zoom, 0 shows everything, Esc clears the selection."""
+        """Arrows move, + and - zoom, 0 shows everything, Esc clears the selection, Enter opens a point."""
         key = Qt.Key(event.key())
         if key in PAN_KEYS:
             self._look(self.viewport.panned(*PAN_KEYS[key]))
@@ -62,6 +66,8 @@ class MovieMapView(MapCanvas):
         elif key == Qt.Key.Key_Escape:
             self.unmark()
             self.cleared.emit()
+        elif key in OPEN_KEYS:
+            self._open(self._current_row())
         else:
             super().keyPressEvent(event)
 
@@ -73,6 +79,14 @@ class MovieMapView(MapCanvas):
             tool = Tool.RECTANGLE
         self._drag = Drag(tool, event.button(), event.position())
         QToolTip.hideText()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the point; the first of the two clicks has selected it."""
+        rows = self.rows_at(event.position().x(), event.position().y())
+        if event.button() == Qt.MouseButton.LeftButton and rows:
+            self._open(rows[0])
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag, or tell what is below the mouse."""
@@ -132,6 +146,17 @@ class MovieMapView(MapCanvas):
             x, y = self.scene.points[rows[0]].tolist()
             rows = self.scene.rows_near((x, y), 1.0 / self.viewport.scale)
         return np.array(rows, np.int64)
+
+    def _current_row(self) -> int | None:
+        """The point that Enter is about."""
+        if self._hovered:
+            return self._hovered[0]
+        selected = self.scene.selected
+        return self.marked if self.marked is not None or len(selected) != 1 else int(selected[0])
+
+    def _open(self, row: int | None) -> None:
+        if row is not None:
+            self.row_opened.emit(row)
 
     def _set_hovered(self, rows: list[int]) -> None:
         if rows != self._hovered:

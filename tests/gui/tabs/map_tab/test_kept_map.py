@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from movierec_gui.gui.tabs.map_tab.coloring import color_by
 from movierec_gui.gui.tabs.map_tab.map_panel import MapPanel
 from movierec_gui.gui.widgets.movie_map import Tool
+from movierec_gui.gui.widgets.row_page import Kind, PageOf
 
 
 @pytest.fixture
@@ -101,3 +102,13 @@ def test_it_reads_from_top_to_bottom(panel, words_of):
         "Ratings of tiny · t-SNE, perplexity 8 · 40 steps · KL 1.250",
         "Ratings of tiny · t-SNE, perplexity 8 · 40 steps · KL 2.000 [Ratings of tiny · t-SNE, perpl…]",
     ]
+
+
+def test_a_film_on_either_map_opens_its_page(panel, qtbot):
+    for part, movie in ((panel, 6), (panel.kept, 5)):
+        with qtbot.waitSignal(part.page_requested) as asked:
+            part.view.row_opened.emit(5)
+        assert asked.args == [PageOf(Kind.FILM, movie)]
+    panel.keep_button.setChecked(False)
+    with qtbot.assertNotEmitted(panel.kept.page_requested):
+        panel.kept.view.row_opened.emit(5)

@@ -409,3 +409,42 @@ def test_leaving_the_map_lets_go_of_the_point(qtbot, view, monkeypatch):
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert view.hovered == ()
     assert heard == [4, None]
+
+
+def _opened(view):
+    rows = []
+    view.row_opened.connect(rows.append)
+    return rows
+
+
+def test_a_double_click_opens_a_point_and_selects_it_once(qtbot, view):
+    rows, selected = _opened(view), []
+    view.selection_made.connect(lambda found, mode: selected.append(found.tolist()))
+    place = _pixel(view, 1)
+    qtbot.mouseClick(view, LEFT, NONE, place)
+    qtbot.mouseDClick(view, LEFT, NONE, place)
+    assert rows == [1]
+    assert selected == [[1]]
+
+
+def test_a_double_click_beside_the_points_or_with_another_button_opens_nothing(qtbot, view):
+    rows = _opened(view)
+    qtbot.mouseDClick(view, LEFT, NONE, QPoint(200, 100))
+    qtbot.mouseDClick(view, RIGHT, NONE, _pixel(view, 1))
+    assert rows == []
+
+
+def test_enter_opens_the_point_below_the_mouse_else_the_one_marked_else_the_one_selected(qtbot, view):
+    rows = _opened(view)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert rows == []
+    view.set_selected(np.array([2, 3]))
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert rows == []
+    view.set_selected(np.array([2]))
+    qtbot.keyClick(view, Qt.Key.Key_Enter)
+    view.fly_to(3)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    view._set_hovered([1])
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert rows == [2, 3, 1]

@@ -3,7 +3,7 @@
 import pytest
 
 from movierec_gui.analysis.explanations import Explanation, Influence
-from movierec_gui.gui.tabs.predict_tab.why_view import WhyView
+from movierec_gui.gui.widgets.why_view import WhyView
 from movierec_gui.progress import Progress
 
 

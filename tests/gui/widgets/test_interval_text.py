@@ -2,7 +2,7 @@
 
 import pytest
 
-from movierec_gui.gui.tabs.predict_tab.interval_text import explanation, range_text, sureness
+from movierec_gui.gui.widgets.interval_text import explanation, range_text, sureness
 from movierec_gui.training.intervals import IntervalCheck, Intervals
 
 OWN = Intervals(1.2, by_model=True, calibrated_on=8_000)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
-from movierec_gui.gui.tabs.predict_tab.film_marks import FilmMarks, show_marks_menu
+from movierec_gui.gui.widgets.film_marks import FilmMarks, show_marks_menu
 
 
 @pytest.fixture

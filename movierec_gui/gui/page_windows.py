@@ -1,0 +1,71 @@
+"""Opens the windows about films and people that somebody asks for, wherever in the window they ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from movierec_gui.gui.widgets.row_page import Kind, PageOf
+from movierec_gui.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from movierec_gui.gui.film_page import FilmWindow
+    from movierec_gui.gui.person_page import PersonWindow
+
+
+class PageWindows(QObject):
+    """One window for films and one for people, made when they are first asked for.
+
+    Tables, lists and maps have a signal ``page_requested``: ``watch`` passes it on to the workspace, whose
+    ``film_requested``, ``user_requested`` and ``person_requested`` open the windows.
+    """
+
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self._parent = workspace, parent
+        self.film: FilmWindow | None = None
+        self.person: PersonWindow | None = None
+        workspace.film_requested.connect(self._on_film_requested)
+        workspace.user_requested.connect(self._on_user_requested)
+        workspace.person_requested.connect(self._on_person_requested)
+
+    def watch(self, widget: QWidget) -> None:
+        """Open the pages that a widget, or one below it, asks for."""
+        for part in (widget, *widget.findChildren(QWidget)):
+            signal = getattr(part, "page_requested", None)
+            if signal is not None:
+                signal.connect(self._on_page_requested)
+
+    @Slot(object)
+    def _on_page_requested(self, page: PageOf) -> None:
+        if page.kind is Kind.FILM:
+            self._workspace.film_requested.emit(page.index)
+        else:
+            self._workspace.user_requested.emit(page.index)
+
+    @Slot(int)
+    def _on_film_requested(self, movie: int) -> None:
+        if self.film is None:
+            from movierec_gui.gui.film_page import FilmWindow
+
+            self.film = FilmWindow(self._workspace, self._parent)
+            self.watch(self.film)
+        self.film.show_film(movie)
+
+    @Slot(int)
+    def _on_user_requested(self, user: int) -> None:
+        self._people_window().show_user(user)
+
+    @Slot(str)
+    def _on_person_requested(self, person_id: str) -> None:
+        self._people_window().show_person(person_id)
+
+    def _people_window(self) -> PersonWindow:
+        if self.person is None:
+            from movierec_gui.gui.person_page import PersonWindow
+
+            self.person = PersonWindow(self._workspace, self._parent)
+            self.watch(self.person)
+        return self.person
