@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,12 +18,6 @@ from movierec_gui.analysis.predictions import (
     user_predictions,
 )
 from movierec_gui.analysis.similarity import similar_movies, similar_users
-from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.people.finding import MovieFinder
-from movierec_gui.data.people.follow import Followed
-from movierec_gui.data.people.person import Scale
-from movierec_gui.data.people.report import ratings_of_file
-from movierec_gui.data.validation import ValidationReport
 from movierec_gui.errors import UserError
 from movierec_gui.models.baselines import Biases
 from movierec_gui.progress import Progress
@@ -67,23 +60,6 @@ class PersonPredictions:
     """How the table's intervals were made; None where it has none."""
     check: IntervalCheck | None
     """How often the run's intervals hold on held-out ratings."""
-
-
-def read_new_user(
-    dataset: Dataset, path: Path, scale: Scale | None = None, who: str = ""
-) -> Generator[Progress, None, tuple[NewUser, ValidationReport]]:
-    """Somebody's ratings from an export of their own, and what could not be used. Raises UserError where nothing could.
-
-    ``scale`` is that of ratings whose file does not say theirs, ``who`` the person to take out of a file of several.
-    """
-    yield Progress(f"Reading {path.name}")
-    followed, report = ratings_of_file(path, MovieFinder(dataset), scale, who)
-    return new_user(followed), report
-
-
-def new_user(followed: Followed) -> NewUser:
-    """Somebody new with the ratings that a person has in a dataset."""
-    return NewUser(tuple(followed.ratings), tuple(followed.ratings.values()))
 
 
 def predict_person(

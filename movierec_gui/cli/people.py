@@ -159,14 +159,11 @@ def import_file(
 @output_options
 def export_person(out: Output, name: str, file: Path) -> None:
     """Write a person whole to a JSON FILE, which imports back exactly."""
-    from movierec_gui.atomic_files import replacing
-    from movierec_gui.data.people.person_json import document_of
-    from movierec_gui.data.people.store import json_lines, write_synced
+    from movierec_gui.data.people.store import write_person
 
     person = _store().find(name)
     check_writable(file)
-    with replacing(file) as partial:
-        write_synced(partial, json_lines(document_of(person)))
+    write_person(person, file)
     out.line(f"{person.name} is written to {file}")
     out.json(_summary(person) | {"file": file})
 

@@ -10,6 +10,7 @@ from movierec_gui.gui.closing import may_close
 from movierec_gui.gui.dropping import dropped_path
 from movierec_gui.gui.interrupted_runs import InterruptedRuns
 from movierec_gui.gui.menus import Menus
+from movierec_gui.gui.people_import.imports import PeopleImports
 from movierec_gui.gui.session import Session
 from movierec_gui.gui.session_keeper import SessionKeeper
 from movierec_gui.gui.status_bar import StatusBar
@@ -40,6 +41,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         InterruptedRuns(workspace, self.messages, self)
+        self.imports = PeopleImports(workspace, self)
         self._keeper = SessionKeeper(workspace, session, self, self.tabs)
         self.resize(_FIRST_SIZE)
         self._keeper.restore()
@@ -109,11 +111,11 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped."""
+        """Open what was dropped, a person's history as such."""
         path = dropped_path(event)
         if path is not None:
             event.acceptProposedAction()
-            self._workspace.load_requested.emit(path)
+            self.imports.drop(path)
 
     @Slot()
     def _on_tab_changed(self) -> None:

@@ -1,4 +1,4 @@
-"""What comes back at the next start: window, tab, dataset, selection, theme and forms, as text in the user's folder."""
+"""What comes back at the next start: window, tab, data, selection, person, theme and forms, as text in a file."""
 
 from __future__ import annotations
 
@@ -111,6 +111,15 @@ class Session:
     def set_selection(self, selection: StoredSelection) -> None:
         """Remember the shared selection."""
         self._write_json("data/selection", asdict(selection))
+
+    @property
+    def person(self) -> str:
+        """Id of the person whose ratings the window showed."""
+        return self._text("people/current")
+
+    def set_person(self, person_id: str) -> None:
+        """Remember whose ratings the window shows."""
+        self._settings.setValue("people/current", person_id)
 
     def form(self, tab: str) -> dict[str, Any]:
         """What a tab's ``form_state`` gave; empty if there is nothing."""

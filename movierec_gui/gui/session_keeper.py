@@ -25,7 +25,7 @@ class KeepsForm(Protocol):
 
 
 class SessionKeeper(QObject):
-    """Remembers the dataset when it changes and everything else when the window closes."""
+    """Remembers dataset and person when they change and everything else when the window closes."""
 
     def __init__(self, workspace: Workspace, session: Session, window: QMainWindow, tabs: QTabWidget) -> None:
         super().__init__(window)
@@ -33,10 +33,12 @@ class SessionKeeper(QObject):
         self._pending = session.selection
         self._told: set[str] = set()
         workspace.dataset_changed.connect(self._on_dataset_changed)
+        workspace.person_switched.connect(session.set_person)
 
     def restore(self) -> None:
         """Size and place of the window, the open tab, the tabs' forms. The selection follows when its data are open."""
         self._window.restoreGeometry(self._session.geometry)
+        self._workspace.preferred_person = self._session.person
         for number in range(self._tabs.count()):
             if self._tabs.tabText(number) == self._session.tab:
                 self._tabs.setCurrentIndex(number)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from movierec_gui.gui.background_job import BackgroundJob, Work
+from movierec_gui.gui.people_book import PeopleBook
 from movierec_gui.gui.run_catalogue import RunCatalogue
 
 if TYPE_CHECKING:
@@ -39,12 +40,16 @@ class Workspace(QObject):
     current_run_changed = Signal()
     selection_changed = Signal()
     theme_changed = Signal()
+    person_switched = Signal(str)
+    """Id of the person whose ratings the window shows from now on; empty where nobody is kept."""
     tab_requested = Signal(str)
     """Title of the tab that a person wants to go to (``Data``, ``Train``, …)."""
     open_dataset_requested = Signal()
     """An empty state's button asks for the dialog that opens a dataset."""
     load_requested = Signal(object)
     """Something to open in place of the dataset: the Path of a folder, zip or file, or None for the bundled data."""
+    import_requested = Signal(object)
+    """A person's history to import: the Path of a file or folder, or None to ask for one."""
     download_requested = Signal()
     """A person wants to choose a release to download."""
     resume_requested = Signal(str)
@@ -57,6 +62,9 @@ class Workspace(QObject):
         super().__init__(parent)
         self._store = store
         self._catalogue: RunCatalogue | None = None
+        self._people: PeopleBook | None = None
+        self.preferred_person = ""
+        """Id of the person to begin with; for whoever sets it before ``people`` is asked for."""
         self._dataset: Dataset | None = None
         self._source: Path | None = None
         self._split_config: SplitConfig | None = None
@@ -136,6 +144,13 @@ class Workspace(QObject):
         return self._catalogue
 
     @property
+    def people(self) -> PeopleBook:
+        """The people that are kept; they are read once somebody has asked for them."""
+        if self._people is None:
+            self._people = PeopleBook(self, self.preferred_person)
+        return self._people
+
+    @property
     def current_run_id(self) -> str:
         """The run that Predict, Activations and Map look at; empty for none."""
         return self._current_run_id
@@ -209,7 +224,12 @@ class Workspace(QObject):
         return job
 
     def stop_jobs(self) -> bool:
-        """Cancel every job and wait for it; False where one did not end in time. For closing the window."""
+        """Keep what waits to be kept, cancel every job and wait for it; False where one did not end in time.
+
+        For closing the window.
+        """
+        if self._people is not None:
+            self._people.finish()
         self._closed = True
         jobs = self.jobs
         for job in jobs:

@@ -2,9 +2,8 @@
 
 import pytest
 
-from movierec_gui.analysis.people import KnownUser, NewUser, explain_person, predict_person, read_new_user
+from movierec_gui.analysis.people import KnownUser, NewUser, explain_person, predict_person
 from movierec_gui.analysis.predictions import user_errors, user_predictions
-from movierec_gui.data.people.person import Scale
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
 
@@ -38,14 +37,3 @@ def test_unknown_people_are_refused(fitted_run):
         finish(predict_person(fitted_run, KnownUser(99)))
     with pytest.raises(UserError, match="no movie 99"):
         finish(predict_person(fitted_run, NewUser((99,), (3.0,))))
-
-
-def test_somebody_new_is_read_from_a_file(fitted_run, tmp_path):
-    dataset = fitted_run.dataset
-    path = tmp_path / "mine.csv"
-    path.write_text(f"title,year,rating\n{dataset.movies.titles[3]},{dataset.movies.years[3]},8\nNothing,1999,3\n")
-    with pytest.raises(UserError, match="on which scale"):
-        finish(read_new_user(dataset, path))
-    person, report = finish(read_new_user(dataset, path, Scale(1, 10)))
-    assert person == NewUser((3,), (4.0,))
-    assert (report.rows_read, report.rows_kept) == (2, 1)

@@ -45,6 +45,7 @@ class MovieFinder:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         self._index = CatalogueIndex(dataset.movies)
+        self._found: dict[Film, Found] = {}
 
     @property
     def family(self) -> str:
@@ -76,7 +77,13 @@ class MovieFinder:
         )
 
     def find(self, film: Film) -> Found:
-        """The movie that the film is, or what it may be."""
+        """The movie that the film is, or what it may be; looked up once for each film."""
+        found = self._found.get(film)
+        if found is None:
+            found = self._found[film] = self._look_up(film)
+        return found
+
+    def _look_up(self, film: Film) -> Found:
         if film.imdb_id:
             return self._by_imdb(film)
         if (found := self._by_movie_id(film)) is not None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from movierec_gui.data.people.finding import Found, MovieFinder
 from movierec_gui.data.people.person import LIKED, NOT_FOR_ME, SEEN, WATCHLIST, Film, Marked, Person, Rated
 from movierec_gui.data.people.scales import converted, rounded, step_of
@@ -30,8 +33,20 @@ class Followed:
     notes: tuple[str, ...] = ()
     """What was made of ratings that the dataset's scale does not have, a line each."""
 
+    def fresh(self, n_movies: int) -> npt.NDArray[np.bool_]:
+        """Which movies [n_movies] the person has neither rated, nor seen, nor marked as not for them."""
+        fresh = np.ones(n_movies, np.bool_)
+        fresh[[*self.ratings, *self.seen, *self.not_for_me]] = False
+        return fresh
+
+    def to_watch(self, n_movies: int) -> npt.NDArray[np.bool_]:
+        """Which movies [n_movies] are on the watchlist."""
+        listed = np.zeros(n_movies, np.bool_)
+        listed[list(self.watchlist)] = True
+        return listed
+
     def summary(self) -> str:
-        """One sentence, such as ``18 of 20 ratings are of movies in this dataset; 2 are not``."""
+        """One sentence, such as ``18 of 20 ratings kept; 2 of films that are not in this dataset``."""
         total = len(self.ratings) + len(self.missing) + len(self.unsure)
         text = f"{len(self.ratings):,} of {counted(total, 'rating')} kept"
         if self.missing:

@@ -35,6 +35,13 @@ def keep(review: Review, person: Person) -> Person:
     return decide(changed, (*remembered, *review.decisions))
 
 
+def counts_to_keep(review: Review) -> tuple[int, int]:
+    """Number of ratings that ``keep`` would add or replace, and of films on lists without a rating."""
+    rows = [row for row in review.rows if row.status in _KEPT]
+    ratings = sum(row.entry.what == RATINGS and (row.conflict is None or row.replaces) for row in rows)
+    return ratings, sum(row.entry.what != RATINGS for row in rows)
+
+
 def _with_ratings(review: Review, person: Person, rows: list[ReviewRow]) -> Person:
     ratings = list(person.ratings)
     index = FilmIndex.of(rated.film for rated in ratings)

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from movierec_gui.data.people.columns import USER
 from movierec_gui.data.people.entries import Entry
 from movierec_gui.data.people.files import open_bundle
 from movierec_gui.data.people.kinds import Kind
 from movierec_gui.data.people.person import MARK_LISTS, OF_HUNDRED, OF_TEN, RATINGS, STARS, Person, Scale
-from movierec_gui.data.people.sources import SOURCES
+from movierec_gui.data.people.sources import SOURCES, table
 from movierec_gui.errors import UserError
 from movierec_gui.wording import counted
 
 _MOST_SHOWN = 8
+_PERSONAL = (".csv", ".tsv", ".txt", ".zip", ".json")
+_MOST_PERSONAL_BYTES = 30_000_000
+"""Above, a file is a dataset; a person's own is some megabytes at most."""
 SUGGESTED_SCALES = (STARS, Scale(1, 5), OF_TEN, OF_HUNDRED)
 """What a question for the scale offers."""
 
@@ -72,6 +76,22 @@ class History:
     def unscaled(self) -> tuple[float, ...]:
         """Distinct ratings whose scale the source does not say, ascending."""
         return tuple(sorted({entry.value for entry in _scaleless(self.entries) if entry.value is not None}))
+
+
+def is_personal(path: Path) -> bool:
+    """Whether a file is one person's history rather than a dataset of many people's ratings.
+
+    A site's export is; of other tables those that name no users.
+    """
+    try:
+        if not path.is_file() or path.suffix.lower() not in _PERSONAL or path.stat().st_size > _MOST_PERSONAL_BYTES:
+            return False
+        bundle = open_bundle(path)
+    except (UserError, OSError):
+        return False
+    source = next((source for source in SOURCES if source.matches(bundle)), None)
+    named = any(sheet.column(*USER) is not None for sheet in bundle.sheets.values())
+    return source is not None and not (source is table and named)
 
 
 def read_history(path: Path) -> History:

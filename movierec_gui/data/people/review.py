@@ -68,6 +68,11 @@ class ReviewRow:
     """Whether the person decided it, now or in an earlier import."""
 
     @property
+    def can_be_movie(self) -> bool:
+        """Whether it can be decided that the row is a movie."""
+        return self.status not in _NO_MOVIES
+
+    @property
     def key(self) -> str:
         """What a decision on the entry is remembered by."""
         return decision_key(self.entry.film)
@@ -111,7 +116,7 @@ class Review:
         Raises UserError for a row that is no film, or a movie that does not exist.
         """
         row = self.row(number)
-        if row.status in _NO_MOVIES:
+        if not row.can_be_movie:
             raise UserError(f"Row {number} cannot be a movie", row.reason, "Choose another row")
         if not 0 <= movie < self.finder.dataset.n_movies:
             raise UserError(f"There is no movie {movie}", "", "Choose one of the dataset's")

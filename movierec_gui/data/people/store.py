@@ -261,6 +261,15 @@ def json_lines(document: Mapping[str, Any]) -> bytes:
     return ("{" + ",\n".join(fields) + "}\n").encode("utf-8", "backslashreplace")
 
 
+def write_person(person: Person, path: Path) -> None:
+    """Write a person whole to a file of their own, which imports back exactly. Raises UserError where it cannot be."""
+    try:
+        with replacing(path) as partial:
+            write_synced(partial, json_lines(document_of(person)))
+    except OSError as error:
+        raise UserError(f"{path} cannot be written", error.strerror or "", "Choose another place") from error
+
+
 def write_synced(path: Path, data: bytes) -> None:
     """Write a file for the user alone, on the disk when this returns."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QStringListModel, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, QStringListModel, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from movierec_gui.data.title_search import TitleSearch
 
 _MOST_OFFERED = 12
+_POPUP_EDGES = 24
+"""Pixels of the list of offers beside its titles: margins and a scroll bar."""
 
 
 class MovieSearch(QLineEdit):
@@ -66,6 +68,14 @@ class MovieSearch(QLineEdit):
         self._offered = self._search.find(text, _MOST_OFFERED) if self._search is not None else []
         label = self._dataset.movies.label if self._dataset is not None else str
         self._titles.setStringList([label(movie) for movie in self._offered])
+        self._fit_popup()
+
+    def _fit_popup(self) -> None:
+        """Make the list of offers as wide as its longest title, however narrow the field is."""
+        wanted = self._popup.sizeHintForColumn(0) + 2 * self._popup.frameWidth() + _POPUP_EDGES
+        left = self.mapToGlobal(QPoint(0, 0)).x()
+        room = self.screen().availableGeometry().right() - left
+        self._popup.setMinimumWidth(max(0, min(wanted, room)))
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:

@@ -94,6 +94,10 @@ class DataFrameModel(HeadedModel):
         self._rows = np.arange(len(table), dtype=np.int32) if rows is None else rows
         self.endResetModel()
 
+    def replace_table(self, table: Table) -> None:
+        """Show a table of the same rows, with other values in columns that are not shown."""
+        self._table = table
+
     def set_rows(self, rows: RowArray) -> None:
         """Show these rows of the same table, in this order."""
         self.beginResetModel()

@@ -1,47 +1,52 @@
-"""Where somebody new rates movies: search one or pick it in the table, then click its stars."""
+"""Where a person rates and marks films: search one or pick it in the table, then click its stars."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from movierec_gui.gui.people_book import PeopleBook
 from movierec_gui.gui.style import SPACING, set_icon, set_role, text_label
-from movierec_gui.gui.tabs.predict_tab.own_ratings import OwnRatings
+from movierec_gui.gui.tabs.predict_tab.film_marks import FilmMarks
 from movierec_gui.gui.widgets.compact_table import CompactTable
 from movierec_gui.gui.widgets.movie_search import MovieSearch
 from movierec_gui.gui.widgets.star_rating import StarRating
 from movierec_gui.gui.widgets.table_model import ColumnView
+from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
+    from movierec_gui.data.people.follow import Followed
 
-_HELP = "Rate a few movies, and the table shows what the network predicts for you. Nothing is trained again."
+_HELP = "Rate a few films, and the table shows what the network predicts. Nothing is trained again."
 
 
 class OwnRatingsPanel(QFrame):
-    """Edits OwnRatings."""
+    """Edits the ratings and marks of the book's current person."""
 
     movie_chosen = Signal(int)
     """A movie was searched or picked in the list."""
-    import_requested = Signal(Path)
+    import_requested = Signal()
 
-    def __init__(self, ratings: OwnRatings, parent: QWidget | None = None) -> None:
+    def __init__(self, book: PeopleBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._ratings = ratings
+        self._book = book
         self._dataset: Dataset | None = None
         self._movie: int | None = None
         set_role(self, "card")
-        self.search = MovieSearch("Search a movie to rate")
-        self.title = text_label("", "heading", wrap=True)
+        self.help = text_label(_HELP, "muted", wrap=True)
+        self.search = MovieSearch("Search a film to rate")
         self.stars = StarRating()
+        self.marks = FilmMarks(book)
+        self.title = text_label("", "heading", wrap=True)
         self.list = CompactTable(
-            (ColumnView("title", "Rated by you"), ColumnView("rating", "Stars", digits=1, width=60)), "Your ratings"
+            (ColumnView("title", "Rated"), ColumnView("rating", "Stars", digits=1, width=60)), "Ratings of the person"
         )
         self.list.setMinimumHeight(80)
+        self.elsewhere = text_label("", "caption", wrap=True)
         self.undo_button, self.redo_button, self.clear_button = QToolButton(), QToolButton(), QPushButton("Clear")
         self.import_button = QPushButton("Import…")
         self._add_actions()
@@ -49,26 +54,25 @@ class OwnRatingsPanel(QFrame):
         self.search.chosen.connect(self.movie_chosen)
         self.stars.rated.connect(self._on_rated)
         self.list.selectionModel().currentRowChanged.connect(self._on_list_moved)
-        self.import_button.clicked.connect(self._on_import_clicked)
-        ratings.changed.connect(self._on_ratings_changed)
+        self.import_button.clicked.connect(self.import_requested)
+        book.person_changed.connect(self._on_person_changed)
         self.set_movie(None)
-        self._on_ratings_changed()
+        self._on_person_changed()
 
     def _add_actions(self) -> None:
         for button, name, key, act in (
-            (self.undo_button, "Undo", QKeySequence.StandardKey.Undo, self._ratings.undo),
-            (self.redo_button, "Redo", QKeySequence.StandardKey.Redo, self._ratings.redo),
+            (self.undo_button, "Undo", QKeySequence.StandardKey.Undo, self._book.undo),
+            (self.redo_button, "Redo", QKeySequence.StandardKey.Redo, self._book.redo),
         ):
             action = QAction(name, self)
             set_icon(action, name.lower())
             action.setShortcut(key)
             action.triggered.connect(act)
             button.setDefaultAction(action)
-            self.addAction(action)
             button.setAccessibleName(name)
-        self.clear_button.setToolTip("Take all your ratings back (can be undone)")
-        self.clear_button.clicked.connect(self._ratings.clear)
-        self.import_button.setToolTip("Read your ratings from a table with movie ids or titles and ratings")
+        self.clear_button.setToolTip("Take all ratings of this person back (can be undone)")
+        self.clear_button.clicked.connect(self._book.clear_ratings)
+        self.import_button.setToolTip("Bring your history from Letterboxd, IMDb, Trakt and others, or any table")
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -80,9 +84,11 @@ class OwnRatingsPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         layout.setSpacing(SPACING)
-        for widget in (text_label(_HELP, "muted", wrap=True), self.search, self.title, self.stars):
+        # Stars and marks above the title: a long one wraps without moving them from under the mouse.
+        for widget in (self.help, self.search, self.stars, self.marks, self.title):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.elsewhere)
         layout.addLayout(buttons)
 
     @property
@@ -90,55 +96,72 @@ class OwnRatingsPanel(QFrame):
         """The movie that the stars rate."""
         return self._movie
 
+    @property
+    def shortcuts(self) -> tuple[QAction, QAction]:
+        """Undo and redo, for a widget that is there when the panel is hidden."""
+        return self.undo_button.defaultAction(), self.redo_button.defaultAction()
+
     def set_dataset(self, dataset: Dataset | None) -> None:
-        """Rate the movies of a dataset; the ratings so far belong to another one and go."""
+        """Rate the movies of a dataset."""
         self._dataset = dataset
-        self._ratings.forget()
         self.search.set_dataset(dataset)
         if dataset is not None:
             self.stars.set_levels(dataset.rating_levels.tolist())
         self.set_movie(None)
+        self._on_person_changed()
 
     def set_movie(self, movie: int | None) -> None:
         """Let the stars rate this movie."""
-        self._movie = movie
-        self.stars.setEnabled(movie is not None)
-        if movie is None or self._dataset is None:
-            self.title.setText("Pick a movie in the table, or search one")
+        self._movie = movie if self._dataset is not None else None
+        self.stars.setEnabled(self._movie is not None)
+        self.marks.set_movie(self._movie)
+        if self._movie is None or self._dataset is None:
+            self.title.setText("Pick a film in the table, or search one")
             self.stars.set_value(None)
             return
-        self.title.setText(self._dataset.movies.label(movie))
-        self.stars.set_value(self._ratings.values.get(movie))
+        self.title.setText(self._dataset.movies.label(self._movie))
+        self.stars.set_value(self._book.ratings.get(self._movie))
 
     @Slot(object)
     def _on_rated(self, value: float | None) -> None:
         if self._movie is not None:
-            self._ratings.rate(self._movie, value, self.title.text())
+            self.stars.set_value(self._book.ratings.get(self._movie))  # the new one shows once it is on the disk
+            self._book.rate(self._movie, value)
 
     @Slot()
-    def _on_ratings_changed(self) -> None:
-        values = self._ratings.values
+    def _on_person_changed(self) -> None:
+        values = self._book.ratings
         label = self._dataset.movies.label if self._dataset is not None else str
         self.list.show_columns({"title": [label(movie) for movie in values], "rating": list(values.values())})
-        self.clear_button.setEnabled(bool(values))
-        _offer(self.undo_button.defaultAction(), self._ratings.undo_text)
-        _offer(self.redo_button.defaultAction(), self._ratings.redo_text)
+        self.help.setVisible(not values)
+        self._show_elsewhere(self._book.followed)
+        self.clear_button.setEnabled(self._book.person is not None and bool(self._book.person.ratings))
+        _offer(self.undo_button.defaultAction(), self._book.undo_text)
+        _offer(self.redo_button.defaultAction(), self._book.redo_text)
         if self._movie is not None:
             self.stars.set_value(values.get(self._movie))
+
+    def _show_elsewhere(self, followed: Followed | None) -> None:
+        """Say what of the person is not in this dataset, and what its scale made of the rest."""
+        lines = [] if followed is None else [*_elsewhere(followed), *followed.notes]
+        self.elsewhere.setText("\n".join(lines))
+        self.elsewhere.setVisible(bool(lines))
 
     @Slot()
     def _on_list_moved(self) -> None:
         row = self.list.current_row()
-        if row is not None:
-            self.movie_chosen.emit(list(self._ratings.values)[row])
+        movies = list(self._book.ratings)
+        if row is not None and row < len(movies):
+            self.movie_chosen.emit(movies[row])
 
-    @Slot()
-    def _on_import_clicked(self) -> None:
-        text, _ = QFileDialog.getOpenFileName(
-            self, "Import your ratings", "", "Tables (*.csv *.tsv *.txt);;All files (*)"
-        )
-        if text:
-            self.import_requested.emit(Path(text))
+
+def _elsewhere(followed: Followed) -> tuple[str, ...]:
+    """As in ``2 rated films are not in this dataset, 1 is in doubt. They stay with the person.``."""
+    counts = ((len(followed.missing), "not in this dataset"), (len(followed.unsure), "in doubt"))
+    parts = [
+        f"{counted(count, 'rated film')} {'is' if count == 1 else 'are'} {where}" for count, where in counts if count
+    ]
+    return (f"{', '.join(parts)}. They stay with the person.",) if parts else ()
 
 
 def _offer(action: QAction, what: str) -> None:

@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
-from movierec_gui.data.tables import RowQuery, Table
+from movierec_gui.data.tables import Column, RowQuery, Table
 from movierec_gui.gui.style import FIELD_MARGIN, SPACING
 from movierec_gui.gui.tabs.predict_tab.interval_delegate import IntervalDelegate
 from movierec_gui.gui.tabs.predict_tab.interval_text import explanation, range_text
@@ -22,6 +31,7 @@ from movierec_gui.gui.widgets.table_view import SearchableTable, StartJob
 if TYPE_CHECKING:
     from movierec_gui.analysis.people import PersonPredictions
     from movierec_gui.data.dataset import Dataset
+    from movierec_gui.data.people.follow import Followed
 
 
 def _genres(text: str) -> str:
@@ -45,6 +55,7 @@ COLUMNS = (
     ColumnView("genres", "Genres", text=_genres, width=220),
 )  # fmt: skip
 _FIELD_WIDTH = 76
+_GENRE_LETTERS = 8
 _MOST_RANGES = 2_000
 """Selected rows that lie apart; more would make the view slow, and nobody sees them at once."""
 
@@ -61,8 +72,13 @@ class PredictionTable(SearchableTable):
         filters = FilterBar(("title",), genre_column="genres", year_column="year", support_column="support")
         for field in (filters.first_year, filters.last_year, filters.support):
             field.setFixedWidth(_FIELD_WIDTH)
+        filters.genre.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        filters.genre.setMinimumContentsLength(_GENRE_LETTERS)
         super().__init__(COLUMNS, filters, start_job, "movies", mark_column="is_rated", parent=parent)
         self.hide_rated = QCheckBox("Hide rated")
+        self.hide_known = QCheckBox("Hide seen, not for me")
+        self.only_listed = QCheckBox("Only watchlist")
+        self._followed: Followed | None = None
         self.best = QSpinBox()
         self._selected: tuple[int, ...] = ()
         self._movie: int | None = None
@@ -78,6 +94,10 @@ class PredictionTable(SearchableTable):
 
     def _add_filters(self) -> None:
         self.hide_rated.setToolTip("Show only movies that this person has not rated")
+        self.hide_known.setToolTip(
+            "Show only films that the person has neither rated nor marked as seen or not for them"
+        )
+        self.only_listed.setToolTip("Show only films on the person's watchlist")
         self.best.setRange(0, 1_000_000)
         self.best.setSpecialValueText("all")
         self.best.setAccessibleName("How many of the best to show")
@@ -88,8 +108,11 @@ class PredictionTable(SearchableTable):
         label.setBuddy(self.best)
         line = QHBoxLayout()
         line.setSpacing(SPACING)
-        for widget in (self.hide_rated, label, self.best):
+        for widget in (self.hide_rated, self.hide_known, self.only_listed, label, self.best):
             line.addWidget(widget)
+        for box in (self.hide_known, self.only_listed):
+            box.hide()
+            box.toggled.connect(self.refresh)
         line.addStretch()
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
@@ -107,12 +130,19 @@ class PredictionTable(SearchableTable):
             self.filters.set_years(int(years.min()), int(years.max()))
 
     def filter_state(self) -> dict[str, object]:
-        """The two filters of this table, for the next start."""
-        return {"hide_rated": self.hide_rated.isChecked(), "best": self.best.value()}
+        """The filters of this table, for the next start."""
+        return {
+            "hide_rated": self.hide_rated.isChecked(),
+            "hide_known": self.hide_known.isChecked(),
+            "only_listed": self.only_listed.isChecked(),
+            "best": self.best.value(),
+        }
 
     def restore_filters(self, values: Mapping[str, Any]) -> None:
         """Set what ``filter_state`` gave."""
         self.hide_rated.setChecked(values.get("hide_rated") is True)
+        self.hide_known.setChecked(values.get("hide_known") is True)
+        self.only_listed.setChecked(values.get("only_listed") is True)
         self.best.setValue(int(values.get("best") or 0))
 
     def reset(self) -> None:
@@ -129,12 +159,35 @@ class PredictionTable(SearchableTable):
         """Show what is predicted for a person; filters, order and selection stay."""
         self.model.set_help("width", explanation(predictions.intervals, predictions.check))
         self.view.setColumnHidden(_column("width"), predictions.intervals is None)
-        self.set_frame(predictions.table)
+        self.set_table(self._with_marks(Table.from_frame(predictions.table)))
+
+    def set_person(self, followed: Followed | None, shown: bool | None = None) -> None:
+        """Filter by the marks of a person; ``shown`` offers the filters or takes them away."""
+        if shown is not None:
+            for box in (self.hide_known, self.only_listed):
+                box.setVisible(shown)
+        if followed is self._followed and shown is None:
+            return
+        self._followed = followed
+        if len(self.table):
+            # Only the marks are new: rows, cursor and order stay where they are.
+            self.model.replace_table(self._with_marks(self.table))
+            if self.hide_known.isChecked() or self.only_listed.isChecked():
+                self.refresh()
+
+    def _with_marks(self, table: Table) -> Table:
+        """The table with what the two filters of a person look at; all rows pass where there is none."""
+        count = len(table)
+        fresh = listed = np.ones(count, np.bool_)
+        if self._followed is not None:
+            fresh, listed = self._followed.fresh(count), self._followed.to_watch(count)
+        return Table({**table.columns, "fresh": Column(fresh), "listed": Column(listed)})
 
     def query(self) -> RowQuery:
+        boxes = ((self.hide_rated, "unrated"), (self.hide_known, "fresh"), (self.only_listed, "listed"))
         return replace(
             super().query(),
-            flags=("unrated",) if self.hide_rated.isChecked() else (),
+            flags=tuple(name for box, name in boxes if box.isChecked()),
             best=("predicted", self.best.value()) if self.best.value() else None,
         )
 

@@ -1,4 +1,4 @@
-"""Predicted ratings of every movie, for a user of the data or for somebody new, and why they are what they are."""
+"""Predicted ratings of every movie, for a user of the data or for a person, and why they are what they are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QSplitter,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,10 +26,11 @@ from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.predict_tab.details import PredictionDetails
 from movierec_gui.gui.tabs.predict_tab.error_summary import EXPLANATION, context_text, error_text
-from movierec_gui.gui.tabs.predict_tab.own_ratings import OwnRatings
+from movierec_gui.gui.tabs.predict_tab.film_marks import show_marks_menu
 from movierec_gui.gui.tabs.predict_tab.own_ratings_panel import OwnRatingsPanel
+from movierec_gui.gui.tabs.predict_tab.person_chooser import PersonChooser
 from movierec_gui.gui.tabs.predict_tab.prediction_table import PredictionTable
-from movierec_gui.gui.tabs.predict_tab.work import Result, predict, read_ratings
+from movierec_gui.gui.tabs.predict_tab.work import Result, predict
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.run_chooser import RunChooser
 from movierec_gui.gui.widgets.run_gate import RunGate
@@ -36,8 +38,6 @@ from movierec_gui.gui.widgets.user_chooser import UserChooser
 from movierec_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from movierec_gui.analysis.people import NewUser
-    from movierec_gui.data.validation import ValidationReport
     from movierec_gui.models.baselines import Biases
 
 _RUN_LETTERS = 38
@@ -58,16 +58,18 @@ class PredictTab(QWidget):
         self._job = LatestJob()
         self._stale = True
         self._pending: Mapping[str, Any] = {}
+        self._shown_ratings: dict[int, float] = {}
         self.runs = workspace.catalogue
         self.run = RunChooser(workspace, self.runs)
-        self.known, self.new = QRadioButton("User"), QRadioButton("New user")
+        self.people = workspace.people
+        self.known, self.new = QRadioButton("User of the data"), QRadioButton("Person")
         self.user = UserChooser()
+        self.person = PersonChooser(workspace)
         self.errors = text_label("", "muted")
         self.context = text_label("", "caption", wrap=True)
         self.messages = MessageBar()
         self.export_button = QPushButton("Export CSV…")
-        self.own = OwnRatings(self)
-        self.own_panel = OwnRatingsPanel(self.own)
+        self.own_panel = OwnRatingsPanel(self.people)
         self.table = PredictionTable(workspace.start_job)
         self.details = PredictionDetails(workspace)
         self.gate = RunGate(workspace, self.runs, self._page(), self.icon_name, "to see what it predicts")
@@ -80,7 +82,7 @@ class PredictTab(QWidget):
     def _page(self) -> QWidget:
         self.known.setChecked(True)
         self.known.setToolTip("One of the people whose ratings are in the data")
-        self.new.setToolTip("Somebody who is not in the data: rate a few movies and get predictions at once")
+        self.new.setToolTip("You or somebody else who is kept apart from the data: rate films, or import a history")
         self._whom = QButtonGroup(self)
         for button in (self.known, self.new):
             self._whom.addButton(button)
@@ -92,19 +94,25 @@ class PredictTab(QWidget):
         label.setBuddy(self.run)
         header = QHBoxLayout()
         header.setSpacing(SPACING)
-        chosen: tuple[QWidget, ...] = (label, self.run, self.known, self.user, self.new)
+        chosen: tuple[QWidget, ...] = (label, self.run, self.known, self.user, self.new, self.person)
         for widget in chosen:
             header.addWidget(widget)
         header.addStretch()
         header.addWidget(self.export_button)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        panels: tuple[QWidget, ...] = (self.own_panel, self.table, self.details)
+        self.lists = QTabWidget()
+        self.lists.addTab(self.table, "Predicted ratings")
+        self.lists.setTabBarAutoHide(True)
+        self.lists.setDocumentMode(True)
+        self.lists.tabBar().setAccessibleName("Lists for the person")
+        panels: tuple[QWidget, ...] = (self.own_panel, self.lists, self.details)
         for number, (panel, stretch) in enumerate(zip(panels, _STRETCH, strict=True)):
             self.splitter.addWidget(panel)
             self.splitter.setStretchFactor(number, stretch)
             self.splitter.setCollapsible(number, False)
         self.details.setMinimumWidth(310)
         self.own_panel.hide()
+        self.person.hide()
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -125,9 +133,16 @@ class PredictTab(QWidget):
         self.user.user_changed.connect(self.refresh)
         self.user.failed.connect(self.messages.show_error)
         self.new.toggled.connect(self._on_person_kind_changed)
-        self.own.changed.connect(self.refresh)
+        self.people.person_changed.connect(self._on_person_changed)
+        self.people.failed.connect(self.messages.show_error)
+        self.person.failed.connect(self.messages.show_error)
+        self.person.told.connect(self._on_told)
+        self.person.chosen.connect(self._on_person_chosen)
         self.own_panel.movie_chosen.connect(self.table.go_to)
-        self.own_panel.import_requested.connect(self._import_ratings)
+        self.own_panel.import_requested.connect(partial(workspace.import_requested.emit, None))
+        self.addActions(self.own_panel.shortcuts)
+        self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.view.customContextMenuRequested.connect(self._on_menu_requested)
         self.table.movies_selected.connect(self._on_movies_selected)
         self.table.movie_changed.connect(self._show_movie)
         self.details.movie_chosen.connect(self.table.go_to)
@@ -137,15 +152,18 @@ class PredictTab(QWidget):
     @property
     def whose(self) -> str:
         """The person, as a label or a file name has it."""
-        return f"user {self.user.field.text()}" if self.known.isChecked() else "a new user"
+        if self.known.isChecked():
+            return f"user {self.user.field.text()}"
+        return self.people.person.name if self.people.person is not None else "nobody yet"
 
     def form_state(self) -> dict[str, object]:
-        """Whom a person looked at, their own ratings and the filters, for the next start."""
+        """Whom a person looked at and the filters, for the next start."""
         dataset = self._workspace.dataset
         state: dict[str, object] = {"new": self.new.isChecked(), **self.table.filter_state()}
         if dataset is not None:
-            state |= {"data": dataset.content_hash, "user": self.user.user, "own": list(self.own.values.items())}
-        return state
+            state |= {"data": dataset.content_hash, "user": self.user.user}
+        # Ratings of an older version whose dataset was not opened again; they wait for it.
+        return state | {name: self._pending[name] for name in ("data", "user", "own") if self._pending.get("own")}
 
     def restore_form(self, values: Mapping[str, Any]) -> None:
         """Set what ``form_state`` gave; what belongs to a dataset waits until that one is open."""
@@ -189,13 +207,17 @@ class PredictTab(QWidget):
         if self.isVisible() and self._workspace.dataset is not None and self._workspace.current_run_id:
             self._stale = False
             self.messages.clear()
-            whom = self.user.user if self.known.isChecked() else self.own.values
+            self._shown_ratings = self.people.ratings
+            whom = self.user.user if self.known.isChecked() else self._shown_ratings
             work = partial(predict, self._workspace, whom, self._known_baseline())
             self._job.take(self._workspace.start_job("Predicting", work, self._show, self.messages.show_error))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed while the tab was hidden."""
         super().showEvent(event)
+        self.people.refresh()
+        for problem in self.people.problems[:1]:
+            self.messages.show_warning(problem)
         if self._stale:
             self.refresh()
 
@@ -230,16 +252,45 @@ class PredictTab(QWidget):
             self.table.set_dataset(dataset)
             if self._pending.get("data") == dataset.content_hash:
                 self.user.set_user(int(self._pending["user"]))
-                self.own.replace(
-                    {int(movie): float(value) for movie, value in self._pending["own"]}, "bringing them back"
-                )
+                self._adopt(self._pending.get("own"))
                 self._pending = {}
+
+    def _adopt(self, ratings: object) -> None:
+        """Move the ratings that a session of an older version kept to a person, who has them from now on."""
+        if isinstance(ratings, list) and ratings:
+            self.people.adopt({int(movie): float(value) for movie, value in ratings})
+
+    @Slot()
+    def _on_person_changed(self) -> None:
+        self.table.set_person(self.people.followed if self.new.isChecked() else None)
+        if self.new.isChecked() and self.people.ratings != self._shown_ratings:
+            self.refresh()
+
+    @Slot()
+    def _on_person_chosen(self) -> None:
+        self.new.setChecked(True)
+
+    @Slot(str, bool)
+    def _on_told(self, text: str, can_be_undone: bool) -> None:
+        if can_be_undone:
+            self.messages.show_info(text, action_text="Undo", action=self.people.undo)
+        else:
+            self.messages.show_info(text)
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, where: QPoint) -> None:
+        index = self.table.view.indexAt(where)
+        if index.isValid() and self.new.isChecked():
+            movie = self.table.model.table_row(index)
+            show_marks_menu(self.people, movie, self, self.table.view.viewport().mapToGlobal(where))
 
     @Slot(bool)
     def _on_person_kind_changed(self, new: bool) -> None:
         self.own_panel.setVisible(new)
         self.table.show_parts(not new)
-        self.user.setEnabled(not new)
+        self.table.set_person(self.people.followed if new else None, new)
+        self.user.setVisible(not new)
+        self.person.setVisible(new)
         self.refresh()
 
     @Slot(int)
@@ -260,16 +311,3 @@ class PredictTab(QWidget):
     def _go_to_user(self, user: int) -> None:
         self.known.setChecked(True)
         self.user.set_user(user)
-
-    @Slot(Path)
-    def _import_ratings(self, path: Path) -> None:
-        dataset = self._workspace.dataset
-        if dataset is not None:
-            work = partial(read_ratings, path, dataset)
-            self._workspace.start_job("Reading your ratings", work, self._take_imported, self.messages.show_error)
-
-    @Slot(object)
-    def _take_imported(self, imported: tuple[NewUser, ValidationReport]) -> None:
-        person, report = imported
-        self.own.replace(dict(zip(person.movies, person.ratings, strict=True)), "the import")
-        self.messages.show_info(report.summary())

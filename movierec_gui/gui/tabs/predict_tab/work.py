@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
-    from movierec_gui.analysis.people import NewUser, PersonPredictions
-    from movierec_gui.data.dataset import Dataset
-    from movierec_gui.data.validation import ValidationReport
+    from movierec_gui.analysis.people import PersonPredictions
     from movierec_gui.models.baselines import Biases
     from movierec_gui.training.trained import TrainedRun
 
@@ -32,10 +29,3 @@ def predict(
         raise UserError("No run is chosen", "", "Choose one in the list")
     person = KnownUser(whom) if isinstance(whom, int) else NewUser(tuple(whom), tuple(whom.values()))
     return run, (yield from predict_person(run, person, baseline))
-
-
-def read_ratings(path: Path, dataset: Dataset) -> Generator[Progress, None, tuple[NewUser, ValidationReport]]:
-    """Read somebody new's ratings from their file."""
-    from movierec_gui.analysis.people import read_new_user
-
-    return (yield from read_new_user(dataset, path))

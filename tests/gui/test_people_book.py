@@ -1,0 +1,218 @@
+"""People in the window: what is shown as rated is on the disk, in order, and follows into other data."""
+
+from dataclasses import replace
+
+import pytest
+
+from movierec_gui.data.people.changes import rate
+from movierec_gui.data.people.finding import MovieFinder
+from movierec_gui.data.people.person import OF_TEN, Film, Rated
+from movierec_gui.data.people.reading import read_history
+from movierec_gui.data.people.review import make_review
+from movierec_gui.data.people.store import default_people
+from movierec_gui.errors import UserError
+from movierec_gui.gui.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(qtbot, tiny_dataset):
+    workspace = Workspace()
+    workspace.set_dataset(tiny_dataset)
+    yield workspace
+    assert workspace.stop_jobs()
+
+
+@pytest.fixture
+def book(qtbot, workspace):
+    return ready(qtbot, workspace)
+
+
+def ready(qtbot, workspace):
+    """The book once the dataset's finder is there and nothing is being written."""
+    book = workspace.people
+    qtbot.waitUntil(lambda: book.finder is not None and not workspace.jobs)
+    return book
+
+
+def on_disk(name="Me"):
+    return default_people().find(name)
+
+
+def test_a_rating_is_on_the_disk_when_it_shows(book):
+    seen = []
+    book.person_changed.connect(lambda: seen.append((book.ratings, default_people().list())))
+    book.rate(3, 4.0)
+    shown, kept = next((shown, kept) for shown, kept in seen if shown)
+    assert shown == {3: 4.0}
+    assert [(rated.film.label, rated.value) for rated in kept[0].ratings] == [("Movie 3 (1953)", 4.0)]
+
+
+def test_the_first_rating_makes_the_first_person_and_another_replaces_it(book):
+    book.rate(3, 4.0)
+    book.rate(3, 2.0)
+    book.rate(5, 1.0)
+    book.rate(5, None)
+    assert [person.name for person in book.people] == ["Me"]
+    assert book.ratings == {3: 2.0}
+    assert len(on_disk().ratings) == 1
+
+
+def test_every_change_can_be_undone_and_made_again_even_later(book, qtbot, tiny_dataset):
+    book.rate(3, 4.0)
+    book.mark(7, "watchlist")
+    assert book.undo_text == "the mark watchlist of Movie 7 (1957)"
+    book.undo()
+    assert book.lists_of(7) == ()
+    book.redo()
+    assert book.lists_of(7) == ("watchlist",)
+    book.clear_ratings()
+    later = Workspace()
+    later.set_dataset(tiny_dataset)
+    again = ready(qtbot, later)
+    again.undo()
+    assert again.ratings == {3: 4.0}
+    assert later.stop_jobs()
+
+
+def test_marks_agree_with_each_other(book):
+    book.mark(7, "watchlist")
+    book.mark(7, "not_for_me")
+    assert book.lists_of(7) == ("not_for_me",)
+    book.mark(7, "watchlist")
+    assert book.lists_of(7) == ("watchlist",)
+    book.mark(7, "seen")
+    assert book.lists_of(7) == ("seen",)
+    book.mark(7, "seen", on=False)
+    assert book.lists_of(7) == ()
+    book.undo()
+    book.rate(7, 3.0)
+    assert book.lists_of(7) == ()
+
+
+def test_people_are_switched_renamed_deleted_and_brought_back(book, workspace, qtbot):
+    book.rate(3, 4.0)
+    book.create("Ann")
+    assert book.person.name == "Ann"
+    assert book.ratings == {}
+    book.rate(3, 1.0)
+    with qtbot.waitSignal(workspace.person_switched) as switched:
+        book.choose(on_disk("Me").id)
+    assert switched.args == [on_disk("Me").id]
+    assert book.ratings == {3: 4.0}
+    book.rename("Bea")
+    assert [person.name for person in book.people] == ["Ann", "Bea"]
+    book.delete()
+    assert [person.name for person in book.people] == ["Ann"]
+    assert book.undo_text == "the deletion of Bea"
+    book.undo()
+    assert book.person.name == "Bea"
+    assert book.ratings == {3: 4.0}
+
+
+@pytest.mark.parametrize("name", ["", "  ", "ann"])
+def test_a_name_that_is_empty_or_taken_is_refused(book, name):
+    book.create("Ann")
+    with pytest.raises(UserError):
+        book.create(name)
+    book.create("Bea")
+    with pytest.raises(UserError):
+        book.rename(name)
+    assert [person.name for person in book.people] == ["Ann", "Bea"]
+
+
+def test_ratings_follow_into_other_data_and_back(book, workspace, qtbot, tiny_dataset):
+    book.rate(3, 4.5)
+    book.rate(5, 1.0)
+    movies = tiny_dataset.movies
+    other = replace(
+        tiny_dataset,
+        movies=replace(
+            movies,
+            imdb_ids=("9999999", *movies.imdb_ids[1:5], "9999998", *movies.imdb_ids[6:]),
+            titles=("A", *movies.titles[1:5], "B", *movies.titles[6:]),
+        ),
+    )
+    workspace.set_dataset(other)
+    ready(qtbot, workspace)
+    assert book.ratings == {3: 4.5}
+    assert book.followed.summary().startswith("1 of 2 ratings kept")
+    workspace.set_dataset(tiny_dataset)
+    ready(qtbot, workspace)
+    assert book.ratings == {3: 4.5, 5: 1.0}
+
+
+def test_a_rating_given_before_the_films_are_looked_up_is_kept_all_the_same(qtbot, workspace):
+    book = workspace.people
+    assert book.finder is None
+    book.rate(3, 4.0)
+    book.rate(4, 2.0)
+    ready(qtbot, workspace)
+    assert book.ratings == {3: 4.0, 4: 2.0}
+
+
+def test_a_rating_asked_for_as_the_window_closes_is_written_first(workspace):
+    book = workspace.people
+    book.rate(3, 4.0)
+    book.rate(4, 2.0)
+    assert workspace.stop_jobs()
+    assert [rated.value for rated in on_disk().ratings] == [4.0, 2.0]
+
+
+def test_a_large_person_is_written_in_jobs_in_the_order_asked_for(book, workspace, qtbot):
+    book.create("Large")
+    films = [Rated(Film(f"Unknown {number}", 1990), 5, OF_TEN) for number in range(2_001)]
+    book.store.change(book.person.id, lambda person: replace(person, ratings=tuple(films)), "many")
+    book.refresh()
+    ready(qtbot, workspace)
+    book.rate(3, 4.0)
+    assert workspace.jobs
+    book.rate(3, 2.0)
+    book.rate(4, 1.0)
+    book.undo()
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    assert book.ratings == {3: 2.0}
+    assert on_disk("Large").ratings[-1].value == 2.0
+
+
+def test_what_another_program_changed_is_seen_and_not_lost(book):
+    book.rate(3, 4.0)
+    film = book.finder.film(8)
+    default_people().change(book.person.id, lambda person: rate(person, Rated(film, 10, OF_TEN)), "elsewhere")
+    book.refresh()
+    assert book.ratings == {3: 4.0, 8: 5.0}
+    default_people().change(book.person.id, lambda person: rate(person, Rated(film, 2, OF_TEN)), "elsewhere")
+    book.rate(4, 1.0)
+    assert book.ratings == {3: 4.0, 8: 1.0, 4: 1.0}
+
+
+def test_a_change_that_cannot_be_written_is_reported_and_does_not_show(book, qtbot, monkeypatch):
+    book.rate(3, 4.0)
+
+    def fail(*_):
+        raise UserError("The disk is full", "", "Make room")
+
+    monkeypatch.setattr(book.store, "change", fail)
+    with qtbot.waitSignals([book.failed, book.person_changed]):
+        book.rate(4, 1.0)
+    assert book.ratings == {3: 4.0}
+
+
+def test_a_review_is_kept_for_somebody_new_and_undone_as_a_whole(book, qtbot, tmp_path, tiny_dataset):
+    path = tmp_path / "ratings.csv"
+    path.write_text("Date,Name,Year,Letterboxd URI,Rating\n2024-01-01,Movie 3,1953,u,4\n", encoding="utf-8")
+    review = make_review(read_history(path), MovieFinder(tiny_dataset))
+    with pytest.raises(UserError):
+        book.keep_review(review, "")
+    book.keep_review(review, "Ann")
+    assert book.person.name == "Ann"
+    assert book.ratings == {3: 4.0}
+    book.undo()
+    assert book.ratings == {}
+
+
+def test_a_damaged_file_is_named_and_the_others_are_there(book):
+    book.rate(3, 4.0)
+    (book.store.folder / "broken.json").write_text("{", encoding="utf-8")
+    book.refresh()
+    assert [person.name for person in book.people] == ["Me"]
+    assert "broken.json" in book.problems[0]
