@@ -6,13 +6,14 @@ from collections import deque
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.background_job import BackgroundJob, LatestJob
+from movierec_gui.gui.background_job import BackgroundJob
+from movierec_gui.gui.film_changes import adopting, marking, rating
+from movierec_gui.gui.person_lookup import PersonLookup
 from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ FIRST_PERSON = "Me"
 """The name of the person who is made when somebody rates and nobody is kept yet."""
 _MOST_AT_ONCE = 2_000
 """Ratings up to which a person is written in the GUI thread; more take longer than 50 ms."""
-_MOST_LOOKED_UP = 100
-"""Films up to which they are looked up in the GUI thread."""
 
 
 @dataclass
@@ -69,14 +68,13 @@ class PeopleBook(QObject):
         self._deleted: Person | None = None
         self._waiting: deque[_Step] = deque()
         self._writing: BackgroundJob | None = None
-        self._looking = LatestJob()
-        self._dataset: Dataset | None = workspace.dataset
-        self._finder: MovieFinder | None = None
-        self._followed: Followed | None = None
-        self._looked_up: set[Film] = set()
+        self._lookup = PersonLookup(workspace, self)
+        self._lookup.found.connect(self.person_changed)
+        self._lookup.failed.connect(self.failed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         self._list()
-        self._follow()
+        self._lookup.follow(self.person)
+        self._lookup.set_dataset(workspace.dataset)
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -96,23 +94,23 @@ class PeopleBook(QObject):
     @property
     def finder(self) -> MovieFinder | None:
         """Finds films in the open dataset; None until it is made, and without a dataset."""
-        return self._finder
+        return self._lookup.finder
 
     @property
     def followed(self) -> Followed | None:
         """The current person in the open dataset; None where there is none, and until it is looked up."""
-        return self._followed
+        return self._lookup.followed
 
     @property
     def ratings(self) -> dict[int, float]:
         """The current person's ratings by movie of the open dataset, on its scale; empty until they are looked up."""
-        return {} if self._followed is None else dict(self._followed.ratings)
+        return {} if self.followed is None else dict(self.followed.ratings)
 
     def lists_of(self, movie: int) -> tuple[str, ...]:
         """The lists (``watchlist``, ``not_for_me``, ``seen``, ``liked``) of the current person that hold a movie."""
         from movierec_gui.data.people.person import MARK_LISTS
 
-        followed = self._followed
+        followed = self.followed
         return () if followed is None else tuple(name for name in MARK_LISTS if movie in getattr(followed, name))
 
     @property
@@ -170,12 +168,7 @@ class PeopleBook(QObject):
 
         Where nobody is kept yet, the first person is made. The rating shows with ``person_changed``, on the disk.
         """
-        from movierec_gui.data.people import changes
-
-        if value is None:
-            self._change_film(movie, lambda film, _: partial(changes.unrate, film=film), "the rating of")
-        else:
-            self._change_film(movie, partial(_rating, value=value), "the rating of")
+        self._change_film(movie, partial(rating, value=value), "the rating of")
 
     def mark(self, movie: int, which: str, on: bool = True) -> None:
         """Put a movie on one of the person's lists (see ``lists_of``), or take it off.
@@ -184,7 +177,7 @@ class PeopleBook(QObject):
         """
         label = which.replace("_", " ")
         what = f"the mark {label} of" if on else f"taking the mark {label} from"
-        self._change_film(movie, partial(_marking, which=which, on=on), what)
+        self._change_film(movie, partial(marking, which=which, on=on), what)
 
     def clear_ratings(self) -> None:
         """Take all ratings of the current person back."""
@@ -194,10 +187,12 @@ class PeopleBook(QObject):
 
     def adopt(self, ratings: Mapping[int, float]) -> None:
         """Give the current person ratings of movies of the open dataset that they have not rated; in one change."""
-        if self._dataset is None or not ratings:
-            return
-        first = next(iter(ratings))
-        self._change_film(first, partial(_adopting, ratings=dict(ratings)), "the ratings of the last session, such as")
+        if ratings:
+            self._change_film(
+                next(iter(ratings)),
+                partial(adopting, ratings=dict(ratings)),
+                "the ratings of the last session, such as",
+            )
 
     def keep_review(self, review: Review, name: str = "") -> None:
         """Keep an import's review for the person it was made for, or for somebody new of this name.
@@ -243,7 +238,7 @@ class PeopleBook(QObject):
         if people != self._people:
             self.people_changed.emit()
         if before != self.person:
-            self._follow()
+            self._lookup.follow(self.person)
             self.person_changed.emit()
 
     def finish(self) -> None:
@@ -261,7 +256,7 @@ class PeopleBook(QObject):
             self._act(self._waiting.popleft())
 
     def _change_film(self, movie: int, change: Callable[[Film, MovieFinder], Change], what: str) -> None:
-        dataset = self._dataset
+        dataset = self._lookup.dataset
         if dataset is None:
             return
         try:
@@ -277,7 +272,7 @@ class PeopleBook(QObject):
     def _write_film(
         self, person_id: str, dataset: Dataset, movie: int, change: Callable[[Film, MovieFinder], Change], what: str
     ) -> Person:
-        finder = self._finder
+        finder = self.finder
         if finder is None or finder.dataset is not dataset:
             from movierec_gui.data.people.finding import MovieFinder
 
@@ -293,7 +288,7 @@ class PeopleBook(QObject):
         """Make what waits, in order, until it takes a job."""
         while self._waiting and self._writing is None:
             step = self._waiting[0]
-            if step.size > _MOST_AT_ONCE or (self._dataset is not None and self._finder is None):
+            if step.size > _MOST_AT_ONCE or (self._lookup.dataset is not None and self.finder is None):
                 self._writing = self._workspace.start_job(
                     step.title, partial(_written, step), self._on_written, self._on_write_failed, None, self._on_stopped
                 )
@@ -313,7 +308,7 @@ class PeopleBook(QObject):
         """Show a person as they are on the disk now."""
         self._people = dict(sorted({**self._people, person.id: person}.items(), key=_by_name))
         if person.id == self._current:
-            self._follow()
+            self._lookup.follow(self.person)
             self.person_changed.emit()
         self.people_changed.emit()
 
@@ -362,8 +357,7 @@ class PeopleBook(QObject):
 
     def _switch(self, person_id: str) -> None:
         self._current = person_id if person_id in self._people else next(iter(self._people), "")
-        self._followed, self._looked_up = None, set()
-        self._follow()
+        self._lookup.follow(self.person)
         self._workspace.person_switched.emit(self._current)
         self.person_changed.emit()
 
@@ -373,36 +367,9 @@ class PeopleBook(QObject):
         except UserError:
             return "", ""
 
-    def _follow(self) -> None:
-        """Look the person's films up in the dataset: few new ones at once, more in a job."""
-        self._looking.drop()
-        person, dataset, finder = self.person, self._dataset, self._finder
-        if dataset is None:
-            self._followed = None
-            return
-        films = set() if person is None else {rated.film for rated in person.ratings}
-        if finder is None or len(films - self._looked_up) > _MOST_LOOKED_UP:
-            work = partial(_look_up, dataset, finder, person)
-            self._looking.take(
-                self._workspace.start_job("Looking your films up", work, self._on_looked_up, self.failed.emit)
-            )
-            return
-        from movierec_gui.data.people.follow import follow
-
-        self._followed, self._looked_up = (None if person is None else follow(person, finder)), films
-
-    @Slot(object)
-    def _on_looked_up(self, found: tuple[MovieFinder, Followed | None]) -> None:
-        self._looking.forget()
-        self._finder, self._followed = found
-        self._looked_up = set() if self.person is None else {rated.film for rated in self.person.ratings}
-        self.person_changed.emit()
-
     @Slot()
     def _on_dataset_changed(self) -> None:
-        self._dataset = self._workspace.dataset
-        self._finder, self._followed, self._looked_up = None, None, set()
-        self._follow()
+        self._lookup.set_dataset(self._workspace.dataset)
         self.person_changed.emit()
 
 
@@ -414,62 +381,3 @@ def _written(step: _Step) -> Generator[Progress, None, Person]:
     step.person = step.act()
     yield Progress("Kept")
     return step.person
-
-
-def _look_up(
-    dataset: Dataset, finder: MovieFinder | None, person: Person | None
-) -> Generator[Progress, None, tuple[MovieFinder, Followed | None]]:
-    yield Progress("Looking your films up")
-    from movierec_gui.data.people.finding import MovieFinder
-    from movierec_gui.data.people.follow import follow
-
-    finder = finder or MovieFinder(dataset)
-    finder.film(0)  # prepares what every look-up needs, here instead of in the GUI thread
-    return finder, None if person is None else follow(person, finder)
-
-
-def _rating(film: Film, finder: MovieFinder, value: float) -> Change:
-    import time
-
-    from movierec_gui.data.people import changes
-    from movierec_gui.data.people.person import Rated
-
-    return partial(changes.rate, rated=Rated(film, value, finder.scale, int(time.time())))
-
-
-def _adopting(_film: Film, finder: MovieFinder, ratings: Mapping[int, float]) -> Change:
-    from movierec_gui.data.people import changes
-
-    def change(person: Person) -> Person:
-        for movie, value in ratings.items():
-            if 0 <= movie < finder.dataset.n_movies and changes.rated_film(person, finder.film(movie)) is None:
-                person = _rating(finder.film(movie), finder, value)(person)
-        return person
-
-    return change
-
-
-def _marking(film: Film, _finder: MovieFinder, which: str, on: bool) -> Change:
-    import time
-
-    from movierec_gui.data.people import changes
-    from movierec_gui.data.people.person import NOT_FOR_ME, WATCHLIST, Marked
-
-    now = int(time.time())
-
-    def change(person: Person) -> Person:
-        if not on:
-            return changes.unmark(person, which, film)
-        other = NOT_FOR_ME if which == WATCHLIST else WATCHLIST
-        return changes.mark(changes.unmark(person, other, film), which, Marked(film, now))
-
-    return change
-
-
-def export_person(person: Person, path: Path) -> Generator[Progress, None, Path]:
-    """Write a person whole to a JSON file, which imports back exactly. Raises UserError where it cannot be written."""
-    from movierec_gui.data.people.store import write_person
-
-    yield Progress(f"Writing {path.name}")
-    write_person(person, path)
-    return path

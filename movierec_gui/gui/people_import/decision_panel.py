@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from movierec_gui.gui.people_import.sections import CONFLICTS, rating_text
+from movierec_gui.gui.people_import.sections import CONFLICTS, facts_text, rating_text
 from movierec_gui.gui.style import SPACING, set_role, text_label
 from movierec_gui.gui.widgets.movie_search import MovieSearch
 from movierec_gui.wording import counted
@@ -69,7 +69,7 @@ class DecisionPanel(QFrame):
             self.facts.setText("There is no row in this section.")
             return
         self.title.setText(row.entry.film.label)
-        self.facts.setText(" · ".join(text for text in (rating_text(row), row.entry.where, row.reason) if text))
+        self.facts.setText(facts_text(row))
         self.reject.setText("0  None of them" if row.candidates else "0  Leave it out")
         self.reject.setToolTip("Leave the row out, now and in later imports (0 or Delete)")
         texts = _conflict_cards(row) if section == CONFLICTS else _candidate_cards(review, row) if decidable else []

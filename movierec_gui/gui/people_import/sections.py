@@ -84,6 +84,14 @@ def outcome_text(review: Review, row: ReviewRow, section: str) -> str:
     return row.reason
 
 
+def facts_text(row: ReviewRow) -> str:
+    """The rating, where it stands in the file, and by what the film was found or why it was not."""
+    from movierec_gui.data.people.review import Status
+
+    reason = f"found by {row.reason}" if row.status == Status.MATCHED and not row.decided else row.reason
+    return " · ".join(text for text in (rating_text(row), row.entry.where, reason) if text)
+
+
 def keep_text(ratings: int, films: int) -> str:
     """The words of the button that keeps a review."""
     parts = []

@@ -85,7 +85,7 @@ class OwnRatingsPanel(QFrame):
         layout.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         layout.setSpacing(SPACING)
         # Stars and marks above the title: a long one wraps without moving them from under the mouse.
-        for widget in (self.help, self.search, self.stars, self.marks, self.title):
+        for widget in (self.search, self.stars, self.marks, self.title, self.help):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.elsewhere)
@@ -158,9 +158,10 @@ class OwnRatingsPanel(QFrame):
 def _elsewhere(followed: Followed) -> tuple[str, ...]:
     """As in ``2 rated films are not in this dataset, 1 is in doubt. They stay with the person.``."""
     counts = ((len(followed.missing), "not in this dataset"), (len(followed.unsure), "in doubt"))
-    parts = [
-        f"{counted(count, 'rated film')} {'is' if count == 1 else 'are'} {where}" for count, where in counts if count
-    ]
+    parts = []
+    for count, where in counts:
+        if count:
+            parts.append(f"{counted(count, 'rated film')} {'is' if count == 1 else 'are'} {where}")
     return (f"{', '.join(parts)}. They stay with the person.",) if parts else ()
 
 

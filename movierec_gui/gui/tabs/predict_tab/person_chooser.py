@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QInputDialog, QMenu, QToolButton, QWidget
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.people_book import export_person
+from movierec_gui.gui.film_changes import export_person
 from movierec_gui.gui.style import SPACING, set_icon
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.wording import counted

@@ -110,7 +110,7 @@ class PredictTab(QWidget):
             self.splitter.addWidget(panel)
             self.splitter.setStretchFactor(number, stretch)
             self.splitter.setCollapsible(number, False)
-        self.details.setMinimumWidth(310)
+        self.details.setMinimumWidth(300)
         self.own_panel.hide()
         self.person.hide()
         page = QWidget()
