@@ -100,13 +100,10 @@ class DecisionPanel(QFrame):
         card.setToolTip(f"Press {number}: {title}")
         card.setAccessibleName(f"{number}: {title}, {facts}")
         card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        card.clicked.connect(partial(self._on_card_clicked, number))
+        card.clicked.connect(partial(self.chosen.emit, number))
         place = len(self.cards)
         self._grid.addWidget(card, place // columns, place % columns)
         self.cards.append(card)
-
-    def _on_card_clicked(self, number: int, _checked: bool) -> None:
-        self.chosen.emit(number)
 
 
 def _candidate_cards(review: Review, row: ReviewRow) -> list[tuple[str, str]]:

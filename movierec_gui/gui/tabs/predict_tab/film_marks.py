@@ -54,10 +54,10 @@ class FilmMarks(QWidget):
             button.setChecked(which in marked or (which == "seen" and rated))
             button.setEnabled(self._movie is not None and not (which == "seen" and rated))
 
-    def _on_clicked(self, which: str, on: bool) -> None:
+    def _on_clicked(self, which: str) -> None:
         if self._movie is not None:
             self._show()  # the button shows the mark once it is on the disk
-            self._book.mark(self._movie, which, on)
+            self._book.mark(self._movie, which, which not in self._book.lists_of(self._movie))
 
 
 def show_marks_menu(book: PeopleBook, movie: int, parent: QWidget, where: QPoint) -> QMenu:
@@ -70,17 +70,9 @@ def show_marks_menu(book: PeopleBook, movie: int, parent: QWidget, where: QPoint
         action.setChecked(which in marked)
         action.setEnabled(which != "seen" or movie not in book.ratings)
         action.setToolTip(help_text)
-        action.triggered.connect(partial(_mark, book, movie, which))
+        action.triggered.connect(partial(book.mark, movie, which, which not in marked))
     if movie in book.ratings:
         menu.addSeparator()
-        menu.addAction("Take the rating back").triggered.connect(partial(_unrate, book, movie))
+        menu.addAction("Take the rating back").triggered.connect(partial(book.rate, movie, None))
     menu.popup(where)
     return menu
-
-
-def _mark(book: PeopleBook, movie: int, which: str, on: bool) -> None:
-    book.mark(movie, which, on)
-
-
-def _unrate(book: PeopleBook, movie: int, _checked: bool = False) -> None:
-    book.rate(movie, None)

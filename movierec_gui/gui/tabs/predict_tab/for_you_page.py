@@ -199,7 +199,6 @@ class ForYouPage(QWidget):
             chooser.set_dataset(dataset)
         self.table.set_dataset(dataset)
         self._on_selection_changed()
-        self.refresh()
 
     @Slot()
     def _on_selection_changed(self) -> None:

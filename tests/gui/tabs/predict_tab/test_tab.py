@@ -1,11 +1,12 @@
 """The Predict tab as a person uses it."""
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from movierec_gui.analysis.predictions import bias_baseline, new_user_predictions, user_errors, user_predictions
 from movierec_gui.errors import UserError
@@ -154,7 +155,7 @@ def test_a_run_without_embeddings_says_that_it_knows_no_neighbours(tab, looking,
     assert not tab.details.movies.isVisible()
 
 
-def test_somebody_new_rates_in_place_with_undo_and_redo(tab, looking, settled, qtbot):
+def test_a_person_rates_in_place_with_undo_and_redo(tab, looking, settled, qtbot):
     run_before = len(looking.open_current_run().data.ratings)
     tab.new.setChecked(True)
     settled()
@@ -171,30 +172,116 @@ def test_somebody_new_rates_in_place_with_undo_and_redo(tab, looking, settled, q
     assert table.column("part").at(0) == "own"
     tab.own_panel.undo_button.click()
     settled()
-    assert tab.own.values == {0: 4.0}
+    assert looking.people.ratings == {0: 4.0}
     assert [tab.table.table.column("rated").at(movie) for movie in (0, 1)] == [4.0, None]
     tab.own_panel.redo_button.click()
-    assert tab.own.values == {0: 4.0, 1: 1.0}
+    assert looking.people.ratings == {0: 4.0, 1: 1.0}
     tab.own_panel.clear_button.click()
-    assert tab.own.values == {}
+    assert looking.people.ratings == {}
     settled()
     assert len(run.data.ratings) == run_before
 
 
-def test_own_ratings_come_from_a_file_and_can_be_undone(tab, looking, settled, tmp_path):
-    path = tmp_path / "mine.csv"
-    path.write_text("movieId,rating\n100,5.0\n107,1.5\n999,3.0\n", encoding="utf-8")
+def test_undo_works_by_key_while_a_user_of_the_data_is_shown(tab, looking, settled, qtbot):
+    looking.people.rate(0, 4.0)
+    assert not tab.own_panel.isVisible()
+    undo = tab.own_panel.shortcuts[0]
+    assert undo in tab.actions()
+    undo.trigger()
+    assert looking.people.ratings == {}
+
+
+def test_another_person_has_other_predictions(tab, looking, settled):
+    book = looking.people
     tab.new.setChecked(True)
-    tab.own_panel.import_requested.emit(path)
+    book.create("Ann")
+    for movie in range(0, 10, 2):
+        book.rate(movie, 5.0)
     settled()
-    assert tab.own.values == {0: 5.0, 1: 1.5}
-    assert tab.messages.text
-    tab.own.undo()
-    assert tab.own.values == {}
-    path.write_text("nothing\n", encoding="utf-8")
-    tab.own_panel.import_requested.emit(path)
+    of_ann = shown(tab, "predicted")
+    book.create("Bob")
+    for movie in range(0, 10, 2):
+        book.rate(movie, 1.0)
     settled()
-    assert tab.messages.level == "error"
+    assert shown(tab, "predicted") != of_ann
+    assert tab.whose == "Bob"
+    tab.person.list.setCurrentIndex(0)
+    tab.person.list.activated.emit(0)
+    settled()
+    assert tab.whose == "Ann"
+    assert shown(tab, "predicted") == of_ann
+
+
+def test_films_that_are_seen_or_not_for_me_are_hidden_and_the_watchlist_is_shown(tab, looking, settled):
+    book = looking.people
+    tab.new.setChecked(True)
+    book.rate(0, 4.5)
+    book.mark(1, "seen")
+    book.mark(2, "not_for_me")
+    book.mark(3, "watchlist")
+    settled()
+    assert len(tab.table.shown_rows) == 60
+    tab.table.hide_known.setChecked(True)
+    assert set(range(60)) - set(tab.table.shown_rows.tolist()) == {0, 1, 2}
+    tab.table.only_listed.setChecked(True)
+    assert tab.table.shown_rows.tolist() == [3]
+    book.mark(4, "watchlist")
+    assert sorted(tab.table.shown_rows.tolist()) == [3, 4]
+    tab.known.setChecked(True)
+    settled()
+    assert len(tab.table.shown_rows) == 60
+    assert not tab.table.only_listed.isVisible()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menu_of_a_row_marks_its_film(tab, looking, settled):
+    tab.new.setChecked(True)
+    settled()
+    movie = int(tab.table.shown_rows[2])
+    where = tab.table.view.visualRect(tab.table.model.index(2, 0)).center()
+    tab.table.view.customContextMenuRequested.emit(where)
+    menu = tab.findChild(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    next(action for action in menu.actions() if action.text() == "Watchlist").trigger()
+    menu.close()
+    assert looking.people.lists_of(movie) == ("watchlist",)
+
+
+def test_a_deleted_person_comes_back_with_the_button_of_the_message(tab, looking, settled):
+    looking.people.rate(0, 4.0)
+    tab.new.setChecked(True)
+    settled()
+    tab.person.delete_action.trigger()
+    assert "Me was deleted, with 1 rating" in tab.messages.text
+    assert looking.people.people == ()
+    settled()
+    looking.people.undo()
+    assert looking.people.ratings == {0: 4.0}
+    settled()
+
+
+def test_a_rating_that_cannot_be_kept_is_said_and_its_star_does_not_show(tab, looking, settled, qtbot, monkeypatch):
+    looking.people.rate(0, 4.0)
+    tab.new.setChecked(True)
+    tab.table.go_to(1)
+    settled()
+
+    def fail(*_):
+        raise UserError("The disk is full", "", "Make room")
+
+    monkeypatch.setattr(looking.people.store, "change", fail)
+    qtbot.keyClick(tab.own_panel.stars, Qt.Key.Key_1)
+    assert "The disk is full" in tab.messages.text
+    assert tab.own_panel.stars.value is None
+
+
+def test_a_damaged_persons_file_is_named(tab, looking, settled):
+    looking.people.rate(0, 4.0)
+    (looking.people.store.folder / "broken.json").write_text("{", encoding="utf-8")
+    settled()
+    tab.hide()
+    tab.show()
+    settled()
+    assert "broken.json" in tab.messages.text
 
 
 def test_the_rows_shown_are_exported_in_their_order(tab, settled, tmp_path, monkeypatch):
@@ -237,22 +324,34 @@ def test_nothing_is_computed_while_the_tab_is_hidden(tab, looking, settled):
     assert shown(tab, "predicted")[0] == pytest.approx(expected, rel=1e-6)
 
 
-def test_another_dataset_resets_everything(tab, looking, settled, tiny_dataset):
+def test_ratings_stay_with_the_person_when_another_dataset_comes_and_goes(tab, looking, settled, tiny_dataset):
     tab.new.setChecked(True)
-    tab.own.rate(3, 4.0, "x")
+    looking.people.rate(3, 4.0)
     settled()
+    movies = replace(
+        tiny_dataset.movies,
+        titles=tuple(f"Elsewhere {movie * 37}" for movie in range(60)),
+        imdb_ids=tuple(str(9_000_000 + movie) for movie in range(60)),
+        tmdb_ids=tuple(str(900_000 + movie) for movie in range(60)),
+    )
+    looking.set_dataset(replace(tiny_dataset, movies=movies))
+    settled()
+    assert looking.people.ratings == {}
+    assert "1 rated film is not in this dataset" in tab.own_panel.elsewhere.text()
     looking.set_dataset(tiny_dataset)
-    assert tab.own.values == {}
     assert len(tab.table.table) == 0
     settled()
+    assert looking.people.ratings == {3: 4.0}
     assert len(tab.table.table) == 60
+    assert tab.own_panel.elsewhere.text() == ""
 
 
 def test_the_form_comes_back_with_its_dataset(show_tab, keep, looking, settled, tiny_dataset):
     first = show_tab(PredictTab)
     first.user.set_user(9)
     first.new.setChecked(True)
-    first.own.rate(3, 4.5, "x")
+    first.people.rate(3, 4.5)
+    first.table.only_listed.setChecked(True)
     first.table.hide_rated.setChecked(True)
     first.table.best.setValue(7)
     settled()
@@ -263,13 +362,37 @@ def test_the_form_comes_back_with_its_dataset(show_tab, keep, looking, settled, 
     looking.set_dataset(tiny_dataset)
     assert again.user.user == 9
     assert again.new.isChecked()
-    assert again.own.values == {3: 4.5}
     assert again.table.hide_rated.isChecked()
     assert again.table.best.value() == 7
-    again.restore_form({"data": "another", "user": 3, "own": [[1, 2.0]]})
-    looking.set_dataset(tiny_dataset)
-    assert again.user.user == 0
+    assert again.table.only_listed.isChecked()
+    assert "own" not in state
     settled()
+
+
+def test_ratings_in_a_session_of_an_older_version_go_to_a_person_once(show_tab, looking, settled, tiny_dataset):
+    tab = show_tab(PredictTab)
+    old = {"data": tiny_dataset.content_hash, "user": 3, "own": [[1, 2.0], [4, 4.5]]}
+    tab.restore_form(old)
+    looking.set_dataset(tiny_dataset)
+    settled()
+    assert looking.people.ratings == {1: 2.0, 4: 4.5}
+    assert "own" not in tab.form_state()
+    looking.people.rate(1, 5.0)
+    tab.restore_form(old)  # the window was killed before the session was saved
+    looking.set_dataset(tiny_dataset)
+    settled()
+    assert looking.people.ratings == {1: 5.0, 4: 4.5}
+    assert [person.name for person in looking.people.people] == ["Me"]
+
+
+def test_ratings_in_an_old_session_wait_for_their_dataset(show_tab, looking, settled, tiny_dataset):
+    tab = show_tab(PredictTab)
+    old = {"data": "another", "user": 3, "own": [[1, 2.0]]}
+    tab.restore_form(old)
+    looking.set_dataset(tiny_dataset)
+    settled()
+    assert looking.people.people == ()
+    assert {name: tab.form_state()[name] for name in old} == old
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1000)])
@@ -281,7 +404,7 @@ def test_everything_fits_at_two_sizes(tab, settled, size, tmp_path):
     picture = tab.grab()
     assert (picture.width(), picture.height()) == size
     assert picture.save(str(tmp_path / "predict.png"))
-    for widget in (tab.own_panel, tab.table, tab.details):
+    for widget in (tab.own_panel, tab.lists, tab.details):
         assert tab.rect().contains(widget.rect().translated(widget.mapTo(tab, widget.rect().topLeft())))
 
 
@@ -296,7 +419,16 @@ def test_the_panel_of_somebody_new_is_never_narrower_than_its_buttons(tab, qapp,
 
 
 def test_fields_have_names_for_screen_readers(tab):
-    for widget in (tab.run, tab.user.field, tab.own_panel.stars, tab.own_panel.search, tab.table.view, tab.table.best):
+    for widget in (
+        tab.run,
+        tab.user.field,
+        tab.person.list,
+        tab.person.menu_button,
+        tab.own_panel.stars,
+        tab.own_panel.search,
+        tab.table.view,
+        tab.table.best,
+    ):
         assert widget.accessibleName()
 
 

@@ -1,0 +1,74 @@
+"""Marks of a film for the current person."""
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from movierec_gui.gui.tabs.predict_tab.film_marks import FilmMarks, show_marks_menu
+from movierec_gui.gui.workspace import Workspace
+
+
+@pytest.fixture
+def book(qtbot, tiny_dataset):
+    workspace = Workspace()
+    workspace.set_dataset(tiny_dataset)
+    qtbot.waitUntil(lambda: workspace.people.finder is not None and not workspace.jobs)
+    yield workspace.people
+    assert workspace.stop_jobs()
+
+
+@pytest.fixture
+def marks(keep, book):
+    marks = FilmMarks(book)
+    keep(marks)
+    marks.show()
+    return marks
+
+
+def on(marks):
+    return {which for which, button in marks.buttons.items() if button.isChecked()}
+
+
+def test_buttons_wait_for_a_movie(marks):
+    assert not any(button.isEnabled() for button in marks.buttons.values())
+    marks.set_movie(3)
+    assert all(button.isEnabled() for button in marks.buttons.values())
+
+
+def test_a_button_switches_a_mark_and_shows_it_when_it_is_kept(marks, book):
+    marks.set_movie(3)
+    marks.buttons["watchlist"].click()
+    assert book.lists_of(3) == ("watchlist",)
+    assert on(marks) == {"watchlist"}
+    marks.buttons["not_for_me"].click()
+    assert on(marks) == {"not_for_me"}
+    marks.buttons["not_for_me"].click()
+    assert on(marks) == set()
+    marks.set_movie(4)
+    marks.buttons["seen"].click()
+    marks.set_movie(3)
+    assert on(marks) == set()
+
+
+def test_what_is_rated_is_seen(marks, book):
+    book.rate(3, 4.0)
+    marks.set_movie(3)
+    assert on(marks) == {"seen"}
+    assert not marks.buttons["seen"].isEnabled()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menu_shows_and_switches_the_same(keep, book):
+    parent = QWidget()
+    keep(parent)
+    book.mark(3, "watchlist")
+    book.rate(4, 4.0)
+    menu = show_marks_menu(book, 3, parent, QPoint(0, 0))
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["Watchlist"]
+    menu.actions()[0].trigger()
+    assert book.lists_of(3) == ()
+    menu.close()
+    menu = show_marks_menu(book, 4, parent, QPoint(0, 0))
+    menu.actions()[-1].trigger()
+    assert book.ratings == {}
+    menu.close()
