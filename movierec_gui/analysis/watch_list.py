@@ -166,9 +166,7 @@ def person_of(followed: Followed) -> People:
 def together(expected: Sequence[Expected], agreement: Agreement) -> Expected:
     """What several people expect, as they agree: the lowest of their ratings, or the mean of them."""
     join = np.min if agreement == "least" else np.mean
-    rating, low, high = (
-        join([getattr(one, name) for one in expected], axis=0) for name in ("rating", "low", "high")
-    )
+    rating, low, high = (join([getattr(one, name) for one in expected], axis=0) for name in ("rating", "low", "high"))
     return Expected(rating, low, high)
 
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from movierec_gui.data.people.person import Person
 
 
-
-
 @dataclass(frozen=True, eq=False)
 class Look:
     """What one look at the people gave."""
@@ -76,9 +74,7 @@ def explain(
     }
 
 
-def _followed(
-    whom: int | Followed | Person, dataset: Dataset, finder: MovieFinder | None
-) -> int | Followed:
+def _followed(whom: int | Followed | Person, dataset: Dataset, finder: MovieFinder | None) -> int | Followed:
     from movierec_gui.data.people.finding import MovieFinder
     from movierec_gui.data.people.follow import follow
     from movierec_gui.data.people.person import Person
