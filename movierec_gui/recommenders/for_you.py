@@ -25,7 +25,7 @@ from movierec_gui.progress import Progress
 from movierec_gui.recommenders.base import NEVER, Recommender, RecommenderKind, Scores
 from movierec_gui.recommenders.ease import Ease, WeightedEaseConfig
 from movierec_gui.recommenders.people import People
-from movierec_gui.recommenders.rated import ChanceOfLiking
+from movierec_gui.recommenders.rated import ChanceOfLiking, Predicted
 from movierec_gui.recommenders.tilts import Kinds, genre_flags, year_flags
 from movierec_gui.settings import setting
 
@@ -88,6 +88,16 @@ class ForYou(Recommender):
         self._flags = genre_flags(data), year_flags(data)
         self._kinds: tuple[Kinds, Kinds] | None = None
 
+    @property
+    def rating_model(self) -> RatingModel:
+        """The model that says how somebody would rate a movie."""
+        return self._rating_model
+
+    @property
+    def discovery(self) -> float:
+        """Where between ``WELL_KNOWN`` and ``DISCOVERIES`` the settings stand."""
+        return self._config.discovery
+
     def use(self, chance: ChanceOfLiking) -> None:
         """Take a fitted rating model, with what it says of liking, in place of fitting one."""
         self._rating_model, self._fitted, self._chance = chance.model, True, chance
@@ -109,13 +119,21 @@ class ForYou(Recommender):
 
     def basis(self, people: People) -> Scores:
         """[B] people -> [B, movies] scores without the part that a reader may move."""
+        return self._basis(people, self._chance.logarithm(people))
+
+    def basis_and_ratings(self, person: People) -> tuple[Scores, Predicted]:
+        """One person's ``basis`` and how they would rate every movie, of one look at the person."""
+        predicted = self._chance.predicted(person)
+        return self._basis(person, self._chance.of_predicted(predicted)[None]), predicted
+
+    def _basis(self, people: People, chances: Array) -> Scores:
         config = self._config
         if self._kinds is None:
             self._kinds = Kinds(self._flags[0], self.genre_shares), Kinds(self._flags[1], self.year_shares)
         genres, years = self._kinds
         shares = np.maximum(self.counts, 0.5) / max(self.counts.sum(), 1.0)
         found = np.log(np.maximum(self._ease.scores(people), 0.0) + config.prior * shares)
-        found += config.liking * self._chance.logarithm(people)
+        found += config.liking * chances
         found += config.genres * genres.tilt(people, GENRE_STRENGTH)
         found += config.years * years.tilt(people, YEAR_STRENGTH)
         return np.where(self.counts > 0, found - config.held_back * self.means, NEVER)

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from movierec_gui.data.dataset import BoolArray
+from movierec_gui.data.dataset import BoolArray, Int64Array
 from movierec_gui.recommenders.base import NEVER, Recommender, Scores, best_movies
 from movierec_gui.recommenders.people import People
 
@@ -50,11 +50,14 @@ def list_movies(
         allowed[person.movies] = NEVER
     (best,) = best_movies(allowed[None], group[0], length)
     movies = best[best >= 0]
+    reasons = reasons_for(maker, group, movies)
+    return tuple(Listed(int(movie), float(scores[movie]), why) for movie, why in zip(movies, reasons, strict=True))
+
+
+def reasons_for(maker: Recommender, group: Sequence[People], movies: Int64Array) -> tuple[tuple[Reason, ...], ...]:
+    """For each of the movies [k] everybody's strongest reasons; none where they do not add up."""
     shares = [maker.why(person, movies) for person in group] if maker.adds_up else []  # each [k, n]
-    return tuple(
-        Listed(int(movie), float(scores[movie]), _reasons(group, [one[place] for one in shares]))
-        for place, movie in enumerate(movies)
-    )
+    return tuple(_reasons(group, [one[place] for one in shares]) for place in range(len(movies)))
 
 
 def agreed(scores: Scores, agreement: Agreement) -> Scores:

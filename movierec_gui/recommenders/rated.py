@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -56,6 +57,16 @@ class Rated(Recommender):
         return dict(self.model.state_dict())
 
 
+@dataclass(frozen=True, eq=False)
+class Predicted:
+    """How one person would rate every movie."""
+
+    mean: npt.NDArray[np.float64]
+    """[movies]"""
+    spread: npt.NDArray[np.float64] | None
+    """[movies] standard deviations; None where the model knows none."""
+
+
 class ChanceOfLiking:
     """How likely a person is to like each movie: a rating model's mean and variance, as a normal distribution.
 
@@ -73,22 +84,26 @@ class ChanceOfLiking:
         """[B] people -> [B, movies] logarithm of the chance. Everybody is folded in, so that the same ratings tell
         the same of everybody.
         """
-        return np.stack([self._of_one(people.one(person)) for person in range(len(people))])
+        return np.stack([self.of_predicted(self.predicted(people.one(person))) for person in range(len(people))])
 
     def ratings(self, person: People) -> npt.NDArray[np.float64]:
         """[movies] how the person would rate each movie, by the model."""
-        return np.asarray(self._predicted(person)[0].double().cpu().numpy())
+        return self.predicted(person).mean
 
-    def _predicted(self, person: People) -> tuple[Tensor, Tensor | None]:
-        return self.model.predict_catalogue(folded_in(self.model, person, self._prior), self._n_movies)
+    def predicted(self, person: People) -> Predicted:
+        """How one person would rate every movie, folded in."""
+        state = folded_in(self.model, person, self._prior)
+        mean, variance = self.model.predict_catalogue(state, self._n_movies)
+        spread = None if variance is None else variance.double().clamp(min=_SMALLEST_VARIANCE).sqrt().cpu().numpy()
+        return Predicted(mean.double().cpu().numpy(), spread)
 
-    def _of_one(self, person: People) -> npt.NDArray[np.float64]:
-        mean, variance = self._predicted(person)
-        if variance is None:
+    def of_predicted(self, predicted: Predicted) -> npt.NDArray[np.float64]:
+        """[movies] logarithm of the chance that such ratings are of liked movies."""
+        spread = predicted.spread
+        if spread is None:
             self._variance = self._variance or self._errors()
-            variance = torch.full_like(mean, self._variance)
-        spread = variance.double().clamp(min=_SMALLEST_VARIANCE).sqrt()
-        return np.asarray(scipy.special.log_ndtr(((mean.double() - self._from) / spread).cpu().numpy()))
+            spread = np.full_like(predicted.mean, np.sqrt(max(self._variance, _SMALLEST_VARIANCE)))
+        return np.asarray(scipy.special.log_ndtr((predicted.mean - self._from) / spread))
 
 
 def _mean_squared_error(model: RatingModel, ratings: Ratings) -> float:

@@ -1,4 +1,4 @@
-"""Shows a page as soon as there is a dataset and a run for it, and until then what is missing."""
+"""Shows a page as soon as there is a dataset, and a run if it needs one, and until then what is missing."""
 
 from __future__ import annotations
 
@@ -15,11 +15,20 @@ from movierec_gui.gui.workspace import Workspace
 class RunGate(QStackedWidget):
     """A page behind two empty states, whose buttons lead to the Data and the Train tab."""
 
-    def __init__(self, workspace: Workspace, runs: RunCatalogue, page: QWidget, icon_name: str, purpose: str) -> None:
-        """``purpose`` completes "Load ratings, then train a network, …", as in "to see what it predicts"."""
+    def __init__(
+        self,
+        workspace: Workspace,
+        runs: RunCatalogue,
+        page: QWidget,
+        icon_name: str,
+        purpose: str,
+        needs_run: bool = True,
+    ) -> None:
+        """``purpose`` completes "Open a dataset and train a network …", as in "to see what it predicts"."""
         super().__init__()
-        self._workspace, self._runs, self.page = workspace, runs, page
-        self.no_dataset = EmptyState(icon_name, f"Open a dataset and train a network {purpose}.", "Go to Data")
+        self._workspace, self._runs, self.page, self._needs_run = workspace, runs, page, needs_run
+        first = "Open a dataset and train a network" if needs_run else "Open a dataset"
+        self.no_dataset = EmptyState(icon_name, f"{first} {purpose}.", "Go to Data")
         self.no_run = EmptyState(icon_name, f"Train a network {purpose}.", "Go to Train")
         self.no_dataset.requested.connect(partial(workspace.tab_requested.emit, "Data"))
         self.no_run.requested.connect(partial(workspace.tab_requested.emit, "Train"))
@@ -39,7 +48,7 @@ class RunGate(QStackedWidget):
     def _choose(self) -> None:
         if self._workspace.dataset is None:
             self.setCurrentWidget(self.no_dataset)
-        elif self._workspace.current_run_id or not self._runs.known:
+        elif self._workspace.current_run_id or not self._runs.known or not self._needs_run:
             self.setCurrentWidget(self.page)
         else:
             self.setCurrentWidget(self.no_run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -19,6 +19,11 @@ class IntervalDelegate(GroundDelegate):
     scale: tuple[float, float] = (0.0, 1.0)
     """Lowest and highest rating: the ends of the line."""
 
+    def __init__(self, parent: QObject, longest: str = "0.0 – 0.0") -> None:
+        """``longest``: a text as wide as any in the column."""
+        super().__init__(parent)
+        self._longest = longest
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -30,7 +35,7 @@ class IntervalDelegate(GroundDelegate):
         low, high, predicted = (model.table.column(name).at(row) for name in ("low", "high", "predicted"))
         if low is None or high is None or predicted is None:
             return
-        text = option.fontMetrics.horizontalAdvance("0.0 – 0.0") + 2 * SPACING
+        text = option.fontMetrics.horizontalAdvance(self._longest) + 2 * SPACING
         area = QRectF(option.rect).adjusted(text, 0, -SPACING, 0)
         if area.width() < 2 * SPACING:
             return

@@ -1,4 +1,4 @@
-"""Predicted ratings of every movie, for a user of the data or for a person, and why they are what they are."""
+"""What to watch, and the predicted ratings of every movie, for a user of the data or for a person, and why."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.predict_tab.alike_line import AlikeLine
 from movierec_gui.gui.tabs.predict_tab.details import PredictionDetails
 from movierec_gui.gui.tabs.predict_tab.error_summary import EXPLANATION, context_text, error_text
+from movierec_gui.gui.tabs.predict_tab.for_you_model import Learn
+from movierec_gui.gui.tabs.predict_tab.for_you_page import ForYouPage
+from movierec_gui.gui.tabs.predict_tab.for_you_work import learned
 from movierec_gui.gui.tabs.predict_tab.guide import Guide
 from movierec_gui.gui.tabs.predict_tab.own_ratings_panel import OwnRatingsPanel
 from movierec_gui.gui.tabs.predict_tab.person_chooser import PersonChooser
@@ -55,7 +58,8 @@ class PredictTab(QWidget):
     title = "Predict"
     icon_name = "predict"
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, learn: Learn = learned, parent: QWidget | None = None) -> None:
+        """``learn`` makes whoever makes the lists."""
         super().__init__(parent)
         self._workspace = workspace
         self._result: Result | None = None
@@ -64,7 +68,8 @@ class PredictTab(QWidget):
         self._pending: Mapping[str, Any] = {}
         self._shown_ratings: dict[int, float] = {}
         self.runs = workspace.catalogue
-        self.run = RunChooser(workspace, self.runs)
+        self.run_label, self.run = QLabel("Run"), RunChooser(workspace, self.runs)
+        self.run_label.setBuddy(self.run)
         self.people = workspace.people
         self.known, self.new = QRadioButton("User of the data"), QRadioButton("Person")
         self.user = UserChooser()
@@ -77,12 +82,16 @@ class PredictTab(QWidget):
         self.own_panel = OwnRatingsPanel(self.people)
         self.table = PredictionTable(workspace.start_job)
         self.details = PredictionDetails(workspace)
+        self.for_you = ForYouPage(workspace, learn)
+        purpose = "to see what it predicts"
+        self.run_gate = RunGate(workspace, self.runs, self._ratings_page(), self.icon_name, purpose)
         self.offer, self.guide, self.page = StartOffer(self.icon_name), Guide(workspace), self._page()
         self._looks_around = self._begins_anew = False
         self.pages = QStackedWidget()
         for page in (self.page, self.offer, self.guide):
             self.pages.addWidget(page)
-        self.gate = RunGate(workspace, self.runs, self.pages, self.icon_name, "to see what it predicts")
+        purpose = "to see what to watch"
+        self.gate = RunGate(workspace, self.runs, self.pages, self.icon_name, purpose, needs_run=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, SPACING)
         layout.addWidget(self.gate)
@@ -100,19 +109,18 @@ class PredictTab(QWidget):
         self.errors.setToolTip(EXPLANATION)
         set_icon(self.export_button, "export")
         self.export_button.setToolTip("Write the rows shown, in their order, to a file (Ctrl+E)")
-        label = QLabel("Run")
-        label.setBuddy(self.run)
         header = QHBoxLayout()
         header.setSpacing(SPACING)
-        chosen: tuple[QWidget, ...] = (label, self.run, self.known, self.user, self.new, self.person)
-        for widget in chosen:
+        for widget in (self.known, self.user, self.new, self.person):
             header.addWidget(widget)
         header.addStretch()
+        header.addWidget(self.run_label)
+        header.addWidget(self.run)
         header.addWidget(self.export_button)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.lists = QTabWidget()
-        self.lists.addTab(self.table, "Predicted ratings")
-        self.lists.setTabBarAutoHide(True)
+        self.lists.addTab(self.for_you, "For you")
+        self.lists.addTab(self.run_gate, "Predicted ratings")
         self.lists.setDocumentMode(True)
         self.lists.tabBar().setAccessibleName("Lists for the person")
         panels: tuple[QWidget, ...] = (self.own_panel, self.lists, self.details)
@@ -128,11 +136,19 @@ class PredictTab(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
         layout.addLayout(header)
+        layout.addWidget(self.messages)
+        layout.addWidget(self.splitter, 1)
+        return page
+
+    def _ratings_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, SPACING, 0, 0)
+        layout.setSpacing(SPACING)
         layout.addWidget(self.errors)
         layout.addWidget(self.context)
         layout.addWidget(self.alike)
-        layout.addWidget(self.messages)
-        layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.table, 1)
         return page
 
     def _connect(self) -> None:
@@ -141,7 +157,7 @@ class PredictTab(QWidget):
         workspace.current_run_changed.connect(self.refresh)
         workspace.selection_changed.connect(self._on_selection_changed)
         self.runs.failed.connect(self.messages.show_error)
-        self.user.user_changed.connect(self.refresh)
+        self.user.user_changed.connect(self._on_whom_changed)
         self.user.failed.connect(self.messages.show_error)
         self.new.toggled.connect(self._on_person_kind_changed)
         self.people.person_changed.connect(self._on_person_changed)
@@ -149,7 +165,9 @@ class PredictTab(QWidget):
         self.person.failed.connect(self.messages.show_error)
         self.person.told.connect(self._on_told)
         self.person.chosen.connect(self._on_person_chosen)
-        self.own_panel.movie_chosen.connect(self.table.go_to)
+        self.own_panel.movie_chosen.connect(self._go_to)
+        self.lists.currentChanged.connect(self._on_list_changed)
+        self.for_you.movie_changed.connect(self.own_panel.set_movie)
         self.own_panel.import_requested.connect(partial(workspace.import_requested.emit, None))
         self.own_panel.guide_requested.connect(self.begin_guide)
         self.offer.guide_requested.connect(self.begin_guide)
@@ -176,10 +194,16 @@ class PredictTab(QWidget):
             return f"user {self.user.field.text()}"
         return self.people.person.name if self.people.person is not None else "nobody yet"
 
+    @property
+    def on_for_you(self) -> bool:
+        """Whether the list of what to watch is open."""
+        return self.lists.currentWidget() is self.for_you
+
     def form_state(self) -> dict[str, object]:
         """Whom a person looked at and the filters, for the next start."""
         dataset = self._workspace.dataset
         state: dict[str, object] = {"new": self.new.isChecked(), **self.table.filter_state()}
+        state |= {"for_you": self.for_you.form_state(), "ratings": self.lists.currentWidget() is self.run_gate}
         if dataset is not None:
             state |= {"data": dataset.content_hash, "user": self.user.user}
         # Ratings of an older version whose dataset was not opened again; they wait for it.
@@ -188,16 +212,19 @@ class PredictTab(QWidget):
     def restore_form(self, values: Mapping[str, Any]) -> None:
         """Set what ``form_state`` gave; what belongs to a dataset waits until that one is open."""
         self.table.restore_filters(values)
+        self.for_you.restore_form(values.get("for_you") or {})
+        self.lists.setCurrentWidget(self.run_gate if values.get("ratings") is True else self.for_you)
         self.new.setChecked(values.get("new") is True)
         self._pending = values
 
     def start(self) -> None:
         """Predict again (F5)."""
+        self.for_you.refresh()
         self.refresh()
 
     def focus_search(self) -> None:
-        """Put the cursor into the table's search field."""
-        self.table.focus_search()
+        """Put the cursor into the list's search field."""
+        (self.for_you.table if self.on_for_you else self.table).focus_search()
 
     def clear(self) -> None:
         """Leave the questions; otherwise take messages and the selection away."""
@@ -205,11 +232,15 @@ class PredictTab(QWidget):
             self.guide.stop()
             return
         self.messages.clear()
+        self.for_you.messages.clear()
         self._workspace.clear_selection()
 
     @Slot()
     def export(self) -> None:
         """Ask for a file and write the rows shown to it."""
+        if self.on_for_you:
+            self.for_you.export()
+            return
         if self._result is None:
             return
         path = ask_for_csv(self, f"predictions of {self.whose}")
@@ -258,7 +289,7 @@ class PredictTab(QWidget):
         """Predict for the run and the person that are chosen now; later, while the tab is hidden."""
         self._stale = True
         self._job.drop()
-        if self.isVisible() and self._workspace.dataset is not None and self._workspace.current_run_id:
+        if self.table.isVisible() and self._workspace.dataset is not None and self._workspace.current_run_id:
             self._stale = False
             self.messages.clear()
             self._shown_ratings = self.people.ratings
@@ -275,6 +306,26 @@ class PredictTab(QWidget):
             self.messages.show_warning(problem)
         if self._stale:
             self.refresh()
+
+    @Slot()
+    def _on_list_changed(self) -> None:
+        """Show what belongs to the list that is open: a run is behind the predicted ratings only."""
+        for widget in (self.run_label, self.run, self.details):
+            widget.setVisible(not self.on_for_you)
+        if self._stale:
+            self.refresh()
+
+    @Slot()
+    def _on_whom_changed(self) -> None:
+        self.for_you.set_person(self.user.user if self.known.isChecked() else None, self.whose)
+        self.refresh()
+
+    @Slot(int)
+    def _go_to(self, movie: int) -> None:
+        if self.on_for_you:
+            self.for_you.go_to(movie)
+        else:
+            self.table.go_to(movie)
 
     def _known_baseline(self) -> Biases | None:
         """The bias baseline, if it was fitted for this run already."""
@@ -321,6 +372,7 @@ class PredictTab(QWidget):
                 self.user.set_user(int(self._pending["user"]))
                 self._adopt(self._pending.get("own"))
                 self._pending = {}
+        self._on_whom_changed()
 
     def _adopt(self, ratings: object) -> None:
         """Move the ratings that a session of an older version kept to a person, who has them from now on."""
@@ -358,7 +410,7 @@ class PredictTab(QWidget):
         self.table.set_person(self.people.followed if new else None, new)
         self.user.setVisible(not new)
         self.person.setVisible(new)
-        self.refresh()
+        self._on_whom_changed()
 
     @Slot(int)
     def _show_movie(self, movie: int) -> None:

@@ -1,0 +1,312 @@
+"""The page "For you": what somebody is likely to watch and to like, best first, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from movierec_gui.gui.save_table import ask_for_csv, save_csv
+from movierec_gui.gui.style import SPACING
+from movierec_gui.gui.tabs.predict_tab.for_you_bar import ForYouBar
+from movierec_gui.gui.tabs.predict_tab.for_you_details import ForYouDetails, short_reasons
+from movierec_gui.gui.tabs.predict_tab.for_you_filters import ForYouFilters
+from movierec_gui.gui.tabs.predict_tab.for_you_model import LEAST_RATINGS, ForYouModel, Learn, People, State
+from movierec_gui.gui.tabs.predict_tab.for_you_table import USUAL_LENGTH, ForYouTable
+from movierec_gui.gui.tabs.predict_tab.for_you_work import learned
+from movierec_gui.gui.widgets.empty_state import EmptyState
+from movierec_gui.gui.widgets.film_marks import show_marks_menu
+from movierec_gui.gui.widgets.message_bar import MessageBar
+from movierec_gui.gui.workspace import Workspace
+from movierec_gui.wording import counted
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextDocument
+
+_LEARNING = (
+    "Learning what people watch. It takes seconds where there are few ratings, minutes where there are very many, and "
+    "is kept for the next time. The status bar shows how far it is."
+)
+_STOPPED = "The list is not there: the learning was stopped."
+_NOBODY = "Choose whom the list is for."
+
+
+class ForYouPage(QWidget):
+    """Shows the model's list; whom it is for is the tab's affair."""
+
+    movie_changed = Signal(int)
+    """The cursor is on another film."""
+
+    def __init__(self, workspace: Workspace, learn: Learn = learned, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._book = workspace, workspace.people
+        self._whose = ""
+        self._user: int | None = None
+        self._told = ""
+        self._movie: int | None = None
+        self.model = ForYouModel(workspace, learn, self)
+        self.bar = ForYouBar(self._book, workspace.catalogue)
+        self.filters = ForYouFilters(self._book)
+        self.table = ForYouTable(workspace.start_job)
+        self.details = ForYouDetails()
+        self.messages = MessageBar()
+        self.empty = EmptyState("predict", _LEARNING)
+        self.list = QWidget()
+        self.pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._on_dataset_changed()
+
+    def _lay_out(self) -> None:
+        inner = QVBoxLayout(self.list)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(SPACING)
+        inner.addWidget(self.filters)
+        inner.addWidget(self.table, 1)
+        inner.addWidget(self.details)
+        self.pages.addWidget(self.list)
+        self.pages.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.messages)
+
+    def _connect(self) -> None:
+        workspace, model, bar = self._workspace, self.model, self.bar
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+        workspace.selection_changed.connect(self._on_selection_changed)
+        self._book.person_changed.connect(self._on_person_changed)
+        model.state_changed.connect(self._on_state_changed)
+        model.ranked.connect(self._on_ranked)
+        model.explained.connect(self._on_explained)
+        bar.source_chosen.connect(self.refresh)
+        bar.company_changed.connect(self.refresh)
+        bar.moved.connect(model.move)
+        bar.agreement_changed.connect(model.agree)
+        bar.print_requested.connect(self.print)
+        self.filters.changed.connect(self._on_filters_changed)
+        self.filters.spared_changed.connect(self.refresh)
+        for failed in (model.failed, bar.companion.failed, self.filters.spared.failed):
+            failed.connect(self.messages.show_error)
+        self.empty.requested.connect(model.retry)
+        self.table.rows_changed.connect(self._on_rows_changed)
+        self.table.movie_changed.connect(self._on_movie_changed)
+        self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.view.customContextMenuRequested.connect(self._on_menu_requested)
+        printing = QAction("Print", self)
+        printing.setShortcut(QKeySequence.StandardKey.Print)
+        printing.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        printing.triggered.connect(self.print)
+        self.addAction(printing)
+
+    def set_person(self, user: int | None, whose: str) -> None:
+        """List for a user of the data by index, or for the book's current person where there is none.
+
+        ``whose``: the person as a file name has them.
+        """
+        self._user, self._whose = user, whose
+        current = self._book.person
+        own = "" if user is not None or current is None else current.id
+        for chooser in (self.bar.companion, self.filters.spared):
+            chooser.set_without(own)
+        self.filters.show_marks(user is None)
+        self.table.set_person(self._book.followed if user is None else None)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask for the list again; later, while the page is hidden."""
+        if not self.isVisible() or self._workspace.dataset is None:
+            return
+        first = self._user if self._user is not None else self._book.followed
+        self.model.ask(self.bar.chosen, People(first, self.bar.companion.someone, self.filters.spared.someone))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while the page was hidden."""
+        super().showEvent(event)
+        self.refresh()
+
+    def go_to(self, movie: int) -> None:
+        """Put the cursor on a film; where it is not listed, it becomes the current one all the same."""
+        if not self.table.select_row(movie):
+            self._on_movie_changed(movie)
+
+    def form_state(self) -> dict[str, Any]:
+        """Who makes the list and how, for the next start."""
+        return {
+            "source": self.bar.source.currentData(),
+            "discovery": self.bar.wanted,
+            "length": self.table.length.value(),
+            **self.filters.form_state(),
+        }
+
+    def restore_form(self, values: Mapping[str, Any]) -> None:
+        """Set what ``form_state`` gave."""
+        self.bar.choose_source(str(values.get("source", "")))
+        wanted, length = values.get("discovery"), values.get("length")
+        if isinstance(wanted, float):
+            self.bar.want(wanted)
+        self.table.length.setValue(length if isinstance(length, int) else USUAL_LENGTH)
+        self.filters.restore_form(values)
+
+    @Slot()
+    def export(self) -> None:
+        """Ask for a file and write the films shown to it."""
+        path = ask_for_csv(self, f"films for {self._whose}") if len(self.table.shown_rows) else None
+        if path is not None:
+            self.export_to(path)
+
+    def export_to(self, path: Path) -> None:
+        """Write the films shown, in their order, as CSV."""
+        save_csv(self._workspace, self.messages, self.table.frame(), path)
+
+    @Slot()
+    def print(self) -> None:
+        """Ask for a printer and print the films shown."""
+        from movierec_gui.gui.tabs.predict_tab.for_you_print import ask_and_print
+
+        if len(self.table.shown_rows):
+            ask_and_print(self.document(), self.heading, self)
+
+    def document(self) -> QTextDocument:
+        """The films shown, on paper."""
+        from movierec_gui.gui.tabs.predict_tab.for_you_print import list_document
+
+        lines = [line.split("\t") for line in self.table.model.text_of(self.table.shown_rows.tolist()).split("\n")]
+        shown = [number for number in range(len(lines[0])) if not self.table.view.isColumnHidden(number)]
+        headings, *rows = ([line[number] for number in shown] for line in lines)
+        return list_document(self.heading, self.bar.novelty.text(), headings, rows)
+
+    @property
+    def heading(self) -> str:
+        """What the list is, and for whom."""
+        company = f" and {self.bar.companion.name}" if self.bar.companion.name else ""
+        return f"{self.bar.source.currentText()}: films for {self._whose}{company}"
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        dataset = self._workspace.dataset
+        self.model.reset()
+        self._movie = None
+        self.details.hide()
+        for chooser in (self.bar.companion, self.filters.spared):
+            chooser.set_dataset(dataset)
+        self.table.set_dataset(dataset)
+        self._on_selection_changed()
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        selection = self._workspace.selection
+        self.table.set_pool(selection.movies)
+        self.filters.show_selection(selection)
+
+    @Slot()
+    def _on_person_changed(self) -> None:
+        if self._user is None:
+            self._tell_change()
+            self.table.set_person(self._book.followed)
+            self.refresh()
+
+    def _tell_change(self) -> None:
+        """Offer to undo what took a film off the list: it is gone from under the mouse."""
+        what, shown = self._book.undo_text, self.isVisible() and self.model.state is State.READY
+        if shown and what and what != self._told and not self._book.redo_text:
+            self.messages.show_info(f"Kept: {what}.", action_text="Undo", action=self._book.undo)
+        self._told = what
+
+    @Slot()
+    def _on_filters_changed(self) -> None:
+        self.table.set_filters(self.filters.filters)
+
+    @Slot()
+    def _on_state_changed(self) -> None:
+        state, maker = self.model.state, self.model.maker
+        if maker is not None:
+            self._show_parts()
+        ready = state is State.READY
+        self.bar.novelty.setVisible(ready)
+        self.bar.print_button.setEnabled(ready)
+        self.pages.setCurrentWidget(self.list if ready else self.empty)
+        if state is State.LEARNING:
+            self.messages.clear()
+            self.empty.set_text(_LEARNING)
+        elif state is State.STOPPED:
+            self.empty.set_text(_STOPPED, "Learn again")
+        elif state is State.TOO_FEW:
+            self.empty.set_text(self._too_few_text())
+        elif state is State.IDLE:
+            self.empty.set_text(_NOBODY)
+
+    def _too_few_text(self) -> str:
+        done = self.model.ratings_so_far
+        who = "Somebody has" if self.model.together else "There are"
+        return (
+            f"Rate {LEAST_RATINGS} films to get a list. {who} {counted(done, 'rating')} so far."
+            if self._user is None or self.model.together
+            else f"This user has {counted(done, 'rating')}; a list needs {LEAST_RATINGS}."
+        )
+
+    def _show_parts(self) -> None:
+        """Offer what whoever makes the list can do."""
+        from movierec_gui.recommenders.for_you import DISCOVERIES, WELL_KNOWN
+
+        maker = self.model.maker
+        if maker is None:
+            return
+        if self.bar.source.count() <= 2:
+            self.bar.show_recommenders()
+        self.table.set_parts(maker.foresees, maker.explains)
+        self.bar.set_slides(maker.slides)
+        if maker.slides:
+            self.bar.set_scale(WELL_KNOWN, DISCOVERIES, maker.discovery)
+
+    @Slot()
+    def _on_ranked(self) -> None:
+        scores, expected = self.model.scores(), self.model.expected()
+        if scores is not None and expected is not None:
+            self.table.show_list(scores, expected, self.model.unseen, self._because())
+            self._show_details()
+
+    @Slot()
+    def _on_explained(self) -> None:
+        self.table.show_reasons(self._because())
+        self._show_details()
+
+    def _because(self) -> dict[int, str]:
+        dataset = self._workspace.dataset
+        if dataset is None:
+            return {}
+        return {movie: short_reasons(dataset, reasons) for movie, reasons in self.model.known_reasons.items()}
+
+    @Slot()
+    def _on_rows_changed(self) -> None:
+        from movierec_gui.analysis.watch_list import novelty_text
+
+        rows, dataset = self.table.shown_rows, self._workspace.dataset
+        if dataset is not None and self.model.state is State.READY:
+            self.bar.novelty.setText(novelty_text(dataset.movie_counts[rows]))
+            self.model.explain(rows.astype("int64"))
+
+    @Slot(int)
+    def _on_movie_changed(self, movie: int) -> None:
+        self._movie = movie
+        self._show_details()
+        self.movie_changed.emit(movie)
+
+    def _show_details(self) -> None:
+        dataset, movie = self._workspace.dataset, self._movie
+        if dataset is not None and movie is not None and self.model.state is State.READY:
+            self.details.show_movie(dataset, movie, self.model.expected(), self.model.reasons(movie))
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, where: QPoint) -> None:
+        index = self.table.view.indexAt(where)
+        if index.isValid() and self._user is None:
+            movie = self.table.model.table_row(index)
+            show_marks_menu(self._book, movie, self, self.table.view.viewport().mapToGlobal(where))
