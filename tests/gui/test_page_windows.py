@@ -75,6 +75,7 @@ def test_from_the_ratings_and_the_users(window, tab, qtbot, settled, tiny_datase
 @pytest.mark.parametrize("ask", [press_enter, double_click])
 def test_from_predictions_for_the_user_that_was_asked_for(window, tab, qtbot, settled, ask):
     predict = tab("Predict")
+    predict.lists.setCurrentIndex(1)
     predict.known.setChecked(True)
     predict.user.set_user(6)
     settled()
@@ -82,6 +83,18 @@ def test_from_predictions_for_the_user_that_was_asked_for(window, tab, qtbot, se
     settled()
     film = window.page_windows.film
     assert film.movie == predict.table.shown_rows[2]
+    assert film.prediction.chosen == 6
+
+
+def test_from_what_to_watch(window, tab, qtbot, settled):
+    predict = tab("Predict")
+    predict.known.setChecked(True)
+    predict.user.set_user(6)
+    settled()
+    press_enter(qtbot, predict.for_you.table.view, 1)
+    settled()
+    film = window.page_windows.film
+    assert film.movie == predict.for_you.table.shown_rows[1]
     assert film.prediction.chosen == 6
 
 

@@ -49,6 +49,7 @@ class OverviewPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.guide_button = QPushButton("Rate a few films")
+        self.guide_button.setToolTip("Go to the Predict tab, which asks for films one by one")
         set_role(self.guide_button, "primary")
         self.offer = _offer_card(self.guide_button)
         self.offer.hide()

@@ -77,11 +77,13 @@ class ForYouBar(QWidget):
         tonight.setBuddy(self.companion.list)
         self._ends = text_label("well known", "muted"), text_label("discoveries", "muted")
         first, second = QHBoxLayout(), QHBoxLayout()
-        for widget in (by, self.source, tonight, self.companion, self.agreement):
+        above: tuple[QWidget, ...] = (by, self.source, tonight, self.companion, self.agreement)
+        for widget in above:
             first.addWidget(widget)
         first.addStretch()
         first.addWidget(self.print_button)
-        for widget in (self._ends[0], self.slider, self._ends[1], self.reset, self.novelty):
+        below: tuple[QWidget, ...] = (self._ends[0], self.slider, self._ends[1], self.reset, self.novelty)
+        for widget in below:
             second.addWidget(widget)
         second.addStretch()
         layout = QVBoxLayout(self)

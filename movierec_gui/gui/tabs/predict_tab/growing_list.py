@@ -37,6 +37,7 @@ class GrowingList(QFrame):
         self.table.fit_height(_ROWS)
         self.source = text_label("", "caption", wrap=True)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         layout.setSpacing(SPACING)
         for widget in (self.heading, self.table, self.source):
             layout.addWidget(widget)
@@ -59,6 +60,7 @@ class GrowingList(QFrame):
         """Show a list that was made from so many ratings."""
         movies = tuple(one.movie for one in listed)
         self.table.show_columns({
+            "movie": list(movies),
             "film": [run.dataset.movies.label(movie) for movie in movies],
             "moved": [moved_text(self._shown, movies, movie) for movie in movies],
             "predicted": [one.predicted for one in listed],

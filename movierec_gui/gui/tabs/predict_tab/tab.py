@@ -289,12 +289,13 @@ class PredictTab(QWidget):
         """Predict for the run and the person that are chosen now; later, while the tab is hidden."""
         self._stale = True
         self._job.drop()
+        if self.isVisible():
+            self._workspace.current_user = self.user.user if self.known.isChecked() else None
         if self.table.isVisible() and self._workspace.dataset is not None and self._workspace.current_run_id:
             self._stale = False
             self.messages.clear()
             self._shown_ratings = self.people.ratings
             whom = self.user.user if self.known.isChecked() else self._shown_ratings
-            self._workspace.current_user = whom if isinstance(whom, int) else None
             work = partial(predict, self._workspace, whom, self._known_baseline())
             self._job.take(self._workspace.start_job("Predicting", work, self._show, self.messages.show_error))
 
