@@ -165,6 +165,7 @@ class PredictTab(QWidget):
         self.table.view.customContextMenuRequested.connect(self._on_menu_requested)
         self.table.movies_selected.connect(self._on_movies_selected)
         self.table.movie_changed.connect(self._show_movie)
+        self.table.rows_changed.connect(self._stand_on_best)
         self.details.movie_chosen.connect(self.table.go_to)
         self.details.user_chosen.connect(self._go_to_user)
         self.export_button.clicked.connect(self.export)
@@ -232,13 +233,12 @@ class PredictTab(QWidget):
     @Slot()
     def _on_guide_finished(self) -> None:
         """The person stands before the list: the same films in the same order as beside the questions."""
-        from movierec_gui.analysis.movie_lists import MIN_SUPPORT
-
         self.pages.setCurrentWidget(self.page)
         self.new.setChecked(True)
         self.table.hide_rated.setChecked(True)
-        self.table.filters.support.setValue(MIN_SUPPORT)
+        self.table.filters.support.setValue(self.guide.support)
         self.table.sort_by("predicted", descending=True)
+        self.table.reset()  # the rows of the one who was looked at before
         self._begins_anew = True
 
     @Slot()
@@ -292,15 +292,13 @@ class PredictTab(QWidget):
         self.table.show_predictions(result[1])
         if self.table.movie is not None:
             self._show_movie(self.table.movie)
-        if self._begins_anew:
-            self._begins_anew = False
-            self.table.rows_changed.connect(self._stand_on_best, Qt.ConnectionType.SingleShotConnection)
 
     @Slot()
     def _stand_on_best(self) -> None:
         """Put the cursor on the first film of the list that the questions led to."""
         rows = self.table.shown_rows
-        if len(rows):
+        if self._begins_anew and len(rows):
+            self._begins_anew = False
             self.table.select_row(int(rows[0]))
 
     @Slot()
