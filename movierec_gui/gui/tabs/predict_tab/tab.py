@@ -135,6 +135,7 @@ class PredictTab(QWidget):
         self.new.toggled.connect(self._on_person_kind_changed)
         self.people.person_changed.connect(self._on_person_changed)
         self.people.failed.connect(self.messages.show_error)
+        self.people.review_kept.connect(self._on_review_kept)
         self.person.failed.connect(self.messages.show_error)
         self.person.told.connect(self._on_told)
         self.person.chosen.connect(self._on_person_chosen)
@@ -206,7 +207,8 @@ class PredictTab(QWidget):
         self._job.drop()
         if self.isVisible() and self._workspace.dataset is not None and self._workspace.current_run_id:
             self._stale = False
-            self.messages.clear()
+            if self.messages.level != "info":  # news, with the button that takes them back, stay until they are read
+                self.messages.clear()
             self._shown_ratings = self.people.ratings
             whom = self.user.user if self.known.isChecked() else self._shown_ratings
             work = partial(predict, self._workspace, whom, self._known_baseline())
@@ -269,6 +271,11 @@ class PredictTab(QWidget):
     @Slot()
     def _on_person_chosen(self) -> None:
         self.new.setChecked(True)
+
+    @Slot()
+    def _on_review_kept(self) -> None:
+        self.new.setChecked(True)
+        self._on_told("The import is kept.", True)
 
     @Slot(str, bool)
     def _on_told(self, text: str, can_be_undone: bool) -> None:
