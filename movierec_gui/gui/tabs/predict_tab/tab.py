@@ -41,8 +41,10 @@ if TYPE_CHECKING:
     from movierec_gui.models.baselines import Biases
 
 _RUN_LETTERS = 38
-_STRETCH = (1, 5, 1)
+_STRETCH = (0, 3, 1)
 """How own ratings, table and details share what room there is."""
+_PANEL_WIDTH, _DETAILS_WIDTH = 300, 420
+"""Pixels of the panels beside the table where the window has them to spare, once both are shown."""
 
 
 class PredictTab(QWidget):
@@ -293,7 +295,11 @@ class PredictTab(QWidget):
 
     @Slot(bool)
     def _on_person_kind_changed(self, new: bool) -> None:
+        sizes = self.splitter.sizes()
         self.own_panel.setVisible(new)
+        if new and not sizes[0]:
+            details = min(sizes[2], _DETAILS_WIDTH)
+            self.splitter.setSizes([_PANEL_WIDTH, sum(sizes) - _PANEL_WIDTH - details, details])
         self.table.show_parts(not new)
         self.table.set_person(self.people.followed if new else None, new)
         self.user.setVisible(not new)
