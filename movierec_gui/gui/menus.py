@@ -68,6 +68,7 @@ class Menus(QMenuBar):
         self._add(menu, "&Download a release…", self._workspace.download_requested.emit, "Ctrl+D", "download")
         self._add(menu, "Open the &bundled data", partial(self._workspace.load_requested.emit, None), "", "data")
         menu.addSeparator()
+        self._add(menu, "&Import a history…", partial(self._workspace.import_requested.emit, None), "Ctrl+I", "open")
         self._add_tab_command(menu, "export")
         menu.addSeparator()
         self._add(menu, "&Quit", self._window.close, "Ctrl+Q")

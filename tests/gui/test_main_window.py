@@ -105,7 +105,7 @@ def test_errors_that_no_tab_shows_are_shown_by_the_window(window):
 def test_the_title_names_the_data(qtbot, window, tiny_dataset):
     window._workspace.set_dataset(tiny_dataset)
     assert window.windowTitle() == "tiny – MovieRec"
-    qtbot.waitUntil(lambda: not window._workspace.jobs)
+    qtbot.waitUntil(lambda: not window._workspace.jobs, timeout=20_000)
 
 
 def test_closing_saves_the_session_and_leaves_no_job(window):

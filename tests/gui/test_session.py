@@ -89,3 +89,11 @@ def test_recent_files_are_few_unique_and_the_latest_first(tmp_path):
     assert session.recent[0] == Path("/data/9")
     session.forget_recent()
     assert session.recent == ()
+
+
+def test_the_person_is_remembered(tmp_path):
+    session = Session(tmp_path / "session.ini")
+    assert session.person == ""
+    session.set_person("ann-1")
+    session.save()
+    assert Session(tmp_path / "session.ini").person == "ann-1"

@@ -127,3 +127,15 @@ def test_a_form_that_stumbles_over_wrong_types_keeps_its_defaults(make, monkeypa
     monkeypatch.setattr(FormTab, "restore_form", stumble)
     keeper.restore()
     assert "the tab Train are left out" in str(told[0])
+
+
+def test_the_person_comes_back_without_a_clean_end(make):
+    _, workspace, session, *_ = make()
+    workspace.people.create("Ann")
+    bob = workspace.people.create("Bob")
+    workspace.people.create("Cid")
+    workspace.people.choose(bob.id)
+    session.save()  # as Qt does by itself
+    keeper, again, *_ = make()
+    keeper.restore()
+    assert again.people.person.name == "Bob"

@@ -53,6 +53,7 @@ class ImportDialog(QDialog):
         dataset = workspace.dataset
         if dataset is None:
             raise UserError("There are no data to find films in yet", "", "Open a dataset first, then import")
+        self._book.finish()  # what still waits to be kept is what the file is compared with
         self._request = ImportRequest(path, dataset)
         self.kept = False
         self.setWindowTitle(f"Import {path.name}")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from movierec_gui.data.people.follow import follow
+from movierec_gui.data.people.follow import Followed, follow
 from movierec_gui.data.people.person import OF_TEN, STARS, Film, Marked, Person, Rated
 from tests.data.people.conftest import catalogue
 
@@ -61,3 +61,12 @@ def test_of_two_ratings_of_one_movie_the_later_counts():
 def test_a_dataset_without_steps_keeps_the_value():
     finder = catalogue((1, "Heat", 1995, "", ""), values=tuple(np.linspace(0.5, 5, 60)))
     assert follow(person((Film("Heat", 1995), 8.7, OF_TEN)), finder).ratings[0] == 4.35
+
+
+def test_what_a_person_knows_and_wants_to_see_is_told_of_every_movie():
+    followed = Followed({1: 4.0}, {1: 0}, watchlist=(2, 4), not_for_me=(3,), seen=(0,), liked=(4,))
+    assert followed.fresh(5).tolist() == [False, False, True, False, True]
+    assert followed.to_watch(5).tolist() == [False, False, True, False, True]
+    nobody = Followed({}, {})
+    assert nobody.fresh(2).tolist() == [True, True]
+    assert nobody.to_watch(2).tolist() == [False, False]

@@ -3,7 +3,7 @@ import json
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from movierec_gui.data.people.keeping import keep
+from movierec_gui.data.people.keeping import counts_to_keep, keep
 from movierec_gui.data.people.person import STARS, Film, Marked, Person, Rated
 from movierec_gui.data.people.person_json import document_of
 from movierec_gui.data.people.reading import read_history
@@ -79,3 +79,14 @@ def test_every_persons_export_imports_back_exactly(write, person):
 def test_thousands_of_rows_are_kept_at_once(review, count):
     lines = "".join(f"Film number {number},{1950 + number % 60},8/10\n" for number in range(count))
     assert len(keep(review("title,year,rating\n" + lines), ANN).ratings) == count
+
+
+def test_what_would_be_kept_is_counted_before(review):
+    assert counts_to_keep(review(TEXT)) == (2, 0)
+    rated = keep(review(TEXT.replace(",9,", ",3,")), ANN)
+    again = review(TEXT, person=rated)
+    assert counts_to_keep(again) == (1, 0)
+    assert counts_to_keep(again.replace_all_ratings()) == (2, 0)
+    assert counts_to_keep(again.reject(2)) == (0, 0)
+    seen = "Date,Name,Year,Letterboxd URI\n2024-01-05,Heat,1995,https://a\n"
+    assert counts_to_keep(review(seen, "watched.csv")) == (0, 1)

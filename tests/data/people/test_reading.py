@@ -7,6 +7,7 @@ from movierec_gui.data.people.reading import (
     NeedsScaleError,
     NeedsWhoError,
     entries_of_one,
+    is_personal,
     lists_in,
     read_history,
     scale_of,
@@ -78,3 +79,25 @@ def test_no_file_ends_in_anything_but_an_explanation(write, head, body):
         except UserError:
             continue
         assert history.entries
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "personal"),
+    [
+        ("Date,Name,Year,Letterboxd URI,Rating\n2024-01-01,Heat,1995,u,4\n", "ratings.csv", True),
+        ("title,year,rating\nHeat,1995,4\n", "mine.csv", True),
+        ("userId,movieId,rating,timestamp\n1,6,4,1\n", "ratings.csv", False),
+        ("user_id,title,score\n1,Heat,4\n", "mine.txt", False),
+        ("movieId,title,genres\n6,Heat (1995),Action\n", "movies.csv", False),
+        ("no table", "notes.txt", False),
+        ('{"a": 1}', "x.json", False),
+        ("title,year,rating\nHeat,1995,4\n", "mine.pdf", False),
+    ],
+)
+def test_a_persons_file_is_told_from_a_dataset(write, content, name, personal):
+    assert is_personal(write(content, name)) is personal
+
+
+def test_what_is_no_file_is_nobodys(tmp_path):
+    assert not is_personal(tmp_path)
+    assert not is_personal(tmp_path / "missing.csv")

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from movierec_gui.data.people.changes import mark, rate
-from movierec_gui.data.people.person import STARS, WATCHLIST, Film, Marked, Rated
-from movierec_gui.data.people.store import PeopleStore, default_people
+from movierec_gui.data.people.person import STARS, WATCHLIST, Film, Marked, Person, Rated
+from movierec_gui.data.people.person_json import person_of
+from movierec_gui.data.people.store import PeopleStore, default_people, write_person
 from movierec_gui.errors import UserError
 from movierec_gui.resource_paths import data_home
 
@@ -202,3 +203,11 @@ def test_a_kill_loses_nothing_that_was_kept():
     result = json.loads(answer.stdout)
     assert (result["tried"], result["survived"], result["lost"]) == (5, 5, 0)
     assert result["acknowledged"] > 0
+
+
+def test_a_person_is_written_whole_to_a_file_of_their_own(tmp_path):
+    ann = Person("ann-1", "Ann", ratings=(Rated(Film("Heat", 1995), 4, STARS),))
+    write_person(ann, tmp_path / "ann.json")
+    assert person_of(json.loads((tmp_path / "ann.json").read_text(encoding="utf-8")), "here") == ann
+    with pytest.raises(UserError, match="cannot be written"):
+        write_person(ann, tmp_path / "missing" / "ann.json")

@@ -1,5 +1,7 @@
 """A field that finds one movie."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -57,3 +59,13 @@ def test_without_a_dataset_there_is_nothing_to_find(search, qtbot):
     search.set_dataset(None)
     qtbot.keyClicks(search, "movie")
     assert search.offered == ()
+
+
+def test_the_offers_are_as_wide_as_their_longest_title(search, qtbot, tiny_dataset):
+    long = "A title far too long for a field as narrow as this one, and for most others"
+    movies = replace(tiny_dataset.movies, titles=(long, *tiny_dataset.movies.titles[1:]))
+    search.set_dataset(replace(tiny_dataset, movies=movies))
+    search.setFixedWidth(150)
+    qtbot.keyClicks(search, "title far")
+    popup = search.completer().popup()
+    assert popup.viewport().width() >= popup.sizeHintForColumn(0)

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
+from movierec_gui.data.tables import Table
 from movierec_gui.errors import UserError
 from movierec_gui.gui.widgets.table_model import ColumnView, DataFrameModel
 
@@ -102,3 +103,11 @@ def test_cells_hold_no_rows(model):
     assert model.rowCount(model.index(0, 0)) == 0
     assert model.columnCount(model.index(0, 0)) == 0
     assert model.data(QModelIndex()) is None
+
+
+def test_other_values_of_the_same_rows_leave_order_and_view_alone(model, qtbot):
+    model.set_rows(np.array([2, 0], np.int32))
+    with qtbot.assertNotEmitted(model.modelReset):
+        model.replace_table(Table({**model.table.columns, "extra": model.table.column("rated")}))
+    assert model.rows.tolist() == [2, 0]
+    assert model.table.column("extra").at(1) is True
