@@ -33,6 +33,7 @@ def test_the_first_film_is_shown_with_a_list_beside_it(tab, looking):
     assert len(guide.list.movies) == 10
     assert guide.list.heading.text() == "Before your first answer"
     assert not guide.back_button.isEnabled()
+    assert guide.stars.sizeHint().height() > tab.own_panel.stars.sizeHint().height()
 
 
 def test_a_click_on_the_stars_keeps_the_rating_and_asks_on(qtbot, tab, settled):
