@@ -267,7 +267,7 @@ def _draw_curves(rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _searches() -> str:
-    """What was tried on inner splits, from the logs of the searches."""
+    """Returns the trials on inner splits, from the logs of the searches."""
     parts = [
         "## What helped, and what did not\n",
         "Errors on inner splits: a tenth of the *training* ratings of the article's split, never the test ratings; "
@@ -295,7 +295,7 @@ def _searches() -> str:
 
 
 def _words() -> str:
-    """What words of tags and titles change, against the same model without them on the same inner splits."""
+    """Returns the gain from words of tags and titles, against the same model without them on the same inner splits."""
     rows = [row for path in sorted(RESULTS.glob("words-*.jsonl")) for row in read_rows(path)]
     without = {(row["model"], row["seed"]): row for row in rows if row["words"] == "none"}
     tries: dict[tuple[str, str], list[dict[str, Any]]] = {}

@@ -181,7 +181,7 @@ def _shown(texts: TextIds | None) -> Callable[[int], str]:
 
 
 def _texts(texts: TextIds | None, ids: Int64Array) -> tuple[str, ...]:
-    """What the file calls each identifier; nothing where they are numbers."""
+    """Names of the identifiers in the file; none where they are numbers."""
     if texts is None:
         return ()
     names = texts.names()

@@ -39,7 +39,7 @@ _FAR, _HIGHEST = 10, 100
 
 @dataclass(frozen=True)
 class ScaleFinding:
-    """What a table's values say."""
+    """Findings from a table's values."""
 
     low: float
     high: float

@@ -28,7 +28,7 @@ class Followed:
     unsure: tuple[Film, ...] = ()
     """Rated films that may be one of several movies; they are not used."""
     notes: tuple[str, ...] = ()
-    """What was made of ratings that the dataset's scale does not have, a line each."""
+    """Changes to ratings that the dataset's scale does not have, a line each."""
 
     def summary(self) -> str:
         """One sentence, such as ``18 of 20 ratings are of movies in this dataset; 2 are not``."""

@@ -16,7 +16,7 @@ from movierec_gui.wording import counted
 
 _MOST_SHOWN = 8
 SUGGESTED_SCALES = (STARS, Scale(1, 5), OF_TEN, OF_HUNDRED)
-"""What a question for the scale offers."""
+"""The answers that a question for the scale offers."""
 
 
 class NeedsScaleError(UserError):
@@ -50,7 +50,7 @@ class NeedsWhoError(UserError):
 
 @dataclass(frozen=True)
 class History:
-    """What a file or an export holds, before any dataset is looked at."""
+    """Contents of a file or an export, before any dataset is looked at."""
 
     origin: Path
     source: str

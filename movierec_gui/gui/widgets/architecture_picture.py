@@ -54,7 +54,7 @@ class ArchitecturePicture(QWidget):
 
     @property
     def boxes(self) -> tuple[Box, ...]:
-        """What is drawn, from the top."""
+        """Returns the layers that are drawn, from the top."""
         return self._boxes
 
     def show_layers(self, layers: Sequence[LayerOutline]) -> None:

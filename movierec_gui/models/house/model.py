@@ -21,7 +21,7 @@ from movierec_gui.models.own_fit import OwnFit
 
 
 class HouseSide(NamedTuple):
-    """What predictions need of B movies."""
+    """Inputs of predictions from B movies."""
 
     experts: ExpertsSide
     sums: Tensor

@@ -82,7 +82,7 @@ class CurrentJob(QObject):
 
     @Slot()
     def pause_or_resume(self) -> None:
-        """What one button for both does."""
+        """Pauses the job or resumes it, for the one button of both."""
         if self.paused:
             self.resume()
         else:

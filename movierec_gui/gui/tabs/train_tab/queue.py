@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class QueuedRun:
-    """What to train, on the dataset that was open when it was asked for."""
+    """A training that waits, on the dataset that was open when it was asked for."""
 
     spec: RunSpec
     dataset: Dataset
