@@ -62,7 +62,7 @@ the inner split of seed 0, with one fit of its parts), but 300 steps cost it 0.0
 and half its dropout change the error by 0.0005 at most, and 24 factors instead of 32 by 0.0007.
 
 What helped most is to look once more at what is left. The machine and the auto-encoder together still err alike on
-similar movies: each user's training errors, weighted by how similar their movies are to the one asked for, foretell
+similar movies: each user's training errors, weighted by how similar their movies are to the one asked for, predict
 the error there. Similar means the cosine of the movie vectors that the two parts learned, to the fourth power. Products
 of those vectors themselves gain next to nothing; the similarity has to be local. Similar users beside similar movies,
 a user's errors by genre, and the user's and movie's ratings level by level were tried in its place, on the inner splits

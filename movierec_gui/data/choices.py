@@ -47,7 +47,7 @@ class TableChoice:
 
 
 AS_FOUND = TableChoice()
-"""Everything is told from the content."""
+"""Everything is found from the content."""
 
 
 def parse_columns(text: str) -> tuple[tuple[str, str], ...]:

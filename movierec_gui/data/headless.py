@@ -1,4 +1,4 @@
-"""Tables of ratings without a header: which columns they have is told from what stands in them."""
+"""Tables of ratings without a header: their columns are found from their values."""
 
 from __future__ import annotations
 

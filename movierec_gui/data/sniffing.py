@@ -1,4 +1,4 @@
-"""Which table a file holds, told from its first bytes: delimiter, header, line ends, encoding, columns."""
+"""The layout of a file's table, found from its first bytes: delimiter, header, line ends, encoding, columns."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DELIMITERS = ("::", "\t\t", "\t", ";", ",", "|", " ")
 """Delimiters of columns, the least ambiguous first."""
 
 HEAD = 1 << 16
-"""Bytes from which a file's layout is told."""
+"""Number of bytes from which a file's layout is found."""
 
 _MOST_ROWS = 200
 _CERTAIN_HEADER = 2

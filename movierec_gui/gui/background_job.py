@@ -18,7 +18,7 @@ Work = Callable[[], Generator[Any, None, Any]]
 
 
 class _Worker(QThread):
-    """Pulls the generator. Its signals are queued into the thread of whoever receives them."""
+    """Pulls the generator. Its signals are queued into the receiver's thread."""
 
     progressed = Signal(object)
     succeeded = Signal(object)

@@ -18,7 +18,7 @@ KEPT_NUMBERS = 72_000_000
 """Numbers of the movies' sides at most that are kept: 288 MB."""
 
 MovieSide = tuple[Any, ...]
-"""The part of predictions that the movies alone decide: tensors [B, ...], one row a movie, maybe in tuples of tuples."""
+"""The movies' own part of predictions: tensors [B, ...], one row a movie, maybe in tuples of tuples."""
 
 
 class KeptSides:

@@ -18,7 +18,7 @@ from movierec_gui.training.row_adam import RowAdam, by_hand, row_tables
 class Optimiser(Protocol):
     """The contract between training loop and optimiser. A step is ``learn`` and then ``step``.
 
-    Whoever finds the gradients in another way calls ``prepare`` in place of ``learn`` and leaves them with the weights.
+    Code that finds the gradients in another way calls ``prepare`` in place of ``learn`` and sets them on the weights.
     """
 
     def set_rate(self, rate: float) -> None:

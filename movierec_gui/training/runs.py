@@ -60,7 +60,7 @@ class RunRecord:
     seconds: Amount = 0.0
     versions: dict[str, str] = field(default_factory=dict)
     device: str = ""
-    """The device that it was trained on: cpu, cuda or mps, with the number of processes where there were several (2 x cpu)."""
+    """The device that it was trained on: cpu, cuda or mps; 2 x cpu for two processes."""
 
 
 _Stored = records.stored_form(RunRecord, spec=dict[str, Any])

@@ -74,7 +74,7 @@ def table_files(tree: FileTree, ratings: str | None) -> tuple[str, ...]:
 def read_rating_table(
     tree: FileTree, file: str, choice: TableChoice, log: IssueLog, *, documented: Instructions | None = None
 ) -> Generator[Progress, None, RawRatings]:
-    """The ratings of one file. Raises UserError where its columns cannot be told.
+    """The ratings of one file. Raises UserError where its columns cannot be found.
 
     ``documented`` is what a release's documentation says; a person's choice overrules it.
     """

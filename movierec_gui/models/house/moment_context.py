@@ -21,7 +21,7 @@ SESSION = 1800.0
 WINDOWS = (3, 10, 30)
 """Ratings on either side of the moment that are averaged."""
 NEIGHBOURS = 2
-"""Ratings before, and after, the moment that are told one by one."""
+"""Number of ratings before, and after, the moment that are described one by one."""
 SIGNALS = 2
 """Number of averaged signals of a rating: the experts' error, the distance from the movie's usual rating."""
 WIDTH = (len(SCALES) + 1) * (SIGNALS + 1) + (2 * NEIGHBOURS + len(WINDOWS)) * SIGNALS + 10
