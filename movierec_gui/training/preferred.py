@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from movierec_gui.training.context import is_context_aware
 from movierec_gui.training.metrics import METRICS
+from movierec_gui.training.run_labels import is_context_aware
 from movierec_gui.training.runs import RunRecord
 
 
