@@ -157,7 +157,7 @@ def house_model(test: ListTest, data: TrainingData, keep: Path | None) -> tuple[
 
 
 def cases(dataset: Dataset, options: argparse.Namespace) -> Iterator[Case]:
-    """What is asked for, in order; with ``inner`` inside the training ratings."""
+    """Names of the recommenders asked for, in order; with ``inner`` inside the training ratings."""
     if options.cuts:
         within = before(dataset, max(CUTS)) if options.inner else dataset
         for share in CUTS:
@@ -194,7 +194,7 @@ def configs(name: str, assignments: list[str]) -> Iterator[RecommenderConfig]:
 
 
 def key(row: dict[str, Any]) -> str:
-    """What makes a line one of its kind."""
+    """Returns the fields that identify a line."""
     return json.dumps([row["label"], row["recommender"], row["case"], row["settings"]], sort_keys=True)
 
 

@@ -137,7 +137,7 @@ JUDGED_EXACTLY = 20_000
 
 
 def _held_megabytes() -> float:
-    """What the process holds now; where its peak cannot be forgotten, the peak so far."""
+    """Memory of the process now; where its peak cannot be reset, the peak so far."""
     forget_peak()
     return peak_megabytes()
 

@@ -1,4 +1,4 @@
-"""What the speed benchmarks share: results as lines of text with the machine's class, and ratios with their spread."""
+"""Shared by the speed benchmarks: results as lines of text with the machine's class, and ratios with their spread."""
 
 from __future__ import annotations
 

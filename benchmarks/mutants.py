@@ -89,7 +89,7 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a mutant: the test that failed, or None where all passed."""
+    """Returns the test that failed with a mutant, or None where all passed."""
 
     number: int
     mutant: Mutant

@@ -29,7 +29,7 @@ Error = Callable[[], float]
 
 @dataclass(frozen=True)
 class Task:
-    """What to train: columns users, movies (int64) and ratings (float32) of both parts, and the network."""
+    """The data to train on: columns users, movies (int64) and ratings (float32) of both parts, and the network."""
 
     train: tuple[Any, Any, Any]
     validation: tuple[Any, Any, Any]

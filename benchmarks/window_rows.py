@@ -1,4 +1,4 @@
-"""What ``window.py`` measures, each in a process of its own: functions that return rows of figures."""
+"""The measurements of ``window.py``, each in a process of its own: functions that return rows of figures."""
 
 from __future__ import annotations
 

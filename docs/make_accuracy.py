@@ -62,7 +62,7 @@ the inner split of seed 0, with one fit of its parts), but 300 steps cost it 0.0
 and half its dropout change the error by 0.0005 at most, and 24 factors instead of 32 by 0.0007.
 
 What helped most is to look once more at what is left. The machine and the auto-encoder together still err alike on
-similar movies: each user's training errors, weighted by how similar their movies are to the one asked for, foretell
+similar movies: each user's training errors, weighted by how similar their movies are to the one asked for, predict
 the error there. Similar means the cosine of the movie vectors that the two parts learned, to the fourth power. Products
 of those vectors themselves gain next to nothing; the similarity has to be local. Similar users beside similar movies,
 a user's errors by genre, and the user's and movie's ratings level by level were tried in its place, on the inner splits
@@ -267,7 +267,7 @@ def _draw_curves(rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _searches() -> str:
-    """What was tried on inner splits, from the logs of the searches."""
+    """Returns the trials on inner splits, from the logs of the searches."""
     parts = [
         "## What helped, and what did not\n",
         "Errors on inner splits: a tenth of the *training* ratings of the article's split, never the test ratings; "
@@ -295,7 +295,7 @@ def _searches() -> str:
 
 
 def _words() -> str:
-    """What words of tags and titles change, against the same model without them on the same inner splits."""
+    """Returns the gain from words of tags and titles, against the same model without them on the same inner splits."""
     rows = [row for path in sorted(RESULTS.glob("words-*.jsonl")) for row in read_rows(path)]
     without = {(row["model"], row["seed"]): row for row in rows if row["words"] == "none"}
     tries: dict[tuple[str, str], list[dict[str, Any]]] = {}

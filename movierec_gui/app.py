@@ -34,7 +34,7 @@ def _sweep() -> Generator[Progress, None, int]:
 
 
 def window_problem() -> UserError | None:
-    """What keeps the window from opening here, or None. Qt itself would end the process without a word of help."""
+    """Returns the reason why no window opens here, or None. Qt itself would end the process without a word of help."""
     if not display_available():
         return UserError(
             "There is no display for the window", "", "The same work runs in the terminal: movierec quickstart"

@@ -33,7 +33,7 @@ _FOLDER_LOCK = re.compile(r"\.movierec-[0-9a-f]+\.tmp\.lock")
 _OLDER = re.compile(
     r"(.*/)?((run\.json|history\.csv|[a-z]+\.safetensors|[0-9-]+\.json)\.part|cache/new-\w{8}|\.import-\w{8})"
 )
-"""What versions that did not name an owner left, as a path below the home."""
+"""Leftovers of versions that did not name an owner, as paths below the home."""
 _STALE = 24 * 3600.0
 """Seconds without a change after which nobody works on a thing whose owner cannot be asked."""
 _DEPTH = 2

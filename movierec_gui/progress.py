@@ -38,7 +38,7 @@ class ProgressEvent(Protocol):
 
 
 def remaining_seconds(progress: Progress, elapsed: float) -> float | None:
-    """Seconds left at the average speed so far, or None where that cannot be told yet."""
+    """Seconds left at the average speed so far, or None where it is not known yet."""
     fraction = progress.fraction
     if not fraction:
         return None
@@ -73,7 +73,7 @@ class Clock:
             self._held_at = None
 
     def remaining(self) -> float | None:
-        """Seconds left at the pace so far, or None where that cannot be told yet."""
+        """Seconds left at the pace so far, or None where it is not known yet."""
         if self._first is None or self._latest is None:
             return None
         before = self._first.done

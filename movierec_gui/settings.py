@@ -19,7 +19,7 @@ ConfigT = TypeVar("ConfigT")
 
 @dataclass(frozen=True)
 class Setting:
-    """What a person needs to know of one field: label, one-line help, range or choices, unit."""
+    """Description of one field: label, one-line help, range or choices, unit."""
 
     label: str
     help: str

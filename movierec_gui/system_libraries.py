@@ -110,7 +110,7 @@ def missing_qt_packages(environment: Mapping[str, str] = os.environ) -> tuple[st
 
 
 def find_qt_problem(environment: Mapping[str, str] = os.environ) -> UserError | None:
-    """What keeps Qt from drawing here, libraries or fonts, or None. Call it before anything of Qt is imported."""
+    """Returns why Qt cannot draw here, libraries or fonts, or None. Call it before anything of Qt is imported."""
     missing = missing_qt_packages(environment)
     return explain_missing(missing) if missing else None
 

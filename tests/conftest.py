@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 # Before pytest-qt imports Qt, which would only name the first library that is missing.
 if problem := find_qt_problem():
     pytest.exit(str(problem), returncode=pytest.ExitCode.USAGE_ERROR)
+
+# No example has a time limit: on a busy machine that would fail a test that is right.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 TINY_USERS, TINY_MOVIES = 40, 60
 

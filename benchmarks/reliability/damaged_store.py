@@ -279,7 +279,7 @@ def suits(damage: Callable[[Path, Rng], None], subject: Subject) -> bool:
 
 
 def outcome(subject: Subject, damage: Callable[[Path, Rng], None], rng: Rng, keep: Path) -> str:
-    """What came of one try; the files are put back."""
+    """Returns the outcome of one try; the files are put back."""
     holder = subject.path.parent
     shutil.copytree(holder, keep)
     before, others = subject.read(), subject.others()

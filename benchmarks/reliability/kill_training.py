@@ -63,7 +63,7 @@ class Trial:
     early: int
     """Kills before the first checkpoint, after which it began again."""
     difference: str
-    """What is not as in the undisturbed run; empty where nothing is."""
+    """Names of the differences from the undisturbed run; empty where there are none."""
 
 
 def main() -> None:

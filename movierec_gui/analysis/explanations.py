@@ -27,7 +27,7 @@ LEFT_OUT_LIMIT = 100
 
 @dataclass(frozen=True)
 class Influence:
-    """What one of the person's ratings does to the prediction."""
+    """The effect of one of the person's ratings on the prediction."""
 
     movie: int
     rating: float
@@ -52,7 +52,7 @@ class Explanation:
     movie_bias: float
     """Of the bias baseline, fitted on the same training ratings."""
     beyond_biases: float
-    """What the network says beyond the biases."""
+    """The prediction less the biases."""
     influences: tuple[Influence, ...]
     """Largest change first, whatever its sign."""
     rated: int

@@ -1,4 +1,4 @@
-"""What a set of movies has in common: titles, year, rating, tags, and genres against the catalogue."""
+"""Common traits of a set of movies: titles, year, rating, tags, and genres against the catalogue."""
 
 from __future__ import annotations
 

@@ -66,6 +66,9 @@ def best_of_state(run: TrainedRun, state: Tensor, without: Collection[int], leng
 
 def supported_movies(run: TrainedRun) -> Int64Array:
     """The films that enough people have rated in training, ascending."""
-    counts = run.data.movie_counts
-    least = min(MIN_SUPPORT, max(1, int(np.sort(counts)[-_LEAST_FILMS:][0])))
-    return np.flatnonzero(counts >= least).astype(np.int64)
+    return np.flatnonzero(run.data.movie_counts >= least_support(run)).astype(np.int64)
+
+
+def least_support(run: TrainedRun) -> int:
+    """Training ratings that a film needs to be listed."""
+    return min(MIN_SUPPORT, max(1, int(np.sort(run.data.movie_counts)[-_LEAST_FILMS:][0])))

@@ -39,7 +39,7 @@ class NodePair:
 
 @dataclass(frozen=True, eq=False)
 class MovieProfile:
-    """What one movie does to the nodes of a layer."""
+    """The effect of one movie on the nodes of a layer."""
 
     movie: int
     means: npt.NDArray[np.float32]

@@ -1,4 +1,4 @@
-"""What a trained network predicts for one person, known or new, over the whole catalogue."""
+"""Predictions of a trained network for one person, known or new, over the whole catalogue."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class MovieMap:
 
     config: MapConfig
     title: str
-    """What is laid out, as in ``Ratings of ml-latest-small``."""
+    """Title of the rows that are laid out, as in ``Ratings of ml-latest-small``."""
     dataset_hash: str
     movies: Int64Array
     """The movie index of each row, ascending; movies without ratings are not on the map."""

@@ -1,4 +1,4 @@
-"""What distinguishes some selected movies from the catalogue, as the article describes rectangles on its map."""
+"""Statistics that distinguish selected movies from the catalogue, as the article describes rectangles on its map."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ _CONTEXT_AWARE = "Context-aware: told when each rating was given; not to be comp
 
 
 def protocol_options(command: FunctionT) -> FunctionT:
-    """What judges the models: ``--seeds``, ``--k-folds`` or ``--folds``."""
+    """Returns the splits that judge the models: ``--seeds``, ``--k-folds`` or ``--folds``."""
     options = (
         click.option("--seeds", metavar="LIST", help=f"Seeds of the article's split, with commas.  [default: {SEEDS}]"),
         click.option(

@@ -139,7 +139,7 @@ def download(out: Output, name: str, folder: Path | None) -> None:
 
 
 def _facts(dataset: Dataset, figures: Overview) -> dict[str, str]:
-    """What the overview says, in words."""
+    """Returns the overview in words."""
     from movierec_gui.data.scales import liked_from
 
     facts = {

@@ -1,4 +1,4 @@
-"""What commands work on: a dataset, a run by whatever name the user knows it, and a folder to write into."""
+"""Inputs of commands: a dataset, a run by whatever name the user knows it, and a folder to write into."""
 
 from __future__ import annotations
 

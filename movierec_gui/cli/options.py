@@ -79,7 +79,7 @@ class SettingOption(click.Option):
         self.setting_default = setting_default
 
     def get_help_extra(self, ctx: click.Context) -> Any:
-        """What stands in brackets after the help."""
+        """Returns the text in brackets after the help."""
         extra = super().get_help_extra(ctx)
         if self.setting_default:
             extra["default"] = self.setting_default
@@ -133,7 +133,7 @@ def cluster_options(prefix: str) -> ConfigOptions:
 
 
 def report_options() -> ConfigOptions:
-    """What a report holds: ``--user``, ``--top`` and so on."""
+    """Options for the contents of a report: ``--user``, ``--top`` and so on."""
 
     def load() -> type:
         from movierec_gui.report.config import ReportConfig
@@ -170,7 +170,7 @@ def table_options(command: FunctionT) -> FunctionT:
 
 
 def said_of_table() -> TableChoice | None:
-    """What the command line says of a table of ratings; None where it says nothing. Raises UserError."""
+    """Returns the choices for a table of ratings; None where there are none. Raises UserError."""
     from movierec_gui.data.choices import TableChoice, parse_columns
     from movierec_gui.data.scales import parse_not_rated, parse_scale
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Output:
-    """What the options ``--json`` and ``--quiet`` ask for; every command prints through it."""
+    """Output as ``--json`` and ``--quiet`` ask for; every command prints through it."""
 
     as_json: bool = False
     quiet: bool = False

@@ -23,7 +23,7 @@ FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class RatingsSource:
-    """What the options ``--ratings`` and ``--person`` ask for."""
+    """The options ``--ratings`` and ``--person``: whose ratings to take."""
 
     file: Path | None = None
     person: str | None = None

@@ -1,4 +1,4 @@
-"""What surrounds every command: the streams' encoding, and what each way to fail looks like."""
+"""Around every command: the encoding of the streams, and the message and status of each failure."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ def _lister(dataset: Dataset, runs: list[TrainedRun], store: RunStore) -> Traine
 
 
 def _show(out: Output, findings: Findings, lister: TrainedRun, seconds: float, folder: Path) -> None:
-    """What was found, on a page or two."""
+    """Prints the findings, a page or two."""
     from movierec_gui.progress import format_duration
     from movierec_gui.report.findings import describe_split
 

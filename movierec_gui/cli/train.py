@@ -193,7 +193,7 @@ def _follow_training(out: Output, work: Any, store: RunStore) -> RunRecord:
 
 
 def event_line(event: TrainingEvent) -> str | None:
-    """What to say of an event, if anything: at the start and after each epoch."""
+    """Returns the line to print for an event, if any: at the start and after each epoch."""
     from movierec_gui.training.events import EpochEnded, TrainingStarted
 
     if isinstance(event, TrainingStarted):

@@ -27,9 +27,9 @@ class FileTree:
     """The files of one folder (on disk or inside a zip) that may make up a dataset."""
 
     name: str
-    """What a dataset made of it is called."""
+    """Name of a dataset made from it."""
     origin: Path
-    """What the user chose, for messages."""
+    """The path that the user chose, for messages."""
     sizes: Mapping[str, int]
     """File name (no folders) to its bytes, unpacked."""
     opener: Callable[[str], IO[bytes]]

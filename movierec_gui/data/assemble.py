@@ -127,7 +127,7 @@ def _latest(
 
 
 def _ascending(users: Int32Array, movies: Int32Array) -> bool:
-    """Whether rows stand by user and movie without repetition, as in most releases; told in pieces to save memory."""
+    """Whether rows stand by user and movie without repetition, as in most releases; in pieces, to save memory."""
     for start in range(0, len(users), _PIECE):
         user, movie = users[start : start + _PIECE + 1], movies[start : start + _PIECE + 1]
         later = (user[1:] > user[:-1]) | ((user[1:] == user[:-1]) & (movie[1:] > movie[:-1]))
@@ -181,7 +181,7 @@ def _shown(texts: TextIds | None) -> Callable[[int], str]:
 
 
 def _texts(texts: TextIds | None, ids: Int64Array) -> tuple[str, ...]:
-    """What the file calls each identifier; nothing where they are numbers."""
+    """Names of the identifiers in the file; none where they are numbers."""
     if texts is None:
         return ()
     names = texts.names()

@@ -46,7 +46,7 @@ class Beside:
 
 
 def find_beside(tree: FileTree, ratings: str) -> Beside:
-    """The tables beside a ratings file, told by the names in their heads, or by their own names without a head."""
+    """The tables beside a ratings file, found by the names in their headers, or by their own names."""
     lists, links, tags = [], [], []
     for file, shape in _tables(tree, ratings):
         if _is_tags(file, shape):

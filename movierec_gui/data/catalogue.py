@@ -19,7 +19,7 @@ from movierec_gui.data.sniffing import TableShape
 from movierec_gui.data.validation import DUPLICATE_MOVIE, MALFORMED, NO_TABLE, TOO_MUCH, IssueLog
 
 NO_GENRES = "(no genres listed)"
-"""What MovieLens writes where a movie has no genres."""
+"""The mark of MovieLens for a movie without genres."""
 
 # A year in brackets, or the first of a span, perhaps followed by further brackets such as 100K's "(V)" for video.
 _YEAR = re.compile(r"\((?P<year>\d{4})(?:\s?[-–—]\s?(?:\d{4})?)?\)")

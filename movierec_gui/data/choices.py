@@ -1,4 +1,4 @@
-"""What a person says of a table: its columns, scale, marks for "not rated" and time unit. Kept with the dataset."""
+"""A person's choices for a table: its columns, scale, marks for "not rated" and time unit. Kept with the dataset."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class TableChoice:
-    """What is said of a table; what is left open is told from its content."""
+    """Choices for a table; those left open are found from its content."""
 
     columns: tuple[tuple[str, str], ...] = ()
     """Fields of ``ColumnChoice`` with the column's name, or its number from 1."""
@@ -47,7 +47,7 @@ class TableChoice:
 
 
 AS_FOUND = TableChoice()
-"""Everything is told from the content."""
+"""Everything is found from the content."""
 
 
 def parse_columns(text: str) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""What the columns of real tables are called. Sources and how each was checked: ``docs/formats.md``."""
+"""Names of columns in real tables. Sources and how each was checked: ``docs/formats.md``."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 DATE_PARTS = ("dateyear", "datemonth", "dateday", "datehour", "dateminute", "datesecond")
 """The columns of a date that HetRec 2011 writes as six numbers."""
 LISTED_IDS = ("id",)
-"""What a list of movies may call its ids besides the names above; in a table of ratings it numbers the rows."""
+"""Further names for the ids of a list of movies; in a table of ratings it numbers the rows."""
 
 _TYPED = re.compile(r":(token|float)(_seq)?$")
 """RecBole writes a column's type behind its name."""

@@ -66,7 +66,7 @@ class Movies:
     imdb_ids: tuple[str, ...] = ()
     tmdb_ids: tuple[str, ...] = ()
     text_ids: tuple[str, ...] = ()
-    """What the source calls the movies, where their identifiers are text; ``ids`` then number them from 1."""
+    """Names of the movies in the source, where their identifiers are text; ``ids`` then number them from 1."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -129,7 +129,7 @@ class Dataset:
     folds: tuple[OfficialFold, ...] = ()
     report: ValidationReport | None = None
     user_names: tuple[str, ...] = ()
-    """What the source calls the users, where their identifiers are text; ``user_ids`` then number them from 1."""
+    """Names of the users in the source, where their identifiers are text; ``user_ids`` then number them from 1."""
     rating_scale: tuple[float, float] | None = None
     """Lowest and highest rating that can be given, as stated or found from the values; None: those that occur."""
 
@@ -243,7 +243,7 @@ class Dataset:
             ) from None
 
     def user_label(self, user: int) -> str:
-        """What the source calls a user (by index)."""
+        """Returns the name of a user (by index) in the source."""
         return self.user_names[user] if self.user_names else str(self.user_ids[user])
 
     def movie_index(self, movie_id: int) -> int:

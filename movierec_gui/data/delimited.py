@@ -10,7 +10,7 @@ LONGEST_RECORD = 1 << 20
 """Characters that one row may have: quotes that do not close would otherwise take the rest of the file."""
 _BLANK = " "
 _WHITE = " \t\r\n\v\f"
-"""What makes up a blank line; some control characters that Python calls spaces are not among it."""
+"""The characters of a blank line; some control characters that Python calls spaces are not among it."""
 
 
 class Record(NamedTuple):

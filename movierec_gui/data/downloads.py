@@ -93,7 +93,7 @@ def download_release(release: Release, folder: Path) -> Generator[Progress, None
 
 
 def _fetch(release: Release, part: _Part, stage: str) -> Generator[Progress, None, None]:
-    """What is still missing of the archive."""
+    """Downloads the missing bytes of the archive."""
     have = part.size if part.version else 0
     request = _request(release.url)
     if have:

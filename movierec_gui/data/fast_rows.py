@@ -88,7 +88,7 @@ class Block:
 
 
 class RowPattern:
-    """What every row of a block of ratings must look like."""
+    """The form of every row of a block of ratings."""
 
     def __init__(self, shape: TableShape, columns: ColumnChoice) -> None:
         self.columns = columns

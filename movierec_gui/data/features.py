@@ -1,4 +1,4 @@
-"""What a model may look at: the training ratings and what is known of every movie."""
+"""Inputs of a model: the training ratings and the features of every movie."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ YEARS_PER_BAND = 5
 
 
 def movie_features(data: TrainingData) -> Float32Array:
-    """What is known of each movie without ratings: genre flags, then the five-year band of its release as one-hot.
+    """Returns each movie's features without ratings: genre flags, then the five-year band of its release as one-hot.
 
     Shape [movies, genres + bands]; a movie without a year has no band.
     """

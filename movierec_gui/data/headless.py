@@ -1,4 +1,4 @@
-"""Tables of ratings without a header: which columns they have is told from what stands in them."""
+"""Tables of ratings without a header: their columns are found from their values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HIGHEST_RATING = 255
 _REVIEWER = re.compile(r"A[0-9A-Z]{8,}")
 _PRODUCT = re.compile(r"B[0-9A-Z]{8,}|[0-9]{9}[0-9X]")
 _ITERATION = {"0", "Q0"}
-"""What stands between user and movie in TREC's relevance judgments."""
+"""Values between user and movie in TREC's relevance judgments."""
 JUDGMENTS = ColumnChoice(0, 2, 3)
 """The columns of such judgments, whose grade 0 is a grade."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from movierec_gui.data.delimited import Record, decoded
 
 DELIMITER = "{"
-"""What stands for a delimiter in the layout of such a file."""
+"""Stands for the delimiter in the layout of such a file."""
 _MOST_LOOKED_AT = 50
 
 

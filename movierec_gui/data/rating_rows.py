@@ -32,7 +32,7 @@ IdArray = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Instructions:
-    """What a person or a format's documentation says of a table; what is left open is told from its content."""
+    """Choices for a table by a person or a format's documentation; those left open are found from its content."""
 
     scale: tuple[float, float] | None = None
     not_rated: tuple[float, ...] | None = None
@@ -88,12 +88,12 @@ class RawRatings:
 
     @property
     def user_number(self) -> Identify:
-        """What gives the number that stands here for a user of another file; None for one that has none."""
+        """Returns a function from a user of another file to the number here; it gives None for unknown ones."""
         return whole_number if self.text_users is None else self.text_users.number
 
     @property
     def movie_number(self) -> Identify:
-        """What gives the number that stands here for a movie of another file; None for one that has none."""
+        """Returns a function from a movie of another file to the number here; it gives None for unknown ones."""
         return whole_number if self.text_movies is None else self.text_movies.number
 
 

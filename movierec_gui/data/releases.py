@@ -22,7 +22,7 @@ class Release:
 
     @property
     def file_name(self) -> str:
-        """What the archive is called on the disk."""
+        """Returns the archive's file name."""
         return self.url.rpartition("/")[2]
 
     @property

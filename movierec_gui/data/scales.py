@@ -1,4 +1,4 @@
-"""On which scale a table's ratings are, told from its values; which of them are no ratings; what counts as liked."""
+"""The scale of a table's ratings, found from its values; values that are no ratings; ratings that count as liked."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _FAR, _HIGHEST = 10, 100
 
 @dataclass(frozen=True)
 class ScaleFinding:
-    """What a table's values say."""
+    """Findings from a table's values."""
 
     low: float
     high: float

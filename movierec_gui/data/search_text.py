@@ -1,4 +1,4 @@
-"""What two texts have in common for a person who searches: letters, in whatever case, width or dress of accents."""
+"""Texts as they are compared in a search: letters, regardless of case, width or accents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which table a file holds, told from its first bytes: delimiter, header, line ends, encoding, columns."""
+"""The layout of a file's table, found from its first bytes: delimiter, header, line ends, encoding, columns."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ __all__ = [
 ]  # fmt: skip
 
 DELIMITERS = ("::", "\t\t", "\t", ";", ",", "|", " ")
-"""What may stand between columns, the least ambiguous first."""
+"""Delimiters of columns, the least ambiguous first."""
 
 HEAD = 1 << 16
-"""Bytes from which a file's layout is told."""
+"""Number of bytes from which a file's layout is found."""
 
 _MOST_ROWS = 200
 _CERTAIN_HEADER = 2
@@ -62,7 +62,7 @@ class TableShape:
         return self.delimiter in (",", ";") if self.quoted is None else self.quoted
 
     def cutter(self) -> RecordCutter | JsonCutter:
-        """What cuts the rows below the header apart."""
+        """Returns the delimiter of the rows below the header."""
         if self.delimiter == JSON:
             return JsonCutter(self.header, self.first_line)
         return RecordCutter(self.delimiter, self.quotes, self.first_line, self.width)
@@ -210,7 +210,7 @@ def _records(texts: list[str], delimiter: str, quoted: bool) -> list[list[str]]:
 
 
 def _delimiter(rows: list[str]) -> str | None:
-    """What stands between the columns: what makes the first row a header, or else fits most rows."""
+    """Returns the delimiter: the one that makes the first row a header, or else fits most rows."""
     for delimiter in DELIMITERS:
         if rows and _roles(split_fields(rows[0], delimiter, quoted=len(delimiter) == 1) or []) >= _CERTAIN_HEADER:
             return delimiter

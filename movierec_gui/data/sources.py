@@ -35,14 +35,14 @@ _NAME_COLUMNS = "Name its columns, as in --columns user=NAME,item=NAME,rating=NA
 
 @dataclass(frozen=True)
 class TablePreview:
-    """What a column picker shows of a table."""
+    """The part of a table that a column picker shows."""
 
     file: str
     columns: tuple[str, ...]
     """The header's names, or ``Column 1`` and so on where there is none."""
     rows: tuple[tuple[str, ...], ...]
     guess: ColumnChoice | None
-    """What the columns seem to be; None where that cannot be told."""
+    """The likely columns; None where they cannot be found."""
     reasons: tuple[str, ...] = ()
     """For each column that is needed or found, why it is taken for what it is, or that none was found."""
 

@@ -46,7 +46,7 @@ class SplitConfig:
 
     @property
     def name(self) -> str:
-        """What tells it from others of its kind: ``seed 0`` or ``fold u1``."""
+        """Returns the name among others of its kind: ``seed 0`` or ``fold u1``."""
         return f"fold {self.fold}" if self.fold else f"seed {self.seed}"
 
     def __post_init__(self) -> None:
@@ -120,7 +120,7 @@ def parse_seeds(text: str) -> tuple[int, ...]:
 
 
 def fold_names(dataset: Dataset, method: str, test: float) -> tuple[str, ...]:
-    """What ``SplitConfig.fold`` may be for a method and a test fraction; none where the method knows no folds.
+    """Returns the values of ``SplitConfig.fold`` for a method and a test fraction; none where it knows no folds.
 
     Raises UserError where the fraction makes too many of them.
     """

@@ -40,7 +40,7 @@ class Column:
         return None if plain is None or plain != plain else plain
 
     def spread(self, of_values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """What is known of each distinct value [len(values)] as what is known of each row [rows]."""
+        """Expands facts of each distinct value [len(values)] to facts of each row [rows]."""
         return of_values if self.codes is None else of_values[self.codes]
 
 

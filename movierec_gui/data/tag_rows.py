@@ -41,7 +41,7 @@ class RawTags:
 
 
 class _Numbers(NamedTuple):
-    """What is no text in some tags."""
+    """Parts of tags that are no text."""
 
     lines: Int64Array
     users: Int64Array

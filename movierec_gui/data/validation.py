@@ -1,4 +1,4 @@
-"""What was wrong with the files of a dataset, row by row: nothing is dropped without a line here."""
+"""Faults in the files of a dataset, row by row: nothing is dropped without a line here."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ValidationIssue:
     reason: str
     kept: bool
     detail: str = ""
-    """What stood there, or what was made of it."""
+    """The text in the file, or the value that it was turned into."""
 
     def __str__(self) -> str:
         where = f"{self.file}, line {self.line}" if self.line else self.file
@@ -46,7 +46,7 @@ class ValidationIssue:
 
 @dataclass(frozen=True)
 class ValidationReport:
-    """What reading a dataset found; ``rows_read``, ``rows_kept`` count ratings, ``counts`` the issues per reason."""
+    """Faults found in a dataset; ``rows_read`` and ``rows_kept`` count ratings, ``counts`` the issues per reason."""
 
     issues: tuple[ValidationIssue, ...] = ()
     """At most ``ISSUES_KEPT_PER_REASON`` of each reason, in the order found."""

@@ -54,7 +54,7 @@ def _normal(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _within_words(character: str) -> str:
-    """What a character is for the splitting at spaces: itself, a word of its own, nothing, or a space."""
+    """Returns a character as it is split at spaces: itself, a word of its own, nothing, or a space."""
     kind = unicodedata.category(character)
     if character in "'’" or unicodedata.name(character, "").startswith("VARIATION SELECTOR"):
         return ""

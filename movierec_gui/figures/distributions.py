@@ -1,4 +1,4 @@
-"""What a dataset looks like: counts per value, and the long tail."""
+"""Distributions of a dataset: counts per value, and the long tail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a network's nodes stand for: their movies' years and ratings, and the genres that they favour."""
+"""Figures of a network's nodes: their movies' years and ratings, and the genres that they favour."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def show_data_licence(parent: QWidget) -> None:
 
 
 def show_about(parent: QWidget) -> None:
-    """What this is, its version, and where it keeps its files."""
+    """Shows the program's name, its version, and the folder of its files."""
     content = QWidget()
     layout = QVBoxLayout(content)
     layout.setSpacing(SPACING)

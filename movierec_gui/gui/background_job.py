@@ -18,7 +18,7 @@ Work = Callable[[], Generator[Any, None, Any]]
 
 
 class _Worker(QThread):
-    """Pulls the generator. Its signals are queued into the thread of whoever receives them."""
+    """Pulls the generator. Its signals are queued into the receiver's thread."""
 
     progressed = Signal(object)
     succeeded = Signal(object)
@@ -78,7 +78,7 @@ class BackgroundJob(QObject):
     progressed = Signal(object)
     """An event of the generator."""
     succeeded = Signal(object)
-    """What the generator returned."""
+    """The generator's result."""
     cancelled = Signal()
     failed = Signal(object)
     """The exception."""
@@ -91,7 +91,7 @@ class BackgroundJob(QObject):
         self.ask_before_close = False
         """Whether closing the window would lose what a person may want to keep going (a training)."""
         self.closing_note = ""
-        """What else closing the window would lose, a sentence."""
+        """A sentence on further work that closing the window would lose."""
         self.paused = False
         self._superseded = False
         self._outcome: Callable[[], None] | None = None

@@ -1,4 +1,4 @@
-"""What closing the window asks while something runs that a person may not want to lose."""
+"""The question before the window closes on work that would be lost."""
 
 from __future__ import annotations
 

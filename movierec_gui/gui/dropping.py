@@ -1,4 +1,4 @@
-"""What a person dropped on the window."""
+"""Files dropped on the window."""
 
 from __future__ import annotations
 

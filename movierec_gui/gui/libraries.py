@@ -25,7 +25,7 @@ LIBRARIES = (
 )
 """In the order in which they are needed; together they take some seconds. The last import all that a tab calls."""
 _TORCH = {"linux": "libtorch_python.so", "darwin": "libtorch_python.dylib"}
-"""What torch's extension module stands on; on Windows torch itself loads it as ``_load_torch`` does elsewhere."""
+"""Libraries that torch's extension module needs; on Windows torch itself loads it as ``_load_torch`` does elsewhere."""
 _ALONE = threading.RLock()
 _USUAL, _NEVER = gc.get_threshold(), (10**9, 10**9, 10**9)
 """When garbage is looked for."""

@@ -1,4 +1,4 @@
-"""What comes back at the next start: window, tab, data, selection, person, theme and forms, as text in a file."""
+"""State for the next start: window, tab, dataset, selection, person, theme and forms, as text in the user's folder."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Session:
 
     @property
     def problems(self) -> tuple[UserError, ...]:
-        """What was left out of all that was read so far: what, where, why."""
+        """Problems of everything read so far: what was left out, where, why."""
         return tuple(self._problems.values())
 
     @property
@@ -66,7 +66,7 @@ class Session:
 
     @property
     def geometry(self) -> QByteArray:
-        """What ``QWidget.restoreGeometry`` takes; empty at the first start."""
+        """Geometry for ``QWidget.restoreGeometry``; empty at the first start."""
         return QByteArray.fromBase64(self._text("window/geometry").encode())
 
     def set_geometry(self, geometry: QByteArray) -> None:
@@ -122,7 +122,7 @@ class Session:
         self._settings.setValue("people/current", person_id)
 
     def form(self, tab: str) -> dict[str, Any]:
-        """What a tab's ``form_state`` gave; empty if there is nothing."""
+        """Returns the stored ``form_state`` of a tab; empty if there is none."""
         return self._read(f"forms/{tab}", dict[str, Any], {})
 
     def set_form(self, tab: str, values: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What runs in the background: stage, progress, time left and Cancel for each job; and the movies that are selected."""
+"""Jobs in the background: stage, progress, time left and Cancel for each job; and the movies that are selected."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class JobIndicator(QWidget):
 
     @property
     def title(self) -> str:
-        """What the job is called."""
+        """Returns the job's name."""
         return self._job.title
 
     def set_crowded_out(self, crowded_out: bool) -> None:
@@ -183,7 +183,7 @@ class JobIndicator(QWidget):
 
 
 def task_text(title: str, stage: str) -> str:
-    """What a job is and what it is at, without saying the same twice."""
+    """Returns a job's name and stage, without saying the same twice."""
     if stage.startswith(title):
         return stage
     subject, _, step = stage.partition(": ")

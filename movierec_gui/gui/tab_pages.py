@@ -16,7 +16,7 @@ _ICON_SIZE = QSize(18, 18)
 
 @dataclass(frozen=True)
 class TabPlace:
-    """What the window shows of a tab that is not built yet, and what builds it."""
+    """A tab that may not be built yet: its title, its icon, and the function that builds it."""
 
     title: str
     icon_name: str

@@ -1,4 +1,4 @@
-"""An auto-encoder over movies: who rated one, and how, squeezed through a narrow layer, foretells your rating."""
+"""An auto-encoder over movies: a movie's ratings, squeezed through a narrow layer, predict a user's rating of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every network has to beat: the global mean, and user and movie biases."""
+"""Baselines that every network has to beat: the global mean, and user and movie biases."""
 
 from __future__ import annotations
 

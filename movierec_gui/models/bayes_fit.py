@@ -222,7 +222,7 @@ class VariationalFit:
         )
 
     def state(self) -> dict[str, Tensor]:
-        """What the next step needs of the ones before: the posteriors, the noise, Adam's memories, the steps done."""
+        """Returns the state that the next step needs: the posteriors, the noise, Adam's memories, the steps done."""
         return {"done": torch.tensor(self.done)} | self._tensors()
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:

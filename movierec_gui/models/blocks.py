@@ -28,7 +28,7 @@ class Dropout(nn.Module):
         return x * torch.empty_like(x).bernoulli_(keep, generator=self.generator) / keep
 
     def with_gradient(self, x: Tensor) -> tuple[Tensor, Backward]:
-        """What ``forward`` gives in training on the processor, and the way back."""
+        """Returns the output of ``forward`` in training on the processor, and the function of its gradient."""
         if self.probability == 0.0:
             return x, unchanged
         mask = self._mask(x, 1.0 - self.probability)
@@ -99,7 +99,7 @@ class OneStepLSTM(nn.Module):
         return torch.sigmoid(o) * _tanh(torch.sigmoid(i) * _tanh(g))
 
     def with_gradient(self, gates: Tensor) -> tuple[Tensor, Backward]:
-        """What ``activate`` gives, and the way back."""
+        """Returns the output of ``activate``, and the function of its gradient."""
         i, g, o = gates.chunk(3, dim=-1)  # three of [B, hidden]
         i, g, o = torch.sigmoid(i), torch.tanh(g), torch.sigmoid(o)
         cell = torch.tanh(i * g)
@@ -133,7 +133,7 @@ class OneStepGRU(nn.Module):
         return torch.sigmoid(-z) * _tanh(n)
 
     def with_gradient(self, gates: Tensor) -> tuple[Tensor, Backward]:
-        """What ``activate`` gives, and the way back."""
+        """Returns the output of ``activate``, and the function of its gradient."""
         z, n = gates.chunk(2, dim=-1)  # two of [B, hidden]
         z, n = torch.sigmoid(-z), torch.tanh(n)
 
@@ -160,7 +160,7 @@ class DenseCell(nn.Sequential):
         return torch.relu(gates)
 
     def with_gradient(self, gates: Tensor) -> tuple[Tensor, Backward]:
-        """What ``activate`` gives, and the way back."""
+        """Returns the output of ``activate``, and the function of its gradient."""
         hidden = torch.relu(gates)
         return hidden, partial(torch.ops.aten.threshold_backward, self=hidden, threshold=0)
 
@@ -170,12 +170,12 @@ Cell = DenseCell | OneStepLSTM | OneStepGRU
 
 
 def of_movie(gates: nn.Linear, vectors: Tensor) -> Tensor:
-    """What movie vectors [B, n], the last inputs of a layer, add to its output [B, outputs]; the biases are in it."""
+    """Returns the share of movie vectors [B, n], a layer's last inputs, in its output [B, outputs], with the biases."""
     return nn.functional.linear(vectors, gates.weight[:, -vectors.shape[1] :], gates.bias)
 
 
 def of_user(gates: nn.Linear, vector: Tensor) -> Tensor:
-    """What a user's vector [n], the first inputs, adds to it: [outputs]."""
+    """Returns the share of a user's vector [n], a layer's first inputs, in its output [outputs]."""
     return gates.weight[:, : len(vector)] @ vector
 
 

@@ -18,7 +18,7 @@ KEPT_NUMBERS = 72_000_000
 """Numbers of the movies' sides at most that are kept: 288 MB."""
 
 MovieSide = tuple[Any, ...]
-"""What a prediction needs of the movies alone: tensors [B, ...], one row a movie, maybe in tuples of tuples."""
+"""The movies' own part of predictions: tensors [B, ...], one row a movie, maybe in tuples of tuples."""
 
 
 class KeptSides:

@@ -1,4 +1,4 @@
-"""What each user had rated, and when, as tensors that a network can read at any moment."""
+"""Each user's ratings in the order of time, as tensors that a network can read at any moment."""
 
 from __future__ import annotations
 

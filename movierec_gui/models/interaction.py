@@ -100,7 +100,7 @@ class InteractionNetwork(RatingModel):
 
     @torch.no_grad()
     def learn_rows(self, rows: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
-        """What ``loss`` gives in training, and its gradients: see ``LearnsRows``."""
+        """Returns the ``loss`` in training, and its gradients: see ``LearnsRows``."""
         if self.output is None:
             raise ValueError("the gradients of a sum of hidden nodes are torch's to find")
         both, to_both = self.embedding_dropout.with_gradient(torch.cat(rows.chunk(2), dim=1))  # [B, 2 * factors]

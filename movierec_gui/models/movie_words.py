@@ -34,7 +34,7 @@ def word_vectors_setting() -> Any:
 
 
 def word_features(data: TrainingData, words: str, vectors: int) -> sp.csr_matrix | None:
-    """What a movie's words say of it, [movies, p]: word vectors, the bag itself for 0, None for the source ``none``."""
+    """Returns the words of movies, [movies, p]: vectors, the bag itself for 0, None for the source ``none``."""
     if words == NONE:
         return None
     bag = movie_words(data, words)

@@ -1,4 +1,4 @@
-"""What a network is made of: its named layers, what feeds each of them, and the weights in between."""
+"""The structure of a network: its named layers, what feeds each of them, and the weights in between."""
 
 from __future__ import annotations
 

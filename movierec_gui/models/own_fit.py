@@ -25,7 +25,7 @@ UNKNOWN = float("nan")
 
 @dataclass(frozen=True)
 class FitStep:
-    """What a model that fits itself reports."""
+    """A report of a model that fits itself."""
 
     stage: str
     fraction: float

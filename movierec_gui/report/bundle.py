@@ -125,7 +125,7 @@ def _write_map(findings: Findings, folder: Path, style: FigureStyle) -> None:
 
 
 def _write_facts(findings: Findings, folder: Path, _style: FigureStyle) -> None:
-    """What a program needs to reproduce the report and to check its files."""
+    """Writes the facts to reproduce the report and to check its files."""
     dataset = findings.dataset
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in (FACTS, PAGE))
     facts = {

@@ -1,4 +1,4 @@
-"""What a report holds."""
+"""Settings of a report."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from movierec_gui.settings import check_settings, setting
 
 NO_MAP, RAW_MAP, LEARNED_MAP = "none", "raw", "learned"
 COLORINGS = ("mean", "genre", "year", "count")
-"""What a map's colours can show: mean rating, main genre, year of release, number of ratings."""
+"""Values that a map's colours can show: mean rating, main genre, year of release, number of ratings."""
 BY_CLUSTER = "cluster"
 """One more colouring, where there are clusters."""
 
 
 @dataclass(frozen=True)
 class ReportConfig:
-    """What a report holds beside the runs' errors; people, nodes and a learned map come from the first run."""
+    """Contents of a report besides the runs' errors; people, nodes and a learned map come from the first run."""
 
     user: int = setting(0, "User", "Whose movies are recommended: an id of the dataset; 0: a typical user", low=0)
     recommendations: int = setting(20, "Recommendations", "How many movies to recommend", low=1, high=1000)

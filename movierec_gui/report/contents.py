@@ -1,4 +1,4 @@
-"""What the report's page says, section by section."""
+"""Contents of the report's page, section by section."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a report is about: runs and their errors beside those of simple baselines, a person's movies, nodes, a map."""
+"""Findings of a report: runs and their errors beside those of simple baselines, a person's movies, nodes, a map."""
 
 from __future__ import annotations
 

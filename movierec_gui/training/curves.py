@@ -1,4 +1,4 @@
-"""What a run's history says: where over-fitting starts, the curve without its noise, and all of it as a table."""
+"""Findings from a run's history: where over-fitting starts, the curve without its noise, and all of it as a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run will cost, before it starts: parameters, memory, and the time that a few real steps foretell."""
+"""The cost of a run, before it starts: parameters, memory, and time, estimated from a few real steps."""
 
 from __future__ import annotations
 

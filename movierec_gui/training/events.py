@@ -1,4 +1,4 @@
-"""What a training run reports: frozen records of plain numbers."""
+"""Reports of a training run: frozen records of plain numbers."""
 
 from __future__ import annotations
 

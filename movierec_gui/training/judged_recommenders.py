@@ -75,7 +75,7 @@ def fit_and_judge(
 
 
 def data_of(test: ListTest) -> TrainingData:
-    """What may be learned from; tags that would give a held-out rating away are left out."""
+    """Returns the data to learn from; tags that would give a held-out rating away are left out."""
     rest = np.ones(len(test.dataset.ratings), np.bool_)
     rest[test.fitted] = False
     return training_data(test.dataset, Split(ARTICLE_SPLIT, test.fitted, NO_ROWS, np.flatnonzero(rest)))

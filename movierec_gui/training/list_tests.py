@@ -1,4 +1,4 @@
-"""What lists are judged by: which ratings were learned from, which a person gives, which movies the person wants."""
+"""Data that lists are judged by: ratings learned from, ratings that a person gives, movies that the person wants."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ListTest:
     fitted: Int64Array
     """Learned from; how popular a movie is, is counted here."""
     given: Int64Array
-    """What is known of each person when the list is made; none of these movies is listed."""
+    """Ratings known of each person when the list is made; none of these movies is listed."""
     wanted: Ratings
     """Pairs of person and movie that are right answers."""
     hidden: Int64Array

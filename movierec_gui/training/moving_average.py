@@ -60,7 +60,7 @@ class WeightAverage:
 
 
 def _averaged(model: nn.Module) -> dict[str, Tensor]:
-    """What a mean can be taken of: not counters."""
+    """Returns the tensors that are averaged: all but counters."""
     return {name: tensor for name, tensor in model.state_dict().items() if tensor.is_floating_point()}
 
 

@@ -1,4 +1,4 @@
-"""What the training loop needs of an optimiser, and which form of Adam is taken for a network."""
+"""The contract between training loop and optimiser, and the choice of Adam's form for a network."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from movierec_gui.training.row_adam import RowAdam, by_hand, row_tables
 
 
 class Optimiser(Protocol):
-    """What the training loop needs of an optimiser. A step is ``learn`` and then ``step``.
+    """The contract between training loop and optimiser. A step is ``learn`` and then ``step``.
 
-    Whoever finds the gradients in another way calls ``prepare`` in place of ``learn`` and leaves them with the weights.
+    Code that finds the gradients in another way calls ``prepare`` in place of ``learn`` and sets them on the weights.
     """
 
     def set_rate(self, rate: float) -> None:

@@ -140,7 +140,7 @@ _RowGradients = tuple[Tensor, Tensor]
 
 
 def _row_gradients(table: nn.Embedding) -> _RowGradients:
-    """What a step has left with a ``sparse`` table; nothing where it did not read it."""
+    """Returns the gradient that a step left with a ``sparse`` table; nothing where it did not read it."""
     gradient = table.weight.grad
     if gradient is None:
         return torch.empty(0, dtype=torch.long), table.weight.detach()[:0]
@@ -212,7 +212,7 @@ class _Rows:
         return torch.from_numpy(self._read_anew(users, movies).weights)
 
     def row_gradients(self) -> list[_RowGradients]:
-        """What a step has left with each table."""
+        """Returns the gradient that a step left with each table."""
         return [_row_gradients(table) for table in self.tables]
 
     def take(self, given: list[_RowGradients]) -> None:

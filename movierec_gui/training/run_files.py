@@ -24,6 +24,7 @@ from movierec_gui.training.runs import (
     RunRecord,
     RunStore,
 )
+from movierec_gui.training.starter import STARTER
 
 _LARGEST_TEXT = 16 * 2**20
 _LARGEST_TENSORS = 16 * 2**30
@@ -104,7 +105,9 @@ def _stored_id(path: Path, source: Path) -> str:
     except DamagedError as error:
         raise UserError(f"The run in {source.name} is damaged", f"{RUN_FILE}: {error}", _REMEDY) from error
     run_id = values.get("id")
-    return run_id if isinstance(run_id, str) and _PLAIN_ID.fullmatch(run_id) else _UNPACKED
+    if not isinstance(run_id, str) or not _PLAIN_ID.fullmatch(run_id) or run_id == STARTER:
+        return _UNPACKED
+    return run_id
 
 
 def _checked(store: RunStore, run_id: str) -> RunRecord:

@@ -37,7 +37,7 @@ _KIND = EntryKind("run", "being trained", "List the runs with: movierec runs", f
 
 @dataclass(frozen=True)
 class RunRecord:
-    """What is known of a run without its weights."""
+    """Facts about a run, without its weights."""
 
     id: str
     """The name of its folder; empty for a run that is not stored yet."""
@@ -62,7 +62,7 @@ class RunRecord:
     seconds: Amount = 0.0
     versions: dict[str, str] = field(default_factory=dict)
     device: str = ""
-    """What it was trained on: cpu, cuda or mps, and by how many processes where there were several (2 x cpu)."""
+    """The device that it was trained on: cpu, cuda or mps; 2 x cpu for two processes."""
 
 
 _Stored = records.stored_form(RunRecord, spec=dict[str, Any])

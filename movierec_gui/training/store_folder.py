@@ -1,4 +1,4 @@
-"""What the stores of runs and of comparisons share: claimed ids, locks, listing what is readable, the trash."""
+"""The base of the stores of runs and of comparisons: claimed ids, locks, listing what is readable, the trash."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PROBED = 0.5
 
 @dataclass(frozen=True)
 class Listing(Generic[RecordT]):
-    """What a store holds, newest first."""
+    """Contents of a store, newest first."""
 
     records: tuple[RecordT, ...]
     problems: tuple[UserError, ...]
@@ -39,12 +39,12 @@ class Listing(Generic[RecordT]):
 
 @dataclass(frozen=True)
 class EntryKind:
-    """What tells the entries of one store from those of another."""
+    """Names for the entries of a store."""
 
     noun: str
     """As in ``There is no run 'x'``."""
     held: str
-    """What a program does that holds one, as in ``being trained``."""
+    """The activity of a program that holds one, as in ``being trained``."""
     advice: str
     """Where the ids are listed."""
     record_name: str

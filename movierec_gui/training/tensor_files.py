@@ -13,7 +13,7 @@ from torch import Tensor
 from movierec_gui.records import DamagedError
 
 GENERATOR, EPOCHS = "generator", "epochs"
-"""What a checkpoint holds beside weights: the random generator's state, and the note of how many epochs it has seen."""
+"""Names in a checkpoint besides weights: the random generator's state, and the number of epochs."""
 _CHECKSUM = "checksum"
 _WEIGHTS = ("model.", "own.")
 """How the names of weights begin in a checkpoint; what a fit keeps beside them may be undefined."""

@@ -45,6 +45,7 @@ def test_a_users_list_has_nothing_that_they_rated(fitted_run: TrainedRun) -> Non
 def test_films_that_few_have_rated_are_not_listed(fitted_run: TrainedRun, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(movie_lists, "_LEAST_FILMS", 5)
     counts = fitted_run.data.movie_counts
+    assert movie_lists.least_support(fitted_run) <= np.sort(counts)[-5]
     assert counts[supported_movies(fitted_run)].min() >= min(movie_lists.MIN_SUPPORT, np.sort(counts)[-5])
 
 

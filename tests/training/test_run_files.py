@@ -78,7 +78,7 @@ def test_an_unfinished_run_without_checkpoint_counts_as_stopped(exported, tmp_pa
     assert import_run(RunStore(tmp_path / "other"), source).status == STOPPED
 
 
-@pytest.mark.parametrize("strange", ["../../evil", "CON:", "", ".hidden", "a/b"])
+@pytest.mark.parametrize("strange", ["starter", "../../evil", "CON:", "", ".hidden", "a/b"])
 def test_a_strange_id_is_replaced(exported, tmp_path, strange):
     source = rewrite(exported, tmp_path / "x.zip", **{RUN_FILE: changed_record(exported, id=strange)})
     other = RunStore(tmp_path / "other")

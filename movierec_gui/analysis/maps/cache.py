@@ -1,4 +1,4 @@
-"""What the stages of a map computed, so that a changed setting redoes only what depends on it."""
+"""Results of the stages of a map, kept so that a changed setting redoes only what depends on it."""
 
 from __future__ import annotations
 

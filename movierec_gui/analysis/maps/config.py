@@ -16,7 +16,7 @@ LAYER_ROWS = ("validation", "held_out", "all")
 
 @dataclass(frozen=True)
 class MapConfig:
-    """What is laid out as a map, and how."""
+    """Settings of a map: the rows that are laid out, and how."""
 
     source: str = setting(
         RATINGS,

@@ -1,4 +1,4 @@
-"""What a map is made of: a row of numbers for every movie, from the ratings or from a trained network."""
+"""The rows that a map is made of: a row of numbers for every movie, from the ratings or from a trained network."""
 
 from __future__ import annotations
 

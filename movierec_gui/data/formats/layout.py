@@ -1,4 +1,4 @@
-"""What every layout offers, and what several of them share."""
+"""The contract of every layout, and parts that several of them share."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
 RATINGS = ("ratings", "rating")
-"""What releases call their table of ratings, without the end of its name."""
+"""Names of the table of ratings in releases, without the suffix."""
 _ENDINGS = (".csv", ".dat", ".tsv", ".txt")
 
 
@@ -74,7 +74,7 @@ def table_files(tree: FileTree, ratings: str | None) -> tuple[str, ...]:
 def read_rating_table(
     tree: FileTree, file: str, choice: TableChoice, log: IssueLog, *, documented: Instructions | None = None
 ) -> Generator[Progress, None, RawRatings]:
-    """The ratings of one file. Raises UserError where its columns cannot be told.
+    """The ratings of one file. Raises UserError where its columns cannot be found.
 
     ``documented`` is what a release's documentation says; a person's choice overrules it.
     """

@@ -1,4 +1,4 @@
-"""Any table of ratings whose columns can be told by the header's names, or by what stands in them without one."""
+"""Any table of ratings whose columns can be found by the header's names, or by what stands in them without one."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def load_columns(
 
 
 def guess_table_columns(head: bytes) -> ColumnChoice | None:
-    """Which columns hold what, and whether identifiers are text, told from a table's first bytes."""
+    """Which columns hold what, and whether identifiers are text, found from a table's first bytes."""
     shape = sniff(head)
     if shape is None:
         return None

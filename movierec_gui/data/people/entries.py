@@ -1,4 +1,4 @@
-"""What a source yields: one entry for each film of a history, as far as the file tells."""
+"""Entries of a source: one for each film of a history, as far as the file tells."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Followed:
     unsure: tuple[Film, ...] = ()
     """Rated films that may be one of several movies; they are not used."""
     notes: tuple[str, ...] = ()
-    """What was made of ratings that the dataset's scale does not have, a line each."""
+    """Changes to ratings that the dataset's scale does not have, a line each."""
 
     def fresh(self, n_movies: int) -> npt.NDArray[np.bool_]:
         """Which movies [n_movies] the person has neither rated, nor seen, nor marked as not for them."""

@@ -1,4 +1,4 @@
-"""What a row is by its type: a film, something else (a series, an episode, a game), or not told.
+"""Kinds of rows: a film, something else (a series, an episode, a game), or not known.
 
 Words seen in exports: IMDb's "Movie", "TV Series", "TV Mini Series", "TV Episode", "TV Movie", "TV Special",
 "tvSeries", "Feature Film", "Video Game"; the Italian "Film", "Serie TV", "Mini serie TV"; Trakt's movie, show,
@@ -14,7 +14,7 @@ from movierec_gui.data.people.titles import words_of
 
 
 class Kind(StrEnum):
-    """What an entry is."""
+    """The kind of an entry."""
 
     FILM = "film"
     NOT_FILM = "not a film"

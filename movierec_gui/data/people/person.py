@@ -44,7 +44,7 @@ OF_HUNDRED = Scale(0, 100)
 
 @dataclass(frozen=True)
 class Film:
-    """What is known of a film; whatever is not known is empty, 0 or None."""
+    """Facts about a film; unknown ones are empty, 0 or None."""
 
     title: str = ""
     year: int = NO_YEAR
@@ -71,7 +71,7 @@ class Film:
 
     @property
     def keys(self) -> tuple[FilmKey, ...]:
-        """What tells the film from others, the surest first."""
+        """Returns the film's identifiers, the surest first."""
         keys: list[FilmKey] = []
         if self.imdb_id:
             keys.append(("imdb", self.imdb_id))
@@ -124,7 +124,7 @@ class Marked:
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided on an entry of an import, to be applied again the next time."""
+    """A decision on an entry of an import, to be applied again the next time."""
 
     key: str
     """The entry's, from ``decision_key``."""

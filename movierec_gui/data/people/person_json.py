@@ -9,7 +9,7 @@ from movierec_gui.data.people.person import MARK_LISTS, Decision, Film, Marked, 
 from movierec_gui.errors import UserError
 
 FORMAT = "movierec person 1"
-"""What the field ``format`` of a person's file says."""
+"""The value of the field ``format`` in a person's file."""
 
 EntryT = TypeVar("EntryT")
 

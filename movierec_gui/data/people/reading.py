@@ -20,7 +20,7 @@ _PERSONAL = (".csv", ".tsv", ".txt", ".zip", ".json")
 _MOST_PERSONAL_BYTES = 30_000_000
 """Above, a file is a dataset; a person's own is some megabytes at most."""
 SUGGESTED_SCALES = (STARS, Scale(1, 5), OF_TEN, OF_HUNDRED)
-"""What a question for the scale offers."""
+"""The answers that a question for the scale offers."""
 
 
 class NeedsScaleError(UserError):
@@ -54,7 +54,7 @@ class NeedsWhoError(UserError):
 
 @dataclass(frozen=True)
 class History:
-    """What a file or an export holds, before any dataset is looked at."""
+    """Contents of a file or an export, before any dataset is looked at."""
 
     origin: Path
     source: str

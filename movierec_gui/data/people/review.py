@@ -30,7 +30,7 @@ from movierec_gui.wording import counted
 
 
 class Status(StrEnum):
-    """What became of an entry."""
+    """The outcome of an entry."""
 
     MATCHED = "matched"
     UNSURE = "unsure"
@@ -74,7 +74,7 @@ class ReviewRow:
 
     @property
     def key(self) -> str:
-        """What a decision on the entry is remembered by."""
+        """Returns the key under which a decision on the entry is kept."""
         return decision_key(self.entry.film)
 
 
@@ -137,7 +137,7 @@ class Review:
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
-        """What to remember for later imports."""
+        """Returns the decisions to keep for later imports."""
         made = [row for row in self.rows if row.decided and row.status in (Status.MATCHED, Status.REJECTED)]
         return tuple(Decision(row.key, None if row.movie is None else self.finder.film(row.movie)) for row in made)
 

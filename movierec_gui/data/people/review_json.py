@@ -12,7 +12,7 @@ from movierec_gui.data.people.review import Review, ReviewRow
 from movierec_gui.errors import UserError
 
 CHOOSE, REJECT, REPLACE = "choose", "reject", "replace"
-"""What a row's decision may be: ``{"choose": movie id}``, ``"reject"`` or ``"replace"``."""
+"""Possible decisions on a row: ``{"choose": movie id}``, ``"reject"`` or ``"replace"``."""
 
 
 def review_document(review: Review) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def column_name(name: str) -> str:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file: UTF-8, UTF-16 (told by its mark or its NULs), else Windows-1252."""
+    """The text of a file: UTF-8, UTF-16 (recognised by its mark or its NULs), else Windows-1252."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
@@ -90,7 +90,7 @@ def decoded(data: bytes) -> str:
 
 
 def read_sheet(name: str, data: bytes, known: Sequence[str]) -> Sheet | None:
-    """The table in a file, None where there is none; ``known`` are column names by which the delimiter is told.
+    """The table in a file, None where there is none; ``known`` are column names by which the delimiter is found.
 
     Lines above the heading (``sep=;``, the banner of a Letterboxd list) are passed over.
     """

@@ -118,7 +118,7 @@ class PeopleStore:
         return self._step(person_id, redone, "There is nothing to redo")
 
     def undo_texts(self, person_id: str) -> tuple[str, str]:
-        """What ``undo`` would take back and ``redo`` would bring again; empty for nothing."""
+        """Returns the names of the changes that ``undo`` and ``redo`` would make; empty for none."""
         kept = self._load(self._path(person_id))
         return (kept.undo[-1].what if kept.undo else ""), (kept.redo[-1].what if kept.redo else "")
 
@@ -189,7 +189,7 @@ class PeopleStore:
         return path
 
     def _load(self, path: Path) -> Kept:
-        """What a file holds; not read again while it is the same file."""
+        """Returns the contents of a file; not read again while it is the same file."""
         version = _version(path)
         known = self._loaded.get(path)
         if known is not None and version and known[0] == version:
@@ -241,7 +241,7 @@ def _read(path: Path) -> Kept:
 
 
 def _version(path: Path) -> tuple[int, int, int] | None:
-    """What changes when a file is replaced; None where it cannot be told."""
+    """Returns a mark that changes when a file is replaced; None where there is none."""
     try:
         found = path.stat()
     except OSError:

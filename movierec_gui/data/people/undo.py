@@ -1,4 +1,4 @@
-"""What a person's last changes took and gave, kept beside the person so that they can be undone and made again.
+"""A person's last changes, kept beside the person so that they can be undone and made again.
 
 A step holds, for each field that changed, the run of entries that went and the run that came, at one place: exact, and
 small where one rating changes.
@@ -67,7 +67,7 @@ class Kept:
 
 
 def changed(kept: Kept, after: Person, what: str) -> Kept:
-    """What is kept after a change; what was undone before can no longer be made again."""
+    """Returns the changes kept after a new one; those undone before can no longer be made again."""
     before = kept.person
     splices = (_splice(field, getattr(before, field), getattr(after, field)) for field in _WRITERS)
     step = Step(what, tuple(splice for splice in splices if splice is not None), before.name, after.name)

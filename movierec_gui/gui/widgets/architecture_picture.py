@@ -54,7 +54,7 @@ class ArchitecturePicture(QWidget):
 
     @property
     def boxes(self) -> tuple[Box, ...]:
-        """What is drawn, from the top."""
+        """Returns the layers that are drawn, from the top."""
         return self._boxes
 
     def show_layers(self, layers: Sequence[LayerOutline]) -> None:
@@ -146,7 +146,7 @@ def _paint_box(painter: QPainter, place: QRectF, box: Box) -> None:
 
 
 def shortened(text: str, metrics: QFontMetrics, width: float) -> str:
-    """A text each of whose lines fits a width; what had to go is told by dots."""
+    """A text each of whose lines fits a width; dots stand for the rest."""
     lines = text.splitlines()
     return "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(width)) for line in lines)
 

@@ -30,7 +30,7 @@ class ChartLegend(QWidget):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What it says."""
+        """Returns the legend's labels."""
         return tuple(entry.label for entry in self._entries)
 
     def show_entries(self, entries: Sequence[LegendEntry], colors: Sequence[str]) -> None:

@@ -28,7 +28,7 @@ class ChartOverlay(QWidget):
 
     @property
     def text(self) -> str:
-        """What the box says, a line per run."""
+        """Returns the text of the box, a line per run."""
         return "\n".join((self._title, *(reading.text for reading in self._readings)))
 
     def show_readings(self, x: float, bottom: float, title: str, readings: Sequence[Reading]) -> None:

@@ -82,7 +82,7 @@ class CurveCanvas(QWidget):
 
     @property
     def runs(self) -> tuple[ShownRun, ...]:
-        """What is painted."""
+        """Returns the painted runs."""
         return self._runs
 
     @property

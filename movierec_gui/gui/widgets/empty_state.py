@@ -1,4 +1,4 @@
-"""What a page shows while it has nothing to show: what it needs, and the button that provides it."""
+"""An empty page: a text on what is missing, and the button that provides it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class EmptyState(QWidget):
 
     @property
     def text(self) -> str:
-        """What the page needs."""
+        """Returns the text on what is missing."""
         return self._text.text()
 
     def set_text(self, text: str, button_text: str = "") -> None:

@@ -63,7 +63,7 @@ class FigureView(QWidget):
 
     @property
     def figure(self) -> Figure | None:
-        """What is drawn; None until it was."""
+        """Returns the drawn figure; None before the first."""
         return self._figure
 
     def save(self, path: Path) -> None:

@@ -101,7 +101,7 @@ class FilterBar(QWidget):
             field.blockSignals(False)
 
     def query(self) -> RowQuery:
-        """What the fields ask for, in no particular order."""
+        """Returns the fields' filter as a query without an order."""
         low: dict[str, float] = {}
         high: dict[str, float] = {}
         if self._year_column and self.first_year.value() > self._years[0]:

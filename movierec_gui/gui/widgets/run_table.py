@@ -72,7 +72,7 @@ class _Column:
         return str(value)
 
     def order(self, line: RunLine) -> Any:
-        """What the column is sorted by: text without regard to case, unknown errors last."""
+        """Returns the column's sort key: text without regard to case, unknown errors last."""
         value = getattr(line, self.field)
         if isinstance(value, str):
             return value.casefold()
@@ -112,7 +112,7 @@ class RunTableModel(HeadedModel):
 
     @property
     def lines(self) -> tuple[RunLine, ...]:
-        """What is shown, in the order it was given."""
+        """Returns the shown runs, in the given order."""
         return tuple(self._lines)
 
     def set_lines(self, lines: Sequence[RunLine]) -> None:

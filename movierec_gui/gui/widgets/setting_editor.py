@@ -84,7 +84,7 @@ class SettingEditor(QWidget):
         self._mark()
 
     def value(self) -> Any:
-        """What is typed or chosen. Raises UserError where a number is expected and the text is none."""
+        """Returns the typed or chosen value. Raises UserError where a number is expected and the text is none."""
         if isinstance(self._editor, NumberEdit):
             return self._editor.value()
         if isinstance(self._editor, QComboBox):
@@ -110,7 +110,7 @@ class SettingEditor(QWidget):
 
     @property
     def error(self) -> str:
-        """What is wrong with the value; empty where nothing is."""
+        """Returns the fault of the value; empty where there is none."""
         return self._error.text()
 
     def show_error(self, error: UserError | None) -> None:
@@ -154,7 +154,7 @@ def _value_text(value: Any) -> str:
 
 
 def checked_values(base: Any, editors: Mapping[str, SettingEditor]) -> dict[str, Any]:
-    """What the editors of a config's fields hold, each value checked on its own in ``base``.
+    """Returns the values of the editors of a config's fields, each value checked on its own in ``base``.
 
     Raises the first UserError; every error is shown at its field.
     """

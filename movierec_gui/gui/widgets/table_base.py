@@ -1,4 +1,4 @@
-"""What all tables have in common: headings that explain themselves, and whole rows without a grid."""
+"""The base of all tables: headings that explain themselves, and whole rows without a grid."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
-"""What a row of a table made by ``show_sorted`` is sorted by."""
+"""The role of the sort key of a row in a table made by ``show_sorted``."""
 Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class Heading(Protocol):
-    """What a column has to say of itself."""
+    """Description of a column."""
 
     @property
     def title(self) -> str: ...

@@ -134,7 +134,7 @@ class DataFrameModel(HeadedModel):
         return column.help or f"Click to sort by {column.title.lower()}"
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Ask for an order; whoever owns the table answers with ``set_rows``."""
+        """Ask for an order; the table's owner answers with ``set_rows``."""
         name = self.columns[column].name if column >= 0 else ""
         self.sort_requested.emit(name, order == Qt.SortOrder.DescendingOrder)
 

@@ -151,7 +151,7 @@ class SearchableTable(QWidget):
             self._after_change()
 
     def query(self) -> RowQuery:
-        """What is asked for now, order included."""
+        """Returns the present query, order included."""
         name, descending = self._sort
         return replace(self.filters.query(), sort_by=name, descending=descending)
 

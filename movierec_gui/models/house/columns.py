@@ -20,7 +20,7 @@ class OfExperts(NamedTuple):
     deviation: Tensor
     """Standard deviation of the Bayesian machine's prediction, without the noise of a rating, in stars."""
     carried: Tensor
-    """What is carried over from the user's ratings of similar movies, in stars."""
+    """Correction carried over from the user's ratings of similar movies, in stars."""
     support: Tensor
     """Logarithm of one plus the similarity of those movies, summed."""
 

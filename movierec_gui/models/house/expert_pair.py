@@ -26,14 +26,14 @@ class PairConfig:
 
 
 class PairSide(NamedTuple):
-    """What the two need of B movies, each as its own ``movie_side`` gives it."""
+    """The two's inputs from B movies, each as its own ``movie_side`` returns it."""
 
     bayes: MovieSide
     autorec: MovieSide
 
 
 class Prediction(NamedTuple):
-    """What the two say of B ratings."""
+    """Predictions of the two for B ratings."""
 
     both: Tensor
     """[B, 2] the Bayesian machine's prediction and the auto-encoder's."""

@@ -45,7 +45,7 @@ class UserState(NamedTuple):
 
 
 class ExpertsSide(NamedTuple):
-    """What the experts need of B movies."""
+    """The experts' inputs from B movies."""
 
     pairs: tuple[PairSide, ...]
     numbers: Tensor
@@ -162,7 +162,7 @@ def _mean(parts: list[Tensor]) -> Tensor:
 
 
 def _of_experts(said: Prediction, carried: Tensor) -> Tensor:
-    """What the experts say of B ratings, and [B, 2] what is carried over and from how much -> [B, 5]."""
+    """Predictions of B ratings, and [B, 2] the correction carried over and its support -> [B, 5]."""
     residual, support = carried.unbind(1)
     named = OfExperts(
         prediction=said.both.mean(-1) + residual,

@@ -23,7 +23,7 @@ from movierec_gui.models.taste_space import TasteSpace
 
 
 class HouseSide(NamedTuple):
-    """What predictions need of B movies."""
+    """Inputs of predictions from B movies."""
 
     experts: ExpertsSide
     sums: Tensor

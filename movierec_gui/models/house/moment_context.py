@@ -1,4 +1,4 @@
-"""What a user's other ratings tell about the moment of one: mood, burst and session."""
+"""Signals from a user's other ratings about the moment of one: mood, burst and session."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ SESSION = 1800.0
 WINDOWS = (3, 10, 30)
 """Ratings on either side of the moment that are averaged."""
 NEIGHBOURS = 2
-"""Ratings before, and after, the moment that are told one by one."""
+"""Number of ratings before, and after, the moment that are described one by one."""
 SIGNALS = 2
-"""What is averaged of each rating: how far the experts were off, how far it was from the movie's usual rating."""
+"""Number of averaged signals of a rating: the experts' error, the distance from the movie's usual rating."""
 WIDTH = (len(SCALES) + 1) * (SIGNALS + 1) + (2 * NEIGHBOURS + len(WINDOWS)) * SIGNALS + 10
 
 PAIRS = 2_000_000
@@ -32,7 +32,7 @@ FAR = 1e9
 """Seconds to a neighbour that does not exist."""
 YEAR, USUAL_YEARS = 365.25 * 86_400, 35.0
 SECONDS_UNIT, ORDER_UNIT, TIME_UNIT = 10.0, 5.0, 5.0
-"""What logarithms of seconds, logarithms of counts, and years are divided by, to be of the order of one."""
+"""Divisors of logarithms of seconds, logarithms of counts, and years: the quotients are of the order of one."""
 
 
 class MomentContext(nn.Module):

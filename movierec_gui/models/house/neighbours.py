@@ -1,4 +1,4 @@
-"""What other models leave of a user's ratings, carried over to similar movies."""
+"""Errors of other models at a user's ratings, carried over to similar movies."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ class _Stretch:
 
 
 _CELL_SECONDS = 1.0
-"""What lists of ten and the intervals take, roughly."""
+"""Seconds that lists of ten and the intervals take, roughly."""
 
 
 def _cost(contestant: Contestant, seconds: Mapping[RunSpec, float]) -> float:
@@ -171,7 +171,7 @@ def _judge(
 
 @dataclass(frozen=True)
 class _Choice:
-    """What a cell's first run finds out."""
+    """Results of a cell's first run."""
 
     epoch: int | None = None
     """None: the last, however many a model that fits itself makes."""

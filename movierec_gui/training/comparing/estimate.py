@@ -1,4 +1,4 @@
-"""What a comparison will cost, before it starts."""
+"""The cost of a comparison, before it starts."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class ComparisonRecord:
         return len(self.comparison.results) == self.cells
 
     def standings(self) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
-        """The contestants, best first, then those without a result: the plain ones, and those told the moment."""
+        """The contestants, best first, then those without a result: the plain ones, and those that know the moment."""
         plain, timed = (
             _standings([entry for entry in self.entries if entry.uses_moment is uses_moment], part)
             for part, uses_moment in zip(self.comparison.by_moment(), (False, True), strict=True)

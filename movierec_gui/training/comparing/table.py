@@ -40,7 +40,7 @@ class Result:
     memory_mb: float = math.nan
     """Growth of the process's memory while the model was fitted, in megabytes; see ``MemoryMeter``."""
     uses_moment: bool = False
-    """Whether the model is told when each rating was given: its figures answer another question than the others'."""
+    """Whether the model knows when each rating was given: its figures answer another question than the others'."""
     test_curve: tuple[float, ...] = ()
     """Test MSE after each epoch of the second run: to be looked at, not to be chosen from."""
 
@@ -65,7 +65,7 @@ class Comparison:
     failures: tuple[Failure, ...] = field(default=())
 
     def by_moment(self) -> tuple[Comparison, Comparison]:
-        """Two comparisons: of the models that know only who and what, and of those that are told when, too."""
+        """Two comparisons: of the models that know user and movie alone, and of those that know the moment, too."""
         plain, timed = (
             Comparison(
                 self.dataset_name,

@@ -2,7 +2,7 @@
 
 Heads, as tests of several public readers quote them: ratings.csv ``Date,Name,Year,Letterboxd URI,Rating``; diary.csv
 the same with ``Rewatch,Tags,Watched Date``; reviews.csv with ``Rewatch,Review,Tags,Watched Date``, its reviews over
-several lines; watched.csv, watchlist.csv and likes/films.csv ``Date,Name,Year,Letterboxd URI``, told by their names
+several lines; watched.csv, watchlist.csv and likes/films.csv ``Date,Name,Year,Letterboxd URI``, known by their names
 alone; ``deleted/`` and ``orphaned/`` hold what is gone. Import form: ``LetterboxdURI,tmdbID,imdbID,Title,Year,
 Directors,Rating,Rating10,WatchedDate,Rewatch,Tags,Review``. Half stars to five; Rating10 is 1 to 10.
 """

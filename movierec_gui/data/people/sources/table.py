@@ -1,7 +1,7 @@
 """Any other table or flat JSON list that names films and ratings, by the usual names of columns.
 
-The scale is told by the heading (``rating10``, ``Rating (0-100)``) or by the ratings themselves (``8/10``, ``85%``,
-``★★★½``), never by the highest value. A table of movie ids (``movieId,rating``) is on the scale of the data whose ids
+The scale is found from the heading (``rating10``, ``Rating (0-100)``) or from the ratings (``8/10``, ``85%``,
+``★★★½``), never from the highest value. A table of movie ids (``movieId,rating``) is on the scale of the data whose ids
 it uses. Everything else is asked.
 """
 

@@ -79,7 +79,7 @@ def _items(file: str, document: list[Any]) -> Iterator[Entry]:
 
 
 def _list_of(file: str, item: dict[str, Any]) -> str | None:
-    """The list of an item, told by its own fields and, for what is listed only, by the file's name."""
+    """The list of an item, found from its own fields and, for what is listed only, from the file's name."""
     if item.get("rating") is not None and "rated_at" in item:
         return RATINGS
     if "watched_at" in item or "last_watched_at" in item:

@@ -29,7 +29,7 @@ _FIGURES = (
     ("r with year", "year_correlation", "{:.2f}"),
     ("r with popularity", "popularity_correlation", "{:.2f}"),
 )
-"""What is known of a node without its movies: title, column of the node table, format."""
+"""Facts about a node besides its movies: title, column of the node table, format."""
 
 
 LOG_LIFT_LIMIT = 4

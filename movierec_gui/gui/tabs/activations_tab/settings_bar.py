@@ -1,4 +1,4 @@
-"""What to slice: run, layer, ratings; and how to group the movies by node."""
+"""Fields for the slice: run, layer, ratings; and how to group the movies by node."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class SettingsBar(QWidget):
         layout.addLayout(second)
 
     def question(self, run_id: str) -> Question:
-        """What the fields ask of a run; of another run than the layers are known of, its default layer."""
+        """Returns the fields' settings for a run; its default layer where its layers are not known yet."""
         return Question(
             run_id=run_id,
             layer=str(self.layer.currentText()) if run_id == self._layer_of_run else "",

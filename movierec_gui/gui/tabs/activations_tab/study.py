@@ -1,4 +1,4 @@
-"""What the tab asks of the engine, and what it gets: a sliced network and the movies of its nodes."""
+"""The tab's request to the engine, and its result: a sliced network and the movies of its nodes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ RANDOM_SEED = 0
 
 @dataclass(frozen=True)
 class Question:
-    """What to slice and how to group it."""
+    """The slice, and how to group it."""
 
     run_id: str
     layer: str
@@ -62,7 +62,7 @@ class Study:
     """One row per node, as from ``node_table``, with the column note."""
 
     def summary(self) -> str:
-        """What was sliced, in a sentence."""
+        """Returns a sentence about the slice."""
         question, activations = self.question, self.activations
         what = "movies, averaged over their users," if question.averaged else "ratings"
         some = ""

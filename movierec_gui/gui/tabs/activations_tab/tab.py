@@ -1,4 +1,4 @@
-"""What the nodes of a trained network react to: a layer is sliced, and its nodes are described by their movies."""
+"""The Activations tab: a layer is sliced, and its nodes are described by their movies."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class ActivationsTab(QWidget):
         self._workspace.clear_selection()
 
     def form_state(self) -> dict[str, Any]:
-        """What to slice and how to group, for the next start."""
+        """Returns the slice and its grouping, for the next start."""
         return self.settings.form_state()
 
     def restore_form(self, values: Mapping[str, Any]) -> None:

@@ -75,7 +75,7 @@ class ColumnDialog(QDialog):
         self._on_changed()
 
     def choice(self) -> ColumnChoice:
-        """The columns as chosen; whether identifiers are text is told from the first rows."""
+        """The columns as chosen; whether identifiers are text is found from the first rows."""
         from movierec_gui.data.sniffing import ColumnChoice, with_text_ids
 
         columns = {role: combo.currentData() for role, combo in self.combos.items()}

@@ -1,4 +1,4 @@
-"""What can be opened, and the one job that opens it."""
+"""Sources of datasets, and the one job that opens them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _REMEMBERED = ("rating_levels", "movie_means", "user_means", "content_hash")
-"""What a dataset computes once; on 32 million ratings it takes seconds, which the window's thread must not spend."""
+"""Properties that a dataset computes once: seconds on 32 million ratings, which the window's thread must not spend."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Opened:
 
 
 def name_of(source: Source) -> str:
-    """What a person calls it."""
+    """Returns the source's name."""
     if source is None:
         return "the bundled data"
     if isinstance(source, ReleaseSource):

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """What the pages show of a dataset."""
+    """Contents of the pages of a dataset."""
 
     dataset: Dataset
     overview: Overview

@@ -66,7 +66,7 @@ def users_table(start_job: StartJob) -> SearchableTable:
 
 
 def issues_table(start_job: StartJob) -> SearchableTable:
-    """What reading the files found, row by row."""
+    """Faults found while reading the files, row by row."""
     columns = (
         ColumnView("file", "File", width=170),
         ColumnView("line", "Line", digits=0, help="1 is the first line", width=90),

@@ -1,4 +1,4 @@
-"""What the colours of the map show, and their legend."""
+"""The values behind the map's colours, and their legend."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is found out about a map beside its coordinates: clusters, nodes, trust; each in a job of its own."""
+"""Findings about a map besides its coordinates: clusters, nodes, trust; each in a job of its own."""
 
 from __future__ import annotations
 

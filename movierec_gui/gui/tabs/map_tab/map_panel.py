@@ -139,13 +139,13 @@ class MapPanel(QWidget):
         return button
 
     def choose_tool(self, tool: Tool) -> None:
-        """What dragging does."""
+        """Sets the effect of dragging."""
         self.tools[tool].setChecked(True)
         self.view.tool = self.kept.view.tool = tool
 
     @property
     def coloring_name(self) -> str:
-        """What the colours are asked to show."""
+        """Returns the name of the chosen colouring."""
         return str(self.coloring.currentData())
 
     def show_map(self, dataset: Dataset, movie_map: MovieMap) -> bool:

@@ -1,4 +1,4 @@
-"""What the map says of a movie."""
+"""Texts about a movie on the map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the selected movies have in common, beside the catalogue, and which they are."""
+"""Common traits of the selected movies, beside the catalogue, and their list."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class SelectionPanel(QStackedWidget):
         self.setCurrentIndex(1)
 
     def figure_texts(self, name: str) -> tuple[str, str]:
-        """What stands beside ``Movies``, ``Mean year`` or ``Mean rating``: of the selection and of the catalogue."""
+        """Returns the texts beside ``Movies``, ``Mean year`` or ``Mean rating``: of the selection, of the catalogue."""
         here, catalogue = self._figures[name]
         return here.text(), catalogue.text()
 

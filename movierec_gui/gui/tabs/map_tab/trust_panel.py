@@ -71,7 +71,7 @@ class TrustPanel(QWidget):
         return self._values[name].text()
 
     def show_map(self, movie_map: MovieMap | None) -> None:
-        """What is known of a map before it is judged."""
+        """Shows what is known of a map before it is judged."""
         for label in self._values.values():
             label.setText("–")
         self.status.setText("The other figures follow when the map is complete.")

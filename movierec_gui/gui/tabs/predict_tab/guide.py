@@ -42,6 +42,8 @@ class Guide(QWidget):
         self._hidden: tuple[int, ...] = ()
         self._movie: int | None = None
         self._length = 0
+        self.support = 0
+        """Training ratings that each film of the list has at least; 0 before there is a list."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.progress = text_label("", "muted")
         self.bar = QProgressBar()
@@ -197,7 +199,7 @@ class Guide(QWidget):
     @Slot(object)
     def _show(self, step: Step) -> None:
         self._job.forget()
-        self._interview, self._movie = step.interview, step.movie
+        self._interview, self._movie, self.support = step.interview, step.movie, step.support
         run = step.interview.run
         rated = sum(answer.rating is not None for answer in self._answers)
         self.list.show_list(run, step.listed, rated + len(self._known))

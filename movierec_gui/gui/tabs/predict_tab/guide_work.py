@@ -23,6 +23,8 @@ class Step:
     """Hand it to the next step: making one takes longer than asking it."""
     movie: int | None
     listed: tuple[Listed, ...]
+    support: int
+    """Training ratings that each film of the list has at least."""
 
 
 def next_step(
@@ -37,7 +39,7 @@ def next_step(
     Raises UserError where no run is chosen.
     """
     from movierec_gui.analysis.interview import Answer, Interview
-    from movierec_gui.analysis.movie_lists import list_for_ratings
+    from movierec_gui.analysis.movie_lists import least_support, list_for_ratings
 
     yield Progress("Opening the model")
     run = workspace.open_current_run()
@@ -50,4 +52,4 @@ def next_step(
     before = [Answer(movie, value) for movie, value in known.items() if movie not in given]
     movie = interview.next_movie([*before, *answers], hidden)
     ratings = {answer.movie: answer.rating for answer in (*before, *answers) if answer.rating is not None}
-    return Step(interview, movie, list_for_ratings(run, ratings, hidden))
+    return Step(interview, movie, list_for_ratings(run, ratings, hidden), least_support(run))

@@ -48,8 +48,10 @@ if TYPE_CHECKING:
     from movierec_gui.models.baselines import Biases
 
 _RUN_LETTERS = 38
-_STRETCH = (1, 5, 1)
+_STRETCH = (0, 3, 1)
 """How own ratings, table and details share what room there is."""
+_PANEL_WIDTH, _DETAILS_WIDTH = 300, 420
+"""Pixels of the panels beside the table where the window has them to spare, once both are shown."""
 
 
 class PredictTab(QWidget):
@@ -162,6 +164,7 @@ class PredictTab(QWidget):
         self.new.toggled.connect(self._on_person_kind_changed)
         self.people.person_changed.connect(self._on_person_changed)
         self.people.failed.connect(self.messages.show_error)
+        self.people.review_kept.connect(self._on_review_kept)
         self.person.failed.connect(self.messages.show_error)
         self.person.told.connect(self._on_told)
         self.person.chosen.connect(self._on_person_chosen)
@@ -183,6 +186,7 @@ class PredictTab(QWidget):
         self.table.view.customContextMenuRequested.connect(self._on_menu_requested)
         self.table.movies_selected.connect(self._on_movies_selected)
         self.table.movie_changed.connect(self._show_movie)
+        self.table.rows_changed.connect(self._stand_on_best)
         self.details.movie_chosen.connect(self.table.go_to)
         self.details.user_chosen.connect(self._go_to_user)
         self.export_button.clicked.connect(self.export)
@@ -263,13 +267,12 @@ class PredictTab(QWidget):
     @Slot()
     def _on_guide_finished(self) -> None:
         """The person stands before the list: the same films in the same order as beside the questions."""
-        from movierec_gui.analysis.movie_lists import MIN_SUPPORT
-
         self.pages.setCurrentWidget(self.page)
         self.new.setChecked(True)
         self.table.hide_rated.setChecked(True)
-        self.table.filters.support.setValue(MIN_SUPPORT)
+        self.table.filters.support.setValue(self.guide.support)
         self.table.sort_by("predicted", descending=True)
+        self.table.reset()  # the rows of the one who was looked at before
         self._begins_anew = True
 
     @Slot()
@@ -293,7 +296,8 @@ class PredictTab(QWidget):
             self._workspace.current_user = self.user.user if self.known.isChecked() else None
         if self.table.isVisible() and self._workspace.dataset is not None and self._workspace.current_run_id:
             self._stale = False
-            self.messages.clear()
+            if self.messages.level != "info":  # news, with the button that takes them back, stay until they are read
+                self.messages.clear()
             self._shown_ratings = self.people.ratings
             whom = self.user.user if self.known.isChecked() else self._shown_ratings
             work = partial(predict, self._workspace, whom, self._known_baseline())
@@ -345,15 +349,13 @@ class PredictTab(QWidget):
         self.table.show_predictions(result[1])
         if self.table.movie is not None:
             self._show_movie(self.table.movie)
-        if self._begins_anew:
-            self._begins_anew = False
-            self.table.rows_changed.connect(self._stand_on_best, Qt.ConnectionType.SingleShotConnection)
 
     @Slot()
     def _stand_on_best(self) -> None:
         """Put the cursor on the first film of the list that the questions led to."""
         rows = self.table.shown_rows
-        if len(rows):
+        if self._begins_anew and len(rows):
+            self._begins_anew = False
             self.table.select_row(int(rows[0]))
 
     @Slot()
@@ -390,6 +392,11 @@ class PredictTab(QWidget):
     def _on_person_chosen(self) -> None:
         self.new.setChecked(True)
 
+    @Slot()
+    def _on_review_kept(self) -> None:
+        self.new.setChecked(True)
+        self._on_told("The import is kept.", True)
+
     @Slot(str, bool)
     def _on_told(self, text: str, can_be_undone: bool) -> None:
         if can_be_undone:
@@ -406,7 +413,11 @@ class PredictTab(QWidget):
 
     @Slot(bool)
     def _on_person_kind_changed(self, new: bool) -> None:
+        sizes = self.splitter.sizes()
         self.own_panel.setVisible(new)
+        if new and not sizes[0]:
+            details = min(sizes[2], _DETAILS_WIDTH)
+            self.splitter.setSizes([_PANEL_WIDTH, sum(sizes) - _PANEL_WIDTH - details, details])
         self.table.show_parts(not new)
         self.table.set_person(self.people.followed if new else None, new)
         self.user.setVisible(not new)

@@ -1,4 +1,4 @@
-"""The one background job of a queue or a comparison: how far it is, held, let go, and told to stop."""
+"""The one background job of a queue or a comparison: its progress, and pausing, resuming and stopping it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class CurrentJob(QObject):
     """At most one job at a time. Without one, nothing below does anything."""
 
     changed = Signal()
-    """It was paused, resumed or told to stop."""
+    """It was paused, resumed or asked to stop."""
     progressed = Signal(object)
     """An event of the job."""
 
@@ -27,7 +27,7 @@ class CurrentJob(QObject):
         self._clock = Clock()
         self.progress = Progress("")
         self.stopping = False
-        """Whether it was told to stop and has not done so yet."""
+        """Whether it was asked to stop and has not done so yet."""
 
     @property
     def running(self) -> bool:
@@ -40,7 +40,7 @@ class CurrentJob(QObject):
 
     @property
     def seconds_left(self) -> float | None:
-        """The remaining time at the pace so far, or None where that cannot be told yet."""
+        """The remaining time at the pace so far, or None where it is not known yet."""
         return self._clock.remaining()
 
     def start(
@@ -82,7 +82,7 @@ class CurrentJob(QObject):
 
     @Slot()
     def pause_or_resume(self) -> None:
-        """What one button for both does."""
+        """Pauses the job or resumes it, for the one button of both."""
         if self.paused:
             self.resume()
         else:

@@ -149,17 +149,17 @@ class FormPanel(QWidget):
 
     @property
     def typed_name(self) -> str:
-        """What the run shall be called; empty where that is left open."""
+        """Returns the name of the run; empty where none was typed."""
         return self.name.text().strip()
 
     @property
     def run_name(self) -> str:
-        """What was typed, or the architecture's title."""
+        """Returns the typed name, or the architecture's title."""
         return self.typed_name or self.name.placeholderText()
 
     @property
     def reference(self) -> tuple[str, float] | None:
-        """What the article reports for the chosen preset, named as what it is."""
+        """Returns the article's error for the chosen preset, labelled as such."""
         error = self._chosen().presets[self.preset.currentIndex()].article_mse if self._architectures else None
         return None if error is None else (f"article's {error:g}, on a split of its own", error)
 
@@ -261,7 +261,7 @@ class FormPanel(QWidget):
 
 
 def estimate_text(estimate: Estimate) -> str:
-    """What a run will cost, in two lines."""
+    """Returns the cost of a run, in two lines."""
     size = f"{counted(estimate.parameters, 'parameter')}, about {_bytes_text(estimate.memory_bytes)} of memory"
     ratings = counted(estimate.train_ratings, "rating")
     if estimate.epoch_seconds is None or estimate.seconds is None:

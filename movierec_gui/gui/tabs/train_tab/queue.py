@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class QueuedRun:
-    """What to train, on the dataset that was open when it was asked for."""
+    """A training that waits, on the dataset that was open when it was asked for."""
 
     spec: RunSpec
     dataset: Dataset
@@ -44,7 +44,7 @@ class TrainingQueue(QObject):
     """At most one run trains; the others wait in order."""
 
     changed = Signal()
-    """A run was added, removed, started, paused, resumed, told to stop, or ended."""
+    """A run was added, removed, started, paused, resumed, asked to stop, or ended."""
     progressed = Signal(object)
     """An event of the running training."""
     finished = Signal(object)
@@ -61,7 +61,7 @@ class TrainingQueue(QObject):
         self._waiting: list[QueuedRun] = []
         self._current: QueuedRun | None = None
         self.job = CurrentJob(workspace, self)
-        """The current run's; told to stop, it keeps its best epoch, and the next run starts."""
+        """The current run's; asked to stop, it keeps its best epoch, and the next run starts."""
         self.job.changed.connect(self.changed)
         self.job.progressed.connect(self.progressed)
 

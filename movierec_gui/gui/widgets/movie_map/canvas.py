@@ -64,7 +64,7 @@ class MapCanvas(QWidget):
 
     @property
     def picture(self) -> MapPicture:
-        """What is shown, drawn now if need be."""
+        """Returns the shown picture, drawn now if need be."""
         if self._picture is None:
             titles = self._titles and not self._moving
             self._picture = draw_picture(

@@ -1,4 +1,4 @@
-"""What a person does to the map with mouse and keys, told as intentions."""
+"""Mouse and keys on the map, turned into intentions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtGui import QPolygonF
 
 
 class Tool(Enum):
-    """What dragging with the left button does."""
+    """Effects of dragging with the left button."""
 
     PAN = "pan"
     RECTANGLE = "rectangle"

@@ -1,4 +1,4 @@
-"""What is on a map: points, colours, names, and which points are set off."""
+"""Contents of a map: points, colours, names, and which points are set off."""
 
 from __future__ import annotations
 

@@ -33,6 +33,15 @@ def test_the_article_s_data_have_their_known_figures(bundled_dataset):
     )
 
 
+def test_to_rate_films_is_offered_where_the_window_says_so(qtbot):
+    page = OverviewPage()
+    qtbot.addWidget(page)
+    assert page.offer.isHidden()
+    page.offer.show()
+    with qtbot.waitSignal(page.guide_button.clicked):
+        page.guide_button.click()
+
+
 def test_what_is_not_known_is_said(plain):
     facts = {fact.title: fact for fact in facts_of(overview(plain), year_histogram(plain))}
     assert facts["Ratings"].note == "without times"

@@ -33,6 +33,7 @@ def test_the_first_film_is_shown_with_a_list_beside_it(tab, looking):
     assert len(guide.list.movies) == 10
     assert guide.list.heading.text() == "Before your first answer"
     assert not guide.back_button.isEnabled()
+    assert guide.stars.sizeHint().height() > tab.own_panel.stars.sizeHint().height()
 
 
 def test_a_click_on_the_stars_keeps_the_rating_and_asks_on(qtbot, tab, settled):
@@ -82,6 +83,8 @@ def test_escape_stops_and_the_person_stands_before_the_list(qtbot, tab, settled)
     assert tab.new.isChecked()
     assert tab.people.person.name == "Me"
     assert tab.table.hide_rated.isChecked()
+    assert tab.table.movie == tab.table.shown_rows[0]
+    assert tab.details.title.text() == tab.people.finder.dataset.movies.label(tab.table.movie)
 
 
 def test_the_last_answer_ends_it(qtbot, tab, settled):

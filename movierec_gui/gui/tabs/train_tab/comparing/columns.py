@@ -54,7 +54,7 @@ class ResultColumn:
         return text if alone else f"{text} ± {half * self.scale:.{self.digits}f}"
 
     def order(self, row: Standing) -> Any:
-        """What the column is sorted by; missing values come last."""
+        """Returns the column's sort key; missing values come last."""
         if self.name == "model":
             return row.label.casefold()
         value = float(row.figures.get(self.name, math.nan))

@@ -259,7 +259,7 @@ class ComparePage(QObject):
             self._job.take(start("Estimating the comparison", work, self._on_timed, self.setup.show_problem))
 
     def _forget_refusal(self) -> None:
-        """What a start was refused for is mended, so its message goes."""
+        """Removes the message of a refused start, once its reason is gone."""
         if self._refused:
             self.results.messages.clear()
         self._refused = False

@@ -19,7 +19,7 @@ class ProgressCard(JobCard):
         self._on_changed()
 
     def state_text(self) -> str:
-        """What is fitted now, and the time left."""
+        """Returns the fit under way and the time left, in words."""
         if self.job.stopping:
             return "Stopping; what is finished is kept…"
         text = progress_text(self.job.progress, self.job.seconds_left)

@@ -86,7 +86,7 @@ class ProtocolForm(QWidget):
         self._on_method_chosen()
 
     def splits(self) -> tuple[SplitConfig, ...]:
-        """What is asked for. Raises UserError, shown below its field, where that is no split."""
+        """Returns the chosen splits. Raises UserError, shown below its field, where that is no split."""
         if self._dataset is None:
             return ()
         from movierec_gui.data.splits import parse_seeds

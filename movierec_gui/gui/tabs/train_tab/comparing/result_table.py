@@ -130,7 +130,7 @@ class ResultTable(QTableView):
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * _ROW_HEIGHT + bar + 4)
 
     def _heading_width(self, place: int) -> int:
-        """What a heading needs: the arrow takes room only where the table is sorted by it."""
+        """Returns the width of a heading in pixels: the arrow takes room only where the table is sorted by it."""
         header = self.horizontalHeader()
         header.setSortIndicatorShown(header.sortIndicatorSection() == place)
         width = header.sectionSizeHint(place)

@@ -25,7 +25,7 @@ _FITS = (
 
 
 class SetupPanel(QWidget):
-    """Asks for a start; whoever hears it reads contestants and splits."""
+    """Asks for a start; the receiver reads contestants and splits."""
 
     changed = Signal()
     """Other models or splits are chosen, and a moment has passed since."""

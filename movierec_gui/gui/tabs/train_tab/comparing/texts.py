@@ -1,4 +1,4 @@
-"""What a comparison is, in words."""
+"""Texts about a comparison."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def record_text(record: ComparisonRecord, running: bool) -> str:
 
 
 def missing_text(record: ComparisonRecord) -> str:
-    """What going on with an interrupted comparison means: ``Continue: 3 of 9 fits still to do``."""
+    """Returns the text for going on with an interrupted comparison: ``Continue: 3 of 9 fits still to do``."""
     missing, failed = record.cells - len(record.comparison.results), len(record.comparison.failures)
     note = f", {failed} of which failed before" if failed else ""
     return f"Continue: {missing} of {record.cells} fits still to do{note}"
