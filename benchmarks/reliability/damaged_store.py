@@ -101,9 +101,12 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     def other_comparison() -> Any:
         return [record for record in comparisons.listing().records if record.id == first.id], store.listing().records
 
-    def weights(file: str) -> Any:
-        opened = open_run(store, run.id, dataset, file)
-        return _plain(opened.model.state_dict()), _plain(store.read_tensors(run.id, file)[0])
+    def weights() -> Any:
+        return _plain(open_run(store, run.id, dataset).model.state_dict())
+
+    def checkpoint() -> Any:
+        tensors, notes = store.read_tensors(run.id, CHECKPOINT_FILE)
+        return _plain({name: tensor for name, tensor in tensors.items() if name.startswith("model.")}), notes
 
     def comparison() -> Any:
         record = comparisons.read(second.id)
@@ -112,8 +115,8 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     parts = [
         ("run", RUN_FILE, lambda: store.read(run.id)),
         ("history", HISTORY_FILE, lambda: store.read_history(run.id, store.read(run.id).best_epoch)),
-        ("weights", WEIGHTS_FILE, lambda: weights(WEIGHTS_FILE)),
-        ("checkpoint", CHECKPOINT_FILE, lambda: weights(CHECKPOINT_FILE)),
+        ("weights", WEIGHTS_FILE, weights),
+        ("checkpoint", CHECKPOINT_FILE, checkpoint),
     ]
     files = [Subject(name, store.path(run.id) / file, read, other_run) for name, file, read in parts]
     entry = home / "cache" / "key"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import logging
 import sys
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def test_every_stored_file_survives_every_damage(qapp: object, monkeypatch: pyte
     script = importlib.util.module_from_spec(spec)
     monkeypatch.setitem(sys.modules, "damaged_store", script)  # its dataclasses look themselves up by name
     spec.loader.exec_module(script)
+    monkeypatch.setattr(logging.getLogger("movierec_gui"), "level", logging.getLogger("movierec_gui").level)
     results = script.try_all(tries=3, seed=11)
     assert len(results) > 50
     faults = {case: counts for case, counts in results.items() if set(counts) - {script.NAMED, script.HARMLESS}}

@@ -38,7 +38,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.gui.style import MARGIN
+from movierec_gui.gui.style import LIGHT, MARGIN, apply_style, theme_colors
 from movierec_gui.gui.widgets.setting_editor import SettingEditor
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import finish
@@ -150,6 +150,14 @@ def words_of() -> Callable[..., list[str]]:
 _INPUTS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
 _SELF_EXPLAINING = ("EmptyState", "MessageBar", "DownloadDialog", "ColumnDialog")
 """Their buttons stand below a sentence that says what they do."""
+
+
+@pytest.fixture(autouse=True)
+def light_theme(qapp: QApplication) -> Iterator[None]:
+    """Every test finds the light theme, whichever one a test before it looked at."""
+    yield
+    if theme_colors() is not LIGHT:
+        apply_style(qapp, "light")
 
 
 @pytest.fixture(autouse=True)

@@ -82,6 +82,8 @@ def test_escape_stops_and_the_person_stands_before_the_list(qtbot, tab, settled)
     assert tab.pages.currentWidget() is tab.page
     assert tab.new.isChecked()
     assert tab.people.person.name == "Me"
+    tab.lists.setCurrentWidget(tab.run_gate)
+    settled()
     assert tab.table.hide_rated.isChecked()
     assert tab.table.movie == tab.table.shown_rows[0]
     assert tab.details.title.text() == tab.people.finder.dataset.movies.label(tab.table.movie)
