@@ -132,7 +132,7 @@ def _train(out: Output, dataset: Dataset, store: RunStore, name: str, changes: d
 
 
 def _show(out: Output, findings: Findings, seconds: float, folder: Path) -> None:
-    """Prints the findings, a page or two."""
+    """What was found, on a page or two."""
     from movierec_gui.progress import format_duration
     from movierec_gui.report.findings import describe_split
 

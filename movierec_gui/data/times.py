@@ -22,7 +22,7 @@ _FIRST_TIME_LIKE = 100_000_000
 DAY_FIRST, MONTH_FIRST, DIGITS, NONE = "day-first", "month-first", "digits", "none"
 _PER_SECOND = {"seconds": 1, "milliseconds": 1_000, "microseconds": 1_000_000, "nanoseconds": 1_000_000_000}
 UNITS = (*_PER_SECOND, DIGITS, DAY_FIRST, MONTH_FIRST, NONE)
-"""Choices for a table's times; ``digits`` are dates such as 20180518, ``none`` reads no times."""
+"""What a person may say of a table's times; ``digits`` are dates such as 20180518, ``none`` reads no times."""
 _SMALLEST = (("nanoseconds", 10**17), ("microseconds", 10**14), ("milliseconds", 10**11))
 """Where half of a column's numbers are at least so large, they count this unit. 10**11 seconds are the year 5138."""
 _DIGIT_DATES = (
@@ -69,13 +69,13 @@ class Times:
     seconds: Int64Array
     """Since 1970 (UTC), 0 where unknown; shape [n]."""
     words: str
-    """Words for the unit that the times were read in; empty where there are none."""
+    """What the times were taken for; empty where there are none."""
     impossible: Int64Array
     """Rows whose time is none in that unit."""
 
 
 def read_moment(text: str) -> Moment | None:
-    """Returns the time of one field; None where it is no time from 1970 on."""
+    """What one field says; None where it is no time from 1970 on."""
     if text.isdigit() and text.isascii():
         return Moment(int(text), True) if len(text) <= 19 and int(text) < 2**63 else None
     if text[4:5] == "-":
@@ -140,7 +140,7 @@ def settle_times(
 
 
 def _unit_of(numbers: Int64Array, trusted: bool) -> str:
-    """Returns the unit of a column's numbers; empty where they are too small for times and not known to be some."""
+    """What a column's numbers count; empty where they are too small for times and nothing says that they are."""
     highest, lowest = int(numbers.max()), int(numbers.min())
     if highest < 10**11 and lowest > _DIGIT_DATES[0][2]:
         return "seconds"

@@ -1,4 +1,4 @@
-"""State for the next start: window, tab, dataset, selection, theme and forms, as text in the user's folder."""
+"""What comes back at the next start: window, tab, dataset, selection, theme and forms, as text in the user's folder."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Session:
 
     @property
     def problems(self) -> tuple[UserError, ...]:
-        """Problems of everything read so far: what was left out, where, why."""
+        """What was left out of all that was read so far: what, where, why."""
         return tuple(self._problems.values())
 
     @property
@@ -66,7 +66,7 @@ class Session:
 
     @property
     def geometry(self) -> QByteArray:
-        """Geometry for ``QWidget.restoreGeometry``; empty at the first start."""
+        """What ``QWidget.restoreGeometry`` takes; empty at the first start."""
         return QByteArray.fromBase64(self._text("window/geometry").encode())
 
     def set_geometry(self, geometry: QByteArray) -> None:
@@ -113,7 +113,7 @@ class Session:
         self._write_json("data/selection", asdict(selection))
 
     def form(self, tab: str) -> dict[str, Any]:
-        """Returns the stored ``form_state`` of a tab; empty if there is none."""
+        """What a tab's ``form_state`` gave; empty if there is nothing."""
         return self._read(f"forms/{tab}", dict[str, Any], {})
 
     def set_form(self, tab: str, values: Mapping[str, Any]) -> None:
