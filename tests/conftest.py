@@ -29,6 +29,7 @@ from movierec_gui.system_libraries import find_qt_problem
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
+    from movierec_gui.data.features import TrainingData
 
 # Before pytest-qt imports Qt, which would only name the first library that is missing.
 if problem := find_qt_problem():
@@ -184,3 +185,12 @@ def tiny_dataset(tiny_answer: npt.NDArray[np.float32]) -> Dataset:
             timestamps=np.array([10, 20, 30, 40], np.int64),
         ),
     )
+
+
+@pytest.fixture
+def data(tiny_dataset: Dataset) -> TrainingData:
+    """The training part of ``tiny_dataset``."""
+    from movierec_gui.data.features import training_data
+    from movierec_gui.data.splits import SplitConfig, split_ratings
+
+    return training_data(tiny_dataset, split_ratings(tiny_dataset, SplitConfig()))

@@ -20,8 +20,7 @@ import torch
 from movierec_gui import models
 from movierec_gui.analysis.fold_in import fold_in_user
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.features import TrainingData, training_data
-from movierec_gui.data.splits import SplitConfig, split_ratings
+from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import Architecture
 from movierec_gui.models.outline import network_outline
 from movierec_gui.progress import finish
@@ -85,11 +84,6 @@ def entry(written: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Architecture:
     assert changed["ARCHITECTURES"] == (written.NEUMF, *models.ARCHITECTURES)
     monkeypatch.setattr(models, "ARCHITECTURES", changed["ARCHITECTURES"])
     return models.architecture("neumf")
-
-
-@pytest.fixture
-def data(tiny_dataset: Dataset) -> TrainingData:
-    return training_data(tiny_dataset, split_ratings(tiny_dataset, SplitConfig()))
 
 
 @pytest.mark.parametrize("name", contract())

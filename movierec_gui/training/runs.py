@@ -21,7 +21,14 @@ from movierec_gui.training import history_file, tensor_files
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.metrics import METRICS
-from movierec_gui.training.store_folder import STATUSES, EntryKind, Listing, StoreFolder, check_life
+from movierec_gui.training.store_folder import (
+    STATUSES,
+    EntryKind,
+    Listing,
+    StoreFolder,
+    check_life,
+    settings_of_this_version,
+)
 
 RUN_FILE, HISTORY_FILE, WEIGHTS_FILE, CHECKPOINT_FILE = (
     "run.json",
@@ -229,14 +236,8 @@ def _record(run_id: str, content: bytes) -> RunRecord:
     """
     values, is_sealed = records.unseal(content)
     stored = records.convert(_Stored, values)
-    try:
+    with settings_of_this_version(f"run {run_id!r}", is_sealed, "Train it again with this one"):
         spec = RunSpec.from_mapping(stored.spec)
-    except UserError as error:
-        if not is_sealed:
-            raise DamagedError(f"{error} An older version may have written it.") from error
-        raise UserError(
-            f"The run {run_id!r} is of another version of this program", str(error), "Train it again with this one"
-        ) from error
     named = {entry: getattr(stored, entry) for entry in stored.__struct_fields__}
     record = RunRecord(**named | {"spec": spec, "id": run_id})
     _check(record)

@@ -246,6 +246,20 @@ class StoreFolder(Generic[RecordT]):
         return self.folder / ".trash" / self.path(entry_id).name
 
 
+@contextmanager
+def settings_of_this_version(what: str, is_sealed: bool, advice: str) -> Iterator[None]:
+    """Around reading the stored settings of ``what``, as in ``run 'x'``: a UserError becomes one that names it.
+
+    Raises DamagedError instead where the file has no seal, since anything may have written it.
+    """
+    try:
+        yield
+    except UserError as error:
+        if not is_sealed:
+            raise DamagedError(f"{error} An older version may have written it.") from error
+        raise UserError(f"The {what} is of another version of this program", str(error), advice) from error
+
+
 def check_life(status: str, created: str) -> None:
     """Raise DamagedError where a record's status is none of ``STATUSES``, or its creation was at no time (ISO 8601)."""
     if status not in STATUSES:

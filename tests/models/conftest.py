@@ -1,4 +1,4 @@
-"""The tiny data as a training part, for the models' tests."""
+"""Checks that the models' tests share."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.features import TrainingData, training_data
-from movierec_gui.data.splits import SplitConfig, split_ratings
+from movierec_gui.data.features import TrainingData
 from movierec_gui.models import architecture
 from movierec_gui.training.config import preset_spec
 
@@ -63,8 +61,3 @@ def expect_untrained_network(data: TrainingData) -> Callable[[str], None]:
         assert not of_users.requires_grad
 
     return check
-
-
-@pytest.fixture
-def data(tiny_dataset: Dataset) -> TrainingData:
-    return training_data(tiny_dataset, split_ratings(tiny_dataset, SplitConfig()))

@@ -7,9 +7,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.features import TrainingData, training_data
-from movierec_gui.data.splits import SplitConfig, split_ratings
+from movierec_gui.data.features import TrainingData
 from movierec_gui.models import architecture
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.batch import Batch
@@ -20,11 +18,6 @@ from movierec_gui.training.optimisers import AUTOGRAD_NEEDS, NUMBERS_PER_RATING,
 from movierec_gui.training.row_adam import RowAdam, row_tables
 
 CONFIG = TrainingConfig(learning_rate=0.01)
-
-
-@pytest.fixture(name="data")
-def _data(tiny_dataset: Dataset) -> TrainingData:
-    return training_data(tiny_dataset, split_ratings(tiny_dataset, SplitConfig()))
 
 
 def network(name: str, data: TrainingData) -> RatingModel:

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.features import TrainingData, training_data
-from movierec_gui.data.splits import SplitConfig, split_ratings
+from movierec_gui.data.features import TrainingData
 from movierec_gui.models import ARCHITECTURES, architecture
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.batch import Batch
@@ -21,11 +19,6 @@ from movierec_gui.training.optimisers import FusedAdam, Optimiser
 from movierec_gui.training.row_adam import RowAdam, row_tables
 
 CONFIG = TrainingConfig(learning_rate=0.01, batch_size=4)
-
-
-@pytest.fixture(name="data")
-def _data(tiny_dataset: Dataset) -> TrainingData:
-    return training_data(tiny_dataset, split_ratings(tiny_dataset, SplitConfig()))
 
 
 def network(name: str, data: TrainingData) -> RatingModel:

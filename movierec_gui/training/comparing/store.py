@@ -16,7 +16,7 @@ from movierec_gui.records import DamagedError
 from movierec_gui.training.comparing.record import ComparisonRecord
 from movierec_gui.training.metrics import METRICS
 from movierec_gui.training.runs import RunStore
-from movierec_gui.training.store_folder import EntryKind, Listing, StoreFolder, check_life
+from movierec_gui.training.store_folder import EntryKind, Listing, StoreFolder, check_life, settings_of_this_version
 
 _KIND = EntryKind("comparison", "being run", "", "{}.json", ".{}.lock")
 _ABSENT = ("interval_coverage", "interval_width", "memory_mb")
@@ -89,14 +89,8 @@ class ComparisonStore:
 def _record(values: dict[str, Any], comparison_id: str, is_sealed: bool) -> ComparisonRecord:
     """The record in a comparison's file. Raises DamagedError, and UserError at settings that this version lacks."""
     _restore_absent(values)
-    try:
+    with settings_of_this_version(f"comparison {comparison_id!r}", is_sealed, "Make it again"):
         record = records.convert(ComparisonRecord, values | {"id": comparison_id})
-    except UserError as error:
-        if not is_sealed:
-            raise DamagedError(f"{error} An older version may have written it.") from error
-        raise UserError(
-            f"The comparison {comparison_id!r} is of another version of this program", str(error), "Make it again"
-        ) from error
     _check(record)
     return record
 
