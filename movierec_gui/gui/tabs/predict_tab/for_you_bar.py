@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _STEPS = 100
 """Of the slider, for 1."""
-_SLIDER_WIDTH = 220
-_SOURCE_LETTERS = 20
+_SLIDER_WIDTH = 200
+_SOURCE_LETTERS = 14
 _RECOMMENDER, _RUN = "recommender", "run"
 _AGREEMENTS: tuple[tuple[Agreement, str, str], ...] = (
     ("least", "the less willing one counts", "A film stands as high as whoever wants it less would have it"),
@@ -81,8 +81,8 @@ class ForYouBar(QWidget):
             first.addWidget(widget)
         first.addStretch()
         first.addWidget(self.print_button)
-        for widget in (self._ends[0], self.slider, self._ends[1], self.reset, self.novelty):
-            second.addWidget(widget)
+        for part in (self._ends[0], self.slider, self._ends[1], self.reset, self.novelty):
+            second.addWidget(part)
         second.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACING, 0, 0)
@@ -112,8 +112,10 @@ class ForYouBar(QWidget):
         """Offer all recommenders; imports them, so not before the window stands."""
         from movierec_gui.recommenders import RECOMMENDERS
 
-        self._kinds = tuple((kind.name, kind.title, kind.summary) for kind in RECOMMENDERS)
-        self._fill()
+        kinds = tuple((kind.name, kind.title, kind.summary) for kind in RECOMMENDERS)
+        if kinds != self._kinds:
+            self._kinds = kinds
+            self._fill()
 
     def choose_source(self, key: str) -> None:
         """Choose by what ``source.currentData`` gave; what is not there leaves For you."""

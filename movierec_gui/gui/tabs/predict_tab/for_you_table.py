@@ -43,16 +43,16 @@ def _stars(value: float) -> str:
 
 
 COLUMNS = (
-    ColumnView("title", "Title", width=230),
+    ColumnView("title", "Title", width=210),
     ColumnView("year", "Year", digits=0, grouped=False, width=58),
-    ColumnView("genres", "Genres", text=short_genres, width=190),
+    ColumnView("genres", "Genres", text=short_genres, width=170),
     ColumnView(
-        "predicted", "Your rating if you watch it", text=_stars, width=190,
+        "predicted", "Your rating if you watch it", text=_stars, width=216,
         help="How the film would be rated after watching it, and where four such ratings in five should lie",
     ),
     ColumnView("support", "Ratings", digits=0, width=76, help="How many people have rated the film"),
     ColumnView(
-        "because", "Because you rated", width=280,
+        "because", "Because you rated", width=180,
         help="The ratings that speak most for the film, with the stars that were given",
     ),
 )  # fmt: skip
@@ -134,6 +134,10 @@ class ForYouTable(SearchableTable):
         """Show the columns that whoever makes the list can fill."""
         self.view.setColumnHidden(_place("predicted"), not foreseen)
         self.view.setColumnHidden(_place("because"), not explained)
+
+    def set_rating_title(self, title: str) -> None:
+        """Call the ratings that are foreseen something: they can be of two people."""
+        self.model.set_title("predicted", title)
 
     def set_person(self, followed: Followed | None) -> None:
         """Filter by the marks of a person; without one everything is fresh."""

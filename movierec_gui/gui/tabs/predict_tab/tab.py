@@ -86,6 +86,7 @@ class PredictTab(QWidget):
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, SPACING)
         layout.addWidget(self.gate)
         self._connect()
+        self._on_list_changed()
         self._on_dataset_changed()
 
     def _page(self) -> QWidget:
@@ -262,7 +263,7 @@ class PredictTab(QWidget):
 
     @Slot()
     def _on_whom_changed(self) -> None:
-        self.for_you.set_person(self.user.user if self.known.isChecked() else None, self.whose)
+        self.for_you.set_user(self.user.user if self.known.isChecked() else None)
         self.refresh()
 
     @Slot(int)
