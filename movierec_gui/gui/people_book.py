@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 FIRST_PERSON = "Me"
 """The name of the person who is made when somebody rates and nobody is kept yet."""
-_MOST_AT_ONCE = 2_000
-"""Ratings up to which a person is written in the GUI thread; more take longer than 50 ms."""
+_MOST_AT_ONCE = 1_000
+"""Ratings up to which a person is written in the GUI thread, so that it takes less than 50 ms."""
 
 
 @dataclass
@@ -53,6 +53,8 @@ class PeopleBook(QObject):
     """Somebody was made, renamed, deleted or brought back, or has other ratings."""
     person_changed = Signal()
     """Another person is current, the current one changed, or was looked up in the dataset."""
+    review_kept = Signal()
+    """An import was kept; its person is the current one."""
     failed = Signal(object)
     """The exception because of which a change was not kept."""
 
@@ -206,6 +208,7 @@ class PeopleBook(QObject):
         what = f"the import of {review.history.origin.name}"
         act = partial(self.store.change, person.id, partial(keep, review), what)
         self._do(_Step("Keeping the import", act, len(person.ratings) + len(review.rows)))
+        self.review_kept.emit()
 
     def change(self, change: Change, what: str) -> None:
         """Change the current person, on the disk before it shows; ``what`` completes "Undo …"."""

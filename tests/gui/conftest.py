@@ -239,3 +239,12 @@ def _owner(widget: QWidget | None) -> str:
 def _is_popup(widget: QWidget) -> bool:
     """Whether it is the list that a drop-down field opens."""
     return isinstance(widget, QListView) and isinstance(widget.window(), QFrame)
+
+
+@pytest.fixture
+def workspace(tiny_dataset: Dataset) -> Iterator[Workspace]:
+    """A workspace with a dataset; its jobs end with the test."""
+    made = Workspace()
+    made.set_dataset(tiny_dataset)
+    yield made
+    assert made.stop_jobs()

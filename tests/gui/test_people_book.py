@@ -15,14 +15,6 @@ from movierec_gui.gui.workspace import Workspace
 
 
 @pytest.fixture
-def workspace(qtbot, tiny_dataset):
-    workspace = Workspace()
-    workspace.set_dataset(tiny_dataset)
-    yield workspace
-    assert workspace.stop_jobs()
-
-
-@pytest.fixture
 def book(qtbot, workspace):
     return ready(qtbot, workspace)
 
@@ -160,7 +152,7 @@ def test_a_rating_asked_for_as_the_window_closes_is_written_first(workspace):
 
 def test_a_large_person_is_written_in_jobs_in_the_order_asked_for(book, workspace, qtbot):
     book.create("Large")
-    films = [Rated(Film(f"Unknown {number}", 1990), 5, OF_TEN) for number in range(2_001)]
+    films = [Rated(Film(f"Unknown {number}", 1990), 5, OF_TEN) for number in range(1_001)]
     book.store.change(book.person.id, lambda person: replace(person, ratings=tuple(films)), "many")
     book.refresh()
     ready(qtbot, workspace)

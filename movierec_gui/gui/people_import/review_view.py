@@ -58,7 +58,8 @@ class ReviewView(QWidget):
         layout.addLayout(right, 1)
         self.sections.currentRowChanged.connect(self._on_section_changed)
         self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
-        self.table.installEventFilter(self)
+        for widget in (self.table, self.sections):
+            widget.installEventFilter(self)
         self.panel.chosen.connect(self.decide)
         self.panel.found.connect(self._on_found)
         self.replace_all.clicked.connect(self._on_replace_all)
@@ -116,7 +117,7 @@ class ReviewView(QWidget):
         return review.row(int(self.table.table.column("number").at(place)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Digits and Delete in the table decide on its current row."""
+        """Digits and Delete in the table or the list of sections decide on the current row."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._key(event):
             return True
         return super().eventFilter(watched, event)
@@ -139,6 +140,7 @@ class ReviewView(QWidget):
         self._reviews.append(review)
         stays = self._section == CONFLICTS
         self._show_again(1 if stays else 0)
+        self.table.setFocus()
 
     def _show_again(self, step: int = 0) -> None:
         """Show the rows as they are now; the cursor goes on to the next row."""
@@ -203,7 +205,6 @@ class ReviewView(QWidget):
         review, row = self.review, self.current
         if review is not None and row is not None:
             self._take(review.choose(row.number, movie))
-            self.table.setFocus()
 
     @Slot()
     def _on_replace_all(self) -> None:

@@ -8,17 +8,8 @@ from PySide6.QtCore import Qt
 
 from movierec_gui.data.people.store import default_people
 from movierec_gui.gui.people_import.dialog import ImportDialog
-from movierec_gui.gui.workspace import Workspace
 
 LETTERBOXD = "Date,Name,Year,Letterboxd URI,Rating\n"
-
-
-@pytest.fixture
-def workspace(tiny_dataset):
-    workspace = Workspace()
-    workspace.set_dataset(tiny_dataset)
-    yield workspace
-    assert workspace.stop_jobs()
 
 
 @pytest.fixture

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 _RUN_LETTERS = 38
 _STRETCH = (0, 3, 1)
 """How own ratings, table and details share what room there is."""
+_PANEL_WIDTH, _DETAILS_WIDTH = 300, 420
+"""Pixels of the panels beside the table where the window has them to spare, once both are shown."""
 
 
 class PredictTab(QWidget):
@@ -152,6 +154,7 @@ class PredictTab(QWidget):
         self.new.toggled.connect(self._on_person_kind_changed)
         self.people.person_changed.connect(self._on_person_changed)
         self.people.failed.connect(self.messages.show_error)
+        self.people.review_kept.connect(self._on_review_kept)
         self.person.failed.connect(self.messages.show_error)
         self.person.told.connect(self._on_told)
         self.person.chosen.connect(self._on_person_chosen)
@@ -238,7 +241,8 @@ class PredictTab(QWidget):
         self._job.drop()
         if self.table.isVisible() and self._workspace.dataset is not None and self._workspace.current_run_id:
             self._stale = False
-            self.messages.clear()
+            if self.messages.level != "info":  # news, with the button that takes them back, stay until they are read
+                self.messages.clear()
             self._shown_ratings = self.people.ratings
             whom = self.user.user if self.known.isChecked() else self._shown_ratings
             work = partial(predict, self._workspace, whom, self._known_baseline())
@@ -323,6 +327,11 @@ class PredictTab(QWidget):
     def _on_person_chosen(self) -> None:
         self.new.setChecked(True)
 
+    @Slot()
+    def _on_review_kept(self) -> None:
+        self.new.setChecked(True)
+        self._on_told("The import is kept.", True)
+
     @Slot(str, bool)
     def _on_told(self, text: str, can_be_undone: bool) -> None:
         if can_be_undone:
@@ -339,7 +348,11 @@ class PredictTab(QWidget):
 
     @Slot(bool)
     def _on_person_kind_changed(self, new: bool) -> None:
+        sizes = self.splitter.sizes()
         self.own_panel.setVisible(new)
+        if new and not sizes[0]:
+            details = min(sizes[2], _DETAILS_WIDTH)
+            self.splitter.setSizes([_PANEL_WIDTH, sum(sizes) - _PANEL_WIDTH - details, details])
         self.table.show_parts(not new)
         self.table.set_person(self.people.followed if new else None, new)
         self.user.setVisible(not new)

@@ -5,16 +5,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from movierec_gui.gui.tabs.predict_tab.film_marks import FilmMarks, show_marks_menu
-from movierec_gui.gui.workspace import Workspace
 
 
 @pytest.fixture
-def book(qtbot, tiny_dataset):
-    workspace = Workspace()
-    workspace.set_dataset(tiny_dataset)
+def book(qtbot, workspace):
     qtbot.waitUntil(lambda: workspace.people.finder is not None and not workspace.jobs)
-    yield workspace.people
-    assert workspace.stop_jobs()
+    return workspace.people
 
 
 @pytest.fixture

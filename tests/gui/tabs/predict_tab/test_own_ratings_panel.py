@@ -5,15 +5,6 @@ from PySide6.QtCore import Qt
 
 from movierec_gui.gui.style import apply_style
 from movierec_gui.gui.tabs.predict_tab.own_ratings_panel import OwnRatingsPanel
-from movierec_gui.gui.workspace import Workspace
-
-
-@pytest.fixture
-def workspace(tiny_dataset):
-    workspace = Workspace()
-    workspace.set_dataset(tiny_dataset)
-    yield workspace
-    assert workspace.stop_jobs()
 
 
 @pytest.fixture

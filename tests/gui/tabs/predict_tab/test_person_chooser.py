@@ -5,15 +5,6 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from movierec_gui.data.people.store import default_people
 from movierec_gui.gui.tabs.predict_tab.person_chooser import PersonChooser
-from movierec_gui.gui.workspace import Workspace
-
-
-@pytest.fixture
-def workspace(tiny_dataset):
-    workspace = Workspace()
-    workspace.set_dataset(tiny_dataset)
-    yield workspace
-    assert workspace.stop_jobs()
 
 
 @pytest.fixture

@@ -1,15 +1,17 @@
 """The Predict tab as a person uses it."""
 
 import csv
+import zipfile
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from movierec_gui.analysis.predictions import bias_baseline, new_user_predictions, user_errors, user_predictions
 from movierec_gui.errors import UserError
+from movierec_gui.gui.people_import.dialog import ImportDialog
 from movierec_gui.gui.style import apply_style
 from movierec_gui.gui.tabs.predict_tab import PredictTab
 from movierec_gui.gui.workspace import Workspace
@@ -282,6 +284,29 @@ def test_a_damaged_persons_file_is_named(tab, looking, settled):
     tab.show()
     settled()
     assert "broken.json" in tab.messages.text
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_letterboxd_zip_becomes_a_list_and_one_click_takes_it_back(tab, looking, settled, qtbot, tmp_path):
+    path = tmp_path / "letterboxd-ann.zip"
+    rows = "".join(f"2024-01-01,Movie {movie},{1950 + movie},u,{5 if movie % 2 else 1}\n" for movie in range(6))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("ratings.csv", "Date,Name,Year,Letterboxd URI,Rating\n" + rows)
+    dialog = ImportDialog(looking, path, tab)
+    dialog.open()
+    settled()
+    qtbot.mouseClick(dialog.keep_button, Qt.MouseButton.LeftButton)
+    settled()
+    assert tab.new.isChecked()
+    run = looking.open_current_run()
+    expected = new_user_predictions(run, range(6), [1.0, 5.0] * 3)["predicted"]
+    np.testing.assert_allclose(
+        [tab.table.table.column("predicted").at(movie) for movie in range(60)], expected, rtol=1e-5
+    )
+    assert "import is kept" in tab.messages.text
+    tab.messages.findChildren(QPushButton)[0].click()
+    settled()
+    assert looking.people.ratings == {}
 
 
 def test_the_rows_shown_are_exported_in_their_order(tab, settled, tmp_path, monkeypatch):
