@@ -35,8 +35,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from movierec_gui.data.dataset import Dataset
 from movierec_gui.gui.style import MARGIN
 from movierec_gui.gui.widgets.setting_editor import SettingEditor
+from movierec_gui.gui.workspace import Workspace
 
 
 class Pixels:
