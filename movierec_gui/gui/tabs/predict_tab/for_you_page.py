@@ -102,7 +102,7 @@ class ForYouPage(QWidget):
         self.filters.spared_changed.connect(self.refresh)
         for failed in (model.failed, bar.companion.failed, self.filters.spared.failed):
             failed.connect(self.messages.show_error)
-        self.empty.requested.connect(model.retry)
+        self.empty.requested.connect(self._on_empty_requested)
         self.table.rows_changed.connect(self._on_rows_changed)
         self.table.movie_changed.connect(self._on_movie_changed)
         self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -256,9 +256,16 @@ class ForYouPage(QWidget):
         elif state is State.STOPPED:
             self.empty.set_text(_STOPPED, "Learn again")
         elif state is State.TOO_FEW:
-            self.empty.set_text(self._too_few_text())
+            self.empty.set_text(self._too_few_text(), "Import a history…" if self._user is None else "")
         elif state is State.IDLE:
             self.empty.set_text(_NOBODY)
+
+    @Slot()
+    def _on_empty_requested(self) -> None:
+        if self.model.state is State.TOO_FEW:
+            self._workspace.import_requested.emit(None)
+        else:
+            self.model.retry()
 
     def _too_few_text(self) -> str:
         done = counted(self.model.ratings_so_far, "rating")
@@ -281,11 +288,15 @@ class ForYouPage(QWidget):
         if maker.slides:
             self.bar.set_scale(WELL_KNOWN, DISCOVERIES, maker.discovery)
 
+    @property
+    def _rating_title(self) -> str:
+        return _RATING_TITLES[self.model.agreement if self.model.together else ""]
+
     @Slot()
     def _on_ranked(self) -> None:
         scores, expected = self.model.scores(), self.model.expected()
         if scores is not None and expected is not None:
-            self.table.set_rating_title(_RATING_TITLES[self.model.agreement if self.model.together else ""])
+            self.table.set_rating_title(self._rating_title)
             self.table.show_list(scores, expected, self.model.unseen, self._because())
             self._show_details()
 
@@ -323,7 +334,8 @@ class ForYouPage(QWidget):
     def _show_details(self) -> None:
         dataset, movie = self._workspace.dataset, self._movie
         if dataset is not None and movie is not None and self.model.state is State.READY:
-            self.details.show_movie(dataset, movie, self.model.expected(), self.model.reasons(movie))
+            expected, reasons = self.model.expected(), self.model.reasons(movie)
+            self.details.show_movie(dataset, movie, expected, self._rating_title, reasons)
 
     @Slot(QPoint)
     def _on_menu_requested(self, where: QPoint) -> None:

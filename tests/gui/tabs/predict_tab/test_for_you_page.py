@@ -85,12 +85,14 @@ def test_the_slider_reaches_from_well_known_to_discoveries(page):
     assert (page.bar.slider.minimum(), page.bar.slider.maximum()) == (-30, 60)
 
 
-def test_few_ratings_get_a_sentence_instead_of_a_list(tab, page, looking, settled):
+def test_few_ratings_get_a_sentence_instead_of_a_list(tab, page, looking, settled, qtbot):
     tab.new.setChecked(True)
     looking.people.rate(0, 4.0)
     settled()
     assert page.pages.currentWidget() is page.empty
     assert page.empty.text == "Rate 5 films to get a list: 1 rating so far."
+    with qtbot.waitSignal(looking.import_requested):
+        page.empty.button.click()
     for movie in range(1, 5):
         looking.people.rate(movie, 4.0)
     settled()
