@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 import torch
 
+from movierec_gui.analysis.list_source import FOR_YOU_SOURCE, ListSource
 from movierec_gui.analysis.predictions import user_predictions
 from movierec_gui.analysis.watch_list import (
-    FOR_YOU_SOURCE,
     Expected,
     ListMaker,
-    ListSource,
     novelty_text,
     open_maker,
     person_of,

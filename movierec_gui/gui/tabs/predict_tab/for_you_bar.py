@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from movierec_gui.analysis.list_source import ListSource
 from movierec_gui.gui.people_book import PeopleBook
 from movierec_gui.gui.run_catalogue import RunCatalogue
 from movierec_gui.gui.style import SPACING, text_label
 from movierec_gui.gui.tabs.predict_tab.someone_chooser import SomeoneChooser
 
 if TYPE_CHECKING:
-    from movierec_gui.analysis.watch_list import ListSource
     from movierec_gui.recommenders.listing import Agreement
 
 _STEPS = 100
@@ -103,8 +103,6 @@ class ForYouBar(QWidget):
     @property
     def chosen(self) -> ListSource:
         """Who is to make the list."""
-        from movierec_gui.analysis.watch_list import ListSource
-
         kind, _, name = str(self.source.currentData()).partition(":")
         return ListSource(run=name) if kind == _RUN else ListSource(name)
 

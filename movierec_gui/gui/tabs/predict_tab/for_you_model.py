@@ -16,7 +16,8 @@ from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
-    from movierec_gui.analysis.watch_list import Expected, ListMaker, ListSource
+    from movierec_gui.analysis.list_source import ListSource
+    from movierec_gui.analysis.watch_list import Expected, ListMaker
     from movierec_gui.data.dataset import BoolArray
     from movierec_gui.data.people.follow import Followed
     from movierec_gui.data.people.person import Person

@@ -313,10 +313,10 @@ class ForYouPage(QWidget):
 
     @Slot()
     def _on_rows_changed(self) -> None:
-        from movierec_gui.analysis.watch_list import novelty_text
-
         rows, dataset = self.table.shown_rows, self._workspace.dataset
         if dataset is not None and self.model.state is State.READY:
+            from movierec_gui.analysis.watch_list import novelty_text
+
             self.bar.novelty.setText(novelty_text(dataset.movie_counts[rows]))
             self._explain()
 
