@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 from types import SimpleNamespace
 
 import numpy as np
@@ -49,19 +50,27 @@ class FakeMaker:
         return [(reason,) for _ in movies]
 
 
+def _open_gate() -> Event:
+    gate = Event()
+    gate.set()
+    return gate
+
+
 @dataclass
 class Learner:
-    """Learns in two steps, and counts how often it was asked."""
+    """Learns in two steps, the second behind a gate, and counts how often it was asked."""
 
     asked: int = 0
     maker: FakeMaker | None = None
     error: Exception | None = None
+    gate: Event = field(default_factory=_open_gate)
 
     def __call__(self, workspace: Workspace, source: object) -> Generator[Progress, None, FakeMaker]:
         self.asked += 1
         yield Progress("learning", 0, 2)
         if self.error is not None:
             raise self.error
+        self.gate.wait()
         yield Progress("learning", 1, 2)
         self.maker = FakeMaker(workspace.dataset)
         return self.maker

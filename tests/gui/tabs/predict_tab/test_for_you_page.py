@@ -235,6 +235,7 @@ def test_the_details_say_why_in_words(page, looking):
 
 
 def test_a_cancelled_learning_can_be_taken_up_again(qtbot, keep, looking, tiny_dataset, learner, settled):
+    learner.gate.clear()
     tab = PredictTab(looking, learner)
     keep(tab)
     tab.resize(1280, 720)
@@ -245,6 +246,7 @@ def test_a_cancelled_learning_can_be_taken_up_again(qtbot, keep, looking, tiny_d
     job = next(job for job in looking.jobs if job.title == "Learning what people watch")
     with qtbot.waitSignal(job.ended):
         job.cancel()
+        learner.gate.set()
     settled()
     assert page.model.state is State.STOPPED
     tab.user.set_user(3)
