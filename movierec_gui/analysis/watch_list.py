@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from movierec_gui.analysis.list_source import ListSource
 from movierec_gui.data.dataset import BoolArray, Dataset, Int64Array
 from movierec_gui.data.people.follow import Followed
 from movierec_gui.progress import Progress
 from movierec_gui.recommenders import recommender
 from movierec_gui.recommenders.base import NEVER, Recommender, Scores
-from movierec_gui.recommenders.for_you import FOR_YOU, ForYou
+from movierec_gui.recommenders.for_you import ForYou
 from movierec_gui.recommenders.listing import Agreement, Reason, agreed, reasons_for
 from movierec_gui.recommenders.people import Histories, People, new_person
 from movierec_gui.recommenders.rated import Rated
@@ -26,18 +27,6 @@ from movierec_gui.training.trained import open_run
 
 Array = npt.NDArray[np.float64]
 NOTHING_EXPECTED = np.nan
-
-
-@dataclass(frozen=True)
-class ListSource:
-    """Who makes a list: a finished run by its predictions, or else a recommender."""
-
-    recommender: str = FOR_YOU.name
-    run: str = ""
-    """Id of the run; empty for the recommender."""
-
-
-FOR_YOU_SOURCE = ListSource()
 
 
 @dataclass(frozen=True, eq=False)

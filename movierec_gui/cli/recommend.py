@@ -157,7 +157,8 @@ def _listed(
     movies = list_movies(maker, group, common, top, pool)
     expected: dict[int, float] = {}
     if isinstance(maker, ForYou):
-        ratings = np.mean([maker.expected_ratings(person) for person in group], axis=0)
+        join = np.min if agree == "least" else np.mean
+        ratings = join([maker.expected_ratings(person) for person in group], axis=0)
         expected = {one.movie: float(ratings[one.movie]) for one in movies}
     return _Answer(movies, expected)
 

@@ -80,6 +80,11 @@ class DataFrameModel(HeadedModel):
         """Change the tool tip of a column's heading."""
         self.columns = tuple(replace(column, help=text) if column.name == name else column for column in self.columns)
 
+    def set_title(self, name: str, title: str) -> None:
+        """Change a column's heading."""
+        self.columns = tuple(replace(column, title=title) if column.name == name else column for column in self.columns)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+
     def set_frame(self, frame: pd.DataFrame) -> None:
         """Show a pandas table, all rows in its own order."""
         self.set_table(Table.from_frame(frame))

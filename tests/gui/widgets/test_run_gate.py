@@ -47,6 +47,15 @@ def test_it_asks_for_a_dataset_then_for_a_run_then_opens(gate, workspace, record
     qtbot.waitUntil(lambda: gate.open)
 
 
+def test_a_page_that_needs_no_run_opens_with_the_data(workspace, tiny_dataset, qtbot):
+    gate = RunGate(workspace, workspace.catalogue, QLabel("page"), "predict", "to see it", needs_run=False)
+    qtbot.addWidget(gate)
+    assert gate.no_dataset.text == "Open a dataset to see it."
+    workspace.set_dataset(tiny_dataset)
+    qtbot.waitUntil(lambda: workspace.catalogue.known)
+    assert gate.open
+
+
 def test_the_page_does_not_flicker_while_the_runs_are_read(gate, workspace, tiny_dataset):
     workspace.set_dataset(tiny_dataset)
     assert gate.open  # nobody knows yet that there is no run

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from movierec_gui.analysis.list_source import ListSource
 from movierec_gui.gui.people_book import PeopleBook
 from movierec_gui.gui.run_catalogue import RunCatalogue
 from movierec_gui.gui.style import SPACING, text_label
 from movierec_gui.gui.tabs.predict_tab.someone_chooser import SomeoneChooser
 
 if TYPE_CHECKING:
-    from movierec_gui.analysis.watch_list import ListSource
     from movierec_gui.recommenders.listing import Agreement
 
 _STEPS = 100
 """Of the slider, for 1."""
-_SLIDER_WIDTH = 220
-_SOURCE_LETTERS = 20
+_SLIDER_WIDTH = 200
+_SOURCE_LETTERS = 14
 _RECOMMENDER, _RUN = "recommender", "run"
 _AGREEMENTS: tuple[tuple[Agreement, str, str], ...] = (
     ("least", "the less willing one counts", "A film stands as high as whoever wants it less would have it"),
@@ -105,8 +105,6 @@ class ForYouBar(QWidget):
     @property
     def chosen(self) -> ListSource:
         """Who is to make the list."""
-        from movierec_gui.analysis.watch_list import ListSource
-
         kind, _, name = str(self.source.currentData()).partition(":")
         return ListSource(run=name) if kind == _RUN else ListSource(name)
 
@@ -114,8 +112,10 @@ class ForYouBar(QWidget):
         """Offer all recommenders; imports them, so not before the window stands."""
         from movierec_gui.recommenders import RECOMMENDERS
 
-        self._kinds = tuple((kind.name, kind.title, kind.summary) for kind in RECOMMENDERS)
-        self._fill()
+        kinds = tuple((kind.name, kind.title, kind.summary) for kind in RECOMMENDERS)
+        if kinds != self._kinds:
+            self._kinds = kinds
+            self._fill()
 
     def choose_source(self, key: str) -> None:
         """Choose by what ``source.currentData`` gave; what is not there leaves For you."""

@@ -45,8 +45,10 @@ class ForYouDetails(QFrame):
             layout.addLayout(column, stretch)
         self.hide()
 
-    def show_movie(self, dataset: Dataset, movie: int, expected: Expected | None, reasons: Reasons | None) -> None:
-        """Show what is known of a movie."""
+    def show_movie(
+        self, dataset: Dataset, movie: int, expected: Expected | None, rating_title: str, reasons: Reasons | None
+    ) -> None:
+        """Show what is known of a movie; ``rating_title`` says whose rating is expected."""
         self.title.setText(dataset.movies.label(movie))
         genres = ", ".join(dataset.movies.genres_of(movie)) or "no genres listed"
         self.facts.setText(f"{genres}; rated by {int(dataset.movie_counts[movie]):,}")
@@ -56,9 +58,9 @@ class ForYouDetails(QFrame):
             else (float(values[movie]) for values in (expected.rating, expected.low, expected.high))
         )
         self.rating.setText("" if np.isnan(rating) else f"{rating:.1f}")
-        self.rating.setAccessibleName(f"Your rating if you watch it {self.rating.text()}")
+        self.rating.setAccessibleName(f"{rating_title} {self.rating.text()}")
         between = "" if np.isnan(low) else f", four times in five {low:.1f} to {high:.1f}"
-        self.range.setText("" if np.isnan(rating) else f"your rating if you watch it{between}")
+        self.range.setText("" if np.isnan(rating) else f"{rating_title}{between}")
         for label in (self.rating, self.range):
             label.setVisible(bool(label.text()))
         self.why.setText(why_text(dataset, reasons))

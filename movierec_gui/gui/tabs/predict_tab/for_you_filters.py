@@ -32,7 +32,7 @@ class ForYouFilters(QWidget):
         self.only_listed.setToolTip("Only films on the person's watchlist, the likeliest first")
         self.only_pool = QCheckBox("Only the selection")
         self.spared = SomeoneChooser(
-            book, "anybody may have", "Not seen by", "Leave out films that somebody else has rated or seen"
+            book, "choose…", "Not seen by", "Leave out films that somebody else has rated or seen"
         )
         label = QLabel("Not seen by")
         label.setBuddy(self.spared.list)

@@ -16,8 +16,9 @@ from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
-    from movierec_gui.analysis.watch_list import Expected, ListMaker, ListSource
-    from movierec_gui.data.dataset import BoolArray, Int64Array
+    from movierec_gui.analysis.list_source import ListSource
+    from movierec_gui.analysis.watch_list import Expected, ListMaker
+    from movierec_gui.data.dataset import BoolArray
     from movierec_gui.data.people.follow import Followed
     from movierec_gui.data.people.person import Person
     from movierec_gui.recommenders.base import Scores
@@ -181,12 +182,12 @@ class ForYouModel(QObject):
         if self.state is State.READY:
             self.ranked.emit()
 
-    def explain(self, movies: Int64Array) -> None:
+    def explain(self, movies: Sequence[int]) -> None:
         """Look for what speaks for these movies, where nobody has yet."""
         maker, seen = self.maker, self._kept.look
         if maker is None or seen is None or not maker.explains:
             return
-        missing = [int(movie) for movie in movies if int(movie) not in self._kept.reasons]
+        missing = [movie for movie in dict.fromkeys(movies) if movie not in self._kept.reasons]
         self._explaining.drop()
         if missing:
             import numpy as np

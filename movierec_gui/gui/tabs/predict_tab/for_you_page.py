@@ -27,12 +27,20 @@ from movierec_gui.wording import counted
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
 
+    from movierec_gui.data.dataset import Dataset
+
 _LEARNING = (
     "Learning what people watch. It takes seconds where there are few ratings, minutes where there are very many, and "
     "is kept for the next time. The status bar shows how far it is."
 )
 _STOPPED = "The list is not there: the learning was stopped."
 _NOBODY = "Choose whom the list is for."
+_RATING_TITLES = {
+    "": "Your rating if you watch it",
+    "least": "The lower of your ratings",
+    "mean": "Mean of your ratings",
+}
+"""By how two people agree; the first for one."""
 
 
 class ForYouPage(QWidget):
@@ -44,10 +52,10 @@ class ForYouPage(QWidget):
     def __init__(self, workspace: Workspace, learn: Learn = learned, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._book = workspace, workspace.people
-        self._whose = ""
         self._user: int | None = None
-        self._told = ""
+        self._told: tuple[str, str] = ("", "")
         self._movie: int | None = None
+        self._dataset: Dataset | None = None
         self.model = ForYouModel(workspace, learn, self)
         self.bar = ForYouBar(self._book, workspace.catalogue)
         self.filters = ForYouFilters(self._book)
@@ -94,7 +102,7 @@ class ForYouPage(QWidget):
         self.filters.spared_changed.connect(self.refresh)
         for failed in (model.failed, bar.companion.failed, self.filters.spared.failed):
             failed.connect(self.messages.show_error)
-        self.empty.requested.connect(model.retry)
+        self.empty.requested.connect(self._on_empty_requested)
         self.table.rows_changed.connect(self._on_rows_changed)
         self.table.movie_changed.connect(self._on_movie_changed)
         self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -105,25 +113,25 @@ class ForYouPage(QWidget):
         printing.triggered.connect(self.print)
         self.addAction(printing)
 
-    def set_person(self, user: int | None, whose: str) -> None:
-        """List for a user of the data by index, or for the book's current person where there is none.
+    def set_user(self, user: int | None) -> None:
+        """List for a user of the data by index, or for the book's current person where there is none."""
+        self._user = user
+        self.filters.show_marks(user is None)
+        self._show_person()
 
-        ``whose``: the person as a file name has them.
-        """
-        self._user, self._whose = user, whose
-        current = self._book.person
+    def _show_person(self) -> None:
+        user, current = self._user, self._book.person
         own = "" if user is not None or current is None else current.id
         for chooser in (self.bar.companion, self.filters.spared):
             chooser.set_without(own)
-        self.filters.show_marks(user is None)
         self.table.set_person(self._book.followed if user is None else None)
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
         """Ask for the list again; later, while the page is hidden."""
-        if not self.isVisible() or self._workspace.dataset is None:
-            return
+        if not self.isVisible() or self._dataset is None or self._dataset is not self._workspace.dataset:
+            return  # hidden, or about to hear of another dataset
         first = self._user if self._user is not None else self._book.followed
         self.model.ask(self.bar.chosen, People(first, self.bar.companion.someone, self.filters.spared.someone))
 
@@ -158,7 +166,7 @@ class ForYouPage(QWidget):
     @Slot()
     def export(self) -> None:
         """Ask for a file and write the films shown to it."""
-        path = ask_for_csv(self, f"films for {self._whose}") if len(self.table.shown_rows) else None
+        path = ask_for_csv(self, f"films for {self.whose}") if len(self.table.shown_rows) else None
         if path is not None:
             self.export_to(path)
 
@@ -184,14 +192,21 @@ class ForYouPage(QWidget):
         return list_document(self.heading, self.bar.novelty.text(), headings, rows)
 
     @property
+    def whose(self) -> str:
+        """The person, as a heading or a file name has them."""
+        if self._user is not None and self._workspace.dataset is not None:
+            return f"user {self._workspace.dataset.user_label(self._user)}"
+        return self._book.person.name if self._book.person is not None else "nobody yet"
+
+    @property
     def heading(self) -> str:
         """What the list is, and for whom."""
         company = f" and {self.bar.companion.name}" if self.bar.companion.name else ""
-        return f"{self.bar.source.currentText()}: films for {self._whose}{company}"
+        return f"{self.bar.source.currentText()}: films for {self.whose}{company}"
 
     @Slot()
     def _on_dataset_changed(self) -> None:
-        dataset = self._workspace.dataset
+        dataset = self._dataset = self._workspace.dataset
         self.model.reset()
         self._movie = None
         self.details.hide()
@@ -210,15 +225,17 @@ class ForYouPage(QWidget):
     def _on_person_changed(self) -> None:
         if self._user is None:
             self._tell_change()
-            self.table.set_person(self._book.followed)
-            self.refresh()
+            self._show_person()
 
     def _tell_change(self) -> None:
         """Offer to undo what took a film off the list: it is gone from under the mouse."""
-        what, shown = self._book.undo_text, self.isVisible() and self.model.state is State.READY
-        if shown and what and what != self._told and not self._book.redo_text:
+        person, what = self._book.person, self._book.undo_text
+        whose, told = ("" if person is None else person.id), self._told
+        self._told = (whose, what)
+        if whose != told[0] or self._book.redo_text or not what:
+            self.messages.clear()
+        elif what != told[1] and self.isVisible() and self.model.state is State.READY:
             self.messages.show_info(f"Kept: {what}.", action_text="Undo", action=self._book.undo)
-        self._told = what
 
     @Slot()
     def _on_filters_changed(self) -> None:
@@ -239,18 +256,24 @@ class ForYouPage(QWidget):
         elif state is State.STOPPED:
             self.empty.set_text(_STOPPED, "Learn again")
         elif state is State.TOO_FEW:
-            self.empty.set_text(self._too_few_text())
+            self.empty.set_text(self._too_few_text(), "Import a history…" if self._user is None else "")
         elif state is State.IDLE:
             self.empty.set_text(_NOBODY)
 
+    @Slot()
+    def _on_empty_requested(self) -> None:
+        if self.model.state is State.TOO_FEW:
+            self._workspace.import_requested.emit(None)
+        else:
+            self.model.retry()
+
     def _too_few_text(self) -> str:
-        done = self.model.ratings_so_far
-        who = "Somebody has" if self.model.together else "There are"
-        return (
-            f"Rate {LEAST_RATINGS} films to get a list. {who} {counted(done, 'rating')} so far."
-            if self._user is None or self.model.together
-            else f"This user has {counted(done, 'rating')}; a list needs {LEAST_RATINGS}."
-        )
+        done = counted(self.model.ratings_so_far, "rating")
+        if self.model.together:
+            return f"A list needs {LEAST_RATINGS} rated films of each; one of the two has {done}."
+        if self._user is not None:
+            return f"This user has {done}; a list needs {LEAST_RATINGS}."
+        return f"Rate {LEAST_RATINGS} films to get a list: {done} so far."
 
     def _show_parts(self) -> None:
         """Offer what whoever makes the list can do."""
@@ -259,17 +282,21 @@ class ForYouPage(QWidget):
         maker = self.model.maker
         if maker is None:
             return
-        if self.bar.source.count() <= 2:
-            self.bar.show_recommenders()
+        self.bar.show_recommenders()
         self.table.set_parts(maker.foresees, maker.explains)
         self.bar.set_slides(maker.slides)
         if maker.slides:
             self.bar.set_scale(WELL_KNOWN, DISCOVERIES, maker.discovery)
 
+    @property
+    def _rating_title(self) -> str:
+        return _RATING_TITLES[self.model.agreement if self.model.together else ""]
+
     @Slot()
     def _on_ranked(self) -> None:
         scores, expected = self.model.scores(), self.model.expected()
         if scores is not None and expected is not None:
+            self.table.set_rating_title(self._rating_title)
             self.table.show_list(scores, expected, self.model.unseen, self._because())
             self._show_details()
 
@@ -286,23 +313,29 @@ class ForYouPage(QWidget):
 
     @Slot()
     def _on_rows_changed(self) -> None:
-        from movierec_gui.analysis.watch_list import novelty_text
-
         rows, dataset = self.table.shown_rows, self._workspace.dataset
         if dataset is not None and self.model.state is State.READY:
+            from movierec_gui.analysis.watch_list import novelty_text
+
             self.bar.novelty.setText(novelty_text(dataset.movie_counts[rows]))
-            self.model.explain(rows.astype("int64"))
+            self._explain()
+
+    def _explain(self) -> None:
+        """Look for the reasons of the films shown, and of the one in the details."""
+        self.model.explain((*self.table.shown_rows.tolist(), *(() if self._movie is None else (self._movie,))))
 
     @Slot(int)
     def _on_movie_changed(self, movie: int) -> None:
         self._movie = movie
         self._show_details()
+        self._explain()
         self.movie_changed.emit(movie)
 
     def _show_details(self) -> None:
         dataset, movie = self._workspace.dataset, self._movie
         if dataset is not None and movie is not None and self.model.state is State.READY:
-            self.details.show_movie(dataset, movie, self.model.expected(), self.model.reasons(movie))
+            expected, reasons = self.model.expected(), self.model.reasons(movie)
+            self.details.show_movie(dataset, movie, expected, self._rating_title, reasons)
 
     @Slot(QPoint)
     def _on_menu_requested(self, where: QPoint) -> None:

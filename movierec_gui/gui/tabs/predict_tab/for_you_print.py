@@ -28,7 +28,8 @@ def ask_and_print(document: QTextDocument, title: str, parent: QWidget) -> bool:
     printer.setDocName(title)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(f"Print {title}")
-    if dialog.exec() != QDialog.DialogCode.Accepted:
-        return False
-    document.print_(printer)
-    return True
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    if accepted:
+        document.print_(printer)
+    dialog.setParent(None)  # the next one is made anew
+    return accepted

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
 
 from movierec_gui.data.tables import Column, RowQuery, Table
 from movierec_gui.gui.style import FIELD_MARGIN
 from movierec_gui.gui.tabs.predict_tab.interval_delegate import IntervalDelegate
-from movierec_gui.gui.widgets.filter_bar import FilterBar
+from movierec_gui.gui.tabs.predict_tab.movie_filters import movie_filters, offer_choices
 from movierec_gui.gui.widgets.ground_delegate import GroundDelegate
 from movierec_gui.gui.widgets.table_model import ColumnView
 from movierec_gui.gui.widgets.table_view import SearchableTable, StartJob
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from movierec_gui.recommenders.base import Scores
 
 _MOST_GENRES = 3
-_FIELD_WIDTH = 76
-_GENRE_LETTERS = 8
 USUAL_LENGTH, _MOST = 50, 1000
 
 
@@ -43,16 +41,16 @@ def _stars(value: float) -> str:
 
 
 COLUMNS = (
-    ColumnView("title", "Title", width=230),
+    ColumnView("title", "Title", width=210),
     ColumnView("year", "Year", digits=0, grouped=False, width=58),
-    ColumnView("genres", "Genres", text=short_genres, width=190),
+    ColumnView("genres", "Genres", text=short_genres, width=170),
     ColumnView(
-        "predicted", "Your rating if you watch it", text=_stars, width=190,
+        "predicted", "Your rating if you watch it", text=_stars, width=216,
         help="How the film would be rated after watching it, and where four such ratings in five should lie",
     ),
     ColumnView("support", "Ratings", digits=0, width=76, help="How many people have rated the film"),
     ColumnView(
-        "because", "Because you rated", width=280,
+        "because", "Because you rated", width=180,
         help="The ratings that speak most for the film, with the stars that were given",
     ),
 )  # fmt: skip
@@ -81,12 +79,7 @@ class ForYouTable(SearchableTable):
     """The cursor is on another movie."""
 
     def __init__(self, start_job: StartJob, parent: QWidget | None = None) -> None:
-        filters = FilterBar(("title",), genre_column="genres", year_column="year", support_column="support")
-        for field in (filters.first_year, filters.last_year, filters.support):
-            field.setFixedWidth(_FIELD_WIDTH)
-        filters.genre.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        filters.genre.setMinimumContentsLength(_GENRE_LETTERS)
-        super().__init__(COLUMNS, filters, start_job, "films", parent=parent)
+        super().__init__(COLUMNS, movie_filters(), start_job, "films", parent=parent)
         self._filters = Filters()
         self._columns: dict[str, Column] = {}
         self.view.setItemDelegate(GroundDelegate(self.view))
@@ -114,10 +107,7 @@ class ForYouTable(SearchableTable):
             return
         self.intervals.scale = dataset.scale
         movies, count = dataset.movies, dataset.n_movies
-        years = movies.years[movies.years > 0]
-        self.filters.set_genres(movies.genre_names)
-        if len(years):
-            self.filters.set_years(int(years.min()), int(years.max()))
+        offer_choices(self.filters, dataset)
         nothing, every = np.full(count, np.nan), np.ones(count, np.bool_)
         self._columns = {
             "movie": Column(np.arange(count)),
@@ -134,6 +124,10 @@ class ForYouTable(SearchableTable):
         """Show the columns that whoever makes the list can fill."""
         self.view.setColumnHidden(_place("predicted"), not foreseen)
         self.view.setColumnHidden(_place("because"), not explained)
+
+    def set_rating_title(self, title: str) -> None:
+        """Call the ratings that are foreseen something: they can be of two people."""
+        self.model.set_title("predicted", title)
 
     def set_person(self, followed: Followed | None) -> None:
         """Filter by the marks of a person; without one everything is fresh."""

@@ -12,7 +12,8 @@ from movierec_gui.progress import Progress
 from movierec_gui.resource_paths import data_home
 
 if TYPE_CHECKING:
-    from movierec_gui.analysis.watch_list import ListMaker, ListSource, Tastes
+    from movierec_gui.analysis.list_source import ListSource
+    from movierec_gui.analysis.watch_list import ListMaker, Tastes
     from movierec_gui.data.dataset import BoolArray, Dataset, Int64Array
     from movierec_gui.data.people.finding import MovieFinder
     from movierec_gui.data.people.follow import Followed

@@ -11,7 +11,6 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QSpinBox,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from movierec_gui.data.tables import Column, RowQuery, Table
 from movierec_gui.gui.style import FIELD_MARGIN, SPACING
 from movierec_gui.gui.tabs.predict_tab.interval_delegate import IntervalDelegate
-from movierec_gui.gui.widgets.filter_bar import FilterBar
+from movierec_gui.gui.tabs.predict_tab.movie_filters import movie_filters, offer_choices
 from movierec_gui.gui.widgets.ground_delegate import GroundDelegate
 from movierec_gui.gui.widgets.interval_text import explanation, range_text
 from movierec_gui.gui.widgets.table_model import ColumnView
@@ -54,8 +53,6 @@ COLUMNS = (
     ColumnView("mean", "Mean", digits=2, width=64, help="The movie's mean rating over everybody"),
     ColumnView("genres", "Genres", text=_genres, width=220),
 )  # fmt: skip
-_FIELD_WIDTH = 76
-_GENRE_LETTERS = 8
 _MOST_RANGES = 2_000
 """Selected rows that lie apart; more would make the view slow, and nobody sees them at once."""
 
@@ -69,12 +66,7 @@ class PredictionTable(SearchableTable):
     """The cursor is on another movie."""
 
     def __init__(self, start_job: StartJob, parent: QWidget | None = None) -> None:
-        filters = FilterBar(("title",), genre_column="genres", year_column="year", support_column="support")
-        for field in (filters.first_year, filters.last_year, filters.support):
-            field.setFixedWidth(_FIELD_WIDTH)
-        filters.genre.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        filters.genre.setMinimumContentsLength(_GENRE_LETTERS)
-        super().__init__(COLUMNS, filters, start_job, "movies", mark_column="is_rated", parent=parent)
+        super().__init__(COLUMNS, movie_filters(), start_job, "movies", mark_column="is_rated", parent=parent)
         self.hide_rated = QCheckBox("Hide rated")
         self.hide_known = QCheckBox("Hide seen, not for me")
         self.only_listed = QCheckBox("Only watchlist")
@@ -124,10 +116,7 @@ class PredictionTable(SearchableTable):
     def set_dataset(self, dataset: Dataset) -> None:
         """Offer the genres and years of a dataset, and draw on its scale."""
         self.intervals.scale = dataset.scale
-        years = dataset.movies.years[dataset.movies.years > 0]
-        self.filters.set_genres(dataset.movies.genre_names)
-        if len(years):
-            self.filters.set_years(int(years.min()), int(years.max()))
+        offer_choices(self.filters, dataset)
 
     def filter_state(self) -> dict[str, object]:
         """The filters of this table, for the next start."""

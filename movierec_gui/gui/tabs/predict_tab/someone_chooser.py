@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from movierec_gui.data.people.person import Person
 
 _NOBODY, _USER = "", "user of the data"
-_LETTERS = 12
+_LETTERS = 10
 
 
 class SomeoneChooser(QWidget):
@@ -97,7 +97,7 @@ class SomeoneChooser(QWidget):
         for person in self._book.people:
             if person.id != self._without:
                 self.list.addItem(person.name, person.id)
-        self.list.addItem("a user of the data", _USER)
+        self.list.addItem("a user…", _USER)
         self._choose(before or _NOBODY)
         if before and before != self.list.currentData():
             self.changed.emit()

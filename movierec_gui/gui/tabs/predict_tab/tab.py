@@ -98,6 +98,7 @@ class PredictTab(QWidget):
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, SPACING)
         layout.addWidget(self.gate)
         self._connect()
+        self._on_list_changed()
         self._on_dataset_changed()
 
     def _page(self) -> QWidget:
@@ -170,6 +171,7 @@ class PredictTab(QWidget):
         self.person.chosen.connect(self._on_person_chosen)
         self.own_panel.movie_chosen.connect(self._go_to)
         self.lists.currentChanged.connect(self._on_list_changed)
+        self.run_gate.currentChanged.connect(self._on_list_changed)
         self.for_you.movie_changed.connect(self.own_panel.set_movie)
         self.own_panel.import_requested.connect(partial(workspace.import_requested.emit, None))
         self.own_panel.guide_requested.connect(self.begin_guide)
@@ -316,13 +318,13 @@ class PredictTab(QWidget):
     def _on_list_changed(self) -> None:
         """Show what belongs to the list that is open: a run is behind the predicted ratings only."""
         for widget in (self.run_label, self.run, self.details):
-            widget.setVisible(not self.on_for_you)
+            widget.setVisible(not self.on_for_you and self.run_gate.open)
         if self._stale:
             self.refresh()
 
     @Slot()
     def _on_whom_changed(self) -> None:
-        self.for_you.set_person(self.user.user if self.known.isChecked() else None, self.whose)
+        self.for_you.set_user(self.user.user if self.known.isChecked() else None)
         self.refresh()
 
     @Slot(int)

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.tabs.predict_tab import PredictTab
 from movierec_gui.gui.tabs.predict_tab.details import PredictionDetails, _actual_text
 
 
@@ -33,8 +32,8 @@ def test_without_a_movie_it_says_what_to_do(keep, looking):
     assert not details.pages.isEnabled()
 
 
-def test_moving_on_drops_the_work_for_the_movie_before(show_tab, settled, looking):
-    tab = show_tab(PredictTab)
+def test_moving_on_drops_the_work_for_the_movie_before(show_tab, settled, looking, on_ratings):
+    tab = show_tab(on_ratings)
     for movie in (1, 2, 3):
         tab.table.go_to(movie)
     assert looking.jobs == ()  # the cursor has not come to rest
@@ -46,16 +45,16 @@ def test_moving_on_drops_the_work_for_the_movie_before(show_tab, settled, lookin
     settled()
 
 
-def test_a_cancelled_explanation_says_how_to_go_on(show_tab, looking, settled, qtbot, monkeypatch):
-    tab = show_tab(PredictTab)
+def test_a_cancelled_explanation_says_how_to_go_on(show_tab, looking, settled, qtbot, monkeypatch, on_ratings):
+    tab = show_tab(on_ratings)
     tab.table.go_to(1)
     settled()
     tab.details._cancelled()
     assert "Cancelled" in tab.details.why.support.text()
 
 
-def test_it_reads_from_top_to_bottom(show_tab, settled, words_of):
-    tab = show_tab(PredictTab)
+def test_it_reads_from_top_to_bottom(show_tab, settled, words_of, on_ratings):
+    tab = show_tab(on_ratings)
     tab.table.go_to(3)
     settled()
     figures = re.compile(r"\d\.\d")
@@ -76,8 +75,8 @@ def test_a_new_panel_offers_nothing(keep, looking):
     assert [label.text() for label in (details.predicted, details.actual, details.sureness)] == ["", "", ""]
 
 
-def test_similar_ones_are_listed_or_it_says_why_not(show_tab, settled, looking, qtbot):
-    tab = show_tab(PredictTab)
+def test_similar_ones_are_listed_or_it_says_why_not(show_tab, settled, looking, qtbot, on_ratings):
+    tab = show_tab(on_ratings)
     details = tab.details
     tab.table.go_to(3)
     settled()
@@ -95,8 +94,8 @@ def test_similar_ones_are_listed_or_it_says_why_not(show_tab, settled, looking, 
     assert (details.no_movies.text(), details.no_users.text()) == ("There are no vectors.", "Nobody is alike.")
 
 
-def test_a_failed_explanation_is_told(show_tab, settled):
-    details = show_tab(PredictTab).details
+def test_a_failed_explanation_is_told(show_tab, settled, on_ratings):
+    details = show_tab(on_ratings).details
     details._on_failed(UserError("It did not work"))
     assert details.messages.text == "It did not work."
     assert details.why.support.text() == ""
@@ -104,8 +103,8 @@ def test_a_failed_explanation_is_told(show_tab, settled):
     assert details.messages.text == ""
 
 
-def test_a_prediction_is_named_to_screen_readers(show_tab, settled):
-    tab = show_tab(PredictTab)
+def test_a_prediction_is_named_to_screen_readers(show_tab, settled, on_ratings):
+    tab = show_tab(on_ratings)
     tab.table.go_to(3)
     settled()
     assert tab.details.predicted.accessibleName() == f"Predicted rating {tab.details.predicted.text()}"

@@ -87,12 +87,15 @@ def test_an_import_is_asked_for(panel, qtbot):
 
 def test_it_reads_from_top_to_bottom(panel, words_of):
     assert words_of(panel) == [
-        "Rate a few movies, and the table shows what the network pred…",
-        "Search a movie to rate: Search a movie to rate [Type a part of the title, then…]",
-        "Pick a movie in the table, or search one",
-        "Your ratings: Rated by you | Stars",
+        "Search a film to rate: Search a film to rate [Type a part of the title, then…]",
+        "Watchlist [Keep the film to watch it late…] (off)",
+        "Seen [Seen, without a rating] (off)",
+        "Not for me [Leave the film out where films…] (off)",
+        "Pick a film in the table, or search one",
+        "Rate a few films, and the table shows what the network predi…",
+        "Ratings of the person: Rated | Stars",
         "Undo [Undo (Ctrl+Z)] (off)",
         "Redo [Redo (Ctrl+Y)] (off)",
-        "Clear [Take all your ratings back (ca…] (off)",
-        "Import… [Read your ratings from a table…]",
+        "Clear [Take all ratings of this perso…] (off)",
+        "Import… [Bring your history from Letter…]",
     ]

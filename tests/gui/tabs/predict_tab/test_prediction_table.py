@@ -219,11 +219,13 @@ def test_the_best_are_those_predicted_highest_whatever_the_order(qtbot, table):
 
 
 def test_filters_come_back(table):
-    assert table.filter_state() == {"hide_rated": False, "best": 0}
-    table.restore_filters({"hide_rated": True, "best": 4})
-    assert table.filter_state() == {"hide_rated": True, "best": 4}
+    usual = {"hide_rated": False, "hide_known": False, "only_listed": False, "best": 0}
+    changed = {"hide_rated": True, "hide_known": True, "only_listed": True, "best": 4}
+    assert table.filter_state() == usual
+    table.restore_filters(changed)
+    assert table.filter_state() == changed
     table.restore_filters({"hide_rated": "yes", "best": None})
-    assert table.filter_state() == {"hide_rated": False, "best": 0}
+    assert table.filter_state() == usual
 
 
 def test_parts_and_residuals_can_be_left_out(table):

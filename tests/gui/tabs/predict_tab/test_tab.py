@@ -19,8 +19,8 @@ from movierec_gui.training.runs import RunStore
 
 
 @pytest.fixture
-def tab(show_tab):
-    return show_tab(PredictTab)
+def tab(show_tab, on_ratings):
+    return show_tab(on_ratings)
 
 
 def shown(tab, name):
@@ -43,15 +43,15 @@ def test_without_data_it_leads_to_the_data_tab(qtbot, keep, looking):
     assert looking.jobs == ()
 
 
-def test_without_a_run_it_leads_to_the_train_tab(qtbot, keep, tmp_path, tiny_dataset):
+def test_without_a_run_it_leads_to_the_train_tab(qtbot, keep, tmp_path, tiny_dataset, on_ratings):
     workspace = Workspace(RunStore(tmp_path / "runs"))
-    tab = PredictTab(workspace)
+    tab = on_ratings(workspace)
     keep(tab)
     tab.show()
     workspace.set_dataset(tiny_dataset)
-    qtbot.waitUntil(lambda: tab.gate.currentWidget() is tab.gate.no_run)
+    qtbot.waitUntil(lambda: tab.run_gate.currentWidget() is tab.run_gate.no_run)
     with qtbot.waitSignal(workspace.tab_requested) as asked:
-        tab.gate.no_run.button.click()
+        tab.run_gate.no_run.button.click()
     assert asked.args == ["Train"]
     assert workspace.stop_jobs()
 
@@ -371,8 +371,8 @@ def test_ratings_stay_with_the_person_when_another_dataset_comes_and_goes(tab, l
     assert tab.own_panel.elsewhere.text() == ""
 
 
-def test_the_form_comes_back_with_its_dataset(show_tab, keep, looking, settled, tiny_dataset):
-    first = show_tab(PredictTab)
+def test_the_form_comes_back_with_its_dataset(show_tab, keep, looking, settled, tiny_dataset, on_ratings):
+    first = show_tab(on_ratings)
     first.user.set_user(9)
     first.new.setChecked(True)
     first.people.rate(3, 4.5)
@@ -394,8 +394,10 @@ def test_the_form_comes_back_with_its_dataset(show_tab, keep, looking, settled, 
     settled()
 
 
-def test_ratings_in_a_session_of_an_older_version_go_to_a_person_once(show_tab, looking, settled, tiny_dataset):
-    tab = show_tab(PredictTab)
+def test_ratings_in_a_session_of_an_older_version_go_to_a_person_once(
+    show_tab, looking, settled, tiny_dataset, on_ratings
+):
+    tab = show_tab(on_ratings)
     old = {"data": tiny_dataset.content_hash, "user": 3, "own": [[1, 2.0], [4, 4.5]]}
     tab.restore_form(old)
     looking.set_dataset(tiny_dataset)
@@ -410,8 +412,8 @@ def test_ratings_in_a_session_of_an_older_version_go_to_a_person_once(show_tab, 
     assert [person.name for person in looking.people.people] == ["Me"]
 
 
-def test_ratings_in_an_old_session_wait_for_their_dataset(show_tab, looking, settled, tiny_dataset):
-    tab = show_tab(PredictTab)
+def test_ratings_in_an_old_session_wait_for_their_dataset(show_tab, looking, settled, tiny_dataset, on_ratings):
+    tab = show_tab(on_ratings)
     old = {"data": "another", "user": 3, "own": [[1, 2.0]]}
     tab.restore_form(old)
     looking.set_dataset(tiny_dataset)

@@ -1,0 +1,17 @@
+"""Who makes a list of what to watch, in words that need no library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ListSource:
+    """A finished run by its predictions, or else a recommender."""
+
+    recommender: str = "for-you"
+    run: str = ""
+    """Id of the run; empty for the recommender."""
+
+
+FOR_YOU_SOURCE = ListSource()

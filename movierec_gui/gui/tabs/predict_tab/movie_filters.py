@@ -1,0 +1,33 @@
+"""The filters above a list of movies that has to leave room for what stands beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox
+
+from movierec_gui.gui.widgets.filter_bar import FilterBar
+
+if TYPE_CHECKING:
+    from movierec_gui.data.dataset import Dataset
+
+_FIELD_WIDTH = 76
+_GENRE_LETTERS = 8
+
+
+def movie_filters() -> FilterBar:
+    """Narrow filters by title, genre, year and support."""
+    filters = FilterBar(("title",), genre_column="genres", year_column="year", support_column="support")
+    for field in (filters.first_year, filters.last_year, filters.support):
+        field.setFixedWidth(_FIELD_WIDTH)
+    filters.genre.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    filters.genre.setMinimumContentsLength(_GENRE_LETTERS)
+    return filters
+
+
+def offer_choices(filters: FilterBar, dataset: Dataset) -> None:
+    """Offer the genres and years of a dataset."""
+    years = dataset.movies.years[dataset.movies.years > 0]
+    filters.set_genres(dataset.movies.genre_names)
+    if len(years):
+        filters.set_years(int(years.min()), int(years.max()))
