@@ -21,6 +21,8 @@ _CARD_EDGES = 60
 """Pixels of a card beside its text."""
 MOST_CHOICES = 9
 
+_REJECT = "Leave the row out, now and in later imports (0 or Delete)"
+
 
 class DecisionPanel(QFrame):
     """Cards side by side, each with the key that chooses it."""
@@ -39,6 +41,7 @@ class DecisionPanel(QFrame):
         self._grid = QGridLayout()
         self._grid.setSpacing(SPACING)
         self.reject = QPushButton("0  None of them")
+        self.reject.setToolTip(_REJECT)
         self.reject.setAutoDefault(False)
         self.reject.clicked.connect(partial(self.chosen.emit, 0))
         self.search = MovieSearch("Search the film by hand")
@@ -48,6 +51,7 @@ class DecisionPanel(QFrame):
         line.addWidget(self.search, 1)
         line.addWidget(self.reject)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         layout.setSpacing(SPACING)
         layout.addWidget(self.title)
         layout.addWidget(self.facts)
@@ -71,7 +75,6 @@ class DecisionPanel(QFrame):
         self.title.setText(row.entry.film.label)
         self.facts.setText(facts_text(row))
         self.reject.setText("0  None of them" if row.candidates else "0  Leave it out")
-        self.reject.setToolTip("Leave the row out, now and in later imports (0 or Delete)")
         texts = _conflict_cards(row) if section == CONFLICTS else _candidate_cards(review, row) if decidable else []
         texts = texts[:MOST_CHOICES]
         columns = self._columns_for(texts)

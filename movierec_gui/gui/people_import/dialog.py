@@ -67,6 +67,7 @@ class ImportDialog(QDialog):
         self.review = ReviewView()
         self.stack = QStackedWidget()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip("Keep nothing (Esc)")
         self.keep_button = self.buttons.addButton("Keep", QDialogButtonBox.ButtonRole.AcceptRole)
         self.keep_button.setToolTip("Keep what was found with the person; it can be undone (Ctrl+Enter)")
         self._offer_people()

@@ -25,8 +25,11 @@ class QuestionView(QWidget):
         self.problem = text_label("", "error", wrap=True)
         self.answers: list[QRadioButton] = []
         self.other = QRadioButton("Other")
+        self.other.setToolTip("Write another answer")
         self.field = QLineEdit()
+        self.field.setAccessibleName("Another answer")
         self.button = QPushButton("Go on")
+        self.button.setToolTip("Take the answer (Enter)")
         set_role(self.button, "primary")
         self._group = QButtonGroup(self)
         self._list = QVBoxLayout()

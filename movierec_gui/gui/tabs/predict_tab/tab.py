@@ -288,6 +288,8 @@ class PredictTab(QWidget):
         if self.pages.currentWidget() is not self.guide:
             is_new = not (self._looks_around or self.people.people or self.runs.records)
             self.pages.setCurrentWidget(self.offer if is_new else self.page)
+        if self._stale:  # the table was hidden while a run or a person was chosen
+            self.refresh()
 
     @Slot()
     def refresh(self) -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from movierec_gui.analysis import list_likeness
 from movierec_gui.errors import UserError
-from movierec_gui.gui.tabs.predict_tab import PredictTab
 from movierec_gui.gui.tabs.predict_tab.alike_line import AlikeLine
 
 
@@ -23,8 +22,8 @@ def _wait(qtbot, looking):
     qtbot.waitUntil(lambda: not looking.jobs)
 
 
-def test_it_is_measured_once_and_kept_with_the_run(qtbot, show_tab, looking, settled):
-    tab = show_tab(PredictTab)
+def test_it_is_measured_once_and_kept_with_the_run(qtbot, show_tab, on_ratings, looking, settled):
+    tab = show_tab(on_ratings)
     settled()
     record = looking.store.read(looking.current_run_id)
     assert set(record.lists) == {"jaccard", "same"}

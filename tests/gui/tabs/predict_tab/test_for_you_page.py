@@ -242,7 +242,7 @@ def test_a_cancelled_learning_can_be_taken_up_again(qtbot, keep, looking, tiny_d
     tab.show()
     looking.set_dataset(tiny_dataset)
     page = tab.for_you
-    assert page.model.state is State.LEARNING
+    qtbot.waitUntil(lambda: page.model.state is State.LEARNING)  # once the runs are listed
     job = next(job for job in looking.jobs if job.title == "Learning what people watch")
     with qtbot.waitSignal(job.ended):
         job.cancel()

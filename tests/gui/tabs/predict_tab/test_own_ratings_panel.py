@@ -87,6 +87,7 @@ def test_an_import_is_asked_for(panel, qtbot):
 
 def test_it_reads_from_top_to_bottom(panel, words_of):
     assert words_of(panel) == [
+        "Rate a few films… [Be asked about films, one afte…]",
         "Search a film to rate: Search a film to rate [Type a part of the title, then…]",
         "Watchlist [Keep the film to watch it late…] (off)",
         "Seen [Seen, without a rating] (off)",
