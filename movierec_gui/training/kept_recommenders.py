@@ -21,8 +21,12 @@ from movierec_gui.data.splits import ARTICLE_SPLIT, Split
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 from movierec_gui.recommenders.base import Recommender, RecommenderConfig, RecommenderKind
+from movierec_gui.recommenders.for_you import ForYou
+from movierec_gui.recommenders.rated import ChanceOfLiking
 from movierec_gui.settings import to_mapping
 from movierec_gui.training.list_tests import NO_ROWS
+from movierec_gui.training.starter import STARTER, starter_for, starter_store
+from movierec_gui.training.trained import open_run
 
 SEED = 0
 MOST_KEPT = 8
@@ -42,10 +46,15 @@ def fitted(
 ) -> Generator[Progress, None, Recommender]:
     """A recommender that has learned from all ratings: read from the folder if it was kept there, otherwise fitted.
 
-    A file that cannot be read or written is passed over; the fit then takes its time.
+    A file that cannot be read or written is passed over; the fit then takes its time. For you takes the rating model
+    that comes with the program where that is of this dataset, and so has learned in less than a second.
     """
     data = all_ratings(dataset)
     made = kind.build(config, data, torch.Generator().manual_seed(SEED))
+    if isinstance(made, ForYou) and config == kind.config() and starter_for(dataset) is not None:
+        made.use(ChanceOfLiking(open_run(starter_store(), STARTER, dataset).model, data))
+        yield from made.fit(data)
+        return made
     file = folder / f"{kind.name}-{_key(kind, config, dataset)}.safetensors" if folder else None
     if file is not None and _read(made, file):
         return made

@@ -112,9 +112,11 @@ def _rate(walk: Walk, guide, loved: tuple[str, ...], disliked: tuple[str, ...]) 
 
 
 def _list(walk: Walk, tab) -> list[int]:
-    """The first ten films of the table that the person stands before."""
-    walk.wait(lambda: not walk.workspace.jobs and len(tab.table.shown_rows) >= 10)
-    return [int(row) for row in tab.table.shown_rows[:10]]
+    """The first ten films of the list that the person stands before."""
+    table = tab.for_you.table
+    walk.wait(lambda: not walk.workspace.jobs and len(table.shown_rows) >= 10)
+    assert table.isVisible()
+    return [int(movie) for movie in table.shown_rows[:10]]
 
 
 @pytest.mark.slow
@@ -147,8 +149,9 @@ def test_the_overview_leads_to_the_questions_with_one_click(walk):
     walk.wait(overview.offer.isVisible)
     walk.click(overview.guide_button)
     tab = walk.window.tabs.currentWidget()
-    walk.wait(lambda: tab.guide.movie is not None)
-    walk.qtbot.keyClicks(tab.guide, "5")
+    for _ in range(5):
+        walk.wait(lambda: tab.guide.movie is not None)
+        walk.qtbot.keyClicks(tab.guide, "5")
     walk.wait(lambda: tab.guide.movie is not None)
     walk.click(tab.guide.stop_button)
     assert len(_list(walk, tab)) == 10

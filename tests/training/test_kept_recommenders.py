@@ -71,3 +71,11 @@ def test_the_oldest_files_go_first(tiny_dataset: Dataset, tmp_path: Path, monkey
 
 def test_nothing_is_held_out(tiny_dataset: Dataset) -> None:
     assert len(all_ratings(tiny_dataset).ratings) == len(tiny_dataset.ratings)
+
+
+@pytest.mark.slow
+def test_for_you_takes_the_rating_model_that_comes_with_the_program(bundled_dataset: Dataset, tmp_path: Path) -> None:
+    kind = recommender("for-you")
+    steps = list(fitted(kind, kind.config(), bundled_dataset, tmp_path))
+    assert all("factors" not in step.stage for step in steps)  # no rating model was fitted
+    assert list(tmp_path.iterdir()) == []  # so there is nothing worth keeping
