@@ -5,6 +5,7 @@ import threading
 import weakref
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from movierec_gui.gui.garbage import GarbageCollection
 
@@ -18,6 +19,10 @@ class Knot:
 
 @pytest.fixture
 def collection(qapp):
+    # What a test before leaves to be deleted would be counted against the objects that are made here.
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
     made = GarbageCollection()
     made.start()
     yield made
