@@ -72,11 +72,16 @@ def agreed(scores: Scores, agreement: Agreement) -> Scores:
 
 
 def _reasons(group: Sequence[People], shares: Sequence[Scores]) -> tuple[Reason, ...]:
-    """Of each person's shares [n] above zero the highest; a movie that two have rated stands once."""
+    """Of each person's shares [n] above zero the highest; a movie that two have rated stands once.
+
+    To have watched a movie says something whatever its rating, but "because you rated it 2 stars" is no reason to give:
+    movies below the person's own mean count in the total alone.
+    """
     found: dict[int, Reason] = {}
     for person, own in zip(group, shares, strict=False):
         speaking = np.maximum(own, 0.0)
         total = float(speaking.sum())
+        speaking = np.where(person.values >= person.values.mean(), speaking, 0.0) if len(speaking) else speaking
         for place in np.argsort(-speaking, kind="stable")[:MOST_REASONS]:
             movie, share = int(person.movies[place]), float(speaking[place])
             if share > 0 and (movie not in found or found[movie].share < share / total):

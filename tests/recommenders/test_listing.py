@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from movierec_gui.recommenders import recommender
+from movierec_gui.recommenders import listing, recommender
 from movierec_gui.recommenders.base import NEVER, Recommender
 from movierec_gui.recommenders.listing import agreed, list_movies
-from movierec_gui.recommenders.people import People
+from movierec_gui.recommenders.people import People, new_person
 
 Fit = Callable[..., Recommender]
 
@@ -68,3 +68,13 @@ def test_the_same_reasons_come_for_a_new_person(fitted: Fit, people: People, nam
     maker, person = fitted(recommender(name)), people.one(4)
     known, new = (list_movies(maker, [one], maker.scores(one)[0], 5) for one in (person, person.as_new()))
     assert [one.reasons for one in known] == [one.reasons for one in new]
+
+
+def test_what_a_person_did_not_like_is_no_reason_to_give() -> None:
+    person = new_person([0, 1, 2], [5.0, 2.0, 4.0])
+    shares = np.array([0.2, 0.5, 0.3])
+    (first, second) = listing._reasons([person], [shares])
+    assert [(first.movie, first.share), (second.movie, second.share)] == [
+        (2, pytest.approx(0.3)),
+        (0, pytest.approx(0.2)),
+    ]
