@@ -8,10 +8,8 @@ import torch
 from torch import Tensor
 
 from movierec_gui.errors import UserError
+from movierec_gui.recommenders import rated
 from movierec_gui.training.trained import TrainedRun
-
-PRIOR_USERS = 5_000
-"""Trained users, at most, whose states tell what a person is like before the first rating."""
 
 
 def fold_in_user(run: TrainedRun, movies: npt.ArrayLike, ratings: npt.ArrayLike) -> Tensor:
@@ -28,10 +26,8 @@ def fold_in_user(run: TrainedRun, movies: npt.ArrayLike, ratings: npt.ArrayLike)
 
 
 def prior_users(run: TrainedRun) -> Tensor:
-    """Indices of users with training ratings, evenly spread and at most ``PRIOR_USERS``."""
-    trained = np.flatnonzero(run.data.user_counts)
-    step = -(-len(trained) // PRIOR_USERS)
-    return torch.from_numpy(trained[::step]).to(run.model.device)
+    """The users of ``rated.prior_users``, where the run's network is."""
+    return torch.from_numpy(rated.prior_users(run.data.user_counts)).to(run.model.device)
 
 
 def check_ratings(

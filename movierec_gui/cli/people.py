@@ -16,6 +16,7 @@ from movierec_gui.cli.person_options import read_scale_option, scale_options
 from movierec_gui.cli.progress_bar import follow
 from movierec_gui.cli.text_table import number, text
 from movierec_gui.errors import UserError
+from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     from movierec_gui.data.people.person import Person
@@ -121,7 +122,7 @@ def import_file(
     out: Output,
     file: Path,
     name: str | None,
-    scale: str | None,
+    own_scale: str | None,
     who: str,
     decisions: Path | None,
     replaces: bool,
@@ -138,7 +139,7 @@ def import_file(
     from movierec_gui.data.people.review import reviewing
     from movierec_gui.data.people.review_json import review_document, with_decisions
 
-    given = read_scale_option(scale)
+    given = read_scale_option(own_scale)
     history = read_history(file)
     store = _store()
     person = _known(store, history, name)
@@ -154,7 +155,7 @@ def import_file(
         return
     kept = _keep(store, review, person, name)
     _show_review(out, review)
-    out.line(f"{kept.name} now has {len(kept.ratings):,} ratings")
+    out.line(f"{kept.name} now has {counted(len(kept.ratings), 'rating')}")
     out.json(review_document(review) | {"kept": True, "person": _summary(kept)})
 
 

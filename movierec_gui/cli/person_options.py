@@ -76,7 +76,6 @@ def scale_options(command: FunctionT) -> FunctionT:
     """``--own-scale`` and ``--who``: answers to what a file does not say."""
     scale = click.option(
         "--own-scale",
-        "scale",
         metavar="LOW-HIGH",
         help="The scale of the ratings, such as 1-10, where the file does not say it.",
     )
@@ -92,10 +91,10 @@ def person_options(command: FunctionT) -> FunctionT:
     @scale_options
     @functools.wraps(command)
     def with_source(
-        *args: Any, file: Path | None, person: str | None, scale: str | None, who: str, **kwargs: Any
+        *args: Any, file: Path | None, person: str | None, own_scale: str | None, who: str, **kwargs: Any
     ) -> Any:
         if file is not None and person is not None:
             raise click.UsageError("Give either a file of --ratings or a --person.")
-        return command(*args, source=RatingsSource(file, person, scale, who), **kwargs)
+        return command(*args, source=RatingsSource(file, person, own_scale, who), **kwargs)
 
     return with_source  # type: ignore[return-value]

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from movierec_gui.analysis.fold_in import PRIOR_USERS, fold_in_user, prior_users
+from movierec_gui.analysis.fold_in import fold_in_user, prior_users
 from movierec_gui.errors import UserError
+from movierec_gui.recommenders.rated import PRIOR_USERS
 
 
 def test_the_same_ratings_give_the_same_state(fitted_run, poison_seeds):

@@ -47,7 +47,7 @@ def test_a_run_predicts_and_names_nodes(film: Any, tmp_path: Path) -> None:
     assert "Predicted: " in film(128, "--run", "first", "--user", 70).out
     own = tmp_path / "mine.csv"
     own.write_text("title,rating\nMovie 4,5\nMovie 3,1\n", encoding="utf-8")
-    mine = film(128, "--run", "first", "--ratings", own, "--scale", "1-5", "--json").json
+    mine = film(128, "--run", "first", "--ratings", own, "--own-scale", "1-5", "--json").json
     assert mine["prediction"]["part"] == "own"
     assert mine["prediction"]["rated"] == 5.0
 
@@ -104,7 +104,7 @@ def test_the_taste_of_a_user(taste: Any, tiny_dataset: Any) -> None:
 def test_the_taste_of_a_file(taste: Any, tmp_path: Path) -> None:
     own = tmp_path / "mine.csv"
     own.write_text("title,rating\nMovie 4,5\nMovie 3,1\n", encoding="utf-8")
-    found = taste("--ratings", own, "--scale", "1-5", "--json").json
+    found = taste("--ratings", own, "--own-scale", "1-5", "--json").json
     assert (found["person"], found["count"]) == ("These ratings", 2)
     assert [entry["title"] for entry in found["likes"]] == ["Movie 4 (1954)"]
 

@@ -153,3 +153,13 @@ def test_what_cannot_be_done_is_explained(people: Any, arguments: list[str], mes
 def test_an_export_needs_its_folder(people: Any, ratings: Path) -> None:
     people("import", ratings, "--person", "Ann")
     assert "There is no folder" in people("export", "Ann", "no-such-folder/x.json").err
+
+
+def test_the_scale_of_a_history_is_not_taken_for_that_of_the_bundled_data(movierec: Any, tmp_path: Path) -> None:
+    own = tmp_path / "mine.csv"
+    own.write_text("title;score;release year\nHeat;9;1995\nFargo;7;2014–2024\n", encoding="utf-8")
+    answer = movierec("people", "import", own, "--person", "Kim", "--own-scale", "1-10")
+    assert answer.status == 0, answer.err
+    kept = movierec("people", "show", "Kim").out
+    assert "Heat" in kept
+    assert "Fargo" not in kept  # a series by its years
