@@ -2,15 +2,17 @@
 
     python benchmarks/mutants.py --seed 1
     python benchmarks/mutants.py --seed 1 --count 20 --modules gui/widgets models/factors.py
-    python benchmarks/mutants.py --seed 1 --again 4 17
+    python benchmarks/mutants.py --seed 1 --reach reach.json --again 4 17
 
 The faults are drawn at random, with ``--seed``, from all places in the modules where one can be planted, each place
 with the same chance. Modules are files or folders below ``movierec_gui``; ``--without`` leaves some out. Each fault is
 planted in a copy of the tree in a temporary folder, and the test file that mirrors the module is run against it
 (``data/splits.py``: ``tests/data/test_splits.py``). A module without a test file of its own is tested by those of the
-modules that import it. Before the first fault, all these tests must pass without one. A fault is killed when a test
-fails or the time is up. ``--again`` repeats single faults of the same draw, by their numbers, after tests were added:
-the other options and the sources must be the same.
+modules that import it. With ``--reach``, the tests that enter the changed function follow, the nearest first, up to
+``--most`` seconds of them: the file says which they are, and is recorded by one run of all tests where it is missing
+(see ``reach.py``). Before the first fault, the test files must pass without one. A fault is killed when a test fails or
+the time is up. ``--again`` repeats single faults of the same draw, by their numbers, after tests were added: the other
+options and the sources must be the same.
 
 Planted are: another comparison, another arithmetic operator, ``and`` for ``or``, a condition turned round, True for
 False, a number one more, one less or doubled, a call, an attribute's assignment or a keyword argument left out, None
@@ -44,8 +46,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = "movierec_gui"
+from near_tests import PACKAGE, ROOT, Reach, mirrors_of, read_reach
+
 ENGINE_AND_WIDGETS = ("analysis", "data", "figures", "gui", "models", "report", "training")
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
@@ -83,6 +85,8 @@ class Mutant:
 
     module: Path
     line: int
+    function: str | None
+    """It holds the fault; none where the fault shows when the module is imported."""
     change: str
     source: str
 
@@ -108,12 +112,13 @@ def main() -> None:
         trees: queue.SimpleQueue[Path] = queue.SimpleQueue()
         for job in range(options.jobs):
             trees.put(_copied(Path(folder) / str(job)))
-        tests = {mutant.module: tests_of(mutant.module) for _, mutant in drawn}
-        _require_passing(trees, sorted({test for files in tests.values() for test in files}))
+        mirrors = {mutant.module: mirrors_of(mutant.module) for _, mutant in drawn}
+        _require_passing(trees, sorted({test for files in mirrors.values() for test in files}))
+        reach = read_reach(options.reach) if options.reach else Reach()
         verdicts = []
         with ThreadPoolExecutor(options.jobs) as pool:
-            run = partial(_judge, trees, timeout=options.timeout)
-            for verdict in pool.map(lambda one: run(*one, tests[one[1].module]), drawn):
+            run = partial(_judge, trees, reach, options)
+            for verdict in pool.map(lambda one: run(*one, mirrors[one[1].module]), drawn):
                 verdicts.append(verdict)
                 print(_row(verdict), flush=True)
     print(f"\n{_summary(verdicts, options.seed)}")
@@ -152,12 +157,25 @@ def planted(file: Path, tree: ast.AST, place: int, rng: random.Random) -> Mutant
     """Returns one fault of the place; the tree is left as it is."""
     mutated = copy.deepcopy(tree)
     node = places(mutated)[place]
-    before = _short(node)
+    before, function = _short(node), function_of(mutated, node)
     changed = rng.choice(list(faults(node)))
     after = _short(changed)
     _replace(mutated, node, changed)
     source = ast.unparse(ast.fix_missing_locations(mutated))
-    return Mutant(file, getattr(node, "lineno", 0), f"{before} → {after}", source)
+    return Mutant(file, getattr(node, "lineno", 0), function, f"{before} → {after}", source)
+
+
+def function_of(tree: ast.AST, node: ast.AST) -> str | None:
+    """Returns the outermost function that runs the node when it is called: ``Class.method`` or ``function``."""
+    for child in ast.iter_child_nodes(tree):
+        if all(each is not node for each in ast.walk(child)):
+            continue
+        if isinstance(child, ast.FunctionDef):
+            runs = any(each is node for statement in child.body for each in ast.walk(statement))
+            return child.name if runs else None
+        inner = function_of(child, node)
+        return f"{child.name}.{inner}" if inner and isinstance(child, ast.ClassDef) else inner
+    return None
 
 
 def faults(node: ast.AST) -> Iterator[ast.AST]:
@@ -282,40 +300,6 @@ def _short(node: ast.AST) -> str:
     return line if len(line) <= 90 else line[:89] + "…"
 
 
-def tests_of(module: Path) -> tuple[Path, ...]:
-    """Returns the test file that mirrors the module, or those of the modules that import it."""
-    seen = {module}
-    found: set[Path] = set()
-    waiting = [module]
-    while waiting and not found:
-        waiting_for = waiting
-        waiting = []
-        for one in waiting_for:
-            if (mirror := _mirror(one)) is not None:
-                found.add(mirror)
-            else:
-                waiting += [importer for importer in _importers(one) if importer not in seen]
-        seen |= set(waiting)
-    return tuple(sorted(found))
-
-
-def _mirror(module: Path) -> Path | None:
-    inner = module.relative_to(PACKAGE)
-    test = Path("tests") / inner.parent / f"test_{inner.name}"
-    return test if (ROOT / test).exists() else None
-
-
-def _importers(module: Path) -> list[Path]:
-    dotted = ".".join(module.with_suffix("").parts).removesuffix(".__init__")
-    pattern = re.compile(
-        rf"^\s*(from {re.escape(dotted)} import|import {re.escape(dotted)}\b"
-        rf"|from {re.escape(dotted.rpartition('.')[0])} import .*\b{re.escape(dotted.rpartition('.')[2])}\b)",
-        re.MULTILINE,
-    )
-    files = sorted((ROOT / PACKAGE).rglob("*.py"))
-    return [file.relative_to(ROOT) for file in files if pattern.search(file.read_text(encoding="utf-8"))]
-
-
 def _copied(tree: Path) -> Path:
     ignored = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "build", "dist")
     return Path(shutil.copytree(ROOT, tree, ignore=ignored))
@@ -330,8 +314,16 @@ def _require_passing(trees: queue.SimpleQueue[Path], tests: Iterable[Path]) -> N
 
 
 def _judge(
-    trees: queue.SimpleQueue[Path], number: int, mutant: Mutant, tests: tuple[Path, ...], timeout: float
+    trees: queue.SimpleQueue[Path],
+    reach: Reach,
+    options: argparse.Namespace,
+    number: int,
+    mutant: Mutant,
+    mirrors: tuple[Path, ...],
 ) -> Verdict:
+    near = reach.tests(mutant.module, mutant.function, mirrors, options.most)
+    tests = [*mirrors, *near.names]
+    timeout = options.timeout + 3 * near.seconds
     tree = trees.get()
     path = tree / mutant.module
     original = path.read_text(encoding="utf-8")
@@ -345,7 +337,7 @@ def _judge(
     return Verdict(number, mutant, killed_by, time.monotonic() - started)
 
 
-def _failing(tree: Path, tests: Iterable[Path], timeout: float) -> str | None:
+def _failing(tree: Path, tests: Iterable[Path | str], timeout: float) -> str | None:
     """Returns the name of the first test that fails, ``time`` where the time was up, or None."""
     environment = os.environ | {"PYTHONPATH": str(tree), "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *map(str, tests)]
@@ -390,9 +382,11 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--modules", nargs="+", default=ENGINE_AND_WIDGETS, help="files or folders of the package")
     parser.add_argument("--without", nargs="+", default=(), help="files or folders of these to leave out")
     parser.add_argument("--again", nargs="+", type=int, help="numbers of the draw to repeat, the others are left out")
+    parser.add_argument("--reach", type=Path, help="which test enters which function; made where it is missing")
+    parser.add_argument("--most", type=float, default=120.0, help="seconds of such tests for a mutant (120)")
     parser.add_argument("--jobs", type=int, default=1, help="mutants tested at the same time (1)")
     parser.add_argument(
-        "--timeout", type=float, default=120.0, help="seconds that the tests of a mutant may take (120)"
+        "--timeout", type=float, default=120.0, help="seconds that the mirrors of a mutant may take (120)"
     )
     return parser.parse_args()
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
+import os
 import random
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +20,7 @@ _SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "mutants.py"
 @pytest.fixture
 def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The benchmark script as a module."""
+    monkeypatch.syspath_prepend(str(_SCRIPT.parent))
     spec = importlib.util.spec_from_file_location("mutants", _SCRIPT)
     assert spec is not None
     assert spec.loader is not None
@@ -104,8 +108,8 @@ def test_modules_can_be_left_out_and_unknown_ones_are_named(script: ModuleType) 
 
 
 def test_a_module_is_tested_by_its_mirror_or_by_those_of_its_importers(script: ModuleType) -> None:
-    assert script.tests_of(Path("movierec_gui/data/splits.py")) == (Path("tests/data/test_splits.py"),)
-    found = script.tests_of(Path("movierec_gui/gui/widgets/drawing_queue.py"))
+    assert script.mirrors_of(Path("movierec_gui/data/splits.py")) == (Path("tests/data/test_splits.py"),)
+    found = script.mirrors_of(Path("movierec_gui/gui/widgets/drawing_queue.py"))
     assert Path("tests/gui/widgets/test_figure_view.py") in found
 
 
@@ -114,3 +118,69 @@ def test_a_failing_test_is_named_and_a_passing_one_not(script: ModuleType, tmp_p
     assert script._failing(tmp_path, [Path("test_it.py")], 60) == "test_bad"
     (tmp_path / "test_it.py").write_text("def test_good(): pass\n")
     assert script._failing(tmp_path, [Path("test_it.py")], 60) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "function"),
+    [
+        ("def f(a=1): b", None),
+        ("def f(a): 1", "f"),
+        ("def f():\n    def g(): 1", "f"),
+        ("class C:\n    x = 1", None),
+        ("class C:\n    def f(self): 1", "C.f"),
+        ("class C:\n    class D:\n        def f(self): 1", "C.D.f"),
+        ("if a:\n    def f(): 1", "f"),
+        ("x = [1]", None),
+    ],
+)
+def test_a_fault_is_run_by_the_outermost_function_around_it(
+    script: ModuleType, code: str, function: str | None
+) -> None:
+    tree = ast.parse(code)
+    (node,) = (each for each in ast.walk(tree) if isinstance(each, ast.Constant))
+    assert script.function_of(tree, node) == function
+
+
+def test_the_nearest_and_quickest_tests_that_enter_a_function_come_first(script: ModuleType) -> None:
+    module = Path("movierec_gui/data/splits.py")
+    seconds = {"tests/gui/test_a.py::test": 0.1, "tests/data/test_b.py::test": 3.0, "tests/data/test_c.py::test": 2.0}
+    reach = script.Reach(
+        {**seconds, "tests/data/test_splits.py::test": 1.0, "tests/data/test_d.py::test": 1.0},
+        {
+            "movierec_gui/data/splits.py": {"f": [*seconds, "tests/data/test_splits.py::test"]},
+            "movierec_gui/training/trainer.py": {"train": ["tests/data/test_d.py::test"]},
+        },
+    )
+    mirrors = script.mirrors_of(module)
+    near = reach.tests(module, "f", mirrors, 10)
+    assert near.names == ["tests/data/test_c.py::test", "tests/data/test_b.py::test", "tests/gui/test_a.py::test"]
+    assert near.seconds == pytest.approx(5.1)
+    assert reach.tests(module, "f", mirrors, 2.5).names == ["tests/data/test_c.py::test", "tests/gui/test_a.py::test"]
+    assert "tests/data/test_d.py::test" in reach.tests(module, None, mirrors, 10).names  # an importer's
+    assert "tests/data/test_d.py::test" not in near.names
+    assert reach.tests(module, "g", mirrors, 10).names == []
+
+
+def test_a_plugin_records_which_test_enters_which_function(script: ModuleType, tmp_path: Path) -> None:
+    package = tmp_path / "movierec_gui"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "m.py").write_text("class C:\n    def f(self):\n        return [g() for _ in 'x']\n\ndef g(): ...\n")
+    (tmp_path / "test_it.py").write_text(
+        "import threading\nimport pytest\nfrom movierec_gui.m import C, g\n\n"
+        "@pytest.fixture(scope='module')\ndef made(): return C().f()\n\n"
+        "def test_a(made): pass\n\ndef test_b(made): pass\n\n"
+        "def test_c():\n    thread = threading.Thread(target=g)\n    thread.start()\n    thread.join()\n"
+    )
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    (tmp_path / "plugin.py").write_text(
+        "from pathlib import Path\nfrom reach import Recorder\n\ndef pytest_configure(config):\n"
+        "    here = Path(__file__).parent\n"
+        "    config.pluginmanager.register(Recorder(here / 'movierec_gui', here / 'reach.json'))\n"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(_SCRIPT.parent)])}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "plugin", "-p", "no:cacheprovider", "-p", "no:pytest-qt"]
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True, stdout=subprocess.DEVNULL)
+    record = json.loads((tmp_path / "reach.json").read_text())
+    assert [name.partition("::")[2] for name in record["tests"]] == ["test_a", "test_b", "test_c"]
+    assert record["modules"] == {"movierec_gui/m.py": {"C.f": [0, 1], "g": [0, 1, 2]}}

@@ -1,0 +1,122 @@
+"""Which tests may notice a fault? Those of the mirror, and those that enter the function; for ``mutants.py``."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = "movierec_gui"
+
+
+class NearTests(NamedTuple):
+    """Names for pytest, and the seconds that they took together when they were recorded."""
+
+    names: list[str]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A record of ``reach.py``: the seconds of each test, and of each module the functions and who enters them."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    modules: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def tests(self, module: Path, function: str | None, without: Sequence[Path], most: float) -> NearTests:
+        """Returns the tests that enter the function, the nearest and quickest first, up to ``most`` seconds.
+
+        Without a function, those that enter any function of the module or of one that imports it.
+        """
+        if function is None:
+            entered = [name for one in (module, *importers(module)) for name in self._all(one)]
+        else:
+            entered = self.modules.get(module.as_posix(), {}).get(function, [])
+        left_out = {file.as_posix() for file in without}
+        near = sorted(
+            {name for name in entered if name.partition("::")[0] not in left_out},
+            key=lambda name: (-_shared(module, name), self.seconds[name], name),
+        )
+        chosen, total = [], 0.0
+        for name in near:
+            if total + self.seconds[name] <= most:
+                chosen.append(name)
+                total += self.seconds[name]
+        return NearTests(chosen, total)
+
+    def _all(self, module: Path) -> set[str]:
+        return {name for tests in self.modules.get(module.as_posix(), {}).values() for name in tests}
+
+
+def _shared(module: Path, test: str) -> int:
+    """Returns how many folders the module and the test have in common."""
+    folders = zip(module.parent.parts[1:], Path(test.partition("::")[0]).parent.parts[1:], strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], folders))
+
+
+def read_reach(file: Path) -> Reach:
+    """Returns the record, of tests that are still there; all tests are run to make it where it is missing."""
+    if not file.exists():
+        variables = {"MOVIEREC_REACH": str(file.resolve()), "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'benchmarks'}"}
+        _pytest("-q", "-p", "reach", variables=variables)
+    stored = json.loads(file.read_text(encoding="utf-8"))
+    there = set(_pytest("--collect-only", "-q", variables={"PYTHONPATH": str(ROOT)}).splitlines())
+    names = stored["tests"]
+    return Reach(
+        {name: seconds for name, seconds in zip(names, stored["seconds"], strict=True) if name in there},
+        {
+            module: {
+                function: [names[test] for test in tests if names[test] in there] for function, tests in of.items()
+            }
+            for module, of in stored["modules"].items()
+        },
+    )
+
+
+def _pytest(*arguments: str, variables: dict[str, str]) -> str:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"} | variables
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def mirrors_of(module: Path) -> tuple[Path, ...]:
+    """Returns the test file that mirrors the module, or those of the modules that import it."""
+    seen = {module}
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting and not found:
+        waiting_for = waiting
+        waiting = []
+        for one in waiting_for:
+            if (mirror := _mirror(one)) is not None:
+                found.add(mirror)
+            else:
+                waiting += [importer for importer in importers(one) if importer not in seen]
+        seen |= set(waiting)
+    return tuple(sorted(found))
+
+
+def _mirror(module: Path) -> Path | None:
+    inner = module.relative_to(PACKAGE)
+    test = Path("tests") / inner.parent / f"test_{inner.name}"
+    return test if (ROOT / test).exists() else None
+
+
+def importers(module: Path) -> list[Path]:
+    """Returns the modules that import the module."""
+    dotted = ".".join(module.with_suffix("").parts).removesuffix(".__init__")
+    pattern = re.compile(
+        rf"^\s*(from {re.escape(dotted)} import|import {re.escape(dotted)}\b"
+        rf"|from {re.escape(dotted.rpartition('.')[0])} import .*\b{re.escape(dotted.rpartition('.')[2])}\b)",
+        re.MULTILINE,
+    )
+    files = sorted((ROOT / PACKAGE).rglob("*.py"))
+    return [file.relative_to(ROOT) for file in files if pattern.search(file.read_text(encoding="utf-8"))]
