@@ -48,7 +48,7 @@ from typing import Any
 
 from near_tests import PACKAGE, ROOT, Reach, mirrors_of, read_reach
 
-ENGINE_AND_WIDGETS = ("analysis", "data", "figures", "gui", "models", "report", "training")
+ENGINE_AND_WIDGETS = ("analysis", "data", "figures", "gui", "models", "recommenders", "report", "training")
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),

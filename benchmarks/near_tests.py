@@ -106,7 +106,8 @@ def mirrors_of(module: Path) -> tuple[Path, ...]:
 
 def _mirror(module: Path) -> Path | None:
     inner = module.relative_to(PACKAGE)
-    test = Path("tests") / inner.parent / f"test_{inner.name}"
+    name = inner.parent.name if inner.stem == "__init__" else inner.stem
+    test = Path("tests") / inner.parent / f"test_{name}.py"
     return test if (ROOT / test).exists() else None
 
 

@@ -10,6 +10,7 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import random
+import runpy
 import secrets
 import subprocess
 import sys
@@ -18,7 +19,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import numpy as np
@@ -185,6 +186,19 @@ def tiny_dataset(tiny_answer: npt.NDArray[np.float32]) -> Dataset:
             timestamps=np.array([10, 20, 30, 40], np.int64),
         ),
     )
+
+
+@pytest.fixture
+def expect_documented_settings() -> Callable[[Any], None]:
+    """Checks that docs/settings.md describes an architecture's or a recommender's settings as they are."""
+
+    def check(entry: Any) -> None:
+        docs = Path(__file__).resolve().parent.parent / "docs"
+        section = runpy.run_path(str(docs / "make_settings.py"))["section"]
+        written = (docs / "settings.md").read_text(encoding="utf-8")
+        assert f"\n{section(entry)}\n" in written, "run: python docs/make_settings.py"
+
+    return check
 
 
 @pytest.fixture

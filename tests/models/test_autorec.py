@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.autorec import AutoRec, AutoRecConfig
+from movierec_gui.models.autorec import AUTOREC, AutoRec, AutoRecConfig
 from movierec_gui.models.base import PREDICTION, RatingModel
 from movierec_gui.models.batch import Batch
 from movierec_gui.models.fold_in import usual_state
@@ -106,3 +107,7 @@ def test_encoders_start_within_their_spread(data: TrainingData) -> None:
     model = AutoRec(AutoRecConfig(hidden=16), data, torch.Generator().manual_seed(0))
     assert 0.2 < float(model.rating_encoder.detach().abs().max()) <= 0.25
     assert 0.02 < float(model.rater_encoder.detach().abs().max()) <= 0.025
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(AUTOREC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import torch
 from movierec_gui.data.dataset import Ratings, Tags
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models import architecture
-from movierec_gui.models.baselines import BiasConfig
+from movierec_gui.models.baselines import BIASES, GLOBAL_MEAN, BiasConfig
 
 
 @pytest.fixture(name="additive")
@@ -50,3 +51,8 @@ def test_shrinkage_pulls_biases_of_few_ratings_towards_zero(additive: TrainingDa
 def test_its_presets_are_those_that_were_measured(expect_measured_presets: Callable[[str, int], None]) -> None:
     expect_measured_presets("biases", 1)
     expect_measured_presets("global-mean", 1)
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(BIASES)
+    expect_documented_settings(GLOBAL_MEAN)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.bayes_factors import BayesConfig, BayesianFactors
+from movierec_gui.models.bayes_factors import VBFM, BayesConfig, BayesianFactors
 
 
 @pytest.fixture(name="model")
@@ -68,3 +70,7 @@ def test_a_user_without_training_ratings_gets_the_movies_mean_view(data: Trainin
     predicted = model.predict(torch.full((60,), 5), torch.arange(60))
     assert torch.isfinite(predicted).all()
     assert abs(float(predicted.mean()) - float(data.ratings.values[kept].mean())) < 0.5
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(VBFM)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import torch
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.batch import Batch
-from movierec_gui.models.crosses import CrossesConfig, WideDeepCrosses
+from movierec_gui.models.crosses import WIDE_DEEP_CROSSES, CrossesConfig, WideDeepCrosses
 
 
 def test_the_wide_part_adds_user_movie_and_the_users_taste_for_the_movies_genres(data: TrainingData) -> None:
@@ -65,3 +66,7 @@ def test_a_movie_without_genres_crosses_with_nothing(data: TrainingData) -> None
     model.user_wide.weight.data[1, 1:] = 3.0
     assert torch.equal(model(users, movies), before)
     assert torch.isfinite(before).all()
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(WIDE_DEEP_CROSSES)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.batch import Batch
-from movierec_gui.models.factors import DotProduct, FactorConfig
+from movierec_gui.models.factors import DOT_PRODUCT, DotProduct, FactorConfig
 
 
 def test_a_prediction_is_mean_plus_biases_plus_product(data: TrainingData) -> None:
@@ -62,3 +63,7 @@ def test_its_layers_are_the_factors_the_biases_and_their_products(data: Training
     assert layers["biases"].shape == (2, 2)
     assert torch.equal(model.movie_vectors(), model.movie_embedding.weight)
     assert torch.equal(model.user_vectors(), model.user_embedding.weight)
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(DOT_PRODUCT)

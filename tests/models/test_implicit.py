@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import torch
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.factors import FactorConfig
-from movierec_gui.models.implicit import ImplicitFactors
+from movierec_gui.models.implicit import SVDPP, ImplicitFactors
 
 
 def test_the_users_vector_is_own_factors_plus_the_rated_movies_over_the_root_of_their_number(
@@ -43,3 +44,7 @@ def test_the_second_factors_start_small(data: TrainingData) -> None:
     seen = ImplicitFactors(FactorConfig(factors=20), data, torch.Generator().manual_seed(0)).seen.detach()
     assert 0.04 < float(seen.abs().max()) <= 0.05
     assert abs(float(seen.mean())) < 0.01
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(SVDPP)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 import torch
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models import architecture
-from movierec_gui.models.interaction import InteractionConfig
+from movierec_gui.models.interaction import BIDIRECTIONAL_GRU, BIDIRECTIONAL_LSTM, DENSE, GRU, LSTM, InteractionConfig
 
 
 @pytest.mark.parametrize(("name", "width"), [("dense", 7), ("lstm", 7), ("gru", 7), ("bilstm", 14), ("bigru", 14)])
@@ -50,3 +53,11 @@ def test_without_a_dense_output_there_is_no_bias_to_start_with(data: TrainingDat
     model = architecture("gru").build(InteractionConfig(dense_output=False), data, torch.Generator())
     model.fit(data)
     assert model.predict(torch.arange(3), torch.arange(3)).shape == (3,)
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(LSTM)
+    expect_documented_settings(GRU)
+    expect_documented_settings(BIDIRECTIONAL_LSTM)
+    expect_documented_settings(BIDIRECTIONAL_GRU)
+    expect_documented_settings(DENSE)

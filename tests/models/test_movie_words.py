@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from movierec_gui.models import ARCHITECTURES
 from movierec_gui.models.base import Architecture, RatingModel
 from movierec_gui.models.batch import Batch
 from movierec_gui.models.movie_words import BagOfWords, WordVectors, word_features, word_layer
+from movierec_gui.models.wide_deep import WIDE_DEEP
 from movierec_gui.progress import finish
 from movierec_gui.settings import settings_of
 
@@ -168,3 +171,7 @@ def test_of_a_bag_of_words_only_the_weights_are_stored(data: TrainingData) -> No
     layer = word_layer(data, "titles", 0, 3)
     assert layer is not None
     assert list(layer.state_dict()) == ["weight"]
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(WIDE_DEEP)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
@@ -92,3 +93,7 @@ def test_its_presets_are_one_for_each_encoder_and_the_first_is_the_default() -> 
     assert [preset.model.encoder for preset in SEQUENTIAL.presets] == ["gru", "lstm", "attention"]
     assert len({preset_spec("sequential", preset.name).training for preset in SEQUENTIAL.presets}) == 1
     assert SequentialConfig() == SEQUENTIAL.presets[0].model
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(SEQUENTIAL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
@@ -47,3 +48,7 @@ def test_the_layers_are_as_wide_as_the_settings_say(data: TrainingData, scaled: 
 
 def test_each_preset_shows_the_articles_figure() -> None:
     assert [preset.article_mse for preset in WIDE_DEEP.presets] == [0.789, 0.789]
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(WIDE_DEEP)

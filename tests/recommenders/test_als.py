@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.recommenders.als import AlsConfig, ImplicitAls
+from movierec_gui.recommenders.als import ALS, AlsConfig, ImplicitAls
 from movierec_gui.recommenders.people import People
 
 
@@ -43,3 +46,7 @@ def test_what_was_watched_scores_higher_after_more_passes(data: TrainingData, pe
 
 def test_a_movie_without_ratings_has_no_factors(data: TrainingData) -> None:
     assert not made(data, passes=1).movie_factors[data.movie_counts == 0].any()
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(ALS)

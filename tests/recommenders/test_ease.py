@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import torch
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.recommenders.base import NEVER
-from movierec_gui.recommenders.ease import Ease, EaseConfig, WeightedEaseConfig
+from movierec_gui.recommenders.ease import EASE, WEIGHTED_EASE, Ease, EaseConfig, WeightedEaseConfig
 from movierec_gui.recommenders.people import People
 
 
@@ -74,3 +75,8 @@ def test_movies_without_training_ratings_are_never_listed(data: TrainingData, pe
     scores = learned(EaseConfig(), data).scores(people)
     assert (scores[:, data.movie_counts == 0] == NEVER).all()
     assert np.isfinite(scores[:, data.movie_counts > 0]).all()
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(EASE)
+    expect_documented_settings(WEIGHTED_EASE)

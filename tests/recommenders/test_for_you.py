@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -88,3 +88,7 @@ def test_the_users_that_say_what_people_are_like_are_spread_evenly() -> None:
     assert len(chosen) == 5_000
     assert (counts[chosen] > 0).all()
     assert len(np.unique(np.diff(chosen))) == 1
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(FOR_YOU)

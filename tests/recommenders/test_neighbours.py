@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,3 +42,8 @@ def test_only_the_nearest_people_count(fit: Fit, people: People, data: TrainingD
 def test_the_strongest_of_a_row_stay_and_ties_go_to_the_first() -> None:
     rows = sp.csr_matrix(np.array([[1.0, 3, 0, 3, 2], [0, 0, 0, 0, 0], [5, 5, 5, 0, 0]]))
     assert strongest(rows, 2).toarray().tolist() == [[0, 3, 0, 3, 0], [0, 0, 0, 0, 0], [5, 5, 0, 0, 0]]
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(ITEM_NEIGHBOURS)
+    expect_documented_settings(USER_NEIGHBOURS)

@@ -123,3 +123,8 @@ def test_a_list_ends_where_nothing_is_left() -> None:
     scores = np.array([[NEVER, 2.0, 1.0]])
     assert best_movies(scores.copy(), new_person([1], [5.0]), 2).tolist() == [[2, -1]]
     assert best_movies(scores.copy(), new_person([], []), 5).tolist() == [[1, 2, -1, -1, -1]]
+
+
+@every_kind
+def test_its_settings_are_documented(kind: RecommenderKind, expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(kind)

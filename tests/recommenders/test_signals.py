@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.recommenders.people import new_person
+from movierec_gui.recommenders.popularity import LIKES, POPULARITY
 from movierec_gui.recommenders.signals import Reader, most_rated
 
 GIVEN = np.array([1.0, 3.5, 4.0, 5.0], np.float32)
@@ -36,3 +38,8 @@ def test_the_most_rated_movies_have_ratings(data: TrainingData) -> None:
     assert len(chosen) == 5
     assert data.movie_counts[chosen].min() >= np.sort(data.movie_counts)[-5]
     assert set(most_rated(data, 1000)) == set(np.flatnonzero(data.movie_counts))
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(LIKES)
+    expect_documented_settings(POPULARITY)

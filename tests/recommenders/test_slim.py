@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 from sklearn.linear_model import ElasticNet
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.recommenders.slim import Slim, SlimConfig
+from movierec_gui.recommenders.slim import SLIM, Slim, SlimConfig
 
 
 @pytest.mark.parametrize(("sparsity", "ridge"), [(0.1, 1.0), (1.0, 5.0)])
@@ -38,3 +41,7 @@ def test_a_large_penalty_leaves_nothing(data: TrainingData) -> None:
     for _ in slim.fit(data):
         pass
     assert slim.similar.nnz == 0
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(SLIM)

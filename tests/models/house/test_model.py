@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models.house import House, HouseConfig
+from movierec_gui.models.house import HOUSE, HOUSE_CONTEXT, House, HouseConfig
 from movierec_gui.models.house.columns import OfExperts
 
 SMALL = {"factors": 4, "hidden": 8, "passes": 200, "neighbours": 8, "head": 8, "head_passes": 3, "fits": 2}
@@ -99,3 +102,8 @@ def test_weights_of_another_network_are_refused(model: House, data: TrainingData
     del stored["correction.first.weight"]
     with pytest.raises(RuntimeError, match=r"correction\.first\.weight"):
         House(model.config, data, torch.Generator()).load_state_dict(stored)
+
+
+def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
+    expect_documented_settings(HOUSE)
+    expect_documented_settings(HOUSE_CONTEXT)
