@@ -226,7 +226,9 @@ def _argument_left_out(node: ast.Call) -> Iterator[ast.AST]:
 
 
 def _none_returned(node: ast.Return) -> Iterator[ast.AST]:
-    if node.value is not None and not _is_none(node.value):
+    # None for False is the same to whoever asks; True for False is planted in the constant.
+    nothing = isinstance(node.value, ast.Constant) and (node.value.value is None or node.value.value is False)
+    if node.value is not None and not nothing:
         yield ast.Return(ast.Constant(None))
 
 
@@ -271,10 +273,6 @@ def _is_for_types(node: ast.AST) -> bool:
         case ast.Assign(value=ast.BinOp(op=ast.BitOr())):
             return True  # an alias of types
     return False
-
-
-def _is_none(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _with(node: ast.AST, **fields: object) -> ast.AST:

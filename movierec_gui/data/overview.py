@@ -121,7 +121,7 @@ def year_histogram(dataset: Dataset, band: int = 10) -> Histogram:
         return Histogram(np.zeros(1), np.zeros(0, np.int64), ())
     bands = years // band
     first, last = int(bands.min()), int(bands.max())
-    counts = np.bincount(bands - first, minlength=last - first + 1)
+    counts = np.bincount(bands - first)
     edges = np.arange(first, last + 2) * band
     labels = tuple(_band_name(int(start), band) for start in edges[:-1])
     return Histogram(edges.astype(np.float64), counts.astype(np.int64), labels)

@@ -7,7 +7,7 @@ import pytest
 
 from movierec_gui.analysis.maps import components
 from movierec_gui.analysis.maps.neighbours import nearest_neighbours
-from movierec_gui.analysis.projections import MapCache, MapConfig, MapFrame, learned_map, raw_map
+from movierec_gui.analysis.projections import MapCache, MapConfig, MapFrame, _two_columns, learned_map, raw_map
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
 
@@ -145,3 +145,9 @@ def test_the_bundled_data_come_as_low_as_scikit_learn_soon_enough_to_see(bundled
     assert last.kl < 1.19
     assert len(last.map) == 9066
     assert max(gaps) < 0.5
+
+
+def test_a_single_component_lies_on_a_line():
+    plane = _two_columns(np.array([[1.0], [2.0], [3.0]], np.float32))
+    assert plane.tolist() == [[1, 0], [2, 0], [3, 0]]
+    assert _two_columns(np.ones((1, 3), np.float32)).tolist() == [[1, 1]]

@@ -71,9 +71,11 @@ def test_a_statement_has_these_faults(script: ModuleType, code: str, faults: set
 
 
 def test_returned_values_give_way_to_none(script: ModuleType) -> None:
-    value, nothing = ast.parse("def f():\n    return a\n    return None").body[0].body  # type: ignore[attr-defined]
+    code = "def f():\n    return a\n    return 0\n    return None\n    return False"
+    value, zero, *nothing = ast.parse(code).body[0].body  # type: ignore[attr-defined]
     assert [ast.unparse(fault) for fault in script.faults(value)] == ["return None"]
-    assert list(script.faults(nothing)) == []
+    assert [ast.unparse(fault) for fault in script.faults(zero)] == ["return None"]
+    assert [list(script.faults(each)) for each in nothing] == [[], []]
 
 
 def test_what_only_a_type_checker_reads_is_left_alone(script: ModuleType) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QMetaMethod, Qt, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,9 +30,12 @@ from PySide6.QtWidgets import (
     QListView,
     QMainWindow,
     QMenu,
+    QPushButton,
+    QRadioButton,
     QStackedLayout,
     QTabBar,
     QTableView,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -148,6 +152,8 @@ def words_of() -> Callable[..., list[str]]:
 
 
 _INPUTS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
+_NO_LIMIT = 10_000
+"""Pixels that no screen has: larger sizes are Qt's own."""
 _SELF_EXPLAINING = ("EmptyState", "MessageBar", "DownloadDialog", "ColumnDialog")
 """Their buttons stand below a sentence that says what they do."""
 
@@ -194,6 +200,9 @@ def _broken(top: QWidget) -> Iterator[str]:
             yield from _uneven(layout, owner)
     for widget in (top, *top.findChildren(QWidget)):
         yield from _unnamed(widget)
+        yield from _unheard(widget)
+        yield from _uneven_width(widget)
+        yield from _unwrapped(widget)
         if type(widget).__module__.startswith("movierec_gui"):
             yield from _forgotten(widget)
 
@@ -233,6 +242,77 @@ def _unnamed(widget: QWidget) -> Iterator[str]:
             yield f"{name}: {text or 'an icon'} has no tip"
         if not text and not widget.accessibleName():
             yield f"{name}: has neither text nor accessible name"
+        if not text and widget.icon().isNull() and not isinstance(parent, QTableView):
+            yield f"{name}: shows neither text nor icon"
+
+
+_GENERAL = "movierec_gui.gui.widgets"
+"""Parts that tell more than every place of theirs needs to know."""
+_HEARD_ELSEWHERE = ("page_requested", "completed")
+"""By PageWindows, which watches the whole window; by the program's start."""
+_LONG = 60
+"""Letters of a text that needs more than one line in a narrow panel."""
+
+
+def _unwrapped(widget: QWidget) -> Iterator[str]:
+    """A sentence wraps, so that it neither widens its panel nor is cut off."""
+    if (
+        isinstance(widget, QLabel)
+        and len(widget.text()) > _LONG
+        and not widget.wordWrap()
+        and (owner := _owner(widget))
+    ):
+        yield f"{owner}: does not wrap {_cut(widget.text(), 40)!r}"
+
+
+def _uneven_width(widget: QWidget) -> Iterator[str]:
+    """Widths that are set by hand are even, as distances are; heights may come from the font."""
+    owner = _owner(widget)
+    widths = [width for width in (widget.minimumWidth(), widget.maximumWidth()) if 1 < width < _NO_LIMIT]
+    if isinstance(widget, QTableView):
+        widths += [getattr(column, "width", 0) for column in getattr(widget.model(), "columns", ())]
+    if owner and not isinstance(widget, QHeaderView) and not widget.isWindow() and any(width % 2 for width in widths):
+        yield f"{type(widget).__name__} in {owner}: widths of {widths} pixels"
+
+
+def _unheard(widget: QWidget) -> Iterator[str]:
+    """A button does something, and somebody listens to what a part of a page tells; general parts tell more."""
+    around = _owner(widget.parentWidget())
+    if not around or widget.isWindow():
+        return
+    if isinstance(widget, QAbstractButton) and not _acts(widget) and not widget.objectName().startswith("qt_"):
+        yield f"{around}: the button {widget.text() or widget.accessibleName()!r} does nothing"
+    for signal in _own_signals(type(widget)):
+        if not widget.receivers(f"2{signal}") and not signal.startswith(_HEARD_ELSEWHERE):
+            yield f"{around}: nobody listens to {type(widget).__name__}.{signal}"
+
+
+def _acts(button: QAbstractButton) -> bool:
+    action = button.defaultAction() if isinstance(button, QToolButton) else None
+    if action is not None:
+        return action.menu() is not None or any(action.receivers(f"2triggered({value})") for value in ("", "bool"))
+    signals = ("clicked()", "clicked(bool)", "toggled(bool)", "pressed()", "released()")
+    has_menu = isinstance(button, QPushButton | QToolButton) and button.menu() is not None
+    box = isinstance(button.parentWidget(), QDialogButtonBox)
+    if isinstance(button, QRadioButton):
+        return True  # one of several answers, which a button below sends
+    return has_menu or box or button.group() is not None or any(button.receivers(f"2{each}") for each in signals)
+
+
+@cache
+def _own_signals(kind: type[QWidget]) -> tuple[str, ...]:
+    """The signals that the class declares, or those above it, general parts left out."""
+    signals = []
+    for each in kind.__mro__:
+        if each.__module__.startswith("movierec_gui") and not each.__module__.startswith(_GENERAL):
+            meta = each.staticMetaObject
+            methods = (meta.method(number) for number in range(meta.methodOffset(), meta.methodCount()))
+            signals += [
+                bytes(method.methodSignature()).decode()
+                for method in methods
+                if method.methodType() == QMetaMethod.MethodType.Signal
+            ]
+    return tuple(dict.fromkeys(signals))
 
 
 def _forgotten(widget: QWidget) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from movierec_gui.errors import UserError
+from movierec_gui.settings import settings_of
 from movierec_gui.training.config import COUPLED, DECOUPLED, RunSpec, TrainingConfig, preset_spec
 
 
@@ -27,3 +28,8 @@ def test_another_kind_of_decay_is_refused_with_the_ones_there_are() -> None:
         TrainingConfig(decay="L3")
     assert COUPLED in str(caught.value)
     assert DECOUPLED in str(caught.value)
+
+
+def test_what_spans_many_powers_of_ten_is_stepped_by_factors() -> None:
+    by_factors = {entry.name for entry in settings_of(TrainingConfig) if entry.setting.logarithmic}
+    assert by_factors == {"batch_size", "learning_rate", "weight_decay"}

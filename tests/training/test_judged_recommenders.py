@@ -27,6 +27,7 @@ def test_a_recommender_beats_popularity_where_tastes_differ(tiny_dataset: Datase
             found = end.value
     assert shares == sorted(shares)  # type: ignore[type-var]
     assert all(share is not None and 0 <= share <= 1 for share in shares)
+    assert shares[-1] == pytest.approx(1)
     figures = found.lists.figures
     assert figures.gain_low > 0
     assert found.fit_seconds > 0

@@ -108,3 +108,11 @@ def test_a_table_of_ids_belongs_to_the_data_it_is_read_for(review):
     ann = keep(result, ANN)
     assert [(rated.film.movie_id, rated.film.family) for rated in ann.ratings] == [(7, small.family), (9, small.family)]
     assert statuses(result) == ["matched", "not in this dataset"]
+
+
+def test_a_type_that_nobody_knows_leaves_the_film_in_doubt(review, finder):
+    result = review("Const,Title,Title Type,Year,Your Rating\ntt0113277,Heat,Gizmo,1995,9\n")
+    (row,) = result.rows
+    assert (row.status, row.candidates) == (Status.UNSURE, (finder.find(Film("Heat", 1995)).movie,))
+    assert "'Gizmo'" in row.reason
+    assert result.choose(row.number, row.candidates[0]).row(row.number).status == Status.MATCHED

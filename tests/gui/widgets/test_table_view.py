@@ -142,6 +142,14 @@ def test_a_long_table_is_searched_in_a_job_and_a_newer_search_supersedes(qtbot):
     jobs[-1].on_success(finish(jobs[-1].work()))
     assert widget.shown_rows.tolist() == list(range(n))
 
+    widget.set_table(long)  # again, now that an order is asked for
+    assert len(jobs) == 3
+    assert widget.shown_rows[0] == 0
+    widget.set_table(Table({"value": Column(np.arange(20_000))}))
+    assert jobs[-1].superseded
+    assert len(jobs) == 3
+    assert widget.shown_rows[0] == 19_999
+
 
 def test_thirty_two_million_rows_scroll(qtbot):
     n = 32_000_000

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import groupby
 
+import pytest
 import torch
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.autorec import AutoRec, AutoRecConfig
 from movierec_gui.models.bayes_factors import BayesConfig
-from movierec_gui.models.house.expert_fits import AutoRecFit, experts_fit
+from movierec_gui.models.house import expert_fits
+from movierec_gui.models.house.expert_fits import AutoRecFit, LeftOverFit, experts_fit
 from movierec_gui.models.house.expert_pair import PairConfig
 from movierec_gui.models.house.experts import ExpertConfig, Experts
 
@@ -34,3 +36,17 @@ def test_the_auto_encoder_learns_and_ends_ready_to_predict(data: TrainingData) -
     assert not model.training
     assert (model.predict(users, movies) - torch.from_numpy(ratings.values)).square().mean() < 0.9 * before
     assert steps[-1].fraction == 1.0
+
+
+def test_what_is_left_is_gone_on_with_where_it_was_left(data: TrainingData, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expert_fits, "CHUNK", len(data.ratings) // 3)
+    experts = Experts(CONFIG, 2, data, torch.Generator().manual_seed(0))
+    whole, begun, resumed = (LeftOverFit(experts, data) for _ in range(3))
+    assert [round(step.fraction, 2) for step in whole.steps()][:2] == [0.33, 0.67]
+    next(steps := begun.steps())
+    steps.close()
+    assert len(begun.state()["residuals"]) == len(data.ratings) // 3
+    resumed.load_state(begun.state())
+    assert torch.equal(resumed.state()["residuals"], begun.state()["residuals"])
+    assert len(list(resumed.steps())) == len(list(LeftOverFit(experts, data).steps())) - 1
+    assert torch.equal(resumed.state()["residuals"], whole.state()["residuals"])

@@ -72,4 +72,6 @@ def test_a_best_of_five_stays_a_five_of_ten(review):
 @pytest.mark.parametrize("value", [11, "good", -1])
 def test_a_rating_off_the_scale_is_a_problem_of_its_item(review, value):
     broken = [RATED[0], film("Casino", 1995, rated_at="2018-01-01", rating=value)]
-    assert statuses(review(json.dumps(broken), "x.json")) == ["matched", "problem"]
+    result = review(json.dumps(broken), "x.json")
+    assert statuses(result) == ["matched", "problem"]
+    assert [row.entry.where for row in result.rows] == ["x.json, item 1", "x.json, item 2"]

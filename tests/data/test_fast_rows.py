@@ -1,0 +1,80 @@
+"""Blocks of numbers: every digit counts in its place, and whatever is no digit is refused wherever it stands."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from movierec_gui.data.fast_rows import Block, Columns, RowPattern, line_starts
+from movierec_gui.data.sniffing import ColumnChoice, TableShape
+
+
+def whole(*fields: str) -> list[int] | None:
+    """The fields, one a line, as numbers."""
+    block = Block("".join(f"{field}\n" for field in fields).encode())
+    ends = np.cumsum([len(field) + 1 for field in fields]) - 1
+    numbers = block.whole(line_starts(ends), ends)
+    return None if numbers is None else numbers.tolist()
+
+
+@pytest.mark.parametrize("width", range(1, 17))
+def test_numbers_of_up_to_sixteen_digits_are_read(width: int) -> None:
+    fields = ["9876543210123456"[:width], "9" * width, "1" + "0" * (width - 1)]
+    assert whole(*fields) == [int(field) for field in fields]
+
+
+@pytest.mark.parametrize("width", range(1, 17))
+@pytest.mark.parametrize("letter", [":", "/", "a", "-", " ", "p"])
+def test_what_is_no_digit_is_refused_in_every_place(width: int, letter: str) -> None:
+    for place in range(width):
+        field = "9" * place + letter + "0" * (width - place - 1)
+        assert whole("5", field) is None, field
+
+
+def test_longer_numbers_and_empty_fields_are_left_to_others() -> None:
+    assert whole("1" * 17) is None
+    assert whole("1", "") is None
+
+
+@pytest.mark.parametrize(("fields", "read"), [(["0", "7"], True), (["7", "07"], False), (["0", "00"], False)])
+def test_an_id_that_begins_with_a_zero_is_a_text(fields: list[str], read: bool) -> None:
+    block = Block("".join(f"{field}\n" for field in fields).encode())
+    ends = np.cumsum([len(field) + 1 for field in fields]) - 1
+    assert (block.identifiers(line_starts(ends), ends) is not None) == read
+
+
+@pytest.mark.parametrize(
+    ("fields", "values"),
+    [
+        (["3.5", "0.0", "9.9"], [3.5, 0.0, 9.9]),
+        (["4", "10"], [4, 10]),
+        (["4", "3.5", "100"], [4, 3.5, 100]),
+        (["3.:", "1.0"], None),
+        (["/.5", "1.0"], None),
+        (["4", "3.x"], None),
+        (["3.55"], None),
+        ([".55"], None),
+    ],
+)
+def test_ratings_have_one_decimal_at_most(fields: list[str], values: list[float] | None) -> None:
+    block = Block("".join(f"{field}\n" for field in fields).encode())
+    ends = np.cumsum([len(field) + 1 for field in fields]) - 1
+    found = block.decimal(line_starts(ends), ends)
+    assert (None if found is None else found.tolist()) == (None if values is None else pytest.approx(values))
+
+
+@pytest.mark.parametrize(("delimiter", "newline"), [(",", "\n"), ("::", "\n"), ("\t", "\r\n"), ("::", "\r\n")])
+def test_rows_of_every_form_are_parsed_whole_or_not_at_all(delimiter: str, newline: str) -> None:
+    pattern = RowPattern(TableShape(delimiter, (), 4, newline.encode(), 0, 1, "utf-8"), ColumnChoice(0, 1, 2, 3))
+
+    def parse(*rows: tuple[str, ...]) -> Columns | None:
+        return pattern.parse("".join(delimiter.join(row) + newline for row in rows).encode())
+
+    columns = parse(("1", "10", "3.5", "100"), ("20", "9", "4.0", "7"))
+    assert columns is not None
+    assert (columns.users.tolist(), columns.movies.tolist()) == ([1, 20], [10, 9])
+    assert (columns.values.tolist(), columns.timestamps.tolist()) == ([3.5, 4.0], [100, 7])
+    good = ("1", "10", "3.5", "100")
+    for bad in (("1", "10", "3.5"), ("1", "10", "3.5", "1", "2"), ("x", "1", "2", "3"), ('"1"', "10", "3.5", "1")):
+        assert parse(good, bad) is None, bad
+    assert parse() is None
