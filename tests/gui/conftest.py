@@ -200,7 +200,7 @@ def _broken(top: QWidget) -> Iterator[str]:
             yield from _uneven(layout, owner)
     for widget in (top, *top.findChildren(QWidget)):
         yield from _unnamed(widget)
-        yield from _unheard(widget)
+        yield from _unheard(widget, top)
         yield from _uneven_width(widget)
         yield from _unwrapped(widget)
         if type(widget).__module__.startswith("movierec_gui"):
@@ -275,13 +275,15 @@ def _uneven_width(widget: QWidget) -> Iterator[str]:
         yield f"{type(widget).__name__} in {owner}: widths of {widths} pixels"
 
 
-def _unheard(widget: QWidget) -> Iterator[str]:
+def _unheard(widget: QWidget, top: QWidget) -> Iterator[str]:
     """A button does something, and somebody listens to what a part of a page tells; general parts tell more."""
     around = _owner(widget.parentWidget())
     if not around or widget.isWindow():
         return
     if isinstance(widget, QAbstractButton) and not _acts(widget) and not widget.objectName().startswith("qt_"):
         yield f"{around}: the button {widget.text() or widget.accessibleName()!r} does nothing"
+    if around == type(top).__name__ and not (hasattr(top, "icon_name") or isinstance(top, QMainWindow | QDialog)):
+        return  # what such a part does not listen to, the page around it may
     for signal in _own_signals(type(widget)):
         if not widget.receivers(f"2{signal}") and not signal.startswith(_HEARD_ELSEWHERE):
             yield f"{around}: nobody listens to {type(widget).__name__}.{signal}"

@@ -75,6 +75,8 @@ def test_parts_that_stand_for_a_title():
     assert loose_key("Dr. Strangelove") in part_keys("Dr. Strangelove or: How I Learned to Stop Worrying")
     assert loose_key("Friday the 13th: The Final Chapter") in part_keys("Friday the 13th Part IV: The Final Chapter")
     assert loose_key("Ice Age: Continental Drift") in part_keys("Ice Age 4: Continental Drift")
+    assert part_keys("Indiana Jones and the Temple of Doom") == ()
+    assert part_keys("Star Trek: The Wrath of Khan") == (loose_key("The Wrath of Khan"),)
     # A head alone may be another film of the same year: it is good for a question only.
     assert loose_key("Robin Hood") not in part_keys("Robin Hood: Prince of Thieves")
     assert head_key("Robin Hood: Prince of Thieves") == loose_key("Robin Hood")

@@ -1,7 +1,8 @@
 """A window about one thing: keys, places, and what Enter does not do."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from movierec_gui.gui.widgets.page_window import PageWindow, card
@@ -53,3 +54,10 @@ def test_a_card_has_a_heading_if_it_has_a_name(window):
     titled, bare = card("Own", QLabel("a")), card("", QLabel("a"))
     assert [label.text() for label in titled.findChildren(QLabel)] == ["Own", "a"]
     assert [label.text() for label in bare.findChildren(QLabel)] == ["a"]
+
+
+def test_other_keys_go_on_to_whoever_knows_them(window):
+    for key, taken in ((Qt.Key.Key_F7, False), (Qt.Key.Key_Escape, True)):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+        window.keyPressEvent(event)
+        assert event.isAccepted() == taken
