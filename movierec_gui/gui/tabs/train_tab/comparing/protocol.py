@@ -63,7 +63,6 @@ class ProtocolForm(QWidget):
             inside = QVBoxLayout(page)
             inside.setContentsMargins(0, 0, 0, 0)
             inside.addWidget(field)
-            inside.addStretch()
             self._fields.addWidget(page)
             self._pages.append(page)
         layout = QVBoxLayout(self)
@@ -71,7 +70,6 @@ class ProtocolForm(QWidget):
         layout.setSpacing(SPACING)
         for part in (self.method, self._fields, self.problem, self.explanation):
             layout.addWidget(part)
-        self.problem.hide()
         self._offer(())
         self.method.currentIndexChanged.connect(self._on_method_chosen)
         self.seeds.textChanged.connect(self._on_changed)

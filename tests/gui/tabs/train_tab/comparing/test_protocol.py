@@ -81,3 +81,13 @@ def test_it_reads_from_top_to_bottom(form, words_of):
         "Seeds: 0, 1, 2 [Seeds of the article's split,…]",
         "For each seed another random fifth of the ratings judges, as…",
     ]
+
+
+def test_before_there_are_data_the_ways_are_offered_and_nothing_is_split(qtbot):
+    form = ProtocolForm()
+    qtbot.addWidget(form)
+    form.show()
+    assert form.method.count() == 2
+    assert form.explanation.text()
+    assert form.splits() == ()
+    assert not form.problem.isVisible()
