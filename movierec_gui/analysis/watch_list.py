@@ -137,7 +137,7 @@ def open_maker(
     if source.run:
         yield Progress("Opening the run")
         run = open_run(store, source.run, dataset)
-        return ListMaker(dataset, Rated(run.model, dataset.n_movies, run.data.user_counts))
+        return ListMaker(dataset, Rated(run.model, dataset.n_movies, run.data.user_counts, run.person))
     kind = recommender(source.recommender)
     made = yield from fitted(kind, kind.config(), dataset, folder)
     if not isinstance(made, ForYou):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from movierec_gui.cli.ask import ask
-from movierec_gui.cli.inputs import check_writable, read_dataset
-from movierec_gui.cli.options import FILE, data_option, output_options
+from movierec_gui.cli.inputs import check_writable, open_store, read_dataset
+from movierec_gui.cli.options import FILE, data_option, output_options, runs_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.person_options import read_scale_option, scale_options
 from movierec_gui.cli.progress_bar import follow
@@ -188,13 +188,18 @@ def rename(out: Output, name: str, new_name: str) -> None:
 
 @people.command()
 @click.argument("name")
+@runs_option
 @output_options
-def delete(out: Output, name: str) -> None:
-    """Move a person to the trash."""
+def delete(out: Output, name: str, runs_folder: Path | None) -> None:
+    """Move a person to the trash. Runs that were trained with them keep their ratings, and are named."""
     store = _store()
     person = store.find(name)
     trash = store.delete(person.id)
     out.line(f"{person.name} is in the trash. Bring them back with: movierec people restore {person.id}")
+    holding = [run for run in open_store(runs_folder).list() if run.person is not None and run.person.id == person.id]
+    if holding:
+        hold = "run still holds" if len(holding) == 1 else "runs still hold"
+        out.note(f"{len(holding)} {hold} ratings of {person.name}: {', '.join(run.id for run in holding)}")
     out.json({"id": person.id, "trash": trash})
 
 

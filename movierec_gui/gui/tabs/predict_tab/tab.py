@@ -347,7 +347,8 @@ class PredictTab(QWidget):
         self._result = result
         self.errors.setText(error_text(result[1].errors))
         self.errors.setVisible(bool(result[1].errors))
-        self.context.setText(context_text(result[0]))
+        person = self.people.person
+        self.context.setText(context_text(*result, "" if person is None else person.id))
         self.context.setVisible(bool(self.context.text()))
         self.alike.show_run(result[0])
         self.table.show_predictions(result[1])
