@@ -46,7 +46,7 @@ def run_line(row: RunRow, color: int | None, architecture: str, live: str) -> Ru
         color=color,
         name=record.name,
         note=record.note,
-        architecture=f"{architecture}, {company}" if company else architecture,
+        architecture=f"{company}: {architecture}" if company else architecture,
         validation_mse=record.validation.get("mse", math.nan),
         test_mse=record.test.get("mse", math.nan),
         test_rmse=record.test.get("rmse", math.nan),

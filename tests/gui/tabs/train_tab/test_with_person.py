@@ -72,7 +72,7 @@ def test_the_run_is_trained_with_whoever_is_chosen_and_the_table_says_so(qtbot, 
     record = ended.args[0]
     assert (record.person.name, record.person.used) == ("Ann", 2)
     qtbot.waitUntil(lambda: len(tab.runs.table.lines.lines) == 1, timeout=30_000)
-    assert tab.runs.table.lines.lines[0].architecture.endswith(", with Ann")
+    assert tab.runs.table.lines.lines[0].architecture.startswith("with Ann: ")
     tab.form.person.choose("")
     tab.runs.duplicate_requested.emit(record.id)
     assert tab.form.person.person == ann
