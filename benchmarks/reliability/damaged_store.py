@@ -31,6 +31,7 @@ import torch
 
 from movierec_gui.data.cache import read_cached, write_cached
 from movierec_gui.data.dataset import NO_YEAR, Dataset, Movies, Ratings
+from movierec_gui.data.people.joining import JoinedPerson
 from movierec_gui.errors import UserError
 from movierec_gui.gui.session import Session, StoredSelection
 from movierec_gui.progress import finish
@@ -39,7 +40,7 @@ from movierec_gui.training.comparing.running import run_comparison
 from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.run_files import export_run, import_run
-from movierec_gui.training.runs import CHECKPOINT_FILE, HISTORY_FILE, RUN_FILE, WEIGHTS_FILE, RunStore
+from movierec_gui.training.runs import CHECKPOINT_FILE, HISTORY_FILE, PERSON_FILE, RUN_FILE, WEIGHTS_FILE, RunStore
 from movierec_gui.training.tensor_files import encode
 from movierec_gui.training.trained import open_run
 from movierec_gui.training.trainer import train
@@ -84,14 +85,15 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     dataset, store = make_dataset(), RunStore(home / "runs")
     spec = preset_spec("dense")
     spec = replace(spec, training=replace(spec.training, epochs=2, threads=1))
-    kept, run = (finish(train(dataset, spec, store, name)) for name in ("kept", "damaged"))
+    ann = JoinedPerson("ann", "Ann", 2, (1, 4), (3.0, 4.5), (10**9, 10**9))
+    kept, run = (finish(train(dataset, spec, store, name, person=ann)) for name in ("kept", "damaged"))
     comparisons = ComparisonStore.beside(store)
     contestants = [Contestant("mean", preset_spec("global-mean"))]
     first, second = (
         finish(run_comparison(dataset, contestants, article_splits([seed]), comparisons)) for seed in (0, 1)
     )
     finish(write_cached(home / "cache", "key", dataset))
-    export_run(store, run.id, home / "run.zip")
+    export_run(store, run.id, home / "run.zip", with_ratings=True)
     _write_session(home)
 
     def other_run() -> Any:
@@ -117,6 +119,7 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
         ("history", HISTORY_FILE, lambda: store.read_history(run.id, store.read(run.id).best_epoch)),
         ("weights", WEIGHTS_FILE, weights),
         ("checkpoint", CHECKPOINT_FILE, checkpoint),
+        ("person", PERSON_FILE, lambda: store.read_person(store.read(run.id))),
     ]
     files = [Subject(name, store.path(run.id) / file, read, other_run) for name, file, read in parts]
     entry = home / "cache" / "key"

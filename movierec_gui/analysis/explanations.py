@@ -13,7 +13,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from movierec_gui.analysis.fold_in import check_ratings, prior_users
+from movierec_gui.analysis.fold_in import check_ratings, fold_in_user, prior_users
 from movierec_gui.analysis.predictions import PARTS, bias_baseline, parts_of_rows, rows_of_user, user_state
 from movierec_gui.errors import UserError
 from movierec_gui.models.base import PREDICTION, RatingModel
@@ -88,8 +88,7 @@ def explain_new_user(
     """Explain the prediction of one movie for a person known only by ratings [n] of movie indices [n]."""
     indices, values = check_ratings(run, movies, ratings)
     baseline = baseline or bias_baseline(run)
-    users = prior_users(run)
-    state, biases = (_fold_in(model, indices, values, users) for model in (run.model, baseline))
+    state, biases = fold_in_user(run, indices, values), _fold_in(baseline, indices, values, prior_users(run))
     return (yield from _explain(run, _Person(indices, values, state, biases), movie, baseline, limit))
 
 

@@ -35,7 +35,7 @@ class Likeness:
 
 def measure_likeness(run: TrainedRun) -> Generator[Progress, None, Likeness]:
     """Make a list for each of ``PEOPLE`` users and compare each two. Raises UserError where there is no pair."""
-    trained = np.flatnonzero(run.data.user_counts)
+    trained = run.trained_users
     users = trained[:: -(-len(trained) // PEOPLE)]
     lists = []
     for number, user in enumerate(users):

@@ -90,8 +90,9 @@ def user_errors(run: TrainedRun, user: int, baseline: Biases | None = None) -> t
 
 def bias_baseline(run: TrainedRun) -> Biases:
     """User and movie biases fitted on the run's own training part: what its network has to beat."""
-    model = Biases(BiasConfig(), run.data, torch.Generator())
-    model.fit(run.data)
+    data = run.data_of_split
+    model = Biases(BiasConfig(), data, torch.Generator())
+    model.fit(data)
     model.to(run.model.device).eval()
     return model
 

@@ -38,14 +38,15 @@ def similar_users(run: TrainedRun, user: int, k: int = 10, min_support: int = MI
     """
     _check_index("user", user, run.dataset.n_users)
     vectors = _vectors(run, run.model.user_vectors(), "user")
-    chosen, similarity = _nearest(vectors, user, k, run.data.user_counts >= min_support)
+    support = run.data.user_counts[: run.dataset.n_users]  # without a person that the run was trained with
+    chosen, similarity = _nearest(vectors, user, k, support >= min_support)
     return pd.DataFrame(
         {
             "user": chosen,
             "id": run.dataset.user_ids[chosen],
             "count": run.dataset.user_counts[chosen],
             "mean": run.dataset.user_means[chosen],
-            "support": run.data.user_counts[chosen],
+            "support": support[chosen],
             "similarity": similarity,
         }
     )

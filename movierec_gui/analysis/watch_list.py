@@ -24,9 +24,14 @@ from movierec_gui.training.kept_recommenders import fitted
 from movierec_gui.training.list_tests import NO_ROWS
 from movierec_gui.training.runs import RunStore
 from movierec_gui.training.trained import open_run
+from movierec_gui.wording import counted
 
 Array = npt.NDArray[np.float64]
 NOTHING_EXPECTED = np.nan
+FEW_RATINGS = 10
+"""Ratings below which it is said how little of a list is the person's own."""
+TOLD_OF = 10
+"""Films at the top of a list of which that is said."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +127,17 @@ class ListMaker:
             scores[person.movies] = NEVER
         return scores
 
+    def nobody(self) -> Tastes:
+        """All that is known of somebody who has rated nothing."""
+        return self.look_at([new_person([], [])])
+
+    def in_common(self, tastes: Tastes, nobody: Tastes, discovery: float, agreement: Agreement) -> int:
+        """Of the first ``TOLD_OF`` films of the group's list, those that somebody without ratings would get as well."""
+        wanted, usual = (self.scores(one, discovery, agreement) for one in (tastes, nobody))
+        usual[~np.isfinite(wanted)] = NEVER  # a film that the group has rated is on neither list
+        ours, theirs = (np.argsort(-scores, kind="stable")[:TOLD_OF] for scores in (wanted, usual))
+        return len(np.intersect1d(ours, theirs))
+
     def reasons(self, tastes: Tastes, movies: Int64Array) -> tuple[tuple[Reason, ...], ...]:
         """For each of the movies [k] the group's own ratings that speak for it, the strongest first."""
         return reasons_for(self._recommender, tastes.group, movies)
@@ -137,7 +153,7 @@ def open_maker(
     if source.run:
         yield Progress("Opening the run")
         run = open_run(store, source.run, dataset)
-        return ListMaker(dataset, Rated(run.model, dataset.n_movies, run.data.user_counts))
+        return ListMaker(dataset, Rated(run.model, dataset.n_movies, run.data.user_counts, run.person))
     kind = recommender(source.recommender)
     made = yield from fitted(kind, kind.config(), dataset, folder)
     if not isinstance(made, ForYou):
@@ -164,6 +180,15 @@ def unseen_by_user(dataset: Dataset, user: int) -> BoolArray:
     unseen = np.ones(dataset.n_movies, np.bool_)
     unseen[dataset.ratings.movies[dataset.rows_of_user(user)]] = False
     return unseen
+
+
+def uncertainty_text(ratings: int, same: int, together: bool) -> str:
+    """That a list is made from few ratings, and what that means; ``same`` is what ``in_common`` gives."""
+    whose = " of one of you two" if together else ""
+    return (
+        f"Made from {counted(ratings, 'rating')}{whose}, so it is a first guess: {same} of the first {TOLD_OF} films "
+        "are those of somebody who has rated nothing. Each further rating makes it surer."
+    )
 
 
 def novelty_text(counts: Int64Array) -> str:

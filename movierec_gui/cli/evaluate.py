@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from movierec_gui.cli.compare import check_protocol, judge, protocol_options, splits_of
-from movierec_gui.cli.inputs import find_run, open_store, read_dataset
+from movierec_gui.cli.inputs import find_run, open_store, read_dataset, settings_of_run
 from movierec_gui.cli.options import data_option, output_options, runs_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.run_tables import RESULT_COLUMNS
@@ -73,7 +73,7 @@ def evaluate(
         from movierec_gui.training.comparing.store import ComparisonStore
 
         splits = splits_of(dataset, seeds, k_folds, folds)
-        judge(out, run_comparison(dataset, _contestants(records), splits, ComparisonStore.beside(store)))
+        judge(out, run_comparison(dataset, _contestants(out, records), splits, ComparisonStore.beside(store)))
         return
     from movierec_gui.training.trained import open_run
 
@@ -89,17 +89,17 @@ def evaluate(
     out.json({"errors": errors, "rankings": ranked} if ranking else {"errors": errors})
 
 
-def _contestants(records: list[RunRecord]) -> list[Contestant]:
+def _contestants(out: Output, records: list[RunRecord]) -> list[Contestant]:
     """The runs' settings. Raises UserError at an average, which is not trained by itself."""
     from movierec_gui.models import architecture
     from movierec_gui.training.comparing.contestants import Contestant
-    from movierec_gui.training.run_labels import run_label
+    from movierec_gui.training.run_labels import settings_label
 
     for record in records:
         if not architecture(record.spec.architecture).presets:
             raise UserError(f"“{record.name}” was made from other runs", "It cannot be trained anew", "Name those runs")
-    labels = unique_names([run_label(record) for record in records])
-    return [Contestant(label, record.spec) for label, record in zip(labels, records, strict=True)]
+    labels = unique_names([settings_label(record) for record in records])
+    return [Contestant(label, settings_of_run(out, record)) for label, record in zip(labels, records, strict=True)]
 
 
 def _errors(run: TrainedRun) -> Iterator[dict[str, Any]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.training.comparing.record import ComparisonRecord
     from movierec_gui.training.comparing.store import ComparisonStore
+    from movierec_gui.training.config import RunSpec
     from movierec_gui.training.runs import RunRecord, RunStore
     from movierec_gui.training.trained import TrainedRun
 
@@ -81,6 +82,13 @@ def find_run(store: RunStore, reference: str) -> RunRecord:
         )
     # Reading what is not there gives the store's own error, which tells a damaged run from a missing one.
     return fitting[0] if fitting else store.read(reference)
+
+
+def settings_of_run(out: Output, record: RunRecord) -> RunSpec:
+    """A run's settings; the person that it was trained with is not among them, which is said."""
+    if record.person is not None:
+        out.note(f"{record.name} was trained with ratings of {record.person.name}; its settings are used without them")
+    return record.spec
 
 
 def find_comparison(store: ComparisonStore, reference: str) -> ComparisonRecord:

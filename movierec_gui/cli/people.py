@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from movierec_gui.cli.ask import ask
-from movierec_gui.cli.inputs import check_writable, read_dataset
-from movierec_gui.cli.options import FILE, data_option, output_options
+from movierec_gui.cli.inputs import check_writable, open_store, read_dataset
+from movierec_gui.cli.options import FILE, data_option, output_options, runs_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.person_options import read_scale_option, scale_options
 from movierec_gui.cli.progress_bar import follow
@@ -52,6 +52,7 @@ Examples:
   movierec people import letterboxd-export.zip --person Ann
   movierec people import ratings.csv --person Ann --review-json > review.json
   movierec people import ratings.csv --person Ann --decisions review.json
+  movierec people unmatched Ann                       films that these data do not have for sure
   movierec people export Ann ann.json                 to keep or to hand on; imports back exactly
   movierec predict latest --person Ann
 
@@ -159,6 +160,45 @@ def import_file(
     out.json(review_document(review) | {"kept": True, "person": _summary(kept)})
 
 
+@people.command()
+@click.argument("name")
+@click.option("--decisions", type=FILE, metavar="FILE", help="Decisions on rows, as --review-json with them added.")
+@click.option("--replace", "replaces", is_flag=True, help="Let them take the place of ratings that differ.")
+@click.option("--review-json", is_flag=True, help="Print the review as JSON, and keep nothing.")
+@data_option
+@output_options
+def unmatched(
+    out: Output, name: str, decisions: Path | None, replaces: bool, review_json: bool, data_path: Path | None
+) -> None:
+    """Show a person's films that the data do not have for sure, or decide what they are.
+
+    They stay with the person until it is decided: {"choose": a movie's id} or "reject", as in imports.
+    """
+    from movierec_gui.data.people.finding import MovieFinder
+    from movierec_gui.data.people.review_json import review_document, with_decisions
+    from movierec_gui.data.people.unmatched import review_unmatched, settle
+
+    store = _store()
+    person = store.find(name)
+    finder = MovieFinder(read_dataset(out, data_path))
+    review = review_unmatched(person, finder)
+    if decisions is not None:
+        review = with_decisions(review, decisions)
+    if replaces:
+        review = review.replace_all_ratings()
+    if review_json:
+        replace(out, as_json=True).json(review_document(review) | {"kept": False})
+        return
+    what = "the decisions on films that were not matched"
+    kept = store.change(person.id, lambda now: settle(review, now), what) if review.decisions else person
+    _show_review(out, review)
+    if review.decisions:
+        out.line(f"{counted(len(review.decisions), 'decision')} kept; {kept.name} has {len(kept.ratings):,} ratings")
+    elif review.rows:
+        out.note(f"Decide with: movierec people unmatched {name} --review-json, then --decisions FILE")
+    out.json(review_document(review) | {"kept": bool(review.decisions), "person": _summary(kept)})
+
+
 @people.command("export")
 @click.argument("name")
 @click.argument("file", type=FILE)
@@ -188,13 +228,18 @@ def rename(out: Output, name: str, new_name: str) -> None:
 
 @people.command()
 @click.argument("name")
+@runs_option
 @output_options
-def delete(out: Output, name: str) -> None:
-    """Move a person to the trash."""
+def delete(out: Output, name: str, runs_folder: Path | None) -> None:
+    """Move a person to the trash. Runs that were trained with them keep their ratings, and are named."""
     store = _store()
     person = store.find(name)
     trash = store.delete(person.id)
     out.line(f"{person.name} is in the trash. Bring them back with: movierec people restore {person.id}")
+    holding = [run for run in open_store(runs_folder).list() if run.person is not None and run.person.id == person.id]
+    if holding:
+        hold = "run still holds" if len(holding) == 1 else "runs still hold"
+        out.note(f"{len(holding)} {hold} ratings of {person.name}: {', '.join(run.id for run in holding)}")
     out.json({"id": person.id, "trash": trash})
 
 

@@ -16,6 +16,7 @@ from movierec_gui.errors import UserError
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
+    from movierec_gui.data.people.joining import JoinedPerson
     from movierec_gui.data.people.person import Scale
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
@@ -34,6 +35,13 @@ class RatingsSource:
     def is_empty(self) -> bool:
         """Whether neither is given."""
         return self.file is None and self.person is None
+
+    @property
+    def person_id(self) -> str:
+        """The id of the person; empty for a file. Raises UserError where there is nobody of that name."""
+        from movierec_gui.data.people.store import default_people
+
+        return "" if self.person is None else default_people().find(self.person).id
 
     def ratings(self, out: Output, dataset: Dataset) -> dict[int, float]:
         """Movie index to rating on the dataset's scale; remarks go to standard error. Raises UserError for none."""
@@ -63,6 +71,17 @@ class RatingsSource:
                 f"{person.name} has rated no movie of {finder.dataset.name}", followed.summary(), "Choose other data"
             )
         return followed.ratings
+
+
+def joined_person(out: Output, name: str, dataset: Dataset) -> JoinedPerson:
+    """A person that is kept as one more user of a training. Raises UserError for none, or none with ratings here."""
+    from movierec_gui.data.people.finding import MovieFinder
+    from movierec_gui.data.people.joining import join
+    from movierec_gui.data.people.store import default_people
+
+    joined = join(default_people().find(name), MovieFinder(dataset))
+    out.note(f"Trained with {joined.summary}, as one more user. Validation and test stay without them.")
+    return joined
 
 
 def read_scale_option(text: str | None) -> Scale | None:

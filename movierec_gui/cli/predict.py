@@ -125,9 +125,12 @@ def _of_user(run: TrainedRun, user_id: str) -> tuple[pd.DataFrame, list[dict[str
 
 def _of_new_person(out: Output, run: TrainedRun, source: RatingsSource) -> pd.DataFrame:
     """Predictions for a person who is known by ratings alone, of a file or kept."""
+    from movierec_gui.analysis.fold_in import acquaintance_text
     from movierec_gui.analysis.predictions import new_user_predictions
 
     ratings = source.ratings(out, run.dataset)
+    if told := acquaintance_text(run, ratings, source.person_id):
+        out.note(told)
     return new_user_predictions(run, list(ratings), list(ratings.values()))
 
 

@@ -129,7 +129,7 @@ def _of_run(dataset: Dataset, reference: str, runs_folder: Path | None) -> Recom
 
     store = open_store(runs_folder)
     opened = open_run(store, find_run(store, reference).id, dataset)
-    return Rated(opened.model, dataset.n_movies, opened.data.user_counts)
+    return Rated(opened.model, dataset.n_movies, opened.data.user_counts, opened.person)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from movierec_gui.cli.text_table import Column, number, text
@@ -80,4 +81,5 @@ def run_values(record: RunRecord) -> dict[str, Any]:
         "seconds": record.seconds,
         "versions": record.versions,
         "spec": record.spec.to_mapping(),
+        "person": None if record.person is None else asdict(record.person),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from movierec_gui.cli.options import FILE, output_options, runs_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.run_tables import RUN_COLUMNS, run_row, run_values
 from movierec_gui.cli.text_table import number
+
+if TYPE_CHECKING:
+    from movierec_gui.training.runs import RunRecord
 
 _EPILOG = """\b
 Examples:
@@ -67,6 +71,7 @@ def show(out: Output, run: str, runs_folder: Path | None) -> None:
         "Created": record.created,
         "Data": f"{record.dataset_name} ({record.dataset_hash[:12]})",
         "Parts": ", ".join(f"{name} {count:,}" for name, count in record.parts.items()),
+        "With": _person(record),
         "Parameters": f"{record.parameters:,}",
         "Best epoch": record.best_epoch,
         **{f"{part.capitalize()} {name.upper()}": f"{value:.4f}" for part in ("validation", "test")
@@ -91,6 +96,17 @@ def show(out: Output, run: str, runs_folder: Path | None) -> None:
         ],
     )
     out.json(run_values(record) | {"history": [vars(epoch) for epoch in history]})
+
+
+def _person(record: RunRecord) -> str | None:
+    """Whose ratings the run was trained with, and whether they are still kept here."""
+    if record.person is None:
+        return None
+    from movierec_gui.data.people.store import default_people
+
+    here = any(person.id == record.person.id for person in default_people().list())
+    gone = "" if here else "; they are not among the people kept here"
+    return f"{record.person.summary}, kept with the run and in training only{gone}"
 
 
 @runs.command()
@@ -147,16 +163,21 @@ def restore(out: Output, run: str, runs_folder: Path | None) -> None:
 @runs.command("export")
 @click.argument("run")
 @click.argument("file", type=FILE)
+@click.option(
+    "--with-ratings", is_flag=True, help="Of a run that was trained with a person: hand their ratings on, too."
+)
 @runs_option
 @output_options
-def export_run(out: Output, run: str, file: Path, runs_folder: Path | None) -> None:
+def export_run(out: Output, run: str, file: Path, with_ratings: bool, runs_folder: Path | None) -> None:
     """Write a RUN to a zip FILE, with its weights."""
     from movierec_gui.training import run_files
 
     store = open_store(runs_folder)
     record = find_run(store, run)
-    written = run_files.export_run(store, record.id, check_writable(file))
+    written = run_files.export_run(store, record.id, check_writable(file), with_ratings)
     out.line(f"{record.id} written to {written}")
+    if record.person is not None:
+        out.note(f"The file holds {record.person.summary}: whoever has it can read them")
     out.json({"id": record.id, "file": written})
 
 
@@ -170,6 +191,8 @@ def import_run(out: Output, file: Path, runs_folder: Path | None) -> None:
 
     record = run_files.import_run(open_store(runs_folder), file)
     out.line(f"{record.name} is here as {record.id}")
+    if record.person is not None:
+        out.note(f"It was trained with {record.person.summary}, which it holds")
     out.json(run_values(record))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from movierec_gui import records
-from movierec_gui.cli.inputs import find_run, open_store, read_dataset
+from movierec_gui.cli.inputs import find_run, open_store, read_dataset, settings_of_run
 from movierec_gui.cli.options import (
     ConfigCommand,
     data_option,
@@ -21,6 +21,7 @@ from movierec_gui.cli.options import (
     training_options,
 )
 from movierec_gui.cli.output import Output
+from movierec_gui.cli.person_options import joined_person
 from movierec_gui.cli.progress_bar import Interrupted, follow
 from movierec_gui.cli.run_tables import RESULT_COLUMNS, result_rows, run_values
 from movierec_gui.cli.text_table import number, text
@@ -45,6 +46,7 @@ Examples:
   movierec train lstm --preset article --set hidden=40 --epochs 5 --seed 1
   movierec train gru --split-test 0 --split-validation 0.2    the article's split: no test part
   movierec train --like latest --seed 2         the latest run's settings, with another seed
+  movierec train house --with-person Ann        with your own ratings, as one more user
   movierec train --resume latest                go on with a run that was stopped
   torchrun --nproc-per-node 2 -m movierec_gui.cli train lstm --batch-size 1024
 
@@ -72,6 +74,9 @@ others that are not trained in batches) are trained by one process only."""
 @click.option(
     "--like", default="", metavar="RUN", help="Start from the settings of this run, or of a report's run file."
 )
+@click.option(
+    "--with-person", default="", metavar="NAME", help="Train with the ratings of this person, as one more user."
+)
 @click.option("--resume", default="", metavar="RUN", help="Go on with this unfinished run, with its own settings.")
 @data_option
 @runs_option
@@ -85,6 +90,7 @@ def train(
     name: str,
     note: str,
     like: str,
+    with_person: str,
     resume: str,
     data_path: Path | None,
     runs_folder: Path | None,
@@ -102,8 +108,8 @@ def train(
         raise click.UsageError("Give an ARCHITECTURE (movierec train --list names them), --like or --resume.")
     if preset and not architecture:
         raise click.UsageError("A preset belongs to an ARCHITECTURE.")
-    if resume and (assignments or training or split):
-        raise click.UsageError("A resumed run keeps its own settings.")
+    if resume and (assignments or training or split or with_person):
+        raise click.UsageError("A resumed run keeps its own settings, and the person that it was begun with.")
     from movierec_gui.training import trainer
     from movierec_gui.training.distributed import connected, found_workers
 
@@ -113,7 +119,7 @@ def train(
             return
         store = open_store(runs_folder)
         earlier = find_run(store, resume) if resume else None
-        spec = earlier.spec if earlier else _start(store, architecture, preset, like)
+        spec = earlier.spec if earlier else _start(out, store, architecture, preset, like)
         spec = replace(
             spec,
             model=_changed(spec.model, assignments),
@@ -121,7 +127,9 @@ def train(
             split=replace(spec.split, **split),
         )
         dataset = read_dataset(out, data_path)
-        together = {"workers": workers} if workers.several else {}
+        together: dict[str, Any] = {"workers": workers} if workers.several else {}
+        if with_person:
+            together["person"] = joined_person(out, with_person, dataset)
         work = trainer.train(dataset, spec, store, name, earlier.id if earlier else "", **together)
         record = _follow_training(out, work, store)
     if note:
@@ -140,7 +148,7 @@ def _assist(workers: Workers, data_path: Path | None) -> None:
         signal.signal(signal.SIGINT, before)
 
 
-def _start(store: RunStore, architecture: str, preset: str, like: str) -> RunSpec:
+def _start(out: Output, store: RunStore, architecture: str, preset: str, like: str) -> RunSpec:
     """The settings to start from: a preset's, those of a run, or those in a run's file."""
     from movierec_gui.training.config import RunSpec, preset_spec
 
@@ -148,7 +156,7 @@ def _start(store: RunStore, architecture: str, preset: str, like: str) -> RunSpe
         return preset_spec(architecture, preset)
     path = Path(like)
     if path.suffix != ".json":
-        return find_run(store, like).spec
+        return settings_of_run(out, find_run(store, like))
     try:
         values, _ = records.unseal(records.read_bytes(path))
         return RunSpec.from_mapping(values["spec"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -69,6 +69,18 @@ def training_data(dataset: Dataset, split: Split) -> TrainingData:
         tags=_tags_without(dataset, split.held_out),
         titles=dataset.movies.titles,
     )
+
+
+def with_one_more_user(data: TrainingData, more: Ratings) -> TrainingData:
+    """The data with the ratings of a user after all others, whose index is therefore ``data.n_users``."""
+    known = data.ratings
+    joined = Ratings(
+        np.concatenate([known.users, more.users]),
+        np.concatenate([known.movies, more.movies]),
+        np.concatenate([known.values, more.values]),
+        np.concatenate([known.timestamps, more.timestamps]),
+    )
+    return replace(data, n_users=data.n_users + 1, ratings=joined)
 
 
 def _tags_without(dataset: Dataset, rows: Int64Array) -> Tags:

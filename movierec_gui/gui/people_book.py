@@ -210,6 +210,12 @@ class PeopleBook(QObject):
         self._do(_Step("Keeping the import", act, len(person.ratings) + len(review.rows)))
         self.review_kept.emit()
 
+    def settle(self, review: Review) -> None:
+        """Keep the decisions of a review of what was not matched."""
+        from movierec_gui.data.people.unmatched import settle
+
+        self.change(partial(settle, review), "the decisions on films that were not matched")
+
     def change(self, change: Change, what: str) -> None:
         """Change the current person, on the disk before it shows; ``what`` completes "Undo …"."""
         person = self.person

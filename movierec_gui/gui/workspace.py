@@ -61,6 +61,8 @@ class Workspace(QObject):
     """Something to open in place of the dataset: the Path of a folder, zip or file, or None for the bundled data."""
     import_requested = Signal(object)
     """A person's history to import: the Path of a file or folder, or None to ask for one."""
+    unmatched_requested = Signal()
+    """A person wants to decide what films of the current one are that were not matched."""
     guide_requested = Signal()
     """A person wants to rate a few films, one after the other, in the Predict tab."""
     download_requested = Signal()

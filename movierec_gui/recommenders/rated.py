@@ -14,6 +14,7 @@ from torch import Tensor
 
 from movierec_gui.data.dataset import Int64Array, Ratings
 from movierec_gui.data.features import TrainingData
+from movierec_gui.data.people.joining import JoinedPerson
 from movierec_gui.data.scales import liked_from
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.own_fit import TRAIN_SAMPLE
@@ -29,10 +30,13 @@ _SMALLEST_VARIANCE = 1e-6
 class Rated(Recommender):
     """Scores are the model's unclipped predictions; people who were there in training keep the state they got there."""
 
-    def __init__(self, model: RatingModel, n_movies: int, user_counts: Int64Array) -> None:
-        """``user_counts`` [users] are those of the training ratings."""
+    def __init__(
+        self, model: RatingModel, n_movies: int, user_counts: Int64Array, joined: JoinedPerson | None = None
+    ) -> None:
+        """``user_counts`` [users] are those of the training ratings; ``joined`` is the last user, if a person was."""
         self.model, self._prior = model, prior_users(user_counts)
         self._n_movies = n_movies
+        self._joined, self._last = joined, len(user_counts) - 1
 
     def fit(self, data: TrainingData) -> Iterator[Progress]:
         """Nothing to do: the model is finished."""
@@ -44,7 +48,7 @@ class Rated(Recommender):
     def _of_one(self, person: People) -> Scores:
         self.model.eval()
         movies = torch.arange(self._n_movies, device=self.model.device)
-        known = int(person.known[0])
+        known = self._user(person)
         state = folded_in(self.model, person, self._prior) if known == NEW else None  # by gradients
         with torch.inference_mode():
             if state is None:
@@ -52,6 +56,14 @@ class Rated(Recommender):
             else:
                 predicted = self.model.from_side(state, self.model.movie_side(movies))[0]
         return np.asarray(predicted.cpu().double().numpy())
+
+    def _user(self, person: People) -> int:
+        """The index of one person in training; that of the joined one for whoever has the very same ratings."""
+        known = int(person.known[0])
+        if known != NEW or self._joined is None:
+            return known
+        ratings = dict(zip(person.movies.tolist(), person.values.tolist(), strict=True))
+        return self._last if self._joined.is_rating_as(ratings) else NEW
 
     def state(self) -> dict[str, Tensor]:
         return dict(self.model.state_dict())

@@ -36,6 +36,7 @@ from movierec_gui.report.nodes import node_figure, write_node_tables
 from movierec_gui.settings import to_mapping
 from movierec_gui.training.curve_series import history_series
 from movierec_gui.training.curves import curves_table
+from movierec_gui.training.run_labels import run_label
 
 PAGE, FACTS, TABLES, FIGURES, RUNS = "report.html", "report.json", "tables", "figures", "runs"
 _LIBRARIES = ("numpy", "pandas", "scipy", "torch", "matplotlib")
@@ -89,7 +90,7 @@ def _write_training(findings: Findings, folder: Path, style: FigureStyle) -> Non
     findings.results.to_csv(folder / TABLES / "results.csv", index=False, lineterminator="\n")
     curves_table(pairs).to_csv(folder / TABLES / "history.csv", index=False, lineterminator="\n")
     figure, axes = new_figure(style)
-    draw_history(axes, [history_series(record.name, history) for record, history in pairs], style)
+    draw_history(axes, [history_series(run_label(record), history) for record, history in pairs], style)
     save_figure(figure, folder / FIGURES / "history.png")
     part = "test_mse" if findings.results["test_mse"].notna().all() else "validation_mse"
     ordered = findings.results.sort_values(part, kind="stable")
@@ -97,7 +98,7 @@ def _write_training(findings: Findings, folder: Path, style: FigureStyle) -> Non
     models = ordered["model"].tolist()
     draw_comparison(
         axes, models, ordered[part].tolist(), style,
-        highlight=models.index(findings.runs[0].name), metric=f"{part.partition('_')[0].capitalize()} MSE",
+        highlight=models.index(run_label(findings.runs[0])), metric=f"{part.partition('_')[0].capitalize()} MSE",
     )  # fmt: skip
     save_figure(figure, folder / FIGURES / "comparison.png")
     for record in findings.runs:

@@ -11,6 +11,9 @@ from movierec_gui.data.overview import overview
 from movierec_gui.figures import FigureStyle
 from movierec_gui.report import page
 from movierec_gui.report.findings import Findings, describe_split
+from movierec_gui.training.person_file import WithPerson
+from movierec_gui.training.run_labels import run_label
+from movierec_gui.training.runs import RunRecord
 
 _RESULT_COLUMNS = {
     "model": ("Model", ""),
@@ -44,7 +47,7 @@ def report_page(findings: Findings, style: FigureStyle) -> str:
     colors = {"text": style.text, "background": style.background, "grid": style.grid, "muted": style.muted}
     sections = (_data, _training, _recommendations, _nodes, _map, _reproduction)
     return page.page(
-        f"MovieRec report: {findings.runs[0].name} on {findings.dataset.name}",
+        f"MovieRec report: {run_label(findings.runs[0])} on {findings.dataset.name}",
         [part for section in sections for part in section(findings)],
         colors,
     )
@@ -82,10 +85,18 @@ def _training(findings: Findings) -> list[str]:
             "its error is optimistic; the test part chose nothing. Models without an epoch are simple ones on the "
             "same split, to compare with."
         ),
+        *(page.paragraph(_company(run, run.person)) for run in findings.runs if run.person is not None),
         page.table(findings.results, _RESULT_COLUMNS),
         _figure("comparison", "The same errors"),
         _figure("history", "Error per epoch"),
     ]
+
+
+def _company(run: RunRecord, person: WithPerson) -> str:
+    return (
+        f"{run.name} was trained with {person.summary}, as those of one more user: its errors, on the same validation "
+        "and test ratings, are not those of a network that knows the data alone."
+    )
 
 
 def _recommendations(findings: Findings) -> list[str]:
@@ -144,6 +155,11 @@ def _reproduction(findings: Findings) -> list[str]:
         }),
         page.paragraph("With the same data, this trains each run again, from the settings in this report's folder:"),
         *(page.code(f"movierec train --like runs/{run.id}.json") for run in findings.runs),
+        *(
+            page.paragraph(f"{run.name} without the ratings of {run.person.name}, which this report does not hold.")
+            for run in findings.runs
+            if run.person is not None
+        ),
         page.paragraph("report.json lists everything for programs, with a checksum of every file.", muted=True),
     ]  # fmt: skip
 

@@ -20,6 +20,7 @@ from movierec_gui.report.config import LEARNED_MAP, RAW_MAP, ReportConfig
 from movierec_gui.report.nodes import NodeFindings, study_nodes
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.metrics import evaluate
+from movierec_gui.training.run_labels import run_label
 from movierec_gui.training.runs import RunRecord, RunStore
 from movierec_gui.training.trained import TrainedRun
 
@@ -113,8 +114,8 @@ def baseline_rows(run: TrainedRun) -> list[dict[str, object]]:
     """Result rows of the simple baselines, computed on the run's own split."""
     rows = []
     for entry in (BIASES, GLOBAL_MEAN):
-        model = entry.build(entry.presets[0].model, run.data, torch.Generator().manual_seed(0))
-        model.fit(run.data)
+        model = entry.build(entry.presets[0].model, run.data_of_split, torch.Generator().manual_seed(0))
+        model.fit(run.data_of_split)
         errors = {
             part: evaluate(model, run.dataset.ratings.take(numbers))
             for part, numbers in (("validation", run.split.validation), ("test", run.split.test))
@@ -135,7 +136,7 @@ def describe_split(split: Split) -> str:
 def _run_row(run: TrainedRun) -> dict[str, object]:
     record = run.record
     errors = {"validation": record.validation, "test": record.test}
-    return _row(record.name, record.id, describe_split(run.split), record.best_epoch, errors)
+    return _row(run_label(record), record.id, describe_split(run.split), record.best_epoch, errors)
 
 
 def _row(model: str, run: str, split: str, epoch: int | None, errors: dict[str, dict[str, float]]) -> dict[str, object]:

@@ -145,6 +145,12 @@ def _members(dataset: Dataset, run_ids: Sequence[str], store: RunStore) -> list[
                 "It looks at ratings around the moment of the one predicted, which the others do not know",
                 "Leave it out",
             )
+        if record.person is not None:
+            raise UserError(
+                f"The run {record.name!r} cannot be averaged",
+                f"It was trained with ratings of {record.person.name}, which the others do not know",
+                "Leave it out, or train its settings without anybody",
+            )
         _check_split(records[0], record)
     return records
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from movierec_gui.errors import UserError
 from movierec_gui.training.events import EpochRecord
+from movierec_gui.training.run_labels import run_label
 from movierec_gui.training.runs import RunRecord
 from movierec_gui.training.schedules import best_epoch
 
@@ -57,7 +58,7 @@ def smoothed(values: npt.NDArray[np.float64], strength: float) -> npt.NDArray[np
 def curves_table(runs: Iterable[tuple[RunRecord, Sequence[EpochRecord]]]) -> pd.DataFrame:
     """Every epoch of the runs: run, name, epoch, train_mse, validation_mse, learning_rate, seconds."""
     rows = [
-        (record.id, record.name, epoch.epoch, epoch.train_mse, epoch.validation.get("mse", np.nan),
+        (record.id, run_label(record), epoch.epoch, epoch.train_mse, epoch.validation.get("mse", np.nan),
          epoch.learning_rate, epoch.seconds)
         for record, history in runs
         for epoch in history

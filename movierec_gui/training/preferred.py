@@ -13,11 +13,16 @@ def most_accurate(records: Iterable[RunRecord]) -> RunRecord | None:
     """The run with the lowest validation error among those on the newest one's split; None where there is none.
 
     ``records`` are of one dataset, the newest first. Errors on other splits are of other ratings; context-aware runs
-    answer another question. Where the newest split has no validation part, its newest run.
+    answer another question; those with a person's ratings are in no comparison. Where the newest split has no
+    validation part, its newest run.
     """
-    plain = [record for record in records if record.best_epoch > 0 and not is_context_aware(record.spec)]
+    plain = [record for record in records if record.best_epoch > 0 and _is_plain(record)]
     rivals = [record for record in plain if record.spec.split == plain[0].spec.split]
     return min(rivals, key=_error, default=None)
+
+
+def _is_plain(record: RunRecord) -> bool:
+    return record.person is None and not is_context_aware(record.spec)
 
 
 def _error(record: RunRecord) -> float:

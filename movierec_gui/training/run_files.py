@@ -17,6 +17,7 @@ from movierec_gui.training.runs import (
     CHECKPOINT_FILE,
     FINISHED,
     HISTORY_FILE,
+    PERSON_FILE,
     RUN_FILE,
     RUNNING,
     STOPPED,
@@ -33,21 +34,32 @@ _ALLOWED = {
     HISTORY_FILE: _LARGEST_TEXT,
     WEIGHTS_FILE: _LARGEST_TENSORS,
     CHECKPOINT_FILE: _LARGEST_TENSORS,
+    PERSON_FILE: _LARGEST_TEXT,
 }
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _UNPACKED = "unpacked"
 _REMEDY = "Choose a zip that MovieRec exported"
 
 
-def export_run(store: RunStore, run_id: str, target: Path) -> Path:
+def export_run(store: RunStore, run_id: str, target: Path, with_ratings: bool = False) -> Path:
     """Write a run as a zip file; an unfinished one takes its checkpoint along, so that it can go on elsewhere.
 
-    Raises UserError where the run is damaged or training, or where the file cannot be written.
+    A run that was trained with a person cannot be opened without their ratings, so the file holds them: it is written
+    ``with_ratings`` only. Raises UserError where that is not said, where the run is damaged or training, or where the
+    file cannot be written.
     """
     record = store.read(run_id)
+    if record.person is not None and not with_ratings:
+        raise UserError(
+            f"The file would hold {record.person.summary}",
+            f"The run {record.name!r} was trained with them, and its weights have learned from them",
+            "Say that they may be handed on (--with-ratings), or train its settings without anybody",
+        )
     if store.is_training(run_id):
         raise UserError(f"The run {record.name!r} is still training", "", "Stop it first, or wait until it ends")
     names = [RUN_FILE, HISTORY_FILE, WEIGHTS_FILE, *([] if record.status == FINISHED else [CHECKPOINT_FILE])]
+    if store.read_person(record) is not None:  # which raises where it is damaged
+        names.append(PERSON_FILE)
     with replacing(target) as partial, zipfile.ZipFile(partial, "w") as archive:
         for name in filter(lambda name: store.has(run_id, name), names):
             # Weights do not shrink; text does.
@@ -114,6 +126,7 @@ def _checked(store: RunStore, run_id: str) -> RunRecord:
     """The unpacked run's record, after every file of it was read."""
     record = store.read(run_id)
     store.read_history(run_id, record.best_epoch)
+    store.read_person(record)
     for name in (WEIGHTS_FILE, CHECKPOINT_FILE):
         if store.has(run_id, name):
             store.read_tensors(run_id, name)

@@ -12,15 +12,18 @@ from typing import Any
 from torch import Tensor
 
 from movierec_gui import records
-from movierec_gui.atomic_files import write_atomically
+from movierec_gui.atomic_files import replacing, write_atomically
 from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.people.joining import JoinedPerson
+from movierec_gui.data.people.store import write_synced
 from movierec_gui.errors import UserError
 from movierec_gui.records import Amount, Count, DamagedError
 from movierec_gui.resource_paths import data_home
-from movierec_gui.training import history_file, tensor_files
+from movierec_gui.training import history_file, person_file, tensor_files
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.metrics import METRICS
+from movierec_gui.training.person_file import WithPerson
 from movierec_gui.training.store_folder import (
     STATUSES,
     EntryKind,
@@ -30,11 +33,12 @@ from movierec_gui.training.store_folder import (
     settings_of_this_version,
 )
 
-RUN_FILE, HISTORY_FILE, WEIGHTS_FILE, CHECKPOINT_FILE = (
+RUN_FILE, HISTORY_FILE, WEIGHTS_FILE, CHECKPOINT_FILE, PERSON_FILE = (
     "run.json",
     "history.csv",
     "weights.safetensors",
     "checkpoint.safetensors",
+    "person.json",
 )
 
 RUNNING, FINISHED, STOPPED, FAILED = STATUSES
@@ -70,6 +74,8 @@ class RunRecord:
     versions: dict[str, str] = field(default_factory=dict)
     device: str = ""
     """The device that it was trained on: cpu, cuda or mps; 2 x cpu for two processes."""
+    person: WithPerson | None = None
+    """Whose ratings it was trained with as those of one more user; the parts above are without them."""
 
 
 _Stored = records.stored_form(RunRecord, spec=dict[str, Any])
@@ -173,6 +179,26 @@ class RunStore:
     def write_history(self, run_id: str, history: Iterable[EpochRecord]) -> None:
         """Replace the run's history."""
         write_atomically(self.path(run_id) / HISTORY_FILE, history_file.encode(history))
+
+    def write_person(self, run_id: str, person: JoinedPerson) -> None:
+        """Store the ratings that a run is trained with, readable by this user alone."""
+        with replacing(self.path(run_id) / PERSON_FILE) as partial:
+            write_synced(partial, person_file.encode(person))
+
+    def read_person(self, record: RunRecord, n_movies: int | None = None) -> JoinedPerson | None:
+        """The person that a run was trained with, if there is one; ``n_movies`` are those of its dataset, if known.
+
+        Raises UserError where the file is missing or damaged.
+        """
+        if record.person is None:
+            return None
+        try:
+            content = records.read_bytes(self.path(record.id) / PERSON_FILE)
+            return person_file.decode(content, record.person, n_movies)
+        except FileNotFoundError as error:
+            raise _damaged(record.id, PERSON_FILE, "it is missing", "Restore it, or train again") from error
+        except DamagedError as error:
+            raise _damaged(record.id, PERSON_FILE, error, "Restore it, or train again") from error
 
     def write_tensors(
         self, run_id: str, file: str, tensors: Mapping[str, Tensor], notes: Mapping[str, str] | None = None

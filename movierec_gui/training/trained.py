@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import torch
 
-from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.dataset import Dataset, Int64Array
 from movierec_gui.data.features import TrainingData, training_data
+from movierec_gui.data.people.joining import JoinedPerson
 from movierec_gui.data.splits import Split, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
 from movierec_gui.models.base import RatingModel
 from movierec_gui.records import DamagedError
 from movierec_gui.training.intervals import IntervalCheck, Intervals, calibrate, check, cross_check
+from movierec_gui.training.person_file import data_with
 from movierec_gui.training.runs import WEIGHTS_FILE, RunRecord, RunStore, check_dataset
 from movierec_gui.training.short_weights import is_short, load_short
 from movierec_gui.training.starter import STARTER, starter_store
@@ -30,6 +33,19 @@ class TrainedRun:
     dataset: Dataset
     split: Split
     data: TrainingData
+    """What it was trained on; a person that it was trained with is the user after the dataset's."""
+    person: JoinedPerson | None = None
+    """The person that it was trained with, with the ratings of then."""
+
+    @cached_property
+    def data_of_split(self) -> TrainingData:
+        """The training part of the split, without a person's ratings."""
+        return self.data if self.person is None else training_data(self.dataset, self.split)
+
+    @cached_property
+    def trained_users(self) -> Int64Array:
+        """Indices of the dataset's users with training ratings, ascending."""
+        return np.flatnonzero(self.data.user_counts[: self.dataset.n_users]).astype(np.int64)
 
     @cached_property
     def intervals(self) -> Intervals | None:
@@ -63,11 +79,12 @@ def open_run(store: RunStore, run_id: str, dataset: Dataset) -> TrainedRun:
     record = store.read(run_id)
     check_dataset(record, dataset)
     split = split_ratings(dataset, record.spec.split)
-    data = training_data(dataset, split)
+    person = store.read_person(record, dataset.n_movies)
+    data = data_with(dataset, split, person)
     entry = architecture(record.spec.architecture)
     model = entry.build(record.spec.model, data, torch.Generator().manual_seed(record.spec.training.seed))
     load_weights(model, store, run_id, data)
-    return TrainedRun(record, model, dataset, split, data)
+    return TrainedRun(record, model, dataset, split, data, person)
 
 
 def load_weights(model: RatingModel, store: RunStore, run_id: str, data: TrainingData) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import torch
 
-from movierec_gui import __version__
+from movierec_gui import __version__, records
 from movierec_gui.data.dataset import Dataset, Ratings
-from movierec_gui.data.features import training_data
+from movierec_gui.data.people.joining import JoinedPerson
 from movierec_gui.data.splits import Split, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
@@ -26,27 +26,43 @@ from movierec_gui.training.distributed import ALONE, Workers
 from movierec_gui.training.events import EpochEnded, StepsTrained, TrainingEvent, TrainingStarted
 from movierec_gui.training.fitting import EpochFitted, Fit, GradientFit, new_fit, new_model
 from movierec_gui.training.metrics import evaluate
+from movierec_gui.training.person_file import data_with, facts_of
 from movierec_gui.training.runs import WEIGHTS_FILE, RunRecord, RunStore
 from movierec_gui.training.schedules import best_epoch
 from movierec_gui.wording import unused_name
 
 
 def train(
-    dataset: Dataset, spec: RunSpec, store: RunStore, name: str = "", resume: str = "", workers: Workers = ALONE
+    dataset: Dataset,
+    spec: RunSpec,
+    store: RunStore,
+    name: str = "",
+    resume: str = "",
+    workers: Workers = ALONE,
+    person: JoinedPerson | None = None,
 ) -> Generator[TrainingEvent, None, RunRecord]:
     """Train a network, epoch by epoch, into the run store; returns the finished run's record.
 
     ``resume`` names an unfinished run to go on with: it then ends with the weights of an uninterrupted one. Closing the
     generator stops the run and keeps its best epoch. The leader of several connected ``workers`` runs this while the
-    others ``assist``. Raises UserError where the loss stops being a number; the best epoch before that is kept.
+    others ``assist``. ``person`` is trained as one more user, and their ratings are kept with the run, which is resumed
+    with those; validation and test are the same as without. Raises UserError where the loss stops being a number; the
+    best epoch before that is kept.
     """
-    workers.announce({"spec": spec.to_mapping(), "dataset": dataset.name, "hash": dataset.content_hash})
+    record = store.read(resume) if resume else new_record(dataset, spec, store, name)
+    runs.check_dataset(record, dataset)
+    if resume:
+        person = store.read_person(record, dataset.n_movies)
+    workers.announce({
+        "spec": spec.to_mapping(),
+        "dataset": dataset.name,
+        "hash": dataset.content_hash,
+        "person": None if person is None else asdict(person),
+    })  # fmt: skip
     use_threads(spec.training.threads, workers.local_size)
     device = choose_device(spec.training.device, workers)
     split = split_ratings(dataset, spec.split)
-    record = store.read(resume) if resume else new_record(dataset, spec, store, name)
-    runs.check_dataset(record, dataset)
-    fit = new_fit(spec, training_data(dataset, split), device, workers)
+    fit = new_fit(spec, data_with(dataset, split, person), device, workers)
     used = fit.model.device.type
     sizes = {"train": len(split.train), "validation": len(split.validation), "test": len(split.test)}
     record = replace(
@@ -59,12 +75,15 @@ def train(
         parameters=fit.model.n_parameters(),
         parts=sizes,
         device=f"{workers.size} x {used}" if workers.several else used,
+        person=None if person is None else facts_of(person),
     )
     with store.training_lock(resume) if resume else store.claim(spec.architecture) as run_id:
         record = replace(record, id=run_id)
         checkpoints = Checkpoints(store, run_id, spec.training.keep_best)
         if resume:
             checkpoints.restore(fit)
+        elif person is not None:
+            store.write_person(run_id, person)
         store.write(record)
         fit.share(workers)
         start = Progress(f"Training {record.name}", len(fit.history), fit.epochs)
@@ -100,7 +119,8 @@ def assist(workers: Workers, read: Callable[[], Dataset]) -> None:
             "Give all processes the same --data, and all machines the same files",
         )
     use_threads(spec.training.threads, workers.local_size)
-    data = training_data(dataset, split_ratings(dataset, spec.split))
+    person = None if told["person"] is None else records.convert(JoinedPerson, told["person"])
+    data = data_with(dataset, split_ratings(dataset, spec.split), person)
     model, generator = new_model(spec, data, choose_device(spec.training.device, workers), workers)
     fit = GradientFit(model, data, spec.training, generator, workers)
     fit.share(workers)

@@ -18,6 +18,7 @@ from movierec_gui.analysis.watch_list import (
     open_maker,
     person_of,
     together,
+    uncertainty_text,
     unseen_by_user,
 )
 from movierec_gui.data.dataset import Dataset
@@ -71,6 +72,23 @@ def test_a_person_of_ones_own_with_a_users_ratings_gets_the_users_list(maker: Li
     followed = Followed(ratings, dict(zip(user.movies.tolist(), user.moments.tolist(), strict=True)))
     ours, theirs = (maker.scores(maker.look_at([one]), 0.1, "least") for one in (person_of(followed), user))
     np.testing.assert_allclose(ours, theirs)
+
+
+def test_the_more_somebody_has_rated_the_less_the_list_is_everybodys(maker: ListMaker) -> None:
+    nobody = maker.nobody()
+    same = []
+    for count in (0, 1, 20):
+        followed = Followed(dict.fromkeys(range(0, 2 * count, 2), 4.5), {})
+        same.append(maker.in_common(maker.look_at([person_of(followed)]), nobody, 0.1, "least"))
+    assert same[0] == 10
+    assert same[0] > same[1] >= same[2]
+
+
+def test_the_uncertainty_is_said_in_words() -> None:
+    assert uncertainty_text(1, 7, together=False).startswith(
+        "Made from 1 rating, so it is a first guess: 7 of the first"
+    )
+    assert "2 ratings of one of you two" in uncertainty_text(2, 7, together=True)
 
 
 def test_two_people_agree_on_the_least_or_the_mean(maker: ListMaker) -> None:

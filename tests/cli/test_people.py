@@ -21,7 +21,7 @@ def people(movierec: Any, tiny_folder: Path) -> Any:
     """Runs a command of ``movierec people``; imports read the tiny data."""
 
     def run(command: str, *arguments: object) -> Any:
-        data = ("--data", tiny_folder) if command == "import" else ()
+        data = ("--data", tiny_folder) if command in ("import", "unmatched") else ()
         return movierec("people", command, *arguments, *data)
 
     return run
@@ -54,6 +54,25 @@ def test_an_import_keeps_a_person_and_shows_what_was_not_matched(people: Any, ra
     assert "Barbie (2023)" in shown.out
     assert "0.5 to 5" in shown.out
     assert people("show", "Ann", "--json").json["ratings"][0]["title"] == "Movie 2"
+
+
+def test_what_was_not_matched_is_decided_later(people: Any, ratings: Path, tmp_path: Path) -> None:
+    people("import", ratings, "--person", "Ann")
+    answer = people("unmatched", "Ann")
+    assert (answer.status, "Not matched: 0 of 2 entries matched" in answer.out) == (0, True)
+    assert "Decide with: movierec people unmatched Ann --review-json" in answer.err
+    review = people("unmatched", "Ann", "--review-json").json
+    assert [row["film"]["title"] for row in review["rows"]] == ["Barbie", "Movie 5"]
+    review["rows"][0]["decision"] = "reject"
+    review["rows"][1]["decision"] = {"choose": review["rows"][1]["candidates"][0]["id"]}
+    file = tmp_path / "review.json"
+    file.write_text(json.dumps(review), encoding="utf-8")
+    decided = people("unmatched", "Ann", "--decisions", file)
+    assert "2 decisions kept; Ann has 3 ratings" in decided.out
+    again = people("unmatched", "Ann", "--json")
+    assert (again.json["rows"], again.json["kept"]) == ([], False)
+    assert "Letterboxd: 3 of 4 entries matched; 1 rejected" in people("import", ratings, "--person", "Ann").out
+    people("undo", "Ann")
 
 
 def test_without_a_name_the_first_person_is_me(people: Any, ratings: Path) -> None:

@@ -35,7 +35,7 @@ def test_a_run_has_the_settings_that_were_asked_for(train: Any) -> None:
     assert spec["model"]["batch_norm"] is True
     assert set(values) == {
         "id", "name", "note", "status", "created", "dataset", "best_epoch", "validation", "test", "parts", "parameters",
-        "seconds", "versions", "spec",
+        "seconds", "versions", "spec", "person",
     }  # fmt: skip
 
 
@@ -98,6 +98,93 @@ def test_settings_that_do_not_fit_are_explained(train: Any, arguments: list[str]
 )
 def test_combinations_that_make_no_sense_are_usage_errors(train: Any, arguments: list[str]) -> None:
     assert train(*arguments).status == 2
+
+
+@pytest.fixture
+def ann(movierec: Any, tiny_folder: Path, tmp_path: Path) -> Path:
+    """A person called Ann with two ratings in the tiny data and one of another film; the file that she came from."""
+    own = tmp_path / "ann.csv"
+    own.write_text("title,rating\nMovie 2,5\nMovie 3,1\nSomething else,4\n", encoding="utf-8")
+    imported = ("people", "import", own, "--person", "Ann", "--own-scale", "1-5", "--data", tiny_folder)
+    assert movierec(*imported).status == 0
+    return own
+
+
+def test_a_person_is_trained_as_one_more_user(train: Any, movierec: Any, ann: Path, tmp_path: Path) -> None:
+    alone = train("dense", *SMALL, "--epochs", 1, "--json").json
+    answer = train("dense", *SMALL, "--epochs", 1, "--with-person", "ann")
+    assert "Trained with 2 of 3 ratings of Ann, as one more user" in answer.err
+    assert "(with Ann)" in answer.out
+    store = ("--runs", tmp_path / "store")
+    shown = movierec("runs", "show", "latest", *store)
+    assert "2 of 3 ratings of Ann, kept with the run and in training only\n" in shown.out
+    values = movierec("runs", "show", "latest", "--json", *store).json
+    assert (values["person"]["name"], values["person"]["used"], values["parts"]) == ("Ann", 2, alone["parts"])
+    assert "(with Ann)" in movierec("runs", "list", *store).out
+
+
+def test_the_person_is_predicted_for_as_trained_until_they_rate_more(
+    train: Any, movierec: Any, tiny_folder: Path, ann: Path, tmp_path: Path
+) -> None:
+    train("dense", *SMALL, "--epochs", 1, "--with-person", "Ann")
+    where = ("--data", tiny_folder, "--runs", tmp_path / "store")
+    assert (
+        "was trained with these ratings, as those of Ann"
+        in movierec("predict", "latest", "--person", "Ann", *where).err
+    )
+    ann.write_text("title,rating\nMovie 4,5\n", encoding="utf-8")
+    movierec("people", "import", ann, "--person", "Ann", "--own-scale", "1-5", "--data", tiny_folder)
+    assert (
+        "have changed since the run was trained with 2" in movierec("predict", "latest", "--person", "Ann", *where).err
+    )
+    assert "have changed" not in movierec("predict", "latest", "10", *where).err
+    listed = movierec("recommend", "--person", "Ann", "--run", "latest", *where)
+    assert listed.status == 0, listed.err
+
+
+def test_settings_of_such_a_run_are_used_without_the_person(train: Any, ann: Path) -> None:
+    train("dense", *SMALL, "--epochs", 1, "--with-person", "Ann")
+    again = train("--like", "latest", "--json")
+    assert "its settings are used without them" in again.err
+    assert again.json["person"] is None
+    with_ann = train("--like", "latest", "--with-person", "Ann", "--json").json
+    assert with_ann["person"]["used"] == 2
+
+
+def test_who_is_not_there_or_has_rated_nothing_here_is_named(
+    train: Any, movierec: Any, tiny_folder: Path, tmp_path: Path
+) -> None:
+    assert "nobody called 'Ann'" in train("dense", "--with-person", "Ann").err
+    own = tmp_path / "bea.csv"
+    own.write_text("title,rating\nSomething else,4\n", encoding="utf-8")
+    movierec("people", "import", own, "--person", "Bea", "--own-scale", "1-5", "--data", tiny_folder)
+    answer = train("dense", "--with-person", "Bea")
+    assert answer.status == 1
+    assert "Bea has rated no movie of tiny" in answer.err
+    assert train("--resume", "x", "--with-person", "Bea").status == 2
+    # A name that is also a user's id is no matter: the person is somebody else.
+    movierec("people", "rename", "Bea", "10")
+    assert "10 has rated no movie of tiny" in train("dense", "--with-person", "10").err
+
+
+def test_a_run_outlives_the_person_and_says_so_and_its_ratings_are_handed_on_only_if_that_is_said(
+    train: Any, movierec: Any, tiny_folder: Path, ann: Path, tmp_path: Path
+) -> None:
+    train("dense", *SMALL, "--epochs", 1, "--with-person", "Ann")
+    deleted = movierec("people", "delete", "Ann", "--runs", tmp_path / "store")
+    assert "1 run still holds ratings of Ann" in deleted.err
+    store = ("--runs", tmp_path / "store")
+    assert "; they are not among the people kept here" in movierec("runs", "show", "latest", *store).out
+    assert movierec("predict", "latest", "10", "--data", tiny_folder, *store).status == 0
+    refused = movierec("runs", "export", "latest", tmp_path / "run.zip", *store)
+    assert (refused.status, (tmp_path / "run.zip").exists()) == (1, False)
+    assert "--with-ratings" in refused.err
+    assert (
+        "whoever has it can read them"
+        in movierec("runs", "export", "latest", tmp_path / "run.zip", "--with-ratings", *store).err
+    )
+    imported = movierec("runs", "import", tmp_path / "run.zip", "--runs", tmp_path / "other")
+    assert "It was trained with 2 of 3 ratings of Ann, which it holds" in imported.err
 
 
 def test_ctrl_c_keeps_the_best_epoch_and_the_run_can_go_on(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from movierec_gui.figures import LIGHT
 from movierec_gui.report.contents import report_page
 from movierec_gui.report.findings import Findings
+from movierec_gui.training.person_file import WithPerson
 
 
 def test_the_page_has_every_section(findings: Findings) -> None:
@@ -16,6 +17,15 @@ def test_the_page_has_every_section(findings: Findings) -> None:
     assert findings.dataset.content_hash in html
     assert f"movierec train --like runs/{findings.runs[0].id}.json" in html
     assert findings.recommendations.movies["title"].iloc[0] in html
+
+
+def test_a_person_whose_ratings_were_in_the_training_is_named_where_the_errors_are(findings: Findings) -> None:
+    assert "with Ann" not in report_page(findings, LIGHT)
+    record = replace(findings.runs[0], person=WithPerson("ann-1", "Ann", 20, 25, "digest"))
+    html = report_page(replace(findings, runs=(record,)), LIGHT)
+    assert "run (with Ann) on tiny" in html
+    assert "was trained with 20 of 25 ratings of Ann" in html
+    assert "without the ratings of Ann, which this report does not hold" in html
 
 
 def test_without_a_map_there_is_no_section_for_it(findings: Findings) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.training.config import preset_spec
+from movierec_gui.training.person_file import WithPerson
 from movierec_gui.training.preferred import most_accurate
 from movierec_gui.training.runs import RunRecord
 
@@ -36,6 +37,11 @@ def test_context_aware_and_empty_runs_are_passed_over() -> None:
     assert _best(_record("begun", 0.1, best_epoch=0), _record("plain", 0.8)) == "plain"
     assert _best(_record("context", 0.5, "house-context")) is None
     assert _best() is None
+
+
+def test_a_run_with_a_persons_ratings_is_passed_over() -> None:
+    person = WithPerson("ann-1", "Ann", 20, 25, "digest")
+    assert _best(_record("with Ann", 0.5, person=person), _record("plain", 0.8)) == "plain"
 
 
 def test_without_a_validation_part_the_newest_wins() -> None:

@@ -80,7 +80,7 @@ class MovieFinder:
         """The movie that the film is, or what it may be; looked up once for each film."""
         found = self._found.get(film)
         if found is None:
-            found = self._found[film] = self._look_up(film)
+            found = self._found[film] = _doubted(film, self._look_up(film))
         return found
 
     def _look_up(self, film: Film) -> Found:
@@ -202,6 +202,13 @@ class MovieFinder:
         if year == NO_YEAR:
             return _ASKED_WITHIN_YEARS
         return abs(film.year - year)
+
+
+def _doubted(film: Film, found: Found) -> Found:
+    """What was found, as a question where the film may be none."""
+    if not film.doubt or found.movie is None:
+        return found
+    return Found(candidates=(found.movie,), why=f"it may be no film: its type is {film.doubt!r}")
 
 
 def _keys(names: Iterable[str], keys: Callable[[str], Iterable[str]]) -> set[str]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from movierec_gui.data.people.finding import Found, MovieFinder
-from movierec_gui.data.people.person import LIKED, NOT_FOR_ME, SEEN, WATCHLIST, Film, Marked, Person, Rated
+from movierec_gui.data.people.person import LIKED, MARK_LISTS, NOT_FOR_ME, SEEN, WATCHLIST, Film, Marked, Person, Rated
 from movierec_gui.data.people.scales import converted, rounded, step_of
 from movierec_gui.wording import counted
 
@@ -30,8 +30,15 @@ class Followed:
     """Rated films that the dataset does not have."""
     unsure: tuple[Film, ...] = ()
     """Rated films that may be one of several movies; they are not used."""
+    unlisted: tuple[Film, ...] = ()
+    """Films on the lists that are no movie of the dataset for sure."""
     notes: tuple[str, ...] = ()
     """Changes to ratings that the dataset's scale does not have, a line each."""
+
+    @property
+    def unmatched(self) -> int:
+        """Ratings and films on lists that are kept with the person and not used here."""
+        return len(self.missing) + len(self.unsure) + len(self.unlisted)
 
     def fresh(self, n_movies: int) -> npt.NDArray[np.bool_]:
         """Which movies [n_movies] the person has neither rated, nor seen, nor marked as not for them."""
@@ -73,6 +80,9 @@ def follow(person: Person, finder: MovieFinder) -> Followed:
         liked=_movies(person.marks(LIKED), finder),
         missing=tuple(rated.film for rated, answer in found if _is_missing(answer)),
         unsure=tuple(rated.film for rated, answer in found if answer.candidates and answer.movie is None),
+        unlisted=tuple(
+            mark.film for which in MARK_LISTS for mark in person.marks(which) if finder.find(mark.film).movie is None
+        ),
         notes=notes,
     )
 

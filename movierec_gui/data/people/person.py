@@ -57,6 +57,8 @@ class Film:
     family: str = ""
     other_titles: tuple[str, ...] = ()
     """Original and alternative titles."""
+    doubt: str = ""
+    """The type that its source gives it, where that may be no film's; empty for a film."""
 
     @property
     def label(self) -> str:
@@ -97,6 +99,7 @@ class Film:
             movie_id=movie_id,
             family=family,
             other_titles=tuple(names),
+            doubt=self.doubt if other.doubt else "",
         )
 
 

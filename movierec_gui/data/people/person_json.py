@@ -59,6 +59,7 @@ def film_document(film: Film) -> dict[str, Any]:
         "tmdb": film.tmdb_id,
         "family": film.family,
         "other_titles": list(film.other_titles),
+        "doubt": film.doubt,
     }
     known = {name: value for name, value in fields.items() if value or name == "title"}
     return known if film.movie_id is None else known | {"movie": film.movie_id}
@@ -78,6 +79,7 @@ def film_of(document: Mapping[str, Any]) -> Film:
         movie_id=None if movie is None else _whole(movie, "movie"),
         family=_text(document, "family"),
         other_titles=tuple(others),
+        doubt=_text(document, "doubt"),
     )
 
 

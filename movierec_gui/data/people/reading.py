@@ -66,6 +66,13 @@ class History:
     whole_person: Person | None = None
     """The person of this program's own export."""
     uses_dataset_ids: bool = False
+    is_kept: bool = False
+    """Whether the entries are what a person has already."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the entries' films stay as they are, with ids that a dataset may know as other movies'."""
+        return self.is_kept or self.whole_person is not None
 
     @property
     def people(self) -> tuple[str, ...]:

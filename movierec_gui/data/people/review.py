@@ -179,7 +179,9 @@ def reviewing(
     for number, entry in enumerate(entries, start=1):
         if number % _AT_ONCE == 1:
             yield Progress("Looking the films up", number - 1, len(entries))
-        rows.append(_decided(_row(number, _placed(entry, asked, finder), finder), remembered, finder))
+        placed = entry if history.is_exact else _placed(entry, asked, finder)
+        row = _row(number, placed, finder, history.is_exact)
+        rows.append(_decided(row, remembered, finder))
     notes = history.notes
     if scale is not None and asked is None:
         notes = (*notes, f"{history.source} has a scale of its own; the one given is not used")
@@ -198,6 +200,8 @@ def _uses_ids_of(finder: MovieFinder, history: History, entries: Sequence[Entry]
 def _placed(entry: Entry, asked: Scale | None, finder: MovieFinder) -> Entry:
     """The entry with the dataset's family to an id that is one of its own, and with the scale that was asked for."""
     film = entry.film
+    if entry.kind == Kind.UNKNOWN:
+        film = replace(film, doubt=entry.type_word)
     if film.movie_id is not None and not film.family:
         film = replace(film, family=finder.family)
     if entry.what != RATINGS or entry.scale is not None or asked is None or entry.value is None:
@@ -206,7 +210,8 @@ def _placed(entry: Entry, asked: Scale | None, finder: MovieFinder) -> Entry:
     return replace(entry, film=film, scale=asked, problem=problem)
 
 
-def _row(number: int, entry: Entry, finder: MovieFinder) -> ReviewRow:
+def _row(number: int, entry: Entry, finder: MovieFinder, exact: bool) -> ReviewRow:
+    """One entry looked up; ``exact`` leaves its film as it is, even ids that the dataset knows as other movies'."""
     if entry.kind == Kind.NOT_FILM:
         return ReviewRow(number, entry, Status.NOT_A_FILM, reason=entry.type_word or "series")
     if entry.problem:
@@ -214,13 +219,11 @@ def _row(number: int, entry: Entry, finder: MovieFinder) -> ReviewRow:
     if not entry.film.keys:
         return ReviewRow(number, entry, Status.PROBLEM, reason="no title and no id")
     found = finder.find(entry.film)
-    return _matched(number, replace(entry, film=finder.believed(entry.film, found)), found)
+    believed = entry.film if exact else finder.believed(entry.film, found)
+    return _matched(number, replace(entry, film=believed), found)
 
 
 def _matched(number: int, entry: Entry, found: Found) -> ReviewRow:
-    if found.movie is not None and entry.kind == Kind.UNKNOWN:
-        reason = f"it may be no film: its type is {entry.type_word!r}"
-        return ReviewRow(number, entry, Status.UNSURE, candidates=(found.movie,), reason=reason)
     if found.movie is not None:
         return ReviewRow(number, entry, Status.MATCHED, movie=found.movie, reason=found.why)
     status = Status.UNSURE if found.candidates else Status.NOT_HERE
@@ -287,5 +290,5 @@ def film_of(row: ReviewRow, finder: MovieFinder) -> Film:
         return film
     known = finder.film(row.movie)
     if row.decided:
-        return known.completed(replace(film, imdb_id="", tmdb_id="", movie_id=None, family=""))
+        return known.completed(replace(film, imdb_id="", tmdb_id="", movie_id=None, family="", doubt=""))
     return film.completed(known)

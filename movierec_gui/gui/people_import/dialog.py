@@ -7,12 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -25,11 +22,10 @@ from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.people_book import FIRST_PERSON
 from movierec_gui.gui.people_import.question import QuestionView
-from movierec_gui.gui.people_import.review_view import ReviewView
+from movierec_gui.gui.people_import.review_dialog import ReviewDialog
 from movierec_gui.gui.people_import.sections import keep_text
 from movierec_gui.gui.people_import.work import ImportRequest, read_and_review
-from movierec_gui.gui.style import MARGIN, SPACING, set_role, text_label
-from movierec_gui.gui.widgets.message_bar import MessageBar
+from movierec_gui.gui.style import SPACING, text_label
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.wording import counted, unused_name
 
@@ -41,34 +37,24 @@ _NEW = "New person"
 _BUSY, _QUESTION, _REVIEW = range(3)
 
 
-class ImportDialog(QDialog):
-    """Reads the file in a job and keeps nothing before its button is pressed."""
+class ImportDialog(ReviewDialog):
+    """Reads the file in a job."""
 
     def __init__(self, workspace: Workspace, path: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(f"Import {path.name}", parent)
         self._workspace, self._book = workspace, workspace.people
         self._job = LatestJob()
         self._asking = ""
-        self._warned = False
         dataset = workspace.dataset
         if dataset is None:
             raise UserError("There are no data to find films in yet", "", "Open a dataset first, then import")
         self._book.finish()  # what still waits to be kept is what the file is compared with
         self._request = ImportRequest(path, dataset)
-        self.kept = False
-        self.setWindowTitle(f"Import {path.name}")
-        self.heading = text_label(f"Import {path.name}", "title")
-        self.summary = text_label("", "muted", wrap=True)
         self.whom = QComboBox()
         self.name = QLineEdit()
-        self.messages = MessageBar()
         self.busy = text_label("Reading…", "muted")
         self.question = QuestionView()
-        self.review = ReviewView()
         self.stack = QStackedWidget()
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip("Keep nothing (Esc)")
-        self.keep_button = self.buttons.addButton("Keep", QDialogButtonBox.ButtonRole.AcceptRole)
         self.keep_button.setToolTip("Keep what was found with the person; it can be undone (Ctrl+Enter)")
         self._offer_people()
         self._lay_out()
@@ -105,44 +91,14 @@ class ImportDialog(QDialog):
         busy.addStretch()
         for page in (waiting, self.question, self.review):
             self.stack.addWidget(page)
-        set_role(self.keep_button, "primary")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        layout.setSpacing(SPACING)
-        layout.addWidget(self.heading)
-        layout.addLayout(line)
-        layout.addWidget(self.summary)
-        layout.addWidget(self.messages)
-        layout.addWidget(self.stack, 1)
-        layout.addWidget(self.buttons)
+        self._place(self.stack, line)
         self.resize(_FIRST_SIZE)
 
     def _connect(self) -> None:
         self.whom.currentIndexChanged.connect(self._on_person_chosen)
         self.question.answered.connect(self._on_answered)
         self.review.changed.connect(self._on_review_changed)
-        self.buttons.accepted.connect(self.keep)
-        self.buttons.rejected.connect(self.reject)
         self.finished.connect(self._job.drop)
-        self.undo_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        self.undo_key.activated.connect(self.review.undo)
-
-    @Slot()
-    def reject(self) -> None:
-        """Close without keeping anything; where decisions were made, only the second time."""
-        if self.review.can_undo and not self._warned:
-            self._warned = True
-            self.messages.show_warning("Your decisions are not kept yet. Close once more to drop them.")
-            return
-        super().reject()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter belongs to the fields; with Ctrl it keeps."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.keep()
-            return
-        super().keyPressEvent(event)
 
     @Slot()
     def keep(self) -> None:

@@ -15,7 +15,7 @@ from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
-    from movierec_gui.gui.people_import.dialog import ImportDialog
+    from movierec_gui.gui.people_import.review_dialog import ReviewDialog
 
 _KINDS = "Histories (*.zip *.csv *.tsv *.txt *.json);;All files (*)"
 
@@ -26,8 +26,9 @@ class PeopleImports(QObject):
     def __init__(self, workspace: Workspace, window: QWidget) -> None:
         super().__init__(window)
         self._workspace, self._window = workspace, window
-        self.dialog: ImportDialog | None = None
+        self.dialog: ReviewDialog | None = None
         workspace.import_requested.connect(self.open)
+        workspace.unmatched_requested.connect(self.open_unmatched)
 
     def drop(self, path: Path) -> None:
         """Import a dropped file that is a person's; open anything else as a dataset."""
@@ -51,9 +52,24 @@ class PeopleImports(QObject):
         if path is not None and self.dialog is None:
             from movierec_gui.gui.people_import.dialog import ImportDialog  # not before the window's first paint
 
-            self.dialog = ImportDialog(self._workspace, path, self._window)
-            self.dialog.finished.connect(self._on_finished)
-            self.dialog.open()
+            self._show(ImportDialog(self._workspace, path, self._window))
+
+    @Slot()
+    def open_unmatched(self) -> None:
+        """Have the current person's films decided on that were not matched."""
+        if self.dialog is not None:
+            return
+        from movierec_gui.gui.people_import.unmatched_dialog import UnmatchedDialog
+
+        try:
+            self._show(UnmatchedDialog(self._workspace, self._window))
+        except UserError as error:
+            self._workspace.error_raised.emit(error)
+
+    def _show(self, dialog: ReviewDialog) -> None:
+        self.dialog = dialog
+        dialog.finished.connect(self._on_finished)
+        dialog.open()
 
     def _on_told(self, path: Path, personal: bool) -> None:
         if personal and self._workspace.dataset is not None:

@@ -40,3 +40,15 @@ def read_and_review(request: ImportRequest) -> Generator[Progress, None, Review]
     history = read_history(request.path)
     finder = request.finder or MovieFinder(request.dataset)
     return (yield from reviewing(history, finder, request.person, request.scale, request.who))
+
+
+def look_unmatched_up(
+    person: Person, dataset: Dataset, finder: MovieFinder | None
+) -> Generator[Progress, None, Review]:
+    """Review what is kept with a person and is no movie of the dataset for sure; ``finder`` is used if it is its."""
+    from movierec_gui.data.people.finding import MovieFinder
+    from movierec_gui.data.people.unmatched import review_unmatched
+
+    yield Progress("Looking the films up")
+    usable = finder is not None and finder.dataset is dataset
+    return review_unmatched(person, finder if usable and finder is not None else MovieFinder(dataset))

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
@@ -95,7 +95,11 @@ class PersonWindow(PageWindow):
         for table, title in zip(self._tables, ("Genres", "Decades", "Unusual likes", "Unusual dislikes"), strict=True):
             table.setContentsMargins(0, SPACING, 0, 0)
             self.pages.addTab(table, title)
-        self.lay_out([], [card("Ratings by value", self.histogram, self.kindness)])
+        self.unmatched = QPushButton("Not matched…")
+        self.unmatched.setToolTip("Say what films these are, or leave them out")
+        self.unmatched.clicked.connect(workspace.unmatched_requested)
+        self.unmatched.hide()
+        self.lay_out([self.unmatched], [card("Ratings by value", self.histogram, self.kindness)])
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.people.person_changed.connect(self._on_person_changed)
 
@@ -132,8 +136,16 @@ class PersonWindow(PageWindow):
             self._workspace.people.choose(whose.person)
         self.title.setText(self._name(dataset, whose))
         self.facts.clear()
+        self._offer_unmatched()
         self._start(dataset)
         self.bring_up()
+
+    def _offer_unmatched(self) -> None:
+        """Offer to decide on films of a kept person that these data do not have for sure."""
+        followed = self._workspace.people.followed if self._whose is not None and self._whose.person else None
+        count = 0 if followed is None else followed.unmatched
+        self.unmatched.setText(f"Not matched ({count:,})…")
+        self.unmatched.setVisible(count > 0)
 
     def _name(self, dataset: Dataset, whose: Whose) -> str:
         if whose.user is not None:
@@ -188,6 +200,7 @@ class PersonWindow(PageWindow):
     def _on_person_changed(self) -> None:
         dataset = self._workspace.dataset
         if dataset is not None and self.isVisible() and self._whose is not None and self._whose.person:
+            self._offer_unmatched()
             self._start(dataset)
 
     @Slot()

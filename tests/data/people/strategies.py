@@ -14,6 +14,7 @@ films = st.builds(
     movie_id=st.none() | st.integers(0, 9),
     family=st.sampled_from(["", "movielens"]),
     other_titles=st.lists(_text, max_size=2).map(tuple),
+    doubt=st.sampled_from(["", "", "anime"]),
 )
 _scales = st.sampled_from([Scale(0.5, 5), Scale(1, 10), Scale(0, 100)])
 _rated = st.builds(

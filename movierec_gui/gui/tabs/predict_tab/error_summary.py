@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from movierec_gui.analysis.people import PersonPredictions
     from movierec_gui.analysis.predictions import PartError
     from movierec_gui.training.trained import TrainedRun
 
@@ -25,8 +26,17 @@ def error_text(errors: Sequence[PartError]) -> str:
     return "     ".join(parts)
 
 
-def context_text(run: TrainedRun) -> str:
-    """What a context-aware model assumes of when movies are rated; nothing for the others."""
+def context_text(run: TrainedRun, predictions: PersonPredictions, person_id: str) -> str:
+    """What a context-aware model assumes of when movies are rated, and whether the run was trained with the person.
+
+    ``person_id`` is that of a kept person; empty for a user of the data. Empty where there is nothing to say.
+    """
+    from movierec_gui.analysis.fold_in import acquaintance_text
+    from movierec_gui.analysis.people import NewUser
     from movierec_gui.training.run_labels import ASSUMES_NOW, is_context_aware
 
-    return ASSUMES_NOW if is_context_aware(run.record.spec) else ""
+    lines = [ASSUMES_NOW] if is_context_aware(run.record.spec) else []
+    if isinstance(predictions.person, NewUser):
+        ratings = dict(zip(predictions.person.movies, predictions.person.ratings, strict=True))
+        lines.append(acquaintance_text(run, ratings, person_id))
+    return " ".join(filter(None, lines))

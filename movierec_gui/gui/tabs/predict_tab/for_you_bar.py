@@ -15,6 +15,7 @@ from movierec_gui.gui.tabs.predict_tab.someone_chooser import SomeoneChooser
 
 if TYPE_CHECKING:
     from movierec_gui.recommenders.listing import Agreement
+    from movierec_gui.training.runs import RunRecord
 
 _STEPS = 100
 """Of the slider, for 1."""
@@ -161,7 +162,7 @@ class ForYouBar(QWidget):
             self.source.setItemData(self.source.count() - 1, summary, Qt.ItemDataRole.ToolTipRole)
         self.source.insertSeparator(self.source.count())
         for record in self._runs.records:
-            self.source.addItem(f"Run: {record.name}", f"{_RUN}:{record.id}")
+            self.source.addItem(f"Run: {_label(record)}", f"{_RUN}:{record.id}")
         self.choose_source(before or "")
         if before and self.source.currentData() != before:
             self.source_chosen.emit()
@@ -182,6 +183,12 @@ class ForYouBar(QWidget):
     @Slot()
     def _on_reset(self) -> None:
         self.want(None)
+
+
+def _label(record: RunRecord) -> str:
+    from movierec_gui.training.run_labels import run_label  # imported since the record was read
+
+    return run_label(record)
 
 
 def _steps(value: float) -> int:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from movierec_gui.recommenders.base import Scores
     from movierec_gui.recommenders.listing import Agreement
 
-LEAST_RATINGS = 5
-"""Films that somebody must have rated to get a list."""
+LEAST_RATINGS = 1
+"""Films that somebody must have rated to get a list: the guided start shows one from the first answer on, too."""
 _MOST_MAKERS = 3
 """Recommenders that are held at a time; further ones are read again from where they are kept."""
 Reasons = tuple[tuple[int, float, float], ...]
@@ -128,6 +128,16 @@ class ForYouModel(QObject):
         from movierec_gui.analysis.watch_list import together
 
         return None if self._kept.look is None else together(self._kept.look.tastes.expected, self.agreement)
+
+    def uncertainty(self) -> str:
+        """How unsure the list is, where it is made from few ratings; else empty."""
+        from movierec_gui.analysis.watch_list import uncertainty_text
+
+        look, maker = self._kept.look, self.maker
+        if look is None or look.nobody is None or maker is None:
+            return ""
+        same = maker.in_common(look.tastes, look.nobody, self.discovery, self.agreement)
+        return uncertainty_text(look.tastes.fewest_ratings, same, self.together)
 
     def reasons(self, movie: int) -> Reasons | None:
         """What speaks for a movie; None while nobody knows."""

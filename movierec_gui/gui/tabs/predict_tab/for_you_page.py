@@ -11,18 +11,17 @@ from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
-from movierec_gui.gui.style import SPACING
+from movierec_gui.gui.style import SPACING, text_label
 from movierec_gui.gui.tabs.predict_tab.for_you_bar import ForYouBar
 from movierec_gui.gui.tabs.predict_tab.for_you_details import ForYouDetails, short_reasons
 from movierec_gui.gui.tabs.predict_tab.for_you_filters import ForYouFilters
-from movierec_gui.gui.tabs.predict_tab.for_you_model import LEAST_RATINGS, ForYouModel, Learn, People, State
+from movierec_gui.gui.tabs.predict_tab.for_you_model import ForYouModel, Learn, People, State
 from movierec_gui.gui.tabs.predict_tab.for_you_table import USUAL_LENGTH, ForYouTable
 from movierec_gui.gui.tabs.predict_tab.for_you_work import learned
 from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.film_marks import show_marks_menu
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
-from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
@@ -58,6 +57,7 @@ class ForYouPage(QWidget):
         self._dataset: Dataset | None = None
         self.model = ForYouModel(workspace, learn, self)
         self.bar = ForYouBar(self._book, workspace.catalogue)
+        self.uncertainty = text_label("", "caption", wrap=True)
         self.filters = ForYouFilters(self._book)
         self.table = ForYouTable(workspace.start_job)
         self.details = ForYouDetails()
@@ -73,6 +73,7 @@ class ForYouPage(QWidget):
         inner = QVBoxLayout(self.list)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(SPACING)
+        inner.addWidget(self.uncertainty)
         inner.addWidget(self.filters)
         inner.addWidget(self.table, 1)
         inner.addWidget(self.details)
@@ -268,12 +269,11 @@ class ForYouPage(QWidget):
             self.model.retry()
 
     def _too_few_text(self) -> str:
-        done = counted(self.model.ratings_so_far, "rating")
         if self.model.together:
-            return f"A list needs {LEAST_RATINGS} rated films of each; one of the two has {done}."
+            return "A list needs a rated film of each; one of the two has none in these data."
         if self._user is not None:
-            return f"This user has {done}; a list needs {LEAST_RATINGS}."
-        return f"Rate {LEAST_RATINGS} films to get a list: {done} so far."
+            return "This user has rated nothing that a list could be made from."
+        return "Rate a film to get a list, or import a history. Each further rating makes it more yours."
 
     def _show_parts(self) -> None:
         """Offer what whoever makes the list can do."""
@@ -298,6 +298,8 @@ class ForYouPage(QWidget):
         if scores is not None and expected is not None:
             self.table.set_rating_title(self._rating_title)
             self.table.show_list(scores, expected, self.model.unseen, self._because())
+            self.uncertainty.setText(self.model.uncertainty())
+            self.uncertainty.setVisible(bool(self.uncertainty.text()))
             self._show_details()
 
     @Slot()

@@ -27,6 +27,8 @@ class Look:
     tastes: Tastes
     unseen: BoolArray | None
     """[movies] which the one who is to be spared has not seen; None where there is nobody."""
+    nobody: Tastes | None = None
+    """Somebody who has rated nothing, to compare with where the list is made from few ratings; else None."""
 
 
 def learned(workspace: Workspace, source: ListSource) -> Generator[Progress, None, ListMaker]:
@@ -49,18 +51,20 @@ def look(
 ) -> Generator[Progress, None, Look]:  # fmt: skip
     """One look at the group that the list is for, and at the one who is not to have seen its movies."""
     yield Progress("Looking at the ratings")
-    from movierec_gui.analysis.watch_list import person_of, unseen_by_user
+    from movierec_gui.analysis.watch_list import FEW_RATINGS, person_of, unseen_by_user
 
     people = []
     for whom in group:
         followed = _followed(whom, maker.dataset, finder)
         people.append(maker.user(followed) if isinstance(followed, int) else person_of(followed))
     tastes = maker.look_at(people)
+    nobody = maker.nobody() if tastes.fewest_ratings < FEW_RATINGS else None
     if spared is None:
-        return Look(tastes, None)
+        return Look(tastes, None, nobody)
     other = _followed(spared, maker.dataset, finder)
     count = maker.dataset.n_movies
-    return Look(tastes, unseen_by_user(maker.dataset, other) if isinstance(other, int) else other.fresh(count))
+    unseen = unseen_by_user(maker.dataset, other) if isinstance(other, int) else other.fresh(count)
+    return Look(tastes, unseen, nobody)
 
 
 def explain(

@@ -58,6 +58,8 @@ class GrowingList(QFrame):
 
     def show_list(self, run: TrainedRun, listed: Sequence[Listed], ratings: int) -> None:
         """Show a list that was made from so many ratings."""
+        from movierec_gui.training.run_labels import run_label  # imported since the run was opened
+
         movies = tuple(one.movie for one in listed)
         self.table.show_columns({
             "movie": list(movies),
@@ -67,7 +69,7 @@ class GrowingList(QFrame):
         })  # fmt: skip
         self._shown = movies
         self.heading.setText("Your list so far" if ratings else "Before your first answer")
-        self.source.setText(f"Predicted by: {run.record.name}")
+        self.source.setText(f"Predicted by: {run_label(run.record)}")
 
 
 def moved_text(before: Sequence[int], after: Sequence[int], movie: int) -> str:

@@ -30,6 +30,8 @@ class OwnRatingsPanel(QFrame):
     movie_chosen = Signal(int)
     """A movie was searched or picked in the list."""
     import_requested = Signal()
+    unmatched_requested = Signal()
+    """The person wants to decide what films are that were not matched."""
     guide_requested = Signal()
     """The person wants to be asked about films."""
 
@@ -51,6 +53,9 @@ class OwnRatingsPanel(QFrame):
         )
         self.list.setMinimumHeight(80)
         self.elsewhere = text_label("", "caption", wrap=True)
+        self.unmatched_button = QPushButton("Not matched")
+        self.unmatched_button.setToolTip("Say what films these are, or leave them out")
+        set_role(self.unmatched_button, "link")
         self.undo_button, self.redo_button, self.clear_button = QToolButton(), QToolButton(), QPushButton("Clear")
         self.import_button = QPushButton("Import…")
         self._add_actions()
@@ -60,6 +65,7 @@ class OwnRatingsPanel(QFrame):
         self.list.selectionModel().currentRowChanged.connect(self._on_list_moved)
         self.import_button.clicked.connect(self.import_requested)
         self.guide_button.clicked.connect(self.guide_requested)
+        self.unmatched_button.clicked.connect(self.unmatched_requested)
         book.person_changed.connect(self._on_person_changed)
         self.set_movie(None)
         self._on_person_changed()
@@ -94,6 +100,7 @@ class OwnRatingsPanel(QFrame):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.elsewhere)
+        layout.addWidget(self.unmatched_button)
         layout.addLayout(buttons)
 
     @property
@@ -153,6 +160,9 @@ class OwnRatingsPanel(QFrame):
         lines = [] if followed is None else [*_elsewhere(followed), *followed.notes]
         self.elsewhere.setText("\n".join(lines))
         self.elsewhere.setVisible(bool(lines))
+        count = 0 if followed is None else followed.unmatched
+        self.unmatched_button.setText(f"Not matched ({count:,})…")
+        self.unmatched_button.setVisible(count > 0)
 
     @Slot()
     def _on_list_moved(self) -> None:

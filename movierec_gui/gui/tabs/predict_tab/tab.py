@@ -174,6 +174,7 @@ class PredictTab(QWidget):
         self.run_gate.currentChanged.connect(self._on_list_changed)
         self.for_you.movie_changed.connect(self.own_panel.set_movie)
         self.own_panel.import_requested.connect(partial(workspace.import_requested.emit, None))
+        self.own_panel.unmatched_requested.connect(workspace.unmatched_requested)
         self.own_panel.guide_requested.connect(self.begin_guide)
         self.offer.guide_requested.connect(self.begin_guide)
         self.offer.import_requested.connect(partial(workspace.import_requested.emit, None))
@@ -347,7 +348,8 @@ class PredictTab(QWidget):
         self._result = result
         self.errors.setText(error_text(result[1].errors))
         self.errors.setVisible(bool(result[1].errors))
-        self.context.setText(context_text(result[0]))
+        person = self.people.person
+        self.context.setText(context_text(*result, "" if person is None else person.id))
         self.context.setVisible(bool(self.context.text()))
         self.alike.show_run(result[0])
         self.table.show_predictions(result[1])

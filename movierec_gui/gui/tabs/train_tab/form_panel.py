@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
+from movierec_gui.gui.tabs.train_tab.with_person import WithPersonChooser
 from movierec_gui.gui.widgets.config_form import ConfigForm
 from movierec_gui.progress import format_duration
 from movierec_gui.wording import counted
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
     from movierec_gui.training.config import RunSpec
     from movierec_gui.training.estimate import Estimate
+    from movierec_gui.training.runs import RunRecord
 
 _WIDTH = 372
 _OF_GRADIENT_STEPS = (
@@ -75,6 +77,7 @@ class FormPanel(QWidget):
         self.name.setAccessibleName("Name of the run")
         self.name.setToolTip("What the run is called in the table and on the chart")
         self.name.setMaxLength(80)
+        self.person = WithPersonChooser()
         self.model_form = ConfigForm("Network settings")
         self.training_form = ConfigForm("Training settings")
         self.rate = QPushButton("Suggest a learning rate")
@@ -96,7 +99,8 @@ class FormPanel(QWidget):
         fields = QVBoxLayout(page)
         fields.setContentsMargins(MARGIN, MARGIN, SPACING, MARGIN)
         fields.setSpacing(SPACING)
-        for title, widget in (("Network", self.architecture), ("Preset", self.preset), ("Name", self.name)):
+        choices = (("Network", self.architecture), ("Preset", self.preset), ("Name", self.name), ("With", self.person))
+        for title, widget in choices:
             fields.addLayout(_line(title, widget))
             if widget is self.architecture:
                 fields.addWidget(self.summary)
@@ -171,8 +175,13 @@ class FormPanel(QWidget):
             raise UserError("The settings are not loaded yet", "", "Try again in a moment")
         return RunSpec(self._chosen().name, self.model_form.config(), self._split, self.training_form.config())
 
+    def load_run(self, record: RunRecord) -> None:
+        """Show a run's settings and the person that it was trained with, if they are kept; the split stays as it is."""
+        self.load_spec(record.spec, record.name)
+        self.person.choose("" if record.person is None else record.person.id)
+
     def load_spec(self, spec: RunSpec, name: str = "") -> None:
-        """Show a run's settings, as changes from the preset that is nearest to them; the split stays as it is."""
+        """Show settings, as changes from the preset that is nearest to them; the split stays as it is."""
         entry = next(entry for entry in self._architectures if entry.name == spec.architecture)
         exact = [number for number, preset in enumerate(entry.presets) if preset.model == spec.model]
         self._choose(self._architectures.index(entry), exact[0] if exact else 0)
@@ -199,6 +208,7 @@ class FormPanel(QWidget):
             "preset": preset,
             "model": to_mapping(spec.model),
             "training": training,
+            "person": self.person.currentData(),
         }
 
     def restore_form(self, values: Mapping[str, Any]) -> None:
@@ -213,6 +223,7 @@ class FormPanel(QWidget):
         self._choose(self._architectures.index(entry), preset)
         self.model_form.set_values(model)
         self.training_form.set_values(training)
+        self.person.choose(str(values.get("person", "")))
 
     def show_estimate(self, estimate: Estimate) -> None:
         """Say what the run will cost."""
@@ -256,7 +267,7 @@ class FormPanel(QWidget):
         with QSignalBlocker(self):
             self.model_form.start_from(preset.model)
             self.training_form.start_from(replace(TrainingConfig(), **preset.training))
-        self.training_form.put_behind(self.model_form.put_behind(self.name))
+        self.training_form.put_behind(self.model_form.put_behind(self.person))
         self.changed.emit()
 
 

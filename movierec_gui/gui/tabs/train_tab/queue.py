@@ -14,6 +14,7 @@ from movierec_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
+    from movierec_gui.data.people.person import Person
     from movierec_gui.training.config import RunSpec
     from movierec_gui.training.runs import RunRecord, RunStore
 
@@ -27,6 +28,8 @@ class QueuedRun:
     name: str
     resume: str = ""
     """Id of the unfinished run to go on with; empty for a new one."""
+    person: Person | None = None
+    """Whose ratings to train with as well, as they were when it was asked for."""
 
 
 Trainer = Callable[[QueuedRun, "RunStore"], Generator[Any, None, "RunRecord"]]
@@ -35,9 +38,12 @@ Trainer = Callable[[QueuedRun, "RunStore"], Generator[Any, None, "RunRecord"]]
 
 def train_run(run: QueuedRun, store: RunStore) -> Generator[Any, None, RunRecord]:
     """The engine's trainer."""
+    from movierec_gui.data.people.finding import MovieFinder
+    from movierec_gui.data.people.joining import join
     from movierec_gui.training.trainer import train
 
-    return train(run.dataset, run.spec, store, run.name, run.resume)
+    joined = None if run.person is None else join(run.person, MovieFinder(run.dataset))
+    return (yield from train(run.dataset, run.spec, store, run.name, run.resume, person=joined))
 
 
 class TrainingQueue(QObject):

@@ -15,6 +15,7 @@ from movierec_gui.gui.style import SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
 from movierec_gui.gui.tabs.train_tab.queue import TrainingQueue
 from movierec_gui.gui.tabs.train_tab.texts import run_line
+from movierec_gui.gui.tabs.train_tab.with_person import may_hand_on
 from movierec_gui.gui.widgets.run_table import RunTable
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
@@ -192,6 +193,8 @@ class RunPanel(QWidget):
         if row is None:
             self.told.emit("Select one run in the table to export it.")
             return
+        if not may_hand_on(self, row.record):
+            return
         name, _ = QFileDialog.getSaveFileName(self, "Export a run", f"{row.record.id}.zip", _FILTER)
         if name:
             self.export_run(row.record.id, Path(name))
@@ -217,7 +220,7 @@ class RunPanel(QWidget):
             self._workspace.set_current_run(record.id)
 
     def export_run(self, run_id: str, path: Path) -> None:
-        """Write a run as a zip file, in the background."""
+        """Write a run as a zip file, in the background; with the ratings of a person that it was trained with."""
         work = partial(_exporting, self._workspace, run_id, path)
         self._workspace.start_job("Exporting a run", work, self._on_exported, self._on_failed)
 
@@ -237,10 +240,12 @@ class RunPanel(QWidget):
     @Slot(object)
     def _on_imported(self, record: RunRecord) -> None:
         dataset = self._workspace.dataset
+        company = "" if record.person is None else f" It was trained with {record.person.summary}, which it holds."
         if dataset is not None and record.dataset_hash != dataset.content_hash:
-            self.told.emit(f"“{record.name}” was added. It appears when its data ({record.dataset_name}) are open.")
+            where = f" It appears when its data ({record.dataset_name}) are open."
+            self.told.emit(f"“{record.name}” was added.{company}{where}")
         else:
-            self.told.emit(f"“{record.name}” was added.")
+            self.told.emit(f"“{record.name}” was added.{company}")
         self._workspace.runs_changed.emit()
 
 
@@ -260,7 +265,7 @@ def _exporting(workspace: Workspace, run_id: str, path: Path) -> Generator[Progr
     from movierec_gui.training.run_files import export_run
 
     yield Progress("Writing the zip file")
-    return export_run(workspace.store, run_id, path)
+    return export_run(workspace.store, run_id, path, with_ratings=True)
 
 
 def _importing(workspace: Workspace, path: Path) -> Generator[Progress, None, RunRecord]:

@@ -55,6 +55,7 @@ class TrainTab(QWidget):
         self.queue = TrainingQueue(workspace, trainer, self)
         self._estimator = Estimator(workspace, self)
         self.form = FormPanel()
+        self.form.person.follow(workspace.people)
         self.curves = CurveCard(self.board)
         self.messages = MessageBar()
         self.queue_view = QueueView(self.queue)
@@ -130,7 +131,7 @@ class TrainTab(QWidget):
             self.messages.show_error(error)
             return
         self.messages.clear()
-        self.queue.add(QueuedRun(spec, dataset, self._name_of_next()))
+        self.queue.add(QueuedRun(spec, dataset, self._name_of_next(), person=self.form.person.person))
 
     def _name_of_next(self) -> str:
         # The current run is not on the board before its worker has begun.
@@ -302,7 +303,7 @@ class TrainTab(QWidget):
     def _on_duplicate_requested(self, run_id: str) -> None:
         row = self.board.row(run_id)
         if row is not None:
-            self.form.load_spec(row.record.spec, row.record.name)
+            self.form.load_run(row.record)
 
     @Slot()
     def _on_split_requested(self) -> None:

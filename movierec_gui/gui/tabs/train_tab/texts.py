@@ -37,13 +37,16 @@ def sizes_text(split: Split) -> str:
 
 def run_line(row: RunRow, color: int | None, architecture: str, live: str) -> RunLine:
     """A run as the table shows it; ``live`` is ``training`` or ``paused`` for the one that trains, else empty."""
+    from movierec_gui.training.run_labels import with_text  # imported since the record was read
+
     record = row.record
+    company = with_text(record)
     return RunLine(
         key=record.id,
         color=color,
         name=record.name,
         note=record.note,
-        architecture=architecture,
+        architecture=f"{company}: {architecture}" if company else architecture,
         validation_mse=record.validation.get("mse", math.nan),
         test_mse=record.test.get("mse", math.nan),
         test_rmse=record.test.get("rmse", math.nan),

@@ -37,6 +37,12 @@ class FakeMaker:
         fewest = min(len(person.movies) for person in group)
         return SimpleNamespace(group=group, expected=(expected,) * len(group), fewest_ratings=fewest)
 
+    def nobody(self) -> SimpleNamespace:
+        return SimpleNamespace(group=(), expected=(), fewest_ratings=0)
+
+    def in_common(self, tastes: SimpleNamespace, nobody: SimpleNamespace, discovery: float, agreement: str) -> int:
+        return 8 if discovery <= 0 else 3
+
     def scores(self, tastes: SimpleNamespace, discovery: float, agreement: str) -> np.ndarray:
         order = np.arange(self.dataset.n_movies, dtype=float)
         scores = order if discovery > 0 else -order

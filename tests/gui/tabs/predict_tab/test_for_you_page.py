@@ -85,19 +85,33 @@ def test_the_slider_reaches_from_well_known_to_discoveries(page):
     assert (page.bar.slider.minimum(), page.bar.slider.maximum()) == (-30, 60)
 
 
-def test_few_ratings_get_a_sentence_instead_of_a_list(tab, page, looking, settled, qtbot):
+def test_there_is_a_list_from_the_first_rating_on(tab, page, looking, settled, qtbot):
+    looking.people.create("Ann")
+    tab.new.setChecked(True)
+    settled()
+    assert page.pages.currentWidget() is page.empty
+    assert page.empty.text.startswith("Rate a film to get a list")
+    with qtbot.waitSignal(looking.import_requested):
+        page.empty.button.click()
+    looking.people.rate(0, 4.0)
+    settled()
+    assert page.pages.currentWidget() is page.list
+    assert listed(page) == list(range(1, 51))
+
+
+def test_few_ratings_are_said_to_make_a_first_guess(tab, page, looking, settled):
+    assert not page.uncertainty.isVisible()  # a user with many
     tab.new.setChecked(True)
     looking.people.rate(0, 4.0)
     settled()
-    assert page.pages.currentWidget() is page.empty
-    assert page.empty.text == "Rate 5 films to get a list: 1 rating so far."
-    with qtbot.waitSignal(looking.import_requested):
-        page.empty.button.click()
-    for movie in range(1, 5):
+    assert page.uncertainty.isVisible()
+    assert page.uncertainty.text().startswith("Made from 1 rating, so it is a first guess: 8 of the first 10 films")
+    page.bar.want(0.5)
+    assert "3 of the first 10" in page.uncertainty.text()
+    for movie in range(1, 10):
         looking.people.rate(movie, 4.0)
     settled()
-    assert page.pages.currentWidget() is page.list
-    assert listed(page) == list(range(5, 55))
+    assert not page.uncertainty.isVisible()
 
 
 def test_a_star_takes_its_film_off_the_list_and_undo_brings_it_back(tab, page, me, settled, qtbot):

@@ -198,6 +198,8 @@ def test_it_reads_from_top_to_bottom(panel, words_of):
         "Preset: article [Settings that belong together;…]",
         "Name",
         "Name of the run: LSTM (one step) [What the run is called in the…]",
+        "With",
+        "Include a person: Nobody [Train with your own ratings as…] (off)",
         "Network settings",
         "Start training [Start with these settings (F5)]",
         "Training settings",

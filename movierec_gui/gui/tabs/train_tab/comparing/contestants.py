@@ -68,7 +68,7 @@ class ContestantList(QTreeWidget):
 
     def set_runs(self, records: Sequence[RunRecord]) -> None:
         """Offer the settings of these runs; those made from other runs cannot be trained and are left out."""
-        from movierec_gui.training.run_labels import run_label
+        from movierec_gui.training.run_labels import settings_label
 
         ticked = {str(item.data(0, _KEY)) for item in self._ticked()}
         with QSignalBlocker(self):
@@ -77,9 +77,12 @@ class ContestantList(QTreeWidget):
                 if record.spec.architecture not in self._names:
                     continue
                 key = f"run:{record.id}"
-                label = run_label(record)
+                label = settings_label(record)
                 self._choices[key] = (label, record.spec)
-                item = _leaf(label, key, f"The settings of the run “{record.name}”, trained anew on each split")
+                help = f"The settings of the run “{record.name}”, trained anew on each split"
+                if record.person is not None:
+                    help += f", without the ratings of {record.person.name}"
+                item = _leaf(label, key, help)
                 self._runs.addChild(item)
                 item.setCheckState(0, _state(key in ticked))
             self._runs.setHidden(not self._runs.childCount())
