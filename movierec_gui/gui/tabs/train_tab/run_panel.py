@@ -22,6 +22,7 @@ from movierec_gui.progress import Progress
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.models.base import Architecture
+    from movierec_gui.training.every_run import AnyRecord
     from movierec_gui.training.runs import RunRecord, RunStore
 
 _FILTER = "Runs (*.zip)"
@@ -235,7 +236,7 @@ class RunPanel(QWidget):
         self.failed.emit(error)
 
     @Slot(object)
-    def _on_imported(self, record: RunRecord) -> None:
+    def _on_imported(self, record: AnyRecord) -> None:
         dataset = self._workspace.dataset
         if dataset is not None and record.dataset_hash != dataset.content_hash:
             self.told.emit(f"“{record.name}” was added. It appears when its data ({record.dataset_name}) are open.")
@@ -263,7 +264,7 @@ def _exporting(workspace: Workspace, run_id: str, path: Path) -> Generator[Progr
     return export_run(workspace.store, run_id, path)
 
 
-def _importing(workspace: Workspace, path: Path) -> Generator[Progress, None, RunRecord]:
+def _importing(workspace: Workspace, path: Path) -> Generator[Progress, None, AnyRecord]:
     from movierec_gui.training.run_files import import_run
 
     yield Progress("Reading the zip file")

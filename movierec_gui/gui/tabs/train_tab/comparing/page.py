@@ -22,9 +22,9 @@ from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
+    from movierec_gui.training.comparing.contestants import AnySpec
     from movierec_gui.training.comparing.record import ComparisonRecord
     from movierec_gui.training.comparing.store import ComparisonStore
-    from movierec_gui.training.config import RunSpec
 
 _FIGURES = "Pictures (*.png *.svg *.pdf)"
 
@@ -40,7 +40,7 @@ class ComparePage(QObject):
         self._records: dict[str, ComparisonRecord] = {}
         self._shown = ""
         self._running = ""
-        self._seconds: dict[RunSpec, float] = {}
+        self._seconds: dict[AnySpec, float] = {}
         self._job = LatestJob()
         self._active = self._busy = self._imported = self._refused = False
         self.runner = ComparisonRunner(workspace, player, self)
@@ -269,7 +269,7 @@ class ComparePage(QObject):
         self.setup.set_running(self.runner.running)
 
     @Slot(object)
-    def _on_timed(self, seconds: dict[RunSpec, float]) -> None:
+    def _on_timed(self, seconds: dict[AnySpec, float]) -> None:
         self._seconds |= seconds
         self._estimate()
 

@@ -11,10 +11,10 @@ from movierec_gui.training.comparing.contestants import article_splits
 from movierec_gui.training.comparing.record import ComparisonRecord, Entry
 from movierec_gui.training.comparing.running import ComparisonChanged, _new_record, _with_cell
 from movierec_gui.training.comparing.table import Comparison, Failure, Result
-from movierec_gui.training.ranking import RankingMetrics
+from movierec_gui.training.ranking import ListFigures
 from movierec_gui.training.runs import FINISHED, RUNNING, STOPPED
 
-LISTS = RankingMetrics(10, 600, 0.08, 0.09, 0.04, 0.2, 3.0, 0.7, 90.0, 0.95)
+LISTS = ListFigures(10, 600, 0.08, 0.09, 0.04, 0.2, 3.0, 0.7, 90.0, 0.95)
 
 
 def result(label, seed, mse, **changes):
