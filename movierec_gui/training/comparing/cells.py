@@ -134,9 +134,9 @@ def _judge(
 def _judge_ratings(
     dataset: Dataset, label: str, settings: RunSpec, split: SplitConfig, ranking: bool, stretch: _Stretch
 ) -> Generator[Progress, None, Result]:
-    """One cell of a rating model. The validation part that chooses the epoch also calibrates the second run's intervals.
+    """One cell of a rating model; the validation part that chooses the epoch also calibrates the intervals.
 
-    That run was fitted on a ninth more ratings and errs a little less, which makes the intervals a little too wide. A
+    The second run was fitted on a ninth more ratings and errs a little less, which makes them a little too wide. A
     model without an epoch to choose is fitted once, with no rating left to calibrate on: it is judged by
     intervals of the variance that it knows itself and of the factor that its fit found.
     """

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import torch
 
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.features import training_data
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
-from movierec_gui.recommenders import recommender
 from movierec_gui.training.comparing.contestants import AnySpec, Contestant
 from movierec_gui.training.estimate import estimate
+from movierec_gui.training.list_estimate import fit_seconds
 from movierec_gui.training.list_runs import ListSpec
-
-_TIMED = 1.0
-"""Seconds of a recommender's fit that are waited for."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +40,8 @@ def time_runs(
     for number, spec in enumerate(specs):
         if isinstance(spec, ListSpec):
             yield Progress("Estimating the comparison", number, len(specs))
-            seconds[spec] = _list_seconds(dataset, spec, split)
+            learned = split_ratings(dataset, replace(split, refit=True))
+            seconds[spec] = fit_seconds(spec, training_data(dataset, learned))
             continue
         work = estimate(dataset, replace(spec, split=split))
         while True:
@@ -60,18 +55,6 @@ def time_runs(
                 break
             yield Progress("Estimating the comparison", number, len(specs))
     return seconds
-
-
-def _list_seconds(dataset: Dataset, spec: ListSpec, split: SplitConfig) -> float:
-    """Seconds of a recommender's fit: of all of it where it is short, else by how far it comes in ``_TIMED``."""
-    data = training_data(dataset, split_ratings(dataset, replace(split, refit=True)))
-    made = recommender(spec.recommender).build(spec.settings, data, torch.Generator().manual_seed(spec.seed))
-    started, share = time.perf_counter(), 0.0
-    for progress in made.fit(data):
-        share = progress.fraction or 0.0
-        if time.perf_counter() - started > _TIMED and share > 0.0:
-            return (time.perf_counter() - started) / share
-    return time.perf_counter() - started
 
 
 def comparison_cost(contestants: Sequence[Contestant], splits: int, seconds: Mapping[AnySpec, float]) -> ComparisonCost:

@@ -10,8 +10,7 @@ import pytest
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
-from movierec_gui.training import estimate
-from movierec_gui.training.comparing import estimate as module
+from movierec_gui.training import estimate, list_estimate
 from movierec_gui.training.comparing.contestants import Contestant, article_splits
 from movierec_gui.training.comparing.estimate import comparison_cost, time_runs
 from movierec_gui.training.config import preset_spec
@@ -59,7 +58,7 @@ def test_recommenders_are_timed_too_and_a_long_fit_is_not_waited_for(
     tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     specs = [default_spec("ease"), default_spec("recvae")]
-    monkeypatch.setattr(module, "_TIMED", 0.0)
+    monkeypatch.setattr(list_estimate, "TIMED_SECONDS", 0.0)
     seconds = finish(time_runs(tiny_dataset, specs, article_splits([0])[0]))
     assert all(value > 0 for value in seconds.values())
     contestants = [Contestant(spec.recommender, spec) for spec in specs]
