@@ -153,46 +153,50 @@ PEERS: dict[str, tuple[Fit, str, dict[str, Any], list[dict[str, Any]]]] = {
         implicit,
         "implicit",
         {"model": "als", "signal": "stars", "iterations": 15},
-        _grid(factors=[16, 32, 64], weight=[1.0, 5.0], regularization=[0.1, 1.0]),
+        _grid(factors=[16, 32, 64], weight=[1.0, 5.0, 20.0], regularization=[0.1, 1.0, 10.0]),
     ),
-    "implicit TF-IDF neighbours": (
+    "implicit neighbours": (
         implicit,
         "implicit",
-        {"model": "tfidf"},
-        _grid(K=[20, 50, 100, 200], signal=["rated", "liked", "stars"]),
+        {},
+        _grid(model=["tfidf", "bm25", "cosine"], K=[50, 100, 200], signal=["rated", "liked", "stars"]),
     ),
     "implicit BPR": (
         implicit,
         "implicit",
         {"model": "bpr", "signal": "liked", "iterations": 100},
-        _grid(factors=[16, 32, 64], learning_rate=[0.01, 0.05], regularization=[0.01, 0.1]),
+        _grid(factors=[16, 32, 64], learning_rate=[0.01, 0.05, 0.1], regularization=[0.001, 0.01, 0.1]),
     ),
     "LensKit ImplicitMF": (
         lenskit,
         "lenskit",
         {"scorer": "ImplicitMF"},
-        _grid(embedding_size=[16, 32, 64], signal=["rated", "liked"], weight=[20.0, 40.0]),
+        _grid(embedding_size=[16, 32, 64], signal=["rated", "liked"], weight=[5.0, 10.0, 20.0, 40.0, 80.0]),
     ),
     "LensKit ItemKNN": (
         lenskit,
         "lenskit",
         {"scorer": "ItemKNN", "feedback": "implicit"},
-        _grid(max_nbrs=[20, 50, 100], signal=["rated", "liked"], min_nbrs=[1, 3]),
+        _grid(max_nbrs=[10, 20, 30, 50, 100, 200, 400], signal=["rated", "liked"], min_nbrs=[1, 3]),
     ),
     "LensKit SLIM": (
         lenskit,
         "lenskit",
         {"scorer": "SLIM", "signal": "liked"},
-        _grid(l1_reg=[0.1, 0.5, 1.0], l2_reg=[1.0, 5.0, 20.0, 50.0]),
+        _grid(l1_reg=[0.1, 0.3, 0.5, 1.0, 2.0], l2_reg=[1.0, 5.0, 20.0, 50.0, 100.0]),
     ),
     "RecTools EASE": (
         rectools,
         "rectools",
         {},
-        _grid(signal=["rated", "liked", "stars"], regularization=[50.0, 100.0, 300.0, 1000.0]),
+        _grid(
+            signal=["rated", "liked", "stars"],
+            regularization=[30.0, 50.0, 100.0, 150.0, 200.0, 300.0, 500.0, 700.0, 1000.0],
+        ),
     ),
 }
-"""Label to function, package, fixed settings and the settings that are tried on inner splits, twelve for each."""
+"""Label to function, package, fixed settings and the settings that are tried on inner splits: 25 or more for each, as
+many as "for-you" had."""
 
 
 def main() -> None:

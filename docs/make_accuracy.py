@@ -20,7 +20,7 @@ from movierec_gui.data.splits import SplitConfig
 from movierec_gui.figures.style import LIGHT
 from movierec_gui.models import architecture
 from movierec_gui.training.comparing.table import Comparison, Result
-from movierec_gui.training.ranking import RankingMetrics
+from movierec_gui.training.ranking import ListFigures
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
@@ -179,7 +179,7 @@ def _section(title: str, rows: Sequence[dict[str, Any]], peers: Sequence[dict[st
 def _result(row: dict[str, Any]) -> Result:
     """A stored line as the comparison's result; what an older line or a peer's does not tell is NaN."""
     known = {field.name: row[field.name] for field in fields(Result) if row.get(field.name) is not None}
-    ranking = RankingMetrics(**row["ranking"]) if row.get("ranking") else None
+    ranking = ListFigures(**row["ranking"]) if row.get("ranking") else None
     blank = {"epoch": math.nan, "optimistic_mse": math.nan, "optimistic_epoch": 0, "fit_seconds": math.nan}
     return Result(**blank | known | {"split": SplitConfig(**row["split"]), "ranking": ranking})
 

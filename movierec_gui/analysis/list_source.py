@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ListSource:
-    """A finished run by its predictions, or else a recommender."""
+    """A finished run, by its predictions or as the recommender that it is, or else a recommender fitted to all."""
 
     recommender: str = "for-you"
     run: str = ""

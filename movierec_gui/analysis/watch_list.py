@@ -21,7 +21,9 @@ from movierec_gui.recommenders.people import Histories, People, new_person
 from movierec_gui.recommenders.rated import Rated
 from movierec_gui.training.intervals import Intervals, calibrate
 from movierec_gui.training.kept_recommenders import fitted
+from movierec_gui.training.list_runs import LIST_FILE, ListStore
 from movierec_gui.training.list_tests import NO_ROWS
+from movierec_gui.training.list_trainer import open_list
 from movierec_gui.training.runs import RunStore
 from movierec_gui.training.trained import open_run
 from movierec_gui.wording import counted
@@ -152,13 +154,21 @@ def open_maker(
     """
     if source.run:
         yield Progress("Opening the run")
+        lists = ListStore.beside(store)
+        if lists.has(source.run, LIST_FILE):
+            return _maker_of(open_list(lists, source.run, dataset).made, dataset)
         run = open_run(store, source.run, dataset)
         return ListMaker(dataset, Rated(run.model, dataset.n_movies, run.data.user_counts, run.person))
     kind = recommender(source.recommender)
     made = yield from fitted(kind, kind.config(), dataset, folder)
+    yield Progress("Looking how sure it is")
+    return _maker_of(made, dataset)
+
+
+def _maker_of(made: Recommender, dataset: Dataset) -> ListMaker:
+    """With the intervals of its rating model, if it has one."""
     if not isinstance(made, ForYou):
         return ListMaker(dataset, made)
-    yield Progress("Looking how sure it is")
     return ListMaker(dataset, made, calibrate(made.rating_model, dataset.ratings.take(NO_ROWS)))
 
 

@@ -1,7 +1,8 @@
-"""``movierec compare``: architectures on the same splits, and whether their difference is more than noise."""
+"""``movierec compare``: networks and recommenders on the same splits, and which differences are more than noise."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from pathlib import Path
@@ -61,6 +62,18 @@ RANKING_COLUMNS = {
     "popularity": number("Popularity", ",.0f"),
     "gini": number("Gini", ".3f"),
 }
+WIN_COLUMNS = {
+    "model": text("Model", cut=True),
+    "ndcg": number("NDCG", ".4f"),
+    "recall_of_all": number("Recall of all", ".4f"),
+    "calibration": number("Calibration", ".3f"),
+    "better": number("Better", ".0%"),
+    "worse": number("Worse", ".0%"),
+    "gain": number("Gain", "+.4f"),
+    "gain_low": number("from", "+.4f"),
+    "gain_high": number("to", "+.4f"),
+    "fit_seconds": number("Fit s", ".1f"),
+}
 
 _EPILOG = """\b
 Examples:
@@ -68,13 +81,18 @@ Examples:
   movierec compare lstm gru --seeds 0,1,2,3,4 --epochs 20
   movierec compare dot biases --k-folds 5           every rating judges once
   movierec compare "lstm:article, 70 nodes" dense --folds all --data ml-100k.zip
+  movierec compare lstm --recommenders for-you,ease,popularity    networks and recommenders, by their lists
   movierec compare --resume latest                  go on with a comparison that was stopped
 
 On each split the epoch is chosen on a part of the training ratings; the model is then trained on all of them for that
 many epochs and judged on ratings that chose nothing: these are its test ratings. "+-" is half of the 95 % interval of
 the mean over the splits; differences are taken split by split. "Optimistic" is the test error of the best epoch on the
 test ratings themselves, as the article counts: too good. Context-aware models, which are told when each rating was
-given, have a table of their own."""
+given, have a table of their own.
+
+Recommenders predict no ratings: they stand in the tables of lists alone, judged on the same splits, people, candidates
+and held-out ratings as the networks. "Better", "worse" and "gain" hold everybody's NDCG against the most rated movies,
+the line to beat; the interval of the gain is of people, the mean of its ends over the splits."""
 
 
 _CONTEXT_AWARE = "Context-aware: told when each rating was given; not to be compared with plain models"
@@ -96,6 +114,10 @@ def protocol_options(command: FunctionT) -> FunctionT:
 
 @click.command(cls=ConfigCommand, configs=(TRAINING,), epilog=_EPILOG)
 @click.argument("architectures", nargs=-1, metavar="ARCHITECTURE[:PRESET]...")
+@click.option(
+    "--recommenders", "recommender_names", default="", metavar="LIST",
+    help="Recommenders to compare, too, with commas; movierec train --list names them, all: every one.",
+)  # fmt: skip
 @protocol_options
 @click.option(
     "--ranking/--no-ranking", default=None, help="Judge everybody's ten best movies, too.  [default: ranking]"
@@ -114,6 +136,7 @@ def protocol_options(command: FunctionT) -> FunctionT:
 def compare(
     out: Output,
     architectures: tuple[str, ...],
+    recommender_names: str,
     seeds: str | None,
     k_folds: int | None,
     folds: str | None,
@@ -124,10 +147,12 @@ def compare(
     runs_folder: Path | None,
     **settings: Any,
 ) -> None:
-    """Compare architectures on the same splits."""
+    """Compare architectures and recommenders on the same splits."""
     training = TRAINING.given(settings)
-    if bool(architectures) == bool(resume):
-        raise click.UsageError("Give ARCHITECTURES (movierec train --list names them) or --resume.")
+    if bool(architectures or recommender_names) == bool(resume):
+        raise click.UsageError("Give ARCHITECTURES (movierec train --list names them), --recommenders or --resume.")
+    if recommender_names and ranking is False:
+        raise click.UsageError("Recommenders are judged by their lists: leave out --no-ranking.")
     if resume and (training or any(value is not None for value in (seeds, k_folds, folds, ranking))):
         raise click.UsageError("A resumed comparison keeps its own splits and settings.")
     check_protocol(seeds, k_folds, folds)
@@ -137,6 +162,7 @@ def compare(
     from movierec_gui.training.comparing.store import ComparisonStore
 
     contestants = [_contestant(name, training) for name in dict.fromkeys(architectures)]
+    contestants += _recommenders(recommender_names, training.get("seed", 0))
     store = ComparisonStore.beside(open_store(runs_folder))
     earlier = find_comparison(store, resume) if resume else None
     dataset = read_dataset(out, data_path)
@@ -220,11 +246,24 @@ def _played(out: Output, work: Generator[Any, None, ComparisonRecord]) -> Compar
 
 
 def _show(out: Output, table: pd.DataFrame, title: str) -> None:
-    """Errors, and where there are any the figures of the lists."""
-    out.table(tuple(COLUMNS.values()), rows_of(table, tuple(COLUMNS)), title)
-    if "ndcg" in table.columns:
+    """Errors of those that predict ratings, and where there are any the figures of everybody's lists."""
+    predicting = table[table["mse"].notna()]
+    if len(predicting):
+        out.table(tuple(COLUMNS.values()), rows_of(predicting, tuple(COLUMNS)), title)
+    if "ndcg" not in table.columns:
+        return
+    if len(predicting):
         out.line()
-        out.table(tuple(RANKING_COLUMNS.values()), rows_of(table, tuple(RANKING_COLUMNS)))
+    ranked = table[table["ndcg"].notna()].sort_values("ndcg", ascending=False)
+    beat = f"the most rated movies have {(ranked['ndcg'] - ranked['gain']).mean():.4f}" if "gain" in ranked else ""
+    out.table(
+        tuple(RANKING_COLUMNS.values()),
+        rows_of(ranked, tuple(RANKING_COLUMNS)),
+        f"Everybody's ten movies; {beat}" if beat else "",
+    )
+    if beat:
+        out.line()
+        out.table(tuple(WIN_COLUMNS.values()), rows_of(ranked, tuple(WIN_COLUMNS)), "Beside the most rated movies")
 
 
 def _contestant(name: str, training: dict[str, Any]) -> Contestant:
@@ -237,11 +276,25 @@ def _contestant(name: str, training: dict[str, Any]) -> Contestant:
     return Contestant(name, replace(spec, training=replace(spec.training, **training)))
 
 
+def _recommenders(names: str, seed: int) -> list[Contestant]:
+    """Recommenders with the settings that they start from. Raises UserError at an unknown name."""
+    from movierec_gui.recommenders import RECOMMENDERS, recommender
+    from movierec_gui.training.comparing.contestants import Contestant
+    from movierec_gui.training.list_runs import default_spec
+
+    named = [name.strip() for name in names.split(",") if name.strip()]
+    kinds = RECOMMENDERS if named == ["all"] else [recommender(name) for name in dict.fromkeys(named)]
+    return [Contestant(kind.title, default_spec(kind.name, seed=seed)) for kind in kinds]
+
+
 def _news_line(news: Result | Failure) -> str:
     """A line for a model that is done on a split."""
     from movierec_gui.training.comparing.table import Failure
 
     if isinstance(news, Failure):
         return f"{news.label}, {news.split.name}: failed. {news.reason}"
+    if not news.test:
+        lists = news.ranking
+        return f"{news.label}, {news.split.name}: NDCG@10 {lists.ndcg if lists else math.nan:.4f}"
     epochs = "1 epoch" if news.epoch == 1 else f"{news.epoch} epochs"
     return f"{news.label}, {news.split.name}: test MSE {news.test['mse']:.4f} after {epochs}"

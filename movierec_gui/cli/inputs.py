@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from movierec_gui.atomic_files import sweep_leftovers
 from movierec_gui.cli.options import said_of_table
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     from movierec_gui.training.comparing.record import ComparisonRecord
     from movierec_gui.training.comparing.store import ComparisonStore
     from movierec_gui.training.config import RunSpec
+    from movierec_gui.training.every_run import AnyRecord, EveryRun
+    from movierec_gui.training.record_store import RecordStore, Stored
     from movierec_gui.training.runs import RunRecord, RunStore
     from movierec_gui.training.trained import TrainedRun
 
+RecordT = TypeVar("RecordT", bound="Stored")
 LATEST = "latest"
 
 
@@ -64,24 +68,57 @@ def open_store(folder: Path | None) -> RunStore:
 
 
 def find_run(store: RunStore, reference: str) -> RunRecord:
-    """A run by its id, the beginning of its id, its name, or ``latest``. Raises UserError where none or several fit."""
+    """A rating run by its id, the beginning of its id, its name, or ``latest``.
+
+    Raises UserError where none or several fit, and where it is a list run, which predicts no ratings.
+    """
+    from movierec_gui.training.every_run import EveryRun
+
     records = store.list()
+    lists = EveryRun(store).lists
+    if not records and not lists.list():
+        raise _no_runs(store)
+    if reference != LATEST and not _fitting(records, reference):
+        for found in _fitting(lists.list(), reference):
+            remedy = f"Make lists with it: movierec recommend --run {found.id}"
+            raise UserError(f"The run {found.name!r} makes lists and predicts no ratings", "", remedy)
+    return _one_of(store, records, reference)
+
+
+def find_any_run(every: EveryRun, reference: str) -> AnyRecord:
+    """The same among runs of both kinds."""
+    records = every.listing().records
     if not records:
-        raise UserError(
-            "There are no runs yet",
-            f"Looked in {store.folder}",
-            "Train one with: movierec train lstm. To predict on the bundled data there is the run: starter",
-        )
-    if reference == LATEST:
-        return records[0]
+        raise _no_runs(every.runs)
+    return _one_of(every.store_of(reference), records, reference)
+
+
+def _no_runs(store: RunStore) -> UserError:
+    return UserError(
+        "There are no runs yet",
+        f"Looked in {store.folder}",
+        "Train one with: movierec train lstm. To predict on the bundled data there is the run: starter",
+    )
+
+
+def _fitting(records: Sequence[RecordT], reference: str) -> list[RecordT]:
     exact = [record for record in records if reference in (record.id, record.name)]
-    fitting = exact or [record for record in records if record.id.startswith(reference)]
+    return exact or [record for record in records if record.id.startswith(reference)]
+
+
+def _one_of(store: RecordStore[Any], records: Sequence[RecordT], reference: str) -> RecordT:
+    if reference == LATEST and records:
+        return records[0]
+    fitting = _fitting(records, reference)
     if len(fitting) > 1:
         raise UserError(
             f"{reference!r} fits {len(fitting)} runs", ", ".join(record.id for record in fitting), "Give the whole id"
         )
+    if fitting:
+        return fitting[0]
     # Reading what is not there gives the store's own error, which tells a damaged run from a missing one.
-    return fitting[0] if fitting else store.read(reference)
+    found: RecordT = store.read(reference)
+    return found
 
 
 def settings_of_run(out: Output, record: RunRecord) -> RunSpec:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from movierec_gui.cli.inputs import find_run, open_store, read_dataset
+from movierec_gui.cli.inputs import find_any_run, open_store, read_dataset
 from movierec_gui.cli.options import data_option, output_options, runs_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.person_options import RatingsSource, person_options
@@ -31,6 +31,7 @@ _COLUMNS = (
     text("Because you rated", cut=True),
 )
 
+_NO_DISCOVERY = "Leave out --discover, or choose the recommender for-you"
 _EPILOG = """\b
 Examples:
   movierec recommend 15                          ten movies that user 15 is likely to watch and to like
@@ -38,7 +39,7 @@ Examples:
   movierec recommend 15 --discover 0.5           less well known movies
   movierec recommend 15 --with 17                for two people at once
   movierec recommend 15 --recommender ease --genre Drama
-  movierec recommend 15 --run latest             the movies that a trained run predicts the highest ratings for
+  movierec recommend 15 --run latest             by a run: a kept recommender, or the highest predicted ratings
 
 A ratings file is a table with a heading that names the ratings and the movies, by id or by title; exports of IMDb and
 Letterboxd fit. The recommender learns from all ratings of the data; that takes seconds the first time and is kept. The
@@ -56,7 +57,12 @@ recommender for-you also says how the person would rate each movie after watchin
     "--discover", type=click.FloatRange(-2.0, 2.0), metavar="X",
     help="How much well known movies are held back: -0.3 well known, 0.6 discoveries; for-you only.",
 )  # fmt: skip
-@click.option("--run", default="", metavar="RUN", help="List by a trained run's predicted ratings instead.")
+@click.option(
+    "--run",
+    default="",
+    metavar="RUN",
+    help="List by a run: a recommender that was trained and kept, or a network's predicted ratings.",
+)
 @click.option("--with", "companion", metavar="USER", help="Recommend to this user as well, at once.")
 @click.option(
     "--agree", type=click.Choice(["least", "mean"]), default="least", show_default=True,
@@ -100,15 +106,14 @@ def recommend(
     if (user is None) == source.is_empty:
         raise click.UsageError("Give either a USER, or a file of --ratings, or a --person.")
     kind = recommender(name)
-    if discover is not None and (run or kind.name != "for-you"):
-        who = "A trained run" if run else kind.title
-        raise UserError(f"{who} has nothing to discover with", "", "Leave out --discover, or --recommender and --run")
+    if discover is not None and not run and kind.name != "for-you":
+        raise UserError(f"{kind.title} has nothing to discover with", "", _NO_DISCOVERY)
     dataset = read_dataset(out, data_path)
     pool = _pool(dataset, genre, min_ratings)
     group = [_user(dataset, user) if user is not None else _new_person(out, dataset, source)]
     if companion is not None:
         group.append(_user(dataset, companion))
-    maker = _of_run(dataset, run, runs_folder) if run else _fitted(out, dataset, kind)
+    maker = _of_run(dataset, run, runs_folder, discover is not None) if run else _fitted(out, dataset, kind)
     answer = _listed(maker, group, discover, agree, top, pool)
     _show(out, dataset, answer)
     whose = {"user": _as_id(dataset, user), "person": source.person, "with": _as_id(dataset, companion)}
@@ -122,14 +127,25 @@ def _fitted(out: Output, dataset: Dataset, kind: RecommenderKind) -> Recommender
     return follow(out, fitted(kind, kind.config(), dataset, data_home() / "cache" / "recommenders"))
 
 
-def _of_run(dataset: Dataset, reference: str, runs_folder: Path | None) -> Recommender:
-    """A trained run as a recommender."""
+def _of_run(dataset: Dataset, reference: str, runs_folder: Path | None, discovers: bool) -> Recommender:
+    """A run as a recommender. Raises UserError where it is to discover and cannot."""
+    from movierec_gui.recommenders.for_you import ForYou
     from movierec_gui.recommenders.rated import Rated
+    from movierec_gui.training.every_run import EveryRun
+    from movierec_gui.training.list_runs import ListRecord
+    from movierec_gui.training.list_trainer import open_list
     from movierec_gui.training.trained import open_run
 
-    store = open_store(runs_folder)
-    opened = open_run(store, find_run(store, reference).id, dataset)
-    return Rated(opened.model, dataset.n_movies, opened.data.user_counts, opened.person)
+    every = EveryRun(open_store(runs_folder))
+    record = find_any_run(every, reference)
+    if isinstance(record, ListRecord):
+        maker = open_list(every.lists, record.id, dataset).made
+    else:
+        opened = open_run(every.runs, record.id, dataset)
+        maker = Rated(opened.model, dataset.n_movies, opened.data.user_counts, opened.person)
+    if discovers and not isinstance(maker, ForYou):
+        raise UserError(f"The run {record.name!r} has nothing to discover with", "", _NO_DISCOVERY)
+    return maker
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from movierec_gui.cli.text_table import Column, number, text
 
 if TYPE_CHECKING:
+    from movierec_gui.training.every_run import AnyRecord
+    from movierec_gui.training.list_runs import ListRecord
     from movierec_gui.training.runs import RunRecord
 
 RESULT_COLUMNS: Sequence[Column] = (
@@ -19,13 +21,29 @@ RESULT_COLUMNS: Sequence[Column] = (
     number("RMSE", ".4f"),
     number("MAE", ".4f"),
 )
+_LIST_FIGURES = {
+    "ndcg": number("NDCG@10", ".4f"),
+    "recall": number("Recall", ".4f"),
+    "novelty": number("Novelty", ".2f"),
+    "coverage": number("Coverage", ".1%"),
+    "gini": number("Gini", ".3f"),
+    "better": number("Better", ".0%"),
+    "worse": number("Worse", ".0%"),
+    "gain": number("Gain", "+.4f"),
+    "gain_low": number("from", "+.4f"),
+    "gain_high": number("to", "+.4f"),
+}
+LIST_COLUMNS: Sequence[Column] = (text("Run", cut=True), text("Part"), *_LIST_FIGURES.values())
+LIST_TITLE = "Everybody's ten movies; better, worse, gain: NDCG beside the most rated movies, with its 95 % interval"
 RUN_COLUMNS: Sequence[Column] = (
     text("Run"),
     text("Name", cut=True),
+    text("Kind"),
     text("Status"),
     number("Epoch"),
-    number("Validation MSE", ".4f"),
-    number("Test MSE", ".4f"),
+    text("Judged by"),
+    number("Validation", ".4f"),
+    number("Test", ".4f"),
     text("Time"),
     text("Data", cut=True),
 )
@@ -47,33 +65,40 @@ def result_rows(record: RunRecord) -> Iterator[tuple[Any, ...]]:
             )
 
 
-def run_row(record: RunRecord) -> tuple[Any, ...]:
-    """A row of RUN_COLUMNS."""
+def run_row(record: AnyRecord) -> tuple[Any, ...]:
+    """A row of RUN_COLUMNS: rating runs by their MSE, list runs by NDCG."""
     from movierec_gui.progress import format_duration
+    from movierec_gui.training.list_runs import NDCG, ListRecord
     from movierec_gui.training.run_labels import run_label
 
-    return (
-        record.id,
-        run_label(record),
-        record.status,
-        record.best_epoch,
-        record.validation.get("mse"),
-        record.test.get("mse"),
-        format_duration(record.seconds),
-        record.dataset_name,
-    )
+    end = (format_duration(record.seconds), record.dataset_name)
+    if isinstance(record, ListRecord):
+        figures = (record.validation.get(NDCG), record.test.get(NDCG))
+        return (record.id, record.name, "list", record.status, record.epochs or None, "NDCG@10", *figures, *end)
+    figures = (record.validation.get("mse"), record.test.get("mse"))
+    return (record.id, run_label(record), "rating", record.status, record.best_epoch, "MSE", *figures, *end)
 
 
-def run_values(record: RunRecord) -> dict[str, Any]:
+def list_rows(record: ListRecord) -> Iterator[tuple[Any, ...]]:
+    """A row of LIST_COLUMNS per judged part of the split."""
+    for part, figures in (("validation", record.validation), ("test", record.test)):
+        if figures:
+            yield (record.name, part, *(figures.get(name) for name in _LIST_FIGURES))
+
+
+def run_values(record: AnyRecord) -> dict[str, Any]:
     """A run as JSON values, with its settings."""
+    from movierec_gui.training.list_runs import ListRecord
+
     return {
         "id": record.id,
+        "kind": "list" if isinstance(record, ListRecord) else "rating",
         "name": record.name,
         "note": record.note,
         "status": record.status,
         "created": record.created,
         "dataset": {"name": record.dataset_name, "hash": record.dataset_hash},
-        "best_epoch": record.best_epoch,
+        **({"epochs": record.epochs} if isinstance(record, ListRecord) else {"best_epoch": record.best_epoch}),
         "validation": record.validation,
         "test": record.test,
         "parts": record.parts,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from movierec_gui.cli.inputs import check_writable, find_run, open_store
+from movierec_gui.cli.inputs import check_writable, find_any_run, open_store
 from movierec_gui.cli.options import FILE, output_options, runs_option
 from movierec_gui.cli.output import Output
-from movierec_gui.cli.run_tables import RUN_COLUMNS, run_row, run_values
+from movierec_gui.cli.run_tables import LIST_COLUMNS, LIST_TITLE, RUN_COLUMNS, list_rows, run_row, run_values
 from movierec_gui.cli.text_table import number
 
 if TYPE_CHECKING:
+    from movierec_gui.training.every_run import AnyRecord, EveryRun
+    from movierec_gui.training.list_runs import ListRecord
     from movierec_gui.training.runs import RunRecord
 
 _EPILOG = """\b
@@ -23,7 +25,8 @@ Examples:
   movierec runs show latest
   movierec runs export latest lstm.zip     to hand on or to keep
 
-A RUN is an id, the beginning of one, a name, or "latest"."""
+A RUN is an id, the beginning of one, a name, or "latest". Runs of the kind "rating" predict ratings and are judged by
+their MSE; those of the kind "list" are recommenders (movierec train --recommender) and are judged by NDCG@10."""
 
 
 @click.group(invoke_without_command=True, epilog=_EPILOG)
@@ -39,17 +42,18 @@ def runs(context: click.Context) -> None:
 @output_options
 def list_runs(out: Output, runs_folder: Path | None = None) -> None:
     """List the runs, newest first."""
-    store = open_store(runs_folder)
-    listing = store.listing()
+    every = _every(runs_folder)
+    listing = every.listing()
     records = listing.records
     if records:
         out.table(RUN_COLUMNS, [run_row(record) for record in records])
     else:
-        out.note(f"There are no runs in {store.folder} yet. Train one with: movierec train lstm")
+        out.note(f"There are no runs in {every.runs.folder} yet. Train one with: movierec train lstm")
     for problem in listing.problems:
         out.note(f"Left out: {problem}")
-    for record in store.interrupted(records):
-        out.note(f"{record.id} was interrupted. Go on with: movierec train --resume {record.id}")
+    for record in records:
+        if every.store_of(record.id).interrupted([record]):
+            out.note(f"{record.id} was interrupted. Go on with: movierec train --resume {record.id}")
     out.json([run_values(record) for record in records])
 
 
@@ -59,28 +63,15 @@ def list_runs(out: Output, runs_folder: Path | None = None) -> None:
 @output_options
 def show(out: Output, run: str, runs_folder: Path | None) -> None:
     """Show a RUN's settings, errors and epochs."""
-    store = open_store(runs_folder)
-    record = find_run(store, run)
-    history = store.read_history(record.id)
-    spec = record.spec.to_mapping()
-    facts = {
-        "Id": record.id,
-        "Name": record.name,
-        "Note": record.note or None,
-        "Status": record.status,
-        "Created": record.created,
-        "Data": f"{record.dataset_name} ({record.dataset_hash[:12]})",
-        "Parts": ", ".join(f"{name} {count:,}" for name, count in record.parts.items()),
-        "With": _person(record),
-        "Parameters": f"{record.parameters:,}",
-        "Best epoch": record.best_epoch,
-        **{f"{part.capitalize()} {name.upper()}": f"{value:.4f}" for part in ("validation", "test")
-           for name, value in getattr(record, part).items()},
-        "Architecture": record.spec.architecture,
-        **{part.capitalize(): _pairs(spec[part]) for part in ("model", "training", "split")},
-        "Versions": _pairs(record.versions),
-    }  # fmt: skip
-    out.facts({name: value for name, value in facts.items() if value is not None})
+    from movierec_gui.training.list_runs import ListRecord
+
+    every = _every(runs_folder)
+    record = find_any_run(every, run)
+    if isinstance(record, ListRecord):
+        _show_list(out, record)
+        return
+    history = every.runs.read_history(record.id)
+    out.facts(_facts(record))
     out.line()
     out.table(
         [
@@ -98,6 +89,45 @@ def show(out: Output, run: str, runs_folder: Path | None) -> None:
     out.json(run_values(record) | {"history": [vars(epoch) for epoch in history]})
 
 
+def _every(runs_folder: Path | None) -> EveryRun:
+    from movierec_gui.training.every_run import EveryRun
+
+    return EveryRun(open_store(runs_folder))
+
+
+def _show_list(out: Output, record: ListRecord) -> None:
+    """What there is to know of a list run; its test figures chose nothing, those of validation may have."""
+    spec = record.spec.to_mapping()
+    facts = _common_facts(record) | {
+        "Epochs": record.epochs or None,
+        "Recommender": record.spec.recommender,
+        "Settings": _pairs(spec["settings"]),
+        "Seed": record.spec.seed,
+        "Split": _pairs(spec["split"]),
+        "Versions": _pairs(record.versions),
+    }
+    out.facts({name: value for name, value in facts.items() if value is not None})
+    rows = list(list_rows(record))
+    if rows:
+        out.line()
+        out.table(LIST_COLUMNS, rows, LIST_TITLE)
+    out.json(run_values(record))
+
+
+def _facts(record: RunRecord) -> dict[str, Any]:
+    spec = record.spec.to_mapping()
+    facts = _common_facts(record) | {
+        "With": _person(record),
+        "Best epoch": record.best_epoch,
+        **{f"{part.capitalize()} {name.upper()}": f"{value:.4f}" for part in ("validation", "test")
+           for name, value in getattr(record, part).items()},
+        "Architecture": record.spec.architecture,
+        **{part.capitalize(): _pairs(spec[part]) for part in ("model", "training", "split")},
+        "Versions": _pairs(record.versions),
+    }  # fmt: skip
+    return {name: value for name, value in facts.items() if value is not None}
+
+
 def _person(record: RunRecord) -> str | None:
     """Whose ratings the run was trained with, and whether they are still kept here."""
     if record.person is None:
@@ -109,6 +139,19 @@ def _person(record: RunRecord) -> str | None:
     return f"{record.person.summary}, kept with the run and in training only{gone}"
 
 
+def _common_facts(record: AnyRecord) -> dict[str, Any]:
+    return {
+        "Id": record.id,
+        "Name": record.name,
+        "Note": record.note or None,
+        "Status": record.status,
+        "Created": record.created,
+        "Data": f"{record.dataset_name} ({record.dataset_hash[:12]})",
+        "Parts": ", ".join(f"{name} {count:,}" for name, count in record.parts.items()),
+        "Parameters": f"{record.parameters:,}",
+    }
+
+
 @runs.command()
 @click.argument("run")
 @click.argument("name")
@@ -116,8 +159,9 @@ def _person(record: RunRecord) -> str | None:
 @output_options
 def rename(out: Output, run: str, name: str, runs_folder: Path | None) -> None:
     """Give a RUN another NAME."""
-    store = open_store(runs_folder)
-    record = store.rename(find_run(store, run).id, name)
+    every = _every(runs_folder)
+    run_id = find_any_run(every, run).id
+    record = every.store_of(run_id).rename(run_id, name)
     out.line(f"{record.id} is now called {record.name}")
     out.json(run_values(record))
 
@@ -129,8 +173,9 @@ def rename(out: Output, run: str, name: str, runs_folder: Path | None) -> None:
 @output_options
 def note(out: Output, run: str, text_: str, runs_folder: Path | None) -> None:
     """Replace a RUN's note by TEXT; an empty text removes it."""
-    store = open_store(runs_folder)
-    record = store.annotate(find_run(store, run).id, text_)
+    every = _every(runs_folder)
+    run_id = find_any_run(every, run).id
+    record = every.store_of(run_id).annotate(run_id, text_)
     out.line(f"Noted with {record.id}: {record.note}" if record.note else f"{record.id} has no note")
     out.json(run_values(record))
 
@@ -141,10 +186,10 @@ def note(out: Output, run: str, text_: str, runs_folder: Path | None) -> None:
 @output_options
 def delete(out: Output, run: str, runs_folder: Path | None) -> None:
     """Move a RUN to the trash."""
-    store = open_store(runs_folder)
+    every = _every(runs_folder)
     # A damaged run is in no list and can be deleted all the same.
-    run_id = run if store.is_damaged(run) else find_run(store, run).id
-    trash = store.delete(run_id)
+    run_id = run if every.store_of(run).is_damaged(run) else find_any_run(every, run).id
+    trash = every.store_of(run_id).delete(run_id)
     out.line(f"{run_id} is in the trash. Bring it back with: movierec runs restore {run_id}")
     out.json({"id": run_id, "trash": trash})
 
@@ -155,7 +200,7 @@ def delete(out: Output, run: str, runs_folder: Path | None) -> None:
 @output_options
 def restore(out: Output, run: str, runs_folder: Path | None) -> None:
     """Bring a deleted RUN (its whole id) back from the trash."""
-    record = open_store(runs_folder).restore(run)
+    record = _every(runs_folder).trash_of(run).restore(run)
     out.line(f"{record.id} is back")
     out.json(run_values(record))
 
@@ -172,9 +217,9 @@ def export_run(out: Output, run: str, file: Path, with_ratings: bool, runs_folde
     """Write a RUN to a zip FILE, with its weights."""
     from movierec_gui.training import run_files
 
-    store = open_store(runs_folder)
-    record = find_run(store, run)
-    written = run_files.export_run(store, record.id, check_writable(file), with_ratings)
+    every = _every(runs_folder)
+    record = find_any_run(every, run)
+    written = run_files.export_run(every.store_of(record.id), record.id, check_writable(file), with_ratings)
     out.line(f"{record.id} written to {written}")
     if record.person is not None:
         out.note(f"The file holds {record.person.summary}: whoever has it can read them")

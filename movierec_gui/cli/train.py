@@ -1,9 +1,9 @@
-"""``movierec train``: train a network of any architecture into the run store."""
+"""``movierec train``: train a network of any architecture, or a recommender, into the run store."""
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,9 +25,19 @@ from movierec_gui.cli.person_options import joined_person
 from movierec_gui.cli.progress_bar import Interrupted, follow
 from movierec_gui.cli.run_tables import RESULT_COLUMNS, result_rows, run_values
 from movierec_gui.cli.text_table import number, text
-from movierec_gui.errors import UserError, unknown_name
+from movierec_gui.cli.train_recommender import (
+    Wanted,
+    allowed,
+    assigned,
+    described,
+    list_run,
+    show_recommenders,
+    show_settings,
+    train_recommender,
+)
+from movierec_gui.errors import UserError
 from movierec_gui.records import DamagedError
-from movierec_gui.settings import parse_value, settings_of
+from movierec_gui.settings import settings_of
 from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
@@ -48,9 +58,12 @@ Examples:
   movierec train --like latest --seed 2         the latest run's settings, with another seed
   movierec train house --with-person Ann        with your own ratings, as one more user
   movierec train --resume latest                go on with a run that was stopped
+  movierec train --recommender ease --set ridge=200    a recommender, judged by its lists
   torchrun --nproc-per-node 2 -m movierec_gui.cli train lstm --batch-size 1024
 
-Training settings that are not given come from the preset. Ctrl+C stops the run and keeps its best epoch.
+Training settings that are not given come from the preset. Ctrl+C stops the run and keeps its best epoch. A recommender
+predicts no ratings: its run is judged by NDCG@10 of everybody's lists, on the validation and the test part, and
+"movierec recommend --run" makes lists with it. Of the training settings it has the seed alone.
 
 \b
 The last example trains one network by two processes, with the result of one
@@ -64,7 +77,16 @@ others that are not trained in batches) are trained by one process only."""
 
 @click.command(cls=ConfigCommand, configs=(TRAINING, SPLIT), epilog=_EPILOG)
 @click.argument("architecture", required=False, default="")
-@click.option("--list", "listed", is_flag=True, help="List the architectures, or the settings of the given one.")
+@click.option(
+    "--recommender",
+    "recommender_name",
+    default="",
+    metavar="NAME",
+    help="Train a recommender, which makes lists, instead.",
+)
+@click.option(
+    "--list", "listed", is_flag=True, help="List the architectures and recommenders, or the settings of the given one."
+)
 @click.option("--preset", default="", metavar="NAME", help="Start from these settings instead of the first preset's.")
 @click.option(
     "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="Change a setting of the network; repeatable."
@@ -84,6 +106,7 @@ others that are not trained in batches) are trained by one process only."""
 def train(
     out: Output,
     architecture: str,
+    recommender_name: str,
     listed: bool,
     preset: str,
     assignments: tuple[str, ...],
@@ -101,23 +124,32 @@ def train(
     ARCHITECTURE is one of those that --list names, such as lstm.
     """
     if listed:
-        _list(out, architecture)
+        _list(out, architecture, recommender_name)
         return
     training, split = TRAINING.given(settings), SPLIT.given(settings)
-    if [bool(architecture), bool(like), bool(resume)].count(True) != 1:
-        raise click.UsageError("Give an ARCHITECTURE (movierec train --list names them), --like or --resume.")
+    if [bool(one) for one in (architecture, recommender_name, like, resume)].count(True) != 1:
+        raise click.UsageError(
+            "Give an ARCHITECTURE (movierec train --list names them), --recommender, --like or --resume."
+        )
     if preset and not architecture:
         raise click.UsageError("A preset belongs to an ARCHITECTURE.")
     if resume and (assignments or training or split or with_person):
         raise click.UsageError("A resumed run keeps its own settings, and the person that it was begun with.")
     from movierec_gui.training import trainer
     from movierec_gui.training.distributed import connected, found_workers
+    from movierec_gui.training.every_run import EveryRun
 
+    every = EveryRun(open_store(runs_folder))
+    like_list, resumed_list = list_run(every, like), list_run(every, resume)
+    if recommender_name or like_list or resumed_list:
+        wanted = Wanted(recommender_name, like_list, resumed_list, assignments, training, split, name, note)
+        train_recommender(out, every, wanted, data_path)
+        return
     with connected(found_workers()) as workers:
         if not workers.leads:
             _assist(workers, data_path)
             return
-        store = open_store(runs_folder)
+        store = every.runs
         earlier = find_run(store, resume) if resume else None
         spec = earlier.spec if earlier else _start(out, store, architecture, preset, like)
         spec = replace(
@@ -166,18 +198,8 @@ def _start(out: Output, store: RunStore, architecture: str, preset: str, like: s
         raise UserError(f"{path} holds no run's settings", str(error), "Take one from a report's folder") from error
 
 
-def _changed(config: ModelConfig, assignments: Iterable[str]) -> ModelConfig:
-    entries = {entry.name: entry for entry in settings_of(type(config))}
-    values: dict[str, Any] = {}
-    for assignment in assignments:
-        name, equals, value = assignment.partition("=")
-        name = name.strip().replace("-", "_")
-        if not equals:
-            raise UserError(f"--set {assignment} has no value", "Expected name=value", "For example: --set hidden=40")
-        if name not in entries:
-            raise unknown_name("setting of the network", name, entries)
-        values[name] = parse_value(entries[name], value.strip())
-    return replace(config, **values)
+def _changed(config: ModelConfig, assignments: Sequence[str]) -> ModelConfig:
+    return replace(config, **assigned(config, assignments, "setting of the network"))
 
 
 def _follow_training(out: Output, work: Any, store: RunStore) -> RunRecord:
@@ -223,14 +245,19 @@ def _show(out: Output, record: RunRecord) -> None:
     out.note(f"Kept as run {record.id}")
 
 
-def _list(out: Output, name: str) -> None:
+def _list(out: Output, name: str, recommender_name: str) -> None:
     from movierec_gui.models import ARCHITECTURES, trainable
 
+    if recommender_name:
+        show_settings(out, recommender_name)
+        return
     if name:
         _list_settings(out, trainable(name))
         return
     rows = [(entry.name, entry.title, len(entry.presets), entry.summary) for entry in ARCHITECTURES]
     out.table([text("Name"), text("Title"), number("Presets"), text("What it is", cut=True)], rows)
+    out.line()
+    show_recommenders(out)
     keys = ("name", "title", "presets", "summary")
     out.json([
         dict(zip(keys, (row[0], row[1], [preset.name for preset in entry.presets], row[3]), strict=True))
@@ -244,7 +271,7 @@ def _list_settings(out: Output, entry: Architecture) -> None:
     out.table(
         [text("Setting"), text("Default"), text("Allowed"), text("What it does", cut=True)],
         [
-            (item.name, getattr(first, item.name), _allowed(item), item.setting.help)
+            (item.name, getattr(first, item.name), allowed(item), item.setting.help)
             for item in settings_of(entry.config)
         ],
         f"Change with --set (defaults of the preset {entry.presets[0].name!r})",
@@ -262,26 +289,13 @@ def _list_settings(out: Output, entry: Architecture) -> None:
         "name": entry.name,
         "title": entry.title,
         "summary": entry.summary,
-        "settings": [
-            {"name": item.name, "default": getattr(first, item.name), "low": item.setting.low,
-             "high": item.setting.high, "unit": item.setting.unit, "choices": item.setting.choices,
-             "help": item.setting.help}
-            for item in settings_of(entry.config)
-        ],
+        "settings": described(settings_of(entry.config), first),
         "presets": [
             {"name": preset.name, "network": vars(preset.model), "training": dict(preset.training),
              "article_mse": preset.article_mse}
             for preset in entry.presets
         ],
     })  # fmt: skip
-
-
-def _allowed(item: Any) -> str:
-    if item.setting.choices:
-        return ", ".join(item.setting.choices)
-    if item.kind is bool:
-        return "yes, no"
-    return f"{item.setting.low:g} to {item.setting.high:g}"
 
 
 def _pairs(values: Any) -> str:

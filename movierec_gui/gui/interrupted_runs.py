@@ -27,14 +27,16 @@ class InterruptedRuns(QObject):
             return
         from movierec_gui.training.runs import RUNNING
 
-        for row in self._workspace.catalogue.rows:
-            run = row.record
-            if run.status == RUNNING and row.resumable and run.id not in self._offered:
-                self._offered.add(run.id)
+        catalogue = self._workspace.catalogue
+        rating = [(one.status, one.id, one.name) for one in (row.record for row in catalogue.rows if row.resumable)]
+        lists = [(one.status, one.id, one.name) for one in (row.record for row in catalogue.lists if row.resumable)]
+        for status, run_id, name in (*rating, *lists):
+            if status == RUNNING and run_id not in self._offered:
+                self._offered.add(run_id)
                 self._messages.show_info(
-                    f"The training of “{run.name}” was interrupted. It can go on from its last finished epoch.",
+                    f"The training of “{name}” was interrupted. It can go on from its last finished epoch.",
                     action_text="Resume",
-                    action=partial(self._resume, run.id),
+                    action=partial(self._resume, run_id),
                 )
                 return
 

@@ -16,6 +16,7 @@ from movierec_gui.progress import Progress
 if TYPE_CHECKING:
     from movierec_gui.gui.workspace import Workspace
     from movierec_gui.training.events import EpochRecord
+    from movierec_gui.training.list_runs import ListRecord
     from movierec_gui.training.runs import RunRecord
 
 
@@ -30,8 +31,17 @@ class RunRow:
 
 
 @dataclass(frozen=True)
+class ListRow:
+    """A stored list run, and whether it can go on."""
+
+    record: ListRecord
+    resumable: bool = False
+
+
+@dataclass(frozen=True)
 class _Found:
     rows: tuple[RunRow, ...]
+    lists: tuple[ListRow, ...]
     starter: RunRecord | None
     preferred: str
     """Id of the run to begin with; empty where there is none."""
@@ -55,7 +65,9 @@ class RunCatalogue(QObject):
         self._reported: set[str] = set()
         self._preferred = ""
         self.rows: tuple[RunRow, ...] = ()
-        """Newest first."""
+        """Rating runs, newest first."""
+        self.lists: tuple[ListRow, ...] = ()
+        """List runs, newest first: none of them is ever the current run, which is one that predicts ratings."""
         self.starter: RunRecord | None = None
         """The run that comes with the program, where it is of the open dataset. It is in no table of runs."""
         self.known = False
@@ -92,12 +104,18 @@ class RunCatalogue(QObject):
         import_alone("movierec_gui.training.runs")
         # The chart needs it in a moment: import it here rather than in the GUI thread.
         import_alone("movierec_gui.training.curve_series")
+        import_alone("movierec_gui.training.list_trainer")
+        from movierec_gui.training.list_runs import ListStore
         from movierec_gui.training.preferred import most_accurate
         from movierec_gui.training.starter import starter_for
 
         store, dataset = self._workspace.store, self._workspace.dataset
+        lists = ListStore.beside(store)
+        found = lists.listing()
+        ours = [one for one in found.records if dataset is not None and one.dataset_hash == dataset.content_hash]
+        of_lists = tuple(ListRow(record, lists.is_resumable(record)) for record in ours)
         listing = store.listing()
-        rows, problems = [], [*listing.problems]
+        rows, problems = [], [*listing.problems, *found.problems]
         for record in listing.records:
             if dataset is None or record.dataset_hash != dataset.content_hash:
                 continue
@@ -113,12 +131,12 @@ class RunCatalogue(QObject):
         except UserError as error:
             problems.append(error)
         preferred = most_accurate(row.record for row in rows) or starter
-        return _Found(tuple(rows), starter, preferred.id if preferred else "", tuple(problems))
+        return _Found(tuple(rows), of_lists, starter, preferred.id if preferred else "", tuple(problems))
 
     @Slot(object)
     def _on_listed(self, found: _Found) -> None:
         self.known = True
-        self.rows, self.starter = found.rows, found.starter
+        self.rows, self.lists, self.starter = found.rows, found.lists, found.starter
         self._choose_current([row.record.id for row in self.rows], found.preferred)
         self.changed.emit()
         news = {str(problem) for problem in found.problems} - self._reported
@@ -140,5 +158,5 @@ class RunCatalogue(QObject):
 
     @Slot()
     def _on_dataset_changed(self) -> None:
-        self.rows, self.starter, self.known = (), None, False
+        self.rows, self.lists, self.starter, self.known = (), (), None, False
         self.changed.emit()  # runs_changed follows, with which the rows are read

@@ -48,6 +48,8 @@ class Recommender(ABC):
     """Whether ``why`` divides what it explains among the person's ratings without a rest."""
     learned: ClassVar[tuple[str, ...]] = ()
     """Attributes that ``fit`` sets and scores rest on: NumPy arrays and SciPy's sparse rows."""
+    epochs_done: int = 0
+    """Passes after which ``checkpoint`` may be taken; stays 0 where a fit that was left begins anew."""
 
     @abstractmethod
     def fit(self, data: TrainingData) -> Iterator[Progress]:
@@ -99,6 +101,17 @@ class Recommender(ABC):
             except KeyError as error:
                 raise UserError(f"The stored recommender has no {error}", "", "Fit it again") from error
             setattr(self, name, value)
+
+    def checkpoint(self) -> dict[str, Tensor]:
+        """All that ``fit`` needs to go on after the last whole epoch, the generator's state among it."""
+        raise NotImplementedError(f"{type(self).__name__} takes no epochs")
+
+    def go_on_from(self, state: Mapping[str, Tensor], epochs: int) -> None:
+        """Bring a newly built one to where ``checkpoint`` was taken, after so many epochs.
+
+        Raises UserError, KeyError or RuntimeError where the state is of another one.
+        """
+        raise UserError("This recommender takes no epochs", "", "Fit it again")
 
 
 @dataclass(frozen=True)

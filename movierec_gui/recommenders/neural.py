@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,7 +21,7 @@ from movierec_gui.recommenders.people import People
 from movierec_gui.recommenders.signals import most_rated
 from movierec_gui.settings import setting
 
-_NETWORK = "network."
+_NETWORK, _ADAM, _GENERATOR = "network.", "adam.", "generator"
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,23 @@ class Neural(Recommender):
         """Train for one epoch; yields how much of it is done, 0 to 1."""
 
     @abstractmethod
+    def optimisers(self) -> Sequence[Adam]:
+        """Those that make the steps, in an order of their own."""
+
+    @abstractmethod
     def outputs(self, people: People) -> Tensor:
         """[B] people -> [B, m] scores. The network is in evaluation mode."""
 
     def fit(self, data: TrainingData) -> Iterator[Progress]:
         epochs = self._settings.epochs
-        for number in range(epochs):
+        while self.epochs_done < epochs:
+            number = self.epochs_done
+            stage = f"epoch {number + 1} of {epochs}"
             self.network.train()
             for share in self.epoch(data, number):
-                yield Progress(f"epoch {number + 1} of {epochs}", number + share, epochs)
+                yield Progress(stage, number + share, epochs)
+            self.epochs_done += 1
+            yield Progress(stage, self.epochs_done, epochs)
         self.network.eval()
 
     def scores(self, people: People) -> Scores:
@@ -95,6 +103,24 @@ class Neural(Recommender):
             raise UserError(
                 "The stored recommender does not fit its settings", str(error)[:200], "Fit it again"
             ) from error
+
+    def checkpoint(self) -> dict[str, Tensor]:
+        moments = {
+            f"{_ADAM}{number}.{place}.{name}": tensor
+            for number, adam in enumerate(self.optimisers())
+            for place, state in enumerate(adam.states())
+            for name, tensor in state.items()
+        }
+        return self.state() | moments | {_GENERATOR: self._generator.get_state()}
+
+    def go_on_from(self, state: Mapping[str, Tensor], epochs: int) -> None:
+        self.load_state(state)
+        for number, adam in enumerate(self.optimisers()):
+            for place, held in enumerate(adam.states()):
+                for name, tensor in held.items():
+                    tensor.copy_(state[f"{_ADAM}{number}.{place}.{name}"])
+        self._generator.set_state(state[_GENERATOR])
+        self.epochs_done = epochs
 
 
 def step(adam: Adam, loss: Tensor) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,6 +113,13 @@ class RecVae(Neural):
                     step(adam, self._loss(_dense(rows[chosen.numpy()])))
                     done += 1
                     yield done / ((ENCODER_TURNS + 1) * batches)
+
+    def optimisers(self) -> tuple[Adam, ...]:
+        return tuple(adam for adam, _ in self._turns)
+
+    def load_state(self, state: Mapping[str, Tensor]) -> None:
+        super().load_state(state)
+        self._earlier.load_state_dict(self.network.encoder.state_dict())  # as they are between two epochs
 
     def _loss(self, x: Tensor) -> Tensor:
         mean, log_variance = self.network.encoder(x)  # each [B, code]

@@ -111,6 +111,9 @@ class Sequence(Neural):
             step(self._adam, nn.functional.cross_entropy(odds, wanted[asked]))
             yield done / len(order)
 
+    def optimisers(self) -> tuple[Adam, ...]:
+        return (self._adam,)
+
     def _windows(self, people: People, shift: int) -> Int64Array:
         """Everybody's ratings in parts of one more than the sequence length, cut from the end less ``shift``."""
         length = self._config.length

@@ -61,23 +61,26 @@ class RankingMetrics:
 
 @dataclass(frozen=True)
 class ListFigures(RankingMetrics):
-    """The same and more, each user's list held against the list of the most rated movies."""
+    """The same and more, each user's list held against the list of the most rated movies.
 
-    recall_of_all: float
+    Older comparisons know the first figures alone; NaN stands for the others.
+    """
+
+    recall_of_all: float = math.nan
     """Share of all the liked movies that the list holds, as most other libraries define recall."""
-    calibration: float
+    calibration: float = math.nan
     """Mean divergence of a list's genres from those that the user rates, in nats; 0 where they are the same."""
-    ndcg_interval: float
+    ndcg_interval: float = math.nan
     """Half the width of the 95 % interval of ``ndcg``, from the spread over users."""
-    better: float
+    better: float = math.nan
     """Share of users whose NDCG is higher than that of the most rated movies."""
-    worse: float
+    worse: float = math.nan
     """Share of users whose NDCG is lower than that of the most rated movies."""
-    gain: float
+    gain: float = math.nan
     """Mean difference of NDCG to the most rated movies, user by user."""
-    gain_low: float
+    gain_low: float = math.nan
     """Lower end of its 95 % interval: bootstrap over users."""
-    gain_high: float
+    gain_high: float = math.nan
 
     @property
     def basic(self) -> RankingMetrics:

@@ -13,6 +13,8 @@ from movierec_gui import records
 from movierec_gui.atomic_files import replacing, temporary_folder
 from movierec_gui.errors import UserError
 from movierec_gui.records import DamagedError
+from movierec_gui.training.list_runs import LIST_FILE, ListRecord, ListStore
+from movierec_gui.training.record_store import RecordStore, StoredT
 from movierec_gui.training.runs import (
     CHECKPOINT_FILE,
     FINISHED,
@@ -31,6 +33,7 @@ _LARGEST_TEXT = 16 * 2**20
 _LARGEST_TENSORS = 16 * 2**30
 _ALLOWED = {
     RUN_FILE: _LARGEST_TEXT,
+    LIST_FILE: _LARGEST_TEXT,
     HISTORY_FILE: _LARGEST_TEXT,
     WEIGHTS_FILE: _LARGEST_TENSORS,
     CHECKPOINT_FILE: _LARGEST_TENSORS,
@@ -41,7 +44,7 @@ _UNPACKED = "unpacked"
 _REMEDY = "Choose a zip that MovieRec exported"
 
 
-def export_run(store: RunStore, run_id: str, target: Path, with_ratings: bool = False) -> Path:
+def export_run(store: RecordStore[StoredT], run_id: str, target: Path, with_ratings: bool = False) -> Path:
     """Write a run as a zip file; an unfinished one takes its checkpoint along, so that it can go on elsewhere.
 
     A run that was trained with a person cannot be opened without their ratings, so the file holds them: it is written
@@ -57,8 +60,8 @@ def export_run(store: RunStore, run_id: str, target: Path, with_ratings: bool = 
         )
     if store.is_training(run_id):
         raise UserError(f"The run {record.name!r} is still training", "", "Stop it first, or wait until it ends")
-    names = [RUN_FILE, HISTORY_FILE, WEIGHTS_FILE, *([] if record.status == FINISHED else [CHECKPOINT_FILE])]
-    if store.read_person(record) is not None:  # which raises where it is damaged
+    names = [*store.text_files, WEIGHTS_FILE, *([] if record.status == FINISHED else [CHECKPOINT_FILE])]
+    if isinstance(store, RunStore) and store.read_person(store.read(run_id)) is not None:  # raises where it is damaged
         names.append(PERSON_FILE)
     with replacing(target) as partial, zipfile.ZipFile(partial, "w") as archive:
         for name in filter(lambda name: store.has(run_id, name), names):
@@ -68,23 +71,29 @@ def export_run(store: RunStore, run_id: str, target: Path, with_ratings: bool = 
     return target
 
 
-def import_run(store: RunStore, source: Path) -> RunRecord:
+def import_run(store: RunStore, source: Path) -> RunRecord | ListRecord:
     """Add a run from the zip file of ``export_run``; where its id is taken it gets a new one.
 
-    Every file is read back before the store sees any of them. Raises UserError at anything but a whole, plain run.
+    A list run goes into the store of list runs beside. Every file is read back before a store sees any of them. Raises
+    UserError at anything but a whole, plain run.
     """
     store.make()
     with temporary_folder(store.folder) as folder:
-        waiting = RunStore(folder)
-        run_id = _unpack(source, folder)
-        record = _checked(waiting, run_id)
-        return store.adopt(waiting.path(run_id), record)
+        run_id, record_file = _unpack(source, folder)
+        if record_file == RUN_FILE:
+            waiting = RunStore(folder)
+            return store.adopt(waiting.path(run_id), _checked(waiting, run_id))
+        lists = ListStore.beside(store)
+        lists.make()
+        prepared = ListStore(folder)
+        return lists.adopt(prepared.path(run_id), _checked_list(prepared, run_id))
 
 
-def _unpack(source: Path, folder: Path) -> str:
+def _unpack(source: Path, folder: Path) -> tuple[str, str]:
     """The allowed files of the archive, by name alone: a path inside the archive is never followed.
 
-    They lie in a folder with the run's id, which is returned; a strange id becomes a plain one.
+    They lie in a folder with the run's id, which is returned with the name of the record's file; a strange id becomes
+    a plain one.
     """
     unpacked = folder / _UNPACKED
     unpacked.mkdir()
@@ -104,18 +113,20 @@ def _unpack(source: Path, folder: Path) -> str:
         raise UserError(f"{source.name} is not a readable zip file", str(error), _REMEDY) from error
     except OSError as error:
         raise UserError(f"{source} cannot be read", error.strerror or str(error), "") from error
-    if not (unpacked / RUN_FILE).exists():
-        raise UserError(f"{source.name} is not an exported run", f"It holds no {RUN_FILE}", _REMEDY)
-    run_id = _stored_id(unpacked / RUN_FILE, source)
+    found = [name for name in (RUN_FILE, LIST_FILE) if (unpacked / name).exists()]
+    if len(found) != 1:
+        held = f"It holds both {RUN_FILE} and {LIST_FILE}" if found else f"It holds no {RUN_FILE}"
+        raise UserError(f"{source.name} is not an exported run", held, _REMEDY)
+    run_id = _stored_id(unpacked / found[0], source)
     unpacked.rename(folder / run_id)
-    return run_id
+    return run_id, found[0]
 
 
 def _stored_id(path: Path, source: Path) -> str:
     try:
         values, _ = records.unseal(records.read_bytes(path))
     except DamagedError as error:
-        raise UserError(f"The run in {source.name} is damaged", f"{RUN_FILE}: {error}", _REMEDY) from error
+        raise UserError(f"The run in {source.name} is damaged", f"{path.name}: {error}", _REMEDY) from error
     run_id = values.get("id")
     if not isinstance(run_id, str) or not _PLAIN_ID.fullmatch(run_id) or run_id == STARTER:
         return _UNPACKED
@@ -131,6 +142,18 @@ def _checked(store: RunStore, run_id: str) -> RunRecord:
         if store.has(run_id, name):
             store.read_tensors(run_id, name)
     if record.status == RUNNING and not store.has(run_id, CHECKPOINT_FILE):
+        record = replace(record, status=STOPPED)
+        store.write(record)
+    return replace(record, id="") if run_id == _UNPACKED else record
+
+
+def _checked_list(store: ListStore, run_id: str) -> ListRecord:
+    """The same of a list run."""
+    record = store.read(run_id)
+    for name in (WEIGHTS_FILE, CHECKPOINT_FILE):
+        if store.has(run_id, name):
+            store.read_tensors(run_id, name)
+    if record.status == RUNNING:
         record = replace(record, status=STOPPED)
         store.write(record)
     return replace(record, id="") if run_id == _UNPACKED else record

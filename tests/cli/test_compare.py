@@ -51,7 +51,8 @@ def test_people_see_errors_and_rankings(compare: Any) -> None:
     answer = compare("dense:article", "global-mean", "--seeds", "1", "--epochs", 1)
     assert answer.status == 0
     rows = [line.split()[0] for line in answer.out.splitlines() if line]
-    assert sorted(rows) == ["Model", "Model", "dense:article", "dense:article", "global-mean", "global-mean"]
+    assert [row for row in rows if row == "Model"] == ["Model"] * 3  # errors, lists, wins against popularity
+    assert sorted(set(rows)) == ["Beside", "Everybody's", "Model", "dense:article", "global-mean"]
     assert "NDCG" not in compare("global-mean", "--seeds", "1", "--no-ranking").out
 
 
@@ -166,11 +167,38 @@ def test_what_cannot_go_on_is_explained(resume: Any, arguments: list[Any], statu
         (["biases", "--seeds", "0", "--k-folds", 5], 2, "Give one of --seeds, --k-folds and --folds"),
         (["biases", "--csv", "no-such-folder/x.csv"], 1, "There is no folder"),
         (["biases", "--k-folds", 1], 2, "not in the range"),
-        ([], 2, "Give ARCHITECTURES (movierec train --list names them) or --resume"),
+        ([], 2, "Give ARCHITECTURES (movierec train --list names them), --recommenders or"),
         (["biases", "--resume", "latest"], 2, "Give ARCHITECTURES"),
     ],
 )
 def test_what_cannot_be_compared_is_explained(compare: Any, arguments: list[Any], status: int, message: str) -> None:
     answer = compare(*arguments)
     assert answer.status == status
+    assert message in answer.err
+
+
+def test_recommenders_stand_in_the_tables_of_lists_alone(compare: Any) -> None:
+    answer = compare("global-mean", "--recommenders", "ease, popularity", "--seeds", "1")
+    assert answer.status == 0
+    errors, lists, wins = (part.splitlines() for part in answer.out.split("\n\n"))
+    assert [line.split()[0] for line in errors[1:]] == ["global-mean"]
+    assert {line.split()[0] for line in lists[2:]} == {"EASE", "Popularity", "global-mean"}
+    assert {line.split()[0] for line in wins[2:]} == {"EASE", "Popularity", "global-mean"}
+    assert "the most rated movies have" in lists[0]
+    assert "EASE, seed 1: NDCG@10" in answer.err
+    values = compare("--recommenders", "popularity", "--seeds", "1", "--json").json["models"]
+    assert (values[0]["model"], values[0]["mse"], values[0]["gain"]) == ("Popularity", None, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--recommenders", "easy"), "ease"),
+        (("--recommenders", "ease", "--no-ranking"), "leave out --no-ranking"),
+        (("--recommenders", "ease", "--resume", "latest"), "or --resume"),
+    ],
+)
+def test_recommenders_that_cannot_be_compared_are_explained(compare: Any, arguments: Any, message: str) -> None:
+    answer = compare(*arguments)
+    assert answer.status != 0
     assert message in answer.err

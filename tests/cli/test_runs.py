@@ -20,8 +20,8 @@ def runs(movierec: Any, own_store: Path) -> Any:
 def test_the_list_shows_every_run(runs: Any, own_store: Path) -> None:
     (record,) = RunStore(own_store).list()
     lines = runs("list").out.splitlines()
-    assert lines[0].split()[:3] == ["Run", "Name", "Status"]
-    assert lines[1].split()[:3] == [record.id, "first", "finished"]
+    assert lines[0].split()[:3] == ["Run", "Name", "Kind"]
+    assert lines[1].split()[:3] == [record.id, "first", "rating"]
     assert [entry["id"] for entry in runs("list", "--json").json] == [record.id]
 
 

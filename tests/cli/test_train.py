@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from movierec_gui.models import ARCHITECTURES
+from movierec_gui.recommenders import RECOMMENDERS
 from movierec_gui.training import trainer
 from movierec_gui.training.events import EpochEnded
 from movierec_gui.training.runs import RunStore
@@ -34,8 +35,8 @@ def test_a_run_has_the_settings_that_were_asked_for(train: Any) -> None:
     assert (spec["training"]["epochs"], spec["training"]["seed"], spec["split"]["test"]) == (2, 1, 0.3)
     assert spec["model"]["batch_norm"] is True
     assert set(values) == {
-        "id", "name", "note", "status", "created", "dataset", "best_epoch", "validation", "test", "parts", "parameters",
-        "seconds", "versions", "spec", "person",
+        "id", "kind", "name", "note", "status", "created", "dataset", "best_epoch", "validation", "test", "parts",
+        "parameters", "seconds", "versions", "spec", "person",
     }  # fmt: skip
 
 
@@ -221,7 +222,9 @@ def test_ctrl_c_keeps_the_best_epoch_and_the_run_can_go_on(
 
 def test_the_architectures_are_listed(movierec: Any) -> None:
     answer = movierec("train", "--list")
-    assert [line.split()[0] for line in answer.out.splitlines()[1:]] == [entry.name for entry in ARCHITECTURES]
+    networks, recommenders = (part.splitlines() for part in answer.out.split("\n\n"))
+    assert [line.split()[0] for line in networks[1:]] == [entry.name for entry in ARCHITECTURES]
+    assert [line.split()[0] for line in recommenders[2:]] == [kind.name for kind in RECOMMENDERS]
     assert [entry["name"] for entry in movierec("train", "--list", "--json").json] == [e.name for e in ARCHITECTURES]
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.figures import LIGHT, draw_splits, new_figure
 from movierec_gui.training.comparing.record import ComparisonRecord, Entry
 from movierec_gui.training.comparing.table import Comparison, Result
+from movierec_gui.training.ranking import ListFigures
 
 LONG = "A network with a name that is much too long for a chart"
 
@@ -158,3 +162,23 @@ def test_only_context_aware_models_are_drawn_alone() -> None:
     axes, _ = drawn(record({"told": (0.70, 0.71)}, told=("told",)))
     assert list(axes.lines[0].get_ydata()) == [-1.0, 0.5]
     assert axes.patches[0].get_xy()[1] == -0.5
+
+
+def lists(label: str, seed: int, ndcg: float) -> Result:
+    figures = ListFigures(10, 5, ndcg, 0.1, 0.1, 0.1, 1.0, 0.5, 3.0, 0.9)
+    return Result(label, SplitConfig(seed=seed), 0, {}, math.nan, 0, 1.0, ranking=figures)
+
+
+def test_recommenders_are_left_out_of_errors_and_stand_by_their_ndcg() -> None:
+    results = [
+        lists(label, seed, ndcg + seed / 10) for label, ndcg in (("poor", 0.1), ("fine", 0.3)) for seed in (0, 1)
+    ]
+    shown = record({"net": (0.7, 0.8)})
+    shown = replace(shown, comparison=replace(shown.comparison, results=(*shown.comparison.results, *results)))
+    axes, _ = drawn(shown)
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["net"]
+    _, axes = new_figure(LIGHT)
+    draw_splits(axes, replace(shown, entries=()), LIGHT, "ndcg")
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["fine", "poor"]
+    assert "higher is better" in axes.get_xlabel()
+    assert 0.0 <= axes.get_xlim()[0] < axes.get_xlim()[1]

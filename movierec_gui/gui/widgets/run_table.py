@@ -47,6 +47,10 @@ class RunLine:
     seconds: float
     status: str
     split: str
+    validation_ndcg: float = math.nan
+    test_ndcg: float = math.nan
+    can_be_drawn: bool = True
+    """Whether it has a curve to put on the chart."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class _Column:
         if self.field == "best_epoch":
             return f"{value} of {line.epochs}" if line.epochs else "–"
         if self.field == "seconds":
-            return format_duration(value) if line.epochs else "–"
+            return format_duration(value) if line.epochs or value else "–"
         if isinstance(value, float):
             return "–" if math.isnan(value) else f"{value:.4f}"
         return str(value)
@@ -80,6 +84,7 @@ class _Column:
 
 
 _TEST = "Measured once, on ratings that nothing was chosen on"
+_LISTS = "How good everybody's ten movies are; runs that make lists have it in place of errors"
 COLUMNS: tuple[_Column, ...] = (
     _Column("name", "Run", 190, "Tick to show the run on the chart; double-click to rename it", editable=True),
     _Column("note", "Note", 90, "Double-click to write a note", editable=True),
@@ -90,6 +95,8 @@ COLUMNS: tuple[_Column, ...] = (
     _Column("test_mse", "Test MSE", 78, _TEST, numeric=True),
     _Column("test_rmse", "Test RMSE", 84, f"{_TEST}; in stars", numeric=True),
     _Column("test_mae", "Test MAE", 78, f"{_TEST}; in stars", numeric=True),
+    _Column("validation_ndcg", "Valid. NDCG@10", 116, _LISTS, numeric=True),
+    _Column("test_ndcg", "Test NDCG@10", 106, f"{_LISTS}. {_TEST}", numeric=True),
     _Column("best_epoch", "Best epoch", 90, "The epoch that is kept, of those trained", numeric=True),
     _Column("seconds", "Time", 84, "Time spent training", numeric=True),
     _Column("status", "Status", 92, "How the run ended"),
@@ -135,7 +142,7 @@ class RunTableModel(HeadedModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        if index.column() == 0:
+        if index.column() == 0 and index.isValid() and self._lines[index.row()].can_be_drawn:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         if index.isValid() and COLUMNS[index.column()].editable:
             flags |= Qt.ItemFlag.ItemIsEditable
@@ -155,6 +162,8 @@ class RunTableModel(HeadedModel):
 
     def _first_column_data(self, line: RunLine, role: int) -> Any:
         if role == Qt.ItemDataRole.CheckStateRole:
+            if not line.can_be_drawn:
+                return None
             return Qt.CheckState.Unchecked if line.color is None else Qt.CheckState.Checked
         if role == Qt.ItemDataRole.DecorationRole:
             series = theme_colors().series
@@ -207,6 +216,11 @@ class RunTable(QTableView):
         """The selected runs, from the top."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         return tuple(self._key(self._sorted.index(row, 0)) for row in rows)
+
+    @property
+    def current_key(self) -> str:
+        """The run under the cursor; empty for none."""
+        return self._key(self.currentIndex()) if self.currentIndex().isValid() else ""
 
     def select(self, key: str) -> None:
         """Move to a run without telling anybody; an unknown key changes nothing.

@@ -14,14 +14,18 @@ from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
 from movierec_gui.progress import Progress
-from movierec_gui.training.comparing.contestants import Contestant
+from movierec_gui.recommenders import recommender
+from movierec_gui.training.comparing.contestants import AnySpec, Contestant
 from movierec_gui.training.comparing.table import Comparison, Failure, Result
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.fitting import EpochFitted, begin_fit
 from movierec_gui.training.intervals import Intervals, calibrate, check
+from movierec_gui.training.judged_recommenders import JudgedRecommender, judge_on_split
+from movierec_gui.training.list_runs import ListSpec
+from movierec_gui.training.list_tests import of_split
 from movierec_gui.training.memory import MemoryMeter
 from movierec_gui.training.metrics import evaluate
-from movierec_gui.training.ranking import can_rank, ranking_metrics
+from movierec_gui.training.ranking import can_rank, list_figures
 from movierec_gui.training.schedules import best_epoch
 
 
@@ -47,7 +51,7 @@ def compare(
     splits: Sequence[SplitConfig],
     ranking: bool = True,
     done: Sequence[Result] = (),
-    seconds: Mapping[RunSpec, float] | None = None,
+    seconds: Mapping[AnySpec, float] | None = None,
 ) -> Generator[Progress | CellFinished | CellFailed, None, Comparison]:
     """Fit every contestant on every split, and forget the models once they are judged.
 
@@ -71,7 +75,7 @@ def compare(
     failures: list[Failure] = []
     for number, (contestant, split) in enumerate(missing, len(cells) - len(missing) + 1):
         stage = f"{contestant.label}, {split.name} · fit {number} of {len(cells)}"
-        timed = architecture(contestant.spec.architecture).uses_moment
+        timed = isinstance(contestant.spec, RunSpec) and architecture(contestant.spec.architecture).uses_moment
         stretch = _Stretch(stage, begun, costs[contestant.label], whole)
         begun += stretch.length
         try:
@@ -113,7 +117,7 @@ _CELL_SECONDS = 1.0
 """Seconds that lists of ten and the intervals take, roughly."""
 
 
-def _cost(contestant: Contestant, seconds: Mapping[RunSpec, float]) -> float:
+def _cost(contestant: Contestant, seconds: Mapping[AnySpec, float]) -> float:
     """Seconds that a cell takes, roughly."""
     return _CELL_SECONDS + contestant.runs * seconds.get(contestant.spec, 0.0)
 
@@ -121,13 +125,22 @@ def _cost(contestant: Contestant, seconds: Mapping[RunSpec, float]) -> float:
 def _judge(
     dataset: Dataset, contestant: Contestant, split: SplitConfig, ranking: bool, stretch: _Stretch
 ) -> Generator[Progress, None, Result]:
-    """One cell. The validation part that chooses the epoch also calibrates the intervals of the second run.
+    """One cell. A recommender's lists are judged even where those of rating models are not."""
+    if isinstance(contestant.spec, ListSpec):
+        return (yield from _judge_lists(dataset, contestant.label, contestant.spec, split, stretch))
+    return (yield from _judge_ratings(dataset, contestant.label, contestant.spec, split, ranking, stretch))
 
-    That run was fitted on a ninth more ratings and errs a little less, which makes the intervals a little too wide. A
+
+def _judge_ratings(
+    dataset: Dataset, label: str, settings: RunSpec, split: SplitConfig, ranking: bool, stretch: _Stretch
+) -> Generator[Progress, None, Result]:
+    """One cell of a rating model; the validation part that chooses the epoch also calibrates the intervals.
+
+    The second run was fitted on a ninth more ratings and errs a little less, which makes them a little too wide. A
     model without an epoch to choose is fitted once, with no rating left to calibrate on: it is judged by
     intervals of the variance that it knows itself and of the factor that its fit found.
     """
-    spec, meter, choice = replace(contestant.spec, split=split), MemoryMeter(), _Choice()
+    spec, meter, choice = replace(settings, split=split), MemoryMeter(), _Choice()
     yield stretch.at(0.0)
     if spec.training.keep_best:
         choice = yield from _choose(dataset, spec, stretch, meter)
@@ -150,11 +163,11 @@ def _judge(
                 intervals = choice.intervals or calibrate(fit.model, held_out.take(np.empty(0, np.int64)))
                 held = check(intervals, fit.model, held_out) if intervals else None
                 rankable = ranking and can_rank(dataset, parts.test)
-                lists = ranking_metrics(fit.model, dataset, parts.train, parts.test) if rankable else None
+                lists = list_figures(fit.model, of_split(dataset, parts)) if rankable else None
     errors = [one["mse"] for one in figures]
     best = int(np.argmin(errors))
     return Result(
-        contestant.label,
+        label,
         split,
         chosen,
         figures[chosen - 1],
@@ -166,6 +179,32 @@ def _judge(
         held.width if held else math.nan,
         round(meter.peak_mb, 1),
         test_curve=tuple(round(error, 5) for error in errors),
+    )
+
+
+def _judge_lists(
+    dataset: Dataset, label: str, spec: ListSpec, split: SplitConfig, stretch: _Stretch
+) -> Generator[Progress, None, Result]:
+    """One cell of a recommender, which learns from the same ratings as a rating model's second run."""
+    yield stretch.at(0.0)
+    work = judge_on_split(dataset, recommender(spec.recommender), spec.settings, split, spec.seed)
+    while True:
+        try:
+            step = next(work)
+        except StopIteration as end:
+            found: JudgedRecommender = end.value
+            break
+        yield stretch.within(0.0, 1.0, step)
+    return Result(
+        label,
+        split,
+        epoch=0,
+        test={},
+        optimistic_mse=math.nan,
+        optimistic_epoch=0,
+        fit_seconds=round(found.fit_seconds, 3),
+        ranking=found.lists.figures,
+        memory_mb=round(found.memory_mb, 1),
     )
 
 

@@ -9,19 +9,22 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import SplitConfig, fold_names
 from movierec_gui.errors import UserError
 from movierec_gui.training.config import RunSpec
+from movierec_gui.training.list_runs import ListSpec
+
+AnySpec = RunSpec | ListSpec
 
 
 @dataclass(frozen=True)
 class Contestant:
-    """A model in a comparison: its label in the table and its settings; the comparison sets the split."""
+    """A rating model or a recommender: its label in the table and its settings; the comparison sets the split."""
 
     label: str
-    spec: RunSpec
+    spec: AnySpec
 
     @property
     def runs(self) -> int:
         """Fits on each split: one to choose the epoch, where there is one to choose, and one more."""
-        return 2 if self.spec.training.keep_best else 1
+        return 2 if isinstance(self.spec, RunSpec) and self.spec.training.keep_best else 1
 
 
 def article_splits(seeds: Sequence[int]) -> tuple[SplitConfig, ...]:

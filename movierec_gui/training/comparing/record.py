@@ -8,9 +8,11 @@ from typing import Any
 
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.models import ARCHITECTURES
+from movierec_gui.recommenders import RECOMMENDERS
 from movierec_gui.training.comparing.contestants import Contestant
 from movierec_gui.training.comparing.table import Comparison, Failure
 from movierec_gui.training.config import RunSpec
+from movierec_gui.training.list_runs import ListSpec, makes_lists
 
 
 @dataclass(frozen=True)
@@ -19,17 +21,25 @@ class Entry:
 
     label: str
     settings: Mapping[str, Any]
-    """``RunSpec.to_mapping``; the split in it is not the comparison's."""
+    """``to_mapping`` of a RunSpec or a ListSpec; the split in it is not the comparison's."""
     uses_moment: bool = False
 
     @property
     def is_known(self) -> bool:
-        """Whether this program still has the architecture."""
+        """Whether this program still has the architecture or the recommender."""
+        if self.makes_lists:
+            return any(kind.name == self.settings["recommender"] for kind in RECOMMENDERS)
         return any(entry.name == self.settings.get("architecture") for entry in ARCHITECTURES)
+
+    @property
+    def makes_lists(self) -> bool:
+        """Whether it is a recommender, which predicts no ratings."""
+        return makes_lists(self.settings)
 
     def contestant(self) -> Contestant:
         """To compare it again. Raises UserError where the architecture or one of its settings no longer exists."""
-        return Contestant(self.label, RunSpec.from_mapping(self.settings))
+        known = ListSpec if self.makes_lists else RunSpec
+        return Contestant(self.label, known.from_mapping(self.settings))
 
 
 @dataclass(frozen=True)

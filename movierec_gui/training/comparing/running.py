@@ -19,6 +19,7 @@ from movierec_gui.training.comparing.estimate import time_runs
 from movierec_gui.training.comparing.record import ComparisonRecord, Entry
 from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.comparing.table import Comparison, Failure, Result
+from movierec_gui.training.config import RunSpec
 from movierec_gui.training.runs import FAILED, FINISHED, RUNNING, STOPPED
 
 
@@ -142,7 +143,8 @@ def _new_record(
 
 def _entry(contestant: Contestant) -> Entry:
     spec = contestant.spec
-    return Entry(contestant.label, spec.to_mapping(), architecture(spec.architecture).uses_moment)
+    timed = isinstance(spec, RunSpec) and architecture(spec.architecture).uses_moment
+    return Entry(contestant.label, spec.to_mapping(), timed)
 
 
 def _with_cell(comparison: Comparison, event: CellFinished | CellFailed) -> Comparison:
@@ -154,8 +156,9 @@ def _with_cell(comparison: Comparison, event: CellFinished | CellFailed) -> Comp
 
 def _judged(result: Result) -> Result | Failure:
     """The result; a failure where its errors are not numbers: no mean, order or difference could be made of them."""
+    errors = [result.optimistic_mse] if result.test else []
     try:
-        records.check_finite([result.test, result.optimistic_mse, result.test_curve])
+        records.check_finite([result.test, errors, result.test_curve])
     except DamagedError:
         reason = "Its error is not a number: the training blew up"
         return Failure(result.label, result.split, reason, result.uses_moment)

@@ -19,8 +19,8 @@ from movierec_gui.training.runs import RunStore
 from movierec_gui.training.store_folder import EntryKind, Listing, StoreFolder, check_life, settings_of_this_version
 
 _KIND = EntryKind("comparison", "being run", "", "{}.json", ".{}.lock")
-_ABSENT = ("interval_coverage", "interval_width", "memory_mb")
-"""Figures of a result that may be absent: NaN in the program, null in the file."""
+_ABSENT = ("optimistic_mse", "interval_coverage", "interval_width", "memory_mb")
+"""Figures of a result that may be absent: NaN in the program, null in the file. So may be any of its lists."""
 
 
 class ComparisonStore:
@@ -100,6 +100,8 @@ def _restore_absent(values: Mapping[str, Any]) -> None:
     try:
         for result in values["comparison"]["results"]:
             result |= {name: math.nan for name in _ABSENT if result.get(name, 0.0) is None}
+            lists = result.get("ranking") or {}
+            lists |= {name: math.nan for name, value in lists.items() if value is None}
     except (KeyError, TypeError, AttributeError) as error:
         raise DamagedError(f"its results cannot be read: {error!r}") from error
 
@@ -108,7 +110,12 @@ def _check(record: ComparisonRecord) -> None:
     """Raise DamagedError where values have the right types and still make no sense."""
     check_life(record.status, record.created)
     for result in record.comparison.results:
-        numbers = [result.epoch, result.optimistic_mse, result.fit_seconds, *result.test.values(), *result.test_curve]
+        numbers = [result.epoch, result.fit_seconds, *result.test.values(), *result.test_curve]
+        if not result.test and result.ranking is not None:
+            if not 0.0 <= result.ranking.ndcg <= 1.0 or min(numbers) < 0:
+                raise DamagedError(f"the lists of {result.label!r} have no NDCG from 0 to 1, or a negative number")
+            continue
+        numbers.append(result.optimistic_mse)
         if missing := [metric.name for metric in METRICS if metric.name not in result.test]:
             raise DamagedError(f"the errors of {result.label!r} lack {', '.join(missing)}")
         if min(numbers) < 0:

@@ -15,13 +15,16 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models.bayes_factors import BayesConfig
-from movierec_gui.progress import finish
+from movierec_gui.progress import Progress, finish
+from movierec_gui.recommenders import recommender
 from movierec_gui.training.comparing import cells as module
 from movierec_gui.training.comparing.cells import CellFailed, CellFinished, compare
 from movierec_gui.training.comparing.contestants import Contestant, article_splits
 from movierec_gui.training.comparing.table import Comparison
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.intervals import Intervals
+from movierec_gui.training.judged_recommenders import judge_on_split
+from movierec_gui.training.list_runs import default_spec
 from movierec_gui.training.runs import RunStore
 from movierec_gui.training.trained import open_run
 from movierec_gui.training.trainer import train
@@ -172,3 +175,37 @@ def test_a_model_that_chooses_no_epoch_and_knows_no_variance_has_no_intervals(ti
     (cell,) = finish(compare(tiny_dataset, [contestant("biases", keep_best=False)], article_splits([0]))).results
     assert np.isnan(cell.interval_coverage)
     assert np.isnan(cell.interval_width)
+
+
+def test_recommenders_and_rating_models_meet_on_the_same_people_and_candidates(tiny_dataset: Dataset) -> None:
+    lists_of = [Contestant(label, default_spec(name)) for label, name in (("ease", "ease"), ("pop", "popularity"))]
+    both = [contestant("biases"), *lists_of]
+    comparison = finish(compare(tiny_dataset, both, article_splits([0, 1]), ranking=False))
+    lists = [result for result in comparison.results if not result.test]
+    assert [(result.label, result.split.seed) for result in lists] == [("ease", 0), ("pop", 0), ("ease", 1), ("pop", 1)]
+    for result in lists:
+        kind = recommender("popularity" if result.label == "pop" else "ease")
+        alone = finish(judge_on_split(tiny_dataset, kind, kind.config(), result.split))
+        assert result.ranking == alone.lists.figures
+    popular = next(result.ranking for result in lists if result.label == "pop")
+    assert popular is not None
+    assert (popular.better, popular.worse, popular.gain) == (0, 0, 0)
+    ranked = finish(compare(tiny_dataset, both[:1], article_splits([0])))
+    (rating,) = ranked.results
+    assert rating.ranking is not None
+    assert rating.ranking.users == lists[0].ranking.users  # type: ignore[union-attr]
+    assert rating.ranking.ndcg - rating.ranking.gain == pytest.approx(popular.ndcg)
+
+
+def test_a_recommender_that_cannot_be_fitted_fails_and_the_others_go_on(tiny_dataset: Dataset) -> None:
+    hopeless = Contestant("slim", default_spec("slim"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "judge_on_split", refuse)
+        comparison = finish(compare(tiny_dataset, [contestant("biases"), hopeless], article_splits([0])))
+    assert [failure.label for failure in comparison.failures] == ["slim"]
+    assert [result.label for result in comparison.results] == ["biases"]
+
+
+def refuse(*_arguments: object) -> Generator[Progress, None, None]:
+    yield Progress("fitting", 0, 1)
+    raise UserError("No", "", "")

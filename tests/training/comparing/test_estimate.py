@@ -10,10 +10,11 @@ import pytest
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
-from movierec_gui.training import estimate
+from movierec_gui.training import estimate, list_estimate
 from movierec_gui.training.comparing.contestants import Contestant, article_splits
 from movierec_gui.training.comparing.estimate import comparison_cost, time_runs
 from movierec_gui.training.config import preset_spec
+from movierec_gui.training.list_runs import default_spec
 
 
 def test_each_split_takes_a_run_to_choose_the_epoch_and_one_to_be_judged() -> None:
@@ -51,3 +52,15 @@ def test_a_model_that_the_data_does_not_allow_takes_no_time_and_leaves_the_other
     seconds = finish(time_runs(timeless, specs, article_splits([0])[0]))
     assert seconds[specs[0]] == 0.0
     assert seconds[specs[1]] > 0.0
+
+
+def test_recommenders_are_timed_too_and_a_long_fit_is_not_waited_for(
+    tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    specs = [default_spec("ease"), default_spec("recvae")]
+    monkeypatch.setattr(list_estimate, "TIMED_SECONDS", 0.0)
+    seconds = finish(time_runs(tiny_dataset, specs, article_splits([0])[0]))
+    assert all(value > 0 for value in seconds.values())
+    contestants = [Contestant(spec.recommender, spec) for spec in specs]
+    cost = comparison_cost(contestants, 2, seconds)
+    assert (cost.fits, cost.trainings) == (4, 4)

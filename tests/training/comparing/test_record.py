@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from movierec_gui.data.splits import SplitConfig
+from movierec_gui.errors import UserError
+from movierec_gui.training.comparing.contestants import Contestant
 from movierec_gui.training.comparing.record import ComparisonRecord, Entry
 from movierec_gui.training.comparing.table import Comparison, Failure, Result
+from movierec_gui.training.list_runs import default_spec
 from movierec_gui.training.runs import STOPPED
 
 
@@ -28,3 +31,15 @@ def test_standings_put_the_best_first_and_those_without_a_result_last() -> None:
     assert plain[1].figures["difference"] == pytest.approx(0.1)
     assert plain[2].figures == {}
     assert [row.label for row in timed] == ["told"]
+
+
+def test_a_recommender_comes_back_from_its_settings() -> None:
+    spec = default_spec("ease")
+    entry = Entry("mine", spec.to_mapping())
+    assert entry.makes_lists
+    assert entry.is_known
+    assert entry.contestant() == Contestant("mine", spec)
+    gone = Entry("gone", spec.to_mapping() | {"recommender": "oracle"})
+    assert not gone.is_known
+    with pytest.raises(UserError, match="oracle"):
+        gone.contestant()

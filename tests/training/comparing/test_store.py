@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
 from movierec_gui.training.comparing.record import ComparisonRecord
 from movierec_gui.training.comparing.store import ComparisonStore
-from movierec_gui.training.comparing.table import Comparison
+from movierec_gui.training.comparing.table import Comparison, Result
+from movierec_gui.training.ranking import ListFigures
 from movierec_gui.training.runs import STOPPED, RunStore
 
 
@@ -66,3 +68,29 @@ def test_a_deleted_comparison_can_be_restored(store: ComparisonStore) -> None:
 def test_a_store_that_does_not_exist_yet_is_empty(store: ComparisonStore) -> None:
     assert store.list() == ()
     assert store.listing().problems == ()
+
+
+def test_recommenders_come_back_and_so_do_lists_of_older_versions(store: ComparisonStore) -> None:
+    lists = ListFigures(10, 5, 0.2, 0.1, 0.1, 0.1, 1.0, 0.5, 3.0, 0.9, gain=-0.1, gain_low=-0.2)
+    result = Result("ease", SplitConfig(), 0, {}, math.nan, 0, 0.5, ranking=lists)
+    record = stored(store, comparison=Comparison("d", "h", (result,)))
+    assert str(store.read(record.id)) == str(record)
+    path = store.path(record.id)
+    values, _ = records.unseal(path.read_bytes())
+    (kept,) = values["comparison"]["results"]
+    kept["ranking"] = {name: kept["ranking"][name] for name in ("length", "users", "ndcg", "recall", "coverage",
+                       "average_precision", "novelty", "diversity", "popularity", "gini")}  # fmt: skip
+    path.write_bytes(records.seal(values))
+    (older,) = store.read(record.id).comparison.results
+    assert older.ranking is not None
+    assert older.ranking.ndcg == 0.2
+    assert math.isnan(older.ranking.gain)
+
+
+@pytest.mark.parametrize("changed", [{"ranking": None}, {"fit_seconds": -1.0}])
+def test_a_recommender_without_its_lists_is_damaged(store: ComparisonStore, changed: dict[str, object]) -> None:
+    lists = ListFigures(10, 5, 0.2, 0.1, 0.1, 0.1, 1.0, 0.5, 3.0, 0.9)
+    result = replace(Result("ease", SplitConfig(), 0, {}, math.nan, 0, 0.5, ranking=lists), **changed)
+    record = stored(store, comparison=Comparison("d", "h", (result,)))
+    with pytest.raises(UserError, match="damaged"):
+        store.read(record.id)

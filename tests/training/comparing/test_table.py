@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.training.comparing.table import Comparison, Failure, Result, half_width
+from movierec_gui.training.ranking import ListFigures
 
 
 def result(label: str, seed: int, mse: float) -> Result:
@@ -56,3 +58,27 @@ def test_models_that_are_told_the_moment_stand_apart() -> None:
 def test_results_stored_before_intervals_were_measured_are_still_read() -> None:
     table = Comparison("d", "h", (result("a", 0, 0.7), result("a", 1, 0.8))).table()
     assert table[["interval_coverage", "interval_width", "memory_mb"]].isna().all(axis=None)
+
+
+def listed(label: str, seed: int, ndcg: float) -> Result:
+    figures = ListFigures(10, 5, ndcg, 0.1, 0.1, 0.1, 1.0, 0.5, 3.0, 0.9, better=0.5, worse=0.1, gain=ndcg - 0.1)
+    return Result(label, SplitConfig(seed=seed), 0, {}, math.nan, 0, 0.5, ranking=figures)
+
+
+def test_recommenders_follow_the_rating_models_without_errors_the_best_lists_first() -> None:
+    results = [result("a", 0, 0.7), listed("poor", 0, 0.1), listed("good", 0, 0.3), result("b", 0, 0.6)]
+    table = Comparison("d", "h", tuple(results)).table()
+    assert list(table["model"]) == ["b", "a", "good", "poor"]
+    assert table["mse"].isna().tolist() == [False, False, True, True]
+    assert table["ndcg"].tolist()[2:] == [0.3, 0.1]
+    assert table["gain"].tolist()[2:] == pytest.approx([0.2, 0.0])
+    assert table["difference"].isna().tolist() == [False, False, True, True]
+    assert table["beyond_noise"].tolist() == [False, False, None, None]
+    assert table["epoch"].isna().tolist() == [False, False, True, True]
+    assert "gain_low" not in table  # nobody knows it
+
+
+def test_recommenders_alone_make_a_table_too() -> None:
+    table = Comparison("d", "h", (listed("poor", 0, 0.1), listed("good", 0, 0.3))).table()
+    assert list(table["model"]) == ["good", "poor"]
+    assert table["difference"].isna().all()

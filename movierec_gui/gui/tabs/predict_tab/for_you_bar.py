@@ -43,7 +43,7 @@ class ForYouBar(QWidget):
         self._runs = runs
         self.source = QComboBox()
         self.source.setAccessibleName("List by")
-        self.source.setToolTip("Who makes the list: a recommender, or a trained run by the ratings it predicts")
+        self.source.setToolTip("Who makes the list: a recommender, a kept one, or a run by the ratings it predicts")
         self.source.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.source.setMinimumContentsLength(_SOURCE_LETTERS)
         self.companion = SomeoneChooser(
@@ -161,8 +161,9 @@ class ForYouBar(QWidget):
             self.source.addItem(title, f"{_RECOMMENDER}:{name}")
             self.source.setItemData(self.source.count() - 1, summary, Qt.ItemDataRole.ToolTipRole)
         self.source.insertSeparator(self.source.count())
-        for record in self._runs.records:
-            self.source.addItem(f"Run: {_label(record)}", f"{_RUN}:{record.id}")
+        kept = [(row.record.id, row.record.name) for row in self._runs.lists if row.record.parameters]
+        for run_id, name in (*kept, *((record.id, _label(record)) for record in self._runs.records)):
+            self.source.addItem(f"Run: {name}", f"{_RUN}:{run_id}")
         self.choose_source(before or "")
         if before and self.source.currentData() != before:
             self.source_chosen.emit()

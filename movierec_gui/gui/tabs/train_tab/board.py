@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.run_catalogue import RunRow
+from movierec_gui.gui.run_catalogue import ListRow, RunRow
 from movierec_gui.gui.style import LIGHT
 from movierec_gui.gui.widgets.curve_canvas import ShownRun
 from movierec_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from movierec_gui.training.events import EpochEnded, StepsTrained, TrainingStarted
+    from movierec_gui.training.list_trainer import ListStarted
+    from movierec_gui.training.record_store import RecordStore
 
 Step = Callable[[], object]
 
@@ -55,8 +57,17 @@ class RunBoard(QObject):
 
     @property
     def rows(self) -> tuple[RunRow, ...]:
-        """Newest first."""
+        """Rating runs, newest first."""
         return tuple(self._rows.values())
+
+    @property
+    def lists(self) -> tuple[ListRow, ...]:
+        """List runs, newest first; they have no curve."""
+        return self._catalogue.lists
+
+    def list_row(self, run_id: str) -> ListRow | None:
+        """One list run; None where it is not listed."""
+        return next((row for row in self.lists if row.record.id == run_id), None)
 
     def row(self, run_id: str) -> RunRow | None:
         """One run; None where it is not listed."""
@@ -85,32 +96,52 @@ class RunBoard(QObject):
 
     def rename(self, run_id: str, name: str) -> None:
         """Give a run another name; can be undone."""
-        record, change = self._rows[run_id].record, self._workspace.store.rename
+        record, change = self._record(run_id), self._store_of(run_id).rename
         if name != record.name:
             self._push(f"Rename {record.name}", partial(change, run_id, name), partial(change, run_id, record.name))
 
     def annotate(self, run_id: str, note: str) -> None:
         """Replace a run's note; can be undone."""
-        record, change = self._rows[run_id].record, self._workspace.store.annotate
+        record, change = self._record(run_id), self._store_of(run_id).annotate
         if note != record.note:
             self._push(f"Note on {record.name}", partial(change, run_id, note), partial(change, run_id, record.note))
 
     def delete(self, run_ids: Sequence[str]) -> None:
         """Move runs to the trash; can be undone, all at once."""
-        store = self._workspace.store
-        deleted = [run_id for run_id in run_ids if self._try(partial(store.delete, run_id))]
+        stores = {run_id: self._store_of(run_id) for run_id in run_ids}
+        names = {run_id: self._record(run_id).name for run_id in run_ids}
+        deleted = [run_id for run_id in run_ids if self._try(partial(stores[run_id].delete, run_id))]
         if not deleted:
             return
-        text = f"Delete {self._rows[deleted[0]].record.name}" if len(deleted) == 1 else f"Delete {len(deleted)} runs"
-        do, undo = partial(_each, store.delete, deleted), partial(_each, store.restore, deleted)
+        text = f"Delete {names[deleted[0]]}" if len(deleted) == 1 else f"Delete {len(deleted)} runs"
+        do = partial(_each, [partial(stores[run_id].delete, run_id) for run_id in deleted])
+        undo = partial(_each, [partial(stores[run_id].restore, run_id) for run_id in deleted])
         self.undo_stack.push(_Change(text, do, undo, self._try))
         if self._workspace.current_run_id in deleted:
             self._workspace.set_current_run("")
 
+    def _record(self, run_id: str) -> Any:
+        """The record of a run of either kind."""
+        row = self._rows.get(run_id) or self.list_row(run_id)
+        if row is None:
+            raise KeyError(run_id)
+        return row.record
+
+    def _store_of(self, run_id: str) -> RecordStore[Any]:
+        from movierec_gui.training.every_run import EveryRun  # imported since the runs were read
+
+        return EveryRun(self._workspace.store).store_of(run_id)
+
     @Slot(object)
-    def on_event(self, event: TrainingStarted | StepsTrained | EpochEnded) -> None:
+    def on_event(self, event: TrainingStarted | StepsTrained | EpochEnded | ListStarted) -> None:
         """Follow the running training."""
         from movierec_gui.training.events import EpochEnded, StepsTrained, TrainingStarted
+        from movierec_gui.training.list_trainer import ListStarted
+
+        if isinstance(event, ListStarted):
+            self.live = event.run_id
+            self._catalogue.refresh()
+            return
 
         if isinstance(event, TrainingStarted):
             self.live, self.live_epochs = event.run_id, event.epochs
@@ -133,7 +164,8 @@ class RunBoard(QObject):
 
     def _append(self, event: EpochEnded) -> None:
         row = self._rows.get(event.run_id)
-        if row is None:
+        if row is None:  # the epoch was quicker than the listing, which may have read the files before it
+            self._catalogue.refresh()
             return
         history = (*(record for record in row.history if record.epoch < event.record.epoch), event.record)
         best = next((record.validation for record in history if record.epoch == event.best_epoch), {})
@@ -199,9 +231,9 @@ class RunBoard(QObject):
         return True
 
 
-def _each(step: Callable[[str], object], run_ids: Sequence[str]) -> None:
-    for run_id in run_ids:
-        step(run_id)
+def _each(steps: Sequence[Step]) -> None:
+    for step in steps:
+        step()
 
 
 class _Change(QUndoCommand):

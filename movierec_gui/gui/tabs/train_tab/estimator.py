@@ -11,7 +11,7 @@ from movierec_gui.gui.background_job import LatestJob, Work
 from movierec_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from movierec_gui.training.config import RunSpec
+    from movierec_gui.training.comparing.contestants import AnySpec
 
 _WAIT_MS = 400
 
@@ -20,21 +20,21 @@ class Estimator(QObject):
     """The newest question supersedes the older ones."""
 
     estimated = Signal(object)
-    """The engine's Estimate."""
+    """The engine's Estimate, or its ListEstimate for a recommender."""
     failed = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._job = LatestJob()
-        self._spec: RunSpec | None = None
+        self._spec: AnySpec | None = None
         self._timed = True
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
         self._timer.timeout.connect(self._on_settled)
 
-    def ask(self, spec: RunSpec | None, timed: bool) -> None:
+    def ask(self, spec: AnySpec | None, timed: bool) -> None:
         """Estimate these settings; None only drops older questions. ``timed`` is False while something else trains."""
         self._job.drop()
         self._spec, self._timed = spec, timed
@@ -49,7 +49,12 @@ class Estimator(QObject):
         if dataset is None or self._spec is None:
             return
         from movierec_gui.training.estimate import estimate
+        from movierec_gui.training.list_estimate import estimate_list
+        from movierec_gui.training.list_runs import ListSpec
 
-        work: Work = partial(estimate, dataset, self._spec, self._timed)
+        if isinstance(self._spec, ListSpec):
+            work: Work = partial(estimate_list, dataset, self._spec, self._timed)
+        else:
+            work = partial(estimate, dataset, self._spec, self._timed)
         start = self._workspace.start_job
         self._job.take(start("Estimating the run", work, self.estimated.emit, self.failed.emit))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -29,9 +30,11 @@ from movierec_gui.wording import counted
 if TYPE_CHECKING:
     from movierec_gui.data.splits import SplitConfig
     from movierec_gui.models.base import Architecture
-    from movierec_gui.training.config import RunSpec
+    from movierec_gui.recommenders.base import RecommenderKind
+    from movierec_gui.training.comparing.contestants import AnySpec
     from movierec_gui.training.estimate import Estimate
-    from movierec_gui.training.runs import RunRecord
+    from movierec_gui.training.every_run import AnyRecord
+    from movierec_gui.training.list_estimate import ListEstimate
 
 _WIDTH = 372
 _OF_GRADIENT_STEPS = (
@@ -46,11 +49,16 @@ _OF_GRADIENT_STEPS = (
     "device",
 )
 """Training settings that a network without gradient steps does not look at."""
+_ALL_BUT_THE_SEED = (*_OF_GRADIENT_STEPS, "keep_best", "threads")
+_MAKES_LISTS = "A recommender has settings of its own, above: what is grey here does not matter to it."
+_FITTED_FOR_ALL = "A recommender makes lists for anybody from their ratings; it need not be trained with them."
+LISTS_TITLE = "Lists of what to watch"
+"""Heading of the recommenders, below the networks."""
 _FITS_ITSELF = "This network is fitted in a way of its own: what is grey here does not matter to it."
 
 
 class FormPanel(QWidget):
-    """Makes a RunSpec; knows the architectures only as the registry lists them."""
+    """Makes the settings of a run; knows networks and recommenders only as their registries list them."""
 
     changed = Signal()
     """The settings are others than before."""
@@ -64,6 +72,7 @@ class FormPanel(QWidget):
         super().__init__(parent)
         self.setFixedWidth(_WIDTH)
         self._architectures: tuple[Architecture, ...] = ()
+        self._recommenders: tuple[RecommenderKind, ...] = ()
         self._split: SplitConfig | None = None
         self.architecture = QComboBox()
         self.architecture.setAccessibleName("Network")
@@ -131,15 +140,30 @@ class FormPanel(QWidget):
         layout.addWidget(_rule())
         layout.addLayout(foot)
 
-    def set_architectures(self, architectures: tuple[Architecture, ...]) -> None:
-        """Offer these; the first is chosen, with its first preset."""
-        self._architectures = architectures
+    def set_architectures(
+        self, architectures: tuple[Architecture, ...], recommenders: tuple[RecommenderKind, ...] = ()
+    ) -> None:
+        """Offer these, the recommenders as a group of their own; the first is chosen, with its first preset."""
+        self._architectures, self._recommenders = architectures, recommenders
         with QSignalBlocker(self.architecture):
             self.architecture.clear()
             for entry in architectures:
                 self.architecture.addItem(entry.title, entry.name)
                 self.architecture.setItemData(self.architecture.count() - 1, entry.summary, Qt.ItemDataRole.ToolTipRole)
+            if recommenders:
+                self._add_heading()
+            for kind in recommenders:
+                self.architecture.addItem(kind.title, kind.name)
+                self.architecture.setItemData(self.architecture.count() - 1, kind.summary, Qt.ItemDataRole.ToolTipRole)
         self._on_architecture_chosen()
+
+    def _add_heading(self) -> None:
+        """A line that nobody can choose, over the recommenders."""
+        self.architecture.insertSeparator(self.architecture.count())
+        self.architecture.addItem(LISTS_TITLE)
+        model = self.architecture.model()
+        if isinstance(model, QStandardItemModel):
+            model.item(self.architecture.count() - 1).setEnabled(False)
 
     def set_split(self, config: SplitConfig, text: str) -> None:
         """The split that new runs get, and how it reads."""
@@ -164,30 +188,43 @@ class FormPanel(QWidget):
     @property
     def reference(self) -> tuple[str, float] | None:
         """Returns the article's error for the chosen preset, labelled as such."""
-        error = self._chosen().presets[self.preset.currentIndex()].article_mse if self._architectures else None
+        if not self._architectures or self._recommender is not None:
+            return None
+        error = self._chosen().presets[self.preset.currentIndex()].article_mse
         return None if error is None else (f"article's {error:g}, on a split of its own", error)
 
-    def spec(self) -> RunSpec:
+    def spec(self) -> AnySpec:
         """The settings. Raises UserError, shown at its field, where a value does not fit."""
         from movierec_gui.training.config import RunSpec
+        from movierec_gui.training.list_runs import ListSpec
 
         if not self._architectures or self._split is None:
             raise UserError("The settings are not loaded yet", "", "Try again in a moment")
+        kind = self._recommender
+        if kind is not None:
+            return ListSpec(kind.name, self.model_form.config(), self._split, self.training_form.config().seed)
         return RunSpec(self._chosen().name, self.model_form.config(), self._split, self.training_form.config())
 
-    def load_run(self, record: RunRecord) -> None:
+    def load_run(self, record: AnyRecord) -> None:
         """Show a run's settings and the person that it was trained with, if they are kept; the split stays as it is."""
         self.load_spec(record.spec, record.name)
         self.person.choose("" if record.person is None else record.person.id)
 
-    def load_spec(self, spec: RunSpec, name: str = "") -> None:
+    def load_spec(self, spec: AnySpec, name: str = "") -> None:
         """Show settings, as changes from the preset that is nearest to them; the split stays as it is."""
+        from movierec_gui.training.list_runs import ListSpec
+
+        self.name.setText(name)
+        if isinstance(spec, ListSpec):
+            self.architecture.setCurrentIndex(self.architecture.findData(spec.recommender))
+            self.model_form.set_values(spec.settings)
+            self.training_form.editors["seed"].set_value(spec.seed)
+            return
         entry = next(entry for entry in self._architectures if entry.name == spec.architecture)
         exact = [number for number, preset in enumerate(entry.presets) if preset.model == spec.model]
         self._choose(self._architectures.index(entry), exact[0] if exact else 0)
         self.model_form.set_values(spec.model)
         self.training_form.set_values(spec.training)
-        self.name.setText(name)
 
     def set_learning_rate(self, rate: float) -> None:
         """Put a suggested rate into the form."""
@@ -196,11 +233,14 @@ class FormPanel(QWidget):
     def form_state(self) -> dict[str, Any]:
         """The settings for the session; empty where they do not fit."""
         from movierec_gui.settings import to_mapping
+        from movierec_gui.training.list_runs import ListSpec
 
         try:
             spec = self.spec()
         except UserError:
             return {}
+        if isinstance(spec, ListSpec):
+            return spec.to_mapping()
         preset = self._chosen().presets[self.preset.currentIndex()].name
         training = to_mapping(spec.training)
         return {
@@ -216,7 +256,11 @@ class FormPanel(QWidget):
         from movierec_gui.models import architecture
         from movierec_gui.settings import from_mapping
         from movierec_gui.training.config import TrainingConfig
+        from movierec_gui.training.list_runs import ListSpec, makes_lists
 
+        if makes_lists(values):
+            self.load_spec(ListSpec.from_mapping(values))
+            return
         entry = architecture(values["architecture"])
         preset = entry.presets.index(entry.preset(values["preset"]))
         model, training = from_mapping(entry.config, values["model"]), from_mapping(TrainingConfig, values["training"])
@@ -225,10 +269,15 @@ class FormPanel(QWidget):
         self.training_form.set_values(training)
         self.person.choose(str(values.get("person", "")))
 
-    def show_estimate(self, estimate: Estimate) -> None:
+    def show_estimate(self, estimate: Estimate | ListEstimate) -> None:
         """Say what the run will cost."""
-        self.cost.setText(estimate_text(estimate))
+        from movierec_gui.training.list_estimate import ListEstimate
+
         set_role(self.cost, "")
+        if isinstance(estimate, ListEstimate):
+            self.cost.setText(list_estimate_text(estimate))
+            return
+        self.cost.setText(estimate_text(estimate))
         self._show_what_matters(estimate.fits_itself)
 
     def show_no_estimate(self, text: str, is_error: bool = False) -> None:
@@ -238,6 +287,12 @@ class FormPanel(QWidget):
 
     def _chosen(self) -> Architecture:
         return self._architectures[self.architecture.currentIndex()]
+
+    @property
+    def _recommender(self) -> RecommenderKind | None:
+        """The chosen recommender; None where a network is chosen."""
+        name = self.architecture.currentData()
+        return next((kind for kind in self._recommenders if kind.name == name), None)
 
     def _choose(self, architecture: int, preset: int) -> None:
         self.architecture.setCurrentIndex(architecture)
@@ -250,6 +305,12 @@ class FormPanel(QWidget):
 
     @Slot()
     def _on_architecture_chosen(self) -> None:
+        kind = self._recommender
+        self.preset.setEnabled(kind is None)
+        self.person.allow("" if kind is None else _FITTED_FOR_ALL)
+        if kind is not None:
+            self._show_recommender(kind)
+            return
         entry = self._chosen()
         self._show_what_matters(fits_itself=False)
         self.summary.setText(entry.summary)
@@ -258,6 +319,22 @@ class FormPanel(QWidget):
             self.preset.clear()
             self.preset.addItems([preset.name for preset in entry.presets])
         self._on_preset_chosen()
+
+    def _show_recommender(self, kind: RecommenderKind) -> None:
+        """Its settings in place of a network's; it has no presets, and of the training settings the seed alone."""
+        from movierec_gui.training.config import TrainingConfig
+
+        self.summary.setText(f"{kind.summary} It makes lists and predicts no ratings; NDCG of the lists judges it.")
+        self.name.setPlaceholderText(kind.title)
+        with QSignalBlocker(self.preset):
+            self.preset.clear()
+        with QSignalBlocker(self):
+            self.model_form.start_from(kind.config())
+            self.training_form.start_from(TrainingConfig())
+        self.training_form.disable(_ALL_BUT_THE_SEED, _MAKES_LISTS)
+        self.rate.setEnabled(False)
+        self.training_form.put_behind(self.model_form.put_behind(self.person))
+        self.changed.emit()
 
     @Slot()
     def _on_preset_chosen(self) -> None:
@@ -281,6 +358,15 @@ def estimate_text(estimate: Estimate) -> str:
     if estimate.epochs == 1 or estimate.fits_itself:
         return f"{size}.\n{ratings}, done in about {total}."
     return f"{size}.\n{ratings}, about {each} per epoch, {total} in all."
+
+
+def list_estimate_text(estimate: ListEstimate) -> str:
+    """Returns the cost of fitting a recommender, in two lines."""
+    judged = f"Judged by everybody's lists of ten, on {counted(estimate.held_out_ratings, 'rating')} held out"
+    ratings = counted(estimate.train_ratings, "rating")
+    if estimate.seconds is None:
+        return f"{judged}.\n{ratings}; the time is measured when nothing trains."
+    return f"{judged}.\n{ratings}, learned in about {_unbroken(estimate.seconds)}."
 
 
 def _unbroken(seconds: float) -> str:

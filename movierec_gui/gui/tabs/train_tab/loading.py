@@ -18,6 +18,8 @@ def load_architectures() -> Generator[Progress, None, tuple[Architecture, ...]]:
     yield Progress("Loading the networks")
     import movierec_gui.figures
     import movierec_gui.training.estimate
+    import movierec_gui.training.list_estimate
+    import movierec_gui.training.list_trainer
     import movierec_gui.training.lr_finder
     import movierec_gui.training.trainer  # noqa: F401
     from movierec_gui.models import ARCHITECTURES

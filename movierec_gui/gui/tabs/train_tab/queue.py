@@ -15,15 +15,16 @@ from movierec_gui.gui.workspace import Workspace
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.data.people.person import Person
-    from movierec_gui.training.config import RunSpec
-    from movierec_gui.training.runs import RunRecord, RunStore
+    from movierec_gui.training.comparing.contestants import AnySpec
+    from movierec_gui.training.every_run import AnyRecord
+    from movierec_gui.training.runs import RunStore
 
 
 @dataclass(frozen=True, eq=False)
 class QueuedRun:
     """A training that waits, on the dataset that was open when it was asked for."""
 
-    spec: RunSpec
+    spec: AnySpec
     dataset: Dataset
     name: str
     resume: str = ""
@@ -32,16 +33,20 @@ class QueuedRun:
     """Whose ratings to train with as well, as they were when it was asked for."""
 
 
-Trainer = Callable[[QueuedRun, "RunStore"], Generator[Any, None, "RunRecord"]]
+Trainer = Callable[[QueuedRun, "RunStore"], Generator[Any, None, "AnyRecord"]]
 """Returns the engine's generator; called in the worker thread."""
 
 
-def train_run(run: QueuedRun, store: RunStore) -> Generator[Any, None, RunRecord]:
-    """The engine's trainer."""
+def train_run(run: QueuedRun, store: RunStore) -> Generator[Any, None, AnyRecord]:
+    """The engine's trainer, of networks or of recommenders."""
     from movierec_gui.data.people.finding import MovieFinder
     from movierec_gui.data.people.joining import join
+    from movierec_gui.training.list_runs import ListSpec, ListStore
+    from movierec_gui.training.list_trainer import train_list
     from movierec_gui.training.trainer import train
 
+    if isinstance(run.spec, ListSpec):
+        return (yield from train_list(run.dataset, run.spec, ListStore.beside(store), run.name, run.resume))
     joined = None if run.person is None else join(run.person, MovieFinder(run.dataset))
     return (yield from train(run.dataset, run.spec, store, run.name, run.resume, person=joined))
 
@@ -110,7 +115,7 @@ class TrainingQueue(QObject):
         self.changed.emit()
 
     @Slot(object)
-    def _on_finished(self, record: RunRecord) -> None:
+    def _on_finished(self, record: AnyRecord) -> None:
         self._end()
         self.finished.emit(record)
         self._start_next()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from movierec_gui.gui.style import SPACING, set_role, text_label
 from movierec_gui.gui.tabs.train_tab.job_card import JobCard
 from movierec_gui.gui.tabs.train_tab.queue import TrainingQueue
-from movierec_gui.gui.tabs.train_tab.texts import progress_text
+from movierec_gui.gui.tabs.train_tab.texts import list_progress_text, progress_text
 
 if TYPE_CHECKING:
     from movierec_gui.training.events import StepsTrained
@@ -43,7 +43,8 @@ class QueueView(JobCard):
         if self.job.stopping:
             return "Stopping; the best epoch is kept…"
         if self._steps is None:
-            return "Paused" if self.job.paused else "Preparing the ratings…"
+            text = list_progress_text(self.job.progress, self.job.seconds_left)
+            return "Paused" if self.job.paused else text
         text = progress_text(self._steps, round(self.job.progress.total), self.job.seconds_left)
         return f"Paused  ·  {text}" if self.job.paused else text
 

@@ -48,8 +48,12 @@ class RateFinder(QObject):
         if dataset is None or self._busy:
             self._messages.show_info("Wait until the training ends: two at once would disturb each other.")
             return
+        from movierec_gui.training.config import RunSpec
         from movierec_gui.training.lr_finder import find_learning_rate
 
+        if not isinstance(spec, RunSpec):
+            self._messages.show_info("A recommender has no learning rate to try: its settings stand above.")
+            return
         work = partial(find_learning_rate, dataset, spec)
         self._workspace.start_job("Trying learning rates", work, self._on_rates_tried, self._messages.show_error)
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout
 from movierec_gui.gui.style import SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
 from movierec_gui.gui.tabs.train_tab.queue import TrainingQueue
-from movierec_gui.gui.tabs.train_tab.texts import run_line
+from movierec_gui.gui.tabs.train_tab.texts import list_line, run_line
 from movierec_gui.gui.tabs.train_tab.with_person import may_hand_on
 from movierec_gui.gui.widgets.run_table import RunTable
 from movierec_gui.gui.workspace import Workspace
@@ -22,7 +22,9 @@ from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
+    from movierec_gui.gui.run_catalogue import ListRow
     from movierec_gui.models.base import Architecture
+    from movierec_gui.training.every_run import AnyRecord
     from movierec_gui.training.runs import RunRecord, RunStore
 
 _FILTER = "Runs (*.zip)"
@@ -52,7 +54,7 @@ class RunPanel(QWidget):
         self._lay_out()
         self.table.lines.shown_toggled.connect(board.set_shown)
         self.table.lines.edited.connect(self._on_edited)
-        self.table.current_changed.connect(workspace.set_current_run)
+        self.table.current_changed.connect(self._on_current_changed)
         self.table.selection_edited.connect(self._enable_actions)
         self.table.delete_requested.connect(self._on_delete)
         workspace.current_run_changed.connect(self._on_current_run_changed)
@@ -114,19 +116,23 @@ class RunPanel(QWidget):
     def refresh(self) -> None:
         """Show the runs as they are now."""
         live = ("paused" if self._queue.job.paused else "training") if self._board.live else ""
-        self.table.lines.set_lines(
-            [
-                run_line(
-                    row,
-                    self._board.color_of(row.record.id),
-                    _architecture(row.record).title,
-                    live if row.record.id == self._board.live else "",
-                )
-                for row in self._board.rows
-            ]
-        )
-        self.hint.setText("" if self._board.rows else "Runs appear here; tick them to see their curves.")
-        self._on_current_run_changed()
+        rating = [
+            run_line(
+                row,
+                self._board.color_of(row.record.id),
+                _architecture(row.record).title,
+                live if row.record.id == self._board.live else "",
+            )
+            for row in self._board.rows
+        ]
+        lists = [
+            list_line(row, _title(row), live if row.record.id == self._board.live else "") for row in self._board.lists
+        ]
+        at = self.table.current_key
+        self.table.lines.set_lines(sorted([*rating, *lists], key=lambda line: line.key, reverse=True))
+        self.hint.setText("" if rating or lists else "Runs appear here; tick them to see their curves.")
+        # A list run is never the current run, but a person who went to it stays there.
+        self.table.select(at if self._board.list_row(at) is not None else self._workspace.current_run_id)
         self._enable_actions()
 
     def ask_for_export(self) -> None:
@@ -138,10 +144,14 @@ class RunPanel(QWidget):
         keys = self.table.selected_keys()
         one = len(keys) == 1
         row = self._board.row(keys[0]) if one else None
+        list_row = self._board.list_row(keys[0]) if one else None
         training = self._board.live in keys
-        self.resume.setEnabled(row is not None and row.resumable and not training)
-        self.duplicate.setEnabled(row is not None and bool(_architecture(row.record).presets))
-        self.average.setEnabled(bool(keys) and not training)
+        resumable = (row is not None and row.resumable) or (list_row is not None and list_row.resumable)
+        self.resume.setEnabled(resumable and not training)
+        can_be_copied = row is not None and bool(_architecture(row.record).presets)
+        self.duplicate.setEnabled(can_be_copied or list_row is not None)
+        predict = all(self._board.row(key) is not None for key in keys)
+        self.average.setEnabled(bool(keys) and predict and not training)
         self.export.setEnabled(one and not training)
         self.delete.setEnabled(bool(keys) and not training)
         stack = self._board.undo_stack
@@ -157,6 +167,12 @@ class RunPanel(QWidget):
         # Once an epoch, not with every step.
         if row is not None and line is not None and line.epochs != len(row.history):
             self.refresh()
+
+    @Slot(str)
+    def _on_current_changed(self, run_id: str) -> None:
+        """The other tabs look at the run, where it predicts ratings."""
+        if self._board.list_row(run_id) is None:
+            self._workspace.set_current_run(run_id)
 
     @Slot()
     def _on_current_run_changed(self) -> None:
@@ -189,7 +205,7 @@ class RunPanel(QWidget):
     @Slot()
     def _on_export(self) -> None:
         keys = self.table.selected_keys()
-        row = self._board.row(keys[0]) if len(keys) == 1 else None
+        row = (self._board.row(keys[0]) or self._board.list_row(keys[0])) if len(keys) == 1 else None
         if row is None:
             self.told.emit("Select one run in the table to export it.")
             return
@@ -238,7 +254,7 @@ class RunPanel(QWidget):
         self.failed.emit(error)
 
     @Slot(object)
-    def _on_imported(self, record: RunRecord) -> None:
+    def _on_imported(self, record: AnyRecord) -> None:
         dataset = self._workspace.dataset
         company = "" if record.person is None else f" It was trained with {record.person.summary}, which it holds."
         if dataset is not None and record.dataset_hash != dataset.content_hash:
@@ -255,6 +271,12 @@ def _architecture(record: RunRecord) -> Architecture:
     return architecture(record.spec.architecture)
 
 
+def _title(row: ListRow) -> str:
+    from movierec_gui.training.list_runs import kind_title  # imported since the record was read
+
+    return kind_title(row.record)
+
+
 def _averaging(store: RunStore, dataset: Dataset, run_ids: Sequence[str]) -> Generator[Progress, None, RunRecord]:
     from movierec_gui.training.averaging_runs import average_runs
 
@@ -262,13 +284,14 @@ def _averaging(store: RunStore, dataset: Dataset, run_ids: Sequence[str]) -> Gen
 
 
 def _exporting(workspace: Workspace, run_id: str, path: Path) -> Generator[Progress, None, Path]:
+    from movierec_gui.training.every_run import EveryRun
     from movierec_gui.training.run_files import export_run
 
     yield Progress("Writing the zip file")
-    return export_run(workspace.store, run_id, path, with_ratings=True)
+    return export_run(EveryRun(workspace.store).store_of(run_id), run_id, path, with_ratings=True)
 
 
-def _importing(workspace: Workspace, path: Path) -> Generator[Progress, None, RunRecord]:
+def _importing(workspace: Workspace, path: Path) -> Generator[Progress, None, AnyRecord]:
     from movierec_gui.training.run_files import import_run
 
     yield Progress("Reading the zip file")

@@ -31,7 +31,8 @@ from movierec_gui.wording import unused_name
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
     from movierec_gui.training.estimate import Estimate
-    from movierec_gui.training.runs import RunRecord
+    from movierec_gui.training.every_run import AnyRecord
+    from movierec_gui.training.list_estimate import ListEstimate
 
 TRAIN, COMPARE = range(2)
 """The pages."""
@@ -156,8 +157,10 @@ class TrainTab(QWidget):
         dataset = self._workspace.dataset
         if dataset is None or self._is_held_up():
             return
+        from movierec_gui.training.every_run import EveryRun
+
         try:
-            record = self._workspace.store.read(run_id)
+            record = EveryRun(self._workspace.store).store_of(run_id).read(run_id)
         except UserError as error:
             self.messages.show_error(error)
         else:
@@ -195,8 +198,10 @@ class TrainTab(QWidget):
     @Slot(object)
     def _on_loaded(self, architectures: tuple[Architecture, ...]) -> None:
         self._architectures = architectures
-        self.form.set_architectures(architectures)
-        self.comparison.set_architectures(architectures)
+        from movierec_gui.recommenders import RECOMMENDERS  # imported with the architectures
+
+        self.form.set_architectures(architectures, RECOMMENDERS)
+        self.comparison.set_architectures(architectures, RECOMMENDERS)
         if self._restored:
             try:
                 self.form.restore_form(self._restored)
@@ -233,9 +238,11 @@ class TrainTab(QWidget):
         self._estimator.ask(spec, timed=not self._busy)
 
     @Slot(object)
-    def _on_estimated(self, estimate: Estimate) -> None:
+    def _on_estimated(self, estimate: Estimate | ListEstimate) -> None:
+        from movierec_gui.training.estimate import Estimate
+
         self.form.show_estimate(estimate)
-        self.curves.show_layers(estimate.layers)
+        self.curves.show_layers(estimate.layers if isinstance(estimate, Estimate) else ())
 
     @Slot(object)
     def _on_estimate_failed(self, error: Exception) -> None:
@@ -253,9 +260,16 @@ class TrainTab(QWidget):
             self._on_form_changed()
 
     @Slot(object)
-    def _on_run_finished(self, record: RunRecord) -> None:
+    def _on_run_finished(self, record: AnyRecord) -> None:
+        from movierec_gui.training.runs import RunRecord
+
         self.board.end_live()
-        self._look_at(record.id)
+        if isinstance(record, RunRecord):
+            self._look_at(record.id)
+            return
+        ndcg = record.test.get("ndcg", record.validation.get("ndcg"))
+        figure = f" NDCG@10 of its lists: {ndcg:.3f}." if ndcg is not None else ""
+        self.messages.show_info(f"“{record.name}” has learned.{figure} The Predict tab can list by it.")
 
     @Slot()
     def _on_run_stopped(self) -> None:
@@ -301,7 +315,7 @@ class TrainTab(QWidget):
 
     @Slot(str)
     def _on_duplicate_requested(self, run_id: str) -> None:
-        row = self.board.row(run_id)
+        row = self.board.row(run_id) or self.board.list_row(run_id)
         if row is not None:
             self.form.load_run(row.record)
 

@@ -6,11 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from movierec_gui.gui.widgets.run_table import RunLine
-from movierec_gui.progress import format_duration
+from movierec_gui.progress import Progress, format_duration
 
 if TYPE_CHECKING:
     from movierec_gui.data.splits import Split, SplitConfig
-    from movierec_gui.gui.run_catalogue import RunRow
+    from movierec_gui.gui.run_catalogue import ListRow, RunRow
     from movierec_gui.training.events import StepsTrained
 
 _METHODS = {"random": "random", "per_user": "per user", "by_time": "by time"}
@@ -57,6 +57,41 @@ def run_line(row: RunRow, color: int | None, architecture: str, live: str) -> Ru
         status=live or ("interrupted" if row.resumable and record.status == "running" else record.status),
         split=split_text(record.spec.split),
     )
+
+
+def list_line(row: ListRow, title: str, live: str) -> RunLine:
+    """A list run as the table shows it: it has no errors, and NDCG of its lists instead."""
+    record = row.record
+    return RunLine(
+        key=record.id,
+        color=None,
+        name=record.name,
+        note=record.note,
+        architecture=f"{title} (makes lists)",
+        validation_mse=math.nan,
+        test_mse=math.nan,
+        test_rmse=math.nan,
+        test_mae=math.nan,
+        best_epoch=record.epochs,
+        epochs=record.epochs,
+        seconds=record.seconds,
+        status=live or ("interrupted" if row.resumable and record.status == "running" else record.status),
+        split=split_text(record.spec.split),
+        validation_ndcg=record.validation.get("ndcg", math.nan),
+        test_ndcg=record.test.get("ndcg", math.nan),
+        can_be_drawn=False,
+    )
+
+
+def list_progress_text(progress: Progress, seconds_left: float | None) -> str:
+    """One line about the fit of a recommender, whose stage follows its name: ``Epoch 3 of 30  ·  1 min left``."""
+    stage = progress.stage.partition(": ")[2]
+    if not stage:
+        return "Preparing the ratings…"
+    parts = [stage[0].upper() + stage[1:]]
+    if seconds_left is not None:
+        parts.append(f"{format_duration(seconds_left)} left")
+    return "  ·  ".join(parts)
 
 
 def progress_text(event: StepsTrained, epochs: int, seconds_left: float | None) -> str:

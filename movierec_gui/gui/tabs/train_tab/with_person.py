@@ -12,7 +12,7 @@ from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     from movierec_gui.data.people.person import Person
-    from movierec_gui.training.runs import RunRecord
+    from movierec_gui.training.every_run import AnyRecord
 
 _NOBODY = "Nobody"
 _HELP = (
@@ -28,6 +28,7 @@ class WithPersonChooser(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._book: PeopleBook | None = None
+        self._refusal = ""
         self.setAccessibleName("Include a person")
         self._fill()
 
@@ -40,12 +41,17 @@ class WithPersonChooser(QComboBox):
     @property
     def person(self) -> Person | None:
         """The person as they are now; None for nobody."""
-        people = () if self._book is None else self._book.people
+        people = () if self._book is None or self._refusal else self._book.people
         return next((person for person in people if person.id == self.currentData()), None)
 
     def choose(self, person_id: str) -> None:
         """Choose a person by id; nobody where they are not offered."""
         self.setCurrentIndex(max(0, self.findData(person_id)))
+
+    def allow(self, refusal: str = "") -> None:
+        """Let somebody be chosen, or say why nobody can be."""
+        self._refusal = refusal
+        self._show_state()
 
     @Slot()
     def _fill(self) -> None:
@@ -57,11 +63,14 @@ class WithPersonChooser(QComboBox):
                 if person.ratings:
                     self.addItem(f"{person.name}, {counted(len(person.ratings), 'rating')}", person.id)
             self.choose(chosen or "")
-        self.setEnabled(self.count() > 1)
-        self.setToolTip(_HELP if self.count() > 1 else _NONE_YET)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self.setEnabled(self.count() > 1 and not self._refusal)
+        self.setToolTip(self._refusal or (_HELP if self.count() > 1 else _NONE_YET))
 
 
-def may_hand_on(parent: QWidget, record: RunRecord) -> bool:
+def may_hand_on(parent: QWidget, record: AnyRecord) -> bool:
     """Whether a run may go into a file: yes, unless that would hold a person's ratings and somebody says no."""
     if record.person is None:
         return True

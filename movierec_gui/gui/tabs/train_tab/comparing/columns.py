@@ -47,9 +47,11 @@ class ResultColumn:
             return _noise_text(row)
         if value is None or math.isnan(value):
             return "–"
+        if self.name == "gain" and not brief:
+            return _gain_text(row, value)
         sign = "+" if self.signed and value else ""
         text = f"{value * self.scale:{sign},.{self.digits}f}{self.unit}"
-        half = row.figures.get(self.name + _INTERVAL, math.nan)
+        half = math.nan if self.name == "ndcg" else row.figures.get(self.name + _INTERVAL, math.nan)
         alone = brief or math.isnan(half) or (self.signed and not value)
         return text if alone else f"{text} ± {half * self.scale:.{self.digits}f}"
 
@@ -106,12 +108,26 @@ _LISTS = (
                  3),
     ResultColumn("popularity", "Popularity", "How many training ratings a recommended movie has on average", 1),
     ResultColumn("gini", "Gini", "How unequally movies are recommended: 0 all equally often, 1 always the same", 3),
+    ResultColumn("recall_of_all", "Recall of all", "Share of all the liked test movies that the ten hold, as most "
+                 "other libraries define recall"),
+    ResultColumn("calibration", "Calibration", "How far a list's genres are from those that the person rates, in "
+                 "nats: 0 where they are the same", 3),
+    ResultColumn("better", "Better", "Share of people with a higher NDCG than the most rated movies give them, the "
+                 "line to beat", 0, scale=100.0, unit=" %"),
+    ResultColumn("worse", "Worse", "Share of people with a lower NDCG than the most rated movies give them", 0,
+                 scale=100.0, unit=" %"),
+    ResultColumn("gain", "Gain", "NDCG beside that of the most rated movies, person by person, with the ends of its "
+                 "95 % interval over people", signed=True),
     ResultColumn("users", "People", "How many people the lists were judged for: mean over the splits", 0),
 )  # fmt: skip
 ERRORS, COST, LISTS = range(3)
 """The pages of a table."""
 PAGES = ("Errors", "Cost and intervals", "Lists of ten")
 _COLUMNS = (_ERRORS, _COST, _LISTS)
+_ENDS = ("gain_low", "gain_high")
+"""They stand in the cell of ``gain``."""
+_BESIDE = ("ndcg_interval",)
+"""Of the people of one split; beside a mean over splits it would be taken for its interval."""
 
 
 def page_columns(page: int, names: Iterable[str]) -> tuple[ResultColumn, ...]:
@@ -126,12 +142,18 @@ def _others(names: set[str]) -> tuple[ResultColumn, ...]:
     return tuple(
         ResultColumn(name, name.replace("_", " ").capitalize(), "")
         for name in sorted(names - explained)
-        if not (name.endswith(_INTERVAL) and name.removesuffix(_INTERVAL) in names)
+        if name not in (*_ENDS, *_BESIDE) and not (name.endswith(_INTERVAL) and name.removesuffix(_INTERVAL) in names)
     )
 
 
+def _gain_text(row: Standing, gain: float) -> str:
+    low, high = (row.figures.get(name, math.nan) for name in _ENDS)
+    text = f"{gain:+.3f}"
+    return text if math.isnan(low) or math.isnan(high) else f"{text} [{low:+.3f}, {high:+.3f}]"
+
+
 def _noise_text(row: Standing) -> str:
-    if not row.figures:
+    if not row.figures or math.isnan(row.figures["difference"]):
         return "–"
     if row.figures["difference"] == 0.0:
         return "best"

@@ -1,4 +1,4 @@
-"""The models that can take part in a comparison, to tick: presets of the registry and the settings of stored runs."""
+"""Who can take part in a comparison, to tick: presets of networks, recommenders, and the settings of stored runs."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from movierec_gui.wording import unique_names
 
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
-    from movierec_gui.training.comparing.contestants import Contestant
-    from movierec_gui.training.config import RunSpec
-    from movierec_gui.training.runs import RunRecord
+    from movierec_gui.recommenders.base import RecommenderKind
+    from movierec_gui.training.comparing.contestants import AnySpec, Contestant
+    from movierec_gui.training.every_run import AnyRecord
 
+LISTS_TITLE = "Lists of what to watch"
 _KEY = Qt.ItemDataRole.UserRole
 _ROW_HEIGHT = 22
 _SIMPLE = 3
@@ -24,7 +25,7 @@ _CHECKABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemF
 
 
 class ContestantList(QTreeWidget):
-    """Knows the architectures only as the registry lists them."""
+    """Knows networks and recommenders only as their registries list them."""
 
     changed = Signal()
     """Others are ticked than before."""
@@ -35,18 +36,23 @@ class ContestantList(QTreeWidget):
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
         self.setIndentation(18)
-        self._choices: dict[str, tuple[str, RunSpec]] = {}
+        self._choices: dict[str, tuple[str, AnySpec]] = {}
         self._names: set[str] = set()
         self._runs = QTreeWidgetItem(["Settings of your runs"])
         self._runs.setFlags(_CHECKABLE | Qt.ItemFlag.ItemIsAutoTristate)
         self.itemChanged.connect(self._on_item_changed)
 
-    def set_architectures(self, architectures: Sequence[Architecture]) -> None:
-        """Offer every preset of these; one for each kind of model that a first comparison wants is ticked."""
+    def set_architectures(
+        self, architectures: Sequence[Architecture], recommenders: Sequence[RecommenderKind] = ()
+    ) -> None:
+        """Offer every preset of these, and the recommenders as a group of their own.
+
+        One for each kind of model that a first comparison wants is ticked, and no recommender.
+        """
         from movierec_gui.training.config import preset_spec
 
         with QSignalBlocker(self):
-            self._names = {entry.name for entry in architectures}
+            self._names = {entry.name for entry in architectures} | {kind.name for kind in recommenders}
             for place, entry in enumerate(architectures):
                 first_choice = place == 0 or place >= len(architectures) - _SIMPLE
                 several = len(entry.presets) > 1
@@ -62,22 +68,39 @@ class ContestantList(QTreeWidget):
                         branch.addChild(item)
                         branch.setExpanded(first_choice)
                     item.setCheckState(0, _state(first_choice and number == 0))
+            if recommenders:
+                self._add_recommenders(recommenders)
             self.addTopLevelItem(self._runs)
             self._runs.setHidden(True)
         self.changed.emit()
 
-    def set_runs(self, records: Sequence[RunRecord]) -> None:
+    def _add_recommenders(self, recommenders: Sequence[RecommenderKind]) -> None:
+        from movierec_gui.training.list_runs import default_spec
+
+        branch = self._branch(LISTS_TITLE, "They predict no ratings: their lists are judged, and those of the networks")
+        for kind in recommenders:
+            key = f"lists:{kind.name}"
+            self._choices[key] = (kind.title, default_spec(kind.name))
+            item = _leaf(kind.title, key, kind.summary)
+            branch.addChild(item)
+            item.setCheckState(0, _state(False))
+
+    def set_runs(self, records: Sequence[AnyRecord]) -> None:
         """Offer the settings of these runs; those made from other runs cannot be trained and are left out."""
+        from movierec_gui.training.list_runs import ListRecord
         from movierec_gui.training.run_labels import settings_label
 
         ticked = {str(item.data(0, _KEY)) for item in self._ticked()}
         with QSignalBlocker(self):
             self._runs.takeChildren()
             for record in records:
-                if record.spec.architecture not in self._names:
+                if isinstance(record, ListRecord):
+                    name, label = record.spec.recommender, record.name
+                else:
+                    name, label = record.spec.architecture, settings_label(record)
+                if name not in self._names:
                     continue
                 key = f"run:{record.id}"
-                label = settings_label(record)
                 self._choices[key] = (label, record.spec)
                 help = f"The settings of the run “{record.name}”, trained anew on each split"
                 if record.person is not None:

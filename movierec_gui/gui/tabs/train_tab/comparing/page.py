@@ -22,9 +22,10 @@ from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
+    from movierec_gui.recommenders.base import RecommenderKind
+    from movierec_gui.training.comparing.contestants import AnySpec
     from movierec_gui.training.comparing.record import ComparisonRecord
     from movierec_gui.training.comparing.store import ComparisonStore
-    from movierec_gui.training.config import RunSpec
 
 _FIGURES = "Pictures (*.png *.svg *.pdf)"
 
@@ -40,7 +41,7 @@ class ComparePage(QObject):
         self._records: dict[str, ComparisonRecord] = {}
         self._shown = ""
         self._running = ""
-        self._seconds: dict[RunSpec, float] = {}
+        self._seconds: dict[AnySpec, float] = {}
         self._job = LatestJob()
         self._active = self._busy = self._imported = self._refused = False
         self.runner = ComparisonRunner(workspace, player, self)
@@ -61,10 +62,12 @@ class ComparePage(QObject):
         self.results.table_export_requested.connect(self.export)
         self.results.chart_export_requested.connect(self._on_chart_export_requested)
 
-    def set_architectures(self, architectures: Sequence[Architecture]) -> None:
+    def set_architectures(
+        self, architectures: Sequence[Architecture], recommenders: Sequence[RecommenderKind] = ()
+    ) -> None:
         """Offer these, once they and what they need are imported: the window must not wait for that."""
         self._imported = True
-        self.setup.contestants.set_architectures(architectures)
+        self.setup.contestants.set_architectures(architectures, recommenders)
         self._on_dataset_changed()
         self._on_runs_changed()
 
@@ -227,7 +230,8 @@ class ComparePage(QObject):
 
     @Slot()
     def _on_runs_changed(self) -> None:
-        self.setup.contestants.set_runs([row.record for row in self._board.rows])
+        rating, lists = ([row.record for row in self._board.rows], [row.record for row in self._board.lists])
+        self.setup.contestants.set_runs([*rating, *lists])
 
     @Slot(object)
     def _on_damage_found(self, problems: tuple[UserError, ...]) -> None:
@@ -269,7 +273,7 @@ class ComparePage(QObject):
         self.setup.set_running(self.runner.running)
 
     @Slot(object)
-    def _on_timed(self, seconds: dict[RunSpec, float]) -> None:
+    def _on_timed(self, seconds: dict[AnySpec, float]) -> None:
         self._seconds |= seconds
         self._estimate()
 

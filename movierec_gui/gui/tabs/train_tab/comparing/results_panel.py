@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
-from movierec_gui.gui.tabs.train_tab.comparing.columns import ERRORS, PAGES, page_columns
+from movierec_gui.gui.tabs.train_tab.comparing.columns import ERRORS, LISTS, PAGES, page_columns
 from movierec_gui.gui.tabs.train_tab.comparing.progress_card import ProgressCard
 from movierec_gui.gui.tabs.train_tab.comparing.result_table import ResultTable
 from movierec_gui.gui.tabs.train_tab.comparing.runner import ComparisonRunner
@@ -37,7 +38,7 @@ from movierec_gui.gui.widgets.figure_view import FigureView
 from movierec_gui.gui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
-    from movierec_gui.training.comparing.record import ComparisonRecord
+    from movierec_gui.training.comparing.record import ComparisonRecord, Standing
 
 _TIMED_TITLE = "Context-aware models"
 _TIMED_NOTE = (
@@ -90,7 +91,7 @@ class ResultsPanel(QWidget):
         self.timed_table = ResultTable("Context-aware models, best first")
         self.failures = text_label("", "error", wrap=True)
         self.failures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.chart = FigureView("Test errors of every split, by model")
+        self.chart = FigureView("Test errors, or NDCG of lists, of every split, by model")
         self.empty = EmptyState("compare", _EMPTY)
         self.buttons = {
             name: _button(icon_name, text, signal)
@@ -172,13 +173,6 @@ class ResultsPanel(QWidget):
         self.failures.setText(failure_lines(record))
         self.failures.setVisible(bool(record.comparison.failures))
         self._show_tables()
-        from movierec_gui.figures import draw_splits
-
-        plain, timed = record.standings()
-        best = [part[0].label for part in (plain, timed) if part and part[0].figures]
-        self._picture.setVisible(bool(best))
-        self.buttons["chart"].setEnabled(bool(best))
-        self.chart.show_figure(partial(_paint, draw_splits, record), f"Best: {', '.join(best)}" if best else "")
 
     @Slot()
     def _show_tables(self) -> None:
@@ -186,14 +180,34 @@ class ResultsPanel(QWidget):
             return
         standings = self._record.standings()
         for table, rows in zip((self.table, self.timed_table), standings, strict=True):
+            page = self.pages.currentIndex()
             names = {name for row in rows for name in row.figures} or {"splits", "mse"}
             if self._record.is_complete:
                 names.discard("splits")
-            table.show_standings(page_columns(self.pages.currentIndex(), names), rows, len(self._record.splits))
+            ordered = sorted(rows, key=_by_lists) if page == LISTS else rows
+            table.show_standings(page_columns(page, names), ordered, len(self._record.splits))
         self.table.setVisible(bool(standings[0]))
         for part in (self.timed_title, self.timed_table, self.timed_note):
             part.setVisible(bool(standings[1]))
         self.optimistic.setVisible(self.pages.currentIndex() == ERRORS)
+        self._draw()
+
+    def _draw(self) -> None:
+        """The picture: errors, or NDCG on the page of lists and where nobody predicts ratings."""
+        record = self._record
+        if record is None:
+            return
+        from movierec_gui.figures import draw_splits
+
+        parts = record.standings()
+        predicts = any(has_figure(row, "mse") for part in parts for row in part)
+        figure = "ndcg" if self.pages.currentIndex() == LISTS or not predicts else "mse"
+        plain, timed = ([row for row in part if has_figure(row, figure)] for part in parts)
+        pick = min if figure == "mse" else max
+        best = [pick(part, key=lambda row: float(row.figures[figure])).label for part in (plain, timed) if part]
+        self._picture.setVisible(bool(best))
+        self.buttons["chart"].setEnabled(bool(best))
+        self.chart.show_figure(partial(_paint, draw_splits, record, figure), f"Best: {', '.join(best)}" if best else "")
 
     @Slot(int)
     def _on_list_index_changed(self, place: int) -> None:
@@ -201,8 +215,17 @@ class ResultsPanel(QWidget):
             self.chosen.emit(self.list.itemData(place))
 
 
-def _paint(draw: Any, record: ComparisonRecord, axes: Any, style: Any) -> None:
-    draw(axes, record, style)
+def has_figure(row: Standing, name: str) -> bool:
+    """Whether the contestant has this figure: a recommender has no error."""
+    return not math.isnan(float(row.figures.get(name, math.nan)))
+
+
+def _by_lists(row: Standing) -> float:
+    return -float(row.figures["ndcg"]) if has_figure(row, "ndcg") else math.inf
+
+
+def _paint(draw: Any, record: ComparisonRecord, figure: str, axes: Any, style: Any) -> None:
+    draw(axes, record, style, figure)
 
 
 def _card() -> QFrame:

@@ -24,13 +24,20 @@ def record_text(record: ComparisonRecord, running: bool) -> str:
     The end is cut where there is little room, and a cut "3 of 22" would read as "3 of 2".
     """
     moment = datetime.fromisoformat(record.created).astimezone()
-    models = counted(len(record.entries), "model")
+    models = contestants_text(record)
     parts = [f"{moment.day} {moment:%b %Y, %H:%M}"]
     if running:
         parts.append("running")
     elif record.status in _UNFINISHED:
         parts.append(f"{_UNFINISHED[record.status]} at {record.cells_done} of {record.cells}")
     return " · ".join([*parts, models, splits_text(record.splits)])
+
+
+def contestants_text(record: ComparisonRecord) -> str:
+    """How many models and recommenders take part: ``3 models``, ``2 models, 1 recommender``."""
+    lists = sum(entry.makes_lists for entry in record.entries)
+    parts = ((len(record.entries) - lists, "model"), (lists, "recommender"))
+    return ", ".join(counted(count, noun) for count, noun in parts if count) or counted(0, "model")
 
 
 def missing_text(record: ComparisonRecord) -> str:

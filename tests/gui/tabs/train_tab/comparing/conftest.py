@@ -1,5 +1,6 @@
 """Records of comparisons, and a player of a few lines that tests open and shut."""
 
+import math
 import threading
 from dataclasses import replace
 
@@ -11,10 +12,12 @@ from movierec_gui.training.comparing.contestants import article_splits
 from movierec_gui.training.comparing.record import ComparisonRecord, Entry
 from movierec_gui.training.comparing.running import ComparisonChanged, _new_record, _with_cell
 from movierec_gui.training.comparing.table import Comparison, Failure, Result
-from movierec_gui.training.ranking import RankingMetrics
+from movierec_gui.training.config import preset_spec
+from movierec_gui.training.list_runs import default_spec
+from movierec_gui.training.ranking import ListFigures
 from movierec_gui.training.runs import FINISHED, RUNNING, STOPPED
 
-LISTS = RankingMetrics(10, 600, 0.08, 0.09, 0.04, 0.2, 3.0, 0.7, 90.0, 0.95)
+LISTS = ListFigures(10, 600, 0.08, 0.09, 0.04, 0.2, 3.0, 0.7, 90.0, 0.95)
 
 
 def result(label, seed, mse, **changes):
@@ -120,3 +123,26 @@ def make_result():
 def make_record():
     """Makes a record of results and failures."""
     return record_of
+
+
+@pytest.fixture
+def mixed_record():
+    """A rating model and two recommenders on two splits; the recommenders' figures are the better lists."""
+    results = [result("net", seed, 0.7 + seed / 50, ranking=lists(0.1, 0.1)) for seed in (0, 1)]
+    for label, ndcg in (("poor", 0.2), ("fine", 0.3)):
+        results += [
+            result(label, seed, 0.0, test={}, optimistic_mse=math.nan, epoch=0, optimistic_epoch=0,
+                   ranking=lists(ndcg + seed / 50, 0.15))
+            for seed in (0, 1)
+        ]  # fmt: skip
+    settings = default_spec("ease").to_mapping()
+    entries = (Entry("net", preset_spec("global-mean").to_mapping()), Entry("poor", settings), Entry("fine", settings))
+    return record_of(results, entries=entries)
+
+
+def lists(ndcg, popular):
+    gain = ndcg - popular
+    return replace(
+        LISTS, ndcg=ndcg, recall_of_all=0.1, calibration=0.5, ndcg_interval=0.02, better=0.6, worse=0.2, gain=gain,
+        gain_low=gain - 0.01, gain_high=gain + 0.01,
+    )  # fmt: skip

@@ -74,3 +74,14 @@ def test_missing_values_sort_last(record):
     best, _, failed = record.standings()[0]
     mse = next(column for column in page_columns(ERRORS, best.figures) if column.name == "mse")
     assert mse.order(best) < mse.order(failed) == math.inf
+
+
+def test_recommenders_have_lists_and_no_errors(mixed_record):
+    net, fine, poor = mixed_record.standings()[0]
+    assert (net.label, fine.label, poor.label) == ("net", "fine", "poor")
+    errors, of_lists = (texts(page_columns(page, fine.figures), fine) for page in (ERRORS, LISTS))
+    assert {errors[name] for name in ("mse", "rmse", "mae", "difference", "beyond_noise", "optimistic_mse")} == {"–"}
+    assert of_lists["ndcg"] == "0.3100"  # the interval is of the people of one split, and stands with the gain
+    assert of_lists["gain"] == "+0.160 [+0.150, +0.170]"
+    assert (of_lists["better"], of_lists["worse"]) == ("60 %", "20 %")
+    assert all(column.help for column in page_columns(ERRORS, fine.figures))

@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 
 from movierec_gui.gui.tabs.train_tab.comparing.contestants import ContestantList
 from movierec_gui.models import ARCHITECTURES
-from movierec_gui.training.config import preset_spec
+from movierec_gui.recommenders import RECOMMENDERS
+from movierec_gui.training.config import RunSpec, preset_spec
+from movierec_gui.training.list_runs import ListRecord, default_spec
 from movierec_gui.training.runs import RunRecord
 
 
@@ -70,3 +72,19 @@ def test_runs_of_context_aware_models_are_named_so(listed):
 
 def test_it_reads_from_top_to_bottom(listed, words_of):
     assert words_of(listed) == []
+
+
+def test_recommenders_are_a_group_of_their_own_and_their_runs_are_offered(qtbot):
+    chooser = ContestantList()
+    qtbot.addWidget(chooser)
+    chooser.set_architectures(ARCHITECTURES, RECOMMENDERS)
+    assert all(isinstance(one.spec, RunSpec) for one in chooser.contestants())
+    chooser.tick(["EASE", "Popularity"])
+    assert [(one.label, one.spec) for one in chooser.contestants()] == [
+        ("EASE", default_spec("ease")),
+        ("Popularity", default_spec("popularity")),
+    ]
+    kept = ListRecord("slim-1", "mine", default_spec("slim"), "tiny", "hash", "2026-01-01T00:00:00+00:00")
+    chooser.set_runs([kept])
+    chooser.tick(["mine"])
+    assert [(one.label, one.spec) for one in chooser.contestants()] == [("mine", kept.spec)]

@@ -1,5 +1,7 @@
 """Tables, picture and list of a comparison."""
 
+from dataclasses import replace
+
 import pytest
 
 from movierec_gui.gui.tabs.train_tab.comparing.columns import COST, LISTS
@@ -141,3 +143,18 @@ def test_it_reads_from_top_to_bottom(panel, record, words_of):
         "From the 20,000 to 20,001 test ratings of each split of tiny…",
         "Optimistic MSE is the article's way to count: of the best ep…",
     ]
+
+
+def test_the_page_of_lists_has_everybody_the_best_lists_first_and_draws_them(shown, mixed_record):
+    panel = shown(mixed_record)
+    models = [row.label for row in panel.table.standings.rows]
+    assert models == ["net", "fine", "poor"]
+    panel.pages.setCurrentIndex(LISTS)
+    assert [row.label for row in panel.table.standings.rows] == ["fine", "poor", "net"]
+
+
+def test_recommenders_alone_are_drawn_by_their_lists(shown, mixed_record):
+    alone = replace(mixed_record.comparison, results=mixed_record.comparison.results[2:])
+    panel = shown(replace(mixed_record, comparison=alone, entries=mixed_record.entries[1:]))
+    assert panel.buttons["chart"].isEnabled()
+    assert [row.label for row in panel.table.standings.rows] == ["fine", "poor"]

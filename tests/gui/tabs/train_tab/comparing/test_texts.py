@@ -47,3 +47,7 @@ def test_splits_are_counted_by_kind():
 
 def test_failures_are_told_once_for_each_reason(record):
     assert failure_lines(record) == "blown failed on seed 0, seed 1. The loss is not a number."
+
+
+def test_recommenders_are_counted_apart(mixed_record):
+    assert "1 model, 2 recommenders" in record_text(mixed_record, False)
