@@ -29,6 +29,7 @@ class AlikeLine(QLabel):
         self._job = LatestJob()
         self._known: dict[str, RunRecord | None] = {}
         set_role(self, "caption")
+        self.setWordWrap(True)
         self.setToolTip("People's lists of ten are compared, two by two, for 100 users of the data")
         self.hide()
 

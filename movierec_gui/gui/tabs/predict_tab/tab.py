@@ -76,7 +76,7 @@ class PredictTab(QWidget):
         self.known, self.new = QRadioButton("User of the data"), QRadioButton("Person")
         self.user = UserChooser()
         self.person = PersonChooser(workspace)
-        self.errors = text_label("", "muted")
+        self.errors = text_label("", "muted", wrap=True)
         self.context = text_label("", "caption", wrap=True)
         self.alike = AlikeLine(workspace)
         self.messages = MessageBar()
