@@ -14,6 +14,7 @@ import torch
 
 from movierec_gui.data.dataset import Float32Array, Int32Array, Int64Array
 from movierec_gui.errors import UserError, unknown_name
+from movierec_gui.models.base import PREDICTION
 from movierec_gui.models.batch import in_batches
 from movierec_gui.progress import Progress
 from movierec_gui.training.trained import TrainedRun
@@ -40,6 +41,8 @@ class Activations:
     """The rating that was really given, shape [n]."""
     total: int
     """Ratings that ``rows`` names; more than n where they did not all fit."""
+    predictions: Float32Array | None = None
+    """The network's prediction for each rating, not clipped to the scale, shape [n]; None where unknown."""
 
     @property
     def width(self) -> int:
@@ -107,30 +110,40 @@ def slice_rows(
     room = max(1, max_bytes // (4 * width))
     kept = chosen if len(chosen) <= room else chosen[np.linspace(0, len(chosen) - 1, room).astype(np.int64)]
     ratings = run.dataset.ratings.take(kept)
-    values = np.empty((len(kept), width), np.float32)
+    values, predictions = np.empty((len(kept), width), np.float32), np.empty(len(kept), np.float32)
     for number, batch in enumerate(in_batches(ratings, SLICE_BATCH, device)):
         start = number * SLICE_BATCH
         yield Progress(f"Slicing {run.record.name} at {layer}", start, len(kept))
         with torch.inference_mode():
             states = run.model.state_at(batch.users, batch.timestamps)
-            outputs = run.model.layers(states, batch.movies)[layer]  # [B, width]
-        values[start : start + SLICE_BATCH] = outputs.cpu().numpy()
+            outputs = run.model.layers(states, batch.movies)  # of the layer: [B, width], of the prediction: [B, 1]
+        values[start : start + SLICE_BATCH] = outputs[layer].cpu().numpy()
+        predictions[start : start + SLICE_BATCH] = outputs[PREDICTION][:, 0].cpu().numpy()
     if not np.isfinite(values).all():
         raise UserError(
             f"{run.record.name} puts out something that is not a number", f"Layer {layer}", "Train it again"
         )
-    return Activations(layer, rows, values, ratings.movies, ratings.values, len(chosen))
+    return Activations(layer, rows, values, ratings.movies, ratings.values, len(chosen), predictions)
 
 
 def average_by_movie(activations: Activations) -> Activations:
-    """One row per movie, ascending: the mean activation (and rating) over the users who rated it."""
+    """One row per movie, ascending: the mean activation (rating, prediction) over the users who rated it."""
     movies, inverse = np.unique(activations.movies, return_inverse=True)
     counts = np.bincount(inverse)
     rows = np.arange(len(inverse))
     member = sp.csr_matrix((np.ones(len(inverse), np.float32), (inverse, rows)), shape=(len(movies), len(inverse)))
     values = (member @ activations.values) / counts[:, None]  # [movies, n] @ [n, width] -> [movies, width]
     ratings = np.bincount(inverse, weights=activations.ratings) / counts
-    return replace(activations, values=values.astype(np.float32), movies=movies, ratings=ratings.astype(np.float32))
+    predictions = activations.predictions
+    if predictions is not None:
+        predictions = (np.bincount(inverse, weights=predictions) / counts).astype(np.float32)
+    return replace(
+        activations,
+        values=values.astype(np.float32),
+        movies=movies,
+        ratings=ratings.astype(np.float32),
+        predictions=predictions,
+    )
 
 
 def movies_by_node(activations: Activations) -> tuple[NodeMovies, ...]:

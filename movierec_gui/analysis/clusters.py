@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,22 +11,33 @@ import pandas as pd
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
+from movierec_gui.analysis.group_traits import GENRE, NAMELESS, Trait, group_name, group_traits
 from movierec_gui.analysis.maps.config import DENSITY, KMEANS, ClusterConfig
 from movierec_gui.analysis.maps.neighbours import Neighbours, nearest_neighbours
-from movierec_gui.analysis.movie_groups import genre_statistics, mean_rating, mean_year
+from movierec_gui.analysis.movie_groups import mean_rating, mean_year
 from movierec_gui.analysis.projections import MovieMap
 from movierec_gui.data.dataset import Dataset, Int64Array
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
-__all__ = ["DENSITY", "KMEANS", "NO_CLUSTER", "ClusterConfig", "Clusters", "cluster_table", "find_clusters"]
+__all__ = [
+    "DENSITY",
+    "KMEANS",
+    "NO_CLUSTER",
+    "ClusterConfig",
+    "Clusters",
+    "NamedClusters",
+    "cluster_table",
+    "find_clusters",
+    "named_clusters",
+]
 
-NO_CLUSTER = -1
-"""The label of a movie that the density method finds too far from all others."""
+NO_CLUSTER = 0
+"""The number of a movie that the density method finds too far from all others."""
 TOP_GENRES, TOP_TITLES = 3, 3
 _STARTS = 5
 _GRAPH_NEIGHBOURS = 30
-_UNLIKELY = 0.05
+_CORE_POINTS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,18 +47,62 @@ class Clusters:
     config: ClusterConfig
     movies: Int64Array
     """The movie index of each row, as on the map."""
-    labels: Int64Array
-    """From 0, the largest cluster first; ``NO_CLUSTER`` (-1) for none. Parallel to ``movies``."""
+    numbers: Int64Array
+    """From 1, the largest cluster first; ``NO_CLUSTER`` (0) for none. Parallel to ``movies``.
+
+    The window, the figures and every file show these numbers.
+    """
 
     @property
     def count(self) -> int:
         """Clusters found."""
-        return int(self.labels.max(initial=NO_CLUSTER)) + 1
+        return int(self.numbers.max(initial=NO_CLUSTER))
+
+    @property
+    def outside(self) -> int:
+        """Number of movies that belong to no cluster."""
+        return int(np.count_nonzero(self.numbers == NO_CLUSTER))
+
+    @property
+    def summary(self) -> str:
+        """How many clusters there are, where they were found, and what to do if there are none."""
+        if not self.count:
+            remedy = f"no group of at least {self.config.smallest} movies is denser than the rest"
+            return f"No clusters: {remedy}. Ask for smaller ones, or for {KMEANS}."
+        found = "1 cluster" if self.count == 1 else f"{self.count} clusters"
+        text = f"{found} in the high-dimensional space"
+        return f"{text}; {self.outside:,} movies belong to none." if self.outside else f"{text}."
+
+    @property
+    def column(self) -> pd.Series[int]:
+        """The numbers for a table; missing for a movie without a cluster."""
+        return pd.Series(self.numbers, dtype="Int64", name="cluster").replace(NO_CLUSTER, pd.NA)
 
     def members(self, cluster: int) -> Int64Array:
         """The movie indices of one cluster, ascending; of those outside any with ``NO_CLUSTER``."""
-        members: Int64Array = self.movies[self.labels == cluster]
+        members: Int64Array = self.movies[self.numbers == cluster]
         return members
+
+
+@dataclass(frozen=True, eq=False)
+class NamedClusters:
+    """Clusters with the table that describes them."""
+
+    found: Clusters
+    table: pd.DataFrame
+    """As from ``cluster_table``."""
+
+    @property
+    def labels(self) -> list[str]:
+        """Number and name of every cluster, as in ``Cluster 1: War, 1940s``."""
+        named = self.table[self.table["cluster"].notna()]
+        titles = zip(named["cluster"], named["name"], strict=True)
+        return [f"Cluster {number}" if name == NAMELESS else f"Cluster {number}: {name}" for number, name in titles]
+
+
+def named_clusters(dataset: Dataset, clusters: Clusters) -> NamedClusters:
+    """Describe clusters by what sets them apart from the map's other movies."""
+    return NamedClusters(clusters, cluster_table(dataset, clusters))
 
 
 def find_clusters(movie_map: MovieMap, config: ClusterConfig) -> Generator[Progress, None, Clusters]:
@@ -61,31 +116,32 @@ def find_clusters(movie_map: MovieMap, config: ClusterConfig) -> Generator[Progr
         raise UserError(f"{n} movies are too few", f"These settings need {needed}", "Ask for fewer or smaller clusters")
     find = _centres if config.method == KMEANS else _dense_groups
     labels = yield from find(movie_map.space, config)
-    return Clusters(config, movie_map.movies, _largest_first(labels))
+    return Clusters(config, movie_map.movies, _numbered(labels))
 
 
 def cluster_table(dataset: Dataset, clusters: Clusters) -> pd.DataFrame:
-    """One row per cluster: cluster, size, year and mean (as ``describe_movies``), genres, movies.
+    """One row per cluster: cluster, name, size, year, mean, ratings, genres, movies, traits.
 
-    ``genres`` are those most overrepresented against the map's movies, with how many times as frequent they are (only
-    where the corrected p is below 0.05); ``movies`` are the most rated ones. The row -1, if any, holds the movies
-    without a cluster.
+    ``name`` and ``traits`` are those of ``group_traits`` against the map's movies, in words, the traits with their
+    lifts and corrected p; ``genres`` are the genres among them. ``ratings`` is the median number of ratings of its
+    movies, ``year`` and ``mean`` are as in ``describe_movies``, and ``movies`` are the most rated ones. The last row,
+    its number missing, holds the movies without a cluster if there are any.
     """
-    labels = np.unique(clusters.labels)
-    labels = np.concatenate([labels[labels >= 0], labels[labels < 0]])
-    members = [clusters.members(int(label)) for label in labels]
-    statistics = genre_statistics(dataset, members, clusters.movies)
+    found = np.unique(clusters.numbers)
+    found = np.concatenate([found[found != NO_CLUSTER], found[found == NO_CLUSTER]])
+    members = [clusters.members(int(number)) for number in found]
+    traits = group_traits(dataset, members, clusters.movies)
     return pd.DataFrame(
         {
-            "cluster": labels,
+            "cluster": pd.Series(found, dtype="Int64").replace(NO_CLUSTER, pd.NA),
+            "name": [group_name(entries) for entries in traits],
             "size": [len(movies) for movies in members],
             "year": [mean_year(dataset, movies) for movies in members],
             "mean": [mean_rating(dataset, movies) for movies in members],
-            "genres": [
-                _overrepresented(dataset.movies.genre_names, lifts, p_values)
-                for lifts, p_values in zip(statistics.lifts, statistics.p_values, strict=True)
-            ],
+            "ratings": [float(np.median(dataset.movie_counts[movies])) for movies in members],
+            "genres": [_genres(entries) for entries in traits],
             "movies": [_best_known(dataset, movies) for movies in members],
+            "traits": ["; ".join(trait.words for trait in entries) for entries in traits],
         }
     )
 
@@ -103,7 +159,11 @@ def _centres(points: npt.NDArray[np.float32], config: ClusterConfig) -> Generato
 
 
 def _dense_groups(points: npt.NDArray[np.float32], config: ClusterConfig) -> Generator[Progress, None, Int64Array]:
-    """HDBSCAN (Campello et al. 2013) on the nearest neighbours' graph, whose tree is nearly that of all pairs."""
+    """HDBSCAN (Campello et al. 2013) on the nearest neighbours' graph, whose tree is nearly that of all pairs.
+
+    scikit-learn counts a point among the points around it, but a sparse graph has no edge from a point to itself:
+    there, one fewer is asked for.
+    """
     from sklearn.cluster import HDBSCAN
 
     k = min(max(_GRAPH_NEIGHBOURS, config.smallest), len(points) - 1)
@@ -112,12 +172,12 @@ def _dense_groups(points: npt.NDArray[np.float32], config: ClusterConfig) -> Gen
     graph = _connected(_neighbour_graph(neighbours))
     found = HDBSCAN(
         min_cluster_size=config.smallest,
-        min_samples=min(10, config.smallest),
+        min_samples=min(_CORE_POINTS, config.smallest) - 1,
         metric="precomputed",
         allow_single_cluster=False,
         copy=True,
     ).fit(graph)
-    labels: Int64Array = np.maximum(found.labels_, NO_CLUSTER).astype(np.int64)
+    labels: Int64Array = np.maximum(found.labels_, -1).astype(np.int64)
     return labels
 
 
@@ -143,19 +203,23 @@ def _connected(graph: sp.csr_matrix) -> sp.csr_matrix:
     return (graph + ties + ties.T).tocsr()
 
 
-def _largest_first(labels: Int64Array) -> Int64Array:
+def _numbered(labels: Int64Array) -> Int64Array:
+    """Numbers from 1, the largest cluster first, for scikit-learn's labels; ``NO_CLUSTER`` for its -1."""
     found = labels[labels >= 0]
     order = np.argsort(-np.bincount(found), kind="stable") if len(found) else found
-    renamed = np.empty(len(order) + 1, np.int64)
-    renamed[order] = np.arange(len(order))
-    renamed[-1] = NO_CLUSTER
-    return renamed[labels]
+    numbers = np.empty(len(order) + 1, np.int64)
+    numbers[order] = np.arange(1, len(order) + 1)
+    numbers[-1] = NO_CLUSTER
+    return numbers[labels]
 
 
-def _overrepresented(names: tuple[str, ...], lifts: npt.NDArray[np.float64], p_values: npt.NDArray[np.float64]) -> str:
-    likely = np.flatnonzero((p_values < _UNLIKELY) & (lifts > 1.0))
-    likely = likely[np.argsort(-lifts[likely], kind="stable")][:TOP_GENRES]
-    return ", ".join(f"{names[genre]} ×{lifts[genre]:.1f}" for genre in likely)
+def _genres(traits: Sequence[Trait]) -> str:
+    lifted = sorted((trait for trait in traits if trait.kind == GENRE), key=_lift, reverse=True)
+    return ", ".join(f"{trait.name} ×{trait.lift:.1f}" for trait in lifted[:TOP_GENRES])
+
+
+def _lift(trait: Trait) -> float:
+    return trait.lift
 
 
 def _best_known(dataset: Dataset, movies: Int64Array) -> str:

@@ -46,10 +46,10 @@ def node_table(
 
     Columns: node; size, mean_year, mean_rating (mean of the movies' means) and genres (significantly more common than
     among all the movies sliced, with lift) of its movies; p_value (the smallest of any genre, corrected over all nodes
-    and genres); random_year and random_rating (the same of a random set of that size, drawn from ``rng``); rating_,
-    year_ and popularity_correlation (Pearson, over the ratings; popularity is the logarithm of the movie's number of
-    ratings); mean and spread of its activation; dead (it never changes); duplicate_of (the first node with |r| > 0.99,
-    or missing).
+    and genres); random_year and random_rating (the same of a random set of that size, drawn from ``rng``);
+    prediction_, rating_, year_ and popularity_correlation (Pearson, over the ratings; popularity is the logarithm of
+    the movie's number of ratings; a node with ±1 beside the prediction is a copy of it); mean and spread of its
+    activation; dead (it never changes); duplicate_of (the first node with |r| > 0.99, or missing).
     """
     chosen = [group.movies for group in groups]
     drawn = [random_movies(activations.rated_movies, len(movies), rng) for movies in chosen]
@@ -67,6 +67,7 @@ def node_table(
             "random_rating": [mean_rating(dataset, movies) for movies in drawn],
             "genres": [_common_genres(dataset, genres, node) for node in range(activations.width)],
             "p_value": genres.p_values.min(axis=1, initial=1.0),
+            "prediction_correlation": correlations["prediction"],
             "rating_correlation": correlations["rating"],
             "year_correlation": correlations["year"],
             "popularity_correlation": correlations["popularity"],
@@ -79,17 +80,32 @@ def node_table(
 
 
 def node_correlations(dataset: Dataset, activations: Activations) -> dict[str, FloatArray]:
-    """Pearson correlation of each node [width] with rating, year (where known) and popularity; NaN for a dead node.
+    """Pearson correlation of each node [width] with prediction, rating, year and popularity; NaN for a dead node.
 
-    Over the ratings that were sliced: a movie counts as often as it is rated.
+    Over the ratings that were sliced, of the years over those with one: a movie counts as often as it is rated.
     """
+    predictions = activations.predictions
+    if predictions is None:
+        predictions = np.full(len(activations), np.nan, np.float32)
     years = dataset.movies.years[activations.movies].astype(np.float64)
     popularity = np.log(dataset.movie_counts[activations.movies].astype(np.float64))
     return {
+        "prediction": _correlations(activations.values, predictions.astype(np.float64)),
         "rating": _correlations(activations.values, activations.ratings.astype(np.float64)),
         "year": _correlations(activations.values, np.where(years == NO_YEAR, np.nan, years)),
         "popularity": _correlations(activations.values, popularity),
     }
+
+
+def effective_dimensions(activations: Activations) -> float:
+    """Number of directions that a layer's outputs really use: from 1 to its width, 0 where they never change.
+
+    The participation ratio of the eigenvalues of the outputs' covariance, (sum)² / (sum of squares): 1 where all nodes
+    go up and down together, the width where all directions vary alike.
+    """
+    covariance = _covariance(activations.values)
+    squares = float(np.square(covariance).sum())  # the squared eigenvalues' sum
+    return float(np.trace(covariance)) ** 2 / squares if squares > 0 else 0.0
 
 
 def node_movie_table(dataset: Dataset, activations: Activations, group: NodeMovies) -> pd.DataFrame:
@@ -139,12 +155,18 @@ def _correlations(values: npt.NDArray[np.float32], target: FloatArray) -> FloatA
 
 def _duplicates(values: npt.NDArray[np.float32], dead: npt.NDArray[np.bool_]) -> list[int | None]:
     """For each node the first earlier one that it copies (or mirrors), None where there is none."""
-    means, spreads = _moments(values)
-    covariance = np.zeros((len(means), len(means)))
+    covariance = _covariance(values)
+    scale = np.where(dead, 1.0, np.sqrt(covariance.diagonal()))
+    correlations = covariance / np.outer(scale, scale)
+    alike = (np.abs(correlations) > DUPLICATE_CORRELATION) & ~dead & ~dead[:, None]
+    return [int(np.argmax(alike[node, :node])) if alike[node, :node].any() else None for node in range(len(dead))]
+
+
+def _covariance(values: npt.NDArray[np.float32]) -> FloatArray:
+    """[n, width] -> [width, width], in chunks."""
+    means = values.mean(axis=0, dtype=np.float64)
+    total = np.zeros((len(means), len(means)))
     for start in range(0, len(values), _CHUNK):
         centred = values[start : start + _CHUNK] - means
-        covariance += centred.T @ centred  # [width, n] @ [n, width]
-    scale = np.where(dead, 1.0, spreads)
-    correlations = covariance / (len(values) * np.outer(scale, scale))
-    alike = (np.abs(correlations) > DUPLICATE_CORRELATION) & ~dead & ~dead[:, None]
-    return [int(np.argmax(alike[node, :node])) if alike[node, :node].any() else None for node in range(len(means))]
+        total += centred.T @ centred  # [width, n] @ [n, width]
+    return total / len(values)

@@ -14,6 +14,7 @@ from threadpoolctl import ThreadpoolController
 
 from movierec_gui.analysis.maps.affinities import Affinities, joint_probabilities
 from movierec_gui.analysis.maps.cache import MapCache
+from movierec_gui.analysis.maps.columns import Columns
 from movierec_gui.analysis.maps.components import Components, FirstLook, principal_components
 from movierec_gui.analysis.maps.config import PCA, RATINGS, MapConfig
 from movierec_gui.analysis.maps.descent import STAGE as LAYOUT
@@ -33,6 +34,8 @@ EventT = TypeVar("EventT")
 
 _FEWEST_MOVIES = 3
 _LEAST_PERPLEXITY = 5
+_FLAT = 1e-6
+"""A direction with so small a part of the first one's variance is rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +64,8 @@ class MovieMap:
     """Kullback-Leibler divergence of the map from the affinities, which t-SNE makes small; None without t-SNE."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Time that each stage took, without pauses; a stage that was remembered is missing."""
+    rows: Callable[[], Generator[Progress, None, Columns]] | None = None
+    """Starts work that returns the rows themselves, all their columns [n, d]; None where only ``space`` is known."""
 
     def __len__(self) -> int:
         return len(self.movies)
@@ -145,8 +150,9 @@ def _lay_out(
     if config.method != PCA:
         _check_perplexity(config, n)
     key = (source.key, config.components, config.seed)
-    look = partial(_picture, source.movies, config, source.title, dataset_hash, seconds)
+    look = partial(_picture, source, config, dataset_hash, seconds)
     components = yield from cache.recall(("components", key), _find_components(source, config, look, seconds))
+    _check_directions(source.title, components)
     first = look(components)
     yield MapFrame(Progress("First picture", 1, 1), first)
     if config.method == PCA:
@@ -157,9 +163,8 @@ def _lay_out(
 
 
 def _picture(
-    movies: Int64Array,
+    source: MapSource,
     config: MapConfig,
-    title: str,
     dataset_hash: str,
     seconds: dict[str, float],
     components: Components,
@@ -169,22 +174,23 @@ def _picture(
     """The map that principal components alone make."""
     return MovieMap(
         config=config,
-        title=title,
+        title=source.title,
         dataset_hash=dataset_hash,
-        movies=movies,
+        movies=source.movies,
         space=components.coordinates,
         explained=float(components.explained.sum()),
         coordinates=_two_columns(components.coordinates),
         complete=False,
         approximate=approximate,
         seconds=seconds,
+        rows=source.columns,
     )
 
 
 def _find_components(
     source: MapSource, config: MapConfig, picture: Callable[..., MovieMap], seconds: dict[str, float]
 ) -> Generator[Progress | MapFrame, None, Components]:
-    columns = yield from _measured("source", source.columns, seconds)
+    columns = yield from _measured("source", source.columns(), seconds)
     work = _measured("components", principal_components(columns, config.components, config.seed), seconds)
     while True:
         try:
@@ -252,6 +258,26 @@ def _check_perplexity(config: MapConfig, n: int) -> None:
         allowed = f"Allowed here: {_LEAST_PERPLEXITY} to {most}" if most >= _LEAST_PERPLEXITY else ""
         remedy = "Choose a lower one" if allowed else "Choose the method 'pca'"
         raise UserError(f"A perplexity of {config.perplexity:g} is too high for {n} movies", allowed, remedy)
+
+
+def _check_directions(title: str, components: Components) -> None:
+    """Raises UserError where the rows differ along one direction or none: a straight line or a spot is no map."""
+    explained = components.explained
+    varied = int(np.count_nonzero(explained > _FLAT * max(explained[0], np.finfo(np.float64).tiny)))
+    if varied >= 2:
+        return
+    if varied == 1:
+        raise UserError(
+            f"{title}: the movies differ by one number only, and a straight line is no map",
+            "At least two directions of variance are needed",
+            "Choose a layer with more nodes or another source; the Activations tab and `movierec activations` list "
+            "movies by one node",
+        )
+    raise UserError(
+        f"{title}: all movies have the same numbers, which lie on one spot",
+        "At least two directions of variance are needed",
+        "Choose another layer, source or run",
+    )
 
 
 def _two_columns(coordinates: Float32Array) -> Float32Array:

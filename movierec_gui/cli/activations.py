@@ -25,14 +25,15 @@ NODE_COLUMNS = (
     number("Movies"),
     number("Year", ".1f"),
     number("Rating", ".2f"),
+    number("r prediction", "+.2f"),
     number("r rating", "+.2f"),
     number("r year", "+.2f"),
     number("r popularity", "+.2f"),
     text("Genres above chance", cut=True),
 )
 NODE_KEYS = (
-    "node", "size", "mean_year", "mean_rating", "rating_correlation", "year_correlation", "popularity_correlation",
-    "genres",
+    "node", "size", "mean_year", "mean_rating", "prediction_correlation", "rating_correlation", "year_correlation",
+    "popularity_correlation", "genres",
 )  # fmt: skip
 MOVIE_COLUMNS = (
     number("Id", ""),
@@ -77,7 +78,7 @@ ratings; "top" and "bottom" take the movies of each node's largest and smallest 
     default=20,
     show_default=True,
     metavar="K",
-    help="Ratings per node in the views top and bottom, and movies of a --node to list.",
+    help="Activations per node in the views top and bottom, and movies of a --node to list.",
 )
 @click.option("--node", type=click.IntRange(min=0), metavar="N", help="Show this node's movies instead of all nodes.")
 @click.option(
@@ -129,17 +130,27 @@ def activations(
 def show_nodes(out: Output, findings: NodeFindings) -> None:
     """A row for every node, and what is wrong with some of them."""
     sliced, table = findings.activations, findings.table
-    # r: correlation of the node with rating, year and popularity, over the ratings.
+    # r: correlation of the node with prediction, rating, year and popularity, over the ratings.
     title = f"Layer {sliced.layer}, {sliced.width} nodes, {len(sliced):,} {sliced.rows.replace('_', ' ')} ratings"
     out.table(NODE_COLUMNS, rows_of(table, NODE_KEYS), title)
+    out.line()
+    out.line(
+        f"The {sliced.width} nodes use {findings.dimensions:.1f} effective dimensions (participation ratio of the "
+        "covariance's eigenvalues). r prediction: ±1 is a copy of the prediction."
+    )
     dead = table.loc[table["dead"], "node"].tolist()
     if dead:
         out.note(f"Dead nodes, whose activation never changes: {', '.join(map(str, dead))}")
     names = list(table.columns)
     nodes = [dict(zip(names, row, strict=True)) for row in rows_of(table, names)]
-    out.json(
-        {"layer": sliced.layer, "rows": sliced.rows, "ratings": len(sliced), "view": findings.view, "nodes": nodes}
-    )
+    out.json({
+        "layer": sliced.layer,
+        "rows": sliced.rows,
+        "ratings": len(sliced),
+        "view": findings.view,
+        "effective_dimensions": findings.dimensions,
+        "nodes": nodes,
+    })  # fmt: skip
 
 
 def _show_node(out: Output, findings: NodeFindings, node: int, shown: int) -> None:

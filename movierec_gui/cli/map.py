@@ -25,7 +25,7 @@ from movierec_gui.cli.text_table import number, text
 from movierec_gui.report.config import BY_CLUSTER, COLORINGS
 
 if TYPE_CHECKING:
-    from movierec_gui.analysis.clusters import Clusters
+    from movierec_gui.analysis.clusters import NamedClusters
     from movierec_gui.analysis.map_quality import MapQuality
     from movierec_gui.analysis.projections import MovieMap
     from movierec_gui.data.dataset import Dataset
@@ -35,19 +35,26 @@ RAW = "raw"
 
 CLUSTER_COLUMNS = {
     "cluster": number("Cluster"),
+    "name": text("What sets it apart", cut=True),
     "size": number("Movies"),
     "year": number("Year", ".0f"),
     "mean": number("Rating", ".2f"),
+    "ratings": number("Ratings per movie", ".0f"),
     "genres": text("Genres above chance", cut=True),
     "movies": text("Best known", cut=True),
 }
+_OF_METHOD = {"count": "k-means", "smallest": "density"}
+"""Settings of clusters that name their method, where it is not named."""
 
 _EPILOG = """\b
 Examples:
   movierec map raw --output map                     the article's map of the ratings
   movierec map latest --source embedding            what the latest run learned of the movies
   movierec map raw --perplexity 30 --iterations 500 --color year --format svg
-  movierec map raw --method pca --clusters --cluster-count 8
+  movierec map raw --method pca --cluster-count 8    in eight clusters by k-means
+  movierec map raw --method pca --cluster-smallest 5
+
+Clusters have the same numbers in the table, the picture and the files. A movie that belongs to none has no number.
 
 Ctrl+C keeps the picture as far as it is, and says so in it."""
 
@@ -100,10 +107,10 @@ def map_movies(
 
     Either raw, by who gave them which rating, or as a RUN sees them (an id, the beginning of one, a name, or "latest").
     """
-    given, grouping = MAP.given(settings), CLUSTERS.given(settings)
+    given, grouping = MAP.given(settings), _with_method(CLUSTERS.given(settings))
     if what == RAW and given.get("source", "ratings") != "ratings":
         raise click.UsageError(f"The source {given['source']} needs a run: movierec map RUN --source {given['source']}")
-    from movierec_gui.analysis.clusters import ClusterConfig, find_clusters
+    from movierec_gui.analysis.clusters import ClusterConfig, find_clusters, named_clusters
     from movierec_gui.analysis.projections import MapConfig, learned_map, raw_map
 
     make_folder(folder)
@@ -116,8 +123,10 @@ def map_movies(
         work = learned_map(run, MapConfig(**{"source": "embedding", **given}))
     movie_map, stopped = _follow_map(out, work)
     wants_clusters = bool(grouping) or clustered or color_by == BY_CLUSTER
-    clusters = follow(out, find_clusters(movie_map, ClusterConfig(**grouping))) if wants_clusters else None
-    _write(out, Drawn(dataset, movie_map, clusters), folder, color_by, ending, theme)
+    clusters = None
+    if wants_clusters:
+        clusters = named_clusters(dataset, follow(out, find_clusters(movie_map, ClusterConfig(**grouping))))
+    _write(out, Drawn(dataset, movie_map, clusters, _trust(out, movie_map)), folder, color_by, ending, theme)
     if stopped:
         raise Interrupted
 
@@ -128,7 +137,16 @@ class Drawn:
 
     dataset: Dataset
     movie_map: MovieMap
-    clusters: Clusters | None
+    clusters: NamedClusters | None
+    trust: MapQuality | None
+
+
+def _with_method(grouping: dict[str, Any]) -> dict[str, Any]:
+    """The settings of clusters with the method that they belong to. Raises UsageError where two methods are asked."""
+    asked = {_OF_METHOD[name] for name in grouping if name in _OF_METHOD} | {grouping.get("method")} - {None}
+    if len(asked) > 1:
+        raise click.UsageError("--cluster-count is for --cluster-method k-means, --cluster-smallest for density")
+    return grouping | {"method": asked.pop()} if asked else grouping
 
 
 def _follow_map(out: Output, work: Any) -> tuple[MovieMap, bool]:
@@ -148,24 +166,27 @@ def _follow_map(out: Output, work: Any) -> tuple[MovieMap, bool]:
 
 
 def _write(out: Output, drawn: Drawn, folder: Path, color_by: str, ending: str, theme: str) -> None:
-    from movierec_gui.analysis.clusters import cluster_table
     from movierec_gui.figures import STYLES, save_figure
-    from movierec_gui.report.movie_map import map_figure, map_table
+    from movierec_gui.report.movie_map import map_figure, map_table, trust_table
 
-    dataset, movie_map, clusters = drawn.dataset, drawn.movie_map, drawn.clusters
+    dataset, movie_map, clusters, trust = drawn.dataset, drawn.movie_map, drawn.clusters, drawn.trust
     table, picture = folder / "map.csv", folder / f"map.{ending}"
-    map_table(dataset, movie_map, clusters).to_csv(table, index=False, lineterminator="\n")
-    save_figure(map_figure(dataset, movie_map, STYLES[theme], color_by, clusters), picture)
-    groups = [] if clusters is None else rows_of(cluster_table(dataset, clusters), tuple(CLUSTER_COLUMNS))
-    out.line(movie_map.description)
-    trust = _trust(out, movie_map)
+    tables = {table: map_table(dataset, movie_map, None if clusters is None else clusters.found)}
+    groups: list[tuple[Any, ...]] = []
     if trust is not None:
-        out.line(
-            f"{trust.preservation:.0%} of a movie's {trust.k} nearest neighbours are nearest on the map too; "
-            f"trustworthiness {trust.trustworthiness:.2f}"
-        )
+        tables[folder / "map-trust.csv"] = trust_table(movie_map, trust)
+    if clusters is not None:
+        tables[folder / "clusters.csv"] = clusters.table
+        groups = rows_of(clusters.table, tuple(CLUSTER_COLUMNS))
+    for path, frame in tables.items():
+        frame.to_csv(path, index=False, lineterminator="\n")
+    save_figure(map_figure(dataset, movie_map, STYLES[theme], color_by, clusters, trust), picture)
+    out.line(movie_map.description)
+    if trust is not None:
+        out.line(f"{trust.kept_in_words}; trustworthiness {trust.trustworthiness:.2f}")
     if clusters is not None:
         out.line()
+        out.line(clusters.found.summary)
         out.table(tuple(CLUSTER_COLUMNS.values()), groups)
         out.line()
     out.line(f"{len(movie_map):,} movies: {table} and {picture}")

@@ -20,7 +20,7 @@ class ReportConfig:
     user: int = setting(0, "User", "Whose movies are recommended: an id of the dataset; 0: a typical user", low=0)
     recommendations: int = setting(20, "Recommendations", "How many movies to recommend", low=1, high=1000)
     top: int = setting(
-        20, "Ratings per node", "How many of a node's largest activations name its movies", low=1, high=1000
+        20, "Activations per node", "How many of a node's largest activations name its movies", low=1, high=1000
     )
     map_kind: str = setting(
         RAW_MAP,

@@ -36,6 +36,7 @@ _NODE_COLUMNS = {
     "movies": ("Movies of its largest activations", ""),
     "mean_year": ("Mean year", ".1f"),
     "mean_rating": ("Mean rating", ".2f"),
+    "prediction_correlation": ("r with prediction", "+.2f"),
     "rating_correlation": ("r with rating", "+.2f"),
     "genres": ("Genres more common than by chance", ""),
 }
@@ -127,7 +128,8 @@ def _nodes(findings: Findings) -> list[str]:
         page.paragraph(
             f"Layer {activations.layer} of {findings.runs[0].name}, sliced on {len(activations):,} "
             f"{activations.rows.replace('_', ' ')} ratings. All sliced movies: mean year {year:.1f}, mean rating "
-            f"{rating:.2f}."
+            f"{rating:.2f}. Its {activations.width} nodes use {nodes.dimensions:.1f} effective dimensions "
+            "(participation ratio of the covariance's eigenvalues)."
         ),
         _figure("nodes", "Mean year and mean rating of each node's movies; dashed: of all sliced movies"),
         page.table(table.sort_values("rating_correlation", ascending=False), _NODE_COLUMNS),

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from movierec_gui.analysis.activations import Activations, NodeMovies, slice_network
 from movierec_gui.analysis.movie_groups import mean_rating, mean_year
-from movierec_gui.analysis.node_statistics import node_groups, node_movie_table, node_table
+from movierec_gui.analysis.node_statistics import effective_dimensions, node_groups, node_movie_table, node_table
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.figures import FigureStyle, draw_nodes, new_figure
 from movierec_gui.progress import Progress
@@ -29,6 +29,8 @@ class NodeFindings:
     groups: tuple[NodeMovies, ...]
     table: pd.DataFrame
     """A row a node, as from ``node_table``."""
+    dimensions: float
+    """As from ``effective_dimensions``."""
 
     def movies_of(self, node: int) -> pd.DataFrame:
         """The node's movies, strongest first."""
@@ -52,7 +54,7 @@ def study_nodes(
     groups = node_groups(activations, view, top)
     table = node_table(run.dataset, activations, groups, np.random.default_rng(seed))
     yield Progress("Describing nodes", 1, 1)
-    return NodeFindings(run.dataset, activations, view, groups, table)
+    return NodeFindings(run.dataset, activations, view, groups, table, effective_dimensions(activations))
 
 
 def write_node_tables(findings: NodeFindings, folder: Path) -> tuple[Path, Path]:

@@ -1,10 +1,12 @@
 """Figures of every node, on activations whose answer is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from movierec_gui.analysis.activations import Activations
-from movierec_gui.analysis.node_statistics import VIEWS, node_groups, node_movie_table, node_table
+from movierec_gui.analysis.node_statistics import VIEWS, effective_dimensions, node_groups, node_movie_table, node_table
 from movierec_gui.errors import UserError
 
 DEAD, RATING, YEAR, POPULARITY, COPY, MIRROR, DRAMA = range(7)
@@ -29,7 +31,8 @@ def _sliced(tiny_dataset):
         ],
         axis=1,
     ).astype(np.float32)
-    return Activations("table", "all", values, movies, ratings.values, len(ratings))
+    predictions = (3.0 + values[:, YEAR] + 0.1 * values[:, DRAMA]).astype(np.float32)
+    return Activations("table", "all", values, movies, ratings.values, len(ratings), predictions)
 
 
 @pytest.fixture(name="table")
@@ -58,6 +61,41 @@ def test_correlations_are_found_and_unknown_years_left_out(table):
 def test_correlations_agree_with_numpy(table, sliced):
     expected = np.corrcoef(sliced.values[:, POPULARITY], sliced.ratings)[0, 1]
     assert table.loc[POPULARITY, "rating_correlation"] == pytest.approx(expected, abs=1e-6)
+
+
+def test_every_node_tells_how_far_it_is_a_copy_of_the_prediction(table, sliced):
+    expected = [np.corrcoef(sliced.values[:, node], sliced.predictions)[0, 1] for node in range(1, 7)]
+    assert table["prediction_correlation"].tolist()[1:] == pytest.approx(expected, abs=1e-5)
+    assert np.isnan(table.loc[DEAD, "prediction_correlation"])
+
+
+def test_without_predictions_nothing_is_said_of_them(tiny_dataset, sliced):
+    unknown = replace(sliced, predictions=None)
+    table = node_table(tiny_dataset, unknown, node_groups(unknown), np.random.default_rng(0))
+    assert table["prediction_correlation"].isna().all()
+
+
+@pytest.mark.parametrize("width", [1, 3, 8])
+def test_effective_dimensions_are_the_participation_ratio_of_the_eigenvalues(width):
+    rng = np.random.default_rng(width)
+    values = (rng.normal(size=(5000, width)) @ rng.normal(size=(width, width)) + 7).astype(np.float32)
+    found = effective_dimensions(_layer(values))
+    eigenvalues = np.linalg.eigvalsh(np.cov(values.T.astype(np.float64)).reshape(width, width))
+    assert found == pytest.approx(eigenvalues.sum() ** 2 / np.square(eigenvalues).sum(), rel=1e-6)
+    assert 1 <= found <= width + 1e-9
+
+
+def test_effective_dimensions_at_both_ends():
+    rng = np.random.default_rng(0)
+    one = rng.normal(size=(4000, 1))
+    assert effective_dimensions(_layer(one * [1.0, -2.0, 0.5])) == pytest.approx(1.0)
+    assert effective_dimensions(_layer(rng.normal(size=(40_000, 6)))) == pytest.approx(6.0, rel=0.01)
+    assert effective_dimensions(_layer(np.full((9, 4), 0.3))) == 0.0
+
+
+def _layer(values):
+    values = np.asarray(values, np.float32)
+    return Activations("made up", "all", values, np.zeros(len(values), np.int32), values[:, 0], len(values))
 
 
 def test_copies_and_mirrors_point_to_the_first_of_their_kind(table):

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import numpy as np
 import pytest
 
+from movierec_gui.analysis import projections
 from movierec_gui.analysis.maps import components
+from movierec_gui.analysis.maps.columns import dense_columns
 from movierec_gui.analysis.maps.neighbours import nearest_neighbours
-from movierec_gui.analysis.projections import MapCache, MapConfig, MapFrame, _two_columns, learned_map, raw_map
+from movierec_gui.analysis.maps.sources import MapSource
+from movierec_gui.analysis.projections import MapCache, MapConfig, MapFrame, learned_map, raw_map
 from movierec_gui.errors import UserError
-from movierec_gui.progress import finish
+from movierec_gui.progress import Progress, finish
 
 QUICK = MapConfig(perplexity=8, iterations=60)
 
@@ -147,7 +151,40 @@ def test_the_bundled_data_come_as_low_as_scikit_learn_soon_enough_to_see(bundled
     assert max(gaps) < 0.5
 
 
-def test_a_single_component_lies_on_a_line():
-    plane = _two_columns(np.array([[1.0], [2.0], [3.0]], np.float32))
-    assert plane.tolist() == [[1, 0], [2, 0], [3, 0]]
-    assert _two_columns(np.ones((1, 3), np.float32)).tolist() == [[1, 1]]
+def _rows(values):
+    """Takes the place of ``rating_rows``: movies with these numbers."""
+
+    def rows(dataset):
+        yield Progress("Rows")
+        values32 = values.astype(np.float32)
+        return MapSource("made up", "Made up", np.arange(len(values)), partial(dense_columns, values32))
+
+    return rows
+
+
+_NUMBERS = np.random.default_rng(5).normal(size=(40, 1))
+
+
+@pytest.mark.parametrize("method", ["pca", "tsne"])
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (_NUMBERS, "a straight line is no map"),
+        (np.concatenate([_NUMBERS, 3 - 2 * _NUMBERS, np.ones_like(_NUMBERS)], axis=1), "a straight line is no map"),
+        (np.full((40, 4), 0.7), "lie on one spot"),
+    ],
+    ids=["one column", "columns that say the same", "the same numbers"],
+)
+def test_a_line_or_a_spot_is_refused(tiny_dataset, monkeypatch, method, values, message):
+    monkeypatch.setattr(projections, "rating_rows", _rows(values))
+    with pytest.raises(UserError, match=message):
+        finish(raw_map(tiny_dataset, MapConfig(method=method, perplexity=8)))
+
+
+def test_two_columns_are_a_map(tiny_dataset, monkeypatch):
+    values = np.concatenate([_NUMBERS, 0.01 * _NUMBERS[::-1]], axis=1)
+    monkeypatch.setattr(projections, "rating_rows", _rows(values))
+    found = finish(raw_map(tiny_dataset, MapConfig(method="pca")))
+    assert np.ptp(found.coordinates, axis=0).min() > 0
+    (block,) = finish(found.rows()).blocks
+    np.testing.assert_array_equal(block.T, values.astype(np.float32))

@@ -32,7 +32,19 @@ def test_people_see_the_nodes(activations: Any) -> None:
     lines = activations("--rows", "held_out").out.splitlines()
     assert lines[0].startswith("Layer hidden, 3 nodes, ")
     assert lines[0].endswith(" held out ratings")
-    assert [line.split()[0] for line in lines[1:]] == ["Node", "0", "1", "2"]
+    assert [line.split()[0] for line in lines[1:5]] == ["Node", "0", "1", "2"]
+    assert "r prediction" in lines[1]
+    assert lines[6].startswith("The 3 nodes use ")
+    assert "effective dimensions (participation ratio" in lines[6]
+
+
+def test_programs_get_the_dimensions_and_each_node_s_likeness_to_the_prediction(activations: Any) -> None:
+    answer = activations("--json").json
+    assert 1 <= answer["effective_dimensions"] <= 3
+    assert all(-1 <= node["prediction_correlation"] <= 1 for node in answer["nodes"] if not node["dead"])
+    copied = activations("--layer", "prediction", "--json").json
+    assert copied["effective_dimensions"] == pytest.approx(1.0)
+    assert copied["nodes"][0]["prediction_correlation"] == pytest.approx(1.0)
 
 
 def test_one_node_has_its_movies_and_genres(activations: Any) -> None:

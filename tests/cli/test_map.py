@@ -30,21 +30,36 @@ def test_the_ratings_become_a_picture_and_a_table(draw: Any, tmp_path: Path, end
     assert set(rows[0]) == {"id", "title", "year", "genres", "count", "mean", "x", "y"}
 
 
-@pytest.mark.parametrize("options", [["--clusters"], ["--cluster-count", 3], ["--color", "cluster"]])
+@pytest.mark.parametrize(
+    "options", [["--clusters", "--cluster-smallest", 10], ["--cluster-count", 3], ["--color", "cluster"]]
+)
 def test_movies_are_grouped_on_request(draw: Any, tmp_path: Path, options: list[Any]) -> None:
     answer = draw("raw", "--method", "pca", *options, "--json")
     assert answer.status == 0
     groups = answer.json["clusters"]
-    assert [group["cluster"] for group in groups] == list(range(len(groups)))
+    numbers = [group["cluster"] for group in groups if group["cluster"] is not None]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert all(group["name"] for group in groups)
     assert sum(group["size"] for group in groups) == 59
     with (tmp_path / "map" / "map.csv").open(encoding="utf-8", newline="") as file:
-        assert {int(row["cluster"]) for row in csv.DictReader(file)} == set(range(len(groups)))
+        assert {row["cluster"] for row in csv.DictReader(file)} - {""} == set(map(str, numbers))
+    with (tmp_path / "map" / "clusters.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["cluster"] for row in csv.DictReader(file)] == [str(group["cluster"] or "") for group in groups]
     assert "Best known" in draw("raw", "--method", "pca", *options).out
 
 
-def test_the_map_says_how_far_it_can_be_believed(draw: Any) -> None:
-    assert 0 <= draw("raw", "--method", "pca", "--json").json["trust"]["preservation"] <= 1
-    assert "nearest neighbours are nearest on the map too" in draw("raw", "--method", "pca").out
+def test_the_map_says_how_far_it_can_be_believed(draw: Any, tmp_path: Path) -> None:
+    trust = draw("raw", "--method", "pca", "--json").json["trust"]
+    assert 0 <= trust["preservation"] <= 1
+    assert 0 <= trust["rows_preservation"] <= 1
+    assert (trust["components"], trust["rows_name"]) == (50, "the ratings themselves")
+    with (tmp_path / "map" / "map-trust.csv").open(encoding="utf-8", newline="") as file:
+        kept = [row for row in csv.DictReader(file) if row["figure"] == "neighbours kept"]
+    assert [float(row["value"]) for row in kept] == [trust["preservation"], trust["rows_preservation"]]
+    assert "counted in the ratings themselves" in draw("raw", "--method", "pca").out
+    learned = draw("first", "--source", "embedding", "--method", "pca", "--json").json["trust"]
+    assert learned["rows_name"] == "the embeddings themselves"
+    assert learned["rows_preservation"] == pytest.approx(learned["preservation"], abs=0.02)
 
 
 @pytest.mark.parametrize("color", COLORINGS)
@@ -77,6 +92,13 @@ def test_ctrl_c_keeps_the_picture_so_far(draw: Any, tmp_path: Path, monkeypatch:
         (["raw", "--source", "layer"], 2, "needs a run"),
         (["second"], 1, "There is no run 'second'"),
         (["first", "--source", "ratings"], 1, "needs no run"),
+        (
+            ["raw", "--method", "pca", "--cluster-count", 3, "--cluster-smallest", 9],
+            2,
+            "--cluster-smallest for density",
+        ),
+        (["raw", "--method", "pca", "--cluster-count", 3, "--cluster-method", "density"], 2, "for --cluster-method k-"),
+        (["first", "--source", "layer", "--layer", "prediction", "--method", "pca"], 1, "a straight line is no map"),
         (["raw", "--perplexity", 500], 2, "not in the range"),
         ([], 2, "Missing argument"),
     ],

@@ -5,14 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from movierec_gui.analysis.clusters import ClusterConfig, find_clusters
+from movierec_gui.analysis.clusters import ClusterConfig, find_clusters, named_clusters
+from movierec_gui.analysis.map_quality import MapQuality
 from movierec_gui.analysis.projections import MapConfig, MovieMap, raw_map
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.errors import UserError
 from movierec_gui.figures import DARK
 from movierec_gui.progress import finish
 from movierec_gui.report.config import COLORINGS
-from movierec_gui.report.movie_map import main_genres, map_figure, map_groups, map_table
+from movierec_gui.report.movie_map import main_genres, map_figure, map_groups, map_table, trust_table
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +39,11 @@ def test_a_movie_without_a_year_is_muted(tiny_dataset: Dataset, movie_map: Movie
 
 
 def test_clusters_can_be_shown(tiny_dataset: Dataset, movie_map: MovieMap) -> None:
-    clusters = finish(find_clusters(movie_map, ClusterConfig(count=3)))
-    groups = map_groups(tiny_dataset, movie_map.movies, DARK, "cluster", clusters)
-    assert [group.label for group in groups] == ["0", "1", "2"]
-    assert map_table(tiny_dataset, movie_map, clusters)["cluster"].tolist() == clusters.labels.tolist()
+    clusters = finish(find_clusters(movie_map, ClusterConfig(method="k-means", count=3)))
+    groups = map_groups(tiny_dataset, movie_map.movies, DARK, "cluster", named_clusters(tiny_dataset, clusters))
+    assert [group.label.partition(":")[0] for group in groups] == ["Cluster 1", "Cluster 2", "Cluster 3"]
+    assert map_table(tiny_dataset, movie_map, clusters)["cluster"].tolist() == clusters.numbers.tolist()
+    assert clusters.numbers.min() == 1
     with pytest.raises(UserError, match="Unknown colouring 'cluster'"):
         map_groups(tiny_dataset, movie_map.movies, DARK, "cluster")
 
@@ -62,4 +64,18 @@ def test_the_rarest_genre_tells_a_movie_from_the_others(tiny_dataset: Dataset) -
 def test_the_picture_says_what_it_shows(tiny_dataset: Dataset, movie_map: MovieMap) -> None:
     (axes,) = map_figure(tiny_dataset, movie_map, DARK).axes
     assert [text.get_text() for text in axes.texts] == [movie_map.description]
+    quality = MapQuality(10, 59, 0.42, 0.9, 0.1, 50, 0.25, 0.22, "the ratings themselves")
+    (judged,) = map_figure(tiny_dataset, movie_map, DARK, quality=quality).axes
+    assert judged.texts[0].get_text() == f"{movie_map.description}\n{quality.kept_in_words}".replace("; ", "\n")
+    assert "42% are kept, counted in the 50 components" in quality.kept_in_words
+    assert "counted in the ratings themselves 22%" in quality.kept_in_words
     assert axes.get_legend().get_title().get_text() == "Mean rating"
+
+
+def test_the_figures_of_trust_name_what_they_are_measured_against(movie_map: MovieMap) -> None:
+    table = trust_table(movie_map, MapQuality(10, 59, 0.42, 0.9, 0.1, 2, 0.25, 0.22, "the ratings themselves"))
+    kept = table[table["figure"] == "neighbours kept"]
+    assert list(zip(kept["against"], kept["value"], strict=True)) == [
+        ("2 principal components", 0.42),
+        ("the ratings themselves", 0.22),
+    ]

@@ -50,10 +50,10 @@ class ClusterConfig:
     """How movies are grouped."""
 
     method: str = setting(
-        KMEANS,
+        DENSITY,
         "Method",
-        "k-means: every movie to the nearest of some centres; density: dense groups of any shape, the rest left out",
-        choices=(KMEANS, DENSITY),
+        "density: dense groups of any shape, the rest left out; k-means: every movie to the nearest of some centres",
+        choices=(DENSITY, KMEANS),
     )
     count: int = setting(12, "Clusters", "How many (k-means)", low=2, high=100)
     smallest: int = setting(25, "Smallest cluster", "Fewer movies are no cluster (density)", low=5, high=10_000)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Hashable
+from collections.abc import Callable, Generator, Hashable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -25,8 +26,8 @@ class MapSource:
     title: str
     movies: Int64Array
     """The movie index of each row, ascending."""
-    columns: Generator[Progress, None, Columns]
-    """Work that returns the matrix [movies, d]: run once, by the one who needs it, and nobody holds it afterwards."""
+    columns: Callable[[], Generator[Progress, None, Columns]]
+    """Starts work that returns the matrix [movies, d]: for the one who needs it, and nobody holds it afterwards."""
 
 
 def rating_rows(dataset: Dataset) -> Generator[Progress, None, MapSource]:
@@ -34,7 +35,7 @@ def rating_rows(dataset: Dataset) -> Generator[Progress, None, MapSource]:
     yield Progress(READING)
     movies = np.flatnonzero(dataset.movie_counts)
     key, title = ("ratings", dataset.content_hash), f"Ratings of {dataset.name}"
-    return MapSource(key, title, movies, one_hot_columns(dataset, movies))
+    return MapSource(key, title, movies, partial(one_hot_columns, dataset, movies))
 
 
 def learned_rows(run: TrainedRun, config: MapConfig) -> Generator[Progress, None, MapSource]:
@@ -60,11 +61,11 @@ def _embeddings(run: TrainedRun) -> Generator[Progress, None, MapSource]:
     movies = np.unique(run.data.ratings.movies).astype(np.int64)
     values = vectors.detach().cpu().numpy().astype(np.float32)[movies]
     key, title = ("embedding", run.record.id), f"Movie embeddings of {run.record.name}"
-    return MapSource(key, title, movies, dense_columns(values))
+    return MapSource(key, title, movies, partial(dense_columns, values))
 
 
 def _layer_outputs(run: TrainedRun, config: MapConfig) -> Generator[Progress, None, MapSource]:
     activations = average_by_movie((yield from slice_network(run, config.layer, config.layer_rows)))
     key = ("layer", run.record.id, activations.layer, activations.rows)
     title = f"Layer {activations.layer} of {run.record.name}"
-    return MapSource(key, title, activations.movies.astype(np.int64), dense_columns(activations.values))
+    return MapSource(key, title, activations.movies.astype(np.int64), partial(dense_columns, activations.values))

@@ -11,14 +11,14 @@ from movierec_gui.progress import finish
 
 def _rows(source):
     """The dense rows [n, d] that were made into columns."""
-    (block,) = finish(source.columns).blocks
+    (block,) = finish(source.columns()).blocks
     return block.T
 
 
 def test_ratings_leave_out_movies_that_nobody_rated(tiny_dataset):
     source = finish(rating_rows(tiny_dataset))
     assert source.movies.tolist() == list(range(59))
-    assert finish(source.columns).n == 59
+    assert finish(source.columns()).n == 59
 
 
 def test_embeddings_are_those_of_the_run(tiny_dataset, fitted_run):

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
     from movierec_gui.analysis.node_details import MovieProfile
 
+_COPY = "Pearson correlation of the activation with the prediction: ±1 is a copy of it, 0 has nothing to do with it"
 _OVER_RATINGS = "Pearson correlation of the activation with this, over the ratings that were sliced"
 COLUMNS = (
     ColumnView("node", "Node", digits=0, width=56),
     ColumnView("size", "Movies", digits=0, width=68, help="Movies of this node in the view chosen"),
-    ColumnView("mean_rating", "Rating", digits=2, width=64, help="Mean of its movies' mean ratings"),
+    ColumnView("mean_rating", "Rating", digits=2, width=64, help="Mean of its movies' mean ratings by everybody"),
     ColumnView("mean_year", "Year", digits=1, grouped=False, width=64, help="Mean release year of its movies"),
     ColumnView("movie", "Movie", digits=3, width=76, help="Mean activation over the ratings of the movie searched"),
+    ColumnView("prediction_correlation", "r pred.", digits=2, width=74, help=_COPY),
     ColumnView("rating_correlation", "r rating", digits=2, width=74, help=_OVER_RATINGS),
     ColumnView("year_correlation", "r year", digits=2, width=72, help=_OVER_RATINGS),
     ColumnView("popularity_correlation", "r popul.", digits=2, width=80, help=f"{_OVER_RATINGS}, by its logarithm"),

@@ -25,6 +25,7 @@ _NOTE = (
 _FIGURES = (
     ("Mean activation", "mean", "{:.3f}"),
     ("Spread", "spread", "{:.3f}"),
+    ("r with prediction", "prediction_correlation", "{:.2f}"),
     ("r with rating", "rating_correlation", "{:.2f}"),
     ("r with year", "year_correlation", "{:.2f}"),
     ("r with popularity", "popularity_correlation", "{:.2f}"),

@@ -53,7 +53,11 @@ class SettingsBar(QWidget):
                 "View",
                 "Which movies belong to a node: the article's two ways, and the other end of the second",
             ),
-            (self.k, "Ratings per node", "How many of the highest or lowest ratings are taken; the article took 20"),
+            (
+                self.k,
+                "Activations per node",
+                "How many of a node's highest or lowest activations name its movies; the article took 20",
+            ),
         ):
             field.setAccessibleName(name)
             field.setToolTip(hint)

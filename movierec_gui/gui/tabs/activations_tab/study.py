@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 VIEW_TITLES = {
     "strongest": "Movies by their strongest node",
-    "top": "Highest ratings of a node",
-    "bottom": "Lowest ratings of a node",
+    "top": "Highest activations of a node",
+    "bottom": "Lowest activations of a node",
 }
 ROW_TITLES = {
     "validation": "Validation ratings",
@@ -60,6 +60,8 @@ class Study:
     groups: tuple[NodeMovies, ...]
     table: pd.DataFrame
     """One row per node, as from ``node_table``, with the column note."""
+    dimensions: float
+    """As from ``effective_dimensions``."""
 
     def summary(self) -> str:
         """Returns a sentence about the slice."""
@@ -70,7 +72,8 @@ class Study:
             some = f" (evenly chosen from {activations.total:,})"
         return (
             f"{len(activations):,} {what}{some} of {len(activations.rated_movies):,} movies through "
-            f"the {activations.width:,} nodes of {activations.layer}."
+            f"the {activations.width:,} nodes of {activations.layer}, which use {self.dimensions:.1f} "
+            "effective dimensions (participation ratio of the covariance)."
         )
 
     def movies_of_all(self) -> pd.DataFrame:
@@ -91,7 +94,7 @@ def answer(workspace: Workspace, question: Question, known: Study | None) -> Gen
     import numpy as np
 
     from movierec_gui.analysis.activations import average_by_movie, slice_network
-    from movierec_gui.analysis.node_statistics import node_groups, node_table
+    from movierec_gui.analysis.node_statistics import effective_dimensions, node_groups, node_table
 
     if known is not None and question.same_slice(known.question):
         run, activations = known.run, known.activations
@@ -111,7 +114,8 @@ def answer(workspace: Workspace, question: Question, known: Study | None) -> Gen
     copies = table["duplicate_of"].astype(object).where(table["duplicate_of"].notna(), None)
     table["note"] = [_note(dead, copied) for dead, copied in zip(table["dead"], copies, strict=True)]
     layers = run.model.layer_names()
-    return Study(replace(question, layer=activations.layer), run, layers, activations, groups, table)
+    dimensions = effective_dimensions(activations)
+    return Study(replace(question, layer=activations.layer), run, layers, activations, groups, table, dimensions)
 
 
 def describe(

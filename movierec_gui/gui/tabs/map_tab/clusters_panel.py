@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -12,14 +11,17 @@ from movierec_gui.gui.style import SPACING, set_icon, text_label
 from movierec_gui.gui.widgets.compact_table import CompactTable
 from movierec_gui.gui.widgets.setting_editor import SettingEditor, checked_values
 from movierec_gui.gui.widgets.table_model import ColumnView
+from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from movierec_gui.analysis.clusters import Clusters
+    from movierec_gui.analysis.clusters import NamedClusters
     from movierec_gui.analysis.maps.config import ClusterConfig
 
 _SHOWN = ("method", "count", "smallest")
+_DETAILED = 4
+"""Traits that are told with their figures; the table that is exported has them all."""
 
 
 class ClustersPanel(QWidget):
@@ -28,7 +30,7 @@ class ClustersPanel(QWidget):
     find_requested = Signal()
     export_requested = Signal()
     cluster_chosen = Signal(int)
-    """Number of the cluster; -1 for the movies without one."""
+    """Number of the cluster, from 1; 0 for the movies without one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,18 +51,19 @@ class ClustersPanel(QWidget):
         self.summary = text_label("", "muted", wrap=True)
         self.table = CompactTable(
             (
-                ColumnView("genres", "More frequent genres", text=str, help="How many times as frequent as on the map"),
-                ColumnView("name", "Cluster", text=str, width=62),
+                ColumnView("name", "What sets it apart", text=str, help="Genres, decades and tags beyond chance"),
+                ColumnView("cluster", "No.", text=str, width=50, help="As in the legend and in every file"),
                 ColumnView("size", "Movies", digits=0, width=64),
                 ColumnView("year", "Year", digits=0, grouped=False, width=52, help="Mean year of release"),
                 ColumnView("mean", "Mean", digits=2, width=56, help="Mean of the movies' mean ratings"),
             ),
             "Clusters",
         )
-        self.table.horizontalHeader().moveSection(0, 4)
+        self.table.horizontalHeader().moveSection(0, 1)
         self.table.selectionModel().selectionChanged.connect(self._on_row_selected)
         self.details = text_label("", "caption", wrap=True)
         self._frame: pd.DataFrame | None = None
+        self._numbers: list[int] = []
         self._lay_out()
         self.editors["method"].changed.connect(self._show_what_matters)
         self.clear()
@@ -88,15 +91,14 @@ class ClustersPanel(QWidget):
 
         return ClusterConfig(**checked_values(ClusterConfig(), self.editors))
 
-    def show_clusters(self, clusters: Clusters, table: pd.DataFrame) -> None:
+    def show_clusters(self, clusters: NamedClusters) -> None:
         """Show what was found."""
         self.find_button.setEnabled(True)
-        self._frame = table
-        outside = int(np.count_nonzero(clusters.labels < 0))
-        text = f"{clusters.count} clusters in the high-dimensional space"
-        self.summary.setText(f"{text}; {outside:,} movies belong to none." if outside else f"{text}.")
-        shown = table.assign(name=[_name(number) for number in table["cluster"]])
-        self.table.show_frame(shown[["genres", "name", "size", "year", "mean"]])
+        self._frame = table = clusters.table
+        self.summary.setText(clusters.found.summary)
+        self._numbers = table["cluster"].fillna(0).astype(int).tolist()
+        shown = table.assign(cluster=[str(number) if number else "none" for number in self._numbers])
+        self.table.show_frame(shown[["name", "cluster", "size", "year", "mean"]])
         self.export_button.setEnabled(True)
         self.details.clear()
 
@@ -124,10 +126,9 @@ class ClustersPanel(QWidget):
         row = self.table.current_row()
         if row is not None and self._frame is not None and row < len(self._frame):
             entry = self._frame.iloc[row]
-            genres = entry["genres"] or "none beyond chance"
-            self.details.setText(f"More frequent than on the whole map: {genres}.\nBest known: {entry['movies']}.")
-            self.cluster_chosen.emit(int(entry["cluster"]))
-
-
-def _name(number: int) -> str:
-    return "none" if number < 0 else str(number + 1)
+            traits = "; ".join(entry["traits"].split("; ")[:_DETAILED]) or "nothing beyond chance"
+            self.details.setText(
+                f"More frequent than on the whole map: {traits}.\nBest known: {entry['movies']}.\n"
+                f"Median: {counted(round(entry['ratings']), 'rating')} per movie."
+            )
+            self.cluster_chosen.emit(self._numbers[row])

@@ -16,7 +16,7 @@ from movierec_gui.gui.widgets.figure_view import figure_style
 from movierec_gui.gui.widgets.movie_map import PointGroup
 
 if TYPE_CHECKING:
-    from movierec_gui.analysis.clusters import Clusters
+    from movierec_gui.analysis.clusters import NamedClusters
     from movierec_gui.analysis.map_nodes import MapNodes
     from movierec_gui.analysis.projections import MovieMap
     from movierec_gui.data.dataset import Dataset
@@ -47,17 +47,16 @@ class MapColors:
 
 
 def color_by(
-    name: str, dataset: Dataset, movie_map: MovieMap, clusters: Clusters | None, nodes: MapNodes | None
+    name: str, dataset: Dataset, movie_map: MovieMap, clusters: NamedClusters | None, nodes: MapNodes | None
 ) -> MapColors:
     """The groups of a colouring in the colours of the theme; one group of all where its figures are not there yet."""
     from movierec_gui.figures import MapGroup, groups_by_category
-    from movierec_gui.report.movie_map import map_groups
+    from movierec_gui.report.movie_map import cluster_groups, map_groups
 
     style = map_style()
     title = next(text for key, text, _ in COLORINGS if key == name)
     if name == CLUSTER and clusters is not None:
-        names = [f"Cluster {number + 1}" for number in range(clusters.count)]
-        return MapColors(title, groups_by_category(clusters.labels, names, style))
+        return MapColors(title, cluster_groups(clusters, style))
     if name == NODE and nodes is not None:
         names = [f"Node {number}" for number in range(nodes.width)]
         return MapColors(f"Node of {nodes.layer}", groups_by_category(nodes.nodes, names, style))

@@ -12,7 +12,8 @@ from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
-    from movierec_gui.analysis.clusters import Clusters
+    from movierec_gui.analysis.clusters import NamedClusters
+    from movierec_gui.analysis.map_quality import MapQuality
     from movierec_gui.analysis.projections import MovieMap
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.figures import FigureStyle
@@ -38,32 +39,43 @@ def ask_for_file(parent: QWidget, name: str) -> Path | None:
 
 
 def write_map(
-    dataset: Dataset, movie_map: MovieMap, colors: MapColors, clusters: Clusters | None, style: FigureStyle, path: Path
+    dataset: Dataset,
+    movie_map: MovieMap,
+    colors: MapColors,
+    clusters: NamedClusters | None,
+    quality: MapQuality | None,
+    style: FigureStyle,
+    path: Path,
 ) -> Generator[Progress, None, Path]:
     """Write the map; a CSV file has the coordinates and the clusters, every other ending is a picture.
 
-    Raises UserError where the file cannot be written.
+    Beside a CSV file lie the figures of trust, once they are measured, as ``NAME-trust.csv``. Raises UserError where a
+    file cannot be written.
     """
     yield Progress(f"Writing {path.name}")
     if path.suffix.lower() == ".csv":
-        _write_table(dataset, movie_map, clusters, path)
+        _write_tables(dataset, movie_map, clusters, quality, path)
         return path
     from movierec_gui.figures import draw_legend, draw_map, new_figure, save_figure
+    from movierec_gui.report.movie_map import map_note
 
     figure, axes = new_figure(style, width=9.0, height=6.5)
-    draw_map(axes, movie_map.coordinates, colors.groups, style, note=movie_map.description)
+    draw_map(axes, movie_map.coordinates, colors.groups, style, note=map_note(movie_map, quality))
     draw_legend(axes, style, colors.title)
     save_figure(figure, path)
     return path
 
 
-def _write_table(dataset: Dataset, movie_map: MovieMap, clusters: Clusters | None, path: Path) -> None:
-    from movierec_gui.report.movie_map import map_table
+def _write_tables(
+    dataset: Dataset, movie_map: MovieMap, clusters: NamedClusters | None, quality: MapQuality | None, path: Path
+) -> None:
+    from movierec_gui.report.movie_map import map_table, trust_table
 
-    table = map_table(dataset, movie_map)
-    if clusters is not None:
-        table["cluster"] = clusters.labels + 1
-    try:
-        table.to_csv(path, index=False, lineterminator="\n")
-    except OSError as error:
-        raise UserError(f"{path} cannot be written", error.strerror or "", "Choose another folder") from error
+    tables = {path: map_table(dataset, movie_map, None if clusters is None else clusters.found)}
+    if quality is not None:
+        tables[path.with_name(f"{path.stem}-trust.csv")] = trust_table(movie_map, quality)
+    for target, table in tables.items():
+        try:
+            table.to_csv(target, index=False, lineterminator="\n")
+        except OSError as error:
+            raise UserError(f"{target} cannot be written", error.strerror or "", "Choose another folder") from error

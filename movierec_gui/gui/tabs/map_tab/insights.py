@@ -15,9 +15,7 @@ from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from movierec_gui.analysis.clusters import Clusters
+    from movierec_gui.analysis.clusters import NamedClusters
     from movierec_gui.analysis.map_nodes import MapNodes
     from movierec_gui.analysis.map_quality import MapQuality
     from movierec_gui.analysis.maps.config import ClusterConfig
@@ -40,8 +38,7 @@ class MapInsights(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._jobs = {title: LatestJob() for title in (_CLUSTERS, _NODES, _TRUST, _LAYERS)}
-        self.clusters: Clusters | None = None
-        self.table: pd.DataFrame | None = None
+        self.clusters: NamedClusters | None = None
         self.nodes: MapNodes | None = None
         self.quality: MapQuality | None = None
 
@@ -49,7 +46,7 @@ class MapInsights(QObject):
         """The map is another one."""
         for title in (_CLUSTERS, _NODES, _TRUST):
             self._jobs[title].drop()
-        self.clusters, self.table, self.nodes, self.quality = None, None, None, None
+        self.clusters, self.nodes, self.quality = None, None, None
 
     def find_clusters(self, movie_map: MovieMap, config: ClusterConfig) -> None:
         """Group the movies of a map."""
@@ -77,16 +74,14 @@ class MapInsights(QObject):
         self._jobs[title].drop()
         self._jobs[title].take(self._workspace.start_job(title, work, on_success, self.failed.emit))
 
-    def _cluster(
-        self, movie_map: MovieMap, config: ClusterConfig
-    ) -> Generator[Progress, None, tuple[Clusters, pd.DataFrame]]:
-        from movierec_gui.analysis.clusters import cluster_table, find_clusters
+    def _cluster(self, movie_map: MovieMap, config: ClusterConfig) -> Generator[Progress, None, NamedClusters]:
+        from movierec_gui.analysis.clusters import find_clusters, named_clusters
 
         dataset = self._workspace.dataset
         clusters = yield from find_clusters(movie_map, config)
         if dataset is None:
             raise UserError("There is no dataset", "", "Open one in the Data tab")
-        return clusters, cluster_table(dataset, clusters)
+        return named_clusters(dataset, clusters)
 
     def _slice(self, movie_map: MovieMap) -> Generator[Progress, None, MapNodes]:
         yield Progress("Opening the run")
@@ -103,8 +98,8 @@ class MapInsights(QObject):
         return ((), "") if run is None else (run.model.layer_names(), run.model.default_layer)
 
     @Slot(object)
-    def _on_clusters(self, result: tuple[Clusters, pd.DataFrame]) -> None:
-        self.clusters, self.table = result
+    def _on_clusters(self, clusters: NamedClusters) -> None:
+        self.clusters = clusters
         self.clusters_found.emit()
 
     @Slot(object)

@@ -114,7 +114,8 @@ class MapTab(QWidget):
         dataset, movie_map = self._workspace.dataset, self.computation.map
         if dataset is None or movie_map is None or self._colors is None:
             return
-        work = partial(write_map, dataset, movie_map, self._colors, self.insights.clusters, map_style(), path)
+        findings = self.insights.clusters, self.insights.quality
+        work = partial(write_map, dataset, movie_map, self._colors, *findings, map_style(), path)
         self._workspace.start_job("Exporting the map", work, self._on_exported, self.messages.show_error)
 
     def focus_search(self) -> None:
@@ -228,9 +229,9 @@ class MapTab(QWidget):
 
     @Slot()
     def _on_clusters_found(self) -> None:
-        if self.insights.clusters is None or self.insights.table is None:
+        if self.insights.clusters is None:
             return
-        self.clusters.show_clusters(self.insights.clusters, self.insights.table)
+        self.clusters.show_clusters(self.insights.clusters)
         index = self.map.coloring.findData(CLUSTER)
         if self.map.coloring.currentIndex() == index:
             self._color()
@@ -259,8 +260,8 @@ class MapTab(QWidget):
     @Slot(int)
     def _on_cluster_chosen(self, cluster: int) -> None:
         if self.insights.clusters is not None:
-            name = "movies of no cluster" if cluster < 0 else f"cluster {cluster + 1} of the map"
-            self._workspace.select_movies(self.insights.clusters.members(cluster), name)
+            name = f"cluster {cluster} of the map" if cluster else "movies of no cluster"
+            self._workspace.select_movies(self.insights.clusters.found.members(cluster), name)
 
     @Slot()
     def _on_selection_changed(self) -> None:

@@ -23,9 +23,22 @@ _ADVICE_PCA = (
     "all others."
 )
 _ROWS = (
-    ("preservation", "Neighbours kept", "Of a movie's nearest neighbours in the data, how many are nearest on the map"),
-    ("trustworthiness", "Trustworthiness", "1: neighbours on the map are neighbours in the data"),
-    ("distance_correlation", "Distances", "Rank correlation of distances on the map with those in the data; 1 is best"),
+    (
+        "preservation",
+        "Neighbours kept, components",
+        "Of a movie's nearest neighbours in the principal components, how many are nearest on the map",
+    ),
+    (
+        "rows_preservation",
+        "Neighbours kept, all columns",
+        "The same for its nearest neighbours in the rows themselves, with what the components leave out",
+    ),
+    ("trustworthiness", "Trustworthiness", "1: neighbours on the map are neighbours in the components"),
+    (
+        "distance_correlation",
+        "Distances",
+        "Rank correlation of distances on the map with those in the components; 1 is best",
+    ),
     ("kl", "KL divergence", "What t-SNE makes small; comparable between maps of the same data and perplexity only"),
     ("explained", "Variance kept", "Share of the variance in the components that the map starts from"),
 )
@@ -89,8 +102,10 @@ class TrustPanel(QWidget):
     def show_quality(self, quality: MapQuality) -> None:
         """The figures of a judged map."""
         chance = f"{quality.k} neighbours of {quality.sample:,} movies, against all"
-        self.status.setText(f"Measured on the {chance}.")
-        self._values["preservation"].setText(f"{quality.preservation:.0%}")
+        self.status.setText(f"{quality.kept_in_words}. Measured on the {chance}.")
+        for name in ("preservation", "rows_preservation"):
+            share = getattr(quality, name)
+            self._values[name].setText("–" if math.isnan(share) else f"{share:.0%}")
         self._values["trustworthiness"].setText(f"{quality.trustworthiness:.2f}")
         correlation = quality.distance_correlation
         self._values["distance_correlation"].setText("–" if math.isnan(correlation) else f"{correlation:.2f}")

@@ -77,6 +77,6 @@ def test_it_reads_from_top_to_bottom(nodes, words_of):
     assert words_of(nodes) == [
         "Search nodes by number, genre or note: Search nodes by numbe… [Search nodes by number, genre…]",
         "Clear the search and all filters [Clear the search and all filte…]",
-        "Table of nodes: Node | Movies | Rating | Year | Movie | r ra…",
+        "Table of nodes: Node | Movies | Rating | Year | Movie | r pr…",
         "70 nodes",
     ]

@@ -21,6 +21,7 @@ def row(note="", correlation=0.25):
         {
             "mean": 0.5,
             "spread": 0.125,
+            "prediction_correlation": 0.75,
             "rating_correlation": correlation,
             "year_correlation": np.nan,
             "popularity_correlation": -0.5,
@@ -41,7 +42,7 @@ def test_a_node_is_shown_beside_a_random_set(panel, tiny_dataset):
     assert panel.title.text() == "Node 4: 2 movies"
     assert "mean year 1951.0 (1957.5)" in panel.facts.text()
     figures = panel.figures.table
-    assert figures.column("node").values.tolist()[3:] == ["0.500", "0.125", "0.25", "–", "-0.50"]
+    assert figures.column("node").values.tolist()[3:] == ["0.500", "0.125", "0.75", "0.25", "–", "-0.50"]
     assert figures.column("random").values.tolist()[0] == "2"
     assert panel.tags.table.column("tag").values.tolist() == ["funny"]
     assert panel.figures.isColumnHidden(3)

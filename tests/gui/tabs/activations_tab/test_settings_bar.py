@@ -50,7 +50,7 @@ def test_it_reads_from_top_to_bottom(bar, words_of):
         "View",
         "View: Movies by their strongest node [Which movies belong to a node:…]",
         "k",
-        "Ratings per node: 20 [How many of the highest or low…] (off)",
+        "Activations per node: 20 [How many of a node's highest o…] (off)",
         "Search a movie to see its nodes: Search a movie to see its n… [Type a part of the title, then…]",
         "Export CSV [Save the nodes or their movies…]",
     ]

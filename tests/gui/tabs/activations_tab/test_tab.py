@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from movierec_gui.analysis.activations import average_by_movie, slice_network, top_movies
-from movierec_gui.analysis.node_statistics import node_groups
+from movierec_gui.analysis.node_statistics import effective_dimensions, node_groups
 from movierec_gui.errors import UserError
 from movierec_gui.gui.tabs.activations_tab import ActivationsTab
 from movierec_gui.gui.workspace import Workspace
@@ -102,10 +102,11 @@ def test_another_layer_other_ratings_and_averages_are_sliced_anew(tab, looking, 
     settled()
     expected = average_by_movie(finish(slice_network(run, "embeddings", "all")))
     assert len(tab.nodes.table) == expected.width == 100
-    assert (
-        tab.summary.text()
-        == f"{len(expected)} movies, averaged over their users, of 59 movies through the 100 nodes of embeddings."
+    assert tab.summary.text() == (
+        f"{len(expected)} movies, averaged over their users, of 59 movies through the 100 nodes of embeddings, which "
+        f"use {effective_dimensions(expected):.1f} effective dimensions (participation ratio of the covariance)."
     )
+    assert set(tab.nodes.table.column("prediction_correlation").values) != {None}
     assert tab.settings.layer.currentText() == "embeddings"
 
 

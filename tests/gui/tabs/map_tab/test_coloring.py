@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from movierec_gui.analysis.clusters import find_clusters
+from movierec_gui.analysis.clusters import find_clusters, named_clusters
 from movierec_gui.analysis.map_nodes import MapNodes
 from movierec_gui.analysis.maps.config import ClusterConfig
 from movierec_gui.gui.tabs.map_tab.coloring import COLORINGS, MapLegend, color_by, map_style
@@ -25,9 +25,9 @@ def test_genres_are_named(qapp, tiny_dataset, movie_map):
 
 
 def test_clusters_and_nodes_colour_once_they_are_known(qapp, tiny_dataset, movie_map):
-    clusters = finish(find_clusters(movie_map, ClusterConfig(count=2)))
+    clusters = named_clusters(tiny_dataset, finish(find_clusters(movie_map, ClusterConfig(method="k-means", count=2))))
     found = color_by("cluster", tiny_dataset, movie_map, clusters, None).points()
-    assert [group.label for group in found] == ["Cluster 1", "Cluster 2"]
+    assert [group.label for group in found] == ["Cluster 1: Comedy", "Cluster 2: Drama"]
     nodes = MapNodes("lstm", np.where(movie_map.movies == 5, -1, movie_map.movies % 2), 40)
     colors = color_by("node", tiny_dataset, movie_map, None, nodes)
     assert colors.title == "Node of lstm"

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from movierec_gui.analysis.clusters import find_clusters
+from movierec_gui.analysis.clusters import find_clusters, named_clusters
+from movierec_gui.analysis.map_quality import MapQuality
 from movierec_gui.analysis.maps.config import ClusterConfig
 from movierec_gui.errors import UserError
 from movierec_gui.gui.tabs.map_tab.coloring import color_by, map_style
@@ -31,9 +34,10 @@ def test_a_person_may_change_their_mind(monkeypatch):
     assert ask_for_file(None, "map") is None
 
 
-def _write(path, dataset, movie_map, clusters=None):
+def _write(path, dataset, movie_map, clusters=None, quality=None):
     colors = color_by("genre", dataset, movie_map, None, None)
-    return finish(write_map(dataset, movie_map, colors, clusters, map_style(), path))
+    named = None if clusters is None else named_clusters(dataset, clusters)
+    return finish(write_map(dataset, movie_map, colors, named, quality, map_style(), path))
 
 
 @pytest.mark.parametrize(("name", "head"), [("m.png", b"\x89PNG"), ("m.svg", b"<?xml"), ("m.pdf", b"%PDF")])
@@ -43,12 +47,29 @@ def test_a_picture_is_written(qapp, tmp_path, tiny_dataset, movie_map, name, hea
 
 
 def test_coordinates_and_clusters_are_written(qapp, tmp_path, tiny_dataset, movie_map):
-    clusters = finish(find_clusters(movie_map, ClusterConfig(count=2)))
+    clusters = finish(find_clusters(movie_map, ClusterConfig(method="k-means", count=2)))
     table = pd.read_csv(_write(tmp_path / "m.csv", tiny_dataset, movie_map, clusters))
     assert len(table) == 59
     assert table[["x", "y"]].to_numpy() == pytest.approx(movie_map.coordinates, abs=1e-3)
     assert sorted(table["cluster"].unique()) == [1, 2]
     assert table["id"].tolist() == tiny_dataset.movies.ids[:59].tolist()
+
+
+def test_a_movie_without_a_cluster_has_no_number(qapp, tmp_path, tiny_dataset, movie_map):
+    alone = replace(movie_map, space=movie_map.space + (movie_map.movies[:, None] > 56) * 500)
+    clusters = finish(find_clusters(alone, ClusterConfig(smallest=10)))
+    table = pd.read_csv(_write(tmp_path / "m.csv", tiny_dataset, movie_map, clusters))
+    assert table["cluster"].isna().tolist() == (clusters.numbers == 0).tolist()
+    assert table["cluster"].min() == 1
+
+
+def test_the_figures_of_trust_lie_beside_the_table(qapp, tmp_path, tiny_dataset, movie_map):
+    quality = MapQuality(10, 59, 0.42, 0.9, 0.1, 50, 0.25, 0.22, "the ratings themselves")
+    _write(tmp_path / "m.csv", tiny_dataset, movie_map, quality=quality)
+    trust = pd.read_csv(tmp_path / "m-trust.csv")
+    kept = trust[trust["figure"] == "neighbours kept"]
+    assert kept["value"].tolist() == [0.42, 0.22]
+    assert kept["against"].tolist() == ["50 principal components", "the ratings themselves"]
 
 
 def test_a_place_that_cannot_be_written_is_named(qapp, tmp_path, tiny_dataset, movie_map):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from movierec_gui.analysis.maps.config import ClusterConfig
@@ -14,10 +15,10 @@ def insights(workspace, tiny_dataset):
 
 def test_clusters_come_with_their_table(qtbot, insights, movie_map, idle):
     with qtbot.waitSignal(insights.clusters_found, timeout=20_000):
-        insights.find_clusters(movie_map, ClusterConfig(count=2))
+        insights.find_clusters(movie_map, ClusterConfig(method="k-means", count=2))
     idle()
-    assert insights.clusters.count == 2
-    assert len(insights.table) == 2
+    assert insights.clusters.found.count == 2
+    assert len(insights.clusters.table) == 2
 
 
 def test_a_map_is_judged(qtbot, insights, movie_map, idle):
@@ -25,11 +26,12 @@ def test_a_map_is_judged(qtbot, insights, movie_map, idle):
         insights.judge(movie_map)
     idle()
     assert 0 <= insights.quality.preservation <= 1
+    assert np.isnan(insights.quality.rows_preservation)  # of this map nobody knows the rows
 
 
 def test_what_comes_too_late_is_dropped(qtbot, insights, movie_map, idle):
     with qtbot.assertNotEmitted(insights.clusters_found):
-        insights.find_clusters(movie_map, ClusterConfig(count=2))
+        insights.find_clusters(movie_map, ClusterConfig(method="k-means", count=2))
         insights.reset()
         idle()
     assert insights.clusters is None
@@ -57,6 +59,6 @@ def test_nodes_and_layers_of_a_run_are_found(qtbot, insights, workspace, movie_m
 
 def test_too_few_movies_for_the_settings_are_told(qtbot, insights, movie_map, idle):
     with qtbot.waitSignal(insights.failed) as signal:
-        insights.find_clusters(movie_map, ClusterConfig(count=100))
+        insights.find_clusters(movie_map, ClusterConfig(method="k-means", count=100))
     idle()
     assert "59 movies are too few" in str(signal.args[0])

@@ -105,17 +105,19 @@ def test_a_selection_is_shared_both_ways(qtbot, mapped, workspace):
 
 
 def test_clusters_colour_the_map_and_select(qtbot, mapped, workspace, idle):
+    mapped.clusters.editors["method"].set_value("k-means")
     mapped.clusters.editors["count"].set_value(2)
     mapped.find_clusters()
     idle()
     assert mapped.map.coloring_name == "cluster"
-    assert mapped.map.legend.labels == ("Cluster 1", "Cluster 2")
+    assert mapped.map.legend.labels == ("Cluster 1: Comedy", "Cluster 2: Drama")
     mapped.clusters.table.selectRow(0)
     assert workspace.selection.movies == tuple(range(0, 59, 2))
     assert workspace.selection.label == "cluster 1 of the map"
 
 
 def test_colouring_by_cluster_finds_them_first(qtbot, mapped, idle):
+    mapped.clusters.editors["method"].set_value("k-means")
     mapped.clusters.editors["count"].set_value(3)
     mapped.map.coloring.setCurrentIndex(mapped.map.coloring.findData("cluster"))
     idle()
@@ -129,6 +131,7 @@ def test_colouring_by_node_without_a_run_says_what_to_do(qtbot, mapped, idle):
 
 
 def test_a_new_map_forgets_the_old_one_s_clusters(qtbot, mapped, engine, idle):
+    mapped.clusters.editors["method"].set_value("k-means")
     mapped.clusters.editors["count"].set_value(2)
     mapped.find_clusters()
     idle()
