@@ -70,6 +70,13 @@ class Workspace(QObject):
     job_started = Signal(object)
     error_raised = Signal(object)
     """An exception that no tab shows beside its cause."""
+    problem_raised = Signal(object, str, object)
+    """Why a dataset could not be opened, with the text and the function of a button (or None) for what can be done.
+
+    Whichever tab is open shows it.
+    """
+    loading_changed = Signal()
+    """A dataset begins to be read, or no longer is."""
 
     def __init__(self, store: RunStore | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +97,18 @@ class Workspace(QObject):
         self._selection = MovieSelection()
         self._jobs: list[BackgroundJob] = []
         self._closed = False
+        self._loading = ""
+
+    @property
+    def loading(self) -> str:
+        """Name of what is being opened; empty while nothing is."""
+        return self._loading
+
+    def set_loading(self, name: str) -> None:
+        """Say that something is being opened, or with an empty name that it no longer is."""
+        if name != self._loading:
+            self._loading = name
+            self.loading_changed.emit()
 
     @property
     def store(self) -> RunStore:
