@@ -146,7 +146,8 @@ def test_years_that_nobody_knows_are_not_a_number(movierec: Any, tmp_path: Path)
 def test_the_table_of_a_folder_is_named(movierec: Any, tmp_path: Path) -> None:
     for name, rating in (("one.csv", 3), ("two.csv", 4)):
         (tmp_path / name).write_text(f"user,item,rating\n1,2,{rating}\n2,2,5\n", encoding="utf-8")
-    refused = movierec("data", "show", tmp_path, status=1)
+    refused = movierec("data", "show", tmp_path)
+    assert refused.status == 1
     assert "one.csv, two.csv are tables of ratings" in refused.err
     shown = movierec("data", "show", tmp_path, "--table", "two.csv", "--json")
     assert shown.json["mean_rating"] == 4.5

@@ -162,7 +162,7 @@ class ReadingFields(QWidget):
 
     def problems(self) -> dict[str, str]:
         """Field to what is wrong with it."""
-        found = {}
+        found: dict[str, str] = {}
         if self._preview is not None and not self._preview.fixed:
             found |= self._column_problems()
         for field, parse in (("scale", _scale), ("not_rated", _marks)):
