@@ -70,6 +70,16 @@ def _read(layout: Layout, tree: FileTree, choice: TableChoice) -> Generator[Prog
     return (yield from build_dataset(tree.name, parts, log))
 
 
+def holds_ratings(path: Path) -> bool:
+    """Whether something is there that can be read as ratings without asking; what cannot be read holds none."""
+    try:
+        with open_trees(path, siblings=with_others) as trees:
+            layout_for(path, trees, AS_FOUND)
+    except UserError:
+        return False
+    return True
+
+
 def with_others(_name: str) -> bool:
     """Every file beside a chosen one may belong to it."""
     return True

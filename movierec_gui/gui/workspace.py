@@ -77,6 +77,8 @@ class Workspace(QObject):
     """
     loading_changed = Signal()
     """A dataset begins to be read, or no longer is."""
+    training_changed = Signal()
+    """A network begins to be trained, or no longer is."""
 
     def __init__(self, store: RunStore | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -97,7 +99,7 @@ class Workspace(QObject):
         self._selection = MovieSelection()
         self._jobs: list[BackgroundJob] = []
         self._closed = False
-        self._loading = ""
+        self._loading = self._training = ""
 
     @property
     def loading(self) -> str:
@@ -109,6 +111,17 @@ class Workspace(QObject):
         if name != self._loading:
             self._loading = name
             self.loading_changed.emit()
+
+    @property
+    def training(self) -> str:
+        """Name of the run that is being trained; empty while none is."""
+        return self._training
+
+    def set_training(self, name: str) -> None:
+        """Say that a run is being trained, or with an empty name that none is."""
+        if name != self._training:
+            self._training = name
+            self.training_changed.emit()
 
     @property
     def store(self) -> RunStore:

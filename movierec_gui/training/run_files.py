@@ -69,6 +69,18 @@ def import_run(store: RunStore, source: Path) -> RunRecord:
         return store.adopt(waiting.path(run_id), record)
 
 
+def is_exported_run(path: Path) -> bool:
+    """Whether a file is a zip that ``export_run`` wrote, as far as the names in it tell."""
+    try:
+        if not path.is_file() or not zipfile.is_zipfile(path):
+            return False
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+    return RUN_FILE in names and set(names) <= set(_ALLOWED)
+
+
 def _unpack(source: Path, folder: Path) -> str:
     """The allowed files of the archive, by name alone: a path inside the archive is never followed.
 

@@ -148,7 +148,7 @@ def words_of() -> Callable[..., list[str]]:
 
 
 _INPUTS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
-_SELF_EXPLAINING = ("EmptyState", "MessageBar", "DownloadDialog", "ReadingDialog")
+_SELF_EXPLAINING = ("EmptyState", "DatasetNeeded", "MessageBar", "DownloadDialog", "ReadingDialog")
 """Their buttons stand below a sentence that says what they do."""
 
 

@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.dataset_dialogs import ask_for_file, ask_for_folder
+from movierec_gui.gui.file_dialogs import ask_to_save
 from movierec_gui.gui.style import MARGIN, SPACING
 from movierec_gui.gui.tabs.data_tab.asking import ReadingQuestions
 from movierec_gui.gui.tabs.data_tab.download_dialog import DownloadDialog
@@ -25,7 +26,7 @@ from movierec_gui.gui.tabs.data_tab.loading import (
     open_source,
 )
 from movierec_gui.gui.tabs.data_tab.pages import DatasetPages
-from movierec_gui.gui.widgets.empty_state import EmptyState
+from movierec_gui.gui.widgets.dataset_needed import DatasetNeeded
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.table_view import SearchableTable
 from movierec_gui.gui.workspace import Workspace
@@ -47,7 +48,7 @@ class DataTab(QWidget):
         self.questions = ReadingQuestions(workspace, self)
         self.header = Header()
         self.messages = MessageBar()
-        self.empty = EmptyState("data", _NEEDS, "Open…")
+        self.empty = DatasetNeeded(workspace, "data", _NEEDS, "Open…")
         self.pages = DatasetPages(workspace)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
@@ -98,9 +99,9 @@ class DataTab(QWidget):
         if table is None or not len(table.table):
             self.messages.show_info("There is no table on this page. Open Ratings, Movies or Users to export one.")
             return
-        name, _ = QFileDialog.getSaveFileName(self, "Export the rows shown", "movierec.csv", "CSV (*.csv)")
-        if name:
-            self._export_to(table, Path(name))
+        path, _ = ask_to_save(self, "Export the rows shown", "movierec.csv", "CSV (*.csv)")
+        if path is not None:
+            self._export_to(table, path)
 
     def focus_search(self) -> None:
         """Put the cursor into the search field of the open page, or of the movies where it has none."""
@@ -120,8 +121,6 @@ class DataTab(QWidget):
     def _start(self, source: Source) -> None:
         name = name_of(source)
         self._workspace.set_loading(name)
-        if self._workspace.dataset is None:
-            self.empty.set_text(f"Loading {name}…")
         work, start = partial(open_source, source), self._workspace.start_job
         self._job.take(start(f"Opening {name}", work, self._on_opened, self._on_failed, on_cancel=self._on_cancelled))
 
@@ -139,7 +138,7 @@ class DataTab(QWidget):
     def _on_opened(self, opened: Opened) -> None:
         self._job.forget()
         if opened.doubts and opened.path is not None:
-            self._wait_for_answer()
+            self._workspace.set_loading("")
             self.questions.ask_about(opened.path, opened)
         else:
             self._take(opened)
@@ -152,17 +151,13 @@ class DataTab(QWidget):
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self._job.forget()
-        self._wait_for_answer()
+        self._workspace.set_loading("")
         path = self._path()
         too_few = isinstance(error, TooFewRatingsError)
         if isinstance(error, UserError) and not too_few and path is not None and path.exists():
             self.questions.ask_after_failure(path, error)
         else:
             self._give_up(error)
-
-    def _wait_for_answer(self) -> None:
-        self._workspace.set_loading("")
-        self.empty.set_text(_NEEDS, "Open…")
 
     @Slot(object)
     def _on_declined(self, error: Exception | None) -> None:
@@ -195,7 +190,7 @@ class DataTab(QWidget):
     @Slot()
     def _on_cancelled(self) -> None:
         self._job.forget()
-        self._wait_for_answer()
+        self._workspace.set_loading("")
 
     @Slot()
     def _on_dataset_changed(self) -> None:

@@ -95,6 +95,7 @@ class TrainingQueue(QObject):
                 self._on_failed,
                 self._on_stopped,
             )
+            self._workspace.set_training(self._current.name)
         self._on_waiting_changed()
 
     def _on_waiting_changed(self) -> None:
@@ -124,4 +125,5 @@ class TrainingQueue(QObject):
     def _end(self) -> None:
         self.job.end()
         self._current = None
+        self._workspace.set_training("")
         self._workspace.runs_changed.emit()
