@@ -195,25 +195,48 @@ def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:
     if len(several) > 1:
         where = f"{', '.join(several[:_MOST_NAMED])} are tables of ratings"
         return UserError(f"{path.name} has no layout that can be read as a whole", where, "Choose one of these files")
-    known = "; ".join(layout.DESCRIPTION for layout in FORMATS)
-    found = f"Found: {shown}" if names else "It holds no files"
-    missing = _missing_columns(trees)
-    remedy = f"{_NAME_COLUMNS} Known layouts: {known}" if missing else f"Known layouts: {known}"
+    missing, can_be_named = _missing(trees)
+    tables = [tree for tree in trees if tree.chosen and sniff(tree.head(tree.chosen))]
+    beside = [file for tree in tables for file in candidates(replace(tree, chosen=None))]
+    remedies = [f"Open {beside[0]} beside it, which holds ratings"] if beside else []
+    remedies += [_NAME_COLUMNS] if can_be_named else []
+    if not remedies:
+        remedies = [f"Known layouts: {'; '.join(layout.DESCRIPTION for layout in FORMATS)}"]
+    chosen = any(tree.chosen for tree in trees)
+    found = ("" if chosen and missing else f"Found: {shown}") if names else "It holds no files"
     where = ". ".join(filter(None, (missing, found)))
-    return UserError(f"{path.name} has no layout that can be read", where, remedy)
+    return UserError(f"{path.name} has no layout that can be read", where, ". ".join(remedies))
 
 
-def _missing_columns(trees: Sequence[FileTree]) -> str:
-    """Which columns the likeliest tables of ratings lack, by their heads; nothing where there is no such table."""
-    lines = []
+def _missing(trees: Sequence[FileTree]) -> tuple[str, bool]:
+    """What the likeliest tables of ratings lack, if there are any, and whether naming columns may mend it."""
+    lines, can_be_named = [], False
     for tree in trees:
+        alone = bool(tree.chosen) or (len(tree.sizes) == 1 and len(trees) == 1)
         files = [tree.chosen] if tree.chosen else sorted(tree.sizes, key=lambda file: "rating" not in file.lower())
         for file in files[:_MOST_LOOKED_INTO]:
-            shape = sniff(tree.head(file))
-            if shape is None or not shape.header:
-                continue
-            absent = [role for role in _NEEDED if column_of(shape.header, role) is None]
-            if 0 < len(absent) < 3 or (absent and tree.chosen):
-                columns = ", ".join(name for name in shape.header if name)
-                lines.append(f"{file} has no column for the {' and the '.join(absent)} among {columns}")
-    return "; ".join(lines[:_MOST_EXPLAINED])
+            lack, nameable = _lack_of(tree, file, alone=alone)
+            lines += [lack] if lack else []
+            can_be_named |= nameable
+    return "; ".join(lines[:_MOST_EXPLAINED]), can_be_named
+
+
+def _lack_of(tree: FileTree, file: str, *, alone: bool) -> tuple[str, bool]:
+    """What a file lacks to be a table of ratings, and whether naming its columns may mend it.
+
+    Of one file among others only what comes near to one.
+    """
+    shape = sniff(tree.head(file))
+    if shape is None:
+        return (f"{file} is text without columns, or no text" if alone else ""), False
+    if shape.width < len(_NEEDED):
+        return (
+            f"{file} has only {shape.width} columns, and ratings need user, movie and rating" if alone else ""
+        ), False
+    if not shape.header:
+        return (f"{file} has no heading, and nothing in its rows shows a rating" if alone else ""), alone
+    absent = [role for role in _NEEDED if column_of(shape.header, role) is None]
+    if not absent or (len(absent) == len(_NEEDED) and not alone):
+        return "", False
+    columns = ", ".join(name for name in shape.header if name)
+    return f"{file} has no column for the {' and the '.join(absent)} among {columns}", True

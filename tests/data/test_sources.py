@@ -95,6 +95,33 @@ def test_a_table_whose_head_lacks_a_column_says_which(write_folder: Write) -> No
         assert "--columns" in caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("content", "where", "remedy"),
+    [
+        ("dear friend\nhow are you\n", "t.csv is text without columns", "Known layouts"),
+        ("\0\1\2\0", "or no text", "Known layouts"),
+        ("user_id,book_id\n1,2\n", "t.csv has only 2 columns", "Known layouts"),
+        ("1::Heat (1995)::Crime\n2::Ronin (1998)::Crime\n", "has no heading, and nothing in its rows", "--columns"),
+        ("a,b,c\n1,2,3\n", "no column for the user and the movie and the rating among a, b, c", "--columns"),
+    ],
+)
+def test_what_a_file_lacks_is_said(write_folder: Write, content: str, where: str, remedy: str) -> None:
+    path = write_folder({"t.csv": content}) / "t.csv"
+    with pytest.raises(UserError) as caught:
+        finish(load_dataset(path))
+    assert where in caught.value.where
+    assert "Found" not in caught.value.where
+    assert remedy in caught.value.remedy
+
+
+def test_a_table_beside_the_ratings_leads_to_them(write_folder: Write, csv_files: dict[str, str]) -> None:
+    folder = write_folder(csv_files | {"letter.txt": "dear friend\nhow are you\n"})
+    for name, expected in (("movies.csv", True), ("links.csv", True), ("letter.txt", False)):
+        with pytest.raises(UserError) as caught:
+            finish(load_dataset(folder / name))
+        assert ("Open ratings.csv beside it" in caught.value.remedy) == expected
+
+
 def test_several_tables_of_ratings_are_named(write_folder: Write, tmp_path: Path) -> None:
     folder = write_folder({"a.csv": "user,item,rating\n1,2,3\n", "b.csv": "user,item,rating\n1,2,3\n"})
     write_folder({"c.csv": "user,item,rating\n1,2,3\n"}, folder="ml/inner")
