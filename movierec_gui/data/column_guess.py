@@ -12,7 +12,9 @@ from movierec_gui.data.times import read_moment
 
 _MOST_GRADES, _HIGHEST = 101, 255
 _SURE = 0.9
-_FIRST_TIME = 100_000_000
+_TIMES = (631_152_000, 4_102_444_800)
+"""Seconds from 1990 to 2100, between which numbers look like times; and so in smaller units."""
+_UNITS = (1, 1_000, 1_000_000, 1_000_000_000)
 
 
 def guess_by_content(
@@ -20,8 +22,9 @@ def guess_by_content(
 ) -> dict[str, int | None]:
     """A place for each field that ``known`` leaves open, as far as the rows show one.
 
-    Times are a column of dates or of seconds since 1973, ratings the one of the fewest different small numbers, the
-    last of several; users and movies are the first columns that are left and do not number the rows.
+    Times are a column of dates or of seconds from 1990 to 2100 (or of smaller units), ratings the one of the fewest
+    different small numbers, the last of several; users and movies are the first columns that are left and do not number
+    the rows.
     """
     places = dict(known)
     columns = _columns(rows, width)
@@ -39,7 +42,7 @@ def guess_by_content(
 
 
 def times_column(rows: Sequence[Sequence[str]], width: int, taken: Collection[int | None]) -> int | None:
-    """The first column that holds dates or seconds since 1973, of those that are not taken; None without one."""
+    """The first column that holds dates or seconds since 1970, of those that are not taken; None without one."""
     columns = _columns(rows, width)
     free = (at for at in columns if at not in taken and any(columns[at]))
     return next((at for at in free if _share(columns[at], _is_time) >= _SURE), None)
@@ -65,7 +68,9 @@ def _numbers_rows(texts: Sequence[str]) -> bool:
 
 def _is_time(text: str) -> bool:
     moment = read_moment(text)
-    return moment is not None and (not moment.is_number or moment.value >= _FIRST_TIME)
+    if moment is None or not moment.is_number:
+        return moment is not None
+    return any(_TIMES[0] * unit <= moment.value <= _TIMES[1] * unit for unit in _UNITS)
 
 
 def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:

@@ -70,6 +70,15 @@ def _read(layout: Layout, tree: FileTree, choice: TableChoice) -> Generator[Prog
     return (yield from build_dataset(tree.name, parts, log))
 
 
+def ratings_beside(trees: Sequence[FileTree]) -> str:
+    """The table of ratings beside a chosen file that is a list of movies, links or tags of it; empty without one."""
+    for tree in trees:
+        for ratings in candidates(replace(tree, chosen=None)) if tree.chosen else ():
+            if tree.chosen in table_files(tree, ratings)[1:]:
+                return ratings
+    return ""
+
+
 def holds_ratings(path: Path) -> bool:
     """Whether something is there that can be read as ratings without asking; what cannot be read holds none."""
     try:
@@ -196,9 +205,8 @@ def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:
         where = f"{', '.join(several[:_MOST_NAMED])} are tables of ratings"
         return UserError(f"{path.name} has no layout that can be read as a whole", where, "Choose one of these files")
     missing, can_be_named = _missing(trees)
-    tables = [tree for tree in trees if tree.chosen and sniff(tree.head(tree.chosen))]
-    beside = [file for tree in tables for file in candidates(replace(tree, chosen=None))]
-    remedies = [f"Open {beside[0]} beside it, which holds ratings"] if beside else []
+    beside = ratings_beside(trees)
+    remedies = [f"Open {beside} beside it, which holds ratings"] if beside else []
     remedies += [_NAME_COLUMNS] if can_be_named else []
     if not remedies:
         remedies = [f"Known layouts: {'; '.join(layout.DESCRIPTION for layout in FORMATS)}"]

@@ -11,7 +11,7 @@ from movierec_gui.data.choices import AS_FOUND, TableChoice, chosen_columns
 from movierec_gui.data.column_guess import guess_by_content, times_column
 from movierec_gui.data.formats.ratings_table import candidates, guess_table_columns
 from movierec_gui.data.sniffing import ColumnChoice, TableShape, column_of, first_rows, sniff
-from movierec_gui.data.sources import layout_for, one_table, with_others
+from movierec_gui.data.sources import layout_for, one_table, ratings_beside, with_others
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
@@ -41,12 +41,14 @@ class TablePreview:
     """Which of them it is."""
     fixed: str = ""
     """The layout that says what the columns are, where that is not for a person to choose; empty otherwise."""
+    ratings_beside: str = ""
+    """The table of ratings that this table of movies, links or tags belongs to; empty otherwise."""
     has_header: bool = True
 
     @property
     def readable(self) -> bool:
         """Whether a person who chooses columns can have ratings out of it: some column may be theirs."""
-        return not self.fixed and "rating" in dict(self.likely)
+        return not self.fixed and not self.ratings_beside and "rating" in dict(self.likely)
 
     def called(self, place: int) -> str:
         """A column as a ``TableChoice`` keeps it: by name where that is clear, otherwise by number from 1."""
@@ -91,6 +93,7 @@ def preview_table(
             tuple(names),
             _name(trees, tree, file),
             fixed,
+            ratings_beside(trees) if guess is None else "",
             bool(shape.header),
         )
 

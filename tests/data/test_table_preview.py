@@ -46,7 +46,9 @@ def test_columns_are_called_by_number_where_names_are_not_clear(write_folder: Wr
 
 def test_a_list_of_movies_is_no_table_of_ratings(write_folder: Write, csv_files: dict[str, str]) -> None:
     path = write_folder(csv_files) / "movies.csv"
-    assert not finish(preview_table(path)).readable
+    preview = finish(preview_table(path))
+    assert not preview.readable
+    assert preview.ratings_beside == "ratings.csv"
 
 
 def test_what_was_chosen_before_is_filled_in_as_far_as_it_fits(write_folder: Write) -> None:

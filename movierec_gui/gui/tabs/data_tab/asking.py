@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,6 +86,8 @@ class ReadingQuestions(QObject):
         if cause.error is not None and not preview.readable:
             self.declined.emit(cause.error)
             return
+        if cause.error is not None and len(preview.tables) > 1:
+            choice = replace(choice, table=preview.table)
         report = None if cause.opened is None else cause.opened.dataset.report
         readings = () if report is None else report.readings
         question = Question(cause.path, preview, choice, _reason(cause), readings)

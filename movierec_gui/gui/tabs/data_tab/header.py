@@ -110,7 +110,7 @@ def how_text(dataset: Dataset) -> str:
     if readings:
         parts.append(describe_reading(readings[0]))
     if len(readings) > 1:
-        parts.append(f"the like of {', '.join(reading.file for reading in readings[1:])}")
+        parts.append(f"likewise {', '.join(reading.file for reading in readings[1:])}")
     return "; ".join(parts)
 
 

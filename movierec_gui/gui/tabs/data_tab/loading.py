@@ -25,7 +25,7 @@ _REMEMBERED = ("rating_levels", "movie_means", "user_means", "content_hash")
 
 
 _FEW, _MOST_SEEDS, _OF_FEW = 100, 20, 0.3
-"""Of so few ratings a draw may leave a part empty: other seeds are tried, and larger parts."""
+"""Of so few ratings a draw may leave a part empty: other seeds are tried, larger parts, and none to test on."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _first_split(dataset: Dataset, name: str) -> Split:
     """The usual split; of a handful of ratings one that leaves no part empty. Raises UserError where there is none."""
     from movierec_gui.data.splits import SplitConfig, split_ratings
 
-    parts = (SplitConfig(), SplitConfig(test=_OF_FEW, validation=_OF_FEW))
+    parts = (SplitConfig(), SplitConfig(test=_OF_FEW, validation=_OF_FEW), SplitConfig(test=0.0, validation=0.5))
     tried = (replace(config, seed=seed) for config in parts for seed in range(_MOST_SEEDS))
     problem: UserError | None = None
     for config in tried:

@@ -71,12 +71,16 @@ class ReadingEffect(QFrame):
 
 def effect_words(trial: Trial) -> str:
     """A trial in words: what becomes of the rows, and what is left out."""
-    part = "" if trial.whole else "beginning of the file, "
-    rows = counted(trial.rows, "row")
-    kept = f"Of the {part}{rows}, {trial.ratings:,} become ratings of {counted(trial.users, 'user')}"
-    text = f"{kept} for {counted(trial.movies, 'movie')}."
+    part = "" if trial.whole else " from the beginning of the file"
+    ratings, users, movies = (
+        counted(count, noun)
+        for count, noun in ((trial.ratings, "rating"), (trial.users, "user"), (trial.movies, "movie"))
+    )
+    text = f"{counted(trial.rows, 'row')}{part}: {ratings} by {users} of {movies}."
     if trial.problems:
-        text += " " + ", ".join(f"{count:,} × {reason}" for reason, count in trial.problems) + "."
+        text += (
+            " Not as they should be: " + ", ".join(f"{count:,} × {reason}" for reason, count in trial.problems) + "."
+        )
     return text
 
 

@@ -164,6 +164,26 @@ def test_the_table_of_a_zip_of_several_is_asked_for(qtbot, tab, tmp_path):
     assert asked(qtbot, tab, path) is None
 
 
+def test_a_folder_of_several_tables_can_be_opened_at_once(qtbot, tab, tmp_path):
+    folder = tmp_path / "several"
+    folder.mkdir()
+    for name in ("one.csv", "two.csv"):
+        (folder / name).write_text(FOREIGN.replace("who,what,how much", "user,item,rating"), encoding="utf-8")
+    dialog = asked(qtbot, tab, folder)
+    assert dialog.fields.editor("table").currentText() == "one.csv"
+    assert dialog.open_button.isEnabled()
+    dialog.accept()
+    wait(qtbot, tab)
+    assert tab._workspace.dataset.name == "one"
+    assert kept_choices().get(folder) == TableChoice(table="one.csv")
+
+
+def test_a_list_of_movies_leads_to_the_ratings_beside_it(qtbot, tab, folder):
+    assert asked(qtbot, tab, folder / "movies.csv") is None
+    assert "Open ratings.csv beside it" in tab.messages.text
+    assert tab.messages._action.text() == "Choose columns…"
+
+
 def test_too_few_ratings_are_no_question(qtbot, tab, write):
     assert asked(qtbot, tab, write("who,what,user,item,rating\n1,2,3,4,5\n")) is None
     assert "too few ratings" in tab.messages.text

@@ -57,7 +57,7 @@ def test_a_table_is_read_by_the_columns_named(tmp_path):
 
 def test_too_few_ratings_are_told_as_such(tmp_path):
     path = tmp_path / "table.csv"
-    path.write_text("4,10,1\n3,20,2\n", encoding="utf-8")
+    path.write_text("4,10,1\n", encoding="utf-8")
     with pytest.raises(UserError, match="too few ratings"):
         finish(open_source(TableSource(path, NAMED)))
 
@@ -78,8 +78,8 @@ def test_a_release_is_downloaded_into_the_users_folder(monkeypatch, folder):
 
 def test_too_few_ratings_tell_why_they_are_not_more(tmp_path):
     path = tmp_path / "table.csv"
-    path.write_text("4,10,1\nfour,20,2\n5,30,2\n", encoding="utf-8")
-    with pytest.raises(UserError, match=r"2 of 3 ratings kept; 1 skipped.*table\.csv, line 2"):
+    path.write_text("4,10,1\nfour,20,2\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"1 of 2 ratings kept; 1 skipped.*table\.csv, line 2"):
         finish(open_source(TableSource(path, NAMED)))
 
 
@@ -90,6 +90,9 @@ def test_a_handful_of_ratings_is_divided_so_that_no_part_is_empty(tmp_path):
     assert sorted([*split.train, *split.validation, *split.test]) == [0, 1, 2]
     assert len(split.train) == len(split.validation) == len(split.test) == 1
     path.write_text("user,item,rating\n1,2,3\n1,3,5\n", encoding="utf-8")
+    split = finish(open_source(path)).split
+    assert (len(split.train), len(split.validation), len(split.test)) == (1, 1, 0)
+    path.write_text("user,item,rating\n1,2,3\n", encoding="utf-8")
     with pytest.raises(TooFewRatingsError):
         finish(open_source(path))
 
