@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from movierec_gui.data.sniffing import is_number
-from movierec_gui.data.times import read_moment
+from movierec_gui.data.times import is_digit_date, read_moment
 
 _MOST_GRADES, _HIGHEST = 101, 255
 _SURE = 0.9
@@ -70,6 +70,8 @@ def _is_time(text: str) -> bool:
     moment = read_moment(text)
     if moment is None or not moment.is_number:
         return moment is not None
+    if is_digit_date(text):
+        return True
     return any(_TIMES[0] * unit <= moment.value <= _TIMES[1] * unit for unit in _UNITS)
 
 

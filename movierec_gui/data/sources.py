@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from movierec_gui.data.archives import FileTree, open_trees
 from movierec_gui.data.assemble import Parts, build_dataset
@@ -218,33 +219,40 @@ def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:
 
 def _missing(trees: Sequence[FileTree]) -> tuple[str, bool]:
     """What the likeliest tables of ratings lack, if there are any, and whether naming columns may mend it."""
-    lines, can_be_named = [], False
+    lacks = []
     for tree in trees:
         alone = bool(tree.chosen) or (len(tree.sizes) == 1 and len(trees) == 1)
         files = [tree.chosen] if tree.chosen else sorted(tree.sizes, key=lambda file: "rating" not in file.lower())
-        for file in files[:_MOST_LOOKED_INTO]:
-            lack, nameable = _lack_of(tree, file, alone=alone)
-            lines += [lack] if lack else []
-            can_be_named |= nameable
-    return "; ".join(lines[:_MOST_EXPLAINED]), can_be_named
+        lacks += [_lack_of(tree, file, alone=alone) for file in files[:_MOST_LOOKED_INTO]]
+    lacks = [lack for lack in lacks if lack.words]
+    # The list of movies beside lacks more than the table of ratings does.
+    fewest = min((lack.columns for lack in lacks), default=0)
+    nearest = [lack for lack in lacks if lack.columns == fewest]
+    return "; ".join(lack.words for lack in nearest[:_MOST_EXPLAINED]), any(lack.nameable for lack in nearest)
 
 
-def _lack_of(tree: FileTree, file: str, *, alone: bool) -> tuple[str, bool]:
-    """What a file lacks to be a table of ratings, and whether naming its columns may mend it.
+class _Lack(NamedTuple):
+    """What a file lacks to be a table of ratings."""
 
-    Of one file among others only what comes near to one.
-    """
+    words: str = ""
+    columns: int = 0
+    """How many of the columns that are needed."""
+    nameable: bool = False
+    """Whether naming its columns may mend it."""
+
+
+def _lack_of(tree: FileTree, file: str, *, alone: bool) -> _Lack:
+    """What a file lacks to be a table of ratings; of one among others only what tells about columns."""
     shape = sniff(tree.head(file))
+    needed = len(_NEEDED)
     if shape is None:
-        return (f"{file} is text without columns, or no text" if alone else ""), False
-    if shape.width < len(_NEEDED):
-        return (
-            f"{file} has only {shape.width} columns, and ratings need user, movie and rating" if alone else ""
-        ), False
+        return _Lack(f"{file} is text without columns, or no text" if alone else "", needed)
+    if shape.width < needed:
+        few = f"{file} has only {shape.width} columns, and ratings need user, movie and rating"
+        return _Lack(few if alone else "", needed)
     if not shape.header:
-        return (f"{file} has no heading, and nothing in its rows shows a rating" if alone else ""), alone
+        return _Lack(f"{file} has no heading, and nothing in its rows shows a rating" if alone else "", needed, alone)
     absent = [role for role in _NEEDED if column_of(shape.header, role) is None]
-    if not absent or (len(absent) == len(_NEEDED) and not alone):
-        return "", False
     columns = ", ".join(name for name in shape.header if name)
-    return f"{file} has no column for the {' and the '.join(absent)} among {columns}", True
+    words = f"{file} has no column for the {' and the '.join(absent)} among {columns}" if absent else ""
+    return _Lack(words, len(absent), nameable=True)

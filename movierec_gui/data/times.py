@@ -187,6 +187,11 @@ def _from_digits(numbers: Int64Array) -> tuple[Int64Array, Int64Array]:
     return seconds, np.flatnonzero((known < 0)[places])
 
 
+def is_digit_date(text: str) -> bool:
+    """Whether a text is a date such as 20180518 or 20180518150200."""
+    return text.isdigit() and _seconds_of_digits(text) > 0
+
+
 def _seconds_of_digits(text: str) -> int:
     """Seconds since 1970 of a date written in 8, 12 or 14 digits; -1 for anything else, 0 for 0."""
     if text == "0":

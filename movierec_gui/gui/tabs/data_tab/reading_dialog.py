@@ -198,12 +198,15 @@ class ReadingDialog(QDialog):
     def _on_tried(self, tried: _Tried) -> None:
         self._job.forget()
         self._found, self._chosen = tried.found, tried.chosen
-        self.fields.show_found(None if isinstance(tried.found, UserError) else tried.found)
-        if not isinstance(tried.chosen, UserError):
-            readings = tried.chosen.readings or (None,)
-            choice = self._current()
-            if readings[0] is not None and choice is not None:
-                self.fields.show_remarks(remarks_of(readings[0], choice))
+        choice = self._current() or self._question.choice
+        chosen = None if isinstance(tried.chosen, UserError) else tried.chosen
+        only_columns = replace(choice, scale=None, not_rated=None, time_unit="") == choice
+        if not isinstance(tried.found, UserError):
+            self.fields.show_found(tried.found)
+        elif chosen is not None and only_columns:
+            self.fields.show_found(chosen)
+        if chosen is not None and chosen.readings:
+            self.fields.show_remarks(remarks_of(chosen.readings[0], choice))
         self._show_state()
 
     @Slot(object)

@@ -108,12 +108,11 @@ class ReadingFields(QWidget):
         self._quiet = False
         self._show_notes()
 
-    def show_found(self, trial: Trial | None) -> None:
-        """Say in the fields what the values themselves show; None where nothing could be read without a choice."""
-        reading = trial.readings[0] if trial is not None and trial.readings else None
+    def show_found(self, trial: Trial) -> None:
+        """Say in the fields what the values themselves show."""
+        reading = trial.readings[0] if trial.readings else None
         self._quiet = True
-        scale = "" if trial is None else f"{trial.scale[0]:g}-{trial.scale[1]:g}"
-        _rename_first(self.editor("scale"), f"{_AS_FOUND}: {scale}" if scale else _AS_FOUND)
+        _rename_first(self.editor("scale"), f"{_AS_FOUND}: {trial.scale[0]:g}-{trial.scale[1]:g}")
         marks = "" if reading is None else ", ".join(f"{value:g}" for value, _ in reading.marks) or _ALL_RATINGS
         _rename_first(self.editor("not_rated"), f"{_AS_FOUND}: {marks}" if marks else _AS_FOUND)
         times = "" if reading is None else reading.times or "no times"
