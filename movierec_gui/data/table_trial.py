@@ -31,8 +31,8 @@ from movierec_gui.progress import Progress
 
 _MOST_BYTES = 4 << 20
 """Of each file: some hundred thousand ratings, read while a person looks."""
-_OF_ROWS = (NOT_RATED, OUT_OF_SCALE, MALFORMED, NOT_A_NUMBER, EMPTY, NOT_SEEN, DUPLICATE, BAD_TIMESTAMP)
-"""Problems of rating rows; a list of movies that is not read to its end lacks movies, which is none."""
+_OF_ROWS = (NOT_RATED, OUT_OF_SCALE, MALFORMED, NOT_A_NUMBER, EMPTY, NOT_SEEN, DUPLICATE)
+"""Why rating rows are left out."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,10 @@ class Trial:
     scale: tuple[float, float]
     years: tuple[int, int] | None
     """Years of the first and last rating; None without times."""
-    problems: tuple[tuple[str, int], ...]
-    """Problems of rating rows, with how many have them."""
+    left_out: tuple[tuple[str, int], ...]
+    """Why rows are left out, and how many for each reason."""
+    bad_times: int
+    """Ratings that stay, with a time that cannot be read."""
     readings: tuple[TableReading, ...]
 
 
@@ -84,7 +86,8 @@ def _figures(dataset: Dataset, cut: set[str]) -> Trial:
         mean=float(dataset.ratings.values.mean(dtype=np.float64)),
         scale=dataset.nominal_scale,
         years=(_year(int(times.min())), _year(int(times.max()))) if len(times) else None,
-        problems=tuple((reason, counts[reason]) for reason in _OF_ROWS if counts.get(reason)),
+        left_out=tuple((reason, counts[reason]) for reason in _OF_ROWS if counts.get(reason)),
+        bad_times=counts.get(BAD_TIMESTAMP, 0),
         readings=readings,
     )
 

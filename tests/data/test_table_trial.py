@@ -22,7 +22,7 @@ def test_the_figures_of_a_table(write_folder: Write) -> None:
     trial = finish(try_reading(path, AS_FOUND))
     assert (trial.whole, trial.rows, trial.ratings, trial.users, trial.movies) == (True, 5, 2, 2, 2)
     assert (trial.mean, trial.scale, trial.years) == (4.5, (1, 5), (2016, 2017))
-    assert trial.problems == (("not rated", 1), ("empty cell", 1), ("duplicate rating", 1))
+    assert trial.left_out == (("not rated", 1), ("empty cell", 1), ("duplicate rating", 1))
 
 
 def test_each_choice_changes_them(write_folder: Write) -> None:
@@ -42,7 +42,7 @@ def test_of_a_long_table_the_beginning_is_tried(write_folder: Write, monkeypatch
     trial = finish(try_reading(folder, AS_FOUND))
     assert not trial.whole
     assert 150 < trial.rows == trial.ratings < 300
-    assert trial.problems == ()
+    assert trial.left_out == ()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
@@ -53,7 +53,7 @@ def test_other_encodings_are_cut_between_rows(
     rows = "".join(f"é{row % 7},{row},{row % 5 + 1}\n" for row in range(1_000))
     path = write_folder({"t.csv": "user,item,rating\n" + rows}, encoding=encoding) / "t.csv"
     trial = finish(try_reading(path, AS_FOUND))
-    assert trial.problems == ()
+    assert trial.left_out == ()
     assert trial.rows == trial.ratings > 50
 
 

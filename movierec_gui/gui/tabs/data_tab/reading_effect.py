@@ -60,7 +60,7 @@ class ReadingEffect(QFrame):
         for row in range(len(FIGURES)):
             self._found[row].setText(before[row])
             self._chosen[row].setText(texts[row])
-            differs = chosen is not None and texts[row] != before[row]
+            differs = found is not None and chosen is not None and texts[row] != before[row]
             set_style_property(self._chosen[row], "role", "changed" if differs else "")
         self._words.setText("" if chosen is None else effect_words(chosen))
 
@@ -77,10 +77,10 @@ def effect_words(trial: Trial) -> str:
         for count, noun in ((trial.ratings, "rating"), (trial.users, "user"), (trial.movies, "movie"))
     )
     text = f"{counted(trial.rows, 'row')}{part}: {ratings} by {users} of {movies}."
-    if trial.problems:
-        text += (
-            " Not as they should be: " + ", ".join(f"{count:,} × {reason}" for reason, count in trial.problems) + "."
-        )
+    if trial.left_out:
+        text += " Left out: " + ", ".join(f"{count:,} × {reason}" for reason, count in trial.left_out) + "."
+    if trial.bad_times:
+        text += f" Times that cannot be read: {trial.bad_times:,}."
     return text
 
 

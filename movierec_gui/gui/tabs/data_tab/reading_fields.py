@@ -232,6 +232,8 @@ class ReadingFields(QWidget):
 
     def _remark(self, field: str) -> str:
         """What was said of a field, as long as it still holds what that was said of."""
+        if field == "table":
+            return ""
         if field in ("scale", "not_rated"):
             return "as you say" if self._text(field) else self._remarks.get(field, "")
         if field == "time_unit":

@@ -63,7 +63,7 @@ def test_unknown_names_are_guessed_and_named_in_the_choice(open_dialog):
 def test_each_choice_shows_at_once_what_it_changes(open_dialog, settle):
     dialog = open_dialog(ZERO)
     assert dialog.effect.figures == ("4", "3", "2", "2", "6.67", "1 to 10", "2015 to 2017")
-    assert dialog.effect.words == "4 rows: 3 ratings by 2 users of 2 movies. Not as they should be: 1 × not rated."
+    assert dialog.effect.words == "4 rows: 3 ratings by 2 users of 2 movies. Left out: 1 × not rated."
     assert "taken for “not rated”" in dialog.fields.note("not_rated")
     dialog.fields.editor("not_rated").setEditText("none")
     settle(dialog)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from movierec_gui.data.table_trial import Trial
 from movierec_gui.gui.tabs.data_tab.reading_effect import ReadingEffect, effect_words
 
-FOUND = Trial(True, 1200, 1000, 40, 1, 3.456, (0.5, 5), (2001, 2001), (), ())
+FOUND = Trial(True, 1200, 1000, 40, 1, 3.456, (0.5, 5), (2001, 2001), (), 0, ())
 
 
 def test_figures_stand_side_by_side_and_what_differs_stands_out(qtbot):
@@ -32,8 +32,8 @@ def test_what_cannot_be_read_has_no_figures(qtbot):
 
 def test_the_sentence_says_what_is_left_out_and_how_far_it_looked():
     assert effect_words(FOUND) == "1,200 rows: 1,000 ratings by 40 users of 1 movie."
-    part = replace(FOUND, whole=False, rows=1, problems=(("not rated", 7), ("empty cell", 1)))
+    part = replace(FOUND, whole=False, rows=1, left_out=(("not rated", 7), ("empty cell", 1)), bad_times=9)
     assert effect_words(part) == (
         "1 row from the beginning of the file: 1,000 ratings by 40 users of 1 movie. "
-        "Not as they should be: 7 × not rated, 1 × empty cell."
+        "Left out: 7 × not rated, 1 × empty cell. Times that cannot be read: 9."
     )
