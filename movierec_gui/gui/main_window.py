@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
         self.imports = PeopleImports(workspace, self)
         self.drops = Drops(workspace, self.imports, self)
         self.drops.told.connect(self.messages.show_info)
+        workspace.paths_requested.connect(self.drops.take)
         self._keeper = SessionKeeper(workspace, session, self, self.tabs)
         self._keeper.recent_changed.connect(self.menus.fill_recent)
         self._told_problem = ""

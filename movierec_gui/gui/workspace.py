@@ -59,6 +59,8 @@ class Workspace(QObject):
     """An empty state's button asks for the dialog that opens a dataset."""
     load_requested = Signal(object)
     """Something to open in place of the dataset: the Path of a folder, zip or file, or None for the bundled data."""
+    paths_requested = Signal(object)
+    """Paths of files and folders, each to be opened as what it is: a dataset, a run, a person's history."""
     import_requested = Signal(object)
     """A person's history to import: the Path of a file or folder, or None to ask for one."""
     guide_requested = Signal()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,10 +16,14 @@ from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.tabs.data_tab.loading import Opened, TableSource
 from movierec_gui.gui.tabs.data_tab.reading_dialog import Question, ReadingDialog
 from movierec_gui.gui.workspace import Workspace
+from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
     from movierec_gui.data.choices import TableChoice
     from movierec_gui.data.table_preview import TablePreview
+
+RUN, HISTORY = "a run that MovieRec exported", "one person's history"
+"""What a file may be instead of a dataset."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class ReadingQuestions(QObject):
     """The TableSource to open."""
     agreed = Signal(object)
     """The Opened that stands as it was read."""
+    recognised = Signal(object, str)
+    """The error that kept a file from being opened, and what it is instead of a dataset: RUN or HISTORY."""
     declined = Signal(object)
     """The error that kept a table from being opened, when no choice can or shall mend it; None where there was none."""
 
@@ -71,18 +78,20 @@ class ReadingQuestions(QObject):
 
     def _look(self, cause: _Cause) -> None:
         from movierec_gui.data.choices import kept_choices
-        from movierec_gui.data.table_preview import preview_table
 
         self.drop()
         self._cause = cause
         choice = kept_choices().get(cause.path)
-        work, shown = partial(preview_table, cause.path, choice), partial(self._on_looked, choice)
+        work, shown = partial(_look_at, cause, choice), partial(self._on_looked, choice)
         title = f"Looking at {cause.path.name}"
         self._job.take(self._workspace.start_job(title, work, shown, self._on_look_failed))
 
-    def _on_looked(self, choice: TableChoice, preview: TablePreview) -> None:
+    def _on_looked(self, choice: TableChoice, preview: TablePreview | str) -> None:
         self._job.forget()
         cause = self._cause
+        if isinstance(preview, str):
+            self.recognised.emit(cause.error, preview)
+            return
         if cause.error is not None and not preview.readable:
             self.declined.emit(cause.error)
             return
@@ -124,6 +133,20 @@ class ReadingQuestions(QObject):
         from movierec_gui.data.choices import kept_choices
 
         kept_choices().put(path, choice)
+
+
+def _look_at(cause: _Cause, choice: TableChoice) -> Generator[Progress, None, TablePreview | str]:
+    """The table at a path; of a file that could not be opened, which of the other kinds it is, where it is one."""
+    from movierec_gui.data.people.reading import is_personal
+    from movierec_gui.data.table_preview import preview_table
+    from movierec_gui.training.run_files import is_exported_run
+
+    yield Progress(f"Looking at {cause.path.name}")
+    if cause.error is not None and is_exported_run(cause.path):
+        return RUN
+    if cause.error is not None and is_personal(cause.path, of_site=True):
+        return HISTORY
+    return (yield from preview_table(cause.path, choice))
 
 
 def _reason(cause: _Cause) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.dataset_dialogs import ask_for_file, ask_for_folder
 from movierec_gui.gui.file_dialogs import ask_to_save
 from movierec_gui.gui.style import MARGIN, SPACING
-from movierec_gui.gui.tabs.data_tab.asking import ReadingQuestions
+from movierec_gui.gui.tabs.data_tab.asking import RUN, ReadingQuestions
 from movierec_gui.gui.tabs.data_tab.download_dialog import DownloadDialog
 from movierec_gui.gui.tabs.data_tab.header import Header
 from movierec_gui.gui.tabs.data_tab.loading import (
@@ -72,6 +73,7 @@ class DataTab(QWidget):
         self.questions.answered.connect(self.load)
         self.questions.agreed.connect(self._take)
         self.questions.declined.connect(self._on_declined)
+        self.questions.recognised.connect(self._on_recognised)
         self.empty.requested.connect(self._on_open_requested)
         workspace.open_dataset_requested.connect(self._on_open_requested)
         workspace.download_requested.connect(self._on_download_requested)
@@ -166,7 +168,19 @@ class DataTab(QWidget):
         elif self._source is not None and self._workspace.source != self._path():
             self._give_up(None)
 
-    def _give_up(self, error: Exception | None) -> None:
+    @Slot(object, str)
+    def _on_recognised(self, error: Exception, kind: str) -> None:
+        path = self._path()
+        if path is None:
+            self._give_up(error)
+            return
+        problem = UserError(f"{path.name} is {kind} and no dataset", "", "")
+        take = partial(self._workspace.paths_requested.emit, (path,))
+        self._give_up(problem, "Add the run" if kind == RUN else "Import it…", take)
+
+    def _give_up(
+        self, error: Exception | None, action_text: str = "Choose columns…", action: Callable[[], None] | None = None
+    ) -> None:
         """Nothing is opened: say why, where a person looks; at the start, open what is always there."""
         path, dataset = self._path(), self._workspace.dataset
         if dataset is None and self._source is not None:
@@ -174,14 +188,14 @@ class DataTab(QWidget):
             self._source = None
             self._start(None)
         problem = _not_opened(path, error, None if dataset is None else dataset.name)
-        can_choose = isinstance(error, UserError) and path is not None and path.is_file()
-        action = partial(self.questions.ask, path) if can_choose and path is not None else None
+        if action is None and isinstance(error, UserError) and path is not None and path.is_file():
+            action = partial(self.questions.ask, path)
         if error is None:
             self.messages.show_info(str(problem))
         elif self.isVisible():
-            self.messages.show_error(problem, "Choose columns…" if action else "", action)
+            self.messages.show_error(problem, action_text if action else "", action)
         else:
-            self._workspace.problem_raised.emit(problem, "Choose columns…" if action else "", action)
+            self._workspace.problem_raised.emit(problem, action_text if action else "", action)
 
     def _path(self) -> Path | None:
         source = self._source

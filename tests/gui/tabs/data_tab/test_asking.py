@@ -6,6 +6,7 @@ import pytest
 
 from movierec_gui.data.choices import AS_FOUND, TableChoice, kept_choices
 from movierec_gui.gui.tabs.data_tab.tab import DataTab
+from movierec_gui.training.run_files import export_run
 
 FOREIGN = "who,what,how much\n" + "".join(f"u{n % 5},m{n % 7},{1 + n % 5}\n" for n in range(35))
 ZERO = "user,item,rating\n" + "".join(f"{n % 5},{n % 7},{n % 11}\n" for n in range(35))
@@ -182,6 +183,21 @@ def test_a_list_of_movies_leads_to_the_ratings_beside_it(qtbot, tab, folder):
     assert asked(qtbot, tab, folder / "movies.csv") is None
     assert "Open ratings.csv beside it" in tab.messages.text
     assert tab.messages._action.text() == "Choose columns…"
+
+
+def test_a_history_and_a_run_are_recognised(qtbot, tab, write, tmp_path, trained_store):
+    head = "Date,Name,Year,Letterboxd URI,Rating\n"
+    history = write(head + "2024-01-01,Movie 3,1953,u,4\n", "ratings.csv")
+    run = export_run(trained_store, trained_store.list()[0].id, tmp_path / "run.zip")
+    for path, text, action in (
+        (history, "ratings.csv is one person's history and no dataset. my-ratings stays open.", "Import it…"),
+        (run, "run.zip is a run that MovieRec exported and no dataset. my-ratings stays open.", "Add the run"),
+    ):
+        assert asked(qtbot, tab, path) is None
+        assert (tab.messages.text, tab.messages._action.text()) == (text, action)
+        with qtbot.waitSignal(tab._workspace.paths_requested) as taken:
+            tab.messages._action.click()
+        assert taken.args == [(path,)]
 
 
 def test_too_few_ratings_are_no_question(qtbot, tab, write):
