@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from movierec_gui.data.people.columns import IMDB, MOVIE, TITLE, TMDB, USER
+from movierec_gui.data.people.columns import IMDB, MOVIE, RATING, TITLE, TMDB, USER
 from movierec_gui.data.people.entries import Entry
 from movierec_gui.data.people.files import open_bundle
 from movierec_gui.data.people.kinds import Kind
@@ -95,6 +95,8 @@ def is_personal(path: Path, *, of_site: bool = False) -> bool:
     except (UserError, OSError):
         return False
     source = next((source for source in SOURCES if source.matches(bundle)), None)
+    if path.is_dir() and any(_of_several(sheet) for sheet in bundle.sheets.values()):
+        return False
     if source is not table:
         return source is not None
     named = any(sheet.column(*USER) is not None for sheet in bundle.sheets.values())
@@ -108,6 +110,11 @@ def _may_be_personal(path: Path) -> bool:
         small = len(entries) <= _MOST_PERSONAL_FILES
         return small and sum(entry.stat().st_size for entry in entries) <= _MOST_PERSONAL_BYTES
     return path.is_file() and path.suffix.lower() in _PERSONAL and path.stat().st_size <= _MOST_PERSONAL_BYTES
+
+
+def _of_several(sheet: Sheet) -> bool:
+    """Whether a table says who gave each rating."""
+    return sheet.column(*USER) is not None and sheet.column(*RATING) is not None
 
 
 def _repeats_films(sheet: Sheet) -> bool:

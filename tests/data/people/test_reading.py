@@ -126,3 +126,7 @@ def test_an_unpacked_export_is_personal_and_a_folder_of_ratings_is_not(tmp_path)
     (release / "ratings.csv").write_text("userId,movieId,rating,timestamp\n1,2,3,4\n", encoding="utf-8")
     (release / "movies.csv").write_text("movieId,title,genres\n2,Heat (1995),Crime\n", encoding="utf-8")
     assert not is_personal(release)
+    several = tmp_path / "several"
+    several.mkdir()
+    (several / "p2-ratings.csv").write_text("participant_id,movie_id,rating,seen_status\n1,2,3,t\n", encoding="utf-8")
+    assert not is_personal(several)

@@ -144,9 +144,14 @@ def _look_at(cause: _Cause, choice: TableChoice) -> Generator[Progress, None, Ta
     yield Progress(f"Looking at {cause.path.name}")
     if cause.error is not None and is_exported_run(cause.path):
         return RUN
-    if cause.error is not None and is_personal(cause.path, of_site=True):
-        return HISTORY
-    return (yield from preview_table(cause.path, choice))
+    try:
+        preview = yield from preview_table(cause.path, choice)
+    except UserError:
+        if cause.error is not None and is_personal(cause.path, of_site=True):
+            return HISTORY
+        raise
+    foreign = cause.error is not None and preview.guess is None
+    return HISTORY if foreign and is_personal(cause.path, of_site=True) else preview
 
 
 def _reason(cause: _Cause) -> str:
