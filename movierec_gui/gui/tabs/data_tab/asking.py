@@ -56,6 +56,8 @@ class ReadingQuestions(QObject):
         self._cause = _Cause(Path())
         self.dialog: ReadingDialog | None = None
         """The question that is open."""
+        self.can_ask = False
+        """Whether what was looked at last is a table whose columns a person could choose."""
 
     def ask(self, path: Path) -> None:
         """Ask because a person wants to say how a table is read."""
@@ -71,6 +73,7 @@ class ReadingQuestions(QObject):
 
     def drop(self) -> None:
         """Ask no more: something else is opened."""
+        self.can_ask = False
         self._job.drop()
         if self.dialog is not None:
             dialog, self.dialog = self.dialog, None
@@ -92,6 +95,7 @@ class ReadingQuestions(QObject):
         if isinstance(preview, str):
             self.recognised.emit(cause.error, preview)
             return
+        self.can_ask = not preview.fixed
         if cause.error is not None and not preview.readable:
             self.declined.emit(cause.error)
             return

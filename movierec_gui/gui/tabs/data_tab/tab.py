@@ -188,7 +188,7 @@ class DataTab(QWidget):
             self._source = None
             self._start(None)
         problem = _not_opened(path, error, None if dataset is None else dataset.name)
-        if action is None and isinstance(error, UserError) and path is not None and path.is_file():
+        if action is None and self.questions.can_ask and path is not None:
             action = partial(self.questions.ask, path)
         if error is None:
             self.messages.show_info(str(problem))

@@ -70,7 +70,7 @@ def test_the_report_is_one_click_away(loaded):
 def test_what_cannot_be_read_leaves_the_earlier_data(qtbot, loaded, tmp_path, broken):
     path = tmp_path / "broken.csv"
     if broken != "missing":
-        path.write_text("" if broken == "empty" else "just a letter\nto a friend\n", encoding="utf-8")
+        path.write_text("" if broken == "empty" else "dear friend\nhow are you doing\n", encoding="utf-8")
     earlier = loaded._workspace.dataset
     loaded.load(path)
     wait(qtbot, loaded)
@@ -78,6 +78,7 @@ def test_what_cannot_be_read_leaves_the_earlier_data(qtbot, loaded, tmp_path, br
     assert loaded.pages.isVisible()
     assert "broken.csv" in loaded.messages.text
     assert loaded.messages.level == "error"
+    assert loaded.messages._action.isHidden()  # there is no table whose columns could be chosen
 
 
 def test_lost_data_at_the_start_give_way_to_the_bundled_ones(qtbot, tab, tmp_path):
