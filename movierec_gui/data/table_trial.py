@@ -29,8 +29,8 @@ from movierec_gui.data.validation import (
 )
 from movierec_gui.progress import Progress
 
-_MOST_BYTES = 4 << 20
-"""Of each file: some hundred thousand ratings, read while a person looks."""
+_MOST_BYTES = 2 << 20
+"""Of each file: about a hundred thousand ratings, read while a person looks."""
 _OF_ROWS = (NOT_RATED, OUT_OF_SCALE, MALFORMED, NOT_A_NUMBER, EMPTY, NOT_SEEN, DUPLICATE)
 """Why rating rows are left out."""
 
