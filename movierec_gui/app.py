@@ -64,11 +64,13 @@ def _run(path: Path | None) -> int:
     garbage.start()
     session = Session()
     workspace = Workspace()
+    first = path or session.source
+    workspace.set_loading("the bundled data" if first is None else first.name)
     problems.problem_found.connect(workspace.error_raised)
     window = MainWindow(workspace, session)
     window.apply_theme()
     # The window is there before its tabs are, and those before anything is read.
-    window.tabs.completed.connect(partial(workspace.load_requested.emit, path or session.source))
+    window.tabs.completed.connect(partial(workspace.load_requested.emit, first))
     window.show()
     workspace.start_job("Removing leftovers", _sweep, partial(_LOG.debug, "%d leftovers removed"), _LOG.error)
     status = app.exec()

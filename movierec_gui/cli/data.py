@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -151,7 +152,7 @@ def _facts(dataset: Dataset, figures: Overview) -> dict[str, str]:
         "Pairs without a rating": f"{figures.sparsity:.2%}",
         "Scale": f"{dataset.scale[0]:g} to {dataset.scale[1]:g}; liked from {liked_from(dataset.nominal_scale):g} on",
         "Mean rating": f"{figures.mean_rating:.3f} (mean of the movies' means: {figures.mean_of_movie_means:.3f})",
-        "Mean year": f"{figures.mean_year:.1f}",
+        "Mean year": "–, since no title names a year" if isnan(figures.mean_year) else f"{figures.mean_year:.1f}",
         "Most rated tenth of movies": f"{figures.movie_tail.share_of_top(0.1):.0%} of the ratings",
     }
     if figures.last_rating:
@@ -177,7 +178,7 @@ def _values(dataset: Dataset, figures: Overview) -> dict[str, Any]:
         "scale": dataset.scale,
         "mean_rating": figures.mean_rating,
         "mean_of_movie_means": figures.mean_of_movie_means,
-        "mean_year": figures.mean_year,
+        "mean_year": None if isnan(figures.mean_year) else figures.mean_year,
         "first_rating": figures.first_rating,
         "last_rating": figures.last_rating,
         "rating_histogram": dict(zip(histogram.labels, histogram.counts.tolist(), strict=True)),

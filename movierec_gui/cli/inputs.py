@@ -38,7 +38,7 @@ def read_dataset(out: Output, path: Path | None) -> Dataset:
     said = said_of_table()
     if path is None:
         if said is not None:
-            remedy = "Leave out --columns, --scale, --not-rated and --time-unit, or name a file"
+            remedy = "Leave out --columns, --scale, --not-rated, --time-unit and --table, or name a file"
             raise UserError("The bundled data are read as they are", "", remedy)
         return _told(out, follow(out, load_bundled()))
     kept = kept_choices()

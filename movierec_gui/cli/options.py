@@ -26,6 +26,7 @@ _TABLE_OPTIONS = (
     ("--scale", "LOW-HIGH", "The ratings' scale, such as 1-10. Without it: found from the values."),
     ("--not-rated", "VALUES", "Values that mean 'not rated', such as 0,99; none: all are ratings."),
     ("--time-unit", "UNIT", "seconds, milliseconds, digits (20180518), day-first, month-first or none."),
+    ("--table", "FILE", "Which table of a folder or zip holds the ratings: FILE or FOLDER/FILE."),
 )
 
 
@@ -161,7 +162,7 @@ def data_option(command: FunctionT) -> FunctionT:
 
 
 def table_options(command: FunctionT) -> FunctionT:
-    """``--columns``, ``--scale``, ``--not-rated``, ``--time-unit``; ``said_of_table`` gives what they say."""
+    """``--columns``, ``--scale`` and the like, as the window asks for; ``said_of_table`` gives what they say."""
     for name, metavar, text in reversed(_TABLE_OPTIONS):
         command = click.option(name, metavar=metavar, expose_value=False, callback=_remember, help=text)(command)
     return click.option(
@@ -183,6 +184,7 @@ def said_of_table() -> TableChoice | None:
         parse_scale(given["scale"]) if "scale" in given else None,
         parse_not_rated(given["not_rated"]) if "not_rated" in given else None,
         given.get("time_unit", ""),
+        given.get("table", ""),
     )
 
 

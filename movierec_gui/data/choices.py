@@ -6,13 +6,13 @@ import contextlib
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from movierec_gui.data.column_names import column_of, plain_name
 from movierec_gui.data.scales import Scale
-from movierec_gui.data.sniffing import ColumnChoice, TableShape, is_number
+from movierec_gui.data.sniffing import ColumnChoice, TableShape, further_columns, is_number
 from movierec_gui.data.times import UNITS
 from movierec_gui.errors import UserError, unknown_name
 from movierec_gui.resource_paths import data_home
@@ -29,12 +29,14 @@ class TableChoice:
     """Choices for a table; those left open are found from its content."""
 
     columns: tuple[tuple[str, str], ...] = ()
-    """Fields of ``ColumnChoice`` with the column's name, or its number from 1."""
+    """Fields of ``ColumnChoice`` with the column's name, or its number from 1; nothing for a field without one."""
     scale: Scale | None = None
     not_rated: tuple[float, ...] | None = None
     """Values that mean "not rated"; empty where all are ratings."""
     time_unit: str = ""
     """One of ``times.UNITS``."""
+    table: str = ""
+    """Which table of a folder or zip holds the ratings: ``file`` or ``folder/file``; empty to find it."""
 
     def __post_init__(self) -> None:
         if self.time_unit and self.time_unit not in UNITS:
@@ -72,7 +74,7 @@ def chosen_columns(choice: TableChoice, shape: TableShape, file: str) -> ColumnC
     found: dict[str, int | None] = {role: column_of(header, role) for role in (*_NEEDED, "timestamp", "title")}
     if not header:
         found.update({role: at for at, role in enumerate((*_NEEDED, "timestamp")) if at < shape.width})
-    named = {role: _place(name, shape, file) for role, name in choice.columns}
+    named = {role: _place(name, shape, file) if name else None for role, name in choice.columns}
     # A column that was named for one purpose serves no other.
     found = {role: None if at in named.values() else at for role, at in found.items()}
     found.update(named)
@@ -83,7 +85,15 @@ def chosen_columns(choice: TableChoice, shape: TableShape, file: str) -> ColumnC
             f"Its columns: {', '.join(header) or shape.width}",
             "Name it too, as in user=1,item=2,rating=3",
         )
-    return ColumnChoice(**found)  # type: ignore[arg-type]
+    return _with_further(ColumnChoice(**found), shape)  # type: ignore[arg-type]
+
+
+def _with_further(columns: ColumnChoice, shape: TableShape) -> ColumnChoice:
+    """The same with the columns that nobody names, of estimates and of dates in parts, as far as they are free."""
+    taken = {columns.user, columns.movie, columns.rating, columns.timestamp, columns.title}
+    seen, parts = further_columns(shape)
+    parts = parts if columns.timestamp is None and not taken & {*parts} else ()
+    return replace(columns, seen=None if seen in taken else seen, date_parts=parts)
 
 
 def _place(name: str, shape: TableShape, file: str) -> int:
@@ -141,15 +151,10 @@ def kept_choices() -> ChoiceStore:
     return ChoiceStore(data_home() / "table-choices.json")
 
 
-def choice_of(columns: ColumnChoice) -> TableChoice:
-    """Columns that a person picked, as a choice to keep."""
-    named = {role: getattr(columns, role) for role in dict.fromkeys(ROLES.values())}
-    return TableChoice(tuple((role, str(at + 1)) for role, at in named.items() if at is not None))
-
-
 def describe(choice: TableChoice) -> str:
     """A choice in words, such as ``user = who, scale 1-10``."""
-    parts = [f"{role} = {name}" for role, name in choice.columns]
+    parts = [f"table {choice.table}"] if choice.table else []
+    parts += [f"{role} = {name}" if name else f"no {role}" for role, name in choice.columns]
     if choice.scale:
         parts.append(f"scale {choice.scale[0]:g}-{choice.scale[1]:g}")
     if choice.not_rated is not None:
@@ -171,4 +176,5 @@ def _decoded(kept: Mapping[str, Any]) -> TableChoice:
         None if low_high is None else (float(low_high[0]), float(low_high[1])),
         None if marks is None else tuple(float(mark) for mark in marks),
         str(kept["time_unit"]),
+        str(kept.get("table", "")),
     )

@@ -42,6 +42,22 @@ def guess_headless(shape: TableShape, rows: Sequence[Sequence[str]]) -> ColumnCh
     return replace(columns, user=1, movie=0) if swapped else columns
 
 
+def is_sure(shape: TableShape, columns: ColumnChoice, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the content of a table without a head leaves no doubt which column is which.
+
+    MovieLens' order is known by numbers and a time behind the rating or by ``::``, TREC's by what is between user and
+    movie, Amazon's by what its identifiers look like.
+    """
+    whole = [row for row in rows if len(row) == shape.width]
+    if columns == JUDGMENTS or shape.delimiter == "::":
+        return True
+    if columns.timestamp is not None and _share(whole, lambda row: _is_time(row[columns.timestamp or 0])) >= _SURE:
+        return _share(whole, lambda row: is_number(row[columns.user]) and is_number(row[columns.movie])) >= _SURE or (
+            _share(whole, lambda row: bool(_REVIEWER.fullmatch(row[columns.user].strip()))) >= _SURE
+        )
+    return False
+
+
 def _are_judgments(shape: TableShape, rows: Sequence[Sequence[str]]) -> bool:
     return shape.width == 4 and _share(rows, lambda row: row[1].strip() in _ITERATION) >= _SURE
 

@@ -16,8 +16,17 @@ from movierec_gui.data.fast_rows import Columns, RowPattern
 from movierec_gui.data.identifiers import Identify, TextIds
 from movierec_gui.data.scales import LevelTally, find_scale
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
-from movierec_gui.data.times import Moment, OpenDate, settle_times
-from movierec_gui.data.validation import BAD_TIMESTAMP, NOT_RATED, OUT_OF_SCALE, IssueLog
+from movierec_gui.data.table_reading import TableReading
+from movierec_gui.data.times import NOT_SHOWN, Moment, OpenDate, settle_times
+from movierec_gui.data.validation import (
+    BAD_TIMESTAMP,
+    EMPTY,
+    MALFORMED,
+    NOT_A_NUMBER,
+    NOT_RATED,
+    OUT_OF_SCALE,
+    IssueLog,
+)
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
@@ -41,6 +50,10 @@ class Instructions:
     """One of ``times.UNITS``."""
     trusted_times: bool = False
     """Whether a column of times without a heading is known to be one."""
+    sure_columns: bool = False
+    """Whether it is beyond doubt which column is which, also without a heading."""
+    unread_times: str = ""
+    """A column that looks like times, which nothing calls so."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,26 +175,40 @@ def _read_all(
             yield Progress(stage, done, total)
     yield Progress(stage, total, total)
     raw, tally = reader.ratings(file), reader.tally
-    raw = _with_times(raw, reader, shape, columns, instructions, log)
-    return _on_scale(raw, tally, instructions, log)
+    reading = TableReading(
+        file,
+        shape.called(columns),
+        sure_columns=bool(shape.header) or instructions.sure_columns,
+        rows_read=raw.rows_read,
+        unreadable=log.counted(MALFORMED, NOT_A_NUMBER, EMPTY),
+        unread_times=instructions.unread_times,
+    )
+    if instructions.unread_times:
+        name = instructions.unread_times
+        log.note(f"{file}: {name} looks like times, but is not called so; --columns time={name} reads it")
+    raw, reading = _with_times(raw, reading, reader, shape, columns, instructions, log)
+    raw, reading = _on_scale(raw, reading, tally, instructions, log)
+    log.read_as(reading)
+    return raw
 
 
 def _with_times(
     raw: RawRatings,
+    reading: TableReading,
     reader: _BlockReader,
     shape: TableShape,
     columns: ColumnChoice,
     instructions: Instructions,
     log: IssueLog,
-) -> RawRatings:
+) -> tuple[RawRatings, TableReading]:
     """The ratings with times in seconds, whatever unit the column has; what that is goes into the log."""
     if columns.timestamp is None and not columns.date_parts:
-        return raw
+        return raw, reading
     trusted = instructions.trusted_times or bool(shape.header) or bool(instructions.time_unit)
     dated = np.array(reader.dated, np.int64)
     times = settle_times(raw.timestamps, dated, reader.open_dates, trusted=trusted, unit=instructions.time_unit)
     place = columns.date_parts[0] if columns.timestamp is None else columns.timestamp
-    name = shape.header[place] if place < len(shape.header) else f"column {place + 1}"
+    name = shape.name_of(place)
     if times.words:
         log.note(f"{raw.file}: times ({name}) are {times.words}")
     elif raw.timestamps.any():
@@ -192,15 +219,19 @@ def _with_times(
     for line in raw.line_numbers(named):
         log.add(raw.file, int(line), BAD_TIMESTAMP, f"impossible as {times.words}, taken as unknown", kept=True)
     log.count(BAD_TIMESTAMP, len(times.impossible) - len(named))
-    return replace(raw, timestamps=times.seconds)
+    reading = replace(reading, times=times.words.removesuffix(NOT_SHOWN), open_order=times.open_order)
+    return replace(raw, timestamps=times.seconds), reading
 
 
-def _on_scale(raw: RawRatings, tally: LevelTally, instructions: Instructions, log: IssueLog) -> RawRatings:
+def _on_scale(
+    raw: RawRatings, reading: TableReading, tally: LevelTally, instructions: Instructions, log: IssueLog
+) -> tuple[RawRatings, TableReading]:
     """The ratings without those that mean "not rated" or lie off the scale, each of which is noted by its line."""
     if not len(raw):
-        return raw
+        return raw, reading
     found = find_scale(tally.levels, tally.total, instructions.scale, instructions.not_rated, halves=tally.halves)
     removed = [np.empty(0, np.int64)]
+    rows_of: dict[float, int] = {}
     for values, reason in ((found.marks, NOT_RATED), (found.outliers, OUT_OF_SCALE)):
         for value in values:
             rows = np.flatnonzero(raw.values == np.float32(value))
@@ -209,20 +240,27 @@ def _on_scale(raw: RawRatings, tally: LevelTally, instructions: Instructions, lo
                 log.add(raw.file, int(line), reason, f"{value:g}, the scale is {found.low:g} to {found.high:g}")
             log.count(reason, len(rows) - len(named))
             removed.append(rows)
+            rows_of[value] = len(rows)
     whence = "as stated" if found.stated else "found from the values; --scale LOW-HIGH sets another"
     log.note(f"{raw.file}: ratings from {found.low:g} to {found.high:g} ({whence})")
     rows = np.concatenate(removed)
     if found.marks:
-        marks, count = (
-            ", ".join(f"{value:g}" for value in found.marks),
-            int(np.isin(raw.values[rows], found.marks).sum()),
-        )
+        marks, count = ", ".join(f"{value:g}" for value in found.marks), sum(rows_of[value] for value in found.marks)
         log.note(
             f"{raw.file}: {marks} taken for 'not rated' and left out (rows: {count:,}); "
             "--not-rated none keeps them as ratings"
         )
     kept = raw.without(np.sort(rows)) if len(rows) else raw
-    return replace(kept, scale=(found.low, found.high) if found.low < found.high else None)
+    scale = (found.low, found.high) if found.low < found.high else None
+    reading = replace(
+        reading,
+        scale=scale,
+        stated_scale=found.stated,
+        marks=tuple((value, rows_of[value]) for value in found.marks),
+        stated_marks=instructions.not_rated is not None,
+        outliers=tuple((value, rows_of[value]) for value in found.outliers),
+    )
+    return replace(kept, scale=scale), reading
 
 
 class _BlockReader:

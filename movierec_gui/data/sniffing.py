@@ -15,8 +15,8 @@ from movierec_gui.data.json_lines import DELIMITER as JSON
 from movierec_gui.data.json_lines import JsonCutter, keys_of
 
 __all__ = [
-    "DELIMITERS", "HEAD", "ColumnChoice", "TableShape", "column_of", "encoding_of", "first_rows", "guess_columns",
-    "is_number", "sniff", "split_fields", "with_text_ids",
+    "DELIMITERS", "HEAD", "ColumnChoice", "TableShape", "column_of", "encoding_of", "first_rows", "further_columns",
+    "guess_columns", "is_number", "sniff", "split_fields", "with_text_ids",
 ]  # fmt: skip
 
 DELIMITERS = ("::", "\t\t", "\t", ";", ",", "|", " ")
@@ -60,6 +60,15 @@ class TableShape:
     def quotes(self) -> bool:
         """Whether fields may stand in quotes."""
         return self.delimiter in (",", ";") if self.quoted is None else self.quoted
+
+    def called(self, columns: ColumnChoice) -> tuple[tuple[str, str], ...]:
+        """The fields of a choice of columns that are set, and what the columns are called."""
+        places = {role: getattr(columns, role) for role in ("user", "movie", "rating", "timestamp", "title")}
+        return tuple((role, self.name_of(place)) for role, place in places.items() if place is not None)
+
+    def name_of(self, place: int) -> str:
+        """A column's name, or its number where it has none."""
+        return (self.header[place] if place < len(self.header) else "") or f"column {place + 1}"
 
     def cutter(self) -> RecordCutter | JsonCutter:
         """Returns the delimiter of the rows below the header."""
@@ -139,10 +148,14 @@ def guess_columns(shape: TableShape) -> ColumnChoice | None:
         return None
     # Beside the text of a review stands the title of the review.
     title = column_of(shape.header, "title") if column_of(shape.header, "review") is None else None
-    times, seen = column_of(shape.header, "timestamp"), column_of(shape.header, "seen")
+    times, (seen, parts) = column_of(shape.header, "timestamp"), further_columns(shape)
+    return ColumnChoice(user, movie, rating, times, title, seen=seen, date_parts=parts if times is None else ())
+
+
+def further_columns(shape: TableShape) -> tuple[int | None, tuple[int, ...]]:
+    """The column that tells ratings from estimates, and those of a date in six parts; None and () without them."""
     parts = tuple(place for name in DATE_PARTS if (place := first_named(shape.header, (name,))) is not None)
-    whole = parts if times is None and len(parts) == len(DATE_PARTS) else ()
-    return ColumnChoice(user, movie, rating, times, title, seen=seen, date_parts=whole)
+    return column_of(shape.header, "seen"), parts if len(parts) == len(DATE_PARTS) else ()
 
 
 def first_rows(head: bytes, shape: TableShape, most: int = 200) -> list[list[str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from movierec_gui.data.archives import FileTree, open_trees
 from movierec_gui.data.assemble import Parts, build_dataset
@@ -14,8 +15,8 @@ from movierec_gui.data.choices import AS_FOUND, TableChoice
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.formats import FORMATS
 from movierec_gui.data.formats.layout import Layout, release_ratings, table_files
-from movierec_gui.data.formats.ratings_table import candidates, guess_table_columns, load_columns
-from movierec_gui.data.sniffing import ColumnChoice, TableShape, column_of, first_rows, sniff
+from movierec_gui.data.formats.ratings_table import candidates, load_columns
+from movierec_gui.data.sniffing import column_of, sniff
 from movierec_gui.data.validation import IssueLog
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
@@ -24,27 +25,13 @@ from movierec_gui.resource_paths import resource_path
 BUNDLED = "ml-latest-small"
 """The dataset that comes with the program."""
 
-_RELEASE_FILES = ("ratings.csv", "ratings.dat", "ratings.tsv", "ratings.txt", "rating.csv", "u.data")
+_OF_100K = "u.data"
+_RELEASE_FILES = ("ratings.csv", "ratings.dat", "ratings.tsv", "ratings.txt", "rating.csv", _OF_100K)
 """A dataset made of one of these has its folder's name."""
 _MOST_NAMED = 12
-_SHOWN_ROLES = {"user": "user", "movie": "movie", "rating": "rating", "time": "timestamp", "title": "title"}
 _NEEDED = ("user", "movie", "rating")
 _MOST_LOOKED_INTO, _MOST_EXPLAINED = 20, 3
 _NAME_COLUMNS = "Name its columns, as in --columns user=NAME,item=NAME,rating=NAME, or choose them in the window."
-
-
-@dataclass(frozen=True)
-class TablePreview:
-    """The part of a table that a column picker shows."""
-
-    file: str
-    columns: tuple[str, ...]
-    """The header's names, or ``Column 1`` and so on where there is none."""
-    rows: tuple[tuple[str, ...], ...]
-    guess: ColumnChoice | None
-    """The likely columns; None where they cannot be found."""
-    reasons: tuple[str, ...] = ()
-    """For each column that is needed or found, why it is taken for what it is, or that none was found."""
 
 
 def load_bundled() -> Generator[Progress, None, Dataset]:
@@ -64,9 +51,8 @@ def load_dataset(
     found again by the files' whole content. Raises UserError where nothing can be read or no layout fits.
     """
     yield Progress(f"Opening {path.name}")
-    with open_trees(path, siblings=_with_others) as found:
-        trees = tuple(_named(tree) for tree in found)
-        layout, tree = _recognise(path, trees) if not choice.columns else (_NAMED_COLUMNS, _one_table(path, trees))
+    with open_trees(path, siblings=with_others) as found:
+        layout, tree = layout_for(path, found, choice)
         if cache is None or sum(tree.sizes[file] for file in layout.files(tree)) < WORTH_CACHING:
             return (yield from _read(layout, tree, choice))
         key = yield from content_key(tree, layout.files(tree))
@@ -85,61 +71,51 @@ def _read(layout: Layout, tree: FileTree, choice: TableChoice) -> Generator[Prog
     return (yield from build_dataset(tree.name, parts, log))
 
 
-def preview_table(path: Path, rows: int = 20) -> TablePreview:
-    """The first rows of any table of ratings, and which columns they seem to be. Raises UserError where it is none."""
-    with open_trees(path, siblings=_alone) as trees:
-        tree, file = _only_file(path, trees)
-        head = tree.head(file)
-        shape = sniff(head)
-        if shape is None:
-            raise UserError(f"{path.name} is no table", "No delimiter fits its first lines", "Choose a CSV or TSV file")
-        names = shape.header or tuple(f"Column {number}" for number in range(1, shape.width + 1))
-        shown = tuple(tuple(row) for row in first_rows(head, shape, most=rows))
-        guess = guess_table_columns(head)
-        return TablePreview(file, names, shown, guess, _reasons(shape, names, guess))
+def ratings_beside(trees: Sequence[FileTree]) -> str:
+    """The table of ratings beside a chosen file that is a list of movies, links or tags of it; empty without one."""
+    for tree in trees:
+        for ratings in candidates(replace(tree, chosen=None)) if tree.chosen else ():
+            if tree.chosen in table_files(tree, ratings)[1:]:
+                return ratings
+    return ""
 
 
-def _reasons(shape: TableShape, names: Sequence[str], guess: ColumnChoice | None) -> tuple[str, ...]:
-    """Why each column is taken for what it is."""
-    reasons = []
-    for role, field in _SHOWN_ROLES.items():
-        at = getattr(guess, field) if guess else column_of(shape.header, field)
-        if at is not None:
-            why = "by its name" if shape.header else "by what stands in it and by its place"
-            reasons.append(f"{role}: {names[at]}, {why}")
-        elif field in _NEEDED:
-            reasons.append(f"{role}: no column is called so" if shape.header else f"{role}: nothing shows which column")
-    return tuple(reasons)
-
-
-def load_table(path: Path, columns: ColumnChoice, choice: TableChoice = AS_FOUND) -> Generator[Progress, None, Dataset]:
-    """The ratings in the chosen columns of any table, on whatever finite scale.
-
-    Movies are called by the title column, by their identifiers where those are text, or ``Movie 123``.
-    Raises UserError where a column is not there or no row is usable.
-    """
-    yield Progress(f"Opening {path.name}")
-    with open_trees(path, siblings=_alone) as trees:
-        tree, file = _only_file(path, trees)
-        log = IssueLog()
-        parts = yield from load_columns(tree, file, columns, log, choice)
-        return (yield from build_dataset(Path(file).stem, parts, log))
-
-
-def _alone(_name: str) -> bool:
-    return False
-
-
-def _only_file(path: Path, trees: Sequence[FileTree]) -> tuple[FileTree, str]:
-    found = [(tree, file) for tree in trees for file in tree.sizes]
-    if len(found) != 1:
-        names = ", ".join(file for _, file in found[:_MOST_NAMED])
-        raise UserError(f"{path.name} is not one table", f"It holds {len(found)} files: {names}", "Choose one file")
-    return found[0]
-
-
-def _with_others(_name: str) -> bool:
+def holds_ratings(path: Path) -> bool:
+    """Whether something is there that can be read as ratings without asking; what cannot be read holds none."""
+    try:
+        with open_trees(path, siblings=with_others) as trees:
+            layout_for(path, trees, AS_FOUND)
+    except UserError:
+        return False
     return True
+
+
+def with_others(_name: str) -> bool:
+    """Every file beside a chosen one may belong to it."""
+    return True
+
+
+def layout_for(path: Path, trees: Sequence[FileTree], choice: TableChoice) -> tuple[Layout, FileTree]:
+    """The layout in which the folders at a path are read, and the folder. Raises UserError where none fits."""
+    if choice.table:
+        trees = (_chosen(path, trees, choice.table),)
+    trees = tuple(_named(tree) for tree in trees)
+    if choice.columns:
+        tree = one_table(trees)
+        if tree is None:
+            raise _several_tables(path, trees)
+        return _NAMED_COLUMNS, tree
+    return _recognise(path, trees)
+
+
+def _chosen(path: Path, trees: Sequence[FileTree], table: str) -> FileTree:
+    """The folder that holds a table, with the table as the chosen one."""
+    folder, _, file = table.rpartition("/")
+    for tree in trees:
+        if file in tree.sizes and (not folder or folder == tree.name):
+            return replace(tree, chosen=file)
+    names = ", ".join([name for tree in trees for name in tree.sizes][:_MOST_NAMED])
+    raise UserError(f"{path.name} holds no table {table}", f"It holds {names}", "Choose one of these")
 
 
 def _named(tree: FileTree) -> FileTree:
@@ -149,16 +125,34 @@ def _named(tree: FileTree) -> FileTree:
     return replace(tree, name=Path(tree.chosen).stem)
 
 
-def _one_table(path: Path, trees: Sequence[FileTree]) -> FileTree:
-    """The folder in which one table is meant: the chosen file, the only one, or a release's table of ratings."""
+def one_table(trees: Sequence[FileTree]) -> FileTree | None:
+    """The folder in which one table is meant, with that table as the chosen one; None where several may be.
+
+    That is the file that a person chose, a release's table of ratings, or the only one; the outermost folder counts
+    before those inside it.
+    """
+    found = []
     for tree in trees:
-        if tree.chosen:
-            return tree
-        file = release_ratings(tree) or (next(iter(tree.sizes)) if len(tree.sizes) == 1 else None)
-        if file is not None:
-            return replace(tree, chosen=file)
+        tables = _tables_meant(tree, alone=len(trees) == 1)
+        if len(tables) == 1:
+            found.append(replace(tree, chosen=tables[0]))
+        if tables and tree is trees[0]:
+            break
+    return found[0] if len(found) == 1 else None
+
+
+def _tables_meant(tree: FileTree, *, alone: bool) -> tuple[str, ...]:
+    """The files of a folder of which each may be the table of ratings."""
+    file = tree.chosen or release_ratings(tree) or tree.find(_OF_100K)
+    if file is not None:
+        return (file,)
+    return tuple(tree.sizes) if alone and len(tree.sizes) == 1 else candidates(tree)
+
+
+def _several_tables(path: Path, trees: Sequence[FileTree]) -> UserError:
     names = ", ".join([name for tree in trees for name in tree.sizes][:_MOST_NAMED])
-    raise UserError(f"{path.name} is not one table", f"It holds: {names}", "Choose the file with those columns")
+    count = sum(len(tree.sizes) for tree in trees)
+    return UserError(f"{path.name} is not one table", f"It holds {count} files: {names}", "Choose one file")
 
 
 class _NamedColumns:
@@ -211,25 +205,54 @@ def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:
     if len(several) > 1:
         where = f"{', '.join(several[:_MOST_NAMED])} are tables of ratings"
         return UserError(f"{path.name} has no layout that can be read as a whole", where, "Choose one of these files")
-    known = "; ".join(layout.DESCRIPTION for layout in FORMATS)
-    found = f"Found: {shown}" if names else "It holds no files"
-    missing = _missing_columns(trees)
-    remedy = f"{_NAME_COLUMNS} Known layouts: {known}" if missing else f"Known layouts: {known}"
+    missing, can_be_named = _missing(trees)
+    beside = ratings_beside(trees)
+    remedies = [f"Open {beside} beside it, which holds ratings"] if beside else []
+    remedies += [_NAME_COLUMNS] if can_be_named else []
+    if not remedies:
+        remedies = [f"Known layouts: {'; '.join(layout.DESCRIPTION for layout in FORMATS)}"]
+    chosen = any(tree.chosen for tree in trees)
+    found = ("" if chosen and missing else f"Found: {shown}") if names else "It holds no files"
     where = ". ".join(filter(None, (missing, found)))
-    return UserError(f"{path.name} has no layout that can be read", where, remedy)
+    return UserError(f"{path.name} has no layout that can be read", where, ". ".join(remedies))
 
 
-def _missing_columns(trees: Sequence[FileTree]) -> str:
-    """Which columns the likeliest tables of ratings lack, by their heads; nothing where there is no such table."""
-    lines = []
+def _missing(trees: Sequence[FileTree]) -> tuple[str, bool]:
+    """What the likeliest tables of ratings lack, if there are any, and whether naming columns may mend it."""
+    lacks = []
     for tree in trees:
+        alone = bool(tree.chosen) or (len(tree.sizes) == 1 and len(trees) == 1)
         files = [tree.chosen] if tree.chosen else sorted(tree.sizes, key=lambda file: "rating" not in file.lower())
-        for file in files[:_MOST_LOOKED_INTO]:
-            shape = sniff(tree.head(file))
-            if shape is None or not shape.header:
-                continue
-            absent = [role for role in _NEEDED if column_of(shape.header, role) is None]
-            if 0 < len(absent) < 3 or (absent and tree.chosen):
-                columns = ", ".join(name for name in shape.header if name)
-                lines.append(f"{file} has no column for the {' and the '.join(absent)} among {columns}")
-    return "; ".join(lines[:_MOST_EXPLAINED])
+        lacks += [_lack_of(tree, file, alone=alone) for file in files[:_MOST_LOOKED_INTO]]
+    lacks = [lack for lack in lacks if lack.words]
+    # The list of movies beside lacks more than the table of ratings does.
+    fewest = min((lack.columns for lack in lacks), default=0)
+    nearest = [lack for lack in lacks if lack.columns == fewest]
+    return "; ".join(lack.words for lack in nearest[:_MOST_EXPLAINED]), any(lack.nameable for lack in nearest)
+
+
+class _Lack(NamedTuple):
+    """What a file lacks to be a table of ratings."""
+
+    words: str = ""
+    columns: int = 0
+    """How many of the columns that are needed."""
+    nameable: bool = False
+    """Whether naming its columns may mend it."""
+
+
+def _lack_of(tree: FileTree, file: str, *, alone: bool) -> _Lack:
+    """What a file lacks to be a table of ratings; of one among others only what tells about columns."""
+    shape = sniff(tree.head(file))
+    needed = len(_NEEDED)
+    if shape is None:
+        return _Lack(f"{file} is text without columns, or no text" if alone else "", needed)
+    if shape.width < needed:
+        few = f"{file} has only {shape.width} columns, and ratings need user, movie and rating"
+        return _Lack(few if alone else "", needed)
+    if not shape.header:
+        return _Lack(f"{file} has no heading, and nothing in its rows shows a rating" if alone else "", needed, alone)
+    absent = [role for role in _NEEDED if column_of(shape.header, role) is None]
+    columns = ", ".join(name for name in shape.header if name)
+    words = f"{file} has no column for the {' and the '.join(absent)} among {columns}" if absent else ""
+    return _Lack(words, len(absent), nameable=True)

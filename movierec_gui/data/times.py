@@ -19,6 +19,8 @@ _MOST = 10.0**18
 _FIRST_TIME_LIKE = 100_000_000
 """Seconds (in 1973) from which numbers without a heading look like times."""
 
+NOT_SHOWN = ", which nothing in the file shows"
+"""Follows the words for an order of day and month that is a guess."""
 DAY_FIRST, MONTH_FIRST, DIGITS, NONE = "day-first", "month-first", "digits", "none"
 _PER_SECOND = {"seconds": 1, "milliseconds": 1_000, "microseconds": 1_000_000, "nanoseconds": 1_000_000_000}
 UNITS = (*_PER_SECOND, DIGITS, DAY_FIRST, MONTH_FIRST, NONE)
@@ -74,6 +76,8 @@ class Times:
     """Words for the unit that the times were read in; empty where there are none."""
     impossible: Int64Array
     """Rows whose time is none in that unit."""
+    open_order: bool = False
+    """Whether nothing shows if the day or the month comes first, though it makes a difference."""
 
 
 def read_moment(text: str) -> Moment | None:
@@ -121,7 +125,7 @@ def settle_times(
     numbers = np.ones(len(values), np.bool_) if len(dated) else None
     if numbers is not None:
         numbers[dated] = False
-    impossible = [nothing]
+    impossible, open_order = [nothing], False
     counted = values if numbers is None else values[numbers]
     if counted.any():
         found = _unit_of(counted, trusted) if unit in ("", DAY_FIRST, MONTH_FIRST) else unit
@@ -136,12 +140,12 @@ def settle_times(
             seconds[rows] = converted
         words.append("numbers such as 20180518 (year, month, day)" if found == DIGITS else f"{found} since 1970")
     if open_dates:
-        bad, order = _settle_order(seconds, open_dates, unit)
+        bad, order, open_order = _settle_order(seconds, open_dates, unit)
         impossible.append(bad)
         words.append(order)
     elif len(dated):
         words.append("dates (UTC where they name no zone)")
-    return Times(seconds, " and ".join(words), np.unique(np.concatenate(impossible)))
+    return Times(seconds, " and ".join(words), np.unique(np.concatenate(impossible)), open_order)
 
 
 def _unit_of(numbers: Int64Array, trusted: bool) -> str:
@@ -183,6 +187,11 @@ def _from_digits(numbers: Int64Array) -> tuple[Int64Array, Int64Array]:
     return seconds, np.flatnonzero((known < 0)[places])
 
 
+def is_digit_date(text: str) -> bool:
+    """Whether a text is a date such as 20180518 or 20180518150200."""
+    return text.isdigit() and _seconds_of_digits(text) > 0
+
+
 def _seconds_of_digits(text: str) -> int:
     """Seconds since 1970 of a date written in 8, 12 or 14 digits; -1 for anything else, 0 for 0."""
     if text == "0":
@@ -194,8 +203,11 @@ def _seconds_of_digits(text: str) -> int:
     return -1 if found is None else found
 
 
-def _settle_order(seconds: Int64Array, dates: list[OpenDate], unit: str) -> tuple[Int64Array, str]:
-    """Decide for all dates at once whether the day or the month comes first; the rows that are no date then."""
+def _settle_order(seconds: Int64Array, dates: list[OpenDate], unit: str) -> tuple[Int64Array, str, bool]:
+    """Decide for all dates at once whether the day or the month comes first.
+
+    Returns the rows that are no date then, the order in words, and whether nothing in the file shows it.
+    """
     rows = np.array([date.row for date in dates], np.int64)
     by_day, by_month = seconds[rows], np.array([date.month_first for date in dates], np.int64)
     not_day, not_month = int((by_day < 0).sum()), int((by_month < 0).sum())
@@ -208,9 +220,10 @@ def _settle_order(seconds: Int64Array, dates: list[OpenDate], unit: str) -> tupl
     seconds[rows] = np.maximum(chosen, 0)
     words = f"dates with the {'month' if month_first else 'day'} first (UTC)"
     same = not bool((by_day != by_month).any())
-    if undecided and not same and not unit:
-        words += ", which nothing in the file shows"
-    return bad, words
+    is_open = undecided and not same and not unit
+    if is_open:
+        words += NOT_SHOWN
+    return bad, words, is_open
 
 
 def _decimal(text: str) -> float | None:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from movierec_gui.data.table_reading import TableReading
+
 ISSUES_KEPT_PER_REASON = 200
 """Rows named one by one; beyond that a reason is only counted (exactly)."""
 
@@ -55,6 +57,8 @@ class ValidationReport:
     counts: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     """How the files were understood, such as ``ratings.csv: ratings from 1 to 10, found from the values``."""
+    readings: tuple[TableReading, ...] = ()
+    """The same of each table of ratings, part by part."""
 
     @property
     def rows_skipped(self) -> int:
@@ -87,14 +91,23 @@ class IssueLog:
         self._issues: list[ValidationIssue] = []
         self._counts: dict[str, int] = {}
         self._notes: list[str] = []
+        self._readings: list[TableReading] = []
 
     def note(self, text: str) -> None:
         """Note how something was understood, which is no problem."""
         if text not in self._notes:
             self._notes.append(text)
 
+    def read_as(self, reading: TableReading) -> None:
+        """Note how a table of ratings was understood."""
+        self._readings.append(reading)
+
+    def counted(self, *reasons: str) -> int:
+        """Number of issues so far with one of these reasons."""
+        return sum(self._counts.get(reason, 0) for reason in reasons)
+
     def absorb(self, other: IssueLog, *, notes: bool = True) -> None:
-        """Take over everything from a log of a part of the work, its notes only where ``notes`` says so."""
+        """Take over everything from a log of a part of the work; how it was understood only where ``notes`` says so."""
         for issue in other._issues:
             if self._counts.get(issue.reason, 0) < ISSUES_KEPT_PER_REASON:
                 self._issues.append(issue)
@@ -102,8 +115,10 @@ class IssueLog:
         kept = Counter(issue.reason for issue in other._issues)
         for reason, count in other._counts.items():
             self.count(reason, count - kept[reason])
-        for text in other._notes if notes else ():
-            self.note(text)
+        if notes:
+            for text in other._notes:
+                self.note(text)
+            self._readings += other._readings
 
     def add(self, file: str, line: int, reason: str, detail: str = "", *, kept: bool = False) -> None:
         """Note one issue."""
@@ -123,4 +138,5 @@ class IssueLog:
 
     def report(self, rows_read: int, rows_kept: int) -> ValidationReport:
         """Everything noted so far."""
-        return ValidationReport(tuple(self._issues), rows_read, rows_kept, dict(self._counts), tuple(self._notes))
+        counts, notes = dict(self._counts), tuple(self._notes)
+        return ValidationReport(tuple(self._issues), rows_read, rows_kept, counts, notes, tuple(self._readings))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-_TABLES = "Ratings (*.zip *.csv *.tsv *.dat *.data *.txt);;All files (*)"
+from movierec_gui.gui.file_dialogs import ask_for_a_folder, ask_to_open
+
+_ENDINGS = ("zip", "csv", "tsv", "dat", "data", "txt", "inter", "json", "jsonl", "qrels", "gz", "xz", "bz2")
+_TABLES = f"Ratings ({' '.join(f'*.{ending}' for ending in _ENDINGS)});;All files (*)"
 
 
 def ask_for_file(parent: QWidget, title: str = "Open a zip or a ratings file") -> Path | None:
     """A zip or a file that a person chose; None if they did not."""
-    name, _ = QFileDialog.getOpenFileName(parent, title, "", _TABLES)
-    return Path(name) if name else None
+    return ask_to_open(parent, title, _TABLES)
 
 
 def ask_for_folder(parent: QWidget) -> Path | None:
     """A folder that a person chose; None if they did not."""
-    name = QFileDialog.getExistingDirectory(parent, "Open a folder with ratings")
-    return Path(name) if name else None
+    return ask_for_a_folder(parent, "Open a folder with ratings")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from movierec_gui.gui.closing import may_close
-from movierec_gui.gui.dropping import dropped_path
+from movierec_gui.gui.dropping import Drops, dropped_paths
 from movierec_gui.gui.interrupted_runs import InterruptedRuns
 from movierec_gui.gui.menus import Menus
 from movierec_gui.gui.page_windows import PageWindows
@@ -44,7 +46,12 @@ class MainWindow(QMainWindow):
         self._connect()
         InterruptedRuns(workspace, self.messages, self)
         self.imports = PeopleImports(workspace, self)
+        self.drops = Drops(workspace, self.imports, self)
+        self.drops.told.connect(self.messages.show_info)
+        workspace.paths_requested.connect(self.drops.take)
         self._keeper = SessionKeeper(workspace, session, self, self.tabs)
+        self._keeper.recent_changed.connect(self.menus.fill_recent)
+        self._told_problem = ""
         self.resize(_FIRST_SIZE)
         self._keeper.restore()
         self._on_tab_changed()
@@ -79,6 +86,8 @@ class MainWindow(QMainWindow):
         self.menus.theme_chosen.connect(self._on_theme_chosen)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme_changed)
         self._workspace.error_raised.connect(self.messages.show_error)
+        self._workspace.problem_raised.connect(self._on_problem_raised)
+        self._workspace.loading_changed.connect(self._on_loading_changed)
         self._workspace.tab_requested.connect(self._on_tab_requested)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
 
@@ -108,16 +117,29 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take one folder, zip or file."""
-        if dropped_path(event) is not None:
+        """Take folders, zips and files."""
+        if dropped_paths(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped, a person's history as such."""
-        path = dropped_path(event)
-        if path is not None:
+        """Open what was dropped, each file as what it is."""
+        paths = dropped_paths(event)
+        if paths:
             event.acceptProposedAction()
-            self.imports.drop(path)
+            self.tabs.build_all()  # whoever takes it has to be there
+            self.drops.take(paths)
+
+    @Slot(object, str, object)
+    def _on_problem_raised(self, error: Exception, action_text: str, action: Callable[[], None] | None) -> None:
+        self.messages.show_error(error, action_text, action)
+        self._told_problem = self.messages.text
+
+    @Slot()
+    def _on_loading_changed(self) -> None:
+        """Why something could not be opened is over when something else is being opened."""
+        if self._workspace.loading and self._told_problem and self.messages.text == self._told_problem:
+            self.messages.clear()
+            self._told_problem = ""
 
     @Slot()
     def _on_tab_changed(self) -> None:

@@ -45,8 +45,7 @@ class Menus(QMenuBar):
         self._build_run_menu()
         self._build_view_menu()
         self._build_help_menu()
-        workspace.dataset_changed.connect(self._fill_recent)
-        self._fill_recent()
+        self.fill_recent()
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Every key with what it does, menu by menu."""
@@ -118,7 +117,8 @@ class Menus(QMenuBar):
         return action
 
     @Slot()
-    def _fill_recent(self) -> None:
+    def fill_recent(self) -> None:
+        """List the files that were opened, the latest first."""
         self._recent.clear()
         for path in self._session.recent:
             action = self._recent.addAction(str(path))

@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from movierec_gui.atomic_files import replacing
+from movierec_gui.gui.file_dialogs import ask_to_save
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
@@ -20,11 +21,8 @@ if TYPE_CHECKING:
 
 def ask_for_csv(parent: QWidget, name: str) -> Path | None:
     """Where a person wants a CSV file, ``name`` being the suggestion; None if they would rather not."""
-    text, _ = QFileDialog.getSaveFileName(parent, "Export as CSV", f"{name}.csv", "CSV files (*.csv);;All files (*)")
-    if not text:
-        return None
-    path = Path(text)
-    return path if path.suffix else path.with_suffix(".csv")
+    path, _ = ask_to_save(parent, "Export as CSV", f"{name}.csv", "CSV files (*.csv);;All files (*)")
+    return path if path is None or path.suffix else path.with_suffix(".csv")
 
 
 def save_csv(workspace: Workspace, messages: MessageBar, frame: pd.DataFrame, path: Path) -> None:

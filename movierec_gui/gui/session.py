@@ -99,6 +99,15 @@ class Session:
         """Folders and files that were opened, the latest first."""
         return tuple(map(Path, self._read("data/recent", tuple[str, ...], ())))
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder in which the last file dialog ended; None where there was none."""
+        return Path(self._text("files/folder")) if self._text("files/folder") else None
+
+    def set_folder(self, folder: Path) -> None:
+        """Remember where a file dialog ended."""
+        self._settings.setValue("files/folder", str(folder))
+
     def forget_recent(self) -> None:
         """Empty the list of recent files."""
         self._settings.remove("data/recent")

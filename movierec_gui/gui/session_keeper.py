@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from movierec_gui.errors import UserError
@@ -26,6 +26,9 @@ class KeepsForm(Protocol):
 
 class SessionKeeper(QObject):
     """Remembers dataset and person when they change and everything else when the window closes."""
+
+    recent_changed = Signal()
+    """The file just opened is on top of the recent ones."""
 
     def __init__(self, workspace: Workspace, session: Session, window: QMainWindow, tabs: QTabWidget) -> None:
         super().__init__(window)
@@ -83,6 +86,7 @@ class SessionKeeper(QObject):
     def _on_dataset_changed(self) -> None:
         workspace, stored = self._workspace, self._pending
         self._session.set_source(workspace.source)
+        self.recent_changed.emit()
         if workspace.dataset is None or stored.dataset_hash != workspace.dataset.content_hash:
             return
         self._pending = StoredSelection()

@@ -59,6 +59,8 @@ class Workspace(QObject):
     """An empty state's button asks for the dialog that opens a dataset."""
     load_requested = Signal(object)
     """Something to open in place of the dataset: the Path of a folder, zip or file, or None for the bundled data."""
+    paths_requested = Signal(object)
+    """Paths of files and folders, each to be opened as what it is: a dataset, a run, a person's history."""
     import_requested = Signal(object)
     """A person's history to import: the Path of a file or folder, or None to ask for one."""
     unmatched_requested = Signal()
@@ -72,6 +74,15 @@ class Workspace(QObject):
     job_started = Signal(object)
     error_raised = Signal(object)
     """An exception that no tab shows beside its cause."""
+    problem_raised = Signal(object, str, object)
+    """Why a dataset could not be opened, with the text and the function of a button (or None) for what can be done.
+
+    Whichever tab is open shows it.
+    """
+    loading_changed = Signal()
+    """A dataset begins to be read, or no longer is."""
+    training_changed = Signal()
+    """A network begins to be trained, or no longer is."""
 
     def __init__(self, store: RunStore | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +103,29 @@ class Workspace(QObject):
         self._selection = MovieSelection()
         self._jobs: list[BackgroundJob] = []
         self._closed = False
+        self._loading = self._training = ""
+
+    @property
+    def loading(self) -> str:
+        """Name of what is being opened; empty while nothing is."""
+        return self._loading
+
+    def set_loading(self, name: str) -> None:
+        """Say that something is being opened, or with an empty name that it no longer is."""
+        if name != self._loading:
+            self._loading = name
+            self.loading_changed.emit()
+
+    @property
+    def training(self) -> str:
+        """Name of the run that is being trained; empty while none is."""
+        return self._training
+
+    def set_training(self, name: str) -> None:
+        """Say that a run is being trained, or with an empty name that none is."""
+        if name != self._training:
+            self._training = name
+            self.training_changed.emit()
 
     @property
     def store(self) -> RunStore:

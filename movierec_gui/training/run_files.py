@@ -89,6 +89,18 @@ def import_run(store: RunStore, source: Path) -> RunRecord | ListRecord:
         return lists.adopt(prepared.path(run_id), _checked_list(prepared, run_id))
 
 
+def is_exported_run(path: Path) -> bool:
+    """Whether a file is a zip that ``export_run`` wrote, as far as the names in it tell."""
+    try:
+        if not path.is_file() or not zipfile.is_zipfile(path):
+            return False
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+    return bool(names & {RUN_FILE, LIST_FILE}) and names <= set(_ALLOWED)
+
+
 def _unpack(source: Path, folder: Path) -> tuple[str, str]:
     """The allowed files of the archive, by name alone: a path inside the archive is never followed.
 

@@ -132,3 +132,24 @@ def test_milliseconds_and_missing_times_are_no_fault(movierec: Any, tmp_path: Pa
     split = movierec("data", "split", table, "--split-method", "by_time")
     assert split.status == (0 if times else 1)
     assert times or "cannot be split by time" in split.err
+
+
+def test_years_that_nobody_knows_are_not_a_number(movierec: Any, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("user,item,rating\n1,2,3\n2,2,5\n", encoding="utf-8")
+    shown = movierec("data", "show", path)
+    assert "no title names a year" in shown.out
+    assert "nan" not in shown.out
+    assert movierec("data", "show", path, "--json").json["mean_year"] is None
+
+
+def test_the_table_of_a_folder_is_named(movierec: Any, tmp_path: Path) -> None:
+    for name, rating in (("one.csv", 3), ("two.csv", 4)):
+        (tmp_path / name).write_text(f"user,item,rating\n1,2,{rating}\n2,2,5\n", encoding="utf-8")
+    refused = movierec("data", "show", tmp_path)
+    assert refused.status == 1
+    assert "one.csv, two.csv are tables of ratings" in refused.err
+    shown = movierec("data", "show", tmp_path, "--table", "two.csv", "--json")
+    assert shown.json["mean_rating"] == 4.5
+    again = movierec("data", "show", tmp_path)
+    assert "read as last time: table two.csv" in again.err

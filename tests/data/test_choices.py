@@ -12,12 +12,10 @@ from movierec_gui.data.choices import (
     AS_FOUND,
     ChoiceStore,
     TableChoice,
-    choice_of,
     describe,
     kept_choices,
     parse_columns,
 )
-from movierec_gui.data.sniffing import ColumnChoice
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
@@ -113,11 +111,29 @@ def test_where_choices_cannot_be_written_they_are_not_kept(tmp_path: Path) -> No
     assert store.get(tmp_path / "a.csv") == AS_FOUND
 
 
-def test_a_picked_choice_of_columns_can_be_kept() -> None:
-    assert choice_of(ColumnChoice(2, 0, 1, title=4)).columns == (
-        ("user", "3"),
-        ("movie", "1"),
-        ("rating", "2"),
-        ("title", "5"),
+def test_a_field_can_be_said_to_have_no_column(write_folder: Write) -> None:
+    path = (
+        write_folder({"t.csv": "user,item,rating,time,title\n1,2,3,1000000000,Heat\n2,2,4,1000000000,Heat\n"}) / "t.csv"
     )
+    dataset = finish(load_dataset(path, choice=TableChoice((("timestamp", ""), ("title", "")))))
+    assert dataset.ratings.timestamps.tolist() == [0, 0]
+    assert dataset.movies.titles == ("Movie 2",)
+    assert describe(TableChoice((("title", ""),), table="t.csv")) == "table t.csv, no title"
+
+
+def test_named_columns_leave_what_nobody_names_as_it_is(write_folder: Write) -> None:
+    rows = "user_id,movie_id,rating,mine,seen_status\n1,2,3,5,t\n1,3,4,1,f\n2,2,4,2,t\n"
+    path = write_folder({"t.csv": rows}) / "t.csv"
+    dataset = finish(load_dataset(path, choice=TableChoice((("rating", "mine"),))))
+    assert dataset.ratings.values.tolist() == [5, 2]  # the estimate is no rating
+
+
+def test_nothing_is_kept_for_a_path_that_nobody_asked_about() -> None:
     assert kept_choices().get(Path("nowhere")) == AS_FOUND
+
+
+def test_a_choice_of_an_older_version_is_read(tmp_path: Path) -> None:
+    file, path = tmp_path / "choices.json", tmp_path / "a.csv"
+    kept = {"columns": [["user", "1"]], "scale": [1, 10], "not_rated": [0], "time_unit": ""}
+    file.write_text(json.dumps({str(path.resolve()): kept}))
+    assert ChoiceStore(file).get(path) == TableChoice((("user", "1"),), (1, 10), (0,))

@@ -9,8 +9,7 @@ import pytest
 
 from movierec_gui.data import sources
 from movierec_gui.data.choices import TableChoice
-from movierec_gui.data.sniffing import ColumnChoice
-from movierec_gui.data.sources import load_bundled, load_dataset, load_table, preview_table
+from movierec_gui.data.sources import load_bundled, load_dataset
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress, finish
 
@@ -62,57 +61,29 @@ def test_an_empty_file(write_folder: Write) -> None:
         finish(load_dataset(write_folder({"mine.csv": ""}) / "mine.csv"))
 
 
-def test_preview_and_choice_of_columns(write_folder: Write) -> None:
-    path = write_folder({"odd.csv": "who,what,how much\nanna,Heat,7\nbob,Ronin,3\n\n"}) / "odd.csv"
-    preview = preview_table(path)
-    assert preview.columns == ("who", "what", "how much")
-    assert preview.rows == (("anna", "Heat", "7"), ("bob", "Ronin", "3"))
-    assert preview.guess is None
-    assert preview.reasons == (
-        "user: no column is called so",
-        "movie: no column is called so",
-        "rating: no column is called so",
-    )
-    dataset = finish(load_table(path, ColumnChoice(0, 1, 2, text_users=True, text_movies=True)))
-    assert dataset.user_names == ("anna", "bob")
-    assert dataset.movies.titles == ("Heat", "Ronin")
-    assert dataset.ratings.values.tolist() == [7, 3]
-    assert dataset.name == "odd"
+def test_a_table_of_a_zip_is_named(write_zip: Write) -> None:
+    table = "user,item,rating\n1,2,3\n2,2,5\n"
+    packed = write_zip({"a/one.csv": table, "b/two.csv": table.replace("5", "4"), "b/notes.txt": "hello"})
+    with pytest.raises(UserError, match="Found: a, b"):
+        finish(load_dataset(packed))
+    dataset = finish(load_dataset(packed, choice=TableChoice(table="b/two.csv")))
+    assert dataset.name == "two"
+    assert dataset.ratings.values.tolist() == [3, 4]
+    with pytest.raises(UserError, match=r"holds no table c\.csv.*one\.csv, two\.csv, notes\.txt"):
+        finish(load_dataset(packed, choice=TableChoice(table="c.csv")))
 
 
-def test_preview_without_a_header_guesses_and_names_columns(write_folder: Write) -> None:
-    path = write_folder({"plain.tsv": "1\t2\t3\n" * 50}) / "plain.tsv"
-    preview = preview_table(path, rows=5)
-    assert preview.columns == ("Column 1", "Column 2", "Column 3")
-    assert len(preview.rows) == 5
-    assert preview.guess == ColumnChoice(0, 1, 2)
-    assert preview.reasons[0] == "user: Column 1, by what stands in it and by its place"
-
-
-def test_a_table_inside_a_zip(write_zip: Write) -> None:
-    packed = write_zip({"odd.csv": "a,b,c\n1,2,3\n"})
-    assert preview_table(packed).file == "odd.csv"
-    assert finish(load_table(packed, ColumnChoice(0, 1, 2))).name == "odd"
-
-
-def test_a_column_that_is_not_there(write_folder: Write) -> None:
-    path = write_folder({"odd.csv": "a,b,c\n1,2,3\n"}) / "odd.csv"
-    with pytest.raises(UserError, match="no column 8"):
-        finish(load_table(path, ColumnChoice(0, 1, 7)))
-
-
-@pytest.mark.parametrize("content", [b"", b"\0\1\2", b"words\n"])
-def test_what_is_no_table(write_folder: Write, content: bytes) -> None:
-    path = write_folder({"odd.csv": content}) / "odd.csv"
-    with pytest.raises(UserError, match="is no table"):
-        preview_table(path)
-    with pytest.raises(UserError, match="is no table"):
-        finish(load_table(path, ColumnChoice(0, 1, 2)))
-
-
-def test_a_folder_is_not_one_table(write_folder: Write, csv_files: dict[str, str]) -> None:
-    with pytest.raises(UserError, match="holds 4 files"):
-        preview_table(write_folder(csv_files))
+def test_columns_are_named_for_the_table_that_is_meant(write_folder: Write, csv_files: dict[str, str]) -> None:
+    folder = write_folder(csv_files)
+    swapped = TableChoice((("user", "movieId"), ("movie", "userId")))
+    assert finish(load_dataset(folder, choice=swapped)).n_users == 4
+    table = "a,b,c\n1,2,3\n"
+    several = write_folder({"one.csv": table, "two.csv": table}, folder="several")
+    named = TableChoice((("user", "a"), ("movie", "b"), ("rating", "c")))
+    with pytest.raises(UserError, match="is not one table"):
+        finish(load_dataset(several, choice=named))
+    chosen = TableChoice(named.columns, table="two.csv")
+    assert finish(load_dataset(several, choice=chosen)).name == "two"
 
 
 def test_a_table_whose_head_lacks_a_column_says_which(write_folder: Write) -> None:
@@ -122,6 +93,33 @@ def test_a_table_whose_head_lacks_a_column_says_which(write_folder: Write) -> No
             finish(load_dataset(path))
         assert "ratings.csv has no column for the movie among userId, Id, rating, timestamp" in caught.value.where
         assert "--columns" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("content", "where", "remedy"),
+    [
+        ("dear friend\nhow are you\n", "t.csv is text without columns", "Known layouts"),
+        ("\0\1\2\0", "or no text", "Known layouts"),
+        ("user_id,book_id\n1,2\n", "t.csv has only 2 columns", "Known layouts"),
+        ("1::Heat (1995)::Crime\n2::Ronin (1998)::Crime\n", "has no heading, and nothing in its rows", "--columns"),
+        ("a,b,c\n1,2,3\n", "no column for the user and the movie and the rating among a, b, c", "--columns"),
+    ],
+)
+def test_what_a_file_lacks_is_said(write_folder: Write, content: str, where: str, remedy: str) -> None:
+    path = write_folder({"t.csv": content}) / "t.csv"
+    with pytest.raises(UserError) as caught:
+        finish(load_dataset(path))
+    assert where in caught.value.where
+    assert "Found" not in caught.value.where
+    assert remedy in caught.value.remedy
+
+
+def test_a_table_beside_the_ratings_leads_to_them(write_folder: Write, csv_files: dict[str, str]) -> None:
+    folder = write_folder(csv_files | {"letter.txt": "dear friend\nhow are you\n"})
+    for name, expected in (("movies.csv", True), ("links.csv", True), ("letter.txt", False)):
+        with pytest.raises(UserError) as caught:
+            finish(load_dataset(folder / name))
+        assert ("Open ratings.csv beside it" in caught.value.remedy) == expected
 
 
 def test_several_tables_of_ratings_are_named(write_folder: Write, tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def words_of() -> Callable[..., list[str]]:
 _INPUTS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
 _NO_LIMIT = 10_000
 """Pixels that no screen has: larger sizes are Qt's own."""
-_SELF_EXPLAINING = ("EmptyState", "MessageBar", "DownloadDialog", "ColumnDialog")
+_SELF_EXPLAINING = ("EmptyState", "DatasetNeeded", "MessageBar", "DownloadDialog", "ReadingDialog")
 """Their buttons stand below a sentence that says what they do."""
 
 

@@ -83,9 +83,28 @@ def test_a_dropped_folder_is_asked_for(qtbot, window):
         QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     window._workspace.load_requested.disconnect(window.tabs.widget(0).load)
-    with qtbot.waitSignal(window._workspace.load_requested) as asked:
+    with qtbot.waitSignal(window._workspace.load_requested, timeout=60_000) as asked:  # imports torch
         window.dropEvent(event)
     assert asked.args == [Path("/data/ml-1m")]
+
+
+def test_what_could_not_be_opened_is_said_in_the_tab_that_is_open(qtbot, window, tmp_path):
+    window.tabs.setCurrentIndex(2)
+    window._workspace.load_requested.emit(tmp_path / "gone.csv")
+    assert "Loading gone.csv" in window.tabs.widget(2).gate.no_dataset.text
+    qtbot.waitUntil(lambda: not window._workspace.jobs, timeout=60_000)
+    assert "There is no gone.csv" in window.messages.text
+    assert window.tabs.widget(0).messages.isHidden()
+    assert window._workspace.dataset.name == "ml-latest-small"  # at the start, in place of what is gone
+    window._workspace.load_requested.emit(None)
+    assert window.messages.isHidden()
+    qtbot.waitUntil(lambda: not window._workspace.jobs, timeout=60_000)
+
+
+def test_the_file_just_opened_is_among_the_recent_ones_at_once(qtbot, window, tiny_dataset):
+    window._workspace.set_dataset(tiny_dataset, Path("/data/tiny"))
+    assert [action.text() for action in window.menus._recent.actions()] == ["/data/tiny"]
+    qtbot.waitUntil(lambda: not window._workspace.jobs, timeout=60_000)
 
 
 def test_the_theme_is_worn_and_remembered(qtbot, window):

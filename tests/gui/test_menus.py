@@ -89,7 +89,7 @@ def test_recent_files_are_listed_when_there_are_some(qtbot, parts):
     menus, workspace, session = parts
     assert not menus._recent.isEnabled()
     session.set_source(Path("/data/ml-1m"))
-    workspace.dataset_changed.emit()
+    menus.fill_recent()
     (action,) = menus._recent.actions()
     with qtbot.waitSignal(workspace.load_requested) as asked:
         action.trigger()

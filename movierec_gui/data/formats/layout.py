@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Protocol
 
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.assemble import Parts
 from movierec_gui.data.beside import find_beside, read_catalogue
 from movierec_gui.data.choices import TableChoice, chosen_columns
+from movierec_gui.data.column_guess import times_column
+from movierec_gui.data.headless import is_sure
 from movierec_gui.data.rating_rows import Instructions, RawRatings, read_ratings
 from movierec_gui.data.sniffing import (
     ColumnChoice,
@@ -99,15 +101,25 @@ def read_columns(
     documented: Instructions | None = None,
 ) -> Generator[Progress, None, RawRatings]:
     """The ratings in some columns of one file, read as a person or a documentation says."""
-    known = documented or Instructions()
+    known, rows = documented or Instructions(), first_rows(tree.head(file), shape)
     instructions = Instructions(
         choice.scale or known.scale,
         known.not_rated if choice.not_rated is None else choice.not_rated,
         choice.time_unit or known.time_unit,
-        known.trusted_times,
+        known.trusted_times or "timestamp" in dict(choice.columns),
+        bool(choice.columns) or known.sure_columns or is_sure(shape, columns, rows),
+        _unread_times(shape, columns, rows) if "timestamp" not in dict(choice.columns) else "",
     )
-    columns = with_text_ids(columns, first_rows(tree.head(file), shape))
+    columns = with_text_ids(columns, rows)
     return (yield from read_ratings(tree, file, shape, columns, instructions, log))
+
+
+def _unread_times(shape: TableShape, columns: ColumnChoice, rows: Sequence[Sequence[str]]) -> str:
+    """The name of a column below a head that looks like times, where no column is taken for them."""
+    if not shape.header or columns.timestamp is not None or columns.date_parts:
+        return ""
+    place = times_column(rows, shape.width, (columns.user, columns.movie, columns.rating, columns.title, columns.seen))
+    return "" if place is None else shape.name_of(place)
 
 
 def read_with_tables(tree: FileTree, ratings: RawRatings, log: IssueLog) -> Generator[Progress, None, Parts]:

@@ -35,7 +35,7 @@ def files(tree: FileTree) -> tuple[str, ...]:
 def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progress, None, Parts]:
     """Everything in the folder."""
     file = tree.find(_RATINGS) or _RATINGS
-    documented = Instructions(trusted_times=True)
+    documented = Instructions(trusted_times=True, sure_columns=True)
     ratings = yield from read_rating_table(tree, file, choice, log, documented=documented)
     folds: list[RawFold] = []
     for name in FOLDS:

@@ -58,7 +58,7 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
         shape = sniff(rows.head(file))
         if shape is None:
             raise UserError(f"{file} holds no ratings", str(tree.origin), "Choose another file")
-        documented = Instructions(scale=(1.0, 5.0), time_unit="digits")
+        documented = Instructions(scale=(1.0, 5.0), time_unit="digits", sure_columns=True)
         tables.append((yield from read_columns(rows, file, shape, _COLUMNS, choice, log, documented=documented)))
     yield Progress("Reading titles")
     return Parts(joined(tables), _titles(tree, log))

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from movierec_gui.data.people.columns import USER
+from movierec_gui.data.people.columns import IMDB, MOVIE, RATING, TITLE, TMDB, USER
 from movierec_gui.data.people.entries import Entry
 from movierec_gui.data.people.files import open_bundle
 from movierec_gui.data.people.kinds import Kind
 from movierec_gui.data.people.person import MARK_LISTS, OF_HUNDRED, OF_TEN, RATINGS, STARS, Person, Scale
+from movierec_gui.data.people.sheets import Sheet, cell
 from movierec_gui.data.people.sources import SOURCES, table
 from movierec_gui.errors import UserError
 from movierec_gui.wording import counted
 
 _MOST_SHOWN = 8
 _PERSONAL = (".csv", ".tsv", ".txt", ".zip", ".json")
-_MOST_PERSONAL_BYTES = 30_000_000
-"""Above, a file is a dataset; a person's own is some megabytes at most."""
+_MOST_PERSONAL_BYTES, _MOST_PERSONAL_FILES = 30_000_000, 200
+"""Above, a file or folder is a dataset; a person's own is some megabytes at most."""
+_FEWEST_FILMS, _MOST_DISTINCT = 10, 0.7
+"""Of so many rows less than this share names another film: they are several people's."""
 SUGGESTED_SCALES = (STARS, Scale(1, 5), OF_TEN, OF_HUNDRED)
 """The answers that a question for the scale offers."""
 
@@ -85,20 +89,46 @@ class History:
         return tuple(sorted({entry.value for entry in _scaleless(self.entries) if entry.value is not None}))
 
 
-def is_personal(path: Path) -> bool:
-    """Whether a file is one person's history rather than a dataset of many people's ratings.
+def is_personal(path: Path, *, of_site: bool = False) -> bool:
+    """Whether a file or folder is one person's history rather than a dataset of many people's ratings.
 
-    A site's export is; of other tables those that name no users.
+    A site's export is; of other tables, unless ``of_site`` leaves them out, those that name no users and whose films
+    do not come again and again.
     """
     try:
-        if not path.is_file() or path.suffix.lower() not in _PERSONAL or path.stat().st_size > _MOST_PERSONAL_BYTES:
+        if not _may_be_personal(path):
             return False
         bundle = open_bundle(path)
     except (UserError, OSError):
         return False
     source = next((source for source in SOURCES if source.matches(bundle)), None)
+    if path.is_dir() and any(_of_several(sheet) for sheet in bundle.sheets.values()):
+        return False
+    if source is not table:
+        return source is not None
     named = any(sheet.column(*USER) is not None for sheet in bundle.sheets.values())
-    return source is not None and not (source is table and named)
+    return not (of_site or path.is_dir() or named or any(map(_repeats_films, bundle.sheets.values())))
+
+
+def _may_be_personal(path: Path) -> bool:
+    """Whether size and names allow for a person's files."""
+    if path.is_dir():
+        entries = [entry for entry in islice(path.rglob("*"), _MOST_PERSONAL_FILES + 1) if entry.is_file()]
+        small = len(entries) <= _MOST_PERSONAL_FILES
+        return small and sum(entry.stat().st_size for entry in entries) <= _MOST_PERSONAL_BYTES
+    return path.is_file() and path.suffix.lower() in _PERSONAL and path.stat().st_size <= _MOST_PERSONAL_BYTES
+
+
+def _of_several(sheet: Sheet) -> bool:
+    """Whether a table says who gave each rating."""
+    return sheet.column(*USER) is not None and sheet.column(*RATING) is not None
+
+
+def _repeats_films(sheet: Sheet) -> bool:
+    """Whether a table rates the same films many times over, as several people do."""
+    place = sheet.column(*MOVIE, *IMDB, *TMDB, *TITLE)
+    films = [film for row in sheet.rows if (film := cell(row, place))]
+    return len(films) >= _FEWEST_FILMS and len(set(films)) < _MOST_DISTINCT * len(films)
 
 
 def read_history(path: Path) -> History:

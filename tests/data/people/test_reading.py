@@ -101,3 +101,32 @@ def test_a_persons_file_is_told_from_a_dataset(write, content, name, personal):
 def test_what_is_no_file_is_nobodys(tmp_path):
     assert not is_personal(tmp_path)
     assert not is_personal(tmp_path / "missing.csv")
+
+
+def test_a_table_whose_films_come_again_and_again_is_of_many_people(tmp_path):
+    path = tmp_path / "t.csv"
+    rows = [f"k{row % 5},Film {row % 4},{row % 5 + 1}" for row in range(20)]
+    path.write_text("\n".join(["Kunde,Film,Note", *rows]), encoding="utf-8")
+    assert not is_personal(path)
+    path.write_text("\n".join(["Nr,Film,Note", *(f"{row},Film {row},4" for row in range(20))]), encoding="utf-8")
+    assert is_personal(path)
+    assert not is_personal(path, of_site=True)
+
+
+def test_an_unpacked_export_is_personal_and_a_folder_of_ratings_is_not(tmp_path):
+    export = tmp_path / "letterboxd-me"
+    export.mkdir()
+    head = "Date,Name,Year,Letterboxd URI,Rating\n"
+    (export / "ratings.csv").write_text(head + "2024-01-01,Heat,1995,u,4\n", encoding="utf-8")
+    (export / "watched.csv").write_text(head.replace(",Rating", "") + "2024-01-01,Heat,1995,u\n", encoding="utf-8")
+    assert is_personal(export)
+    assert is_personal(export, of_site=True)
+    release = tmp_path / "release"
+    release.mkdir()
+    (release / "ratings.csv").write_text("userId,movieId,rating,timestamp\n1,2,3,4\n", encoding="utf-8")
+    (release / "movies.csv").write_text("movieId,title,genres\n2,Heat (1995),Crime\n", encoding="utf-8")
+    assert not is_personal(release)
+    several = tmp_path / "several"
+    several.mkdir()
+    (several / "p2-ratings.csv").write_text("participant_id,movie_id,rating,seen_status\n1,2,3,t\n", encoding="utf-8")
+    assert not is_personal(several)

@@ -1,4 +1,4 @@
-"""Who asks for an import gets it; a dropped file is a person's or a dataset."""
+"""Who asks for an import gets it."""
 
 import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -31,26 +31,17 @@ def mine(tmp_path):
     return path
 
 
-def test_a_dropped_history_is_imported_and_kept_leads_to_the_predictions(imports, workspace, qtbot, mine, tiny_dataset):
+def test_an_import_that_is_kept_leads_to_the_predictions(imports, workspace, qtbot, mine, tiny_dataset):
     workspace.set_dataset(tiny_dataset)
-    imports.drop(mine)
+    imports.open(mine)
     qtbot.waitUntil(lambda: imports.dialog is not None and not workspace.jobs)
-    with qtbot.waitSignal(workspace.tab_requested) as asked:
+    with (
+        qtbot.waitSignals([workspace.tab_requested, imports.finished]),
+        qtbot.waitSignal(workspace.tab_requested) as asked,
+    ):
         imports.dialog.keep()
     assert asked.args == ["Predict"]
     assert imports.dialog is None
-    qtbot.waitUntil(lambda: not workspace.jobs)
-
-
-def test_a_dropped_dataset_is_opened(imports, workspace, qtbot, tmp_path):
-    path = tmp_path / "ratings.csv"
-    path.write_text("userId,movieId,rating,timestamp\n1,2,3.5,4\n2,2,4.0,5\n", encoding="utf-8")
-    with qtbot.waitSignal(workspace.load_requested) as asked:
-        imports.drop(path)
-    assert asked.args == [path]
-    with qtbot.waitSignal(workspace.load_requested) as asked:
-        imports.drop(tmp_path)
-    assert asked.args == [tmp_path]
     qtbot.waitUntil(lambda: not workspace.jobs)
 
 

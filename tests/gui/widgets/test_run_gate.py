@@ -47,6 +47,22 @@ def test_it_asks_for_a_dataset_then_for_a_run_then_opens(gate, workspace, record
     qtbot.waitUntil(lambda: gate.open)
 
 
+def test_it_says_that_data_are_being_loaded_and_that_a_network_is_being_trained(gate, workspace, tiny_dataset, qtbot):
+    workspace.set_loading("ml-1m")
+    assert gate.no_dataset.text == "Loading ml-1m…"
+    assert gate.no_dataset.button.isHidden()
+    workspace.set_loading("")
+    assert gate.no_dataset.text.startswith("Open a dataset")
+    assert not gate.no_dataset.button.isHidden()
+    workspace.set_dataset(tiny_dataset)
+    qtbot.waitUntil(lambda: gate.currentWidget() is gate.no_run)
+    assert gate.no_run.text == "Train a network to see what it predicts."
+    workspace.set_training("LSTM 2")
+    assert gate.no_run.text == "A network is being trained (LSTM 2). Wait until it ends to see what it predicts."
+    workspace.set_training("")
+    assert gate.no_run.text == "Train a network to see what it predicts."
+
+
 def test_a_page_that_needs_no_run_opens_with_the_data(workspace, tiny_dataset, qtbot):
     gate = RunGate(workspace, workspace.catalogue, QLabel("page"), "predict", "to see it", needs_run=False)
     qtbot.addWidget(gate)

@@ -23,6 +23,8 @@ class Header(QWidget):
     open_table_requested = Signal()
     download_requested = Signal()
     report_requested = Signal()
+    change_requested = Signal()
+    """A person wants to say how the open data are read."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +36,16 @@ class Header(QWidget):
         self.report.setToolTip("Show what reading the files found")
         self.report.clicked.connect(self.report_requested)
         self.report.hide()
+        self.how = text_label("", "caption", wrap=True)
+        self.how.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.how.hide()
+        self.change = QPushButton("Change how this file is read…")
+        set_role(self.change, "link")
+        self.change.setToolTip(
+            "Say which column holds what, the scale, what means “not rated”, and how times are written"
+        )
+        self.change.clicked.connect(self.change_requested)
+        self.change.hide()
         self.open = QPushButton("Open")
         self.open.setProperty("hasMenu", True)
         self.open.setToolTip("Open other data: the present ones stay until the new ones are read")
@@ -47,11 +59,13 @@ class Header(QWidget):
         facts.setSpacing(SPACING)
         facts.addWidget(self.origin)
         facts.addWidget(self.report)
+        facts.addWidget(self.change)
         facts.addStretch()
         names = QVBoxLayout()
         names.setSpacing(SPACING // 2)
         names.addWidget(self.name)
         names.addLayout(facts)
+        names.addWidget(self.how)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
@@ -70,6 +84,10 @@ class Header(QWidget):
             problems = sum(report.counts.values())
             self.report.setText("No problems found" if report.clean else f"{counted(problems, 'problem')} found")
             self.report.setAccessibleDescription(report.summary())
+        readings = () if report is None else report.readings
+        self.change.setVisible(source is not None and bool(readings))
+        self.how.setText(how_text(dataset))
+        self.how.show()
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -77,6 +95,23 @@ class Header(QWidget):
         menu.addAction("Folder…", self.open_folder_requested.emit)
         menu.addAction("Table with other columns…", self.open_table_requested.emit)
         return menu
+
+
+def how_text(dataset: Dataset) -> str:
+    """The scale, and how the columns and times of the ratings were understood."""
+    from movierec_gui.data.scales import liked_from
+    from movierec_gui.data.table_reading import describe_reading
+
+    low, high = dataset.nominal_scale
+    readings = () if dataset.report is None else dataset.report.readings
+    stated = any(reading.stated_scale for reading in readings)
+    whence = "as stated" if stated else "found from the values"
+    parts = [f"Scale {low:g} to {high:g} ({whence}), liked from {liked_from((low, high)):g} on"]
+    if readings:
+        parts.append(describe_reading(readings[0]))
+    if len(readings) > 1:
+        parts.append(f"likewise {', '.join(reading.file for reading in readings[1:])}")
+    return "; ".join(parts)
 
 
 def _short(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,22 +13,27 @@ from movierec_gui.progress import Progress
 from movierec_gui.resource_paths import data_home
 
 if TYPE_CHECKING:
+    from movierec_gui.data.choices import TableChoice
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.data.releases import Release
-    from movierec_gui.data.sniffing import ColumnChoice
     from movierec_gui.data.splits import Split
+    from movierec_gui.data.table_reading import Doubt
 
 
 _REMEMBERED = ("rating_levels", "movie_means", "user_means", "content_hash")
 """Properties that a dataset computes once: seconds on 32 million ratings, which the window's thread must not spend."""
 
 
+_FEW, _MOST_SEEDS, _OF_FEW = 100, 20, 0.3
+"""Of so few ratings a draw may leave a part empty: other seeds are tried, larger parts, and none to test on."""
+
+
 @dataclass(frozen=True)
 class TableSource:
-    """A table of ratings whose columns a person named."""
+    """A table of ratings of which a person said how it is read."""
 
     path: Path
-    columns: ColumnChoice
+    choice: TableChoice
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,14 @@ class Opened:
     split: Split
     path: Path | None
     """Where to find it again; None for the bundled data."""
+    choice: TableChoice
+    """How a person said it is to be read, now or before."""
+    doubts: tuple[Doubt, ...] = ()
+    """What may be meant otherwise and nobody has said yet."""
+
+
+class TooFewRatingsError(UserError):
+    """The table can be read, but holds too few ratings to be divided."""
 
 
 def name_of(source: Source) -> str:
@@ -64,38 +77,62 @@ def name_of(source: Source) -> str:
 def open_source(source: Source) -> Generator[Progress, None, Opened]:
     """Load a dataset with all that the window asks of it at once. Raises UserError where there is none."""
     yield from load_libraries()
-    from movierec_gui.data.choices import choice_of, kept_choices
+    from movierec_gui.data.choices import AS_FOUND, kept_choices
     from movierec_gui.data.downloads import download_release
     from movierec_gui.data.sources import load_bundled, load_dataset
-    from movierec_gui.data.splits import SplitConfig, split_ratings
 
-    path: Path | None = None
-    if source is None:
+    path, choice = _place_of(source)
+    if isinstance(source, ReleaseSource):
+        path = yield from download_release(source.release, data_home() / "datasets")
+    if path is None:
         dataset = yield from load_bundled()
-    elif isinstance(source, TableSource):
-        path = source.path
-        choice = choice_of(source.columns)
-        dataset = yield from load_dataset(path, choice=choice)
-        kept_choices().put(path, choice)
     else:
-        if isinstance(source, ReleaseSource):
-            path = yield from download_release(source.release, data_home() / "datasets")
-        else:
-            path = source
-        dataset = yield from load_dataset(path, choice=kept_choices().get(path))
+        choice = kept_choices().get(path) if choice is None else choice
+        dataset = yield from load_dataset(path, choice=choice)
+        if isinstance(source, TableSource):
+            kept_choices().put(path, choice)
     yield Progress("Dividing the ratings")
-    try:
-        split = split_ratings(dataset, SplitConfig())
-    except UserError as error:
-        raise UserError(
-            f"{name_of(source)} holds too few ratings to be divided for training",
-            _count_text(dataset),
-            "Choose data with some dozens of ratings at least",
-        ) from error
+    split = _first_split(dataset, name_of(source))
     for number, name in enumerate(_REMEMBERED):
         yield Progress("Counting", number, len(_REMEMBERED))
         getattr(dataset, name)
-    return Opened(dataset, split, path)
+    chosen = choice or AS_FOUND
+    return Opened(dataset, split, path, chosen, _doubts(dataset, chosen) if isinstance(source, Path) else ())
+
+
+def _place_of(source: Source) -> tuple[Path | None, TableChoice | None]:
+    """Where a source lies, as far as it is on the disk, and what a person has just said of it."""
+    if isinstance(source, TableSource):
+        return source.path, source.choice
+    return (source if isinstance(source, Path) else None), None
+
+
+def _doubts(dataset: Dataset, choice: TableChoice) -> tuple[Doubt, ...]:
+    from movierec_gui.data.table_reading import doubts_about
+
+    readings = () if dataset.report is None else dataset.report.readings
+    return tuple(dict.fromkeys(doubt for reading in readings for doubt in doubts_about(reading, choice)))
+
+
+def _first_split(dataset: Dataset, name: str) -> Split:
+    """The usual split; of a handful of ratings one that leaves no part empty. Raises UserError where there is none."""
+    from movierec_gui.data.splits import SplitConfig, split_ratings
+
+    parts = (SplitConfig(), SplitConfig(test=_OF_FEW, validation=_OF_FEW), SplitConfig(test=0.0, validation=0.5))
+    tried = (replace(config, seed=seed) for config in parts for seed in range(_MOST_SEEDS))
+    problem: UserError | None = None
+    for config in tried:
+        try:
+            return split_ratings(dataset, config)
+        except UserError as error:
+            problem = error
+            if len(dataset.ratings) > _FEW:
+                break
+    raise TooFewRatingsError(
+        f"{name} holds too few ratings to be divided for training",
+        _count_text(dataset),
+        "Choose data with some dozens of ratings at least",
+    ) from problem
 
 
 def _count_text(dataset: Dataset) -> str:

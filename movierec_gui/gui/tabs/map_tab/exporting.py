@@ -6,9 +6,10 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from movierec_gui.errors import UserError
+from movierec_gui.gui.file_dialogs import ask_to_save
 from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -30,10 +31,9 @@ _ENDINGS = (".png", ".svg", ".pdf", ".csv")
 
 def ask_for_file(parent: QWidget, name: str) -> Path | None:
     """Where a person wants the map, the ending telling the kind; None if they would rather not."""
-    text, chosen = QFileDialog.getSaveFileName(parent, "Export the map", f"{name}.png", ";;".join(FILTERS))
-    if not text:
+    path, chosen = ask_to_save(parent, "Export the map", f"{name}.png", ";;".join(FILTERS))
+    if path is None:
         return None
-    path = Path(text)
     ending = _ENDINGS[FILTERS.index(chosen)] if chosen in FILTERS else ".png"
     return path if path.suffix.lower() in _ENDINGS else path.with_name(path.name + ending)
 

@@ -12,6 +12,7 @@ from movierec_gui.gui.tabs.map_tab.map_panel import MapPanel
 from movierec_gui.gui.tabs.map_tab.selection_panel import SelectionPanel
 from movierec_gui.gui.tabs.map_tab.settings_panel import MapSettingsPanel
 from movierec_gui.gui.tabs.map_tab.trust_panel import TrustPanel
+from movierec_gui.gui.widgets.dataset_needed import DatasetNeeded
 from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
@@ -30,7 +31,9 @@ class MapPage(QStackedWidget):
         self.clusters = ClustersPanel()
         self.trust = TrustPanel()
         self.messages = MessageBar()
-        self.no_dataset = EmptyState(icon_name, "Open a dataset to see its movies as a map.", "Go to Data")
+        self.no_dataset = DatasetNeeded(
+            workspace, icon_name, "Open a dataset to see its movies as a map.", "Go to Data"
+        )
         self.no_map = EmptyState(icon_name, "", "Lay out")
         self.centre = QStackedWidget()
         self.centre.addWidget(self.no_map)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QInputDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMenu, QToolButton, QWidget
 
 from movierec_gui.errors import UserError
+from movierec_gui.gui.file_dialogs import ask_to_save
 from movierec_gui.gui.film_changes import export_person
 from movierec_gui.gui.style import SPACING, set_icon
 from movierec_gui.gui.workspace import Workspace
@@ -117,9 +118,8 @@ class PersonChooser(QWidget):
         person = self._book.person
         if person is None:
             return
-        text, _ = QFileDialog.getSaveFileName(self, f"Export {person.name}", f"{person.name}.json", "JSON (*.json)")
-        if text:
-            path = Path(text)
+        path, _ = ask_to_save(self, f"Export {person.name}", f"{person.name}.json", "JSON (*.json)")
+        if path is not None:
             self._workspace.start_job(
                 "Exporting a person", lambda: export_person(person, path), self._on_exported, self.failed.emit
             )

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from movierec_gui.errors import UserError
+from movierec_gui.gui.file_dialogs import ask_to_save
 from movierec_gui.gui.style import SPACING, set_role
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
 from movierec_gui.gui.widgets.architecture_picture import ArchitecturePicture
@@ -126,9 +126,9 @@ class CurveCard(QFrame):
     def _on_save_requested(self, kind: str) -> None:
         picture = kind == "figure"
         start, names = ("learning-curves.png", _FIGURES) if picture else ("learning-curves.csv", "Tables (*.csv)")
-        name, _ = QFileDialog.getSaveFileName(self, "Save the learning curves", start, names)
-        if name:
-            self.save_chart(Path(name), kind)
+        path, _ = ask_to_save(self, "Save the learning curves", start, names)
+        if path is not None:
+            self.save_chart(path, kind)
 
 
 def _paint_rates(draw: Any, search: RateSearch, axes: Any, style: Any) -> None:

@@ -106,6 +106,7 @@ class TrainingQueue(QObject):
                 self._on_failed,
                 self._on_stopped,
             )
+            self._workspace.set_training(self._current.name)
         self._on_waiting_changed()
 
     def _on_waiting_changed(self) -> None:
@@ -135,4 +136,5 @@ class TrainingQueue(QObject):
     def _end(self) -> None:
         self.job.end()
         self._current = None
+        self._workspace.set_training("")
         self._workspace.runs_changed.emit()

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from movierec_gui.gui.file_dialogs import ask_to_open, ask_to_save
+from movierec_gui.gui.run_import import imported_text, importing
 from movierec_gui.gui.style import SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
 from movierec_gui.gui.tabs.train_tab.queue import TrainingQueue
@@ -211,15 +213,15 @@ class RunPanel(QWidget):
             return
         if not may_hand_on(self, row.record):
             return
-        name, _ = QFileDialog.getSaveFileName(self, "Export a run", f"{row.record.id}.zip", _FILTER)
-        if name:
-            self.export_run(row.record.id, Path(name))
+        path, _ = ask_to_save(self, "Export a run", f"{row.record.id}.zip", _FILTER)
+        if path is not None:
+            self.export_run(row.record.id, path)
 
     @Slot()
     def _on_import(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Import a run", "", _FILTER)
-        if name:
-            self.import_run(Path(name))
+        path = ask_to_open(self, "Import a run", _FILTER)
+        if path is not None:
+            self.import_run(path)
 
     @Slot()
     def _on_average(self) -> None:
@@ -242,7 +244,7 @@ class RunPanel(QWidget):
 
     def import_run(self, path: Path) -> None:
         """Add a run from a zip file, in the background."""
-        work = partial(_importing, self._workspace, path)
+        work = partial(importing, self._workspace, path)
         self._workspace.start_job("Importing a run", work, self._on_imported, self._on_failed)
 
     @Slot(object)
@@ -255,13 +257,7 @@ class RunPanel(QWidget):
 
     @Slot(object)
     def _on_imported(self, record: AnyRecord) -> None:
-        dataset = self._workspace.dataset
-        company = "" if record.person is None else f" It was trained with {record.person.summary}, which it holds."
-        if dataset is not None and record.dataset_hash != dataset.content_hash:
-            where = f" It appears when its data ({record.dataset_name}) are open."
-            self.told.emit(f"“{record.name}” was added.{company}{where}")
-        else:
-            self.told.emit(f"“{record.name}” was added.{company}")
+        self.told.emit(imported_text(self._workspace, record))
         self._workspace.runs_changed.emit()
 
 
@@ -289,10 +285,3 @@ def _exporting(workspace: Workspace, run_id: str, path: Path) -> Generator[Progr
 
     yield Progress("Writing the zip file")
     return export_run(EveryRun(workspace.store).store_of(run_id), run_id, path, with_ratings=True)
-
-
-def _importing(workspace: Workspace, path: Path) -> Generator[Progress, None, AnyRecord]:
-    from movierec_gui.training.run_files import import_run
-
-    yield Progress("Reading the zip file")
-    return import_run(workspace.store, path)

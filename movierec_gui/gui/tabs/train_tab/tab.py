@@ -93,6 +93,7 @@ class TrainTab(QWidget):
     def _connect(self) -> None:
         workspace, board, queue, form, runs = self._workspace, self.board, self.queue, self.form, self.runs
         workspace.dataset_changed.connect(self._on_dataset_changed)
+        workspace.loading_changed.connect(self._on_loading_changed)
         workspace.split_changed.connect(self._on_split_changed)
         workspace.resume_requested.connect(self.resume_run)
         self.empty.requested.connect(workspace.open_dataset_requested)
@@ -185,7 +186,7 @@ class TrainTab(QWidget):
     @Slot()
     def _on_dataset_changed(self) -> None:
         if self._workspace.dataset is None:
-            self.empty.set_text("Load ratings, then train a network to predict them.", "Open a dataset")
+            self._on_loading_changed()
             self._stack.setCurrentIndex(0)
         elif self._architectures:
             self._stack.setCurrentIndex(1)
@@ -194,6 +195,15 @@ class TrainTab(QWidget):
             self._stack.setCurrentIndex(0)
             title = "Loading the networks"
             self._workspace.start_job(title, load_architectures, self._on_loaded, self._on_load_failed)
+
+    @Slot()
+    def _on_loading_changed(self) -> None:
+        if self._workspace.dataset is not None:
+            return
+        if self._workspace.loading:
+            self.empty.set_text(f"Loading {self._workspace.loading}…")
+        else:
+            self.empty.set_text("Load ratings, then train a network to predict them.", "Open a dataset")
 
     @Slot(object)
     def _on_loaded(self, architectures: tuple[Architecture, ...]) -> None:

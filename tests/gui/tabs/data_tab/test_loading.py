@@ -5,12 +5,20 @@ from pathlib import Path
 import pytest
 
 from movierec_gui.data import downloads
+from movierec_gui.data.choices import TableChoice, kept_choices
 from movierec_gui.data.releases import RELEASES
-from movierec_gui.data.sniffing import ColumnChoice
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
-from movierec_gui.gui.tabs.data_tab.loading import ReleaseSource, TableSource, name_of, open_source
+from movierec_gui.gui.tabs.data_tab.loading import (
+    ReleaseSource,
+    TableSource,
+    TooFewRatingsError,
+    name_of,
+    open_source,
+)
 from movierec_gui.progress import finish
+
+NAMED = TableChoice((("user", "3"), ("movie", "2"), ("rating", "1")))
 
 
 @pytest.mark.parametrize(
@@ -18,7 +26,7 @@ from movierec_gui.progress import finish
     [
         (None, "the bundled data"),
         (Path("/data/ml-1m"), "ml-1m"),
-        (TableSource(Path("/data/table.csv"), ColumnChoice(0, 1, 2)), "table.csv"),
+        (TableSource(Path("/data/table.csv"), TableChoice()), "table.csv"),
         (ReleaseSource(RELEASES[0]), RELEASES[0].title),
     ],
 )
@@ -43,15 +51,15 @@ def test_a_table_is_read_by_the_columns_named(tmp_path):
     path = tmp_path / "table.csv"
     rows = [f"{1 + (user + movie) % 5},{movie},{user}" for user in range(1, 9) for movie in range(10, 20)]
     path.write_text("\n".join(rows), encoding="utf-8")
-    opened = finish(open_source(TableSource(path, ColumnChoice(user=2, movie=1, rating=0))))
+    opened = finish(open_source(TableSource(path, NAMED)))
     assert opened.dataset.user_ids.tolist() == list(range(1, 9))
 
 
 def test_too_few_ratings_are_told_as_such(tmp_path):
     path = tmp_path / "table.csv"
-    path.write_text("4,10,1\n3,20,2\n", encoding="utf-8")
+    path.write_text("4,10,1\n", encoding="utf-8")
     with pytest.raises(UserError, match="too few ratings"):
-        finish(open_source(TableSource(path, ColumnChoice(user=2, movie=1, rating=0))))
+        finish(open_source(TableSource(path, NAMED)))
 
 
 def test_a_release_is_downloaded_into_the_users_folder(monkeypatch, folder):
@@ -70,6 +78,31 @@ def test_a_release_is_downloaded_into_the_users_folder(monkeypatch, folder):
 
 def test_too_few_ratings_tell_why_they_are_not_more(tmp_path):
     path = tmp_path / "table.csv"
-    path.write_text("4,10,1\nfour,20,2\n5,30,2\n", encoding="utf-8")
-    with pytest.raises(UserError, match=r"2 of 3 ratings kept; 1 skipped.*table\.csv, line 2"):
-        finish(open_source(TableSource(path, ColumnChoice(user=2, movie=1, rating=0))))
+    path.write_text("4,10,1\nfour,20,2\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"1 of 2 ratings kept; 1 skipped.*table\.csv, line 2"):
+        finish(open_source(TableSource(path, NAMED)))
+
+
+def test_a_handful_of_ratings_is_divided_so_that_no_part_is_empty(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("user,item,rating\n1,2,3\n1,3,5\n2,2,4\n", encoding="utf-8")
+    split = finish(open_source(path)).split
+    assert sorted([*split.train, *split.validation, *split.test]) == [0, 1, 2]
+    assert len(split.train) == len(split.validation) == len(split.test) == 1
+    path.write_text("user,item,rating\n1,2,3\n1,3,5\n", encoding="utf-8")
+    split = finish(open_source(path)).split
+    assert (len(split.train), len(split.validation), len(split.test)) == (1, 1, 0)
+    path.write_text("user,item,rating\n1,2,3\n", encoding="utf-8")
+    with pytest.raises(TooFewRatingsError):
+        finish(open_source(path))
+
+
+def test_doubts_come_along_until_a_person_has_settled_them(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("user,item,rating\n" + "".join(f"{n},{n % 7},{n % 11}\n" for n in range(40)), encoding="utf-8")
+    assert [doubt.field for doubt in finish(open_source(path)).doubts] == ["not_rated"]
+    opened = finish(open_source(TableSource(path, TableChoice(not_rated=()))))
+    assert opened.doubts == ()
+    assert kept_choices().get(path) == opened.choice == TableChoice(not_rated=())
+    assert finish(open_source(path)).doubts == ()
+    assert finish(open_source(None)).doubts == ()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from movierec_gui.data.releases import RELEASES
 from movierec_gui.errors import UserError
 from movierec_gui.gui.tabs.data_tab import tab as tab_module
-from movierec_gui.gui.tabs.data_tab.loading import ReleaseSource, TableSource
+from movierec_gui.gui.tabs.data_tab.loading import ReleaseSource
 from movierec_gui.gui.tabs.data_tab.tab import DataTab
 from movierec_gui.progress import Progress
 
@@ -70,7 +70,7 @@ def test_the_report_is_one_click_away(loaded):
 def test_what_cannot_be_read_leaves_the_earlier_data(qtbot, loaded, tmp_path, broken):
     path = tmp_path / "broken.csv"
     if broken != "missing":
-        path.write_text("" if broken == "empty" else "just a letter\nto a friend\n", encoding="utf-8")
+        path.write_text("" if broken == "empty" else "dear friend\nhow are you doing\n", encoding="utf-8")
     earlier = loaded._workspace.dataset
     loaded.load(path)
     wait(qtbot, loaded)
@@ -78,6 +78,7 @@ def test_what_cannot_be_read_leaves_the_earlier_data(qtbot, loaded, tmp_path, br
     assert loaded.pages.isVisible()
     assert "broken.csv" in loaded.messages.text
     assert loaded.messages.level == "error"
+    assert loaded.messages._action.isHidden()  # there is no table whose columns could be chosen
 
 
 def test_lost_data_at_the_start_give_way_to_the_bundled_ones(qtbot, tab, tmp_path):
@@ -123,24 +124,14 @@ def test_stopping_leads_back_to_the_empty_tab(qtbot, tab, folder, monkeypatch):
     assert tab.empty.button.isVisible()
 
 
-def test_unknown_columns_can_be_named(qtbot, loaded, tmp_path, monkeypatch):
-    path = tmp_path / "reading.csv"
-    path.write_text("who,what,how much\n1,10,4\n2,20,3\n1,20,5\n2,10,1\n3,10,2\n3,20,5\n", encoding="utf-8")
-    monkeypatch.setattr(QDialog, "exec", lambda dialog: QDialog.DialogCode.Accepted)
-    loaded.load(path)
-    wait(qtbot, loaded)
-    assert loaded.messages._action.text() == "Choose columns…"
-    loaded.messages._action.click()
-    assert isinstance(loaded._source, TableSource)
-    wait(qtbot, loaded)
-    assert len(loaded._workspace.dataset.ratings) == 6
-
-
 def test_a_file_that_is_no_table_has_no_columns_to_name(qtbot, loaded, tmp_path):
     path = tmp_path / "picture.bin"
     path.write_bytes(b"\0\1\2\0" * 100)
-    loaded._choose_columns(path)
+    loaded.questions.ask(path)
+    wait(qtbot, loaded)
+    assert loaded.questions.dialog is None
     assert loaded.messages.level == "error"
+    assert "picture.bin is no table" in loaded.messages.text
 
 
 def test_a_release_is_chosen_and_downloaded(qtbot, loaded, monkeypatch):
@@ -214,8 +205,9 @@ def test_nothing_is_cut_off(qtbot, loaded, size):
 
 
 def test_the_error_of_a_user_names_what_to_do(loaded):
+    loaded._source = ReleaseSource(RELEASES[0])
     loaded._on_failed(UserError("The disk is full", "", "Free some space"))
-    assert loaded.messages.text.endswith("Free some space.")
+    assert loaded.messages.text.endswith("Free some space. my-ratings stays open.")
 
 
 def test_the_empty_tab_reads_from_top_to_bottom(tab, words_of):
@@ -232,8 +224,10 @@ def test_with_data_it_reads_from_top_to_bottom(loaded, words_of):
     assert [line for line in words_of(loaded) if not line.startswith("…")] == [
         "my-ratings",
         "1 problem found [Show what reading the files fo…]",
+        "Change how this file is read… [Say which column holds what, t…]",
         "Open [Open other data: the present o…]",
         "Download… [Choose a MovieLens release to…]",
+        "Scale 0.5 to 10 (found from the values), liked from 8 on; ra…",
         "Ratings",
         "Users",
         "Movies",

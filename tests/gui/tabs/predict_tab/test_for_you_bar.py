@@ -24,7 +24,9 @@ class Runs(QObject):
 
     def keep(self, *names: str) -> None:
         spec = preset_spec("biases")
-        self.records = [SimpleNamespace(id=name, name=name.title(), spec=spec, dataset_name="tiny", person=None) for name in names]
+        self.records = [
+            SimpleNamespace(id=name, name=name.title(), spec=spec, dataset_name="tiny", person=None) for name in names
+        ]
         self.changed.emit()
 
 

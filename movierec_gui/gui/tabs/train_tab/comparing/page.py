@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
+from movierec_gui.gui.file_dialogs import ask_to_save
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
 from movierec_gui.gui.tabs.train_tab.comparing.results_panel import ResultsPanel
@@ -214,9 +214,9 @@ class ComparePage(QObject):
 
     @Slot()
     def _on_chart_export_requested(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self.results, "Save the chart", "comparison.png", _FIGURES)
-        if name:
-            self.save_chart(Path(name))
+        path, _ = ask_to_save(self.results, "Save the chart", "comparison.png", _FIGURES)
+        if path is not None:
+            self.save_chart(path)
 
     @Slot()
     def _on_dataset_changed(self) -> None:

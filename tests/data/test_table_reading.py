@@ -1,0 +1,99 @@
+"""What is in doubt is asked about once; what a person has agreed to reads the same again without a doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from movierec_gui.data.choices import AS_FOUND, TableChoice
+from movierec_gui.data.sources import load_dataset
+from movierec_gui.data.table_preview import ROLES, preview_table
+from movierec_gui.data.table_reading import TableReading, describe_reading, doubts_about, settled
+from movierec_gui.progress import finish
+
+Write = Callable[..., Path]
+HEAD = "user,item,rating,date\n"
+CASES = {
+    "mark": ("t.csv", HEAD + "1,2,3,2015-01-02\n2,2,99,2015-01-02\n2,3,4,2015-01-02\n", ["not_rated"]),
+    "zero": ("t.csv", "User-ID;ISBN;Book-Rating\n1;x1;0\n2;x1;7\n2;x2;10\n3;x2;0\n", ["not_rated"]),
+    "order": ("t.csv", HEAD + "1,2,3,01/02/2015\n2,2,1,03/04/2015\n2,3,4,05/06/2015\n", ["time_unit"]),
+    "no head, no times": ("t.txt", "1 7 3\n1 8 4\n2 7 0.5\n", ["columns"]),
+    "no head, names": ("t.csv", "anna,B1,5\nbob,B1,1\nbob,B2,4\n", ["columns"]),
+    "far beyond": ("t.csv", HEAD + "1,2,3,\n2,2,4000,\n2,3,4,\n", ["scale"]),
+    "cells that do not fit": (
+        "t.csv",
+        HEAD + "".join(f"{n},2,{'five' if n % 2 else 5},\n" for n in range(9)),
+        ["columns"],
+    ),
+    "times under another name": ("t.csv", "user,item,rating,day\n1,2,3,2015-01-02\n2,2,4,2015-01-03\n", ["columns"]),
+    "several": ("t.txt", "1 7 3\n1 8 99\n2 7 1\n", ["columns", "not_rated"]),
+}
+SURE = {
+    "MovieLens": ("ratings.csv", "userId,movieId,rating,timestamp\n1,2,3.5,1000000000\n2,2,4,1000000000\n"),
+    "MovieLens without a head": ("t.tsv", "1\t2\t3\t881250949\n2\t2\t4\t891717742\n"),
+    "double colons": ("ratings.dat", "1::2::3::978300760\n2::2::4::978302109\n"),
+    "Amazon": ("x.csv", "A1LOU0C7M4MVWF,B0000BLD7X,5.0,1350000000\nA2GHLEHZC3CT5W,034545104X,4.0,1351000000\n"),
+    "judgments": ("x.qrels", "1 0 7 2\n1 0 8 0\n2 0 7 1\n"),
+    "one day beyond the twelfth": ("t.csv", HEAD + "1,2,3,01/02/2015\n2,2,1,13/04/2015\n"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_doubt_is_settled_by_agreeing(write_folder: Write, name: str) -> None:
+    file, content, fields = CASES[name]
+    path = write_folder({file: content}) / file
+    dataset = finish(load_dataset(path))
+    assert dataset.report is not None
+    (reading,) = dataset.report.readings
+    assert [doubt.field for doubt in doubts_about(reading, AS_FOUND)] == fields
+    preview = finish(preview_table(path))
+    assert preview.guess is not None
+    places = {role: getattr(preview.guess, role) for role in ROLES}
+    columns = tuple((role, preview.called(at)) for role, at in places.items() if at is not None)
+    choice = settled(reading, AS_FOUND, columns)
+    again = finish(load_dataset(path, choice=choice))
+    assert again.report is not None
+    assert again.content_hash == dataset.content_hash
+    assert again.scale == dataset.scale
+    assert doubts_about(again.report.readings[0], choice) == ()
+
+
+@pytest.mark.parametrize("name", SURE)
+def test_what_shows_clearly_is_not_asked_about(write_folder: Write, name: str) -> None:
+    file, content = SURE[name]
+    dataset = finish(load_dataset(write_folder({file: content}) / file))
+    assert dataset.report is not None
+    assert [doubts_about(reading, AS_FOUND) for reading in dataset.report.readings] == [()]
+
+
+def test_times_under_another_name_are_offered(write_folder: Write) -> None:
+    path = write_folder({"t.csv": CASES["times under another name"][1]}) / "t.csv"
+    assert dict(finish(preview_table(path)).likely)["timestamp"] == 3
+    dataset = finish(load_dataset(path))
+    assert dataset.report is not None
+    assert "t.csv: day looks like times, but is not called so; --columns time=day reads it" in dataset.report.notes
+    assert not dataset.ratings.timestamps.any()
+
+
+def test_what_a_person_has_said_is_not_asked_again() -> None:
+    reading = TableReading(
+        "t.csv", (("user", "a"),), False, 10, 9, (1, 5), marks=((0, 2),), outliers=((70, 1),), open_order=True
+    )
+    assert len(doubts_about(reading, AS_FOUND)) == 4
+    choice = TableChoice((("user", "a"),), (1, 5), (), "day-first")
+    assert doubts_about(reading, choice) == ()
+    assert settled(reading, choice, ()) == choice
+
+
+def test_how_a_table_was_read_is_said_in_words() -> None:
+    reading = TableReading(
+        "t.csv", (("user", "who"), ("timestamp", "when")), marks=((0, 2), (-1, 1), (99, 1), (255, 1)),
+        outliers=((7, 1),), times="seconds since 1970",
+    )  # fmt: skip
+    assert describe_reading(reading) == (
+        "t.csv – users: who, times: when; times are seconds since 1970; "
+        "0, -1, 99 and 1 more left out as “not rated”; 7 left out as beyond the scale"
+    )
+    assert describe_reading(TableReading("t.csv", (("user", "who"),))) == "t.csv – users: who; no times"
