@@ -46,7 +46,7 @@ _NUMBERS = {
     "seventy": "70", "eighty": "80", "ninety": "90", "hundred": "100",
 }  # fmt: skip
 _LAST_WORDS = {"dr": "drive", "blvd": "boulevard", "ave": "avenue", "rd": "road"}
-_AFTER_PART = {"i": "1", "v": "5", "x": "10"}
+_AFTER_PART = {"i": "1", "v": "5", "x": "10", "deux": "2"}
 _PART_WORDS = frozenset({"part", "pt", "vol", "volume", "chapter", "episode", "no"})
 _SPLIT_AT = re.compile(r"\s*:\s+|\s+[-–—]\s+")
 _MAY_HAVE_PARTS = re.compile(r"[:'’–—]|-\s|,\s+or\s", re.IGNORECASE)

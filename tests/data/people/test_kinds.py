@@ -44,8 +44,8 @@ def test_series_in_other_languages(word):
     """
 Kurzfilm;Kinofilm;Zeichentrickfilm;Dokumentarfilm;Film d'animation;Téléfilm;Court-métrage;Long métrage;Documentaire
 Película de TV;Cortometraje;Largometraje;Documental;Film TV;Lungometraggio;Filme de TV;Curta-metragem
-Документальный фильм;ТВ-фильм;Мультфильм;аниме-фильм;Короткометражка;Film telewizyjny;Televisiefilm;Långfilm;Sinema Filmi;TV Filmi
-映画;电影;영화;短片;Motion Picture;Made for TV Movie;Television movie;Anime movie;film (tv)
+Документальный фильм;ТВ-фильм;Мультфильм;аниме-фильм;Короткометражка;Film telewizyjny;Televisiefilm;Långfilm
+Sinema Filmi;TV Filmi;映画;电影;영화;短片;Motion Picture;Made for TV Movie;Television movie;Anime movie;film (tv)
 """.replace("\n", ";")
     .strip(";")
     .split(";"),
