@@ -119,11 +119,22 @@ def _too_large(path: Path) -> UserError:
     )
 
 
+def _document(text: str) -> Any:
+    """JSON, or a list of what stands on each line. Raises ValueError or RecursionError where it is neither."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2:
+            raise
+        return [json.loads(line) for line in lines]
+
+
 def _add(bundle: Bundle, name: str, data: bytes) -> None:
     text = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if name.lower().endswith(".json") or text in (b"{", b"["):
         try:
-            bundle.documents[name] = json.loads(decoded(data))
+            bundle.documents[name] = _document(decoded(data))
         except (ValueError, RecursionError) as error:
             bundle.unreadable[name] = f"no JSON ({error})"
         return

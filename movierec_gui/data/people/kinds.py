@@ -22,26 +22,50 @@ class Kind(StrEnum):
     """The type is a word that both films and series go under, or one that is not known."""
 
 
-_TELEVISION_FILMS = frozenset({
-    "tvmovie", "tvfilm", "televisionmovie", "televisionfilm", "fernsehfilm", "telefilm", "filmtv", "filmetv",
-    "filmedetv", "peliculadetv", "peliculatv", "madefortv", "телефильм", "tvfilmi", "movietv", "filmeparatv",
-    "filmtelevisivo",
+_TELEVISION = frozenset({
+    "tv", "television", "televisione", "televisao", "televisivo", "televisiva", "fernsehen", "тв", "dtv",
 })  # fmt: skip
-_NOT_FILM_WORDS = frozenset({
-    "tv", "show", "shows", "serie", "series", "serial", "seriale", "serien", "season", "seasons", "staffel",
-    "temporada", "stagione", "saison", "episode", "episodes", "episodio", "folge", "odcinek", "avsnitt", "aflevering",
-    "mini", "miniserie", "miniseries", "special", "specials", "game", "videogame", "spiel", "videospiel", "videojuego",
-    "videogioco", "podcast", "podcastseries", "podcastepisode", "сериал", "мини", "минисериал", "эпизод", "шоу",
-    "сезон", "игра", "music", "musicvideo", "book", "manga", "dizi", "televisione", "television", "fernsehserie",
-    "fernsehsendung", "programa", "programme",
+_NOT_FILM_WORDS = _TELEVISION | frozenset({
+    "show", "shows", "season", "seasons", "staffel", "temporada", "stagione", "saison", "seizoen", "sasong", "sezon",
+    "сезон", "episodes", "episodio", "episodios", "folge", "odcinek", "avsnitt", "aflevering", "jakso", "capitulo",
+    "bolum", "эпизод", "mini", "мини", "special", "specials", "speciale", "especial", "fernsehspecial",
+    "game", "videogame", "spiel", "videospiel", "videojuego", "videogioco", "jeu", "jeux", "jogo", "gra", "игра",
+    "видеоигра", "podcast", "music", "musicvideo", "musikvideo", "book", "manga", "dizi", "dizisi", "programa",
+    "programme", "emission", "feuilleton", "telenovela", "novela", "sitcom", "soap", "scripted", "sorozat",
+    "fernsehsendung", "шоу", "телепередача", "дорама",
 })  # fmt: skip
-_NOT_FILM_ENDS = ("series", "serie", "serien", "episode", "show")
+_NOT_FILM_ENDS = (
+    "series", "serie", "serien", "serier", "serial", "seriale", "seriaal", "episode", "episodes", "show", "folge",
+    "sarja", "сериал", "сериалы",
+)  # fmt: skip
+_NOT_FILM_PARTS = (
+    "テレビ",
+    "シリーズ",
+    "番組",
+    "电视",
+    "電視",
+    "剧集",
+    "劇集",
+    "迷你剧",
+    "综艺",
+    "시리즈",
+    "드라마",
+    "에피소드",
+)
+"""Of languages that write words without blanks between."""
 _FILM_WORDS = frozenset({
-    "movie", "movies", "film", "films", "feature", "documentary", "short", "video", "spielfilm", "kurzfilm",
-    "dokumentarfilm", "pelicula", "cortometraje", "lungometraggio", "cortometraggio", "filme", "elokuva", "фильм",
-    "мультфильм", "кино", "映画", "电影", "long", "court", "metrage", "speelfilm", "kortfilm",
+    "feature", "documentary", "documentaire", "documental", "documentario", "short", "video", "pelicula",
+    "cortometraje", "largometraje", "lungometraggio", "cortometraggio", "elokuva", "кино", "короткометражка",
+    "long", "court", "metrage", "metragem", "picture",
 })  # fmt: skip
-_KIND_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*\b(?:сериал|мини-сериал|tv series|tv mini[- ]series)\b", re.IGNORECASE)
+_FILM_ENDS = ("movie", "movies", "film", "films", "filme", "filmi", "фильм", "фильмы")
+_FILM_PARTS = ("映画", "电影", "電影", "影片", "短片", "영화")
+_SERIES = r"(?:tv[- ]?)?(?:mini[-– ]?|мини[-– ]?|мульт|теле|аниме[-– ]?|web[- ]?)?"
+_KIND_IN_BRACKETS = re.compile(
+    rf"[(\[]\s*{_SERIES}(?:series?|s[ée]ries?|serial|shows?|сериал|dizi(?:si)?)(?:\s+(?:tv|de tv|t[ée]l[ée]vis[ée]e))?"
+    r"\s*(?:[,;]?\s*\d{4}[^()\[\]]*|[,;][^()\[\]]*)?[)\]]",
+    re.IGNORECASE,
+)
 
 
 def kind_of(type_word: str) -> Kind:
@@ -49,14 +73,27 @@ def kind_of(type_word: str) -> Kind:
     words = words_of(type_word)
     if not words:
         return Kind.FILM
-    joined = "".join(words)
-    if joined in _TELEVISION_FILMS:
+    if any(_is_film(word) for word in words) and not any(
+        _is_no_film(word) for word in words if word not in _TELEVISION
+    ):
         return Kind.FILM
-    if any(word in _NOT_FILM_WORDS or word.startswith("tv") or word.endswith(_NOT_FILM_ENDS) for word in words):
+    if any(_is_no_film(word) for word in words):
         return Kind.NOT_FILM
-    if any(word in _FILM_WORDS for word in words):
-        return Kind.FILM
-    return Kind.UNKNOWN
+    return Kind.FILM if any(word in _FILM_WORDS for word in words) else Kind.UNKNOWN
+
+
+def _is_film(word: str) -> bool:
+    """Whether a word means a film, even beside one that means television: ``TV Movie``, ``Película de TV``."""
+    return word == "pelicula" or word.endswith(_FILM_ENDS) or any(part in word for part in _FILM_PARTS)
+
+
+def _is_no_film(word: str) -> bool:
+    return (
+        word in _NOT_FILM_WORDS
+        or (word.startswith("tv") and not word.endswith(_FILM_ENDS))
+        or word.endswith(_NOT_FILM_ENDS)
+        or any(part in word for part in _NOT_FILM_PARTS)
+    )
 
 
 def says_series(title: str) -> bool:

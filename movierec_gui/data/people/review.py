@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from movierec_gui.data.people.entries import Entry
-from movierec_gui.data.people.finding import BY_ID, Found, MovieFinder
+from movierec_gui.data.people.finding import BY_ID, BY_TMDB, Found, MovieFinder
 from movierec_gui.data.people.kinds import Kind
 from movierec_gui.data.people.person import (
     RATINGS,
@@ -182,10 +182,21 @@ def reviewing(
         placed = entry if history.is_exact else _placed(entry, asked, finder)
         row = _row(number, placed, finder, history.is_exact)
         rows.append(_decided(row, remembered, finder))
-    notes = history.notes
+    notes = (*history.notes, *_by_number_alone(rows))
     if scale is not None and asked is None:
         notes = (*notes, f"{history.source} has a scale of its own; the one given is not used")
     return Review(history, finder, person, _checked(rows, finder, person), notes)
+
+
+def _by_number_alone(rows: Sequence[ReviewRow]) -> tuple[str, ...]:
+    """A warning where films were found by TMDB numbers that no title and no type confirms."""
+    count = sum(row.reason == BY_TMDB and not row.entry.film.names and not row.entry.type_word for row in rows)
+    if not count:
+        return ()
+    return (
+        f"{counted(count, 'row')} found by the TMDB number alone: shows have the same numbers as films, so a row that "
+        "is of a show is wrong",
+    )
 
 
 def _uses_ids_of(finder: MovieFinder, history: History, entries: Sequence[Entry]) -> bool:

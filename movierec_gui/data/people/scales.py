@@ -19,6 +19,8 @@ _NUMBER = re.compile(r"\s*[-+]?\d+(?:[.,]\d+)?\s*")
 _FIVE = Scale(0.5, 5)
 _STEPS = (1.0, 0.5)
 _NEAR = 1e-6
+_LEAST_HIGHEST = 3
+"""``1/2`` is half a star."""
 
 
 def read_scale(text: str) -> Scale:
@@ -33,8 +35,8 @@ def read_value(text: str) -> tuple[float, Scale | None] | None:
     """A rating as written, and its scale where it says so: ``8/10``, ``85 %``, ``★★★½``; None for no rating."""
     if _NUMBER.fullmatch(text):
         return _decimal(text), None
-    if match := _OUT_OF.fullmatch(text):
-        return _decimal(match[1]), _scale_of(int(match[2]))
+    if (match := _OUT_OF.fullmatch(text)) and int(match[2]) >= _LEAST_HIGHEST:
+        return _decimal(match[1]), scale_up_to(int(match[2]))
     if match := _PERCENT.fullmatch(text):
         return _decimal(match[1]), OF_HUNDRED
     match = _STARS.fullmatch(text)
@@ -72,8 +74,9 @@ def _begins_near_zero(scale: Scale) -> bool:
     return scale.high > 0 and 0 <= scale.low <= scale.high / 4
 
 
-def _scale_of(high: int) -> Scale | None:
-    return {5: _FIVE, 10: OF_TEN, 100: OF_HUNDRED}.get(high)
+def scale_up_to(high: int) -> Scale:
+    """The scale of ``x / high``: the usual ones of 5, 10 and 100, else from 0."""
+    return {5: _FIVE, 10: OF_TEN, 100: OF_HUNDRED}.get(high) or Scale(0, high)
 
 
 def _decimal(text: str) -> float:

@@ -46,7 +46,7 @@ _NUMBERS = {
     "seventy": "70", "eighty": "80", "ninety": "90", "hundred": "100",
 }  # fmt: skip
 _LAST_WORDS = {"dr": "drive", "blvd": "boulevard", "ave": "avenue", "rd": "road"}
-_AFTER_PART = {"i": "1", "v": "5", "x": "10"}
+_AFTER_PART = {"i": "1", "v": "5", "x": "10", "deux": "2"}
 _PART_WORDS = frozenset({"part", "pt", "vol", "volume", "chapter", "episode", "no"})
 _SPLIT_AT = re.compile(r"\s*:\s+|\s+[-–—]\s+")
 _MAY_HAVE_PARTS = re.compile(r"[:'’–—]|-\s|,\s+or\s", re.IGNORECASE)
@@ -61,7 +61,12 @@ _YEAR_BEHIND = re.compile(
     r"(?P<rest>(?:\s*\([^()]*\))*)\s*"
 )
 _YEAR = re.compile(r"\s*(\d{4})(?:\.0+)?\s*")
-_YEAR_SPAN = re.compile(r"\s*\d{4}\s*[-–—]\s*(?:\d{2,4}|present|\.{2,3}|…)?\s*", re.IGNORECASE)
+_YEAR_SPAN = re.compile(
+    r"(\d{4})\s*(?:(?:[-–—~+]|\.{2,3}|…|\b(?:to|till|until|bis|hasta|al?|à|до|по)\b)\s*(?:\d{2}|\d{4}|[^\W\d_]+|\?|\.{2,3}|…)?"
+    r"|\s(?:present|heute|oggi))"
+)
+_YEAR_SINCE = re.compile(r"(?:since|from|seit|ab|depuis|desde|dal|с|от)\s+(\d{4})")
+_ONE_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
 @lru_cache(maxsize=65_536)
@@ -165,11 +170,18 @@ def split_year(text: str) -> tuple[str, int, bool]:
 def read_year(text: str) -> tuple[int, bool]:
     """Year and whether it is a span of years, which only series have; ``NO_YEAR`` where there is none."""
     if match := _YEAR.fullmatch(text):
-        year = int(match[1])
-        return (year if FIRST_YEAR <= year <= LAST_YEAR else NO_YEAR), False
-    if _YEAR_SPAN.fullmatch(text):
-        return read_year(text.strip()[:4])[0], True
-    return NO_YEAR, False
+        return _possible_year(match[1]), False
+    plain = text.strip(" ()[]\t").lower()
+    for pattern in (_YEAR_SPAN, _YEAR_SINCE):
+        if match := pattern.fullmatch(plain):
+            return _possible_year(match[1]), True
+    found = _ONE_YEAR.search(plain)  # as in 1975/I, 1975/76, 1995-12-15, 1995 (restored)
+    return (_possible_year(found[1]) if found else NO_YEAR), False
+
+
+def _possible_year(digits: str) -> int:
+    year = int(digits)
+    return year if FIRST_YEAR <= year <= LAST_YEAR else NO_YEAR
 
 
 def _without_number(head: str) -> str:

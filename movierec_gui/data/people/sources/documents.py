@@ -8,6 +8,7 @@ from movierec_gui.data.dataset import NO_YEAR
 from movierec_gui.data.people.person import Film
 from movierec_gui.data.people.sheets import Row, Sheet
 from movierec_gui.data.people.sources.rows import imdb_id, tmdb_id
+from movierec_gui.data.people.titles import read_year
 
 
 def nested_film(value: Any) -> Film:
@@ -19,10 +20,17 @@ def nested_film(value: Any) -> Film:
     title, year = value.get("title"), value.get("year")
     return Film(
         title=title.strip() if isinstance(title, str) else "",
-        year=year if isinstance(year, int) and 1800 < year < 2200 else NO_YEAR,
+        year=read_year(str(year))[0] if isinstance(year, int | str) else NO_YEAR,
         imdb_id=imdb_id(str(ids.get("imdb") or "")),
         tmdb_id=tmdb_id(str(ids.get("tmdb") or "")),
     )
+
+
+def sheets_in(name: str, document: Any) -> list[Sheet]:
+    """The tables in a document: a list of flat objects, or an object with such lists, each called by its key."""
+    lists = {f"{name}, {key}": value for key, value in document.items()} if isinstance(document, dict) else {}
+    found = (as_sheet(part, value) for part, value in (lists or {name: document}).items())
+    return [sheet for sheet in found if sheet is not None]
 
 
 def as_sheet(name: str, document: Any) -> Sheet | None:

@@ -67,9 +67,7 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
     """A table's entries on the list that its name tells."""
     places = Places.named(sheet)
     watched = sheet.column("Watched Date", "WatchedDate")
-    places = replace(
-        places, type=None, season=(), who=None, movie=None, time=places.time if watched is None else watched
-    )
+    places = replace(places, who=None, movie=None, time=places.time if watched is None else watched)
     stars = list(entries_of(sheet, replace(places, rating=sheet.column("Rating")), STARS))
     tens = list(entries_of(sheet, replace(places, rating=sheet.column("Rating10")), OF_TEN))
     what = _list_of(sheet)

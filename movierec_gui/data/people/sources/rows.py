@@ -12,13 +12,16 @@ from movierec_gui.data.people.files import file_name
 from movierec_gui.data.people.kinds import Kind, kind_of, says_series
 from movierec_gui.data.people.person import RATINGS, Film, Scale
 from movierec_gui.data.people.scales import read_value
-from movierec_gui.data.people.sheets import Row, Sheet, cell
+from movierec_gui.data.people.sheets import Row, Sheet, cell, column_name
+from movierec_gui.data.people.sources.series_signs import SeriesSigns, imdb_column, signs_of
 from movierec_gui.data.people.times import read_time
 from movierec_gui.data.people.titles import read_year, split_year
 
-_IMDB = re.compile(r"(?:.*/title/)?(?:tt)?(\d{1,10})/?(?:\?.*)?", re.IGNORECASE)
+_IMDB = re.compile(r"(?:.*/title/)?(?:tt)?(\d{1,10})(?:/[^?]*)?(?:\?.*)?", re.IGNORECASE)
 _IMDB_SEASON = re.compile(r"tt\d+_s\d+.*", re.IGNORECASE)
 _TMDB = re.compile(r"(?:.*themoviedb\.org/(?P<kind>movie|tv)/)?(?P<number>\d{1,9})(?:\.0+)?(?:[-/?].*)?")
+_MAYBE_SERIES = ("(TV)", "[TV]")
+"""Behind a title; of a film for television, or of a series."""
 _WHOLE = re.compile(r"\s*(\d{1,15})(?:\.0+)?\s*")
 
 
@@ -39,13 +42,24 @@ class Places:
     who: int | None = None
     season: tuple[int, ...] = ()
     """Columns that only rows of a season or an episode fill."""
+    signs: SeriesSigns = SeriesSigns()
+    """Other columns in which a row may say that it is no film."""
 
     @staticmethod
     def named(sheet: Sheet) -> Places:
-        """The places that the usual names of columns tell."""
+        """The places that the usual names of columns tell, and those that the cells do."""
+        places = Places._named(sheet)
+        if places.imdb is None:
+            places = replace(places, imdb=imdb_column(sheet))
+        known = (places.rating, places.title, places.other_title, places.year, places.released, places.imdb,
+                 places.tmdb, places.movie, places.type, places.time, places.who, *places.season)  # fmt: skip
+        return replace(places, signs=signs_of(sheet, known))
+
+    @staticmethod
+    def _named(sheet: Sheet) -> Places:
         season = (sheet.column(name) for name in columns.SEASON)
         return Places(
-            rating=sheet.column(*columns.RATING),
+            rating=_rating_column(sheet),
             title=sheet.column(*columns.TITLE),
             other_title=sheet.column(*columns.OTHER_TITLES),
             year=sheet.column(*columns.YEAR),
@@ -60,6 +74,15 @@ class Places:
         )
 
 
+def _rating_column(sheet: Sheet) -> int | None:
+    """The first column that is called as ratings are and holds some: ``note`` is one in French, a text in English."""
+    named = [place for name in columns.RATING if (place := sheet.column(name)) is not None]
+    filled = [place for place in named if any(read_value(cell(row, place)) for row in sheet.rows)]
+    if filled:
+        return filled[0]
+    return next((place for place in named if column_name(sheet.header[place]) != "note"), None)
+
+
 def entries_of(sheet: Sheet, places: Places, scale: Scale | None, family: str = "") -> Iterator[Entry]:
     """Entries of a table's rows; a row without a rating has the value None, one that cannot be used its problem."""
     for row in sheet.rows:
@@ -70,14 +93,17 @@ def entry_of(sheet: Sheet, row: Row, places: Places, scale: Scale | None, family
     """The entry of one row. ``family`` is that of the ids in the movie column."""
     film, is_span = _film(row, places, family)
     type_word = cell(row, places.type)
+    sign = _sign(row, places, is_span)
+    doubt = "TV" if film.title.endswith(_MAYBE_SERIES) and not type_word else ""
+    kind = Kind.NOT_FILM if sign else Kind.UNKNOWN if doubt else kind_of(type_word)
     entry = Entry(
         where=f"{sheet.name}, line {row.line}",
         film=film,
         what=RATINGS,
         scale=scale,
         time=read_time(cell(row, places.time)),
-        kind=_kind(row, places, type_word, is_span),
-        type_word=type_word or ("series" if is_span else ""),
+        kind=kind,
+        type_word=type_word or sign or doubt,
         who=cell(row, places.who),
     )
     if row.problem:
@@ -143,12 +169,13 @@ def _film(row: Row, places: Places, family: str) -> tuple[Film, bool]:
     return film, is_span
 
 
-def _kind(row: Row, places: Places, type_word: str, is_span: bool) -> Kind:
+def _sign(row: Row, places: Places, is_span: bool) -> str:
+    """What else than its type says that a row is no film; empty for nothing."""
     series_address = "/tv/" in cell(row, places.tmdb) or _IMDB_SEASON.fullmatch(cell(row, places.imdb)) is not None
     in_season = any(cell(row, place) not in ("", "0") for place in places.season)
     if is_span or series_address or in_season or says_series(cell(row, places.title)):
-        return Kind.NOT_FILM
-    return kind_of(type_word)
+        return "series"
+    return places.signs.of(row)
 
 
 def name_says(sheet_name: str, *words: str) -> bool:

@@ -12,16 +12,18 @@ from dataclasses import replace
 
 from movierec_gui.data.people.entries import Entry, Notes, SourceRead
 from movierec_gui.data.people.files import Bundle
-from movierec_gui.data.people.person import RATINGS, SEEN, WATCHLIST, Scale
-from movierec_gui.data.people.scales import read_scale
+from movierec_gui.data.people.person import OF_HUNDRED, RATINGS, SEEN, WATCHLIST, Scale
+from movierec_gui.data.people.scales import read_scale, scale_up_to
 from movierec_gui.data.people.sheets import Sheet
-from movierec_gui.data.people.sources.documents import as_sheet
+from movierec_gui.data.people.sources.documents import sheets_in
 from movierec_gui.data.people.sources.rows import Places, entries_of, name_says
 
 NAME = "table"
+_LEAST_HIGHEST = 3
 _SCALE_NAMED = re.compile(r"(-?\d+(?:\.\d+)?\s*(?:-|–|to)\s*\d+)")
-_OUT_OF = re.compile(r"(?:/|of|_|rating|score|stars)\s*(5|10|100)\b", re.IGNORECASE)
-_HIGHEST = {"5": Scale(0.5, 5), "10": Scale(1, 10), "100": Scale(0, 100)}
+_OUT_OF = re.compile(
+    r"(?:/|\b(?:of|sur|von|su|de|из))\s*(\d{1,3})\b|(?:_|rating|score|stars)\s*(5|10|100)\b", re.IGNORECASE
+)
 
 
 def matches(bundle: Bundle) -> bool:
@@ -42,9 +44,8 @@ def read(bundle: Bundle) -> SourceRead:
 
 
 def _sheets(bundle: Bundle) -> list[Sheet]:
-    tables = [as_sheet(name, document) for name, document in bundle.documents.items()]
-    found = [*bundle.sheets.values(), *(table for table in tables if table is not None)]
-    return [sheet for sheet in found if _names_films(sheet)]
+    tables = [sheet for name, document in bundle.documents.items() for sheet in sheets_in(name, document)]
+    return [sheet for sheet in (*bundle.sheets.values(), *tables) if _names_films(sheet)]
 
 
 def _names_films(sheet: Sheet) -> bool:
@@ -83,5 +84,6 @@ def _heading_scale(name: str) -> Scale | None:
     if match := _SCALE_NAMED.search(name):
         return read_scale(match[1])
     if match := _OUT_OF.search(name):
-        return _HIGHEST[match[1]]
-    return _HIGHEST["100"] if "percent" in name.lower() or "%" in name else None
+        highest = int(match[1] or match[2])
+        return scale_up_to(highest) if highest > _LEAST_HIGHEST else None
+    return OF_HUNDRED if "percent" in name.lower() or "%" in name else None

@@ -27,7 +27,7 @@ def test_it_is_measured_once_and_kept_with_the_run(qtbot, show_tab, on_ratings, 
     settled()
     record = looking.store.read(looking.current_run_id)
     assert set(record.lists) == {"jaccard", "same"}
-    assert tab.alike.text() == list_likeness.sentence(record)
+    assert tab.ratings.alike.text() == list_likeness.sentence(record)
     jobs = []
     looking.job_started.connect(lambda job: jobs.append(job.title))
     tab.refresh()

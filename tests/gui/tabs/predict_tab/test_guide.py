@@ -14,7 +14,7 @@ from movierec_gui.gui.tabs.predict_tab.growing_list import moved_text
 def tab(show_tab, settled):
     """The tab with the first question."""
     made = show_tab(PredictTab)
-    made.begin_guide()
+    made.pages.begin_guide()
     settled()
     return made
 
@@ -100,7 +100,7 @@ def test_the_last_answer_ends_it(qtbot, tab, settled):
 def test_the_guide_can_be_begun_again_and_does_not_ask_what_is_rated(qtbot, tab, settled):
     asked = []
     for _ in range(2):
-        tab.begin_guide()
+        tab.pages.begin_guide()
         settled()
         for _ in range(3):
             asked.append(tab.guide.movie)
@@ -123,7 +123,7 @@ def test_a_model_that_cannot_be_opened_is_told_and_the_guide_can_be_left(tab, se
         yield
 
     monkeypatch.setattr("movierec_gui.gui.tabs.predict_tab.guide.next_step", fail)
-    tab.begin_guide()
+    tab.pages.begin_guide()
     settled()
     assert "No model" in tab.guide.messages.text
     tab.clear()
@@ -133,7 +133,7 @@ def test_a_model_that_cannot_be_opened_is_told_and_the_guide_can_be_left(tab, se
 def test_without_a_run_nothing_is_begun(tab, looking, settled):
     tab.clear()
     looking.set_current_run("")
-    tab.begin_guide()
+    tab.pages.begin_guide()
     assert tab.pages.currentWidget() is tab.page
     with pytest.raises(UserError, match="No run"):
         list(guide_work.next_step(looking, None, (), {}, ()))

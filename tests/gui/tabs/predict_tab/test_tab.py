@@ -66,8 +66,10 @@ def test_it_opens_on_the_newest_run_and_the_first_user_best_first(tab, looking):
 def test_the_users_errors_stand_beside_the_baselines(tab, looking):
     run = looking.open_current_run()
     for error in user_errors(run, 0, bias_baseline(run)):
-        assert f"MSE {error.mse:.2f} (biases alone {error.baseline_mse:.2f}) on {error.count}" in tab.errors.text()
-    assert tab.errors.text().startswith("Test")
+        assert (
+            f"MSE {error.mse:.2f} (biases alone {error.baseline_mse:.2f}) on {error.count}" in tab.ratings.errors.text()
+        )
+    assert tab.ratings.errors.text().startswith("Test")
 
 
 def test_another_user_and_another_run_replace_the_table(tab, looking, settled):
@@ -162,7 +164,7 @@ def test_a_person_rates_in_place_with_undo_and_redo(tab, looking, settled, qtbot
     tab.new.setChecked(True)
     settled()
     assert tab.own_panel.isVisible()
-    assert not tab.errors.isVisible()
+    assert not tab.ratings.errors.isVisible()
     for movie, key in ((0, Qt.Key.Key_4), (1, Qt.Key.Key_1)):
         tab.table.go_to(movie)
         qtbot.keyClick(tab.own_panel.stars, key)
@@ -242,7 +244,7 @@ def test_the_menu_of_a_row_marks_its_film(tab, looking, settled):
     movie = int(tab.table.shown_rows[2])
     where = tab.table.view.visualRect(tab.table.model.index(2, 0)).center()
     tab.table.view.customContextMenuRequested.emit(where)
-    menu = tab.findChild(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    menu = tab.ratings.findChild(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
     next(action for action in menu.actions() if action.text() == "Watchlist").trigger()
     menu.close()
     assert looking.people.lists_of(movie) == ("watchlist",)
