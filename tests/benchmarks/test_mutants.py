@@ -116,10 +116,44 @@ def test_a_module_is_tested_by_its_mirror_or_by_those_of_its_importers(script: M
 
 
 def test_a_failing_test_is_named_and_a_passing_one_not(script: ModuleType, tmp_path: Path) -> None:
-    (tmp_path / "test_it.py").write_text("def test_good(): pass\n\ndef test_bad():\n    assert False\n")
-    assert script._failing(tmp_path, [Path("test_it.py")], 60) == "test_bad"
-    (tmp_path / "test_it.py").write_text("def test_good(): pass\n")
-    assert script._failing(tmp_path, [Path("test_it.py")], 60) is None
+    (tmp_path / "tests").mkdir()
+    test = tmp_path / "tests" / "test_it.py"
+    test.write_text(
+        "import pytest\n\ndef test_good(): pass\n\n"
+        "@pytest.mark.parametrize('x', ['a b'])\ndef test_bad(x):\n    assert False, 'no'\n"
+    )
+    assert script._failing(tmp_path, ["tests/test_it.py"], 60) == "tests/test_it.py::test_bad[a b]"
+    test.write_text("def test_good(): pass\n")
+    assert script._failing(tmp_path, ["tests/test_it.py"], 60) is None
+
+
+@pytest.mark.parametrize(
+    ("failures", "killer"),
+    [
+        ({"with": ["tests/t.py::a", "tests/t.py::a"], "without": [None]}, "a"),
+        ({"with": [None], "without": []}, None),
+        ({"with": ["time"], "without": []}, "time"),
+        ({"with": ["tests/t.py::a", None, "tests/t.py::b", "tests/t.py::b"], "without": [None]}, "b"),
+        ({"with": ["tests/t.py::a", "tests/t.py::a"] * 3, "without": ["tests/t.py::a"] * 3}, None),
+    ],
+)
+def test_a_test_that_fails_by_itself_kills_nothing(
+    script: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    failures: dict[str, list[str | None]],
+    killer: str | None,
+) -> None:
+    (tmp_path / "m.py").write_text("right")
+
+    def failing(tree: Path, tests: list[str], timeout: float) -> str | None:
+        return failures["with" if (tree / "m.py").read_text() == "wrong" else "without"].pop(0)
+
+    monkeypatch.setattr(script, "_failing", failing)
+    mutant = script.Mutant(Path("m.py"), 1, None, "right → wrong", "wrong")
+    assert script._killer(tmp_path, mutant, ["tests/t.py"], 60) == killer
+    assert failures == {"with": [], "without": []}
+    assert (tmp_path / "m.py").read_text() == "right"
 
 
 @pytest.mark.parametrize(
