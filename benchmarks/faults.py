@@ -84,7 +84,7 @@ def _turned(node: ast.If | ast.IfExp | ast.While) -> Iterator[ast.AST]:
 
 def _argument_left_out(node: ast.Call) -> Iterator[ast.AST]:
     for position, keyword in enumerate(node.keywords):
-        if keyword.arg is not None:
+        if keyword.arg not in (None, *_GUARDS):
             yield with_fields(node, keywords=node.keywords[:position] + node.keywords[position + 1 :])
 
 
@@ -114,10 +114,16 @@ _FAULTS: tuple[tuple[Any, Callable[[Any], Iterator[ast.AST]]], ...] = (
 )
 
 
+_GUARDS = ("strict",)
+"""Arguments that only guard against the program's own mistakes: of zip."""
+
+
 def _code(tree: ast.AST) -> Iterator[ast.AST]:
     """Yields the nodes that run: no annotations, imports, formats of texts, nor what only a type checker reads."""
     for field, value in ast.iter_fields(tree):
         if field in ("annotation", "returns", "format_spec", "decorator_list"):
+            continue
+        if isinstance(tree, ast.keyword) and tree.arg in _GUARDS:
             continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST) and not _is_for_types(child):

@@ -11,13 +11,13 @@ planted in a copy of the tree in a temporary folder, and the test file that mirr
 modules that import it. With ``--reach``, the tests that enter the changed function follow, the nearest first, up to
 ``--most`` seconds of them: the file says which they are, and is recorded by one run of all tests where it is missing
 (see ``reach.py``). A fault is killed when a test fails, fails again when it is run alone, and passes without the fault,
-or when the time is up: a busy machine makes tests fail that wait for something. ``--again`` repeats single faults of the
-same draw, by their numbers, after tests were added: the other options and the sources must be the same.
+or when the time is up: a busy machine makes tests fail that wait for something. ``--again`` repeats single faults of
+the same draw, by their numbers, after tests were added: the other options and the sources must be the same.
 
 Planted are: another comparison, another arithmetic operator, ``and`` for ``or``, a condition turned round, True for
 False, a number one more, one less or doubled, a call, an attribute's assignment or a keyword argument left out, None
-returned. Texts, annotations and imports are left alone. The table names each fault. Faults that live and change nothing
-that anybody can see are counted as alive: which they are is for the reader to say.
+returned. Texts, annotations, imports and ``strict=True`` are left alone. The table names each fault. Faults that live
+and change nothing that anybody can see are counted as alive: which they are is for the reader to say.
 
 Why not a library: mutmut 3.8 leaves out every decorated function, thus all slots and properties, and forks its workers
 from a process that has loaded Qt and torch. cosmic-ray 8.7 has one test command for all modules, changes the files in
@@ -43,7 +43,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from faults import faults, places, with_fields
@@ -89,8 +88,8 @@ def main() -> None:
         reach = read_reach(options.reach) if options.reach else Reach()
         verdicts = []
         with ThreadPoolExecutor(options.jobs) as pool:
-            run = partial(_judge, trees, reach, options)
-            for verdict in pool.map(lambda one: run(*one, mirrors[one[1].module]), drawn):
+            judged = pool.map(lambda one: _judge(trees, reach, options, *one, mirrors[one[1].module]), drawn)
+            for verdict in judged:
                 verdicts.append(verdict)
                 print(_row(verdict), flush=True)
     print(f"\n{_summary(verdicts, options.seed)}")

@@ -43,6 +43,7 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         ("a if b else c", {"a if not b else c"}),
         ("f(1 == x, key=a)", {"f(1 == x)"}),
         ("f(a, *b, **c)", set()),
+        ("zip(a, b, strict=True)", set()),
         ("True", {"False"}),
         ("3", {"4", "2"}),
         ("0.5", {"1.0"}),
@@ -81,6 +82,10 @@ def test_returned_values_give_way_to_none(script: ModuleType) -> None:
 def test_what_only_a_type_checker_reads_is_left_alone(script: ModuleType) -> None:
     code = "from a import b\nx: int | None = f\nAlias = int | str\n\n@g(1)\ndef h(x: int | str) -> int | None: ..."
     assert script.places(ast.parse(code)) == []
+
+
+def test_guards_against_the_programs_own_mistakes_are_left_alone(script: ModuleType) -> None:
+    assert script.places(ast.parse("x = [*zip(a, b, strict=True)]")) == []
 
 
 def test_one_fault_is_planted_and_the_rest_stays(script: ModuleType) -> None:
