@@ -19,9 +19,9 @@ False, a number one more, one less or doubled, a call, an attribute's assignment
 returned. Texts, annotations, imports and ``strict=True`` are left alone. The table names each fault. Faults that live
 and change nothing that anybody can see are counted as alive: which they are is for the reader to say.
 
-Why not a library: mutmut 3.8 leaves out every decorated function, thus all slots and properties, and forks its workers
-from a process that has loaded Qt and torch. cosmic-ray 8.7 has one test command for all modules, changes the files in
-their place, draws no sample, and leaves out neither a call, nor an argument, nor a returned value.
+Why not a library: mutmut 3.8 leaves out every decorated function, thus all slots and properties. cosmic-ray 8.7 has one
+test command for all modules, changes the files in their place, draws no sample, and leaves out neither a call, nor an
+argument, nor a returned value.
 """
 
 from __future__ import annotations
@@ -29,17 +29,13 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
-import os
 import queue
 import random
-import re
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,6 +43,7 @@ from pathlib import Path
 
 from faults import faults, places, with_fields
 from near_tests import PACKAGE, ROOT, Reach, mirrors_of, read_reach
+from warm_pytest import WarmPytest
 
 ENGINE_AND_WIDGETS = ("analysis", "data", "figures", "gui", "models", "recommenders", "report", "training")
 
@@ -81,17 +78,17 @@ def main() -> None:
     if options.again:
         drawn = [(number, mutant) for number, mutant in drawn if number in options.again]
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        trees: queue.SimpleQueue[Path] = queue.SimpleQueue()
-        for job in range(options.jobs):
-            trees.put(_copied(Path(folder) / str(job)))
-        mirrors = {mutant.module: mirrors_of(mutant.module) for _, mutant in drawn}
         reach = read_reach(options.reach) if options.reach else Reach()
+        idle: queue.SimpleQueue[WarmPytest] = queue.SimpleQueue()
+        for job in range(options.jobs):
+            idle.put(WarmPytest(_copied(Path(folder) / str(job))))
         verdicts = []
         with ThreadPoolExecutor(options.jobs) as pool:
-            judged = pool.map(lambda one: _judge(trees, reach, options, *one, mirrors[one[1].module]), drawn)
-            for verdict in judged:
+            for verdict in pool.map(lambda one: _judge(idle, reach, options, *one), drawn):
                 verdicts.append(verdict)
                 print(_row(verdict), flush=True)
+        for _ in range(options.jobs):
+            idle.get().close()
     print(f"\n{_summary(verdicts, options.seed)}")
 
 
@@ -168,33 +165,29 @@ def _copied(tree: Path) -> Path:
 
 
 def _judge(
-    trees: queue.SimpleQueue[Path],
-    reach: Reach,
-    options: argparse.Namespace,
-    number: int,
-    mutant: Mutant,
-    mirrors: tuple[Path, ...],
+    idle: queue.SimpleQueue[WarmPytest], reach: Reach, options: argparse.Namespace, number: int, mutant: Mutant
 ) -> Verdict:
+    mirrors = mirrors_of(mutant.module)
     near = reach.tests(mutant.module, mutant.function, mirrors, options.most)
     tests = [*map(str, mirrors), *near.names]
-    tree = trees.get()
+    pytest = idle.get()
     started = time.monotonic()
     try:
-        killed_by = _killer(tree, mutant, tests, options.timeout + 3 * near.seconds) if tests else None
+        killed_by = _killer(pytest, mutant, tests, options.timeout + 3 * near.seconds) if tests else None
     finally:
-        trees.put(tree)
+        idle.put(pytest)
     return Verdict(number, mutant, killed_by, time.monotonic() - started)
 
 
-def _killer(tree: Path, mutant: Mutant, tests: Sequence[str], timeout: float) -> str | None:
+def _killer(pytest: WarmPytest, mutant: Mutant, tests: Sequence[str], timeout: float) -> str | None:
     """Returns what fails because of the fault: a test that fails twice with it and not without, or how pytest ended."""
     for _ in range(_ROUNDS):
-        with _planted_in(tree, mutant):
-            failed = _failing(tree, tests, timeout)
+        with _planted_in(pytest.tree, mutant):
+            failed = pytest.failing(tests, timeout)
             if failed is None or not failed.startswith("tests"):
                 return failed
-            fails_again = _failing(tree, [failed], timeout) is not None
-        if fails_again and _failing(tree, [failed], timeout) is None:
+            fails_again = pytest.failing([failed], timeout) is not None
+        if fails_again and pytest.failing([failed], timeout) is None:
             return failed.rpartition("::")[2]
     return None
 
@@ -212,32 +205,6 @@ def _planted_in(tree: Path, mutant: Mutant) -> Iterator[None]:
         yield
     finally:
         path.write_text(original, encoding="utf-8")
-
-
-def _failing(tree: Path, tests: Iterable[str], timeout: float) -> str | None:
-    """Returns the first test that fails, as pytest takes it, ``time`` where the time was up, or None."""
-    environment = os.environ | {"PYTHONPATH": str(tree), "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    # A session of its own, so that what the tests start ends with them.
-    process = subprocess.Popen(
-        command,
-        cwd=tree,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        output, _ = process.communicate(timeout=timeout)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        return "time"
-    if process.returncode == 0:
-        return None
-    named = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", output, re.MULTILINE)
-    return named.group(1) if named else f"exit status {process.returncode}"
 
 
 def _row(verdict: Verdict) -> str:

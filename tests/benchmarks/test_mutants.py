@@ -10,7 +10,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -127,9 +127,14 @@ def test_a_failing_test_is_named_and_a_passing_one_not(script: ModuleType, tmp_p
         "import pytest\n\ndef test_good(): pass\n\n"
         "@pytest.mark.parametrize('x', ['a b'])\ndef test_bad(x):\n    assert False, 'no'\n"
     )
-    assert script._failing(tmp_path, ["tests/test_it.py"], 60) == "tests/test_it.py::test_bad[a b]"
+    warm = script.WarmPytest(tmp_path, ["pytest"])
+    assert warm.failing(["tests/test_it.py"], 60) == "tests/test_it.py::test_bad[a b]"
     test.write_text("def test_good(): pass\n")
-    assert script._failing(tmp_path, ["tests/test_it.py"], 60) is None
+    assert warm.failing(["tests/test_it.py"], 60) is None
+    test.write_text("def test_endless():\n    while True: pass\n")
+    assert warm.failing(["tests/test_it.py"], 1) == "time"
+    assert warm.failing(["tests/no_test.py"], 60) is not None
+    warm.close()
 
 
 @pytest.mark.parametrize(
@@ -145,18 +150,17 @@ def test_a_failing_test_is_named_and_a_passing_one_not(script: ModuleType, tmp_p
 def test_a_test_that_fails_by_itself_kills_nothing(
     script: ModuleType,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     failures: dict[str, list[str | None]],
     killer: str | None,
 ) -> None:
     (tmp_path / "m.py").write_text("right")
 
-    def failing(tree: Path, tests: list[str], timeout: float) -> str | None:
-        return failures["with" if (tree / "m.py").read_text() == "wrong" else "without"].pop(0)
+    def failing(tests: list[str], timeout: float) -> str | None:
+        return failures["with" if (tmp_path / "m.py").read_text() == "wrong" else "without"].pop(0)
 
-    monkeypatch.setattr(script, "_failing", failing)
+    warm = SimpleNamespace(tree=tmp_path, failing=failing)
     mutant = script.Mutant(Path("m.py"), 1, None, "right → wrong", "wrong")
-    assert script._killer(tmp_path, mutant, ["tests/t.py"], 60) == killer
+    assert script._killer(warm, mutant, ["tests/t.py"], 60) == killer
     assert failures == {"with": [], "without": []}
     assert (tmp_path / "m.py").read_text() == "right"
 
