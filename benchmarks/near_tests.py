@@ -34,12 +34,12 @@ class Reach:
     def tests(self, module: Path, function: str | None, without: Sequence[Path], most: float) -> NearTests:
         """Returns the tests that enter the function, the nearest and quickest first, up to ``most`` seconds.
 
-        Without a function, those that enter any function of the module or of one that imports it.
+        Without a function, or where none enters it (it is called when the module is imported, or in another process),
+        those that enter any function of the module or of one that imports it.
         """
-        if function is None:
+        entered = self.modules.get(module.as_posix(), {}).get(function or "", [])
+        if not entered:
             entered = [name for one in (module, *importers(module)) for name in self._all(one)]
-        else:
-            entered = self.modules.get(module.as_posix(), {}).get(function, [])
         left_out = {file.as_posix() for file in without}
         near = sorted(
             {name for name in entered if name.partition("::")[0] not in left_out},

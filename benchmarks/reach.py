@@ -53,7 +53,7 @@ class Recorder:
         sys.settrace(self.trace)
         result = yield
         sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]
+        threading.settrace(None)
         shared = (self._of_fixtures.get(name, set()) for name in getattr(item, "fixturenames", ()))
         for code in self._now.union(*shared):
             self._reached[code].add(len(self._tests))

@@ -10,7 +10,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -43,6 +43,7 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         ("a if b else c", {"a if not b else c"}),
         ("f(1 == x, key=a)", {"f(1 == x)"}),
         ("f(a, *b, **c)", set()),
+        ("zip(a, b, strict=True)", set()),
         ("True", {"False"}),
         ("3", {"4", "2"}),
         ("0.5", {"1.0"}),
@@ -83,6 +84,10 @@ def test_what_only_a_type_checker_reads_is_left_alone(script: ModuleType) -> Non
     assert script.places(ast.parse(code)) == []
 
 
+def test_guards_against_the_programs_own_mistakes_are_left_alone(script: ModuleType) -> None:
+    assert script.places(ast.parse("x = [*zip(a, b, strict=True)]")) == []
+
+
 def test_one_fault_is_planted_and_the_rest_stays(script: ModuleType) -> None:
     tree = ast.parse("x = a + b\ny = c + d")
     mutant = script.planted(Path("m.py"), tree, 1, random.Random(0))  # noqa: S311 - a sample
@@ -116,10 +121,48 @@ def test_a_module_is_tested_by_its_mirror_or_by_those_of_its_importers(script: M
 
 
 def test_a_failing_test_is_named_and_a_passing_one_not(script: ModuleType, tmp_path: Path) -> None:
-    (tmp_path / "test_it.py").write_text("def test_good(): pass\n\ndef test_bad():\n    assert False\n")
-    assert script._failing(tmp_path, [Path("test_it.py")], 60) == "test_bad"
-    (tmp_path / "test_it.py").write_text("def test_good(): pass\n")
-    assert script._failing(tmp_path, [Path("test_it.py")], 60) is None
+    (tmp_path / "tests").mkdir()
+    test = tmp_path / "tests" / "test_it.py"
+    test.write_text(
+        "import pytest\n\ndef test_good(): pass\n\n"
+        "@pytest.mark.parametrize('x', ['a b'])\ndef test_bad(x):\n    assert False, 'no'\n"
+    )
+    warm = script.WarmPytest(tmp_path, ["pytest"])
+    assert warm.failing(["tests/test_it.py"], 60) == "tests/test_it.py::test_bad[a b]"
+    test.write_text("def test_good(): pass\n")
+    assert warm.failing(["tests/test_it.py"], 60) is None
+    test.write_text("def test_endless():\n    while True: pass\n")
+    assert warm.failing(["tests/test_it.py"], 1) == "time"
+    assert warm.failing(["tests/no_test.py"], 60) is not None
+    warm.close()
+
+
+@pytest.mark.parametrize(
+    ("failures", "killer"),
+    [
+        ({"with": ["tests/t.py::a", "tests/t.py::a"], "without": [None]}, "a"),
+        ({"with": [None], "without": []}, None),
+        ({"with": ["time"], "without": []}, "time"),
+        ({"with": ["tests/t.py::a", None, "tests/t.py::b", "tests/t.py::b"], "without": [None]}, "b"),
+        ({"with": ["tests/t.py::a", "tests/t.py::a"] * 3, "without": ["tests/t.py::a"] * 3}, None),
+    ],
+)
+def test_a_test_that_fails_by_itself_kills_nothing(
+    script: ModuleType,
+    tmp_path: Path,
+    failures: dict[str, list[str | None]],
+    killer: str | None,
+) -> None:
+    (tmp_path / "m.py").write_text("right")
+
+    def failing(tests: list[str], timeout: float) -> str | None:
+        return failures["with" if (tmp_path / "m.py").read_text() == "wrong" else "without"].pop(0)
+
+    warm = SimpleNamespace(tree=tmp_path, failing=failing)
+    mutant = script.Mutant(Path("m.py"), 1, None, "right → wrong", "wrong")
+    assert script._killer(warm, mutant, ["tests/t.py"], 60) == killer
+    assert failures == {"with": [], "without": []}
+    assert (tmp_path / "m.py").read_text() == "right"
 
 
 @pytest.mark.parametrize(
@@ -160,7 +203,7 @@ def test_the_nearest_and_quickest_tests_that_enter_a_function_come_first(script:
     assert reach.tests(module, "f", mirrors, 2.5).names == ["tests/data/test_c.py::test", "tests/gui/test_a.py::test"]
     assert "tests/data/test_d.py::test" in reach.tests(module, None, mirrors, 10).names  # an importer's
     assert "tests/data/test_d.py::test" not in near.names
-    assert reach.tests(module, "g", mirrors, 10).names == []
+    assert reach.tests(module, "called_at_import", mirrors, 10) == reach.tests(module, None, mirrors, 10)
 
 
 def test_a_plugin_records_which_test_enters_which_function(script: ModuleType, tmp_path: Path) -> None:

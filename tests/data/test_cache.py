@@ -15,8 +15,11 @@ import pytest
 from movierec_gui import records
 from movierec_gui.atomic_files import sweep_leftovers
 from movierec_gui.data import cache, sources
+from movierec_gui.data.archives import open_trees
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.sources import load_dataset
+from movierec_gui.errors import UserError
+from movierec_gui.progress import finish
 
 Write = Callable[..., Path]
 
@@ -236,3 +239,18 @@ def test_a_copy_whose_writer_was_killed_is_swept(
     program.kill()
     assert sweep_leftovers(home) == 1
     assert list((home / "cache").iterdir()) == []
+
+
+def test_a_file_that_cannot_be_read_is_named(
+    write_folder: Write, csv_files: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_folder(csv_files)
+
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    with open_trees(folder, lambda name: True) as trees:
+        work = cache.content_key(trees[0], ["ratings.csv"])
+        monkeypatch.setattr(Path, "open", refuse)
+        with pytest.raises(UserError, match=r"ratings\.csv"):
+            finish(work)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.data.splits import ARTICLE_SPLIT, SPLIT_METHODS, SplitConfig, fold_names, split_ratings
+from movierec_gui.data.splits import ARTICLE_SPLIT, SPLIT_METHODS, SplitConfig, fold_names, parse_seeds, split_ratings
 from movierec_gui.errors import UserError
 
 METHODS = [method for method in SPLIT_METHODS if method not in ("official", "k_fold")]
@@ -113,3 +116,53 @@ def test_folds_are_named_for_a_form_to_offer(tiny_dataset: Dataset) -> None:
     assert fold_names(tiny_dataset, "k_fold", 0.0) == ()
     with pytest.raises(UserError, match="folds"):
         fold_names(tiny_dataset, "k_fold", 1e-6)
+
+
+@pytest.mark.parametrize("method", ["random", "per_user", "by_time"])
+def test_either_part_alone_may_be_left_out(tiny_dataset: Dataset, method: str) -> None:
+    n = len(tiny_dataset.ratings)
+    without_test = split_ratings(tiny_dataset, SplitConfig(method=method, test=0.0, validation=0.1))
+    assert len(without_test.test) == 0
+    assert len(without_test.validation) == pytest.approx(0.1 * n, rel=0.3)
+    without_validation = split_ratings(tiny_dataset, SplitConfig(method=method, test=0.2, validation=0.0))
+    assert len(without_validation.validation) == 0
+    assert len(without_validation.train) + len(without_validation.test) == n
+    assert set(without_validation.part_of_rows(n).tolist()) == {0, 2}
+    assert without_test.part_of_rows(n).sum() == len(without_test.validation)
+
+
+def test_as_many_folds_as_are_allowed_and_no_more(tiny_dataset: Dataset) -> None:
+    assert len(fold_names(tiny_dataset, "k_fold", 0.001)) == 1000
+    with pytest.raises(UserError, match="1,001 folds"):
+        fold_names(tiny_dataset, "k_fold", 1 / 1001)
+
+
+def test_ratings_at_two_times_can_be_split_by_time_and_at_one_cannot(tiny_dataset: Dataset) -> None:
+    config = SplitConfig(method="by_time", test=0.5, validation=0.0)
+    stamps = np.where(np.arange(len(tiny_dataset.ratings)) % 2 == 0, 5, 6)
+
+    def at(times: npt.NDArray[np.int64]) -> Dataset:
+        return replace(tiny_dataset, ratings=replace(tiny_dataset.ratings, timestamps=times.astype(np.int64)))
+
+    assert set(stamps[split_ratings(at(stamps), config).test]) == {6}
+    for moment, where in ((0, "No rating has a usable time"), (7, "All ratings have the same time")):
+        with pytest.raises(UserError, match=where):
+            split_ratings(at(np.full(len(stamps), moment)), config)
+
+
+@pytest.mark.parametrize(
+    ("text", "seeds"), [("0", (0,)), ("3, 1 3", (3, 1)), ("7,,8", (7, 8)), (" 2\t5 ", (2, 5)), ("10 ,11", (10, 11))]
+)
+def test_seeds_as_people_write_them(text: str, seeds: tuple[int, ...]) -> None:
+    assert parse_seeds(text) == seeds
+
+
+@pytest.mark.parametrize("text", ["", ",", "-1", "1.5", "x", "٣", "1, two"])
+def test_what_is_no_seed_is_refused(text: str) -> None:
+    with pytest.raises(UserError, match="seed"):
+        parse_seeds(text)
+
+
+def test_a_split_is_named_by_its_fold_or_its_seed() -> None:
+    assert SplitConfig(seed=4).name == "seed 4"
+    assert SplitConfig(method="k_fold", fold="2").name == "fold 2"

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QStackedLayout,
+    QStackedWidget,
     QTabBar,
     QTableView,
     QToolButton,
@@ -203,7 +204,7 @@ def _broken(top: QWidget) -> Iterator[str]:
     for widget in (top, *top.findChildren(QWidget)):
         yield from _unnamed(widget)
         yield from _unheard(widget, top)
-        yield from _uneven_width(widget)
+        yield from _uneven_size(widget)
         yield from _unwrapped(widget)
         if type(widget).__module__.startswith("movierec_gui"):
             yield from _forgotten(widget)
@@ -293,14 +294,17 @@ def _unwrapped(widget: QWidget) -> Iterator[str]:
         yield f"{owner}: does not wrap {_cut(widget.text(), 40)!r}"
 
 
-def _uneven_width(widget: QWidget) -> Iterator[str]:
-    """Widths that are set by hand are even, as distances are; heights may come from the font."""
+def _uneven_size(widget: QWidget) -> Iterator[str]:
+    """Sizes that are set by hand are even, as distances are; heights of texts and of rows come from the font."""
     owner = _owner(widget)
-    widths = [width for width in (widget.minimumWidth(), widget.maximumWidth()) if 1 < width < _NO_LIMIT]
+    sizes = [widget.minimumWidth(), widget.maximumWidth()]
+    if not isinstance(widget, QTableView | QLabel | QStackedWidget):
+        sizes += [widget.minimumHeight(), widget.maximumHeight()]
+    sizes = [size for size in sizes if 1 < size < _NO_LIMIT]
     if isinstance(widget, QTableView):
-        widths += [getattr(column, "width", 0) for column in getattr(widget.model(), "columns", ())]
-    if owner and not isinstance(widget, QHeaderView) and not widget.isWindow() and any(width % 2 for width in widths):
-        yield f"{type(widget).__name__} in {owner}: widths of {widths} pixels"
+        sizes += [getattr(column, "width", 0) for column in getattr(widget.model(), "columns", ())]
+    if owner and not isinstance(widget, QHeaderView) and not widget.isWindow() and any(size % 2 for size in sizes):
+        yield f"{type(widget).__name__} in {owner}: sizes of {sizes} pixels"
 
 
 def _unheard(widget: QWidget, top: QWidget) -> Iterator[str]:

@@ -30,10 +30,10 @@ SETTINGS = [
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tiny data would be a single batch, and a single chunk of predictions."""
-    monkeypatch.setattr(out_of_fold, "CHUNK", 100)
-    monkeypatch.setattr(fit_of_house, "BATCH", 32)
+    monkeypatch.setattr(out_of_fold, "CHUNK", 200)
+    monkeypatch.setattr(fit_of_house, "BATCH", 128)
     monkeypatch.setattr(expert_fits, "CHUNK", 300)
-    monkeypatch.setattr(expert_fits, "AUTOREC_BATCH", 32)
+    monkeypatch.setattr(expert_fits, "AUTOREC_BATCH", 128)
 
 
 class Kept:

@@ -44,7 +44,9 @@ def test_a_network_from_its_short_form_predicts_within_a_two_hundredth_of_a_star
     data: TrainingData, config: HouseConfig
 ) -> None:
     model, again = _fitted(data, config), _built(data, config, seed=9)
+    again.train()
     load_short(again, shortened(model), data)
+    assert not again.training
     difference = predict_ratings(model, data.ratings) - predict_ratings(again, data.ratings)
     assert np.abs(difference).max() < 0.005
 

@@ -72,3 +72,15 @@ def test_the_colours_follow_the_theme(open_film, workspace, movie_map, qapp):
     assert section.view.scene.colors[3] == argb(DARK.series[1])
     apply_style(qapp, "light")
     qapp.setStyleSheet("")
+
+
+def test_well_known_films_are_named_first(open_film, workspace, movie_map, tiny_dataset, monkeypatch, settled):
+    section = open_film(4, "Map").place
+    given = []
+    show = section.view.set_points
+    monkeypatch.setattr(section.view, "set_points", lambda *points: given.append(points[-1]) or show(*points))
+    workspace.set_movie_map(movie_map)
+    settled()
+    counts = tiny_dataset.movie_counts[movie_map.movies[given[0]]]
+    assert (np.diff(counts) <= 0).all()
+    assert counts[0] > counts[-1]

@@ -174,3 +174,10 @@ def test_the_line_of_facts_copes_with_nothing(open_film, tiny_dataset):
 
     facts = replace(finish(film_facts(tiny_dataset, 59)), genres=())
     assert facts_line(facts) == "no genres listed · 0 ratings"
+
+
+def test_links_of_the_film_before_are_gone_at_once(open_film):
+    window = open_film(4)
+    assert len(links_of(window)) > 0
+    window._show_links(())
+    assert links_of(window) == []

@@ -243,3 +243,10 @@ def test_after_a_drag_the_pointer_reads_again(qtbot, drawn):
     qtbot.mouseRelease(drawn.canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 150))
     move_to(drawn, 2)
     assert drawn.reading.startswith("Epoch 2\n")
+
+
+def test_without_runs_the_arrow_keys_read_nothing(chart, qtbot):
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    assert chart._epoch == 0
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    assert chart._epoch == 0

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 
 from movierec_gui.analysis.people import KnownUser, predict_person
-from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.style import SPACING, theme_colors
 from movierec_gui.gui.tabs.predict_tab.prediction_table import COLUMNS, PredictionTable
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import finish
@@ -281,6 +281,9 @@ def test_an_interval_is_a_bar_on_the_scale_with_the_prediction_as_a_mark(table, 
     tall = (mark >= 10).nonzero()[0] + int(left)
     assert 1 <= len(tall) <= 3
     assert tall.mean() == pytest.approx(at(predicted), abs=2)
+    marked = like(colors.text, 40)[:, tall[0]].nonzero()[0]
+    barred = (picture[:, ends[len(ends) // 4], 2] - picture[:, ends[len(ends) // 4], 0] > 60).nonzero()[0]
+    assert barred.min() - marked.min() == marked.max() - barred.max() == 2, "the mark reaches beyond the bar"
     middle = np.nonzero(bar > 3)[0][0]
     rows = (picture[:, middle, 2] - picture[:, middle, 0] > 60).nonzero()[0]
     assert abs(rows.mean() - (picture.shape[0] - 1) / 2) <= 1
@@ -290,6 +293,15 @@ def test_a_narrow_column_shows_the_text_alone(table, pixels_of):
     column = [c.name for c in table.model.columns].index("width")
     table.view.setColumnWidth(column, 60)
     table.view.clearSelection()
-    cell = table.view.visualRect(table.model.index(5, column))
-    picture = pixels_of(table.view.viewport()).rgb[cell.top() : cell.bottom(), cell.left() : cell.right()]
-    assert not (picture[:, :, 2] - picture[:, :, 0] > 60).any()
+
+    def has_bar():
+        cell = table.view.visualRect(table.model.index(5, column))
+        picture = pixels_of(table.view.viewport()).rgb[cell.top() : cell.bottom(), cell.left() : cell.right()]
+        return bool((picture[:, :, 2] - picture[:, :, 0] > 60).any())
+
+    assert not has_bar()
+    text = table.view.fontMetrics().horizontalAdvance("0.0 – 0.0") + 2 * SPACING
+    table.view.setColumnWidth(column, text + SPACING + 2 * SPACING - 2)  # nearly room for a bar of two distances
+    assert not has_bar()
+    table.view.setColumnWidth(column, text + SPACING + 2 * SPACING + 2)
+    assert has_bar()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from movierec_gui.gui.widgets.movie_map.raster import Raster, argb, mix
+from movierec_gui.gui.widgets.movie_map.raster import Raster, _stamp, argb, mix
 
 WHITE, RED, BLUE = argb("#ffffff"), argb("#ff0000"), argb("#0000ff")
 
@@ -55,3 +55,14 @@ def test_colours_move_towards_another():
     assert mix(colors, WHITE, 0.0).tolist() == [RED, BLUE]
     assert mix(colors, WHITE, 1.0).tolist() == [WHITE, WHITE]
     assert mix(colors, WHITE, 0.5).tolist() == [argb("#ff8080"), argb("#8080ff")]
+
+
+@pytest.mark.parametrize("radius", [0.5, 1.0, 2.5, 4.2])
+def test_a_dot_is_the_same_from_all_sides_and_covers_its_area(radius):
+    rim, core = _stamp(radius)
+    covered = {(down, right): parts for down, right, parts in (*rim, *core)}
+    assert covered == {(-down, right): parts for (down, right), parts in covered.items()}
+    assert covered == {(right, down): parts for (down, right), parts in covered.items()}
+    assert sum(covered.values()) / 256 == pytest.approx(np.pi * radius**2, rel=0.15)
+    assert all(parts == 256 for *_, parts in core)
+    assert all(12 < parts < 240 for *_, parts in rim)
