@@ -6,8 +6,8 @@
     python benchmarks/list_peers_accuracy.py --python peers/bin/python --dataset ml-100k --folds u1 u2 u3 u4 u5
 
 This program's environment exports the rows and judges the lists; the peers' environment runs ``list_peers.py``. With
-``--inner`` each peer's settings, 25 or more, are tried on a fifth of the training ratings; without it the settings with the
-best mean NDCG there are judged on the test ratings. Both go to files in ``benchmarks/results/``.
+``--inner`` each peer's settings, 25 or more, are tried on a fifth of the training ratings; without it the settings with
+the best mean NDCG there are judged on the test ratings. Both go to files in ``benchmarks/results/``.
 """
 
 from __future__ import annotations
