@@ -21,8 +21,11 @@ from movierec_gui.training.store_folder import EntryKind, Listing, StoreFolder, 
 _KIND = EntryKind("comparison", "being run", "", "{}.json", ".{}.lock")
 _ABSENT = ("optimistic_mse", "interval_coverage", "interval_width", "memory_mb")
 """Figures of a result that may be absent: NaN in the program, null in the file."""
-_ABSENT_OF_LISTS = ("novelty", "popularity", "diversity", "calibration", "ndcg_interval", "gain_low", "gain_high")
-"""The same of its lists: means over nothing, and intervals of one person."""
+_ABSENT_OF_LISTS = (
+    "novelty", "popularity", "diversity", "calibration", "ndcg_interval", "gain_low", "gain_high", "recall_of_all",
+    "better", "worse", "gain",
+)  # fmt: skip
+"""The same of its lists: means over nothing, intervals of one person, and what an older comparison did not measure."""
 
 
 class ComparisonStore:
