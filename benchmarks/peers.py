@@ -27,6 +27,8 @@ Seconds = tuple[float, float]
 """By the clock and of the processor: a busy machine stretches only the first."""
 Fit = Callable[..., tuple[npt.NDArray[np.floating], Seconds]]
 SEED = 0
+LENSKIT_DAMPING = 5.0
+"""Of the bias model that LensKit falls back to; undamped it costs BiasedMF 0.0044 of MSE on seed 0."""
 _SAMPLES = 512
 """Sweeps of myFM's Gibbs sampler, as in its own example for MovieLens."""
 
@@ -46,7 +48,7 @@ def surprise(arrays: Arrays, algorithm: str, **settings: Any) -> tuple[npt.NDArr
 
 
 def lenskit(arrays: Arrays, scorer: str, **settings: Any) -> tuple[npt.NDArray[np.floating], Seconds]:
-    """A scorer of LensKit, with its bias model where it knows nothing."""
+    """A scorer of LensKit; where it knows nothing, its bias model with damping, since the library's own has none."""
     import pandas as pd
     from lenskit.als import BiasedMFScorer
     from lenskit.basic import BiasScorer
@@ -55,7 +57,8 @@ def lenskit(arrays: Arrays, scorer: str, **settings: Any) -> tuple[npt.NDArray[n
     from lenskit.pipeline import predict_pipeline
     from lenskit.training import TrainingOptions
 
-    pipeline = predict_pipeline({"BiasedMF": BiasedMFScorer, "Bias": BiasScorer}[scorer](**settings), fallback=True)
+    chosen = {"BiasedMF": BiasedMFScorer, "Bias": BiasScorer}[scorer](**settings)
+    pipeline = predict_pipeline(chosen, fallback=BiasScorer(damping=LENSKIT_DAMPING))
     data = from_interactions_df(_frame(arrays).rename(columns={"user": "user_id", "movie": "item_id"}))
     start = _now()
     pipeline.train(data, TrainingOptions(rng=SEED))

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from peers import PEERS
 
-from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.dataset import Dataset, Ratings
 from movierec_gui.data.sources import load_bundled, load_dataset
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.progress import finish
@@ -67,18 +67,22 @@ def judge(dataset: Dataset, split: SplitConfig, label: str, options: argparse.Na
     """One peer on one split, as a row of the results; with ``inner`` its ``test`` is of the validation part."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "split.npz"
-        actual = export(dataset, split, options.inner, file)
+        actual, known = export(dataset, split, options.inner, file)
         command = [str(options.python), str(Path(__file__).with_name("peers.py")), str(file), label, options.change]
         answer = subprocess.run(command, check=False, capture_output=True, text=True, env=os.environ | ONE_THREAD)
     if answer.returncode:
         raise SystemExit(f"{label} failed:\n{answer.stderr[-2000:]}")
     row = json.loads(answer.stdout)
     predicted = np.clip(np.array(row.pop("predictions")), *dataset.scale)
-    return {"label": label, "split": asdict(split), "test": measure(predicted, actual), "dataset": dataset.name} | row
+    figures = {"test": measure(predicted, actual), "known": measure(predicted[known], actual[known])}
+    return {"label": label, "split": asdict(split), **figures, "dataset": dataset.name} | row
 
 
-def export(dataset: Dataset, split: SplitConfig, inner: bool, file: Path) -> np.ndarray:
-    """Write what a peer may know of a split, and the pairs it is asked for; returns the ratings it is judged by."""
+def export(dataset: Dataset, split: SplitConfig, inner: bool, file: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Write what a peer may know of a split, and the pairs it is asked for.
+
+    Returns the ratings it is judged by, and which of them are of movies with a training rating.
+    """
     parts = split_ratings(dataset, replace(split, refit=not inner))
     learnt = dataset.ratings.take(parts.train)
     asked = dataset.ratings.take(parts.validation if inner else parts.test)
@@ -95,7 +99,12 @@ def export(dataset: Dataset, split: SplitConfig, inner: bool, file: Path) -> np.
         genres=dataset.movies.genres,
         years=dataset.movies.years,
     )
-    return asked.values
+    return asked.values, known_in(asked, learnt)
+
+
+def known_in(asked: Ratings, learnt: Ratings) -> np.ndarray:
+    """Which of the ratings are of movies that have a training rating."""
+    return np.isin(asked.movies, np.unique(learnt.movies))
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -2,11 +2,11 @@
 
     python benchmarks/reliability/damaged_store.py --tries 200
 
-Makes two runs, a comparison, a kept copy of a dataset, an exported run and a session in a temporary folder. Each try
-damages one file and reads everything back: it is *named* if reading that one thing raises a UserError (or it is made
-anew, or left out by name), *harmless* if the very same values come back. Anything else is a fault: other values without
-a word, another exception, or another entry that can no longer be read. A session carries no checksum, so a flipped bit
-there may change what a form shows; it must only break nothing.
+Makes two runs, two list runs, a comparison, a kept copy of a dataset, an exported run and a session in a temporary
+folder. Each try damages one file and reads everything back: it is *named* if reading that one thing raises a UserError
+(or it is made anew, or left out by name), *harmless* if the very same values come back. Anything else is a fault: other
+values without a word, another exception, or another entry that can no longer be read. A session carries no checksum, so
+a flipped bit there may change what a form shows; it must only break nothing.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ from movierec_gui.training.comparing.contestants import Contestant, article_spli
 from movierec_gui.training.comparing.running import run_comparison
 from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.config import preset_spec
+from movierec_gui.training.list_runs import LIST_FILE, ListStore, default_spec
+from movierec_gui.training.list_trainer import open_list, train_list
 from movierec_gui.training.run_files import export_run, import_run
 from movierec_gui.training.runs import CHECKPOINT_FILE, HISTORY_FILE, PERSON_FILE, RUN_FILE, WEIGHTS_FILE, RunStore
 from movierec_gui.training.tensor_files import encode
@@ -46,7 +48,10 @@ from movierec_gui.training.trained import open_run
 from movierec_gui.training.trainer import train
 
 NAMED, HARMLESS = "named", "harmless"
-_MAY_BE_ABSENT = ("interval_coverage", "interval_width", "memory_mb")
+_MAY_BE_ABSENT = (
+    "optimistic_mse", "interval_coverage", "interval_width", "memory_mb", "novelty", "popularity", "diversity",
+    "calibration", "ndcg_interval", "gain_low", "gain_high", "recall_of_all", "better", "worse", "gain",
+)  # fmt: skip
 Rng = np.random.Generator
 
 
@@ -94,6 +99,8 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     )
     finish(write_cached(home / "cache", "key", dataset))
     export_run(store, run.id, home / "run.zip", with_ratings=True)
+    lists = ListStore.beside(store)
+    whole, listed = (finish(train_list(dataset, default_spec("ease"), lists, name)) for name in ("whole", "damaged"))
     _write_session(home)
 
     def other_run() -> Any:
@@ -102,6 +109,13 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
 
     def other_comparison() -> Any:
         return [record for record in comparisons.listing().records if record.id == first.id], store.listing().records
+
+    def other_list() -> Any:
+        kept_lists = [record for record in lists.listing().records if record.id == whole.id]
+        return kept_lists, store.listing().records, comparisons.listing().records
+
+    def learned() -> Any:
+        return _plain(open_list(lists, listed.id, dataset).made.state())
 
     def weights() -> Any:
         return _plain(open_run(store, run.id, dataset).model.state_dict())
@@ -129,6 +143,8 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     ]
     return (
         *files,
+        Subject("list run", lists.path(listed.id) / LIST_FILE, lambda: lists.read(listed.id), other_list),
+        Subject("list weights", lists.path(listed.id) / WEIGHTS_FILE, learned, other_list),
         Subject("comparison", comparisons.path(second.id), comparison, other_comparison),
         *copy,
         Subject("imported run", home / "run.zip", lambda: _imported(home), other_run),

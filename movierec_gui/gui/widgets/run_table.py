@@ -93,10 +93,10 @@ COLUMNS: tuple[_Column, ...] = (
         "validation_mse", "Best valid. MSE", 124, "Optimistic: the epoch was chosen on the same ratings", numeric=True
     ),
     _Column("test_mse", "Test MSE", 78, _TEST, numeric=True),
-    _Column("test_rmse", "Test RMSE", 84, f"{_TEST}; in stars", numeric=True),
-    _Column("test_mae", "Test MAE", 78, f"{_TEST}; in stars", numeric=True),
     _Column("validation_ndcg", "Valid. NDCG@10", 116, _LISTS, numeric=True),
     _Column("test_ndcg", "Test NDCG@10", 106, f"{_LISTS}. {_TEST}", numeric=True),
+    _Column("test_rmse", "Test RMSE", 84, f"{_TEST}; in stars", numeric=True),
+    _Column("test_mae", "Test MAE", 78, f"{_TEST}; in stars", numeric=True),
     _Column("best_epoch", "Best epoch", 90, "The epoch that is kept, of those trained", numeric=True),
     _Column("seconds", "Time", 84, "Time spent training", numeric=True),
     _Column("status", "Status", 92, "How the run ended"),

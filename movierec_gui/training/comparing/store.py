@@ -20,7 +20,12 @@ from movierec_gui.training.store_folder import EntryKind, Listing, StoreFolder, 
 
 _KIND = EntryKind("comparison", "being run", "", "{}.json", ".{}.lock")
 _ABSENT = ("optimistic_mse", "interval_coverage", "interval_width", "memory_mb")
-"""Figures of a result that may be absent: NaN in the program, null in the file. So may be any of its lists."""
+"""Figures of a result that may be absent: NaN in the program, null in the file."""
+_ABSENT_OF_LISTS = (
+    "novelty", "popularity", "diversity", "calibration", "ndcg_interval", "gain_low", "gain_high", "recall_of_all",
+    "better", "worse", "gain",
+)  # fmt: skip
+"""The same of its lists: means over nothing, intervals of one person, and what an older comparison did not measure."""
 
 
 class ComparisonStore:
@@ -101,7 +106,7 @@ def _restore_absent(values: Mapping[str, Any]) -> None:
         for result in values["comparison"]["results"]:
             result |= {name: math.nan for name in _ABSENT if result.get(name, 0.0) is None}
             lists = result.get("ranking") or {}
-            lists |= {name: math.nan for name, value in lists.items() if value is None}
+            lists |= {name: math.nan for name in _ABSENT_OF_LISTS if lists.get(name, 0.0) is None}
     except (KeyError, TypeError, AttributeError) as error:
         raise DamagedError(f"its results cannot be read: {error!r}") from error
 

@@ -328,6 +328,7 @@ class FormPanel(QWidget):
         self.name.setPlaceholderText(kind.title)
         with QSignalBlocker(self.preset):
             self.preset.clear()
+            self.preset.addItem("as it starts")
         with QSignalBlocker(self):
             self.model_form.start_from(kind.config())
             self.training_form.start_from(TrainingConfig())

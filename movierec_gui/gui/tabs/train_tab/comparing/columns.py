@@ -98,26 +98,26 @@ _COST = (
 _LISTS = (
     ResultColumn("ndcg", "NDCG", "Normalised discounted cumulative gain of the ten: liked movies near the top count "
                  "most; 1 is best"),
-    ResultColumn("recall", "Recall", "Share of the liked test movies that the ten hold, of at most ten"),
-    ResultColumn("average_precision", "MAP", "Mean average precision of the ten: 1 if liked movies fill the top"),
-    ResultColumn("coverage", "Coverage", "Share of the catalogue that appears in anybody's ten", 1, scale=100.0,
-                 unit=" %"),
-    ResultColumn("novelty", "Novelty", "How rare the recommended movies are, in bits: one more if half as many people "
-                 "rated them", 2),
-    ResultColumn("diversity", "Diversity", "How little the genres of two movies in a list overlap: 0 the same, 1 none",
-                 3),
-    ResultColumn("popularity", "Popularity", "How many training ratings a recommended movie has on average", 1),
-    ResultColumn("gini", "Gini", "How unequally movies are recommended: 0 all equally often, 1 always the same", 3),
-    ResultColumn("recall_of_all", "Recall of all", "Share of all the liked test movies that the ten hold, as most "
-                 "other libraries define recall"),
-    ResultColumn("calibration", "Calibration", "How far a list's genres are from those that the person rates, in "
-                 "nats: 0 where they are the same", 3),
+    ResultColumn("gain", "Gain", "NDCG beside that of the most rated movies, person by person, with the ends of its "
+                 "95 % interval over people", signed=True),
     ResultColumn("better", "Better", "Share of people with a higher NDCG than the most rated movies give them, the "
                  "line to beat", 0, scale=100.0, unit=" %"),
     ResultColumn("worse", "Worse", "Share of people with a lower NDCG than the most rated movies give them", 0,
                  scale=100.0, unit=" %"),
-    ResultColumn("gain", "Gain", "NDCG beside that of the most rated movies, person by person, with the ends of its "
-                 "95 % interval over people", signed=True),
+    ResultColumn("recall", "Recall", "Share of the liked test movies that the ten hold, of at most ten"),
+    ResultColumn("coverage", "Coverage", "Share of the catalogue that appears in anybody's ten", 1, scale=100.0,
+                 unit=" %"),
+    ResultColumn("novelty", "Novelty", "How rare the recommended movies are, in bits: one more if half as many people "
+                 "rated them", 2),
+    ResultColumn("gini", "Gini", "How unequally movies are recommended: 0 all equally often, 1 always the same", 3),
+    ResultColumn("average_precision", "MAP", "Mean average precision of the ten: 1 if liked movies fill the top"),
+    ResultColumn("recall_of_all", "Recall of all", "Share of all the liked test movies that the ten hold, as most "
+                 "other libraries define recall"),
+    ResultColumn("diversity", "Diversity", "How little the genres of two movies in a list overlap: 0 the same, 1 none",
+                 3),
+    ResultColumn("calibration", "Calibration", "How far a list's genres are from those that the person rates, in "
+                 "nats: 0 where they are the same", 3),
+    ResultColumn("popularity", "Popularity", "How many training ratings a recommended movie has on average", 1),
     ResultColumn("users", "People", "How many people the lists were judged for: mean over the splits", 0),
 )  # fmt: skip
 ERRORS, COST, LISTS = range(3)

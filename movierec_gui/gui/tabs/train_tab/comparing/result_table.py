@@ -84,6 +84,7 @@ class ResultModel(HeadedModel):
             role == Qt.ItemDataRole.FontRole
             and row.figures.get("difference") == 0.0
             and column.name in ("model", "mse")
+            and any(shown.name == "mse" for shown in self.columns)
         ):
             font = QFont()
             font.setBold(True)
