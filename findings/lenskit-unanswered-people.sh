@@ -9,8 +9,8 @@ python3 -m venv "$work/venv"
 
 cat <<'TEXT'
 Package:  lenskit 2025.8.1, metrics.RunAnalysis with NDCG, Recall and Precision
-Expected: results are over the people of the test data. add_metric() says that `default` is "the value to use in
-          aggregates when a user does not have recommendations": whom a recommender cannot serve counts as 0.
+Expected: results are over the people of the test data. A metric has a `default`, "to use in aggregates when a user does
+          not have recommendations": whom a recommender cannot serve counts as 0.
 Happens:  RunAnalysis goes through the lists that there are. A test person without one has no row, no default, no
           warning. (An empty list does count as 0.) The other way round, a list of somebody without test data does
           count, as 0, with a warning. Precision@10 divides by the list's own length: one film, a hit, is 1.0.

@@ -18,7 +18,7 @@ Matters:  films with the same genres, or with one rating by the same person, are
           with itself pulls nothing together, is counted in the divergence, and appears only once the catalogue is
           large, so that the map of a sample and the map of all films do not compare.
 Source:   openTSNE/nearest_neighbors.py, class Annoy, build(): `indices[i] = indices_i[1:]`;
-          https://opentsne.readthedocs.io/en/stable/api/affinity.html (method: "auto" is exact below 1,000)
+          the docstring of PerplexityBasedNN ("auto": exact neighbours below 1,000 rows, else approximate ones)
 TEXT
 
 "$work/venv/bin/python" -W ignore - <<'PYTHON'

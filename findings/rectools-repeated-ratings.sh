@@ -17,8 +17,7 @@ Matters:  diaries (Letterboxd, Trakt) and logs list a film once per viewing, and
           person watches again although it is poor becomes their favourite; weights beyond the scale pull on
           ALS and EASE, where they are the confidence or the target. Drop repeats before construct().
 Source:   rectools/dataset/interactions.py, get_user_item_matrix: csr_matrix((values, (users, items))), which sums
-          entries at the same place; https://rectools.readthedocs.io/en/stable/api/rectools.dataset.dataset.Dataset.html
-          (Weight is "weight of interaction"; nothing on repeats)
+          entries at the same place; the docstring of Dataset.construct says "weight of interaction", nothing on repeats
 TEXT
 
 "$work/venv/bin/python" -W ignore - <<'PYTHON'

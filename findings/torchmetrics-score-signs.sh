@@ -19,7 +19,7 @@ Matters:  what recommenders put out is seldom a probability: dot products, logit
           a model whose scores are centred loses MAP against the same model with a bias added.
 Source:   torchmetrics/functional/retrieval/{average_precision,reciprocal_rank,precision,recall}.py:
           `torch.where(preds > 0, target, torch.zeros_like(target))`; not in normalized_dcg.py or hit_rate.py;
-          https://github.com/Lightning-AI/torchmetrics/pull/3104 (the reason: a score of 0 is read as "not predicted")
+          https://github.com/Lightning-AI/torchmetrics/pull/3104 (the reason: zeros are "equivalent to no prediction")
 TEXT
 
 "$work/venv/bin/python" -W ignore - <<'PYTHON'
