@@ -9,15 +9,15 @@ python3 -m venv "$work/venv"
 
 cat <<'TEXT'
 Package:  scikit-learn 1.9.1, cluster.HDBSCAN(metric="precomputed")
-Expected: a sparse matrix that stores every distance gives what the dense one gives. min_samples counts the point itself,
-          so the documentation, unlike the package hdbscan, where it does not.
+Expected: a sparse matrix that stores every distance gives what the dense one gives. min_samples counts the point
+          itself, so the documentation, unlike the package hdbscan, where it does not.
 Happens:  a dense row holds the point's distance to itself, 0, and it is counted. A sparse matrix made of the same
           distances stores no zeros, so the point is not counted, and min_samples=k works as k + 1 does elsewhere.
-Matters:  a sparse graph of neighbours is how a catalogue too large for all pairs is clustered. Settings found on a sample, or
-          taken from a paper, mean something else on it; one step can decide whether most films are in a cluster.
-          The package itself keeps both of the two conventions that its documentation warns about.
-Source:   https://scikit-learn.org/stable/modules/generated/sklearn.cluster.HDBSCAN.html (min_samples: "This includes the
-          point itself", and the note on scikit-learn-contrib/hdbscan);
+Matters:  a sparse graph of neighbours is how a catalogue too large for all pairs is clustered. Settings found on a
+          sample, or taken from a paper, mean something else on it; one step can decide whether most films are in a
+          cluster. The package itself keeps both of the two conventions that its documentation warns about.
+Source:   https://scikit-learn.org/stable/modules/generated/sklearn.cluster.HDBSCAN.html (min_samples: "This includes
+          the point itself", and the note on scikit-learn-contrib/hdbscan);
           sklearn/cluster/_hdbscan/_reachability.pyx: both kinds take entry min_samples - 1 of a row, stored or not;
           https://github.com/scikit-learn-contrib/hdbscan/issues/393 (the same slip in the package it came from)
 TEXT
@@ -52,7 +52,7 @@ for name, label in found.items():
     print(f"  {name}: {label.max() + 1} clusters, {(label < 0).sum()} points in none")
 by_points, dense, sparse, dense_next = found.values()
 alike, alike_next = adjusted_rand_score(dense, sparse), adjusted_rand_score(dense_next, sparse)
-print(f"  sparse agrees with dense at the same setting by {alike:.2f} (adjusted Rand), at the next one by {alike_next:.2f}")
+print(f"  sparse agrees with dense by {alike:.2f} (adjusted Rand) at the same setting, {alike_next:.2f} at the next")
 
 stands = adjusted_rand_score(by_points, dense) == 1.0 and alike < 0.5 and alike_next > 0.95
 print("The surprise stands." if stands else "CHANGED: dense and sparse now agree.")

@@ -9,13 +9,13 @@ python3 -m venv "$work/venv"
 
 cat <<'TEXT'
 Package:  implicit 0.7.3, recommend() of the factor models and of the neighbour models
-Expected: filter_already_liked_items: "When true, don't return items present in the training set that were rated by the
-          specified user." A person with two unrated films gets two films, or two and a mark for "none".
-Happens:  a factor model fills up to N with the rated films, at a score of -3.4e38, and past the end of the catalogue with
-          film 0, again and again, at a score of 0, which sorts above them. A neighbour model fills up with the rated
-          films at 0.0, a score like any other, and leaves out an unrated film that has no neighbours.
-Matters:  the keenest raters, and any list within a genre or a watchlist (`items=`), get films that they have seen. The
-          ids are valid, so shares of the catalogue, popularity and overlap of lists count them without a word.
+Expected: filter_already_liked_items: "When true, don't return items present in the training set that were rated by
+          the specified user." A person with two unrated films gets two films, or two and a mark for "none".
+Happens:  a factor model fills up to N with the rated films, at a score of -3.4e38, and past the end of the catalogue
+          with film 0, again and again, at a score of 0, which sorts above them. A neighbour model fills up with the
+          rated films at 0.0, a score like any other, and leaves out an unrated film that has no neighbours.
+Matters:  the keenest raters, and any list within a genre or a watchlist (`items=`), get films that they have seen.
+          The ids are valid, so shares of the catalogue, popularity and overlap of lists count them without a word.
 Source:   the docstring of RecommenderBase.recommend in implicit/recommender_base.py, quoted above;
           https://github.com/benfred/implicit/issues/476 (recommend_all once raised an exception here)
 TEXT

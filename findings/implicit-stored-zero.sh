@@ -9,14 +9,16 @@ python3 -m venv "$work/venv"
 
 cat <<'TEXT'
 Package:  implicit 0.7.3, als.AlternatingLeastSquares and evaluation.ranking_metrics_at_k
-Expected: in the model that the class names (Hu, Koren and Volinsky 2008) confidence is 1 + alpha r. A rating of 0 then is
-          what an absent one is: not preferred, with confidence 1. In a test, what has the value 0 is no film to find.
+Expected: in the model that the class names (Hu, Koren and Volinsky 2008) confidence is 1 + alpha r. A rating of 0
+          then is what an absent one is: not preferred, with confidence 1. In a test, what has the value 0 is no film
+          to find.
 Happens:  the stored value itself is the confidence, and only an absent entry has 1. A stored 0 has confidence 0: "not
-          preferred" is no longer asked of that film, and its score rises above that of a film without a rating. Values
-          between 0 and 1 are believed less than absence is. In a test every stored entry is a liked film, 0 included.
-Matters:  ratings less the middle of the scale are a common way in (disliked films may be negative, the maintainer says);
-          every rating in the middle is then a stored 0 and is recommended before what the person never met. Whether a
-          matrix stores its zeros is seldom seen: two equal matrices give two models and two test results.
+          preferred" is no longer asked of that film, and its score rises above that of a film without a rating.
+          Values between 0 and 1 are believed less than absence is. In a test every stored entry is a liked film, 0
+          included.
+Matters:  ratings less the middle of the scale are a common way in (disliked films may be negative, the maintainer
+          says); every rating in the middle is then a stored 0 and is recommended before what the person never met.
+          Whether a matrix stores its zeros is seldom seen: two equal matrices give two models and two test results.
 Source:   implicit/cpu/als.py, user_linear_equation: `A += (confidence - 1) * ...`, and utils.nonzeros, which yields
           stored zeros; https://github.com/benfred/implicit/issues/74 ("should all be > 1"), .../issues/385 (negative)
 TEXT
@@ -38,7 +40,8 @@ def fitted(table: np.ndarray, stored_zero: tuple[int, int] | None = None) -> tup
     rows, columns = np.nonzero(table)
     values = table[rows, columns]
     if stored_zero is not None:
-        rows, columns, values = np.append(rows, stored_zero[0]), np.append(columns, stored_zero[1]), np.append(values, 0)
+        rows, columns = np.append(rows, stored_zero[0]), np.append(columns, stored_zero[1])
+        values = np.append(values, 0)
     matrix = csr_matrix((values, (rows, columns)), shape=table.shape)
     model = AlternatingLeastSquares(
         factors=2, regularization=0.1, iterations=30, dtype=np.float64, use_gpu=False, num_threads=1, random_state=0

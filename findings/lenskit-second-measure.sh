@@ -9,13 +9,14 @@ python3 -m venv "$work/venv"
 
 cat <<'TEXT'
 Package:  lenskit 2025.8.1, metrics.RunAnalysis.measure
-Expected: "Measure a set of outputs against a set of test data": the result is that of the lists handed in. One analysis,
-          set up with its metrics, then measures one recommender after the other.
-Happens:  what earlier calls measured is kept and counted again. The second result holds the rows of both recommenders,
-          under the same people, and the mean of both; so does a second call with the same lists, and even measuring a
-          perfect recommender after a useless one. No warning.
-Matters:  a loop over recommenders is the natural way to compare. Each figure is then drawn towards those of the methods
-          before it, differences shrink, and the order of the loop decides who gains. Make a new RunAnalysis for each.
+Expected: "Measure a set of outputs against a set of test data": the result is that of the lists handed in. One
+          analysis, set up with its metrics, then measures one recommender after the other.
+Happens:  what earlier calls measured is kept and counted again. The second result holds the rows of both
+          recommenders, under the same people, and the mean of both; so does a second call with the same lists, and
+          even measuring a perfect recommender after a useless one. No warning.
+Matters:  a loop over recommenders is the natural way to compare. Each figure is then drawn towards those of the
+          methods before it, differences shrink, and the order of the loop decides who gains. Make a new RunAnalysis
+          for each.
 Source:   lenskit/metrics/bulk.py: measure() fills `self._accumulator`, made once in __init__ and never emptied; the
           docstring of measure() quoted above; https://github.com/lenskit/lkpy/pull/1084 ("stateless measure_run")
 TEXT
@@ -49,7 +50,8 @@ for order in (("useless", "perfect"), ("perfect", "useless")):
     analysis = RunAnalysis(NDCG(10))
     for name in order:
         seen[order, name] = judge(analysis, recommenders[name])
-        print(f"  one analysis, {' then '.join(order)}: {name} has {seen[order, name][0]} rows, NDCG {seen[order, name][1]:.2f}")
+        rows, mean = seen[order, name]
+        print(f"  one analysis, {' then '.join(order)}: {name} has {rows} rows, NDCG {mean:.2f}")
 apart = {name: judge(RunAnalysis(NDCG(10)), lists) for name, lists in recommenders.items()}
 for name, (rows, mean) in apart.items():
     print(f"  an analysis of its own: {name} has {rows} rows, NDCG {mean:.2f}")

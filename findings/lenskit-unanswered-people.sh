@@ -9,14 +9,14 @@ python3 -m venv "$work/venv"
 
 cat <<'TEXT'
 Package:  lenskit 2025.8.1, metrics.RunAnalysis with NDCG, Recall and Precision
-Expected: results are over the people of the test data. A metric has a `default`, "to use in aggregates when a user does
-          not have recommendations": whom a recommender cannot serve counts as 0.
+Expected: results are over the people of the test data. A metric has a `default`, "to use in aggregates when a user
+          does not have recommendations": whom a recommender cannot serve counts as 0.
 Happens:  RunAnalysis goes through the lists that there are. A test person without one has no row, no default, no
           warning. (An empty list does count as 0.) The other way round, a list of somebody without test data does
           count, as 0, with a warning. Precision@10 divides by the list's own length: one film, a hit, is 1.0.
-Matters:  neighbour and tag methods have nothing to say to people with few ratings. Whoever drops those rows, as a join
-          of tables does, sees the method gain: it is judged on easy people, popularity on all. Compare only after
-          checking that `list_metrics()` has as many rows for each method.
+Matters:  neighbour and tag methods have nothing to say to people with few ratings. Whoever drops those rows, as a
+          join of tables does, sees the method gain: it is judged on easy people, popularity on all. Compare only
+          after checking that `list_metrics()` has as many rows for each method.
 Source:   lenskit/metrics/bulk.py, RunAnalysis.measure: `for key, out in outputs`, and the docstring of add_metric;
           https://github.com/lenskit/lkpy/issues/99 ("If a user has no recommendations, but should"; fixed in the
           class that this one replaced); lenskit/metrics/ranking/_pr.py (len(recs) as the denominator)

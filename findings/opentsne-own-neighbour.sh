@@ -9,16 +9,17 @@ python3 -m venv "$work/venv"
 
 cat <<'TEXT'
 Package:  openTSNE 1.0.4, affinity.PerplexityBasedNN with method="auto"
-Expected: in t-SNE a point has no affinity with itself (van der Maaten and Hinton 2008, section 2, set it to zero), and
-          which search found the neighbours makes no difference to that.
+Expected: in t-SNE a point has no affinity with itself (van der Maaten and Hinton 2008, section 2, set it to zero),
+          and which search found the neighbours makes no difference to that.
 Happens:  from 1,000 dense rows on, the search is Annoy. Its answer for a point is cut by its first entry, taken to be
-          the point itself. Where several rows are equal, another twin may come first: the point stays in its own list,
-          and a real neighbour drops out. The exact search (below 1,000 rows) leaves the point out by its number.
+          the point itself. Where several rows are equal, another twin may come first: the point stays in its own
+          list, and a real neighbour drops out. The exact search (below 1,000 rows) leaves the point out by its
+          number.
 Matters:  films with the same genres, or with one rating by the same person, are equal rows. Affinity that a film has
           with itself pulls nothing together, is counted in the divergence, and appears only once the catalogue is
           large, so that the map of a sample and the map of all films do not compare.
-Source:   openTSNE/nearest_neighbors.py, class Annoy, build(): `indices[i] = indices_i[1:]`;
-          the docstring of PerplexityBasedNN ("auto": exact neighbours below 1,000 rows, else approximate ones)
+Source:   openTSNE/nearest_neighbors.py, class Annoy, build(): `indices[i] = indices_i[1:]`; the docstring of
+          PerplexityBasedNN ("auto": exact neighbours below 1,000 rows, else approximate ones)
 TEXT
 
 "$work/venv/bin/python" -W ignore - <<'PYTHON'

@@ -13,11 +13,11 @@ Expected: one metric by that name. The method of search says how neighbours are 
 Happens:  the exact search, which "auto" takes below 1,000 rows, measures 1 - cos. Annoy, which it takes from 1,000
           dense rows on, measures its "angular" distance, sqrt(2 - 2 cos). One is half the square of the other; t-SNE
           squares what it gets, so with d = 1 - cos the affinity falls as exp(-d squared) below, as exp(-d) above.
-Matters:  cosine is the usual metric between rating vectors and between learned vectors of films. The map of a sample of
-          900 films and the map of all of them rest on different affinities, and so do maps of openTSNE and of
+Matters:  cosine is the usual metric between rating vectors and between learned vectors of films. The map of a sample
+          of 900 films and the map of all of them rest on different affinities, and so do maps of openTSNE and of
           scikit-learn. Nothing in the settings or the result tells.
-Source:   openTSNE/nearest_neighbors.py: the Sklearn class recomputes `cdist(..., metric="cosine")`, the Annoy class has
-          "cosine": "angular" among its aliases and keeps Annoy's numbers;
+Source:   openTSNE/nearest_neighbors.py: the Sklearn class recomputes `cdist(..., metric="cosine")`, the Annoy class
+          has "cosine": "angular" among its aliases and keeps Annoy's numbers;
           https://github.com/spotify/annoy/issues/149 (what Annoy calls angular)
 TEXT
 
@@ -34,7 +34,8 @@ films = rng.normal(size=(1000, 12))
 
 def strongest(method: str) -> float:
     """The share of a film's affinity that its nearest neighbour gets, on average over all films."""
-    weights = PerplexityBasedNN(films, perplexity=30, metric="cosine", method=method, symmetrize=False, random_state=0).P
+    settings = {"metric": "cosine", "method": method, "symmetrize": False, "random_state": 0}
+    weights = PerplexityBasedNN(films, perplexity=30, **settings).P
     return float((weights.max(axis=1).toarray().ravel() / np.asarray(weights.sum(axis=1)).ravel()).mean())
 
 

@@ -9,14 +9,14 @@ python3 -m venv "$work/venv"
 
 cat <<'TEXT'
 Package:  PySide6-Essentials 6.11.1 with numpy 2.2.6
-Expected: numpy.float64 is a subclass of float (numpy's documentation says so) and numpy.str_ one of str: where Qt takes
-          the one it takes the other. Anything else that it cannot show raises an error.
+Expected: numpy.float64 is a subclass of float (numpy's documentation says so) and numpy.str_ one of str: where Qt
+          takes the one it takes the other. Anything else that it cannot show raises an error.
 Happens:  for numbers the conversion looks at the exact type. A float64, float32 or int64 from data() (an IntEnum as
           well) reaches Qt as an opaque object: the cell is empty, the column stays unsorted, match() does not find
           it. numpy.str_ works, so that the titles in the same table are there. data() read from Python gives the
           number back: tests of the model pass.
-Matters:  the natural way from a table of ratings to a view is `return frame.iat[row, column]`. The counts and means are
-          blank on the screen and right in every test that does not look at the view. `.item()` is the cure.
+Matters:  the natural way from a table of ratings to a view is `return frame.iat[row, column]`. The counts and means
+          are blank on the screen and right in every test that does not look at the view. `.item()` is the cure.
 Source:   https://numpy.org/doc/stable/reference/arrays.scalars.html (float64 inherits from float);
           https://github.com/cortex-lab/phy/pull/1378 (a program whose numeric columns were blank)
 TEXT

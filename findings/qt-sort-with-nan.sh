@@ -10,14 +10,14 @@ python3 -m venv "$work/venv"
 cat <<'TEXT'
 Package:  PySide6-Essentials 6.11.1, QSortFilterProxyModel (what a QTableView with sorting is usually put on)
 Expected: rows without a number in one block, and the numbers in order. That is what None does.
-Happens:  NaN is neither below nor above any number, so that the sort takes it for equal to all. It stays where it is and
-          divides the column into parts; numbers on its two sides are hardly compared. A click on the heading shows an
-          arrow and a table that is not in order.
-Matters:  a film without a prediction, a mean of no ratings, an error of an empty group are NaN in numpy and pandas, and
-          reach the model as they are. The best film of a list may stand in its middle, under a heading that says
+Happens:  NaN is neither below nor above any number, so that the sort takes it for equal to all. It stays where it is
+          and divides the column into parts; numbers on its two sides are hardly compared. A click on the heading
+          shows an arrow and a table that is not in order.
+Matters:  a film without a prediction, a mean of no ratings, an error of an empty group are NaN in numpy and pandas,
+          and reach the model as they are. The best film of a list may stand in its middle, under a heading that says
           "sorted". Return None for them, or a number of your own in a sort role.
-Source:   https://doc.qt.io/qt-6/qsortfilterproxymodel.html#lessThan (double is among the types compared; nothing on NaN);
-          qtbase, qabstractitemmodel.cpp, isVariantLessThan: `left.toDouble() < right.toDouble()`
+Source:   https://doc.qt.io/qt-6/qsortfilterproxymodel.html#lessThan (double is among the types compared; nothing on
+          NaN); qtbase, qabstractitemmodel.cpp, isVariantLessThan: `left.toDouble() < right.toDouble()`
 TEXT
 
 QT_QPA_PLATFORM=offscreen "$work/venv/bin/python" - <<'PYTHON'

@@ -9,15 +9,16 @@ python3 -m venv "$work/venv"
 
 cat <<'TEXT'
 Package:  rectools 0.19.0, dataset.Dataset.construct and get_user_item_matrix
-Expected: a rating given again replaces the one before (the table has a time column, which is required), or the table is
-          refused, as LensKit does ("repeated interactions not allowed"). The weight stays on its scale.
-Happens:  the matrix that the models are trained on adds both up. Two ratings of 1 star weigh more than one rating of 4.
-          The table itself keeps two rows, so that nothing looks wrong in it.
+Expected: a rating given again replaces the one before (the table has a time column, which is required), or the table
+          is refused, as LensKit does ("repeated interactions not allowed"). The weight stays on its scale.
+Happens:  the matrix that the models are trained on adds both up. Two ratings of 1 star weigh more than one rating of
+          4. The table itself keeps two rows, so that nothing looks wrong in it.
 Matters:  diaries (Letterboxd, Trakt) and logs list a film once per viewing, and merged exports repeat ratings. What a
-          person watches again although it is poor becomes their favourite; weights beyond the scale pull on
-          ALS and EASE, where they are the confidence or the target. Drop repeats before construct().
+          person watches again although it is poor becomes their favourite; weights beyond the scale pull on ALS and
+          EASE, where they are the confidence or the target. Drop repeats before construct().
 Source:   rectools/dataset/interactions.py, get_user_item_matrix: csr_matrix((values, (users, items))), which sums
-          entries at the same place; the docstring of Dataset.construct says "weight of interaction", nothing on repeats
+          entries at the same place; the docstring of Dataset.construct says "weight of interaction", nothing on
+          repeats
 TEXT
 
 "$work/venv/bin/python" -W ignore - <<'PYTHON'
@@ -29,7 +30,7 @@ from rectools.dataset import Dataset
 from rectools.models import EASEModel
 
 YEARS = ("2020", "2021", "2022")
-rows = [(f"person {n}", "poor film", 1.0, f"{year}-01-0{n}") for n in range(1, 7) for year in YEARS]  # again each winter
+rows = [(f"person {n}", "poor film", 1.0, f"{year}-01-0{n}") for n in range(1, 7) for year in YEARS]
 rows += [(f"person {n}", "fair film", 2.0, f"2020-02-0{n}") for n in range(1, 7)]
 rows += [(f"person {n}", "good film", 5.0, f"2020-03-0{n}") for n in range(1, 8)]  # person 7 has seen nothing else
 rows += [("person 1", "dear film", rating, date) for rating, date in ((4.0, "2020-04-01"), (5.0, "2021-04-01"))]

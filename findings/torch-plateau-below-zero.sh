@@ -9,12 +9,14 @@ python3 -m venv "$work/venv"
 
 cat <<'TEXT'
 Package:  torch 2.13.0, optim.lr_scheduler.ReduceLROnPlateau with its defaults (mode "min", threshold_mode "rel")
-Expected: "Reduce learning rate when a metric has stopped improving." The threshold asks for a relative gain of 0.0001.
-Happens:  "better" means below best x (1 - 0.0001). For a best of -1 that is -0.9999: the same value again is better, and
-          a slightly worse one too, which then becomes the best, and so on downhill. The rate stays as it was.
-Matters:  a model that predicts how far off a rating may be is trained on a Gaussian log-likelihood, which crosses zero as
-          the model gets good. The scheduler works until then. Where the loss is smooth (full batches, averaged weights)
-          it then never lowers the rate; noise above the threshold hides that. threshold_mode="abs" is free of it.
+Expected: "Reduce learning rate when a metric has stopped improving." The threshold asks for a relative gain of
+          0.0001.
+Happens:  "better" means below best x (1 - 0.0001). For a best of -1 that is -0.9999: the same value again is better,
+          and a slightly worse one too, which then becomes the best, and so on downhill. The rate stays as it was.
+Matters:  a model that predicts how far off a rating may be is trained on a Gaussian log-likelihood, which crosses
+          zero as the model gets good. The scheduler works until then. Where the loss is smooth (full batches,
+          averaged weights) it then never lowers the rate; noise above the threshold hides that. threshold_mode="abs"
+          is free of it.
 Source:   https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ReduceLROnPlateau.html;
           https://github.com/pytorch/pytorch/issues/47513 (open since 2020), .../issues/38622 (asks for a word on it)
 TEXT
@@ -46,7 +48,7 @@ curves = {
     "level, below zero": [level] * EPOCHS,
     "worse by 0.0001 an epoch, below zero": [level + 1e-4 * epoch for epoch in range(EPOCHS)],
 }
-print(f"\nSeen, a loss of {level:.3f} (Gaussian log-likelihood of errors of 0.2 stars), {EPOCHS} epochs, patience 3, rate 1:")
+print(f"\nSeen, a loss of {level:.3f} (Gaussian, errors of 0.2 stars), {EPOCHS} epochs, patience 3, rate 1:")
 seen = {}
 for name, losses in curves.items():
     seen[name] = rate_after(losses)

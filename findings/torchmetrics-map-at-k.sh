@@ -9,17 +9,18 @@ python3 -m venv "$work/venv"
 
 cat <<'TEXT'
 Package:  torchmetrics 1.9.0, RetrievalMAP(top_k=k), beside ranx 0.3.21, "map@k"
-Expected: average precision at k divides the sum of precisions at the hits by the number of liked films (trec_eval, ranx),
-          or by the smaller of that and k. Finding one of five liked films in ten places is far from perfect, and a
-          further hit never makes a list worse.
+Expected: average precision at k divides the sum of precisions at the hits by the number of liked films (trec_eval,
+          ranx), or by the smaller of that and k. Finding one of five liked films in ten places is far from perfect,
+          and a further hit never makes a list worse.
 Happens:  torchmetrics divides by the number of hits among the first k. One hit in the first place gives 1.0, whatever
           was missed; a second hit further down lowers the figure. Without top_k all liked films are found in the end,
           so that both agree: the difference starts with the cut.
 Matters:  chosen by this MAP@10, a model that finds one safe film beats one that finds that and three more. Figures of
           papers and of other libraries under the same name are several times lower, for the same lists.
 Source:   torchmetrics/functional/retrieval/average_precision.py: `.mean()` over the hits left after the cut;
-          https://lightning.ai/docs/torchmetrics/stable/retrieval/map.html ("top_k: consider only the top k elements");
-          https://amenra.github.io/ranx/metrics/ (average precision: divided by the number of relevant documents)
+          https://lightning.ai/docs/torchmetrics/stable/retrieval/map.html ("top_k: consider only the top k
+          elements"); https://amenra.github.io/ranx/metrics/ (average precision: divided by the number of relevant
+          documents)
 TEXT
 
 "$work/venv/bin/python" -W ignore - <<'PYTHON'

@@ -10,13 +10,13 @@ python3 -m venv "$work/venv"
 cat <<'TEXT'
 Package:  torchmetrics 1.9.0, retrieval: MAP, MRR, precision and recall beside NDCG and hit rate
 Expected: a metric of a ranking depends on the order alone. A constant added to all scores changes nothing.
-Happens:  the first four set the target of every film whose score is not above 0 to "not relevant". A liked film with a
-          negative score is no hit, wherever it stands; where all scores are negative they are 0. MAP may also rise,
+Happens:  the first four set the target of every film whose score is not above 0 to "not relevant". A liked film with
+          a negative score is no hit, wherever it stands; where all scores are negative they are 0. MAP may also rise,
           since the liked films that it forgets are not missed. NDCG and hit rate take the scores as they are. Nothing
           warns; the docstrings speak of "estimated probabilities" for all six.
 Matters:  what recommenders put out is seldom a probability: dot products, logits, log-likelihoods, ratings less a
-          person's mean. One table of results then holds metrics of the order beside metrics of order and level, and
-          a model whose scores are centred loses MAP against the same model with a bias added.
+          person's mean. One table of results then holds metrics of the order beside metrics of order and level, and a
+          model whose scores are centred loses MAP against the same model with a bias added.
 Source:   torchmetrics/functional/retrieval/{average_precision,reciprocal_rank,precision,recall}.py:
           `torch.where(preds > 0, target, torch.zeros_like(target))`; not in normalized_dcg.py or hit_rate.py;
           https://github.com/Lightning-AI/torchmetrics/pull/3104 (the reason: zeros are "equivalent to no prediction")

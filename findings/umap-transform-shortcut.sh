@@ -9,13 +9,15 @@ python3 -m venv "$work/venv"
 
 cat <<'TEXT'
 Package:  umap-learn 0.5.12, UMAP.transform
-Expected: one answer per row. "Transform X into the existing embedded space": where a film lands depends on the film and
-          on the map, not on which other films are asked for at the same time or in what order.
-Happens:  if the table is byte for byte the one that was fitted, no film is placed at all: the stored map comes back. With
-          one row less, or the rows turned round, every film is placed anew, some far from where the map has them.
-Matters:  "transform(train) equals embedding_" is the usual check that a stored map can take new films in, and it checks
-          nothing. A filtered or sorted table of films that are all on the map shows them in other places, which then
-          look as if they had changed. For films of the map read embedding_; for the error of placing look at such rows.
+Expected: one answer per row. "Transform X into the existing embedded space": where a film lands depends on the film
+          and on the map, not on which other films are asked for at the same time or in what order.
+Happens:  if the table is byte for byte the one that was fitted, no film is placed at all: the stored map comes back.
+          With one row less, or the rows turned round, every film is placed anew, some far from where the map has
+          them.
+Matters:  "transform(train) equals embedding_" is the usual check that a stored map can take new films in, and it
+          checks nothing. A filtered or sorted table of films that are all on the map shows them in other places,
+          which then look as if they had changed. For films of the map read embedding_; for the error of placing look
+          at such rows.
 Source:   umap/umap_.py, UMAP.transform: `if x_hash == self._input_hash: ... return self.embedding_`;
           https://github.com/lmcinnes/umap/issues/1224 and .../issues/950 (open: places depend on the rows beside)
 TEXT
