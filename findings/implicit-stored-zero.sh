@@ -17,7 +17,7 @@ Happens:  the stored value itself is the confidence, and only an absent entry ha
           Values between 0 and 1 are believed less than absence is. In a test every stored entry is a liked film, 0
           included.
 Matters:  ratings less the middle of the scale are a common way in (disliked films may be negative, the maintainer
-          says); every rating in the middle is then a stored 0 and is recommended before what the person never met.
+          says); every rating in the middle is then a stored 0, and speaks less against a film than silence does.
           Whether a matrix stores its zeros is seldom seen: two equal matrices give two models and two test results.
 Source:   implicit/cpu/als.py, user_linear_equation: `A += (confidence - 1) * ...`, and utils.nonzeros, which yields
           stored zeros; https://github.com/benfred/implicit/issues/74 ("should all be > 1"), .../issues/385 (negative)

@@ -15,9 +15,9 @@ Happens:  from 1,000 dense rows on, the search is Annoy. Its answer for a point 
           the point itself. Where several rows are equal, another twin may come first: the point stays in its own
           list, and a real neighbour drops out. The exact search (below 1,000 rows) leaves the point out by its
           number.
-Matters:  films with the same genres, or with one rating by the same person, are equal rows. Affinity that a film has
-          with itself pulls nothing together, is counted in the divergence, and appears only once the catalogue is
-          large, so that the map of a sample and the map of all films do not compare.
+Matters:  films with the same genres, or with one rating by the same person, are equal rows. The affinity that a film
+          has with itself pulls nothing together and is taken from its neighbours. It appears only once the catalogue
+          is large, so that the map of a sample and the map of all films do not compare.
 Source:   openTSNE/nearest_neighbors.py, class Annoy, build(): `indices[i] = indices_i[1:]`; the docstring of
           PerplexityBasedNN ("auto": exact neighbours below 1,000 rows, else approximate ones)
 TEXT

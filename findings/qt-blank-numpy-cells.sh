@@ -10,7 +10,7 @@ python3 -m venv "$work/venv"
 cat <<'TEXT'
 Package:  PySide6-Essentials 6.11.1 with numpy 2.2.6
 Expected: numpy.float64 is a subclass of float (numpy's documentation says so) and numpy.str_ one of str: where Qt
-          takes the one it takes the other. Anything else that it cannot show raises an error.
+          takes the one it takes the other.
 Happens:  for numbers the conversion looks at the exact type. A float64, float32 or int64 from data() (an IntEnum as
           well) reaches Qt as an opaque object: the cell is empty, the column stays unsorted, match() does not find
           it. numpy.str_ works, so that the titles in the same table are there. data() read from Python gives the

@@ -11,8 +11,8 @@ cat <<'TEXT'
 Package:  rectools 0.19.0, dataset.Dataset.construct and get_user_item_matrix
 Expected: a rating given again replaces the one before (the table has a time column, which is required), or the table
           is refused, as LensKit does ("repeated interactions not allowed"). The weight stays on its scale.
-Happens:  the matrix that the models are trained on adds both up. Two ratings of 1 star weigh more than one rating of
-          4. The table itself keeps two rows, so that nothing looks wrong in it.
+Happens:  the matrix that the models are trained on adds them up. Three ratings of 1 star weigh more than one of 2.
+          The table itself keeps all rows, so that nothing looks wrong in it.
 Matters:  diaries (Letterboxd, Trakt) and logs list a film once per viewing, and merged exports repeat ratings. What a
           person watches again although it is poor becomes their favourite; weights beyond the scale pull on ALS and
           EASE, where they are the confidence or the target. Drop repeats before construct().
