@@ -32,6 +32,7 @@ import torch
 from movierec_gui.data.cache import read_cached, write_cached
 from movierec_gui.data.dataset import NO_YEAR, Dataset, Movies, Ratings
 from movierec_gui.data.people.joining import JoinedPerson
+from movierec_gui.data.posters import PosterBox, PosterSettings
 from movierec_gui.errors import UserError
 from movierec_gui.gui.session import Session, StoredSelection
 from movierec_gui.progress import finish
@@ -95,6 +96,7 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     finish(write_cached(home / "cache", "key", dataset))
     export_run(store, run.id, home / "run.zip", with_ratings=True)
     _write_session(home)
+    PosterBox(home).keep(PosterSettings(key="0123456789abcdef" * 2))
 
     def other_run() -> Any:
         listed = [record for record in store.listing().records if record.id == kept.id]
@@ -132,6 +134,7 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
         Subject("comparison", comparisons.path(second.id), comparison, other_comparison),
         *copy,
         Subject("imported run", home / "run.zip", lambda: _imported(home), other_run),
+        Subject("posters", home / "posters.json", PosterBox(home).settings, other_run, has_checksum=False),
         Subject("session", home / "session.ini", lambda: _session(home), other_run, has_checksum=False),
     )
 
