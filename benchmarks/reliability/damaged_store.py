@@ -2,11 +2,20 @@
 
     python benchmarks/reliability/damaged_store.py --tries 200
 
+<<<<<<< HEAD
 Makes two runs, two list runs, a comparison, a kept copy of a dataset, an exported run and a session in a temporary
 folder. Each try damages one file and reads everything back: it is *named* if reading that one thing raises a UserError
 (or it is made anew, or left out by name), *harmless* if the very same values come back. Anything else is a fault: other
 values without a word, another exception, or another entry that can no longer be read. A session carries no checksum, so
 a flipped bit there may change what a form shows; it must only break nothing.
+=======
+Makes two runs with a person's ratings, a comparison, a kept copy of a dataset, an exported run, poster settings and a
+session in a temporary folder. Each try damages one file and reads everything back: it is *named* if reading that one
+thing raises a UserError (or it is made anew, or left out by name), *harmless* if the very same values come back.
+Anything else is a fault: other values without a word, another exception, or another entry that can no longer be read.
+A session and the poster settings carry no checksum, so a flipped bit there may change what a form shows; it must only
+break nothing.
+>>>>>>> me
 """
 
 from __future__ import annotations
@@ -32,6 +41,7 @@ import torch
 from movierec_gui.data.cache import read_cached, write_cached
 from movierec_gui.data.dataset import NO_YEAR, Dataset, Movies, Ratings
 from movierec_gui.data.people.joining import JoinedPerson
+from movierec_gui.data.posters import PosterBox, PosterSettings
 from movierec_gui.errors import UserError
 from movierec_gui.gui.session import Session, StoredSelection
 from movierec_gui.progress import finish
@@ -102,6 +112,7 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     lists = ListStore.beside(store)
     whole, listed = (finish(train_list(dataset, default_spec("ease"), lists, name)) for name in ("whole", "damaged"))
     _write_session(home)
+    PosterBox(home).keep(PosterSettings(key="0123456789abcdef" * 2))
 
     def other_run() -> Any:
         listed = [record for record in store.listing().records if record.id == kept.id]
@@ -148,6 +159,7 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
         Subject("comparison", comparisons.path(second.id), comparison, other_comparison),
         *copy,
         Subject("imported run", home / "run.zip", lambda: _imported(home), other_run),
+        Subject("posters", home / "posters.json", PosterBox(home).settings, other_run, has_checksum=False),
         Subject("session", home / "session.ini", lambda: _session(home), other_run, has_checksum=False),
     )
 
@@ -230,7 +242,7 @@ def wrong_type(path: Path, rng: Rng) -> None:
     """Hold a value of another type, as an older version's file without a checksum would."""
     if path.suffix == ".json":
         values = json.loads(path.read_bytes())
-        values.pop("checksum")
+        values.pop("checksum", None)
         leaves = list(_leaves(values))
         holder, key = leaves[int(rng.integers(len(leaves)))]
         holder[key] = _of_another_type(holder[key], rng)
@@ -243,7 +255,7 @@ def not_a_number(path: Path, rng: Rng) -> None:
     """Hold NaN or infinity, with a checksum that fits where the format can hold it at all."""
     if path.suffix == ".json":
         values = json.loads(path.read_bytes())
-        values.pop("checksum")
+        values.pop("checksum", None)
         numbers = [
             (holder, key) for holder, key in _leaves(values)
             if isinstance(holder[key], float) and key not in _MAY_BE_ABSENT
@@ -295,7 +307,7 @@ _TYPED = (".json", ".csv", ".safetensors")
 def suits(damage: Callable[[Path, Rng], None], subject: Subject) -> bool:
     """Whether the damage makes sense for the file."""
     if damage in _TYPED_ONLY:
-        has_numbers = damage is wrong_type or subject.name != "kept facts"
+        has_numbers = damage is wrong_type or subject.name not in ("kept facts", "posters")
         return subject.path.suffix in _TYPED and has_numbers
     return damage not in _TEXT_ONLY or subject.path.suffix in (".json", ".csv", ".ini")
 

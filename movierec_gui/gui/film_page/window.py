@@ -11,9 +11,11 @@ from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from movierec_gui.data.posters import PosterBox
 from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.film_page.map_section import MapSection
 from movierec_gui.gui.film_page.own_card import OwnCard
+from movierec_gui.gui.film_page.posters import PosterDialog, PosterView
 from movierec_gui.gui.film_page.prediction_card import PredictionCard
 from movierec_gui.gui.film_page.ratings_view import RatingsView
 from movierec_gui.gui.film_page.section import FilmSection
@@ -24,6 +26,7 @@ from movierec_gui.gui.widgets.page_window import PageWindow, card
 from movierec_gui.gui.widgets.table_model import ColumnView
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
+from movierec_gui.resource_paths import data_home
 from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
@@ -43,8 +46,10 @@ _FAN_COLUMNS = (
 class FilmWindow(PageWindow):
     """Shows one film at a time and remembers those before it."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None, posters: PosterBox | None = None) -> None:
+        """``posters`` are by default those in the program's home, where they are off until the user turns them on."""
         super().__init__("About the film", parent)
+        self._posters = posters or PosterBox(data_home())
         self._workspace = workspace
         self._movie: int | None = None
         self._before: list[int] = []
@@ -52,6 +57,11 @@ class FilmWindow(PageWindow):
         self._asked: tuple[int | None] | None = None
         self._job = LatestJob()
         self.links = QWidget()
+        self.poster = PosterView(workspace, self._posters)
+        self.posters_button = QPushButton("Posters…")
+        set_role(self.posters_button, "link")
+        self.posters_button.setToolTip("Show posters, with a key of your own; off unless you turn them on")
+        self.posters_button.clicked.connect(self.set_posters_up)
         self.own = OwnCard(workspace)
         self.prediction = PredictionCard(workspace)
         self.tags = text_label("", "muted", wrap=True)
@@ -68,7 +78,14 @@ class FilmWindow(PageWindow):
         self._link_row = QHBoxLayout(self.links)
         self._link_row.setContentsMargins(0, 0, 0, 0)
         self._link_row.setSpacing(SPACING)
-        self._sections: tuple[FilmSection, ...] = (self.prediction, self.why, self.similar, self.nodes, self.place)
+        self._sections: tuple[FilmSection, ...] = (
+            self.poster,
+            self.prediction,
+            self.why,
+            self.similar,
+            self.nodes,
+            self.place,
+        )
         pages: tuple[tuple[str, QWidget], ...] = (
             ("Ratings", self.ratings),
             ("Why", self.why),
@@ -81,8 +98,8 @@ class FilmWindow(PageWindow):
             self.pages.addTab(page, name)
         self.fans.setContentsMargins(0, SPACING, 0, 0)
         self.lay_out(
-            [self.links],
-            [card("", self.own), card("Prediction", self.prediction), card("Tags", self.tags)],
+            [self.links, self.posters_button],
+            [self.poster, card("", self.own), card("Prediction", self.prediction), card("Tags", self.tags)],
         )
         self._connect()
 
@@ -185,6 +202,14 @@ class FilmWindow(PageWindow):
             button.setToolTip(f"Open {link.url} in the browser")
             button.clicked.connect(partial(self.open_link, link.url))
             self._link_row.addWidget(button)
+
+    @Slot()
+    def set_posters_up(self) -> None:
+        """Let the user turn posters on or off."""
+        dialog = PosterDialog(self._posters, self)
+        dialog.accepted.connect(self.poster.follow_settings)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def open_link(self, url: str, _checked: bool = False) -> None:
         """Open a page in the browser."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SECTION_WIDTH = 210
 _COLUMNS = (
-    ColumnView("film", "In the file"),
+    ColumnView("film", "Film"),
     ColumnView("rating", "Rating", width=110),
     ColumnView("outcome", "Here", width=400),
 )

@@ -179,7 +179,8 @@ def _elsewhere(followed: Followed) -> tuple[str, ...]:
     for count, where in counts:
         if count:
             parts.append(f"{counted(count, 'rated film')} {'is' if count == 1 else 'are'} {where}")
-    return (f"{', '.join(parts)}. They stay with the person.",) if parts else ()
+    stays = "It stays" if sum(count for count, _ in counts) == 1 else "They stay"
+    return (f"{', '.join(parts)}. {stays} with the person.",) if parts else ()
 
 
 def _offer(action: QAction, what: str) -> None:
