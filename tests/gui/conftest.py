@@ -284,13 +284,11 @@ _LONG = 60
 
 
 def _unwrapped(widget: QWidget) -> Iterator[str]:
-    """A sentence wraps, so that it neither widens its panel nor is cut off."""
-    if (
-        isinstance(widget, QLabel)
-        and len(widget.text()) > _LONG
-        and not widget.wordWrap()
-        and (owner := _owner(widget))
-    ):
+    """A sentence that fills its panel wraps, so that it neither widens the panel nor is cut off."""
+    if not isinstance(widget, QLabel) or widget.wordWrap() or len(widget.text()) <= _LONG or not widget.isVisible():
+        return
+    owner, panel = _owner(widget), widget.parentWidget()
+    if owner and panel is not None and widget.sizeHint().width() > 0.9 * panel.width():
         yield f"{owner}: does not wrap {_cut(widget.text(), 40)!r}"
 
 

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -86,6 +86,28 @@ def test_a_dropped_folder_is_asked_for(qtbot, window):
     with qtbot.waitSignal(window._workspace.load_requested) as asked:
         window.dropEvent(event)
     assert asked.args == [Path("/data/ml-1m")]
+
+
+def test_one_thing_may_be_dropped_and_not_two(window):
+    for urls, taken in ((["/data/ml-1m"], True), (["/data/a", "/data/b"], False), ([], False)):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(url) for url in urls])
+        event = QDragEnterEvent(
+            QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        event.ignore()
+        window.dragEnterEvent(event)
+        assert event.isAccepted() == taken
+
+
+def test_the_systems_theme_is_followed_only_where_nothing_else_was_chosen(window, monkeypatch):
+    worn = []
+    monkeypatch.setattr(main_window, "apply_style", lambda app, theme: worn.append(theme))
+    window._on_system_theme_changed()
+    assert worn == []
+    window._session.set_theme("system")
+    window._on_system_theme_changed()
+    assert worn == ["system"]
 
 
 def test_the_theme_is_worn_and_remembered(qtbot, window):
