@@ -81,6 +81,18 @@ def test_bad_rows_of_a_movie_list_are_noted(write_folder: Callable[..., Path]) -
     ]
 
 
+def test_a_title_may_hold_the_delimiter_where_a_file_knows_no_quotes(write_folder: Callable[..., Path]) -> None:
+    text = "movieId::title::genres\n1::Heat (1995)::Crime|Drama\n2::Alien:: The Return:: Again (1999)::War\n"
+    log = IssueLog()
+    with open_trees(write_folder({"movies.dat": text}), siblings=bool) as (tree,):
+        movies = read_movie_list(tree, "movies.dat", log)
+    assert [(movie.id, movie.title, movie.year, movie.genres) for movie in movies] == [
+        (1, "Heat", 1995, ("Crime", "Drama")),
+        (2, "Alien:: The Return:: Again", 1999, ("War",)),
+    ]
+    assert log.report(0, 0).counts == {}
+
+
 def test_bad_links_are_noted(write_folder: Callable[..., Path]) -> None:
     log = IssueLog()
     with open_trees(write_folder({"links.csv": "movieId,imdbId,tmdbId\n1,0114709,\nx,1,2\n2\n"}), siblings=bool) as (

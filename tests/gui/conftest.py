@@ -154,6 +154,7 @@ def words_of() -> Callable[..., list[str]]:
 
 
 _INPUTS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
+_AS_LARGE_AS_THEIR_TEXTS = ("MapLegend",)
 _NO_LIMIT = 10_000
 """Pixels that no screen has: larger sizes are Qt's own."""
 _SELF_EXPLAINING = ("EmptyState", "DatasetNeeded", "MessageBar", "DownloadDialog", "ReadingDialog")
@@ -284,19 +285,19 @@ _LONG = 60
 
 
 def _unwrapped(widget: QWidget) -> Iterator[str]:
-    """A sentence wraps, so that it neither widens its panel nor is cut off."""
-    if (
-        isinstance(widget, QLabel)
-        and len(widget.text()) > _LONG
-        and not widget.wordWrap()
-        and (owner := _owner(widget))
-    ):
+    """A sentence that fills its panel wraps, so that it neither widens the panel nor is cut off."""
+    if not isinstance(widget, QLabel) or widget.wordWrap() or len(widget.text()) <= _LONG or not widget.isVisible():
+        return
+    owner, panel = _owner(widget), widget.parentWidget()
+    if owner and panel is not None and widget.sizeHint().width() > 0.9 * panel.width():
         yield f"{owner}: does not wrap {_cut(widget.text(), 40)!r}"
 
 
 def _uneven_size(widget: QWidget) -> Iterator[str]:
     """Sizes that are set by hand are even, as distances are; heights of texts and of rows come from the font."""
     owner = _owner(widget)
+    if owner in _AS_LARGE_AS_THEIR_TEXTS:
+        return
     sizes = [widget.minimumWidth(), widget.maximumWidth()]
     if not isinstance(widget, QTableView | QLabel | QStackedWidget):
         sizes += [widget.minimumHeight(), widget.maximumHeight()]
@@ -312,10 +313,10 @@ def _unheard(widget: QWidget, top: QWidget) -> Iterator[str]:
     around = _owner(widget.parentWidget())
     if not around or widget.isWindow():
         return
-    if isinstance(widget, QAbstractButton) and not _acts(widget) and not widget.objectName().startswith("qt_"):
-        yield f"{around}: the button {widget.text() or widget.accessibleName()!r} does nothing"
     if around == type(top).__name__ and not (hasattr(top, "icon_name") or isinstance(top, QMainWindow | QDialog)):
         return  # what such a part does not listen to, the page around it may
+    if isinstance(widget, QAbstractButton) and not _acts(widget) and not widget.objectName().startswith("qt_"):
+        yield f"{around}: the button {widget.text() or widget.accessibleName()!r} does nothing"
     for signal in _own_signals(type(widget)):
         if not widget.receivers(f"2{signal}") and not signal.startswith(_HEARD_ELSEWHERE):
             yield f"{around}: nobody listens to {type(widget).__name__}.{signal}"

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -105,6 +105,28 @@ def test_the_file_just_opened_is_among_the_recent_ones_at_once(qtbot, window, ti
     window._workspace.set_dataset(tiny_dataset, Path("/data/tiny"))
     assert [action.text() for action in window.menus._recent.actions()] == ["/data/tiny"]
     qtbot.waitUntil(lambda: not window._workspace.jobs, timeout=60_000)
+
+
+def test_one_thing_may_be_dropped_and_not_two(window):
+    for urls, taken in ((["/data/ml-1m"], True), (["/data/a", "/data/b"], False), ([], False)):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(url) for url in urls])
+        event = QDragEnterEvent(
+            QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        event.ignore()
+        window.dragEnterEvent(event)
+        assert event.isAccepted() == taken
+
+
+def test_the_systems_theme_is_followed_only_where_nothing_else_was_chosen(window, monkeypatch):
+    worn = []
+    monkeypatch.setattr(main_window, "apply_style", lambda app, theme: worn.append(theme))
+    window._on_system_theme_changed()
+    assert worn == []
+    window._session.set_theme("system")
+    window._on_system_theme_changed()
+    assert worn == ["system"]
 
 
 def test_the_theme_is_worn_and_remembered(qtbot, window):

@@ -166,6 +166,47 @@ def test_a_large_person_is_written_in_jobs_in_the_order_asked_for(book, workspac
     assert on_disk("Large").ratings[-1].value == 2.0
 
 
+@pytest.fixture
+def large(book, workspace, qtbot):
+    """The book with somebody whose changes are written in jobs."""
+    book.create("Large")
+    films = [Rated(Film(f"Unknown {number}", 1990), 5, OF_TEN) for number in range(1_001)]
+    book.store.change(book.person.id, lambda person: replace(person, ratings=tuple(films)), "many")
+    book.refresh()
+    return ready(qtbot, workspace)
+
+
+def test_a_job_that_cannot_write_says_so_and_the_next_change_is_written(large, workspace, qtbot, monkeypatch):
+    change, failed = large.store.change, []
+
+    def fail_once(*arguments):
+        monkeypatch.setattr(large.store, "change", change)
+        raise UserError("The disk is full", "", "Make room")
+
+    monkeypatch.setattr(large.store, "change", fail_once)
+    large.failed.connect(failed.append)
+    with qtbot.waitSignal(large.person_changed):
+        large.rate(3, 4.0)
+        large.rate(4, 2.0)
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    assert [str(error) for error in failed] == ["The disk is full. Make room."]
+    assert large.ratings == {4: 2.0}
+    assert on_disk("Large").ratings[-1].value == 2.0
+
+
+def test_a_job_that_is_stopped_leaves_what_is_on_the_disk(large, workspace, qtbot):
+    large.rate(3, 4.0)
+    (job,) = workspace.jobs
+    with qtbot.waitSignal(large.person_changed):
+        job.cancel()
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    kept = [rated.value for rated in on_disk("Large").ratings if rated.film.label == "Movie 3 (1953)"]
+    assert list(large.ratings.values()) == kept
+    large.rate(5, 1.0)
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    assert large.ratings[5] == 1.0
+
+
 def test_what_another_program_changed_is_seen_and_not_lost(book):
     book.rate(3, 4.0)
     film = book.finder.film(8)

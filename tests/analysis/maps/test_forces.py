@@ -5,7 +5,14 @@ import pytest
 import scipy.sparse as sp
 
 from movierec_gui.analysis.maps.affinities import Affinities
-from movierec_gui.analysis.maps.forces import Attraction, GridRepulsion, repel_by_pairs, repulsion_of
+from movierec_gui.analysis.maps.forces import (
+    Attraction,
+    GridRepulsion,
+    _nodes,
+    _spline_weights,
+    repel_by_pairs,
+    repulsion_of,
+)
 
 
 def _differences(points):
@@ -103,3 +110,11 @@ def test_the_grid_s_kernels_are_transforms_of_the_whole_plane():
 def test_few_points_are_taken_pair_by_pair():
     assert repulsion_of(100) is repel_by_pairs
     assert isinstance(repulsion_of(100_000), GridRepulsion)
+
+
+def test_a_points_weight_is_spread_around_the_point():
+    cells, fractions, size = np.array([[3, 4], [1, 7]]), np.array([[0.3, 0.0], [0.8, 0.5]], np.float32), 10
+    weights, nodes = _spline_weights(fractions), _nodes(cells, size)
+    assert weights.sum(axis=0) == pytest.approx([1, 1], abs=1e-6)
+    for place, coordinate in enumerate(np.divmod(nodes, size)):
+        assert (weights * coordinate).sum(axis=0) == pytest.approx(cells[:, place] + fractions[place], abs=1e-5)

@@ -43,3 +43,9 @@ def test_it_reads_from_top_to_bottom(movies, words_of):
         "Table of movies: Title | Year | Strength | Mean | Ratings |…",
         "3 movies",
     ]
+
+
+def test_genres_are_listed_with_commas(movies):
+    column = [each.name for each in movies.model.columns].index("genres")
+    assert movies.model.index(2, column).data() == "Comedy, War"
+    assert movies.model.index(1, column).data() == "Drama"

@@ -212,3 +212,16 @@ def test_it_wears_the_theme(qapp, mapped, theme):
 def test_search_takes_the_keyboard(mapped):
     mapped.focus_search()
     assert mapped.map.search.hasFocus()
+
+
+def test_clusters_are_exported_where_there_are_some(qtbot, mapped, tmp_path, monkeypatch, idle):
+    monkeypatch.setattr("movierec_gui.gui.tabs.map_tab.tab.ask_for_csv", lambda parent, name: tmp_path / f"{name}.csv")
+    mapped.clusters.export_requested.emit()
+    idle()
+    assert not (tmp_path / "clusters.csv").exists()
+    mapped.clusters.editors["count"].set_value(2)
+    mapped.find_clusters()
+    idle()
+    mapped.clusters.export_requested.emit()
+    idle()
+    assert len((tmp_path / "clusters.csv").read_text(encoding="utf-8").splitlines()) == 1 + len(mapped.clusters.frame)

@@ -88,3 +88,12 @@ def test_an_import_is_asked_for(chooser, workspace, qtbot):
     with qtbot.waitSignal(workspace.import_requested) as asked:
         chooser.import_action.trigger()
     assert asked.args == [None]
+
+
+def test_the_persons_page_is_asked_for(chooser, workspace, qtbot):
+    with qtbot.assertNotEmitted(workspace.person_requested):
+        chooser._open_page()
+    workspace.people.create("Ann")
+    with qtbot.waitSignal(workspace.person_requested) as asked:
+        chooser.taste_action.trigger()
+    assert asked.args == [workspace.people.person.id]

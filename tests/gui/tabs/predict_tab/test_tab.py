@@ -486,3 +486,20 @@ def test_somebody_new_gets_intervals_too(tab, looking, settled, qtbot):
     for name in ("low", "high"):
         np.testing.assert_allclose([tab.table.table.column(name).at(movie) for movie in range(60)], expected[name])
     assert "Four in five such ratings" in tab.details.sureness.text()
+
+
+@pytest.mark.parametrize("page", ["run_gate", "for_you"])
+def test_a_film_from_the_own_ratings_becomes_the_current_one_of_the_list_that_is_open(tab, page):
+    tab.lists.setCurrentWidget(getattr(tab, page))
+    tab.own_panel.movie_chosen.emit(7)
+    assert tab.own_panel.movie == 7
+    assert (tab.table.movie == 7) == (page == "run_gate")
+
+
+@pytest.mark.parametrize("page", ["run_gate", "for_you"])
+def test_the_search_key_goes_to_the_list_that_is_open(tab, qtbot, page):
+    tab.lists.setCurrentWidget(getattr(tab, page))
+    tab.activateWindow()
+    tab.focus_search()
+    table = tab.table if page == "run_gate" else tab.for_you.table
+    assert tab.focusWidget() is table.filters.search

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from movierec_gui.data.splits import ARTICLE_SPLIT
 from movierec_gui.errors import UserError
@@ -241,6 +242,23 @@ def test_no_learning_rate_is_tried_beside_a_training(qtbot, make_tab, make_train
     assert "Wait until the training ends" in tab.messages.text
     with qtbot.waitSignal(tab.queue.finished):
         trainer.let_go(4)
+
+
+def test_the_curves_are_saved_where_a_person_says(qtbot, make_tab, stored_run, tmp_path, monkeypatch):
+    tab = make_tab()
+    answers = [str(tmp_path / "mine.csv"), ""]
+    asked = []
+
+    def ask(parent, title, suggestion, names):
+        asked.append(suggestion)
+        return answers.pop(0), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    tab.curves.chart.toolbar.save_requested.emit("table")
+    assert (tmp_path / "mine.csv").exists()
+    tab.curves.chart.toolbar.save_requested.emit("figure")
+    assert asked == ["learning-curves.csv", "learning-curves.png"]
+    assert [path.name for path in tmp_path.glob("*.png")] == []
 
 
 def test_the_curves_are_saved(qtbot, make_tab, stored_run, tmp_path):
