@@ -103,7 +103,8 @@ class ReadingQuestions(QObject):
             choice = replace(choice, table=preview.table)
         report = None if cause.opened is None else cause.opened.dataset.report
         readings = () if report is None else report.readings
-        question = Question(cause.path, preview, choice, _reason(cause), readings)
+        layout = f"Read as {preview.fixed}." if preview.fixed else ""
+        question = Question(cause.path, preview, choice, _reason(cause) or layout, readings)
         self.dialog = ReadingDialog(self._workspace, question, self._widget.window())
         self.dialog.finished.connect(self._on_finished)
         self.dialog.open()
