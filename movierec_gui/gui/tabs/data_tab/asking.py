@@ -78,6 +78,7 @@ class ReadingQuestions(QObject):
         if self.dialog is not None:
             dialog, self.dialog = self.dialog, None
             dialog.reject()
+            dialog.deleteLater()
 
     def _look(self, cause: _Cause) -> None:
         from movierec_gui.data.choices import kept_choices
