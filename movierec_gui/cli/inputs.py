@@ -14,6 +14,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.resource_paths import data_home
 
 if TYPE_CHECKING:
+    from movierec_gui.data.choices import TableChoice
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.training.comparing.record import ComparisonRecord
     from movierec_gui.training.comparing.store import ComparisonStore
@@ -40,7 +41,7 @@ def read_dataset(out: Output, path: Path | None) -> Dataset:
         if said is not None:
             remedy = "Leave out --columns, --scale, --not-rated, --time-unit and --table, or name a file"
             raise UserError("The bundled data are read as they are", "", remedy)
-        return _told(out, follow(out, load_bundled()))
+        return _told(out, follow(out, load_bundled()), None)
     kept = kept_choices()
     choice = kept.get(path) if said is None else said
     if said is None and choice.says_something:
@@ -48,12 +49,20 @@ def read_dataset(out: Output, path: Path | None) -> Dataset:
     dataset = follow(out, load_dataset(path, data_home() / "cache", choice))
     if said is not None:
         kept.put(path, said)
-    return _told(out, dataset)
+    return _told(out, dataset, choice)
 
 
-def _told(out: Output, dataset: Dataset) -> Dataset:
-    if dataset.report is not None and not dataset.report.clean:
-        out.note(f"{dataset.name}: {dataset.report.summary()}")
+def _told(out: Output, dataset: Dataset, choice: TableChoice | None) -> Dataset:
+    """The dataset; what reading skipped, and what may be meant otherwise, is said on standard error."""
+    from movierec_gui.data.table_reading import doubts_about
+
+    report = dataset.report
+    if report is not None and not report.clean:
+        out.note(f"{dataset.name}: {report.summary()}")
+    for reading in () if report is None or choice is None else report.readings:
+        for doubt in doubts_about(reading, choice):
+            option = f"--{doubt.field.replace('_', '-')}"
+            out.note(f"{reading.file}: {doubt.words}; {option} says otherwise")
     return dataset
 
 

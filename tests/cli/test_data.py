@@ -143,6 +143,15 @@ def test_years_that_nobody_knows_are_not_a_number(movierec: Any, tmp_path: Path)
     assert movierec("data", "show", path, "--json").json["mean_year"] is None
 
 
+def test_what_may_be_meant_otherwise_is_said_until_somebody_settles_it(movierec: Any, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("user,item,rating\n" + "".join(f"{n},{n % 3},{n % 8}\n" for n in range(24)), encoding="utf-8")
+    said = movierec("data", "split", path).err
+    assert "t.csv: 0 stands in 3 rows, taken for “not rated” and left out; --not-rated says otherwise" in said
+    assert "taken for" not in movierec("data", "split", path, "--not-rated", "0").err
+    assert "taken for" not in movierec("data", "split", path).err
+
+
 def test_the_table_of_a_folder_is_named(movierec: Any, tmp_path: Path) -> None:
     for name, rating in (("one.csv", 3), ("two.csv", 4)):
         (tmp_path / name).write_text(f"user,item,rating\n1,2,{rating}\n2,2,5\n", encoding="utf-8")

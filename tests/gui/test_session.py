@@ -14,6 +14,7 @@ def test_everything_comes_back_from_text(tmp_path):
     session.set_theme("dark")
     session.set_geometry(QByteArray(b"\x01\x02\x00"))
     session.set_tab("Train")
+    session.set_folder(Path("/data/a, b"))
     session.set_source(Path("/data/a, b/ü;x"))
     session.set_selection(StoredSelection("hash", (1, 5), "node 7; LSTM", "run-1"))
     session.set_form("Train", {"epochs": 5, "names": ["a", "b, c"]})
@@ -24,6 +25,7 @@ def test_everything_comes_back_from_text(tmp_path):
     assert again.theme == "dark"
     assert again.geometry == QByteArray(b"\x01\x02\x00")
     assert again.tab == "Train"
+    assert again.folder == Path("/data/a, b")
     assert again.source == Path("/data/a, b/ü;x")
     assert again.selection == StoredSelection("hash", (1, 5), "node 7; LSTM", "run-1")
     assert again.form("Train") == {"epochs": 5, "names": ["a", "b, c"]}

@@ -141,3 +141,14 @@ def test_a_finished_map_is_kept_until_the_dataset_goes(
         workspace.set_dataset(tiny_dataset)
     assert workspace.movie_map is None
     assert workspace.current_user is None
+
+
+def test_what_is_being_loaded_and_trained_is_told_once_each(qtbot: QtBot, workspace: Workspace) -> None:
+    told: list[str] = []
+    workspace.loading_changed.connect(lambda: told.append(workspace.loading))
+    workspace.training_changed.connect(lambda: told.append(workspace.training))
+    for name in ("ml-1m", "ml-1m", ""):
+        workspace.set_loading(name)
+    for name in ("LSTM", "LSTM", ""):
+        workspace.set_training(name)
+    assert told == ["ml-1m", "", "LSTM", ""]

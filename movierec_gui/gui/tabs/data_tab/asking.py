@@ -78,6 +78,7 @@ class ReadingQuestions(QObject):
         if self.dialog is not None:
             dialog, self.dialog = self.dialog, None
             dialog.reject()
+            dialog.deleteLater()
 
     def _look(self, cause: _Cause) -> None:
         from movierec_gui.data.choices import kept_choices
@@ -103,7 +104,8 @@ class ReadingQuestions(QObject):
             choice = replace(choice, table=preview.table)
         report = None if cause.opened is None else cause.opened.dataset.report
         readings = () if report is None else report.readings
-        question = Question(cause.path, preview, choice, _reason(cause), readings)
+        layout = f"Read as {preview.fixed}." if preview.fixed else ""
+        question = Question(cause.path, preview, choice, _reason(cause) or layout, readings)
         self.dialog = ReadingDialog(self._workspace, question, self._widget.window())
         self.dialog.finished.connect(self._on_finished)
         self.dialog.open()

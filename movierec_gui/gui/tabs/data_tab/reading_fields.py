@@ -104,7 +104,8 @@ class ReadingFields(QWidget):
         marks = None if choice.not_rated is None else ", ".join(f"{mark:g}" for mark in choice.not_rated)
         _offer(self.editor("not_rated"), _AS_FOUND, (_ALL_RATINGS,), _ALL_RATINGS if marks == "" else marks or "")
         _fill(self.editor("time_unit"), [(_AS_FOUND, ""), *((words, unit) for unit, words in UNITS)], choice.time_unit)
-        self._remarks = {} if preview.fixed else dict(preview.reasons)
+        fixed = {role: "as its layout has it" for role, _ in preview.likely}
+        self._remarks = fixed if preview.fixed else dict(preview.reasons)
         self._quiet = False
         self._show_notes()
 

@@ -153,6 +153,22 @@ def test_another_table_of_the_folder_can_be_chosen(qtbot, open_dialog, settle, t
     assert dialog.effect.figures[1] == "3"
 
 
+def test_columns_that_a_layout_fixes_are_not_for_choosing_but_the_rest_is(open_dialog, settle, tmp_path):
+    folder = tmp_path / "serendipity"
+    folder.mkdir()
+    head = "userId,movieId,rating,timestamp\n"
+    for name, movie in (("training.csv", 1), ("answers.csv", 2)):
+        (folder / name).write_text(head + f"1,{movie},3.5,1300000000000\n2,{movie},4,1400000000000\n", encoding="utf-8")
+    dialog = open_dialog("", path=folder)
+    assert not dialog.fields.editor("user").isEnabled()
+    assert dialog.fields.note("user") == "as its layout has it"
+    assert dialog.effect.figures == ("4", "4", "2", "2", "3.75", "0.5 to 5", "2011 to 2014")
+    dialog.fields.editor("scale").setEditText("0-10")
+    settle(dialog)
+    assert dialog.choice() == TableChoice(scale=(0, 10))
+    assert dialog.open_button.isEnabled()
+
+
 def test_closing_it_while_it_counts_leaves_nothing_behind(qtbot, open_dialog, workspace):
     dialog = open_dialog(ZERO)
     dialog.fields.editor("scale").setEditText("0-20")

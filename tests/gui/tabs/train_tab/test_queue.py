@@ -15,6 +15,7 @@ def test_runs_train_one_after_another(qtbot, workspace, queued, make_trainer):
     asking = [job for job in workspace.jobs if job.ask_before_close]
     assert [job.title for job in asking] == ["Training a"]
     assert asking[0].closing_note == "2 runs that wait their turn are not kept."
+    assert workspace.training == "a"
     queue.remove(0)
     assert asking[0].closing_note == "1 run that waits its turn is not kept."
     finished = []
@@ -23,6 +24,7 @@ def test_runs_train_one_after_another(qtbot, workspace, queued, make_trainer):
     qtbot.waitUntil(lambda: len(finished) == 2)
     assert [record.name for record in finished] == trainer.trained == ["a", "c"]
     assert queue.current is None
+    assert workspace.training == ""
 
 
 def test_events_come_in_order_and_tell_the_time_left(qtbot, workspace, queued, make_trainer):

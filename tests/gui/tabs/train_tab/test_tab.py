@@ -58,6 +58,16 @@ def test_without_data_it_asks_for_some(qtbot, tmp_path):
     assert tab.queue.current is None
 
 
+def test_it_says_that_data_are_being_loaded(qtbot, tmp_path):
+    workspace = Workspace(RunStore(tmp_path / "runs"))
+    tab = TrainTab(workspace)
+    qtbot.addWidget(tab)
+    workspace.set_loading("ml-1m")
+    assert tab.empty.text == "Loading ml-1m…"
+    workspace.set_loading("")
+    assert tab.empty.text.startswith("Load ratings")
+
+
 def test_the_form_and_its_estimate_appear_with_the_data(qtbot, make_tab):
     tab = make_tab()
     qtbot.waitUntil(lambda: "per epoch" in tab.form.cost.text())
