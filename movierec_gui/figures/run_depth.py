@@ -17,6 +17,8 @@ from movierec_gui.figures.style import FigureStyle
 
 FloatArray: TypeAlias = npt.NDArray[np.floating]
 _MOST_NAMES = 14
+_MANY_GROUPS = 14
+"""From so many rows on names are smaller, or they would touch each other."""
 
 
 def draw_group_errors(
@@ -45,7 +47,9 @@ def draw_group_errors(
             beside, places, "D", markersize=5, color=style.muted, markerfacecolor="none", label="user + movie bias"
         )
         axes.legend(frameon=False, fontsize=8.5, labelcolor=style.text, loc="best")
-    axes.set_yticks(places, labels=[f"{name} ({count:,})" for name, count in zip(names, counts, strict=True)])
+    size = 9.0 if len(names) <= _MANY_GROUPS else 7.5
+    labels = [f"{name} ({count:,})" for name, count in zip(names, counts, strict=True)]
+    axes.set_yticks(places, labels=labels, fontsize=size)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_xlim(*_limits(errors, beside))
     axes.grid(visible=False, axis="y")
@@ -168,8 +172,8 @@ def draw_duel(
     axes.set_ylim(-max(reach, 1e-6), max(reach, 1e-6))
     axes.set_xlim(-1, max(len(differences), 1))
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-    axes.set_xlabel("People, in the order of the difference")
-    axes.set_ylabel("MSE of the first less that of the second")
+    axes.set_xlabel("People by the difference: first run less second")
+    axes.set_ylabel("Difference of the MSE")
     axes.legend(frameon=False, fontsize=8.5, labelcolor=style.text, loc="upper left")
     return artists
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from movierec_gui.gui.run_catalogue import RunRow
 from movierec_gui.gui.style import SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
 from movierec_gui.gui.tabs.train_tab.queue import TrainingQueue
@@ -54,6 +55,7 @@ class RunPanel(QWidget):
         self.table.current_changed.connect(workspace.set_current_run)
         self.table.selection_edited.connect(self._enable_actions)
         self.table.delete_requested.connect(self._on_delete)
+        self.table.opened.connect(self._look_into)
         workspace.current_run_changed.connect(self._on_current_run_changed)
         board.changed.connect(self.refresh)
         board.live_changed.connect(self._on_live_changed)
@@ -62,6 +64,12 @@ class RunPanel(QWidget):
     def _make_actions(self) -> None:
         stack = self._board.undo_stack
         self.resume = self._action("Resume", "play", "Go on with an unfinished run", self._on_resume)
+        self.look = self._action(
+            "In depth…",
+            "search",
+            "Look into the run: for whom and where it errs; also by a double click",
+            self._on_look,
+        )
         self.duplicate = self._action(
             "Copy settings", "settings", "Put the run's settings into the form", self._on_copy
         )
@@ -93,13 +101,13 @@ class RunPanel(QWidget):
         bar.addWidget(text_label("Runs", "heading"))
         bar.addSpacing(SPACING)
         bar.addWidget(self.hint, 1)
-        of_runs = (self.resume, self.duplicate, self.average, self.export, self.load, self.delete)
+        of_runs = (self.resume, self.look, self.duplicate, self.average, self.export, self.load, self.delete)
         actions = (*of_runs, self.undo, self.redo)
         for action in actions:
             button = QToolButton()
             button.setDefaultAction(action)
             button.setAccessibleName(action.text())
-            if action in (self.resume, self.duplicate, self.average):
+            if action in (self.resume, self.look, self.duplicate, self.average):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             bar.addWidget(button)
         self.table.addActions(of_runs)
@@ -139,6 +147,7 @@ class RunPanel(QWidget):
         row = self._board.row(keys[0]) if one else None
         training = self._board.live in keys
         self.resume.setEnabled(row is not None and row.resumable and not training)
+        self.look.setEnabled(_can_be_looked_into(row) and not training)
         self.duplicate.setEnabled(row is not None and bool(_architecture(row.record).presets))
         self.average.setEnabled(bool(keys) and not training)
         self.export.setEnabled(one and not training)
@@ -172,6 +181,16 @@ class RunPanel(QWidget):
     def _on_resume(self) -> None:
         for run_id in self.table.selected_keys():
             self.resume_requested.emit(run_id)
+
+    @Slot()
+    def _on_look(self) -> None:
+        for run_id in self.table.selected_keys()[:1]:
+            self._look_into(run_id)
+
+    @Slot(str)
+    def _look_into(self, run_id: str) -> None:
+        if run_id != self._board.live and _can_be_looked_into(self._board.row(run_id)):
+            self._workspace.run_requested.emit(run_id)
 
     @Slot()
     def _on_copy(self) -> None:
@@ -242,6 +261,11 @@ class RunPanel(QWidget):
         else:
             self.told.emit(f"“{record.name}” was added.")
         self._workspace.runs_changed.emit()
+
+
+def _can_be_looked_into(row: RunRow | None) -> bool:
+    """Whether the run has weights."""
+    return row is not None and row.record.best_epoch > 0
 
 
 def _architecture(record: RunRecord) -> Architecture:
