@@ -10,6 +10,7 @@ import click
 from movierec_gui.cli.inputs import check_writable, find_run, open_store
 from movierec_gui.cli.options import FILE, output_options, runs_option
 from movierec_gui.cli.output import Output
+from movierec_gui.cli.run_diff import diff
 from movierec_gui.cli.run_tables import RUN_COLUMNS, run_row, run_values
 from movierec_gui.cli.text_table import number
 
@@ -18,6 +19,7 @@ Examples:
   movierec runs                            the list
   movierec runs show latest
   movierec runs export latest lstm.zip     to hand on or to keep
+  movierec runs diff first second          the settings in which two runs differ
 
 A RUN is an id, the beginning of one, a name, or "latest"."""
 
@@ -171,6 +173,9 @@ def import_run(out: Output, file: Path, runs_folder: Path | None) -> None:
     record = run_files.import_run(open_store(runs_folder), file)
     out.line(f"{record.name} is here as {record.id}")
     out.json(run_values(record))
+
+
+runs.add_command(diff)
 
 
 def _pairs(values: Mapping[str, object]) -> str:

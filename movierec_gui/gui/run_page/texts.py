@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from movierec_gui.analysis.run_depth.duel import Duel
     from movierec_gui.analysis.run_depth.judged import JudgedRatings
+    from movierec_gui.training.run_differences import Difference
 
 PARTS = (
     ("", "Test ratings, else validation"),
@@ -44,6 +46,22 @@ def error_facts(judged: JudgedRatings) -> str:
     names = {"rmse": "RMSE", "mae": "MAE", "mse": "MSE"}
     own, biases = judged.figures, judged.baseline_figures
     return "\n".join(f"{title} {own[name]:.4f} (biases {biases[name]:.4f})" for name, title in names.items())
+
+
+def differences_text(differences: Sequence[Difference]) -> str:
+    """The settings that differ, this run's value first; versions of libraries are left out."""
+    told = [entry for entry in differences if entry.part != "Versions"]
+    if not told:
+        return "Their settings are the same."
+    return "Settings that differ: " + "; ".join(
+        f"{entry.name} {_value(entry.first)} here, {_value(entry.second)} there" for entry in told
+    )
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "–" if value is None or value == "" else str(value)
 
 
 def duel_summary(duel: Duel) -> str:

@@ -32,6 +32,7 @@ from movierec_gui.gui.run_page.texts import (
     PARTS,
     TIME_NOTE,
     coverage_note,
+    differences_text,
     duel_summary,
     error_facts,
 )
@@ -52,6 +53,7 @@ from movierec_gui.gui.workspace import Workspace
 if TYPE_CHECKING:
     from movierec_gui.analysis.run_depth.duel import Duel
     from movierec_gui.training.ranking import ListFigures
+    from movierec_gui.training.run_differences import Difference
 
 _FILTERS = ("PNG picture (*.png)", "SVG drawing (*.svg)", "PDF document (*.pdf)", "Table as CSV (*.csv)")
 _ENDINGS = (".png", ".svg", ".pdf", ".csv")
@@ -262,8 +264,9 @@ class RunWindow(PageWindow):
             self._duel_job.take(job)
 
     @Slot(object)
-    def _on_duel(self, duel: Duel) -> None:
-        self.duel.show_exhibit(exhibit_of_duel(duel), duel_summary(duel))
+    def _on_duel(self, found: tuple[Duel, tuple[Difference, ...]]) -> None:
+        duel, differences = found
+        self.duel.show_exhibit(exhibit_of_duel(duel), f"{duel_summary(duel)}\n{differences_text(differences)}")
         self._enable_export()
 
     @Slot(object)

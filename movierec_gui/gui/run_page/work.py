@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.figures import FigureStyle
     from movierec_gui.training.ranking import ListFigures
+    from movierec_gui.training.run_differences import Difference
     from movierec_gui.training.runs import RunStore
     from movierec_gui.training.trained import TrainedRun
 
@@ -64,16 +65,20 @@ def study_lists(study: RunStudy) -> Generator[Progress, None, tuple[ListFigures,
     return (yield from look_at_lists(study.run, study.depth.judged.part))
 
 
-def study_duel(store: RunStore, study: RunStudy, other_id: str) -> Generator[Progress, None, Duel]:
-    """Compare the run with another one, on the same part of its split."""
+def study_duel(
+    store: RunStore, study: RunStudy, other_id: str
+) -> Generator[Progress, None, tuple[Duel, tuple[Difference, ...]]]:
+    """Compare the run with another one, on the same part of its split; returns what differs in their settings, too."""
     yield Progress("Opening the other run")
     from movierec_gui.analysis.run_depth.duel import duel
     from movierec_gui.analysis.run_depth.judged import judge_run
+    from movierec_gui.training.run_differences import run_differences
     from movierec_gui.training.trained import open_run
 
     judged = study.depth.judged
     other = open_run(store, other_id, judged.dataset)
-    return duel(judged, (yield from judge_run(other, judged.part)))
+    compared = duel(judged, (yield from judge_run(other, judged.part)))
+    return compared, run_differences(study.run.record, other.record)
 
 
 def write_exhibit(exhibit: Exhibit, style: FigureStyle, path: Path) -> Generator[Progress, None, Path]:

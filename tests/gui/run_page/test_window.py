@@ -92,6 +92,7 @@ def test_two_runs_are_compared(shown, ids, settled):
     settled()
     assert "ratings that both held out" in shown.duel.note.text()
     assert len(shown.duel.exhibit.frame) == 40
+    assert "Settings that differ: " in shown.duel.note.text()
     assert set(shown.duel.table.table.column("better").values) <= {"this run", "the other", "neither"}
 
 
