@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from movierec_gui.cli.compare import check_protocol, judge, protocol_options, splits_of
+from movierec_gui.cli.evaluate_depth import BY, parse_by, show_depth
 from movierec_gui.cli.inputs import find_run, open_store, read_dataset, settings_of_run
-from movierec_gui.cli.options import data_option, output_options, runs_option
+from movierec_gui.cli.options import FILE, data_option, output_options, runs_option, theme_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.run_tables import RESULT_COLUMNS
 from movierec_gui.cli.text_table import number, text
@@ -29,6 +30,9 @@ _EPILOG = """\b
 Examples:
   movierec evaluate latest
   movierec evaluate latest --ranking 10    how good the top ten lists are, too
+  movierec evaluate latest --by genre,year,support,activity,rating    where it errs, and for whom
+  movierec evaluate latest --by all --output depth   everything about one run, as tables and pictures
+  movierec evaluate RUN RUN --by activity        and who is better served by which, person by person
   movierec evaluate RUN RUN --json
   movierec evaluate RUN RUN --anew              their settings, trained anew on the splits of seeds 0, 1 and 2
   movierec evaluate RUN --folds all             the same on the release's own folds
@@ -43,8 +47,32 @@ option that names splits, settings are judged instead of networks, as movierec c
 @click.option(
     "--liked", type=float, metavar="X", help="Rating from which a movie counts as liked. Without it: 4 of 5, 8 of 10."
 )
+@click.option(
+    "--by",
+    callback=parse_by,
+    metavar="NAME,...",
+    help=f"One run in depth: errors by {', '.join(BY)}, or all, with counts and intervals; best and worst served "
+    "people and films; how often intervals hold. Of two runs also who is better served by which.",
+)
+@click.option(
+    "--part",
+    type=click.Choice(["test", "validation"]),
+    help="Ratings that --by looks at. Without it: the test part, or else the validation part.",
+)
+@click.option(
+    "--served",
+    type=click.IntRange(0, 1000),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="How many of the best and worst served --by lists.",
+)
+@click.option(
+    "--output", "folder", type=FILE, metavar="FOLDER", help="Write the tables and pictures of --by to a folder."
+)
 @click.option("--anew", is_flag=True, help="Train the runs' settings anew on several splits and judge them there.")
 @protocol_options
+@theme_option
 @data_option
 @runs_option
 @output_options
@@ -53,10 +81,15 @@ def evaluate(
     runs: tuple[str, ...],
     ranking: int | None,
     liked: float | None,
+    by: tuple[str, ...],
+    part: str | None,
+    served: int,
+    folder: Path | None,
     anew: bool,
     seeds: str | None,
     k_folds: int | None,
     folds: str | None,
+    theme: str,
     data_path: Path | None,
     runs_folder: Path | None,
 ) -> None:
@@ -65,10 +98,15 @@ def evaluate(
     Beside each stand the errors of user and movie biases. A RUN is an id, the beginning of one, a name, or "latest".
     """
     check_protocol(seeds, k_folds, folds)
+    anew = anew or seeds is not None or k_folds is not None or folds is not None
+    if (folder or part) and not by:
+        raise click.UsageError("--output and --part belong to --by")
+    if anew and by:
+        raise click.UsageError("--by looks at trained networks: leave out --anew and what names splits")
     store = open_store(runs_folder)
     records = [find_run(store, reference) for reference in runs]
     dataset = read_dataset(out, data_path)
-    if anew or seeds is not None or k_folds is not None or folds is not None:
+    if anew:
         from movierec_gui.training.comparing.running import run_comparison
         from movierec_gui.training.comparing.store import ComparisonStore
 
@@ -86,7 +124,8 @@ def evaluate(
     ranked = [_ranking(run, ranking, liked) for run in opened] if ranking else []
     if ranked:
         _show_rankings(out, ranked)
-    out.json({"errors": errors, "rankings": ranked} if ranking else {"errors": errors})
+    depth = show_depth(out, opened, by, part or "", served, folder, theme) if by else {}
+    out.json({"errors": errors} | ({"rankings": ranked} if ranking else {}) | depth)
 
 
 def _contestants(out: Output, records: list[RunRecord]) -> list[Contestant]:

@@ -11,6 +11,7 @@ import click
 from movierec_gui.cli.inputs import check_writable, find_any_run, open_store
 from movierec_gui.cli.options import FILE, output_options, runs_option
 from movierec_gui.cli.output import Output
+from movierec_gui.cli.run_diff import diff
 from movierec_gui.cli.run_tables import LIST_COLUMNS, LIST_TITLE, RUN_COLUMNS, list_rows, run_row, run_values
 from movierec_gui.cli.text_table import number
 
@@ -24,6 +25,7 @@ Examples:
   movierec runs                            the list
   movierec runs show latest
   movierec runs export latest lstm.zip     to hand on or to keep
+  movierec runs diff first second          the settings in which two runs differ
 
 A RUN is an id, the beginning of one, a name, or "latest". Runs of the kind "rating" predict ratings and are judged by
 their MSE; those of the kind "list" are recommenders (movierec train --recommender) and are judged by NDCG@10."""
@@ -239,6 +241,9 @@ def import_run(out: Output, file: Path, runs_folder: Path | None) -> None:
     if record.person is not None:
         out.note(f"It was trained with {record.person.summary}, which it holds")
     out.json(run_values(record))
+
+
+runs.add_command(diff)
 
 
 def _pairs(values: Mapping[str, object]) -> str:

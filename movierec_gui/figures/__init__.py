@@ -14,6 +14,14 @@ from movierec_gui.figures.movie_map import (
 )
 from movierec_gui.figures.nodes import draw_genre_lift, draw_nodes
 from movierec_gui.figures.periods import draw_periods
+from movierec_gui.figures.run_depth import (
+    draw_coverage,
+    draw_density,
+    draw_duel,
+    draw_group_errors,
+    draw_over_time,
+    draw_served,
+)
 from movierec_gui.figures.style import DARK, LIGHT, STYLES, FigureStyle, dress_axes, new_figure, save_figure
 from movierec_gui.figures.training import draw_comparison, draw_history
 
@@ -24,7 +32,11 @@ __all__ = [
     "FigureStyle",
     "MapGroup",
     "draw_comparison",
+    "draw_coverage",
+    "draw_density",
+    "draw_duel",
     "draw_genre_lift",
+    "draw_group_errors",
     "draw_histogram",
     "draw_history",
     "draw_legend",
@@ -32,7 +44,9 @@ __all__ = [
     "draw_map",
     "draw_map_labels",
     "draw_nodes",
+    "draw_over_time",
     "draw_periods",
+    "draw_served",
     "draw_splits",
     "dress_axes",
     "groups_by_category",

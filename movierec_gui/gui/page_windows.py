@@ -1,4 +1,4 @@
-"""Opens the windows about films and people that somebody asks for, wherever in the window they ask."""
+"""Opens the windows about films, people and runs that somebody asks for, wherever in the window they ask."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from movierec_gui.gui.workspace import Workspace
 if TYPE_CHECKING:
     from movierec_gui.gui.film_page import FilmWindow
     from movierec_gui.gui.person_page import PersonWindow
+    from movierec_gui.gui.run_page import RunWindow
 
 
 class PageWindows(QObject):
-    """One window for films and one for people, made when they are first asked for.
+    """One window for films, one for people and one for runs, made when they are first asked for.
 
     Tables, lists and maps have a signal ``page_requested``: ``watch`` passes it on to the workspace, whose
-    ``film_requested``, ``user_requested`` and ``person_requested`` open the windows.
+    ``film_requested``, ``user_requested``, ``person_requested`` and ``run_requested`` open the windows.
     """
 
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:
@@ -27,9 +28,11 @@ class PageWindows(QObject):
         self._workspace, self._parent = workspace, parent
         self.film: FilmWindow | None = None
         self.person: PersonWindow | None = None
+        self.run: RunWindow | None = None
         workspace.film_requested.connect(self._on_film_requested)
         workspace.user_requested.connect(self._on_user_requested)
         workspace.person_requested.connect(self._on_person_requested)
+        workspace.run_requested.connect(self._on_run_requested)
 
     def watch(self, widget: QWidget) -> None:
         """Open the pages that a widget, or one below it, asks for."""
@@ -61,6 +64,15 @@ class PageWindows(QObject):
     @Slot(str)
     def _on_person_requested(self, person_id: str) -> None:
         self._people_window().show_person(person_id)
+
+    @Slot(str)
+    def _on_run_requested(self, run_id: str) -> None:
+        if self.run is None:
+            from movierec_gui.gui.run_page import RunWindow
+
+            self.run = RunWindow(self._workspace, self._parent)
+            self.watch(self.run)
+        self.run.show_run(run_id)
 
     def _people_window(self) -> PersonWindow:
         if self.person is None:

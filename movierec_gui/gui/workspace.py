@@ -49,6 +49,8 @@ class Workspace(QObject):
     """Index of the user whose page somebody wants."""
     person_requested = Signal(str)
     """Id of the kept person whose page somebody wants."""
+    run_requested = Signal(str)
+    """Id of the run that somebody wants to look into."""
     place_requested = Signal(int)
     """Index of the movie that somebody wants to see on the map."""
     map_changed = Signal()

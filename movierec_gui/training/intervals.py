@@ -98,16 +98,16 @@ def calibrate(model: RatingModel, ratings: Ratings) -> Intervals | None:
 
     Without any, the fit's own factor or the normal distribution's; None where the model knows no variance either.
     """
-    ratings = _sample(ratings)
+    ratings = sample_ratings(ratings)
     spread = rating_spread(model, ratings)
     if len(ratings) == 0:
         return None if spread is None else _without_ratings(model)
-    return _from_errors(predict_ratings(model, ratings) - ratings.values, spread)
+    return from_errors(predict_ratings(model, ratings) - ratings.values, spread)
 
 
 def check(intervals: Intervals, model: RatingModel, ratings: Ratings, part: str = "test") -> IntervalCheck | None:
     """How often the intervals hold the given ratings; None where there are none."""
-    ratings = _sample(ratings)
+    ratings = sample_ratings(ratings)
     if len(ratings) == 0:
         return None
     return _check(
@@ -117,7 +117,7 @@ def check(intervals: Intervals, model: RatingModel, ratings: Ratings, part: str 
 
 def cross_check(model: RatingModel, ratings: Ratings) -> IntervalCheck | None:
     """For validation ratings with no test part beside them: each half is judged by intervals from the other one."""
-    ratings = _sample(ratings)
+    ratings = sample_ratings(ratings)
     if len(ratings) < 2:
         return None
     predicted, spread = predict_ratings(model, ratings), rating_spread(model, ratings)
@@ -125,7 +125,7 @@ def cross_check(model: RatingModel, ratings: Ratings) -> IntervalCheck | None:
     checks = []
     for judged in (half, ~half):
         of_others, of_judged = (None if spread is None else spread[rows] for rows in (~judged, judged))
-        intervals = _from_errors(predicted[~judged] - ratings.values[~judged], of_others)
+        intervals = from_errors(predicted[~judged] - ratings.values[~judged], of_others)
         checks.append(_check(intervals, predicted[judged], of_judged, ratings.values[judged], model, "validation"))
     weights = [one.ratings for one in checks]
     coverage, width = (
@@ -139,10 +139,10 @@ def _without_ratings(model: RatingModel) -> Intervals:
     return Intervals(NORMAL_FACTOR if factor is None else factor, True, calibrated_on=0, by_fit=factor is not None)
 
 
-def _from_errors(errors: FloatArray, spread: FloatArray | None) -> Intervals:
-    """The conformal quantile: at rank ceil((n + 1) * COVERAGE) of n, or boundless where n is too small for it."""
+def from_errors(errors: FloatArray, spread: FloatArray | None, coverage: float = COVERAGE) -> Intervals:
+    """The conformal quantile: at rank ceil((n + 1) * coverage) of n, or boundless where n is too small for it."""
     scores = np.sort(np.abs(errors) / (1.0 if spread is None else spread))
-    rank = math.ceil((len(scores) + 1) * COVERAGE)
+    rank = math.ceil((len(scores) + 1) * coverage)
     factor = float(scores[rank - 1]) if rank <= len(scores) else math.inf
     return Intervals(factor, by_model=spread is not None, calibrated_on=len(scores))
 
@@ -160,7 +160,7 @@ def _check(
     return IntervalCheck(part, len(actual), float(inside.mean()), float((high - low).mean(dtype=np.float64)))
 
 
-def _sample(ratings: Ratings) -> Ratings:
+def sample_ratings(ratings: Ratings) -> Ratings:
     """At most ``MOST_RATINGS`` of them, drawn at random but always the same ones."""
     if len(ratings) <= MOST_RATINGS:
         return ratings

@@ -164,3 +164,27 @@ def test_a_kept_person(window, settled):
     window._workspace.person_requested.emit(window._workspace.people.person.id)
     settled()
     assert window.page_windows.person.title.text() == "Me"
+
+
+@pytest.mark.parametrize("ask", ["button", "double click"])
+def test_from_the_table_of_runs(window, tab, qtbot, settled, ask):
+    panel = tab("Train").runs
+    run_id = window._workspace.store.list()[0].id
+    panel.table.select(run_id)
+    if ask == "button":
+        panel.look.trigger()
+    else:
+        index = panel.table.model().index(panel.table.currentIndex().row(), 2)
+        place = panel.table.visualRect(index).center()
+        qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    settled()
+    page = window.page_windows.run
+    assert page.isVisible()
+    assert "Measured on" in page.facts.text()
+    people = page.people.table
+    page.pages.setCurrentWidget(page.people)
+    press_enter(qtbot, people.view)
+    settled()
+    assert window.page_windows.person.isVisible()
+    page.close()

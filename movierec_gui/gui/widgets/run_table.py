@@ -192,6 +192,8 @@ class RunTable(QTableView):
     selection_edited = Signal()
     """Other rows are selected than before."""
     delete_requested = Signal()
+    opened = Signal(str)
+    """Key of a run that was double-clicked, beside its name and note, which are edited so."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -211,6 +213,7 @@ class RunTable(QTableView):
         selection = self.selectionModel()
         selection.currentRowChanged.connect(self._on_current_changed)
         selection.selectionChanged.connect(self._on_selection_changed)
+        self.doubleClicked.connect(self._on_double_clicked)
 
     def selected_keys(self) -> tuple[str, ...]:
         """The selected runs, from the top."""
@@ -249,6 +252,11 @@ class RunTable(QTableView):
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid() and not self._moved_by_program:
             self.current_changed.emit(self._key(current))
+
+    @Slot(QModelIndex)
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        if not COLUMNS[index.column()].editable:
+            self.opened.emit(self._key(index))
 
     @Slot()
     def _on_selection_changed(self) -> None:

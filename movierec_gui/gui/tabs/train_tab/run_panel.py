@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from movierec_gui.gui.file_dialogs import ask_to_open, ask_to_save
+from movierec_gui.gui.run_catalogue import RunRow
 from movierec_gui.gui.run_import import imported_text, importing
 from movierec_gui.gui.style import SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
@@ -59,6 +60,7 @@ class RunPanel(QWidget):
         self.table.current_changed.connect(self._on_current_changed)
         self.table.selection_edited.connect(self._enable_actions)
         self.table.delete_requested.connect(self._on_delete)
+        self.table.opened.connect(self._look_into)
         workspace.current_run_changed.connect(self._on_current_run_changed)
         board.changed.connect(self.refresh)
         board.live_changed.connect(self._on_live_changed)
@@ -67,6 +69,12 @@ class RunPanel(QWidget):
     def _make_actions(self) -> None:
         stack = self._board.undo_stack
         self.resume = self._action("Resume", "play", "Go on with an unfinished run", self._on_resume)
+        self.look = self._action(
+            "In depth…",
+            "search",
+            "Look into the run: for whom and where it errs; also by a double click",
+            self._on_look,
+        )
         self.duplicate = self._action(
             "Copy settings", "settings", "Put the run's settings into the form", self._on_copy
         )
@@ -98,13 +106,13 @@ class RunPanel(QWidget):
         bar.addWidget(text_label("Runs", "heading"))
         bar.addSpacing(SPACING)
         bar.addWidget(self.hint, 1)
-        of_runs = (self.resume, self.duplicate, self.average, self.export, self.load, self.delete)
+        of_runs = (self.resume, self.look, self.duplicate, self.average, self.export, self.load, self.delete)
         actions = (*of_runs, self.undo, self.redo)
         for action in actions:
             button = QToolButton()
             button.setDefaultAction(action)
             button.setAccessibleName(action.text())
-            if action in (self.resume, self.duplicate, self.average):
+            if action in (self.resume, self.look, self.duplicate, self.average):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             bar.addWidget(button)
         self.table.addActions(of_runs)
@@ -150,6 +158,7 @@ class RunPanel(QWidget):
         training = self._board.live in keys
         resumable = (row is not None and row.resumable) or (list_row is not None and list_row.resumable)
         self.resume.setEnabled(resumable and not training)
+        self.look.setEnabled(_can_be_looked_into(row) and not training)
         can_be_copied = row is not None and bool(_architecture(row.record).presets)
         self.duplicate.setEnabled(can_be_copied or list_row is not None)
         predict = all(self._board.row(key) is not None for key in keys)
@@ -191,6 +200,16 @@ class RunPanel(QWidget):
     def _on_resume(self) -> None:
         for run_id in self.table.selected_keys():
             self.resume_requested.emit(run_id)
+
+    @Slot()
+    def _on_look(self) -> None:
+        for run_id in self.table.selected_keys()[:1]:
+            self._look_into(run_id)
+
+    @Slot(str)
+    def _look_into(self, run_id: str) -> None:
+        if run_id != self._board.live and _can_be_looked_into(self._board.row(run_id)):
+            self._workspace.run_requested.emit(run_id)
 
     @Slot()
     def _on_copy(self) -> None:
@@ -259,6 +278,11 @@ class RunPanel(QWidget):
     def _on_imported(self, record: AnyRecord) -> None:
         self.told.emit(imported_text(self._workspace, record))
         self._workspace.runs_changed.emit()
+
+
+def _can_be_looked_into(row: RunRow | None) -> bool:
+    """Whether the run has weights."""
+    return row is not None and row.record.best_epoch > 0
 
 
 def _architecture(record: RunRecord) -> Architecture:

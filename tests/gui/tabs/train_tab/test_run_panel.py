@@ -144,6 +144,7 @@ def test_it_reads_from_top_to_bottom(panel, words_of):
     assert words_of(panel) == [
         "Runs",
         "Resume [Go on with an unfinished run] (off)",
+        "In depth [Look into the run: for whom an…] (off)",
         "Copy settings [Put the run's settings into th…] (off)",
         "Average [Average the selected runs, wei…] (off)",
         "Export [Save the run as a zip file] (off)",

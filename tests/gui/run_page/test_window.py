@@ -1,0 +1,167 @@
+"""The window about a run: its pages, another part, another run, lists, exports, and what it says where nothing is."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from movierec_gui.analysis.run_depth.depth import look_into
+from movierec_gui.analysis.run_depth.groups import GROUPINGS as ENGINE_GROUPINGS
+from movierec_gui.errors import UserError
+from movierec_gui.gui.run_page import RunWindow
+from movierec_gui.gui.run_page.texts import CHOOSE_OTHER, GROUPINGS, LISTS_NOTE, NO_INTERVALS, NO_TIMES
+from movierec_gui.gui.widgets.row_page import Kind, PageOf
+from movierec_gui.progress import finish
+from movierec_gui.training.trained import open_run
+
+
+@pytest.fixture
+def workspace(looking, tiny_dataset, settled):
+    looking.set_dataset(tiny_dataset)
+    assert looking.catalogue.rows == ()
+    settled()
+    return looking
+
+
+@pytest.fixture
+def window(keep, workspace):
+    window = RunWindow(workspace)
+    keep(window)
+    return window
+
+
+@pytest.fixture
+def ids(workspace):
+    return [record.id for record in workspace.catalogue.records]
+
+
+@pytest.fixture
+def shown(window, ids, settled):
+    window.show_run(ids[0])
+    settled()
+    return window
+
+
+def test_the_groupings_are_the_engine_s():
+    assert tuple((entry.name, entry.title, entry.help) for entry in ENGINE_GROUPINGS) == GROUPINGS
+
+
+def test_the_pages_show_the_engine_s_figures(shown, workspace, ids, tiny_dataset):
+    depth = finish(look_into(open_run(workspace.store, ids[0], tiny_dataset)))
+    assert shown.facts.text() == f"Measured on {depth.judged.where}"
+    assert f"RMSE {depth.judged.figures['rmse']:.4f}" in shown.errors.text()
+    assert shown.groups.table.table.column("group").values.tolist() == depth.groups["genre"]["group"].tolist()
+    shown.groups.by.setCurrentIndex(3)
+    assert shown.groups.table.table.column("rmse").values.tolist() == depth.groups["activity"]["rmse"].tolist()
+    assert shown.people.exhibit.frame.equals(depth.people)
+    assert shown.films.exhibit.frame.equals(depth.films)
+    for page in (shown.groups, shown.density, shown.over_time):
+        assert page.exhibit.paint is not None
+        assert not page.figure.isHidden()
+
+
+def test_another_part_can_be_chosen_and_is_said(shown, settled, qtbot):
+    shown.part.setCurrentIndex(2)
+    shown.part.activated.emit(2)
+    settled()
+    assert "validation ratings" in shown.facts.text()
+    assert "a little optimistic" in shown.facts.text()
+
+
+def test_a_person_and_a_film_are_a_click_away(shown, qtbot):
+    for page, kind, key in ((shown.people, Kind.USER, "user"), (shown.films, Kind.FILM, "movie")):
+        shown.pages.setCurrentWidget(page)
+        view = page.table.view
+        view.setCurrentIndex(view.model().index(0, 0))
+        with qtbot.waitSignal(page.table.page_requested) as asked:
+            qtbot.keyClick(view, Qt.Key.Key_Return)
+        assert asked.args == [PageOf(kind, int(page.exhibit.frame[key].iloc[0]))]
+
+
+def test_the_worst_served_can_come_first(shown):
+    best = shown.people.table.shown_rows[0]
+    shown.people.worst.setChecked(True)
+    assert shown.people.table.shown_rows[-1] == best
+
+
+def test_two_runs_are_compared(shown, ids, settled):
+    assert shown.duel.note.text() == CHOOSE_OTHER
+    shown.duel.other_chosen.emit(ids[1])
+    settled()
+    assert "ratings that both held out" in shown.duel.note.text()
+    assert len(shown.duel.exhibit.frame) == 40
+    assert "Settings that differ: " in shown.duel.note.text()
+    assert set(shown.duel.table.table.column("better").values) <= {"this run", "the other", "neither"}
+
+
+def test_lists_are_judged_on_request(shown, settled):
+    assert shown.lists.note.text() == LISTS_NOTE
+    shown.pages.setCurrentWidget(shown.lists)
+    assert not shown.export_button.isEnabled()
+    shown.lists.button.click()
+    settled()
+    assert "people's unrated movies, test ratings" in shown.lists.note.text()
+    assert "Ndcg" in shown.lists.table.table.column("figure").values.tolist()
+    assert shown.export_button.isEnabled()
+
+
+@pytest.mark.parametrize("ending", [".png", ".svg", ".csv"])
+def test_a_page_is_exported(shown, settled, tmp_path, monkeypatch, ending):
+    target = tmp_path / f"page{ending}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(target), ""))
+    shown.export()
+    settled()
+    assert target.stat().st_size > 0
+    assert str(target) in shown.messages.text
+
+
+def test_everything_is_exported_into_a_folder(shown, settled, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *arguments: str(tmp_path / "all"))
+    shown.export_all()
+    settled()
+    names = {path.name for path in (tmp_path / "all").iterdir()}
+    assert {"errors-by-genre.csv", "errors-by-genre.png", "people.csv", "residuals-over-time.png"} <= names
+    assert len(pd.read_csv(tmp_path / "all" / "people.csv")) == len(shown.people.exhibit.frame)
+
+
+def test_a_place_that_cannot_be_written_is_named(shown, settled, tmp_path):
+    shown.export_to(tmp_path / "missing" / "page.csv")
+    settled()
+    assert "missing" in shown.messages.text
+
+
+def test_a_page_without_a_picture_or_table_says_so(shown, settled, tmp_path):
+    shown.pages.setCurrentWidget(shown.over_time)
+    shown.export_to(tmp_path / "time.csv")
+    settled()
+    assert "no table" in shown.messages.text
+
+
+def test_what_the_run_or_the_data_lack_is_said(shown):
+    shown.coverage.show_exhibit(None, "", NO_INTERVALS)
+    shown.over_time.show_exhibit(None, "", NO_TIMES)
+    assert shown.coverage.note.text() == NO_INTERVALS
+    assert shown.coverage.exhibit is None
+    shown.groups.show_exhibits({"errors-by-genre": shown._exhibits["errors-by-genre"]})
+    shown.groups.by.setCurrentIndex(5)
+    assert shown.groups.note.text() == "These data do not say."
+
+
+def test_a_run_that_cannot_be_opened_is_explained(window, settled):
+    window.show_run("gone")
+    settled()
+    assert "gone" in window.groups.note.text()
+    assert not window.export_all_button.isEnabled()
+
+
+def test_a_comparison_that_is_refused_is_explained(shown, monkeypatch):
+    shown._on_duel_failed(UserError("They hold out no rating in common", "", ""))
+    assert "no rating in common" in shown.duel.note.text()
+
+
+def test_another_dataset_closes_it(shown, workspace, bundled_dataset, settled):
+    workspace.set_dataset(bundled_dataset)
+    settled()
+    assert not shown.isVisible()
