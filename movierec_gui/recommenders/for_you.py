@@ -22,6 +22,7 @@ from movierec_gui.data.features import TrainingData
 from movierec_gui.models import architecture
 from movierec_gui.models.base import RatingModel
 from movierec_gui.progress import Progress
+from movierec_gui.recommenders.als import AlsConfig, ImplicitAls
 from movierec_gui.recommenders.base import NEVER, Recommender, RecommenderKind, Scores
 from movierec_gui.recommenders.ease import Ease, WeightedEaseConfig
 from movierec_gui.recommenders.people import People
@@ -36,9 +37,11 @@ GENRE_STRENGTH, YEAR_STRENGTH = 1.0, 10.0
 """How much of everybody's shares a person's counts of genres and years start from, see ``Kinds.tilt``."""
 DAMPING = 5.0
 """Ratings of the global mean that a movie's mean starts from."""
-_RATING, _EASE = "rating.", "ease."
-_OF_RATING_MODEL = 0.95
-"""Share of the fit that the rating model takes."""
+ALS_FACTORS, ALS_FLOOR = 32, 1e-3
+"""Of implicit ALS, where it has a weight; its scores are near 1 for what a person would watch, near 0 for the rest."""
+_RATING, _EASE, _ALS = "rating.", "ease.", "als."
+_OF_RATING_MODEL, _OF_EASE = 0.85, 0.03
+"""Shares of the fit that the rating model and EASE take."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,10 @@ class ForYouConfig(WeightedEaseConfig):
     held_back: float = setting(
         0.2, "Mean rating", "How much a movie with a high mean rating is held back", low=-5.0, high=5.0
     )
+    factors: float = setting(
+        0.0, "Factors", "Weight of what implicit ALS says beside EASE; gains where few movies have many ratings",
+        low=0.0, high=5.0,
+    )  # fmt: skip
 
 
 class ForYou(Recommender):
@@ -83,6 +90,7 @@ class ForYou(Recommender):
         entry = architecture(config.rating_model)
         preset = entry.preset("fast" if config.rating_model == "house" else "default")
         self._rating_model: RatingModel = entry.build(preset.model, data, generator)
+        self._als = ImplicitAls(AlsConfig(factors=ALS_FACTORS), data, generator) if config.factors else None
         self._fitted = False
         self._chance = ChanceOfLiking(self._rating_model, data)
         self._flags = genre_flags(data), year_flags(data)
@@ -107,8 +115,10 @@ class ForYou(Recommender):
             for step in self._rating_model.own_fit(data, self._generator).steps():
                 yield Progress(step.stage, _OF_RATING_MODEL * step.fraction, 1)
         for progress in self._ease.fit(data):
-            share = _OF_RATING_MODEL + (1 - _OF_RATING_MODEL) * (progress.fraction or 0.0)
-            yield Progress(progress.stage, share, 1)
+            yield Progress(progress.stage, _OF_RATING_MODEL + _OF_EASE * (progress.fraction or 0.0), 1)
+        before = _OF_RATING_MODEL + _OF_EASE
+        for progress in () if self._als is None else self._als.fit(data):
+            yield Progress(progress.stage, before + (1 - before) * (progress.fraction or 0.0), 1)
         self.counts = data.movie_counts.astype(np.float64)
         sums = np.bincount(data.ratings.movies, weights=data.ratings.values, minlength=data.n_movies)
         self.means = (sums + DAMPING * data.mean) / (self.counts + DAMPING)
@@ -133,6 +143,8 @@ class ForYou(Recommender):
         genres, years = self._kinds
         shares = np.maximum(self.counts, 0.5) / max(self.counts.sum(), 1.0)
         found = np.log(np.maximum(self._ease.scores(people), 0.0) + config.prior * shares)
+        if self._als is not None:
+            found += config.factors * np.log(np.maximum(self._als.scores(people), 0.0) + ALS_FLOOR)
         found += config.liking * chances
         found += config.genres * genres.tilt(people, GENRE_STRENGTH)
         found += config.years * years.tilt(people, YEAR_STRENGTH)
@@ -154,13 +166,16 @@ class ForYou(Recommender):
         return self._ease.explained(person, movies)
 
     def state(self) -> dict[str, Tensor]:
-        of_parts = ((_RATING, self._rating_model.state_dict()), (_EASE, self._ease.state()))
+        of_als = {} if self._als is None else self._als.state()
+        of_parts = ((_RATING, self._rating_model.state_dict()), (_EASE, self._ease.state()), (_ALS, of_als))
         return super().state() | {prefix + name: value for prefix, part in of_parts for name, value in part.items()}
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
         super().load_state(state)
         self._kinds = None
         self._ease.load_state(_part(state, _EASE))
+        if self._als is not None:
+            self._als.load_state(_part(state, _ALS))
         self._rating_model.load_state_dict(_part(state, _RATING))
         self._fitted = True
 

@@ -92,3 +92,15 @@ def test_the_users_that_say_what_people_are_like_are_spread_evenly() -> None:
 
 def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
     expect_documented_settings(FOR_YOU)
+
+
+def test_factors_join_with_a_weight_and_come_back_from_the_state(fit: Fit, data: TrainingData, people: People) -> None:
+    plain, joined = (fit(FOR_YOU, rating_model="biases", factors=weight) for weight in (0.0, 0.5))
+    assert not any(name.startswith("als.") for name in plain.state())
+    before, after = plain.scores(people), joined.scores(people)
+    listed = np.isfinite(before)
+    assert np.array_equal(listed, np.isfinite(after))
+    assert not np.allclose(before[listed], after[listed])
+    again = FOR_YOU.build(FOR_YOU.config(rating_model="biases", factors=0.5), data, torch.Generator().manual_seed(1))
+    again.load_state(joined.state())
+    assert np.array_equal(again.scores(people), joined.scores(people))
