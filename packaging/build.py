@@ -1,29 +1,77 @@
 """Builds dist/movierec: a folder with Python, every library and both programs, for the system that it runs on.
 
-Needs only Python; works in a virtual environment of its own, build/venv.
+Needs only Python; works in a virtual environment of its own, build/venv. The same sources and the same versions of the
+libraries give the same bytes, whoever builds: SOURCE_DATE_EPOCH, or else the last commit's time, is every file's time.
 """
 
+from __future__ import annotations
+
 import os
+import shutil
 import subprocess
 import sys
 import venv
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-ENVIRONMENT = PROJECT / "build" / "venv"
+BUILD = PROJECT / "build"
+ENVIRONMENT = BUILD / "venv"
+FOLDER = PROJECT / "dist" / "movierec"
+OLDEST, NEWEST = (3, 11), (3, 14)
+"""Versions of Python that all libraries have wheels for."""
 
 
 def main() -> None:
-    """Install what is needed, draw the icons, run PyInstaller."""
+    """Install what is needed, draw the icons, collect the licences, run PyInstaller."""
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        supported = " to ".join(".".join(map(str, version)) for version in (OLDEST, NEWEST))
+        sys.exit(f"Python {sys.version.split()[0]} cannot build MovieRec: the libraries have wheels for {supported}.")
     venv.create(ENVIRONMENT, with_pip=True, clear=True)
     python = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     for arguments in (
         ["-m", "pip", "install", "--quiet", ".[package]"],
         ["packaging/render_icons.py"],
+        ["packaging/collect_licences.py"],
+        ["packaging/windows/properties.py"],
         ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "packaging/movierec.spec"],
     ):
-        subprocess.run([str(python), *arguments], cwd=PROJECT, check=True)
-    print(f"Built {PROJECT / 'dist' / 'movierec'} with Python {sys.version.split()[0]}")
+        subprocess.run([str(python), *arguments], cwd=PROJECT, check=True, env=repeatable_environment())
+    if sys.platform.startswith("linux"):
+        name_twice(FOLDER)
+    write_sbom(python)
+    print(f"Built {FOLDER} with Python {sys.version.split()[0]}")
 
 
-main()
+def repeatable_environment() -> dict[str, str]:
+    """The environment with what makes two builds alike: one time for all files, one order for all sets."""
+    return {**os.environ, "SOURCE_DATE_EPOCH": source_date(), "PYTHONHASHSEED": "1", "QT_QPA_PLATFORM": "offscreen"}
+
+
+def source_date() -> str:
+    """The time of the sources, in seconds since 1970."""
+    if os.environ.get("SOURCE_DATE_EPOCH"):
+        return os.environ["SOURCE_DATE_EPOCH"]
+    command = ["git", "log", "-1", "--format=%ct"]
+    return subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def name_twice(folder: Path) -> None:
+    """Give the one program of the Linux folder its second name; which one is started, the program sees by it."""
+    second = folder / "movierec"
+    second.unlink(missing_ok=True)
+    os.link(folder / "movierec-gui", second)
+
+
+def write_sbom(python: Path) -> None:
+    """List every library with its version and licence as CycloneDX, beside the folder."""
+    target = PROJECT / "dist" / "movierec-sbom.cdx.json"
+    command = [str(python), "-m", "cyclonedx_py", "environment", "--output-reproducible", "--of", "JSON"]
+    subprocess.run([*command, "-o", str(target), str(ENVIRONMENT)], cwd=PROJECT, check=True)
+    shutil.copy(target, FOLDER / "movierec-sbom.cdx.json")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--source-date"]:
+        print(source_date())
+    else:
+        main()
