@@ -44,7 +44,8 @@ def window_command() -> click.Command:
     def movierec_gui(context: click.Context, path: Path | None) -> None:
         """Open the window of MovieRec.
 
-        It opens on PATH, a folder, a zip or a table of ratings, or on what was open last. The same work is done in the terminal by movierec.
+        It opens on PATH, a folder, a zip or a table of ratings, or on what was open last. The same work is done in
+        the terminal by movierec.
         """
         context.exit(_open(path))
 

@@ -35,7 +35,9 @@ KEPT_IN = {
 METADATA_OF_THE_BUILDER = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json")
 """Files beside a library's metadata that tell how and where the builder installed it."""
 
-PYTHON_LIBRARIES = ("libpython3", "libcrypto", "libssl", "libbz2", "liblzma", "libz", "libffi", "libexpat", "libsqlite3")
+PYTHON_LIBRARIES = (
+    "libpython3", "libcrypto", "libssl", "libbz2", "liblzma", "libz", "libffi", "libexpat", "libsqlite3"
+)  # fmt: skip
 """Libraries that Python's own modules need; every other one of the system's is named as a dependency instead."""
 
 

@@ -1,4 +1,4 @@
-"""Writes what Windows shows of a program in its properties: name, version, maker. PyInstaller's spec reads the files."""
+"""Writes what Windows shows of a program: its name, version and maker. PyInstaller's spec reads the files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TEMPLATE = """VSVersionInfo(
 
 
 def properties(name: str, version: str) -> str:
-    """The properties of one program as PyInstaller reads them; the numbers of a version like 1.2.0.dev3 are its four."""
+    """The properties of one program as PyInstaller reads them; Windows wants four numbers of any version."""
     numbers = tuple(int(number) for number in (re.findall(r"\d+", version) + ["0"] * 4)[:4])
     return TEMPLATE.format(name=name, version=version, numbers=numbers, description=PROGRAMS[name])
 
