@@ -16,7 +16,10 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 BUILD = PROJECT / "build"
 ENVIRONMENT = BUILD / "venv"
+TOOLS = BUILD / "tools"
+"""Tools that look at the first environment from outside: their own libraries must not get into the package."""
 FOLDER = PROJECT / "dist" / "movierec"
+TOOL_REQUIREMENTS = ("cyclonedx-bom>=7,<8", "pip-licenses>=5,<6")
 OLDEST, NEWEST = (3, 11), (3, 14)
 """Versions of Python that all libraries have wheels for."""
 
@@ -26,20 +29,27 @@ def main() -> None:
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         supported = " to ".join(".".join(map(str, version)) for version in (OLDEST, NEWEST))
         sys.exit(f"Python {sys.version.split()[0]} cannot build MovieRec: the libraries have wheels for {supported}.")
-    venv.create(ENVIRONMENT, with_pip=True, clear=True)
-    python = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    python, tools = new_environment(ENVIRONMENT), new_environment(TOOLS)
     for arguments in (
-        ["-m", "pip", "install", "--quiet", ".[package]"],
-        ["packaging/render_icons.py"],
-        ["packaging/collect_licences.py"],
-        ["packaging/windows/properties.py"],
-        ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "packaging/movierec.spec"],
+        [python, "-m", "pip", "install", "--quiet", ".[package]"],
+        [tools, "-m", "pip", "install", "--quiet", *TOOL_REQUIREMENTS],
+        [python, "packaging/render_icons.py"],
+        [tools, "packaging/collect_licences.py", python],
+        [python, "packaging/windows/properties.py"],
+        [python, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "packaging/movierec.spec"],
     ):
-        subprocess.run([str(python), *arguments], cwd=PROJECT, check=True, env=repeatable_environment())
+        subprocess.run(arguments, cwd=PROJECT, check=True, env=repeatable_environment())
     if sys.platform.startswith("linux"):
         name_twice(FOLDER)
-    write_sbom(python)
+        strip_symbols(FOLDER)
+    write_sbom(tools)
     print(f"Built {FOLDER} with Python {sys.version.split()[0]}")
+
+
+def new_environment(folder: Path) -> str:
+    """Make an empty virtual environment and return the path of its Python."""
+    venv.create(folder, with_pip=True, clear=True)
+    return str(folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 
 
 def repeatable_environment() -> dict[str, str]:
@@ -62,10 +72,20 @@ def name_twice(folder: Path) -> None:
     os.link(folder / "movierec-gui", second)
 
 
-def write_sbom(python: Path) -> None:
+def strip_symbols(folder: Path) -> None:
+    """Take the symbols for debuggers out of PyTorch's and Python's own libraries, about a hundred megabytes.
+
+    Other wheels' libraries stay as they are: tools that repaired them moved parts, which strip may damage.
+    """
+    inside = folder / "_internal"
+    libraries = [*(inside / "torch" / "lib").glob("*.so*"), *inside.glob("libpython3*.so*")]
+    subprocess.run(["strip", "--strip-unneeded", *map(str, sorted(libraries))], check=True)
+
+
+def write_sbom(tools: str) -> None:
     """List every library with its version and licence as CycloneDX, beside the folder."""
     target = PROJECT / "dist" / "movierec-sbom.cdx.json"
-    command = [str(python), "-m", "cyclonedx_py", "environment", "--output-reproducible", "--of", "JSON"]
+    command = [tools, "-m", "cyclonedx_py", "environment", "--output-reproducible", "--of", "JSON"]
     subprocess.run([*command, "-o", str(target), str(ENVIRONMENT)], cwd=PROJECT, check=True)
     shutil.copy(target, FOLDER / "movierec-sbom.cdx.json")
 

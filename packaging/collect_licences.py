@@ -1,6 +1,6 @@
 """Collects the licences of every part of a package in build/licences, with pip-licenses; the About dialog shows them.
 
-What pip-licenses cannot know is added: Python's own licence, and the LGPL with how to put another Qt in its place.
+It runs in an environment of its own and is told the Python of the package's. What pip-licenses cannot know is added: Python's own licence, and the LGPL with how to put another Qt in its place.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "build" / "licences"
 NOT_IN_THE_PACKAGE = (
-    "altgraph", "cyclonedx-bom", "cyclonedx-python-lib", "click-man", "movierec-gui", "pip", "pip-licenses",
-    "prettytable", "pyinstaller", "pyinstaller-hooks-contrib", "setuptools", "wcwidth",
+    "altgraph", "click-man", "movierec-gui", "pip", "pyinstaller", "pyinstaller-hooks-contrib", "setuptools",
 )  # fmt: skip
 """Tools of the build, and the program itself, whose licence lies beside it."""
 HEAD = """# Licences of the parts
@@ -37,7 +36,15 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     shutil.copytree(PROJECT / "packaging" / "licences", FOLDER)
     (FOLDER / "Python.txt").write_text(python_licence(), encoding="utf-8")
-    command = [sys.executable, "-m", "piplicenses", "--from=mixed", "--with-license-file", "--no-license-path"]
+    command = [
+        sys.executable,
+        "-m",
+        "piplicenses",
+        f"--python={sys.argv[1]}",
+        "--from=mixed",
+        "--with-license-file",
+        "--no-license-path",
+    ]
     command += ["--with-notice-file", "--format=plain-vertical", "--ignore-packages", *NOT_IN_THE_PACKAGE]
     parts = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     (FOLDER / "parts.md").write_text(HEAD + parts, encoding="utf-8")

@@ -19,8 +19,9 @@ UNUSED_FOLDERS = (
     "PySide6/Qt/plugins/egldeviceintegrations",
     "PySide6/Qt/plugins/generic",
     "PySide6/Qt/plugins/networkinformation",
+    "PySide6/Qt/translations",
 )
-"""Headers, tests, and plugins for screens without a desktop and for networks: nothing of it is opened by MovieRec."""
+"""Headers, tests, plugins for screens without a desktop, texts in languages that MovieRec does not speak."""
 
 KEPT_IN = {
     "torch/bin": ("torch_shm_manager",),
@@ -31,6 +32,8 @@ KEPT_IN = {
     "PySide6/Qt/plugins/imageformats": ("libqsvg", "libqjpeg", "libqico", "qsvg", "qjpeg", "qico"),
 }  # fmt: skip
 """Folders of which only files with these names (without their ending) stay."""
+
+UNUSED_LIBRARIES = ("libQt6EglFS", "libQt6EglFs", "libavif")
 
 METADATA_OF_THE_BUILDER = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json")
 """Files beside a library's metadata that tell how and where the builder installed it."""
@@ -53,7 +56,7 @@ def left_out(entry: Entry, prefixes: tuple[str, ...] = (sys.prefix, sys.base_pre
 
 
 def _unused(place: PurePosixPath) -> bool:
-    if any(place.is_relative_to(folder) for folder in UNUSED_FOLDERS):
+    if any(place.is_relative_to(folder) for folder in UNUSED_FOLDERS) or place.name.startswith(UNUSED_LIBRARIES):
         return True
     names = KEPT_IN.get(place.parent.as_posix())
     if names is None:
@@ -62,7 +65,9 @@ def _unused(place: PurePosixPath) -> bool:
 
 
 def _tells_of_builder(place: PurePosixPath) -> bool:
-    return place.parent.name.endswith(".dist-info") and place.name in METADATA_OF_THE_BUILDER
+    return place.parent.name.endswith(".dist-info") and place.name in UNUSED_LIBRARIES = ("libQt6EglFS", "libQt6EglFs", "libavif")
+
+METADATA_OF_THE_BUILDER
 
 
 def _lent_by_system(place: PurePosixPath, entry: Entry, prefixes: tuple[str, ...]) -> bool:
