@@ -79,7 +79,10 @@ def strip_symbols(folder: Path) -> None:
     """
     inside = folder / "_internal"
     libraries = [*(inside / "torch" / "lib").glob("*.so*"), *inside.glob("libpython3*.so*")]
-    subprocess.run(["strip", "--strip-unneeded", *map(str, sorted(libraries))], check=True)
+    strip = shutil.which("strip")
+    if strip is None:
+        sys.exit("strip is missing; install the package binutils.")
+    subprocess.run([strip, "--strip-unneeded", *map(str, sorted(libraries))], check=True)
 
 
 def write_sbom(tools: str) -> None:

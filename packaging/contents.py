@@ -34,6 +34,7 @@ KEPT_IN = {
 """Folders of which only files with these names (without their ending) stay."""
 
 UNUSED_LIBRARIES = ("libQt6EglFS", "libQt6EglFs", "libavif")
+"""Beginnings of names: screens without a desktop, and a format of pictures that no figure is written in."""
 
 METADATA_OF_THE_BUILDER = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json")
 """Files beside a library's metadata that tell how and where the builder installed it."""
@@ -65,9 +66,7 @@ def _unused(place: PurePosixPath) -> bool:
 
 
 def _tells_of_builder(place: PurePosixPath) -> bool:
-    return place.parent.name.endswith(".dist-info") and place.name in UNUSED_LIBRARIES = ("libQt6EglFS", "libQt6EglFs", "libavif")
-
-METADATA_OF_THE_BUILDER
+    return place.parent.name.endswith(".dist-info") and place.name in METADATA_OF_THE_BUILDER
 
 
 def _lent_by_system(place: PurePosixPath, entry: Entry, prefixes: tuple[str, ...]) -> bool:
