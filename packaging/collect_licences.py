@@ -1,6 +1,9 @@
-"""Collects the licences of every part of a package in build/licences, with pip-licenses; the About dialog shows them.
+"""Collects the licences of every part of a package in build/licences; the About dialog shows them.
 
-It runs in an environment of its own and is told the Python of the package's. What pip-licenses cannot know is added: Python's own licence, and the LGPL with how to put another Qt in its place.
+    collect_licences.py PYTHON
+
+It runs in an environment of its own, with pip-licenses, and is told the Python of the package's environment. What
+pip-licenses cannot know is added: Python's own licence, and the LGPL with how to put another Qt in its place.
 """
 
 from __future__ import annotations
@@ -23,8 +26,8 @@ MovieRec itself is under the MIT licence. This package brings the parts below, e
 
 **Qt and PySide6** are under the GNU LGPL, version 3 (texts: LGPL-3.0.txt, GPL-3.0.txt beside this file). They are
 separate files in the folders `PySide6` and `shiboken6`, which you may replace by your own build of the same or a
-compatible version: put your `libQt6*.so`, `.dylib` or `.dll` files, and PySide6's modules, in their places, and start the program
-as before. Their sources: https://download.qt.io/official_releases/ and https://code.qt.io/.
+compatible version: put your `libQt6*.so`, `.dylib` or `.dll` files, and PySide6's modules, in their places, and start the
+program as before. Their sources: https://download.qt.io/official_releases/ and https://code.qt.io/.
 
 GNU readline is not part of the package.
 
@@ -42,10 +45,10 @@ def main() -> None:
         "piplicenses",
         f"--python={sys.argv[1]}",
         "--from=mixed",
-        "--with-license-file",
-        "--no-license-path",
+        "--format=plain-vertical",
     ]
-    command += ["--with-notice-file", "--format=plain-vertical", "--ignore-packages", *NOT_IN_THE_PACKAGE]
+    command += ["--with-license-file", "--with-notice-file", "--no-license-path"]
+    command += ["--ignore-packages", *NOT_IN_THE_PACKAGE]
     parts = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     (FOLDER / "parts.md").write_text(HEAD + parts, encoding="utf-8")
 
