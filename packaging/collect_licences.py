@@ -26,8 +26,8 @@ MovieRec itself is under the MIT licence. This package brings the parts below, e
 
 **Qt and PySide6** are under the GNU LGPL, version 3 (texts: LGPL-3.0.txt, GPL-3.0.txt beside this file). They are
 separate files in the folders `PySide6` and `shiboken6`, which you may replace by your own build of the same or a
-compatible version: put your `libQt6*.so`, `.dylib` or `.dll` files, and PySide6's modules, in their places, and start the
-program as before. Their sources: https://download.qt.io/official_releases/ and https://code.qt.io/.
+compatible version: put your `libQt6*.so`, `.dylib` or `.dll` files, and PySide6's modules, in their places, and start
+the program as before. Their sources: https://download.qt.io/official_releases/ and https://code.qt.io/.
 
 GNU readline is not part of the package.
 
