@@ -7,12 +7,16 @@ import sys
 from collections.abc import Generator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from movierec_gui.atomic_files import sweep_leftovers
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 from movierec_gui.resource_paths import data_home, resource_path
 from movierec_gui.system_libraries import display_available, find_qt_problem
+
+if TYPE_CHECKING:
+    import click
 
 NO_DISPLAY = 1
 _LOG = logging.getLogger(__name__)
@@ -21,11 +25,39 @@ _LOG = logging.getLogger(__name__)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window, on the folder, zip or file that the arguments name if there is one; returns the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if len(given) > 1 or any(argument.startswith("-") for argument in given):
+        # Only who asks something waits for the parser: the window's start is short of time.
+        window_command().main(given, prog_name="movierec-gui")
+    return _open(Path(given[0]) if given else None)
+
+
+def window_command() -> click.Command:
+    """The parser of ``movierec-gui``: one path, help and version. It ends the process with the exit status."""
+    import click
+
+    from movierec_gui import __version__
+
+    @click.command(context_settings={"help_option_names": ["-h", "--help"]})
+    @click.version_option(__version__, prog_name="movierec-gui")
+    @click.argument("path", required=False, type=click.Path(path_type=Path))
+    @click.pass_context
+    def movierec_gui(context: click.Context, path: Path | None) -> None:
+        """Open the window of MovieRec.
+
+        It opens on PATH, a folder, a zip or a table of ratings, or on what was open last. The same work is done in
+        the terminal by movierec.
+        """
+        context.exit(_open(path))
+
+    return movierec_gui
+
+
+def _open(path: Path | None) -> int:
     problem = window_problem()
     if problem is not None:
         sys.stderr.write(f"{problem}\n")
         return NO_DISPLAY
-    return _run(Path(given[0]) if given else None)
+    return _run(path)
 
 
 def _sweep() -> Generator[Progress, None, int]:

@@ -1,29 +1,100 @@
 """Builds dist/movierec: a folder with Python, every library and both programs, for the system that it runs on.
 
-Needs only Python; works in a virtual environment of its own, build/venv.
+Needs only Python; works in a virtual environment of its own, build/venv. The same sources and the same versions of the
+libraries give the same bytes, whoever builds: SOURCE_DATE_EPOCH, or else the last commit's time, is every file's time.
 """
 
+from __future__ import annotations
+
 import os
+import shutil
 import subprocess
 import sys
 import venv
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-ENVIRONMENT = PROJECT / "build" / "venv"
+BUILD = PROJECT / "build"
+ENVIRONMENT = BUILD / "venv"
+TOOLS = BUILD / "tools"
+"""Tools that look at the first environment from outside: their own libraries must not get into the package."""
+FOLDER = PROJECT / "dist" / "movierec"
+TOOL_REQUIREMENTS = ("cyclonedx-bom>=7,<8", "pip-licenses>=5,<6")
+OLDEST, NEWEST = (3, 11), (3, 14)
+"""Versions of Python that all libraries have wheels for."""
 
 
 def main() -> None:
-    """Install what is needed, draw the icons, run PyInstaller."""
-    venv.create(ENVIRONMENT, with_pip=True, clear=True)
-    python = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    """Install what is needed, draw the icons, collect the licences, run PyInstaller."""
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        supported = " to ".join(".".join(map(str, version)) for version in (OLDEST, NEWEST))
+        sys.exit(f"Python {sys.version.split()[0]} cannot build MovieRec: the libraries have wheels for {supported}.")
+    python, tools = new_environment(ENVIRONMENT), new_environment(TOOLS)
     for arguments in (
-        ["-m", "pip", "install", "--quiet", ".[package]"],
-        ["packaging/render_icons.py"],
-        ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "packaging/movierec.spec"],
+        [python, "-m", "pip", "install", "--quiet", ".[package]"],
+        [tools, "-m", "pip", "install", "--quiet", *TOOL_REQUIREMENTS],
+        [python, "packaging/render_icons.py"],
+        [tools, "packaging/collect_licences.py", python],
+        [python, "packaging/windows/properties.py"],
+        [python, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "packaging/movierec.spec"],
     ):
-        subprocess.run([str(python), *arguments], cwd=PROJECT, check=True)
-    print(f"Built {PROJECT / 'dist' / 'movierec'} with Python {sys.version.split()[0]}")
+        subprocess.run(arguments, cwd=PROJECT, check=True, env=repeatable_environment())
+    if sys.platform.startswith("linux"):
+        name_twice(FOLDER)
+        strip_symbols(FOLDER)
+    write_sbom(tools)
+    print(f"Built {FOLDER} with Python {sys.version.split()[0]}")
 
 
-main()
+def new_environment(folder: Path) -> str:
+    """Make an empty virtual environment and return the path of its Python."""
+    venv.create(folder, with_pip=True, clear=True)
+    return str(folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+
+
+def repeatable_environment() -> dict[str, str]:
+    """The environment with what makes two builds alike: one time for all files, one order for all sets."""
+    return {**os.environ, "SOURCE_DATE_EPOCH": source_date(), "PYTHONHASHSEED": "1", "QT_QPA_PLATFORM": "offscreen"}
+
+
+def source_date() -> str:
+    """The time of the sources, in seconds since 1970."""
+    if os.environ.get("SOURCE_DATE_EPOCH"):
+        return os.environ["SOURCE_DATE_EPOCH"]
+    command = ["git", "log", "-1", "--format=%ct"]
+    return subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def name_twice(folder: Path) -> None:
+    """Give the one program of the Linux folder its second name; which one is started, the program sees by it."""
+    second = folder / "movierec"
+    second.unlink(missing_ok=True)
+    os.link(folder / "movierec-gui", second)
+
+
+def strip_symbols(folder: Path) -> None:
+    """Take the symbols for debuggers out of PyTorch's and Python's own libraries, about a hundred megabytes.
+
+    Other wheels' libraries stay as they are: tools that repaired them moved parts, which strip may damage.
+    """
+    inside = folder / "_internal"
+    libraries = [*(inside / "torch" / "lib").glob("*.so*"), *inside.glob("libpython3*.so*")]
+    strip = shutil.which("strip")
+    if strip is None:
+        sys.exit("strip is missing; install the package binutils.")
+    subprocess.run([strip, "--strip-unneeded", *map(str, sorted(libraries))], check=True)
+
+
+def write_sbom(tools: str) -> None:
+    """List every library with its version and licence as CycloneDX, beside the folder."""
+    target = PROJECT / "dist" / "movierec-sbom.cdx.json"
+    command = [tools, "-m", "cyclonedx_py", "environment", "--output-reproducible", "--of", "JSON"]
+    subprocess.run([*command, "-o", str(target), str(ENVIRONMENT)], cwd=PROJECT, check=True)
+    shutil.copy(target, FOLDER / "movierec-sbom.cdx.json")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--source-date"]:
+        print(source_date())
+    else:
+        main()

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from movierec_gui import app
+from movierec_gui import __version__, app
 from movierec_gui.errors import UserError
 
 # Runs the real program until the data are there, then closes its window as a person would.
@@ -13,7 +13,7 @@ RUN = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
-from movierec_gui import app
+from movierec_gui import __version__, app
 
 real_exec = QApplication.exec
 
@@ -48,6 +48,23 @@ def test_what_qt_lacks_is_said_before_qt_is_asked(monkeypatch, capsys):
     monkeypatch.setattr(app, "find_qt_problem", lambda: UserError("libgl1 is missing", "", "Install it"))
     assert app.main([]) == app.NO_DISPLAY
     assert "libgl1 is missing. Install it." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("option", "answer"), [("--help", "Usage: movierec-gui"), ("--version", __version__)])
+def test_a_question_is_answered_without_a_window(option, answer, monkeypatch, capsys):
+    monkeypatch.setattr(app, "display_available", lambda: False)
+    with pytest.raises(SystemExit) as ended:
+        app.main([option])
+    assert ended.value.code == 0
+    assert answer in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["--no-such-option"], ["one.csv", "two.csv"]])
+def test_a_wrong_command_line_is_refused_in_words(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        app.main(arguments)
+    assert ended.value.code == 2
+    assert "Error:" in capsys.readouterr().err
 
 
 def test_a_window_is_possible_where_the_tests_run():

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
+import movierec_gui
 from movierec_gui import __version__
 from movierec_gui.gui.style import MARGIN, SPACING, text_label
-from movierec_gui.resource_paths import data_home, resource_path
+from movierec_gui.resource_paths import data_home, resource_path, resource_roots
 
+_PARTS = ("licences", "parts.md")
 _OTHER_KEYS = (
     ("Enter, double click", "Open the page of a film or a person, in tables, lists and on the map"),
     ("Ctrl+C", "Copy the selected rows of a table"),
@@ -60,8 +73,28 @@ def show_about(parent: QWidget) -> None:
     folder = text_label(f"Runs, downloads, session and log: {data_home()}", "muted", wrap=True)
     folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     layout.addWidget(folder)
+    if has_parts_licences():
+        licences = QPushButton("Licences of the parts…")
+        licences.setToolTip("The licences of Python, Qt and every library that this package brings")
+        licences.clicked.connect(partial(show_parts_licences, content))
+        layout.addWidget(licences, 0, Qt.AlignmentFlag.AlignLeft)
     dialog = _dialog(parent, "About MovieRec", content)
     dialog.setMinimumWidth(480)
+    dialog.exec()
+
+
+def has_parts_licences() -> bool:
+    """Whether this is a package that brings its parts, and so the list of their licences."""
+    return any(root.joinpath(*_PARTS).is_file() for root in resource_roots(Path(movierec_gui.__file__).parent))
+
+
+def show_parts_licences(parent: QWidget) -> None:
+    """The licences of all that a package brings, as the makers wrote them."""
+    text = QPlainTextEdit(resource_path(*_PARTS).read_text(encoding="utf-8"))
+    text.setReadOnly(True)
+    text.setAccessibleName("Licences of the parts")
+    dialog = _dialog(parent, "Licences of the parts", text)
+    dialog.resize(720, 560)
     dialog.exec()
 
 

@@ -1,4 +1,7 @@
 ; Inno Setup's recipe for the installer; build.ps1 beside it makes the folder and hands over Version.
+#if VER < EncodeVer(6, 3, 0)
+  #error Inno Setup 6.3 or newer is needed: older ones do not know x64compatible
+#endif
 #ifndef Version
   #error Pass the version: ISCC /DVersion=1.2.3 movierec.iss
 #endif
@@ -8,6 +11,10 @@ AppId={{6E2B0C53-5C0E-4B6B-9A53-0C8B7E5C4D21}
 AppName=MovieRec
 AppVersion={#Version}
 AppPublisher=The MovieRec contributors
+AppVerName=MovieRec {#Version}
+VersionInfoVersion={#Version}
+VersionInfoCompany=The MovieRec contributors
+ChangesAssociations=yes
 DefaultDirName={autopf}\MovieRec
 DefaultGroupName=MovieRec
 DisableProgramGroupPage=yes
@@ -28,12 +35,24 @@ WizardStyle=modern
 [Tasks]
 Name: "desktopicon"; Description: "{cm:CreateDesktopIcon}"; Flags: unchecked
 
+[InstallDelete]
+; An upgrade leaves nothing of the version before: a library's old file beside its new ones can be loaded by mistake.
+; What the user made lies in %LOCALAPPDATA%\movierec and is not touched.
+Type: filesandordirs; Name: "{app}\_internal"
+
 [Files]
 Source: "..\..\dist\movierec\*"; DestDir: "{app}"; Flags: recursesubdirs ignoreversion
 
 [Icons]
 Name: "{autoprograms}\MovieRec"; Filename: "{app}\movierec-gui.exe"
 Name: "{autodesktop}\MovieRec"; Filename: "{app}\movierec-gui.exe"; Tasks: desktopicon
+
+[Registry]
+; MovieRec offers itself under "Open with" for tables and zips, and takes them from no other program.
+Root: HKA; Subkey: "Software\Classes\Applications\movierec-gui.exe"; ValueType: string; ValueName: "FriendlyAppName"; ValueData: "MovieRec"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\Applications\movierec-gui.exe\shell\open\command"; ValueType: string; ValueData: """{app}\movierec-gui.exe"" ""%1"""
+Root: HKA; Subkey: "Software\Classes\Applications\movierec-gui.exe\SupportedTypes"; ValueType: string; ValueName: ".csv"; ValueData: ""
+Root: HKA; Subkey: "Software\Classes\Applications\movierec-gui.exe\SupportedTypes"; ValueType: string; ValueName: ".zip"; ValueData: ""
 
 [Run]
 Filename: "{app}\movierec-gui.exe"; Description: "{cm:LaunchProgram,MovieRec}"; Flags: nowait postinstall skipifsilent

@@ -2,10 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QTextBrowser, QWidget
 
 from movierec_gui import __version__
-from movierec_gui.gui.about import show_about, show_data_licence, show_shortcuts
+from movierec_gui.gui import about
+from movierec_gui.gui.about import show_about, show_data_licence, show_parts_licences, show_shortcuts
 from movierec_gui.resource_paths import data_home
 
 
@@ -26,7 +27,9 @@ def text_of(show):
             QTimer.singleShot(10, read)
             return
         said.extend(label.text() for label in dialog.findChildren(QLabel))
-        said.extend(browser.toPlainText() for browser in dialog.findChildren(QTextBrowser))
+        said.extend(button.text() for button in dialog.findChildren(QPushButton))
+        texts = [*dialog.findChildren(QTextBrowser), *dialog.findChildren(QPlainTextEdit)]
+        said.extend(text.toPlainText() for text in texts)
         dialog.reject()
 
     QTimer.singleShot(0, read)
@@ -50,3 +53,14 @@ def test_about_names_version_and_folder(parent):
     text = text_of(lambda: show_about(parent))
     assert __version__ in text
     assert str(data_home()) in text
+
+
+def test_a_package_shows_the_licences_of_its_parts(parent, tmp_path, monkeypatch):
+    assert "Licences of the parts…" not in text_of(lambda: show_about(parent))
+    parts = tmp_path / "licences" / "parts.md"
+    parts.parent.mkdir()
+    parts.write_text("Qt is under the LGPL", encoding="utf-8")
+    monkeypatch.setattr(about, "resource_roots", lambda _: (tmp_path,))
+    monkeypatch.setattr(about, "resource_path", tmp_path.joinpath)
+    assert "Licences of the parts…" in text_of(lambda: show_about(parent))
+    assert "Qt is under the LGPL" in text_of(lambda: show_parts_licences(parent))

@@ -1,0 +1,26 @@
+"""The recipes of the packages are scripts beside the program, not modules of it: they are loaded by their path."""
+
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+RECIPES = Path(__file__).resolve().parents[2] / "packaging"
+
+
+@pytest.fixture(scope="session")
+def recipe() -> Callable[[str], ModuleType]:
+    """Loads a script of packaging/ by its place there."""
+
+    def load(place: str) -> ModuleType:
+        path = RECIPES / place
+        spec = importlib.util.spec_from_file_location(f"recipe_{path.stem}", path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load

@@ -1,0 +1,67 @@
+"""A package holds what the program uses, and nothing that depends on who builds it."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+PYTHON = f"lib/python{sys.version_info.major}.{sys.version_info.minor}"
+PREFIXES = ("/env",)
+
+
+@pytest.fixture(scope="module")
+def contents(recipe):
+    return recipe("contents.py")
+
+
+def library(place: str) -> tuple[str, str, str]:
+    """An entry of a library that a wheel brought."""
+    return place, f"/env/{PYTHON}/site-packages/{place}", "BINARY"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "torch/lib/libtorch_cpu.so",
+        "torch/bin/torch_shm_manager",
+        "PySide6/Qt/plugins/platforms/libqxcb.so",
+        "PySide6/Qt/plugins/platforms/qwindows.dll",
+        "PySide6\\Qt\\plugins\\imageformats\\qsvg.dll",
+        "numpy.libs/libscipy_openblas64_-32a4b2a6.so",
+    ],
+)
+def test_what_the_program_uses_stays(contents, place):
+    assert not contents.left_out(library(place), PREFIXES)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "torch/test/test_api",
+        "torch/test/deep/inside/test_more.py",
+        "torch/bin/protoc",
+        "torch/bin/upgrader_models/test.ptl",
+        "torch/include/ATen/ATen.h",
+        "PySide6/Qt/plugins/platforms/libqvnc.so",
+        "PySide6/Qt/plugins/platformthemes/libqgtk3.so",
+        "PySide6\\Qt\\plugins\\imageformats\\qtiff.dll",
+    ],
+)
+def test_what_never_runs_is_left_out(contents, place):
+    assert contents.left_out(library(place), PREFIXES)
+
+
+def test_libraries_of_the_builders_system_are_left_to_the_system_but_for_pythons_own(contents):
+    gtk = ("libgtk-3.so.0", "/lib/x86_64-linux-gnu/libgtk-3.so.0", "BINARY")
+    crypto = ("libcrypto.so.3", "/lib/x86_64-linux-gnu/libcrypto.so.3", "BINARY")
+    python = ("libpython3.11.so.1.0", "/usr/local/lib/libpython3.11.so.1.0", "BINARY")
+    assert contents.kept([python, gtk, crypto], PREFIXES) == [crypto, python]
+
+
+def test_nothing_tells_where_the_builder_installed_a_library(contents):
+    folder = Path("numpy-2.0.0.dist-info")
+    entries = [
+        ((folder / name).as_posix(), f"/env/{name}", "DATA")
+        for name in ("METADATA", "RECORD", "direct_url.json", "INSTALLER")
+    ]
+    assert [Path(place).name for place, _, _ in contents.kept(entries, PREFIXES)] == ["METADATA"]
