@@ -103,7 +103,8 @@ def recommend(
     if discover is not None and (run or kind.name != "for-you"):
         who = "A trained run" if run else kind.title
         raise UserError(f"{who} has nothing to discover with", "", "Leave out --discover, or --recommender and --run")
-    dataset = read_dataset(out, data_path)
+    record = find_run(open_store(runs_folder), run) if run else None
+    dataset = read_dataset(out, data_path, [record.preparation if record else None])
     pool = _pool(dataset, genre, min_ratings)
     group = [_user(dataset, user) if user is not None else _new_person(out, dataset, source)]
     if companion is not None:

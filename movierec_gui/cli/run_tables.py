@@ -72,6 +72,7 @@ def run_values(record: RunRecord) -> dict[str, Any]:
         "status": record.status,
         "created": record.created,
         "dataset": {"name": record.dataset_name, "hash": record.dataset_hash},
+        "preparation": record.preparation.to_mapping() if record.preparation else None,
         "best_epoch": record.best_epoch,
         "validation": record.validation,
         "test": record.test,

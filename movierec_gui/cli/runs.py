@@ -12,6 +12,7 @@ from movierec_gui.cli.options import FILE, output_options, runs_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.run_tables import RUN_COLUMNS, run_row, run_values
 from movierec_gui.cli.text_table import number
+from movierec_gui.data.preparation import describe
 
 _EPILOG = """\b
 Examples:
@@ -66,6 +67,7 @@ def show(out: Output, run: str, runs_folder: Path | None) -> None:
         "Status": record.status,
         "Created": record.created,
         "Data": f"{record.dataset_name} ({record.dataset_hash[:12]})",
+        "Preparation": describe(record.preparation) if record.preparation else None,
         "Parts": ", ".join(f"{name} {count:,}" for name, count in record.parts.items()),
         "Parameters": f"{record.parameters:,}",
         "Best epoch": record.best_epoch,

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -30,6 +30,7 @@ from movierec_gui.settings import parse_value, settings_of
 from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
+    from movierec_gui.data.preparation import PreparationConfig
     from movierec_gui.models.base import Architecture, ModelConfig
     from movierec_gui.training.config import RunSpec
     from movierec_gui.training.distributed import Workers
@@ -113,14 +114,14 @@ def train(
             return
         store = open_store(runs_folder)
         earlier = find_run(store, resume) if resume else None
-        spec = earlier.spec if earlier else _start(store, architecture, preset, like)
+        start = _Start(earlier.spec, earlier.preparation) if earlier else _start(store, architecture, preset, like)
         spec = replace(
-            spec,
-            model=_changed(spec.model, assignments),
-            training=replace(spec.training, **training),
-            split=replace(spec.split, **split),
+            start.spec,
+            model=_changed(start.spec.model, assignments),
+            training=replace(start.spec.training, **training),
+            split=replace(start.spec.split, **split),
         )
-        dataset = read_dataset(out, data_path)
+        dataset = read_dataset(out, data_path, [start.preparation])
         together = {"workers": workers} if workers.several else {}
         work = trainer.train(dataset, spec, store, name, earlier.id if earlier else "", **together)
         record = _follow_training(out, work, store)
@@ -135,23 +136,35 @@ def _assist(workers: Workers, data_path: Path | None) -> None:
 
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        assist(workers, lambda: read_dataset(Output(quiet=True), data_path))
+        assist(workers, lambda prepared: read_dataset(Output(quiet=True), data_path, [prepared]))
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _start(store: RunStore, architecture: str, preset: str, like: str) -> RunSpec:
-    """The settings to start from: a preset's, those of a run, or those in a run's file."""
+class _Start(NamedTuple):
+    """The settings to start from."""
+
+    spec: RunSpec
+    preparation: PreparationConfig | None = None
+
+
+def _start(store: RunStore, architecture: str, preset: str, like: str) -> _Start:
+    """A preset's settings, those of a run, or those in a run's file."""
+    from movierec_gui.data.preparation import PreparationConfig
     from movierec_gui.training.config import RunSpec, preset_spec
 
     if not like:
-        return preset_spec(architecture, preset)
+        return _Start(preset_spec(architecture, preset))
     path = Path(like)
     if path.suffix != ".json":
-        return find_run(store, like).spec
+        record = find_run(store, like)
+        return _Start(record.spec, record.preparation)
     try:
         values, _ = records.unseal(records.read_bytes(path))
-        return RunSpec.from_mapping(values["spec"])
+        prepared = values.get("preparation")
+        return _Start(
+            RunSpec.from_mapping(values["spec"]), None if prepared is None else PreparationConfig.from_mapping(prepared)
+        )
     except FileNotFoundError as error:
         raise UserError(f"{path} cannot be read", error.strerror or "", "Give a run or a run's JSON file") from error
     except (DamagedError, LookupError, UserError) as error:

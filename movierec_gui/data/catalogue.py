@@ -128,13 +128,17 @@ class ListColumns:
     """Whether ``id`` is another site's: rows of movies that are not known by it are of no use, and no mistake."""
 
 
-def list_columns(shape: TableShape) -> ListColumns | None:
-    """A movie list's columns by the names in its head, or id, title and genres in this order where it has none."""
+def list_columns(shape: TableShape, own_id: int | None = None) -> ListColumns | None:
+    """A movie list's columns by the names in its head, or id, title and genres in this order where it has none.
+
+    ``own_id`` is the column of ids where its name does not say so.
+    """
     if not shape.header:
         return ListColumns(0, 1 if shape.width > 1 else None, shape.width - 1 if shape.width > 2 else None)
     header = shape.header
     ids = (*NAMES["movie"], *LISTED_IDS, *NAMES["imdb"], *NAMES["tmdb"])
     movie, title = first_named(header, ids), column_of(header, "title")
+    movie = own_id if movie is None else movie
     if movie is None:
         return None
     genres, year = column_of(header, "genres"), column_of(header, "year")

@@ -14,6 +14,7 @@ from torch import Tensor
 from movierec_gui import records
 from movierec_gui.atomic_files import write_atomically
 from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.preparation import PreparationConfig
 from movierec_gui.errors import UserError
 from movierec_gui.records import Amount, Count, DamagedError
 from movierec_gui.resource_paths import data_home
@@ -68,11 +69,13 @@ class RunRecord:
     """How many ratings the split gave to train, validation and test."""
     seconds: Amount = 0.0
     versions: dict[str, str] = field(default_factory=dict)
+    preparation: PreparationConfig | None = None
+    """What was done to the data before the split; None for the data as the files have them."""
     device: str = ""
     """The device that it was trained on: cpu, cuda or mps; 2 x cpu for two processes."""
 
 
-_Stored = records.stored_form(RunRecord, spec=dict[str, Any])
+_Stored = records.stored_form(RunRecord, spec=dict[str, Any], preparation=dict[str, Any] | None)
 
 
 class RunStore:
@@ -238,8 +241,9 @@ def _record(run_id: str, content: bytes) -> RunRecord:
     stored = records.convert(_Stored, values)
     with settings_of_this_version(f"run {run_id!r}", is_sealed, "Train it again with this one"):
         spec = RunSpec.from_mapping(stored.spec)
+        preparation = None if stored.preparation is None else PreparationConfig.from_mapping(stored.preparation)
     named = {entry: getattr(stored, entry) for entry in stored.__struct_fields__}
-    record = RunRecord(**named | {"spec": spec, "id": run_id})
+    record = RunRecord(**named | {"spec": spec, "preparation": preparation, "id": run_id})
     _check(record)
     return record
 
@@ -270,8 +274,9 @@ def default_store() -> RunStore:
 def check_dataset(record: RunRecord, dataset: Dataset) -> None:
     """Raise UserError where a run was trained on other data than these."""
     if record.dataset_hash != dataset.content_hash:
+        prepared = " and prepare it the same way" if record.preparation else ""
         raise UserError(
             f"The run {record.name!r} was trained on other data ({record.dataset_name})",
             f"Open now: {dataset.name}",
-            "Open the dataset it was trained on, or train it again on this one",
+            f"Open the dataset it was trained on{prepared}, or train it again on this one",
         )

@@ -137,6 +137,7 @@ def _new_record(
         test_ratings=tuple(len(split_ratings(dataset, split).test) for split in splits),
         comparison=Comparison(dataset.name, dataset.content_hash),
         ranking=ranking,
+        preparation=dataset.preparation.config if dataset.preparation else None,
     )
 
 
