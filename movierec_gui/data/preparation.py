@@ -28,7 +28,7 @@ class PreparationConfig:
 
     min_movie_ratings: int = setting(
         0,
-        "Ratings per movie",
+        "Fewest per movie",
         "Leave out movies with fewer ratings, again and again until all that stay have enough; 0: none",
         low=0,
         high=_MOST_RATINGS,
@@ -36,7 +36,7 @@ class PreparationConfig:
     )
     min_user_ratings: int = setting(
         0,
-        "Ratings per user",
+        "Fewest per user",
         "Leave out users with fewer ratings, again and again until all that stay have enough; 0: none",
         low=0,
         high=_MOST_RATINGS,

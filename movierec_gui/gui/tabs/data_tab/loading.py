@@ -50,6 +50,10 @@ class Opened:
     split: Split
     path: Path | None
     """Where to find it again; None for the bundled data."""
+    original: Dataset
+    """The dataset as its files have it, before it was prepared as the last time."""
+    problem: UserError | None = None
+    """Why it could not be prepared as the last time."""
 
 
 def name_of(source: Source) -> str:
@@ -62,12 +66,16 @@ def name_of(source: Source) -> str:
 
 
 def open_source(source: Source) -> Generator[Progress, None, Opened]:
-    """Load a dataset with all that the window asks of it at once. Raises UserError where there is none."""
+    """Load a dataset with all that the window asks of it at once, prepared as the last time.
+
+    Raises UserError where there is none. Where it cannot be prepared any more it is the original, and says why.
+    """
     yield from load_libraries()
     from movierec_gui.data.choices import choice_of, kept_choices
     from movierec_gui.data.downloads import download_release
+    from movierec_gui.data.preparation import kept_preparations
+    from movierec_gui.data.prepare import prepare
     from movierec_gui.data.sources import load_bundled, load_dataset
-    from movierec_gui.data.splits import SplitConfig, split_ratings
 
     path: Path | None = None
     if source is None:
@@ -83,25 +91,38 @@ def open_source(source: Source) -> Generator[Progress, None, Opened]:
         else:
             path = source
         dataset = yield from load_dataset(path, choice=kept_choices().get(path))
+    original, problem = dataset, None
+    try:
+        dataset = yield from prepare(original, kept_preparations().get(path))
+    except UserError as error:
+        problem = error
+    split = yield from make_ready(dataset, name_of(source))
+    return Opened(dataset, split, path, original, problem)
+
+
+def make_ready(dataset: Dataset, name: str) -> Generator[Progress, None, Split]:
+    """The dataset's split, once all is computed that the window asks at once. Raises UserError at too few ratings."""
+    from movierec_gui.data.splits import SplitConfig, split_ratings
+
     yield Progress("Dividing the ratings")
     try:
         split = split_ratings(dataset, SplitConfig())
     except UserError as error:
         raise UserError(
-            f"{name_of(source)} holds too few ratings to be divided for training",
+            f"{name} holds too few ratings to be divided for training",
             _count_text(dataset),
             "Choose data with some dozens of ratings at least",
         ) from error
-    for number, name in enumerate(_REMEMBERED):
+    for number, remembered in enumerate(_REMEMBERED):
         yield Progress("Counting", number, len(_REMEMBERED))
-        getattr(dataset, name)
-    return Opened(dataset, split, path)
+        getattr(dataset, remembered)
+    return split
 
 
 def _count_text(dataset: Dataset) -> str:
     """How many ratings there are, and why not more."""
     report = dataset.report
-    if report is None or not report.rows_skipped:
+    if report is None or not report.rows_skipped or dataset.preparation is not None:
         return f"Ratings: {len(dataset.ratings):,}"
     skipped = next((issue for issue in report.issues if not issue.kept), None)
     return report.summary() if skipped is None else f"{report.summary()}; {skipped}"

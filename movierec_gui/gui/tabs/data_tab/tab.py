@@ -123,7 +123,9 @@ class DataTab(QWidget):
     @Slot(object)
     def _on_opened(self, opened: Opened) -> None:
         self._job.forget()
-        self._workspace.set_dataset(opened.dataset, opened.path, opened.split)
+        self._workspace.set_dataset(opened.dataset, opened.path, opened.split, opened.original)
+        if opened.problem is not None:
+            self.messages.show_error(opened.problem)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
