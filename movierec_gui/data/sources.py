@@ -12,6 +12,7 @@ from movierec_gui.data.assemble import Parts, build_dataset
 from movierec_gui.data.cache import WORTH_CACHING, content_key, read_cached, write_cached
 from movierec_gui.data.choices import AS_FOUND, TableChoice
 from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.foreign_files import foreign_file
 from movierec_gui.data.formats import FORMATS
 from movierec_gui.data.formats.layout import Layout, release_ratings, table_files
 from movierec_gui.data.formats.ratings_table import candidates, guess_table_columns, load_columns
@@ -211,6 +212,9 @@ def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:
     if len(several) > 1:
         where = f"{', '.join(several[:_MOST_NAMED])} are tables of ratings"
         return UserError(f"{path.name} has no layout that can be read as a whole", where, "Choose one of these files")
+    foreign = foreign_file(path.name, trees)
+    if foreign is not None:
+        return foreign
     known = "; ".join(layout.DESCRIPTION for layout in FORMATS)
     found = f"Found: {shown}" if names else "It holds no files"
     missing = _missing_columns(trees)

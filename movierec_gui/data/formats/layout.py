@@ -19,6 +19,7 @@ from movierec_gui.data.sniffing import (
     with_text_ids,
 )
 from movierec_gui.data.tag_rows import read_tags
+from movierec_gui.data.time_column import with_found_times
 from movierec_gui.data.validation import IssueLog
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
@@ -106,7 +107,8 @@ def read_columns(
         choice.time_unit or known.time_unit,
         known.trusted_times,
     )
-    columns = with_text_ids(columns, first_rows(tree.head(file), shape))
+    rows = first_rows(tree.head(file), shape)
+    columns = with_text_ids(with_found_times(columns, shape, rows), rows)
     return (yield from read_ratings(tree, file, shape, columns, instructions, log))
 
 
