@@ -12,7 +12,7 @@ from movierec_gui.errors import UserError
 _SAVE_AS_CSV = "Open it in a spreadsheet program and save the sheet with the ratings as CSV"
 _BY_FIRST_BYTES = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an Excel file of the old kind (.xls)", _SAVE_AS_CSV),
-    (b"PAR1", "is a Parquet file", "Write its table as CSV, or open the folder of a LensKit dataset"),
+    (b"PAR1", "is a Parquet file", "Give it the ending .parquet, or write its table as CSV"),
     (b"SQLite format 3\0", "is an SQLite database", "Write its table of ratings as CSV"),
     (b"\x89HDF", "is an HDF5 file", "Write its table of ratings as CSV"),
     (b"%PDF", "is a PDF document", "Choose the table itself"),

@@ -94,7 +94,8 @@ def preview_table(path: Path, rows: int = 20) -> TablePreview:
         shape = sniff(head)
         if shape is None:
             raise UserError(f"{path.name} is no table", "No delimiter fits its first lines", "Choose a CSV or TSV file")
-        names = shape.header or tuple(f"Column {number}" for number in range(1, shape.width + 1))
+        named = shape.header
+        names = (*named, *(f"Column {number}" for number in range(len(named) + 1, shape.width + 1)))
         shown = tuple(tuple(row) for row in first_rows(head, shape, most=rows))
         guess = guess_table_columns(head)
         return TablePreview(file, names, shown, guess, _reasons(shape, names, guess))

@@ -9,6 +9,8 @@ import lzma
 from pathlib import PurePath
 from typing import IO, cast
 
+from movierec_gui.data import parquet
+
 PACKED_ENDINGS = (".gz", ".xz", ".bz2")
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".dat", ".data", ".json", ".jsonl", ".inter", ".item")
 _MARK = 4
@@ -24,7 +26,12 @@ def unpacked_name(name: str) -> str:
 
 
 def unpacked_stream(name: str, stream: IO[bytes]) -> IO[bytes]:
-    """The unpacked bytes of a file with a packing's ending and a text's name; any other stream as it is."""
+    """The unpacked bytes of a file with a packing's ending and a text's name; any other stream as it is.
+
+    Parquet becomes CSV.
+    """
+    if name.lower().endswith(parquet.ENDING):
+        return parquet.as_csv(name, stream)
     if unpacked_name(name) == name:
         return stream
     ending = PurePath(name).suffix.lower()
