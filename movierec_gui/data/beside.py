@@ -79,7 +79,7 @@ def read_catalogue(
         found = _fitting(tree, file, raw, links, rated)
         if best is None or found.share > best.share:
             best = found
-        if found.share >= _ENOUGH or _is_release_list(raw.file, file):
+        if found.share >= _ENOUGH:
             break
     if best is None and (_says_ratings(raw.file) or not links or _share(links, rated) >= _ENOUGH):
         log.absorb(noted)

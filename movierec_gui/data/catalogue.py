@@ -18,8 +18,8 @@ from movierec_gui.data.side_tables import read_records
 from movierec_gui.data.sniffing import TableShape
 from movierec_gui.data.validation import DUPLICATE_MOVIE, MALFORMED, NO_TABLE, TOO_MUCH, IssueLog
 
-NO_GENRES = "(no genres listed)"
-"""The mark of MovieLens for a movie without genres."""
+NO_GENRES = ("(no genres listed)", "\\N")
+"""The marks of MovieLens and of IMDb for a movie without genres."""
 
 # A year in brackets, or the first of a span, perhaps followed by further brackets such as 100K's "(V)" for video.
 _YEAR = re.compile(r"\((?P<year>\d{4})(?:\s?[-–—]\s?(?:\d{4})?)?\)")
@@ -100,7 +100,7 @@ def split_genres(text: str) -> tuple[str, ...]:
     else:
         names = text.split(next((mark for mark in _BETWEEN_GENRES if mark in text), "|"))
     stripped = (name.strip() for name in names)
-    return tuple(dict.fromkeys(name for name in stripped if name and name != NO_GENRES))
+    return tuple(dict.fromkeys(name for name in stripped if name and name not in NO_GENRES))
 
 
 def text_lines(tree: FileTree, file: str, log: IssueLog) -> tuple[TableShape | None, Iterator[tuple[int, str]]]:

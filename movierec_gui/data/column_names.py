@@ -29,7 +29,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "year": ("year", "releaseyear", "startyear", "yearofpublication", "originalpublicationyear", "releasedate"),
     "genres": ("genres", "genre", "class", "categories"),
     "tag": ("tag", "tagtext", "tagname"),
-    "imdb": ("imdbid", "imdb", "imdbmovieid"),
+    "imdb": ("imdbid", "imdb", "imdbmovieid", "tconst"),
     "tmdb": ("tmdbid", "tmdb", "tmdbmovieid"),
     "seen": ("seenstatus", "isseen"),
     "review": ("reviewtext", "text"),
