@@ -67,7 +67,7 @@ def evaluate(
     check_protocol(seeds, k_folds, folds)
     store = open_store(runs_folder)
     records = [find_run(store, reference) for reference in runs]
-    dataset = read_dataset(out, data_path)
+    dataset = read_dataset(out, data_path, [record.preparation for record in records])
     if anew or seeds is not None or k_folds is not None or folds is not None:
         from movierec_gui.training.comparing.running import run_comparison
         from movierec_gui.training.comparing.store import ComparisonStore

@@ -5,6 +5,7 @@ from __future__ import annotations
 from movierec_gui.data.formats import (
     hetrec,
     jester,
+    lenskit,
     movielens_100k,
     movielens_csv,
     movielens_dat,
@@ -24,6 +25,7 @@ FORMATS: tuple[Layout, ...] = (
     hetrec,
     netflix,
     jester,
+    lenskit,
     ratings_table,
 )
 """Every layout, the most particular first; the first that matches reads the data."""

@@ -6,6 +6,7 @@ import pytest
 
 from movierec_gui.data import downloads
 from movierec_gui.data.choices import TableChoice, kept_choices
+from movierec_gui.data.preparation import PreparationConfig, kept_preparations
 from movierec_gui.data.releases import RELEASES
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
@@ -39,6 +40,22 @@ def test_a_folder_comes_with_its_split_and_where_it_lies(folder):
     assert opened.path == folder
     assert opened.split.config == SplitConfig()
     assert {"content_hash", "user_means", "movie_counts"} <= set(vars(opened.dataset))
+
+
+def test_data_are_prepared_as_the_last_time(folder):
+    kept_preparations().put(folder, PreparationConfig(min_movie_ratings=3))
+    opened = finish(open_source(folder))
+    assert opened.dataset.preparation.config == PreparationConfig(min_movie_ratings=3)
+    assert opened.original.preparation is None
+    assert opened.dataset.name == f"{opened.original.name} with 3+ ratings per movie"
+    assert opened.problem is None
+
+
+def test_what_cannot_be_prepared_any_more_is_opened_as_it_is(folder):
+    kept_preparations().put(folder, PreparationConfig(movies=str(folder / "gone.csv")))
+    opened = finish(open_source(folder))
+    assert opened.dataset is opened.original
+    assert "There is no gone.csv" in str(opened.problem)
 
 
 def test_the_bundled_data_lie_nowhere(folder):
