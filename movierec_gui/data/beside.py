@@ -131,7 +131,7 @@ def _fitting(tree: FileTree, file: str, raw: RawRatings, links: Links, rated: se
     """A list joined by whichever of its identifiers knows most of the rated movies."""
     if file.lower() == FLAGGED:
         log = IssueLog()
-        listed = read_flagged(tree, log)
+        listed = read_flagged(tree, log, raw.movie_number)
         return _Found(_share([entry.id for entry in listed.movies], rated), listed, _OWN_IDS, log)
     tried = []
     for columns, identify, way in _ways(tree, file, raw, links):

@@ -182,31 +182,31 @@ def read_links(tree: FileTree, file: str | None, log: IssueLog, identify: Identi
     links: Links = {}
     at, imdb, tmdb = places or (0, 1, 2)
     needed = 1 + max(at, imdb or 0, tmdb or 0)
-    for record in records:
+    for number, record in enumerate(records):
+        if number >= MOST_MOVIES:
+            log.add(file, record.line, TOO_MUCH, f"only the first {MOST_MOVIES:,} rows", kept=True)
+            break
         fields = record.fields
         movie = identify(fields[at]) if fields and len(fields) >= needed else None
         if fields is None or movie is None:
             log.add(file, record.line, MALFORMED, repr(record.text[:60]))
             continue
         links[movie] = (_field(fields, imdb), _field(fields, tmdb))
-        if len(links) >= MOST_MOVIES:
-            log.add(file, record.line, TOO_MUCH, f"only the first {MOST_MOVIES:,} rows", kept=True)
-            break
     return links
 
 
 def unique_movies(file: str, entries: Iterable[tuple[int, MovieEntry] | None], log: IssueLog) -> tuple[MovieEntry, ...]:
-    """The first entry of each identifier, at most ``MOST_MOVIES``; a later one is noted and skipped."""
+    """The first entry of each identifier, of at most ``MOST_MOVIES`` rows; a later one is noted and skipped."""
     found: dict[int, MovieEntry] = {}
-    for numbered in entries:
+    for number, numbered in enumerate(entries):
+        if number >= MOST_MOVIES:
+            log.add(file, 0, TOO_MUCH, f"only the first {number:,} rows", kept=True)
+            break
         if numbered is None:
             continue
         line, entry = numbered
         if entry.id in found:
             log.add(file, line, DUPLICATE_MOVIE, f"movie {entry.id}")
-        elif len(found) >= MOST_MOVIES:
-            log.add(file, line, TOO_MUCH, f"only the first {MOST_MOVIES:,} movies", kept=True)
-            break
         else:
             found[entry.id] = entry
     return tuple(found.values())

@@ -184,9 +184,8 @@ def _by_links(tree: FileTree, file: str, movies: Movies) -> tuple[dict[str, int]
 
 def _of_flagged(tree: FileTree, movies: Movies) -> Iterator[_Way]:
     """100K's list, whose genres are columns."""
-    listed = read_flagged(tree, IssueLog()).movies
     own = {_written(movies, movie): movie for movie in range(len(movies))}
-    entries = tuple(entry._replace(id=own[str(entry.id)]) for entry in listed if str(entry.id) in own)
+    entries = read_flagged(tree, IssueLog(), lambda text: own.get(text.strip())).movies
     yield _Way(frozenset(entry.id for entry in entries), "column 1", lambda: entries)
 
 

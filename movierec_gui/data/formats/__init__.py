@@ -13,6 +13,7 @@ from movierec_gui.data.formats import (
     netflix,
     ratings_table,
     serendipity_2018,
+    tag_genome_2021,
 )
 from movierec_gui.data.formats.layout import Layout
 
@@ -26,6 +27,7 @@ FORMATS: tuple[Layout, ...] = (
     netflix,
     jester,
     lenskit,
+    tag_genome_2021,
     ratings_table,
 )
 """Every layout, the most particular first; the first that matches reads the data."""
