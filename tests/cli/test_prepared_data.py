@@ -19,6 +19,8 @@ from movierec_gui.data.sources import load_dataset
 from movierec_gui.progress import finish
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.events import EpochEnded
+from movierec_gui.training.list_runs import ListStore
+from movierec_gui.training.record_store import STOPPED
 from movierec_gui.training.runs import RunStore
 from movierec_gui.training.trainer import train
 
@@ -144,6 +146,87 @@ def test_a_reports_run_file_says_how_to_prepare(on_tiny: Callable[..., Any], tmp
     (run_file,) = (folder / "runs").glob("*dense*.json")
     again = on_tiny("train", "--like", run_file, "--json")
     assert again.json["preparation"]["min_user_ratings"] == 28
+
+
+@pytest.fixture
+def prepared_list(on_tiny: Callable[..., Any], prepared_store: Path) -> str:
+    """The id of a kept recommender on prepared data, called "popular", in the same store."""
+    answer = on_tiny("train", "--recommender", "popularity", "--name", "popular", *LEAST, "--json")
+    assert f"Prepared: {WORDS}" in answer.err
+    return str(answer.json["id"])
+
+
+def test_a_recommender_knows_how_its_data_were_prepared(
+    movierec: Any, prepared_store: Path, prepared_list: str
+) -> None:
+    where = ("--runs", prepared_store)
+    shown = movierec("runs", "show", prepared_list, *where)
+    assert f"\nPreparation {WORDS}\n" in re.sub(" +", " ", shown.out)
+    assert movierec("runs", "show", "popular", *where, "--json").json["preparation"]["min_user_ratings"] == 28
+    assert movierec("runs", "list", *where).out.count(f"tiny with {WORDS}") == 2
+
+
+@pytest.mark.usefixtures("prepared_list")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("recommend", "USER", "--run", "popular", "--top", "2"),
+        ("train", "--like", "popular", "--seed", "4"),
+        ("train", "--resume", "popular"),
+        ("compare", "--resume", "latest"),
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]),
+)
+def test_every_command_that_opens_a_kept_recommender_prepares_its_data_again(
+    on_tiny: Callable[..., Any], tiny_dataset: Dataset, prepared_store: Path, arguments: tuple[str, ...]
+) -> None:
+    busiest = tiny_dataset.user_label(int(tiny_dataset.user_counts.argmax()))
+    arguments = tuple(busiest if word == "USER" else word for word in arguments)
+    lists = ListStore.beside(RunStore(prepared_store))
+    if "--resume" in arguments:
+        (made,) = lists.list()
+        lists.change(made.id, status=STOPPED, test={})
+    if arguments[0] == "compare":
+        assert on_tiny("compare", "biases", "--recommenders", "popularity", "--seeds", "0", *LEAST).status == 0
+        (kept,) = (prepared_store / "comparisons").glob("*.json")
+        values = json.loads(kept.read_text())
+        values["comparison"]["results"] = values["comparison"]["results"][:1]
+        del values["checksum"]
+        kept.write_text(json.dumps(values))
+    answer = on_tiny(*arguments)
+    assert answer.status == 0, answer.err
+    assert f"Prepared: {WORDS}" in answer.err
+    assert {record.preparation and record.preparation.min_user_ratings for record in lists.list()} == {28}
+
+
+def test_a_recommenders_data_prepared_another_way_are_other_data(
+    on_tiny: Callable[..., Any], prepared_list: str
+) -> None:
+    for arguments in (("recommend", "110", "--run", "popular"), ("train", "--resume", prepared_list)):
+        answer = on_tiny(*arguments, "--min-user-ratings", 20)
+        assert answer.status == 1
+        assert f"was trained on other data (tiny with {WORDS})" in answer.err
+        assert "prepare it the same way" in answer.err
+
+
+def test_a_person_is_joined_to_the_prepared_data(
+    movierec: Any, on_tiny: Callable[..., Any], tiny_folder: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "ann.csv"
+    own.write_text("title,rating\nMovie 2,5\nMovie 3,1\nMovie 59,2\n", encoding="utf-8")
+    imported = ("people", "import", own, "--person", "Ann", "--own-scale", "1-5", "--data", tiny_folder)
+    assert movierec(*imported).status == 0
+    small = ("--set", "factors=4", "--set", "hidden=3", "--epochs", 1, "--with-person", "Ann", "--json")
+    values = on_tiny("train", "dense", "--min-movie-ratings", 12, "--min-user-ratings", 20, *small).json
+    assert values["preparation"]["min_movie_ratings"] == 12
+    assert values["person"]["name"] == "Ann"
+    answer = on_tiny("recommend", "--person", "Ann", "--run", values["id"], "--json")
+    assert answer.status == 0, answer.err
+    assert "Prepared: 12+ ratings per movie, 20+ per user" in answer.err
+    assert "was trained with these ratings" in on_tiny("predict", values["id"], "--person", "Ann").err
+    again = on_tiny("train", "--like", values["id"], "--with-person", "Ann", "--json").json
+    assert (again["preparation"], again["person"]) == (values["preparation"], values["person"])
+    assert again["test"] == values["test"]
 
 
 def test_a_runs_data_prepared_another_way_are_other_data(on_tiny: Callable[..., Any]) -> None:

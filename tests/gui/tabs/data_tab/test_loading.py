@@ -58,6 +58,29 @@ def test_what_cannot_be_prepared_any_more_is_opened_as_it_is(folder):
     assert "There is no gone.csv" in str(opened.problem)
 
 
+def test_what_would_leave_too_few_ratings_is_opened_as_it_is(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("user,item,rating\n1,2,3\n1,3,5\n2,2,4\n", encoding="utf-8")
+    kept_preparations().put(path, PreparationConfig(sample_users=1, sample_seed=4))
+    opened = finish(open_source(path))
+    assert len(opened.original.ratings) == 3
+    assert opened.dataset is opened.original
+    assert "with 1 user (seed 4) holds too few ratings to be divided" in str(opened.problem)
+
+
+def test_a_table_is_read_as_chosen_and_prepared_as_the_last_time(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("user,item,rating\n" + "".join(f"{n % 5},{n % 7},{n % 11}\n" for n in range(35)), encoding="utf-8")
+    kept_preparations().put(path, PreparationConfig(sample_users=3))
+    asked = finish(open_source(path))
+    assert [doubt.field for doubt in asked.doubts] == ["not_rated"]
+    assert (asked.dataset.n_users, asked.original.n_users) == (3, 5)
+    chosen = finish(open_source(TableSource(path, TableChoice(not_rated=()))))
+    assert chosen.doubts == ()
+    assert (chosen.dataset.n_users, chosen.original.n_users) == (3, 5)
+    assert len(chosen.original.ratings) == 35 == len(asked.original.ratings) + 4
+
+
 def test_the_bundled_data_lie_nowhere(folder):
     opened = finish(open_source(None))
     assert opened.path is None
