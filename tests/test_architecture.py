@@ -111,8 +111,14 @@ def test_the_window_opens_before_the_heavy_libraries():
     assert loaded_by(names_of(WINDOW), HEAVY) == {}
 
 
+def _requirements():
+    """Those of every installation, and those of readers that may be installed on top."""
+    project = SETTINGS["project"]
+    return [*project["dependencies"], *project["optional-dependencies"]["parquet"]]
+
+
 def test_the_libraries_that_are_imported_are_those_that_are_installed():
-    names = [re.split("[<>=]", requirement)[0] for requirement in SETTINGS["project"]["dependencies"]]
+    names = [re.split("[<>=]", requirement)[0] for requirement in _requirements()]
     imported = {name.partition(".")[0] for _, path in modules() for _, name in imports(path)}
     ours = {"__future__", "movierec_gui", *sys.stdlib_module_names}
     assert imported - ours == {IMPORT_NAMES.get(name, name) for name in names}

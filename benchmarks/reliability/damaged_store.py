@@ -34,6 +34,8 @@ from movierec_gui.data.cache import read_cached, write_cached
 from movierec_gui.data.dataset import NO_YEAR, Dataset, Movies, Ratings
 from movierec_gui.data.people.joining import JoinedPerson
 from movierec_gui.data.posters import PosterBox, PosterSettings
+from movierec_gui.data.preparation import PreparationConfig, PreparationStore
+from movierec_gui.data.prepare import prepare
 from movierec_gui.errors import UserError
 from movierec_gui.gui.session import Session, StoredSelection
 from movierec_gui.progress import finish
@@ -54,6 +56,7 @@ _MAY_BE_ABSENT = (
     "optimistic_mse", "interval_coverage", "interval_width", "memory_mb", "novelty", "popularity", "diversity",
     "calibration", "ndcg_interval", "gain_low", "gain_high", "recall_of_all", "better", "worse", "gain",
 )  # fmt: skip
+_PREPARED = PreparationConfig(min_user_ratings=2)
 Rng = np.random.Generator
 
 
@@ -89,7 +92,8 @@ def make_dataset() -> Dataset:
 
 def make_subjects(home: Path) -> tuple[Subject, ...]:
     """A store with everything in it, and its files."""
-    dataset, store = make_dataset(), RunStore(home / "runs")
+    original, store = make_dataset(), RunStore(home / "runs")
+    dataset = finish(prepare(original, _PREPARED))
     spec = preset_spec("dense")
     spec = replace(spec, training=replace(spec.training, epochs=2, threads=1))
     ann = JoinedPerson("ann", "Ann", 2, (1, 4), (3.0, 4.5), (10**9, 10**9))
@@ -99,12 +103,13 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     first, second = (
         finish(run_comparison(dataset, contestants, article_splits([seed]), comparisons)) for seed in (0, 1)
     )
-    finish(write_cached(home / "cache", "key", dataset))
+    finish(write_cached(home / "cache", "key", original))
     export_run(store, run.id, home / "run.zip", with_ratings=True)
     lists = ListStore.beside(store)
     whole, listed = (finish(train_list(dataset, default_spec("ease"), lists, name)) for name in ("whole", "damaged"))
     _write_session(home)
     PosterBox(home).keep(PosterSettings(key="0123456789abcdef" * 2))
+    _preparations(home).put(home / "data", _PREPARED)
 
     def other_run() -> Any:
         listed = [record for record in store.listing().records if record.id == kept.id]
@@ -152,6 +157,7 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
         *copy,
         Subject("imported run", home / "run.zip", lambda: _imported(home), other_run),
         Subject("posters", home / "posters.json", PosterBox(home).settings, other_run, has_checksum=False),
+        Subject("preparation", home / "preparations.json", lambda: _preparation(home), other_run),
         Subject("session", home / "session.ini", lambda: _session(home), other_run, has_checksum=False),
     )
 
@@ -168,6 +174,15 @@ def _session(home: Path) -> Any:
     session = Session(home / "session.ini")
     values = (session.selection, session.form("Train"), session.recent, session.theme, session.tab, session.source)
     return None if session.problems else values
+
+
+def _preparations(home: Path) -> PreparationStore:
+    return PreparationStore(home / "preparations.json")
+
+
+def _preparation(home: Path) -> Any:
+    found = _preparations(home).get(home / "data")
+    return found if found.says_something else None
 
 
 def _kept(home: Path) -> Any:

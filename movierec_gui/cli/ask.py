@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from movierec_gui.cli.inputs import open_store, read_dataset
+from movierec_gui.cli.inputs import find_run, open_store, read_dataset
 from movierec_gui.cli.options import data_option, output_options, runs_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.text_table import number, text
@@ -73,10 +73,12 @@ def ask(
     """Rate a few films, one after the other, and get a list."""
     from movierec_gui.data.people.finding import MovieFinder
     from movierec_gui.data.people.store import default_people
+    from movierec_gui.training.starter import STARTER
     from movierec_gui.training.trained import open_run
 
     store = open_store(runs_folder)
-    dataset = read_dataset(out, data_path)
+    named = None if reference in (None, STARTER) else find_run(store, reference)
+    dataset = read_dataset(out, data_path, [named.preparation if named else None])
     run = open_run(store, _run_id(store, dataset, reference), dataset)
     out.note(f"Predictions by: {run.record.name}")
     people = default_people()
@@ -87,7 +89,6 @@ def ask(
 
 def _run_id(store: RunStore, dataset: Dataset, reference: str | None) -> str:
     """The run of that name, else the most accurate one on these data, else the program's own."""
-    from movierec_gui.cli.inputs import find_run
     from movierec_gui.training.preferred import most_accurate
     from movierec_gui.training.starter import STARTER, starter_for
 

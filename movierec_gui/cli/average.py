@@ -42,7 +42,7 @@ def average(out: Output, runs: tuple[str, ...], name: str, data_path: Path | Non
     """
     store = open_store(runs_folder)
     members = [find_run(store, reference) for reference in runs]
-    dataset = read_dataset(out, data_path)
+    dataset = read_dataset(out, data_path, [member.preparation for member in members])
     from movierec_gui.training.averaging_runs import average_runs
 
     record = follow(out, average_runs(dataset, [member.id for member in members], store, name))

@@ -165,7 +165,7 @@ def compare(
     contestants += _recommenders(recommender_names, training.get("seed", 0))
     store = ComparisonStore.beside(open_store(runs_folder))
     earlier = find_comparison(store, resume) if resume else None
-    dataset = read_dataset(out, data_path)
+    dataset = read_dataset(out, data_path, [earlier.preparation if earlier else None])
     if earlier:
         work = continue_comparison(dataset, earlier.id, store)
     else:
@@ -213,6 +213,7 @@ def judge(out: Output, work: Generator[Any, None, ComparisonRecord], csv_path: P
     everything = tuple(table.columns)
     out.json({
         "dataset": {"name": comparison.dataset_name, "hash": comparison.dataset_hash},
+        "preparation": record.preparation.to_mapping() if record.preparation else None,
         "splits": [vars(split) for split in record.splits],
         "models": [dict(zip(everything, row, strict=True)) for row in rows_of(table, everything)],
         "failures": [

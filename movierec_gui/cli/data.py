@@ -15,6 +15,7 @@ from movierec_gui.cli.options import (
     FILE,
     ConfigCommand,
     output_options,
+    prepare_options,
     split_options,
     table_options,
     theme_option,
@@ -34,6 +35,7 @@ Examples:
   movierec data show                       the bundled set
   movierec data show ml-1m.zip --issues    a release, with every row that was skipped
   movierec data show shop.csv --columns user=who,item=what,rating=3 --scale 1-10
+  movierec data show --min-movie-ratings 5 --min-user-ratings 20 --sample-users 200    what would be left
   movierec data split --split-test 0.1     how large the parts would be
   movierec data releases
   movierec data download ml-25m"""
@@ -49,6 +51,7 @@ def data() -> None:
 @click.option("--issues", is_flag=True, help="Name the rows that had a problem, one by one.")
 @click.option("--figures", "folder", type=FILE, metavar="FOLDER", help="Draw ratings, years, genres and the long tail.")
 @theme_option
+@prepare_options
 @table_options
 @output_options
 def show(out: Output, path: Path | None, issues: bool, folder: Path | None, theme: str) -> None:
@@ -85,6 +88,7 @@ def show(out: Output, path: Path | None, issues: bool, folder: Path | None, them
 
 @data.command(cls=ConfigCommand, configs=(SPLIT,))
 @click.argument("path", type=FILE, required=False)
+@prepare_options
 @table_options
 @output_options
 def split(out: Output, path: Path | None, **settings: Any) -> None:
@@ -159,6 +163,8 @@ def _facts(dataset: Dataset, figures: Overview) -> dict[str, str]:
         facts["Rated"] = f"{_day(figures.first_rating)} to {_day(figures.last_rating)}"
     if dataset.folds:
         facts["Folds of its own"] = ", ".join(fold.name for fold in dataset.folds)
+    if dataset.preparation is not None:
+        facts["Preparation"] = "; ".join(dataset.preparation.account)
     if dataset.report is not None:
         facts["Check of the files"] = dataset.report.summary()
     return facts | {"Content hash": dataset.content_hash}
@@ -184,6 +190,7 @@ def _values(dataset: Dataset, figures: Overview) -> dict[str, Any]:
         "rating_histogram": dict(zip(histogram.labels, histogram.counts.tolist(), strict=True)),
         "genres": dict(figures.genre_counts),
         "folds": [fold.name for fold in dataset.folds],
+        "preparation": None if dataset.preparation is None else asdict(dataset.preparation),
         "report": None if report is None else {
             "rows_read": report.rows_read,
             "rows_kept": report.rows_kept,

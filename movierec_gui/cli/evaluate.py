@@ -105,7 +105,7 @@ def evaluate(
         raise click.UsageError("--by looks at trained networks: leave out --anew and what names splits")
     store = open_store(runs_folder)
     records = [find_run(store, reference) for reference in runs]
-    dataset = read_dataset(out, data_path)
+    dataset = read_dataset(out, data_path, [record.preparation for record in records])
     if anew:
         from movierec_gui.training.comparing.running import run_comparison
         from movierec_gui.training.comparing.store import ComparisonStore

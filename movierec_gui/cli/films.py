@@ -83,7 +83,8 @@ def film(
         raise click.UsageError("Give the --run that is to predict.")
     if user is not None and not source.is_empty:
         raise click.UsageError("Give either a --user, or a file of --ratings, or a --person.")
-    dataset = read_dataset(out, data_path)
+    record = find_run(open_store(runs_folder), run) if run else None
+    dataset = read_dataset(out, data_path, [record.preparation if record else None])
     movie = find_movie(dataset, film)
     trained = _open(run, dataset, runs_folder) if run else None
     from movierec_gui.analysis.film_neighbours import similar_films

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from movierec_gui.atomic_files import sweep_leftovers
-from movierec_gui.cli.options import said_of_table
+from movierec_gui.cli.options import said_of_table, said_preparation
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.progress_bar import follow
 from movierec_gui.errors import UserError
@@ -16,6 +16,7 @@ from movierec_gui.resource_paths import data_home
 if TYPE_CHECKING:
     from movierec_gui.data.choices import TableChoice
     from movierec_gui.data.dataset import Dataset
+    from movierec_gui.data.preparation import PreparationConfig
     from movierec_gui.training.comparing.record import ComparisonRecord
     from movierec_gui.training.comparing.store import ComparisonStore
     from movierec_gui.training.config import RunSpec
@@ -28,11 +29,26 @@ RecordT = TypeVar("RecordT", bound="Stored")
 LATEST = "latest"
 
 
-def read_dataset(out: Output, path: Path | None) -> Dataset:
-    """The dataset at a path, or the bundled one; what reading skipped is said on standard error.
+def read_dataset(out: Output, path: Path | None, prepared: Iterable[PreparationConfig | None] = ()) -> Dataset:
+    """The dataset at a path, or the bundled one, prepared as the command line says.
 
-    What the command line says of the table is kept for the next time; a choice of an earlier time is used again.
+    Where it does not say, as stored runs were prepared: ``prepared`` holds their settings. What reading skipped and
+    preparing left out is said on standard error. What the command line says of the table is kept for the next time; a
+    choice of an earlier time is used again. Raises UserError where the runs were prepared differently.
     """
+    from movierec_gui.data.preparation import shared_preparation
+    from movierec_gui.data.prepare import prepare
+
+    config = said_preparation() or shared_preparation(prepared)
+    dataset = follow(out, prepare(_read(out, path), config))
+    if dataset.preparation is not None:
+        for sentence in dataset.preparation.account:
+            out.note(sentence)
+    return dataset
+
+
+def _read(out: Output, path: Path | None) -> Dataset:
+    """The dataset as its files have it."""
     from movierec_gui.data.choices import describe, kept_choices
     from movierec_gui.data.sources import load_bundled, load_dataset
 
@@ -155,8 +171,10 @@ def open_trained(out: Output, reference: str, data_path: Path | None, runs_folde
     from movierec_gui.training.trained import open_run
 
     store = open_store(runs_folder)
-    run_id = STARTER if reference == STARTER else find_run(store, reference).id
-    return open_run(store, run_id, read_dataset(out, data_path))
+    if reference == STARTER:
+        return open_run(store, STARTER, read_dataset(out, data_path))
+    record = find_run(store, reference)
+    return open_run(store, record.id, read_dataset(out, data_path, [record.preparation]))
 
 
 def make_folder(path: Path) -> Path:

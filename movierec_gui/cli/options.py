@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from movierec_gui.cli.output import Output
+from movierec_gui.data.preparation import PreparationConfig
 from movierec_gui.settings import NamedSetting, settings_of
 
 if TYPE_CHECKING:
@@ -21,11 +22,12 @@ FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 FILE = click.Path(path_type=Path)
 _SAID = "movierec.table"
+_PREPARED = "movierec.preparation"
 _TABLE_OPTIONS = (
     ("--columns", "NAMES", "Columns by name or number: user=…,item=…,rating=…,time=… (kept for the next time)."),
     ("--scale", "LOW-HIGH", "The ratings' scale, such as 1-10. Without it: found from the values."),
     ("--not-rated", "VALUES", "Values that mean 'not rated', such as 0,99; none: all are ratings."),
-    ("--time-unit", "UNIT", "seconds, milliseconds, digits (20180518), day-first, month-first or none."),
+    ("--time-unit", "UNIT", "seconds, milliseconds, digits (20180518), excel (days), day-first, month-first or none."),
     ("--table", "FILE", "Which table of a folder or zip holds the ratings: FILE or FOLDER/FILE."),
 )
 
@@ -157,8 +159,36 @@ def output_options(command: FunctionT) -> FunctionT:
 
 
 def data_option(command: FunctionT) -> FunctionT:
-    """``--data``: the dataset to work on, and what a person says of its table."""
-    return table_options(_data_path(command))
+    """``--data``: the dataset to work on, what a person says of its table, and how it is prepared."""
+    return table_options(prepare_options(_data_path(command)))
+
+
+def prepare_options(command: FunctionT) -> FunctionT:
+    """``--min-movie-ratings`` and so on; ``said_preparation`` gives what they say."""
+    for entry in reversed(settings_of(PreparationConfig)):
+        option = _option(entry, "")
+        command = click.option(
+            *option.opts,
+            option.name,
+            cls=SettingOption,
+            type=option.type,
+            metavar=option.metavar if entry.kind is int else "FILE",
+            expose_value=False,
+            callback=_remember_preparation,
+            help=option.help,
+        )(command)
+    return command
+
+
+def said_preparation() -> PreparationConfig | None:
+    """Returns how the data are to be prepared; None where the command line does not say. Raises UserError."""
+    context = click.get_current_context(silent=True)
+    given: dict[str, Any] = {} if context is None else context.meta.get(_PREPARED, {})
+    if not given:
+        return None
+    if given.get("movies"):
+        given = given | {"movies": str(Path(given["movies"]).resolve())}
+    return PreparationConfig(**given)
 
 
 def table_options(command: FunctionT) -> FunctionT:
@@ -186,6 +216,11 @@ def said_of_table() -> TableChoice | None:
         given.get("time_unit", ""),
         given.get("table", ""),
     )
+
+
+def _remember_preparation(context: click.Context, option: click.Parameter, value: Any) -> None:
+    if value is not None:
+        context.meta.setdefault(_PREPARED, {})[option.name] = value
 
 
 def _remember(context: click.Context, option: click.Parameter, value: Any) -> None:

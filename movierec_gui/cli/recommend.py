@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from movierec_gui.recommenders.base import Recommender, RecommenderKind, Scores
     from movierec_gui.recommenders.listing import Listed
     from movierec_gui.recommenders.people import People
+    from movierec_gui.training.every_run import AnyRecord, EveryRun
 
 _COLUMNS = (
     text("Title", cut=True),
@@ -108,12 +109,13 @@ def recommend(
     kind = recommender(name)
     if discover is not None and not run and kind.name != "for-you":
         raise UserError(f"{kind.title} has nothing to discover with", "", _NO_DISCOVERY)
-    dataset = read_dataset(out, data_path)
+    found = _found(runs_folder, run) if run else None
+    dataset = read_dataset(out, data_path, [found.record.preparation if found else None])
     pool = _pool(dataset, genre, min_ratings)
     group = [_user(dataset, user) if user is not None else _new_person(out, dataset, source)]
     if companion is not None:
         group.append(_user(dataset, companion))
-    maker = _of_run(dataset, run, runs_folder, discover is not None) if run else _fitted(out, dataset, kind)
+    maker = _of_run(dataset, found, discover is not None) if found else _fitted(out, dataset, kind)
     answer = _listed(maker, group, discover, agree, top, pool)
     _show(out, dataset, answer)
     whose = {"user": _as_id(dataset, user), "person": source.person, "with": _as_id(dataset, companion)}
@@ -127,17 +129,29 @@ def _fitted(out: Output, dataset: Dataset, kind: RecommenderKind) -> Recommender
     return follow(out, fitted(kind, kind.config(), dataset, data_home() / "cache" / "recommenders"))
 
 
-def _of_run(dataset: Dataset, reference: str, runs_folder: Path | None, discovers: bool) -> Recommender:
+class _Found(NamedTuple):
+    """A run of either kind, and the stores that it was found in."""
+
+    every: EveryRun
+    record: AnyRecord
+
+
+def _found(runs_folder: Path | None, reference: str) -> _Found:
+    from movierec_gui.training.every_run import EveryRun
+
+    every = EveryRun(open_store(runs_folder))
+    return _Found(every, find_any_run(every, reference))
+
+
+def _of_run(dataset: Dataset, found: _Found, discovers: bool) -> Recommender:
     """A run as a recommender. Raises UserError where it is to discover and cannot."""
     from movierec_gui.recommenders.for_you import ForYou
     from movierec_gui.recommenders.rated import Rated
-    from movierec_gui.training.every_run import EveryRun
     from movierec_gui.training.list_runs import ListRecord
     from movierec_gui.training.list_trainer import open_list
     from movierec_gui.training.trained import open_run
 
-    every = EveryRun(open_store(runs_folder))
-    record = find_any_run(every, reference)
+    every, record = found
     if isinstance(record, ListRecord):
         maker = open_list(every.lists, record.id, dataset).made
     else:

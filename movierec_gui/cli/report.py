@@ -70,7 +70,7 @@ def report(
     from movierec_gui.training.trained import open_run
 
     config, map_config = ReportConfig(**REPORT.given(settings)), MapConfig(**MAP.given(settings))
-    dataset = read_dataset(out, data_path)
+    dataset = read_dataset(out, data_path, [record.preparation for record in records])
     opened = [open_run(store, record.id, dataset) for record in records]
     findings = follow(out, study(opened, store, config, map_config))
     follow(out, write_report(findings, target, theme))

@@ -98,6 +98,7 @@ def run_values(record: AnyRecord) -> dict[str, Any]:
         "status": record.status,
         "created": record.created,
         "dataset": {"name": record.dataset_name, "hash": record.dataset_hash},
+        "preparation": record.preparation.to_mapping() if record.preparation else None,
         **({"epochs": record.epochs} if isinstance(record, ListRecord) else {"best_epoch": record.best_epoch}),
         "validation": record.validation,
         "test": record.test,

@@ -14,6 +14,7 @@ from movierec_gui.cli.output import Output
 from movierec_gui.cli.run_diff import diff
 from movierec_gui.cli.run_tables import LIST_COLUMNS, LIST_TITLE, RUN_COLUMNS, list_rows, run_row, run_values
 from movierec_gui.cli.text_table import number
+from movierec_gui.data.preparation import describe
 
 if TYPE_CHECKING:
     from movierec_gui.training.every_run import AnyRecord, EveryRun
@@ -149,6 +150,7 @@ def _common_facts(record: AnyRecord) -> dict[str, Any]:
         "Status": record.status,
         "Created": record.created,
         "Data": f"{record.dataset_name} ({record.dataset_hash[:12]})",
+        "Preparation": describe(record.preparation) if record.preparation else None,
         "Parts": ", ".join(f"{name} {count:,}" for name, count in record.parts.items()),
         "Parameters": f"{record.parameters:,}",
     }

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -41,6 +41,7 @@ from movierec_gui.settings import settings_of
 from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
+    from movierec_gui.data.preparation import PreparationConfig
     from movierec_gui.models.base import Architecture, ModelConfig
     from movierec_gui.training.config import RunSpec
     from movierec_gui.training.distributed import Workers
@@ -151,14 +152,14 @@ def train(
             return
         store = every.runs
         earlier = find_run(store, resume) if resume else None
-        spec = earlier.spec if earlier else _start(out, store, architecture, preset, like)
+        start = _Start(earlier.spec, earlier.preparation) if earlier else _start(out, store, architecture, preset, like)
         spec = replace(
-            spec,
-            model=_changed(spec.model, assignments),
-            training=replace(spec.training, **training),
-            split=replace(spec.split, **split),
+            start.spec,
+            model=_changed(start.spec.model, assignments),
+            training=replace(start.spec.training, **training),
+            split=replace(start.spec.split, **split),
         )
-        dataset = read_dataset(out, data_path)
+        dataset = read_dataset(out, data_path, [start.preparation])
         together: dict[str, Any] = {"workers": workers} if workers.several else {}
         if with_person:
             together["person"] = joined_person(out, with_person, dataset)
@@ -175,23 +176,35 @@ def _assist(workers: Workers, data_path: Path | None) -> None:
 
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        assist(workers, lambda: read_dataset(Output(quiet=True), data_path))
+        assist(workers, lambda prepared: read_dataset(Output(quiet=True), data_path, [prepared]))
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _start(out: Output, store: RunStore, architecture: str, preset: str, like: str) -> RunSpec:
-    """The settings to start from: a preset's, those of a run, or those in a run's file."""
+class _Start(NamedTuple):
+    """The settings to start from."""
+
+    spec: RunSpec
+    preparation: PreparationConfig | None = None
+
+
+def _start(out: Output, store: RunStore, architecture: str, preset: str, like: str) -> _Start:
+    """A preset's settings, those of a run, or those in a run's file."""
+    from movierec_gui.data.preparation import PreparationConfig
     from movierec_gui.training.config import RunSpec, preset_spec
 
     if not like:
-        return preset_spec(architecture, preset)
+        return _Start(preset_spec(architecture, preset))
     path = Path(like)
     if path.suffix != ".json":
-        return settings_of_run(out, find_run(store, like))
+        record = find_run(store, like)
+        return _Start(settings_of_run(out, record), record.preparation)
     try:
         values, _ = records.unseal(records.read_bytes(path))
-        return RunSpec.from_mapping(values["spec"])
+        prepared = values.get("preparation")
+        return _Start(
+            RunSpec.from_mapping(values["spec"]), None if prepared is None else PreparationConfig.from_mapping(prepared)
+        )
     except FileNotFoundError as error:
         raise UserError(f"{path} cannot be read", error.strerror or "", "Give a run or a run's JSON file") from error
     except (DamagedError, LookupError, UserError) as error:

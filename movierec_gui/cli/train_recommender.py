@@ -57,7 +57,8 @@ def train_recommender(out: Output, every: EveryRun, wanted: Wanted, data_path: P
     if found_workers().several:
         raise UserError("A recommender is trained by one process", "", "Start it without torchrun")
     spec = wanted.resume.spec if wanted.resume else _spec(wanted)
-    dataset = read_dataset(out, data_path)
+    earlier = wanted.resume or wanted.like
+    dataset = read_dataset(out, data_path, [earlier.preparation if earlier else None])
     started: list[str] = []
 
     def describe(event: Any) -> str | None:

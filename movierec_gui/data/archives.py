@@ -172,7 +172,7 @@ def _size(name: str, size: int) -> int:
 def _open_zip(path: Path) -> Generator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
         raise damaged_zip(path, str(error)) from error
     with archive:
         yield archive

@@ -79,7 +79,7 @@ def read_catalogue(
         found = _fitting(tree, file, raw, links, rated)
         if best is None or found.share > best.share:
             best = found
-        if found.share >= _ENOUGH or _is_release_list(raw.file, file):
+        if found.share >= _ENOUGH:
             break
     if best is None and (_says_ratings(raw.file) or not links or _share(links, rated) >= _ENOUGH):
         log.absorb(noted)
@@ -131,7 +131,7 @@ def _fitting(tree: FileTree, file: str, raw: RawRatings, links: Links, rated: se
     """A list joined by whichever of its identifiers knows most of the rated movies."""
     if file.lower() == FLAGGED:
         log = IssueLog()
-        listed = read_flagged(tree, log)
+        listed = read_flagged(tree, log, raw.movie_number)
         return _Found(_share([entry.id for entry in listed.movies], rated), listed, _OWN_IDS, log)
     tried = []
     for columns, identify, way in _ways(tree, file, raw, links):
@@ -153,19 +153,23 @@ def _ways(
         own_id = first_named(shape.header, NAMES["movie"]) is None
         if own_id and columns.imdb is not None:
             known = _reverse(links, 0)
-            yield replace(columns, id=columns.imdb, foreign=True), lambda text: known.get(_bare(text)), "links, IMDb id"
+            yield (
+                replace(columns, id=columns.imdb, foreign=True),
+                lambda text: known.get(bare_id(text)),
+                "links, IMDb id",
+            )
         if own_id:
             by_tmdb = _reverse(links, 1)
-            yield replace(columns, foreign=True), lambda text: by_tmdb.get(_bare(text)), "links, TMDB id"
+            yield replace(columns, foreign=True), lambda text: by_tmdb.get(bare_id(text)), "links, TMDB id"
     yield columns, raw.movie_number, _OWN_IDS
 
 
 def _reverse(links: Links, place: int) -> Mapping[str, int]:
     """Another site's id to the movie's."""
-    return {_bare(pair[place]): movie for movie, pair in links.items() if pair[place]}
+    return {bare_id(pair[place]): movie for movie, pair in links.items() if pair[place]}
 
 
-def _bare(text: str) -> str:
+def bare_id(text: str) -> str:
     """An id without ``tt``, leading zeros and a fraction: ``tt0114709`` and ``114709.0`` are ``114709``."""
     bare = text.strip().removeprefix("tt").lstrip("0")
     number = plain_number(bare)

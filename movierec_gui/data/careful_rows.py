@@ -54,7 +54,6 @@ class RowReader:
         self._columns = columns
         self._log = log
         self._needed = 1 + max(columns.user, columns.movie, columns.rating)
-        self._decimal_comma = shape.delimiter != ","
         self.users = TextIds() if columns.text_users else None
         self.movies = TextIds() if columns.text_movies else None
         self.titles: dict[int, str] = {}
@@ -71,7 +70,8 @@ class RowReader:
             return self._skip(record, EMPTY, missing)
         if self._columns.seen is not None and not self._is_seen(fields):
             return self._skip(record, NOT_SEEN, f"{rating} is what the user expects of it")
-        value = decimal_number(rating, comma=self._decimal_comma)
+        # A comma inside a field is a decimal one, also where commas stand between fields: then it was in quotes.
+        value = decimal_number(rating, comma=True)
         if value is None or abs(value) > _LARGEST:
             return self._skip(record, NOT_A_NUMBER, f"rating {_shown(rating)!r}")
         user_id, movie_id = self._number("user", user, record), self._number("movie", movie, record)

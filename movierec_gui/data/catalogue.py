@@ -18,8 +18,8 @@ from movierec_gui.data.side_tables import read_records
 from movierec_gui.data.sniffing import TableShape
 from movierec_gui.data.validation import DUPLICATE_MOVIE, MALFORMED, NO_TABLE, TOO_MUCH, IssueLog
 
-NO_GENRES = "(no genres listed)"
-"""The mark of MovieLens for a movie without genres."""
+NO_GENRES = ("(no genres listed)", "\\N")
+"""The marks of MovieLens and of IMDb for a movie without genres."""
 
 # A year in brackets, or the first of a span, perhaps followed by further brackets such as 100K's "(V)" for video.
 _YEAR = re.compile(r"\((?P<year>\d{4})(?:\s?[-–—]\s?(?:\d{4})?)?\)")
@@ -100,7 +100,7 @@ def split_genres(text: str) -> tuple[str, ...]:
     else:
         names = text.split(next((mark for mark in _BETWEEN_GENRES if mark in text), "|"))
     stripped = (name.strip() for name in names)
-    return tuple(dict.fromkeys(name for name in stripped if name and name != NO_GENRES))
+    return tuple(dict.fromkeys(name for name in stripped if name and name not in NO_GENRES))
 
 
 def text_lines(tree: FileTree, file: str, log: IssueLog) -> tuple[TableShape | None, Iterator[tuple[int, str]]]:
@@ -128,13 +128,17 @@ class ListColumns:
     """Whether ``id`` is another site's: rows of movies that are not known by it are of no use, and no mistake."""
 
 
-def list_columns(shape: TableShape) -> ListColumns | None:
-    """A movie list's columns by the names in its head, or id, title and genres in this order where it has none."""
+def list_columns(shape: TableShape, own_id: int | None = None) -> ListColumns | None:
+    """A movie list's columns by the names in its head, or id, title and genres in this order where it has none.
+
+    ``own_id`` is the column of ids where its name does not say so.
+    """
     if not shape.header:
         return ListColumns(0, 1 if shape.width > 1 else None, shape.width - 1 if shape.width > 2 else None)
     header = shape.header
     ids = (*NAMES["movie"], *LISTED_IDS, *NAMES["imdb"], *NAMES["tmdb"])
     movie, title = first_named(header, ids), column_of(header, "title")
+    movie = own_id if movie is None else movie
     if movie is None:
         return None
     genres, year = column_of(header, "genres"), column_of(header, "year")
@@ -178,31 +182,31 @@ def read_links(tree: FileTree, file: str | None, log: IssueLog, identify: Identi
     links: Links = {}
     at, imdb, tmdb = places or (0, 1, 2)
     needed = 1 + max(at, imdb or 0, tmdb or 0)
-    for record in records:
+    for number, record in enumerate(records):
+        if number >= MOST_MOVIES:
+            log.add(file, record.line, TOO_MUCH, f"only the first {MOST_MOVIES:,} rows", kept=True)
+            break
         fields = record.fields
         movie = identify(fields[at]) if fields and len(fields) >= needed else None
         if fields is None or movie is None:
             log.add(file, record.line, MALFORMED, repr(record.text[:60]))
             continue
         links[movie] = (_field(fields, imdb), _field(fields, tmdb))
-        if len(links) >= MOST_MOVIES:
-            log.add(file, record.line, TOO_MUCH, f"only the first {MOST_MOVIES:,} rows", kept=True)
-            break
     return links
 
 
 def unique_movies(file: str, entries: Iterable[tuple[int, MovieEntry] | None], log: IssueLog) -> tuple[MovieEntry, ...]:
-    """The first entry of each identifier, at most ``MOST_MOVIES``; a later one is noted and skipped."""
+    """The first entry of each identifier, of at most ``MOST_MOVIES`` rows; a later one is noted and skipped."""
     found: dict[int, MovieEntry] = {}
-    for numbered in entries:
+    for number, numbered in enumerate(entries):
+        if number >= MOST_MOVIES:
+            log.add(file, 0, TOO_MUCH, f"only the first {number:,} rows", kept=True)
+            break
         if numbered is None:
             continue
         line, entry = numbered
         if entry.id in found:
             log.add(file, line, DUPLICATE_MOVIE, f"movie {entry.id}")
-        elif len(found) >= MOST_MOVIES:
-            log.add(file, line, TOO_MUCH, f"only the first {MOST_MOVIES:,} movies", kept=True)
-            break
         else:
             found[entry.id] = entry
     return tuple(found.values())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from movierec_gui.data.column_names import column_of, plain_name
+from movierec_gui.data.kept_by_path import KeptByPath
 from movierec_gui.data.scales import Scale
 from movierec_gui.data.sniffing import ColumnChoice, TableShape, further_columns, is_number
 from movierec_gui.data.times import UNITS
@@ -20,7 +19,6 @@ from movierec_gui.resource_paths import data_home
 ROLES = {"user": "user", "item": "movie", "movie": "movie", "rating": "rating", "time": "timestamp", "title": "title"}
 """How the command line calls a column, and the field of ``ColumnChoice`` that it is."""
 _NEEDED = ("user", "movie", "rating")
-_MOST_KEPT = 200
 _LOG = logging.getLogger(__name__)
 
 
@@ -113,11 +111,11 @@ class ChoiceStore:
     """The choices that were made for files and folders, in one JSON file: Recent files and restarts use them again."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self._kept = KeptByPath(file)
 
     def get(self, path: Path) -> TableChoice:
         """The choice made for a path; one that says nothing where there is none."""
-        kept = self._read().get(_key(path))
+        kept = self._kept.get(path)
         try:
             return AS_FOUND if kept is None else _decoded(kept)
         except (KeyError, TypeError, ValueError, UserError) as error:
@@ -126,24 +124,7 @@ class ChoiceStore:
 
     def put(self, path: Path, choice: TableChoice) -> None:
         """Keep a choice; one that says nothing forgets what was kept."""
-        kept = self._read()
-        kept.pop(_key(path), None)
-        if choice.says_something:
-            kept[_key(path)] = asdict(choice)
-        kept = dict(list(kept.items())[-_MOST_KEPT:])
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self._file.with_suffix(".new")
-            fresh.write_text(json.dumps(kept, indent=1), encoding="utf-8")
-            fresh.replace(self._file)
-        except OSError as error:
-            _LOG.warning("The choice for %s is not kept: %s", path, error)
-
-    def _read(self) -> dict[str, Any]:
-        with contextlib.suppress(OSError, ValueError):
-            kept = json.loads(self._file.read_text(encoding="utf-8"))
-            return kept if isinstance(kept, dict) else {}
-        return {}
+        self._kept.put(path, asdict(choice) if choice.says_something else None)
 
 
 def kept_choices() -> ChoiceStore:
@@ -162,10 +143,6 @@ def describe(choice: TableChoice) -> str:
     if choice.time_unit:
         parts.append(f"times in {choice.time_unit}")
     return ", ".join(parts)
-
-
-def _key(path: Path) -> str:
-    return str(path.resolve())
 
 
 def _decoded(kept: Mapping[str, Any]) -> TableChoice:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 NAMES: dict[str, tuple[str, ...]] = {
     "user": (
@@ -28,7 +29,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "year": ("year", "releaseyear", "startyear", "yearofpublication", "originalpublicationyear", "releasedate"),
     "genres": ("genres", "genre", "class", "categories"),
     "tag": ("tag", "tagtext", "tagname"),
-    "imdb": ("imdbid", "imdb", "imdbmovieid"),
+    "imdb": ("imdbid", "imdb", "imdbmovieid", "tconst"),
     "tmdb": ("tmdbid", "tmdb", "tmdbmovieid"),
     "seen": ("seenstatus", "isseen"),
     "review": ("reviewtext", "text"),
@@ -44,6 +45,7 @@ _TYPED = re.compile(r":(token|float)(_seq)?$")
 """RecBole writes a column's type behind its name."""
 
 
+@lru_cache(maxsize=1024)
 def plain_name(name: str) -> str:
     """A column's name without case, type and punctuation: ``User-ID`` and ``user_id:token`` are ``userid``."""
     return re.sub(r"[^a-z0-9]", "", _TYPED.sub("", name.strip().lower()))

@@ -16,6 +16,7 @@ from movierec_gui.errors import UserError, unknown_name
 if TYPE_CHECKING:
     import pandas as pd
 
+    from movierec_gui.data.preparation import Preparation
     from movierec_gui.data.validation import ValidationReport
 
 Int32Array = npt.NDArray[np.int32]
@@ -132,6 +133,8 @@ class Dataset:
     """Names of the users in the source, where their identifiers are text; ``user_ids`` then number them from 1."""
     rating_scale: tuple[float, float] | None = None
     """Lowest and highest rating that can be given, as stated or found from the values; None: those that occur."""
+    preparation: Preparation | None = None
+    """What was left out or joined after reading; None for the data as the files have them."""
 
     def __post_init__(self) -> None:
         if len(self.ratings) == 0:

@@ -139,8 +139,16 @@ def _split_escaped(line: str, delimiter: str) -> list[str] | None:
 
 
 def decoded(raw: bytes) -> str:
-    """Text as UTF-8, or as Latin-1 where it is not: the first accent may come long after a file's beginning."""
+    """Text as UTF-8, or as Windows' Latin-1 where it is not: the first accent may come long after the beginning."""
     try:
         return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return _western(raw)
+
+
+def _western(raw: bytes) -> str:
+    """Text as Windows-1252, which is Latin-1 with quotes, dashes and the euro sign among its control characters."""
+    try:
+        return raw.decode("cp1252")
     except UnicodeDecodeError:
         return raw.decode("latin-1")

@@ -7,6 +7,7 @@ from itertools import compress
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.careful_rows import whole_number
 from movierec_gui.data.catalogue import Catalogue, MovieEntry, split_title, text_lines, unique_movies
+from movierec_gui.data.identifiers import Identify
 from movierec_gui.data.validation import MALFORMED, UNKNOWN_GENRE, IssueLog
 
 FLAGGED, GENRE_FILE = "u.item", "u.genre"
@@ -21,14 +22,18 @@ _FIRST_FLAG = 5
 """Before the flags: id, title, release date, video release date, URL."""
 
 
-def read_flagged(tree: FileTree, log: IssueLog) -> Catalogue:
-    """The list with its genres in the release's order; an empty one where there is none."""
+def read_flagged(tree: FileTree, log: IssueLog, identify: Identify = whole_number) -> Catalogue:
+    """The list with its genres in the release's order; an empty one where there is none.
+
+    ``identify`` gives the number that stands for an identifier, None where the row is of no use.
+    """
     file = tree.find(FLAGGED)
     if file is None:
         return Catalogue()
     genres = _read_genres(tree, log)
     _, lines = text_lines(tree, file, log)
-    movies = unique_movies(file, (_item(file, number, line, genres, log) for number, line in lines), log)
+    entries = (_item(file, number, line, genres, identify, log) for number, line in lines)
+    movies = unique_movies(file, entries, log)
     return Catalogue(file, movies, tuple(genre for genre in genres if genre != UNKNOWN))
 
 
@@ -47,9 +52,11 @@ def _read_genres(tree: FileTree, log: IssueLog) -> tuple[str, ...]:
     return tuple(names[position] for position in sorted(names)) if complete else GENRES
 
 
-def _item(file: str, number: int, line: str, genres: tuple[str, ...], log: IssueLog) -> tuple[int, MovieEntry] | None:
+def _item(
+    file: str, number: int, line: str, genres: tuple[str, ...], identify: Identify, log: IssueLog
+) -> tuple[int, MovieEntry] | None:
     fields = line.split("|")
-    movie = whole_number(fields[0])
+    movie = identify(fields[0])
     if movie is None or len(fields) < 2:
         log.add(file, number, MALFORMED, repr(line[:60]))
         return None

@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from movierec_gui.data.sniffing import ColumnChoice, TableShape, is_number
-from movierec_gui.data.times import read_moment
+from movierec_gui.data.times import FIRST_TIME_LIKE, read_moment
 
 _MOST = 0.5
 _SURE = 0.9
-_FIRST_TIME = 100_000_000
 _HIGHEST_RATING = 255
 # Amazon's reviewers begin with A, its products with B or are ISBNs.
 _REVIEWER = re.compile(r"A[0-9A-Z]{8,}")
@@ -27,13 +26,17 @@ def guess_headless(shape: TableShape, rows: Sequence[Sequence[str]]) -> ColumnCh
 
     None where the rows are no ratings: too few or too many columns, or no small numbers in the third one.
     """
-    if shape.width not in (3, 4) or not rows:
-        return None
     whole = [row for row in rows if len(row) == shape.width]
-    if _are_judgments(shape, whole):
+    width = _filled_width(whole, shape.width)
+    if width not in (3, 4):
+        return None
+    if _are_judgments(width, whole):
         return JUDGMENTS if _numeric(whole, 3) else None
-    columns = ColumnChoice(0, 1, 2, 3 if shape.width > 3 else None)
-    if sum(len(row) >= 3 and all(is_number(field) for field in row[:3]) for row in rows) > len(rows) * _MOST:
+    columns = ColumnChoice(0, 1, 2, 3 if width > 3 else None)
+    if (
+        sum(len(row) >= 3 and all(is_number(_with_point(field)) for field in row[:3]) for row in rows)
+        > len(rows) * _MOST
+    ):
         return columns
     if not _are_text_ratings(whole, columns) or len(whole) <= len(rows) * _MOST:
         return None
@@ -58,8 +61,13 @@ def is_sure(shape: TableShape, columns: ColumnChoice, rows: Sequence[Sequence[st
     return False
 
 
-def _are_judgments(shape: TableShape, rows: Sequence[Sequence[str]]) -> bool:
-    return shape.width == 4 and _share(rows, lambda row: row[1].strip() in _ITERATION) >= _SURE
+def _filled_width(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Columns up to the last that is not empty throughout: a delimiter that ends each row begins no column."""
+    return max((at + 1 for at in range(width) for row in rows if row[at].strip()), default=0)
+
+
+def _are_judgments(width: int, rows: Sequence[Sequence[str]]) -> bool:
+    return width == 4 and _share(rows, lambda row: row[1].strip() in _ITERATION) >= _SURE
 
 
 def _are_text_ratings(rows: Sequence[Sequence[str]], columns: ColumnChoice) -> bool:
@@ -70,12 +78,18 @@ def _are_text_ratings(rows: Sequence[Sequence[str]], columns: ColumnChoice) -> b
 
 
 def _numeric(rows: Sequence[Sequence[str]], column: int) -> bool:
-    return _share(rows, lambda row: is_number(row[column]) and abs(float(row[column])) <= _HIGHEST_RATING) >= _SURE
+    given = [_with_point(row[column]) for row in rows]
+    return sum(is_number(text) and abs(float(text)) <= _HIGHEST_RATING for text in given) >= _SURE * max(1, len(given))
+
+
+def _with_point(text: str) -> str:
+    """A number with a decimal comma as one with a point."""
+    return text.replace(",", ".")
 
 
 def _is_time(text: str) -> bool:
     moment = read_moment(text.strip())
-    return moment is not None and (not moment.is_number or moment.value >= _FIRST_TIME)
+    return moment is not None and (not moment.is_number or moment.value >= FIRST_TIME_LIKE)
 
 
 def _share(rows: Sequence[Sequence[str]], test: Callable[[Sequence[str]], bool]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_PLAIN = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:\.0+)?")
+_PLAIN = re.compile(r"(0|-?[1-9][0-9]*)(?:\.0+)?")
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 
 Identify = Callable[[str], int | None]
@@ -13,7 +13,7 @@ Identify = Callable[[str], int | None]
 
 
 def plain_number(text: str) -> int | None:
-    """A whole number of at most 64 bits, also written ``12.0``; None for anything else, ``007`` too."""
+    """A whole number of at most 64 bits, also written ``12.0``; None for anything else, ``007`` and ``-0`` too."""
     match = _PLAIN.fullmatch(text.strip())
     if match is None:
         return None

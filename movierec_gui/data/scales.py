@@ -20,6 +20,8 @@ LIKED_SHARE = 0.8
 
 _NEGATIVE_SCALES: tuple[Scale, ...] = ((-1, 1), (-5, 5), (-10, 10))
 _POSITIVE_HIGHS = (1, 5, 10)
+_SEVEN, _ENOUGH_FOR_SEVEN = 7, 50
+"""Whole numbers of which none is above seven, in so many ratings, are on a scale to seven and not to ten."""
 _HIGHEST_BY_TENTHS = 20
 """Up to here a highest rating above 10 is one of few grades (13, 20); beyond, ratings go to 100."""
 _MARKS_ABOVE = (99, 255, 999, 9999, 32767, 65535)
@@ -31,10 +33,14 @@ _MOST_LEVELS = 10_000
 _FEWEST_FOR_SHARES = 200
 _RARE = 0.01
 """Ratings above a usual scale, together no more than this share of a long table, are mistakes and not the scale."""
+_ALIKE = 1.5
+"""A grade is at most so many times as frequent as its neighbour."""
 _MOST_MISTAKES = 5
 """Distinct values that may be mistakes; more of them are a long tail, as of counts."""
 _FAR, _HIGHEST = 10, 100
 """So many times the scale of all others, and beyond any usual one, is no rating, however short the table is."""
+_APART, _FEW_LEVELS = 5, 4
+"""So many times the scale of all others, where those are at least so many levels, is no rating: 45 for 4.5."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,8 @@ def find_scale(
     if not rest:
         return ScaleFinding(0.0, 0.0, tuple(marks), tuple(outliers))
     low, high = usual_scale(rest[0], rest[-1]) or (rest[0], rest[-1])
+    if rest[-1] == _SEVEN and low in (0, 1) and not halves and total >= _ENOUGH_FOR_SEVEN:
+        high = _SEVEN
     if halves and (low, high) == (1, 5):
         low = 0.5
     return ScaleFinding(low, high, tuple(sorted(marks)), tuple(sorted(outliers)))
@@ -181,7 +189,7 @@ def _without_marks(
     while len(rest) > 1 and (base := _base_without_last(rest)) is not None and rest[-1] > base[1]:
         if rest[-1] in _MARKS_ABOVE:
             marks.append(rest.pop())
-        elif rest[-1] > max(_FAR * base[1], _HIGHEST):
+        elif rest[-1] > max(_FAR * base[1], _HIGHEST) or (len(rest) > _FEW_LEVELS and rest[-1] > _APART * base[1]):
             outliers.append(rest.pop())
         else:
             break
@@ -190,9 +198,22 @@ def _without_marks(
     rest = rest[: len(rest) - rare]
     while len(rest) > 1 and rest[0] in _MARKS_BELOW and rest[1] >= 0 and not set(rest) <= {-1, 0, 1}:
         marks.append(rest.pop(0))
-    if len(rest) > 1 and rest[0] == 0 and rest[1] >= 0.5 and 2 < rest[-1] <= 10:
+    if len(rest) > 1 and rest[0] == 0 and rest[1] >= 0.5 and 2 < rest[-1] <= 10 and not _is_grade(rest, levels, total):
         marks.append(rest.pop(0))
     return rest, marks, outliers
+
+
+def _is_grade(rest: list[float], levels: Mapping[float, int], total: int) -> bool:
+    """Whether 0 is the lowest grade: in a long table with all grades it is about as frequent as the one above it.
+
+    Marks for "not rated" are mostly much more frequent, and slips much less.
+    """
+    whole = set(map(float, range(int(rest[-1]) + 1)))
+    return (
+        total >= _FEWEST_FOR_SHARES
+        and whole <= set(rest)
+        and 1 / _ALIKE <= levels[0.0] / max(1, levels[rest[1]]) <= _ALIKE
+    )
 
 
 def _base_without_last(levels: list[float]) -> Scale | None:

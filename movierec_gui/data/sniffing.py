@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -33,8 +34,15 @@ _TWO_TABS = "\t\t"
 _FEWEST_BETWEEN_BLANKS = 3
 _SURE_BLANKS = 0.9
 """Blanks also stand in sentences: as a delimiter they must give this share of rows the same number of columns."""
+_JSON_LIST = re.compile(rb"\s*\[\s*\{")
+"""How one JSON list of objects begins; only one object on each line is a table."""
 _EXCEL = "sep="
 """How a first line written by Excel names the delimiter."""
+_COMMENTS = ("#", "%")
+"""Marks of lines above a table that are no part of it."""
+_LONGEST_TITLE = 5
+"""Lines that may stand above a head and say what the table is."""
+_HIGHEST_RATING = 255
 _TELLING_ROLES = ("user", "movie", "rating", "timestamp", "title", "year", "genres", "tag", "imdb", "tmdb")
 
 
@@ -100,13 +108,13 @@ class ColumnChoice:
 def sniff(head: bytes) -> TableShape | None:
     """The layout of the table that starts with these bytes, or None where this is no text table."""
     encoding = encoding_of(head)
-    if encoding is None:
+    if encoding is None or _JSON_LIST.match(head):
         return None
     start = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     newline = _newline(head)
     lines = _whole_lines(head[start:], newline)
     named = _named_delimiter(lines, encoding)
-    before = next((number for number, line in enumerate(lines) if line.strip()), len(lines)) if not named else 1
+    before = _table_start(lines, encoding) if not named else 1
     texts = [line.decode(encoding, "replace").rstrip("\r") for line in lines[before:_MOST_ROWS] if line.strip()]
     keys = keys_of(texts) if texts and texts[0].lstrip().startswith(JSON) else ()
     if keys:
@@ -121,7 +129,7 @@ def sniff(head: bytes) -> TableShape | None:
     below = table[1:] if header else table
     widths = [len(row) for row in below if len(row) >= len(header)] or [len(header)]
     width = Counter(widths).most_common(1)[0][0]
-    if header and width == len(header) + 1 and _has_row_names(below, width):
+    if header and width == len(header) + 1 and _has_row_names(below, width, column_of(header, "rating")):
         header = ("", *header)
     before += bool(header)
     start = min(start + sum(len(line) + 1 for line in lines[:before]), len(head))
@@ -209,6 +217,35 @@ def _newline(head: bytes) -> bytes:
     return b"\r\n" if both * 2 > feeds else b"\n"
 
 
+def _table_start(lines: list[bytes], encoding: str) -> int:
+    """Lines above the table: blank ones, comments, and a title above the head. A head may begin like a comment."""
+    texts = [line.decode(encoding, "replace").strip() for line in lines[:_MOST_ROWS]]
+    start = next((number for number, text in enumerate(texts) if text), len(lines))
+    first = next((n for n in range(start, len(texts)) if not _is_comment(texts[n])), start)
+    for number in range(first, min(first + _LONGEST_TITLE, len(texts))):
+        if _names_columns(texts[number]):
+            return number
+        if _is_data(texts[number]):
+            break
+    return first
+
+
+def _is_comment(text: str) -> bool:
+    return not text or (text.startswith(_COMMENTS) and not _names_columns(text))
+
+
+def _names_columns(text: str) -> bool:
+    """Whether a line is a head beyond doubt. Sentences have blanks and such words, too."""
+    telling = (delimiter for delimiter in DELIMITERS if delimiter != " ")
+    splits = (split_fields(text, delimiter, quoted=len(delimiter) == 1) or [] for delimiter in telling)
+    return any(_roles(fields) >= _CERTAIN_HEADER for fields in splits)
+
+
+def _is_data(text: str) -> bool:
+    splits = (split_fields(text, delimiter) or [] for delimiter in DELIMITERS)
+    return any(sum(map(is_number, fields)) >= _CERTAIN_HEADER for fields in splits)
+
+
 def _named_delimiter(lines: list[bytes], encoding: str) -> str | None:
     """The delimiter that a line ``sep=;`` names."""
     first = lines[0].decode(encoding, "replace").strip("\r\n \"'").lower() if lines else ""
@@ -228,8 +265,17 @@ def _delimiter(rows: list[str]) -> str | None:
         if rows and _roles(split_fields(rows[0], delimiter, quoted=len(delimiter) == 1) or []) >= _CERTAIN_HEADER:
             return delimiter
     shares = {delimiter: _share_of_usual_width(rows, delimiter) for delimiter in DELIMITERS}
-    best = max(DELIMITERS, key=lambda delimiter: shares[delimiter])
+    # Of equal shares more columns count: 1|10|1,5 has two by commas, the decimal ones.
+    most = max(shares.values())
+    best = max(
+        DELIMITERS, key=lambda delimiter: (shares[delimiter], shares[delimiter] == most > 0 and _many(rows, delimiter))
+    )
     return best if shares[best] > 0 else None
+
+
+def _many(rows: list[str], delimiter: str) -> bool:
+    """Whether there are more than two columns."""
+    return _usual_width([split_fields(row, delimiter) or [] for row in rows]) >= _FEWEST_BETWEEN_BLANKS
 
 
 def _share_of_usual_width(rows: list[str], delimiter: str) -> float:
@@ -244,24 +290,48 @@ def _share_of_usual_width(rows: list[str], delimiter: str) -> float:
 
 
 def _in_quotes(rows: list[str], delimiter: str) -> bool:
-    """Whether fields stand in quotes: some begin with one, all rows with quotes can be read so, and no worse for it."""
-    odd = [row for row in rows if '"' in row]
-    if not any(field.lstrip().startswith('"') for row in odd for field in row.split(delimiter)):
+    """Whether fields stand in quotes: some begin with one, all rows can be read so, and no fewer alike than without."""
+    if not any(field.lstrip().startswith('"') for row in rows if '"' in row for field in row.split(delimiter)):
         return False
-    apart = [split_fields(row, delimiter, quoted=True) for row in odd]
-    if any(fields is None for fields in apart):
+    apart = _records(rows, delimiter, quoted=True)
+    # The last row may be cut off where the sample ends.
+    if any(not fields for fields in apart[:-1]):
         return False
-    usual = Counter(len(row.split(delimiter)) for row in rows).most_common(1)[0][0]
-    plainly = sum(len(row.split(delimiter)) == usual for row in odd)
-    return sum(len(fields or ()) == usual for fields in apart) >= plainly or usual > len(apart[0] or ())
+    plainly = [row.split(delimiter) for row in rows]
+    return _share_alike(apart) >= _share_alike(plainly) or _usual_width(plainly) > _usual_width(apart)
 
 
-def _has_row_names(rows: list[list[str]], width: int) -> bool:
-    """Whether the surplus field stands in front, as R writes it, and not behind a delimiter that ends each row."""
+def _usual_width(rows: list[list[str]]) -> int:
+    return Counter(map(len, rows)).most_common(1)[0][0]
+
+
+def _share_alike(rows: list[list[str]]) -> float:
+    """The share of rows with the usual number of fields."""
+    return Counter(map(len, rows)).most_common(1)[0][1] / len(rows)
+
+
+def _has_row_names(rows: list[list[str]], width: int, rating: int | None) -> bool:
+    """Whether the surplus field stands in front, as R writes it, and not at the end of each row.
+
+    At the end is what follows a delimiter that ends each row, or a column without a name. No two rows have the same
+    name, and ratings (in column ``rating`` by the head) are no large numbers.
+    """
     whole = [row for row in rows if len(row) == width]
-    if any(row[-1].strip() for row in whole):
-        return True
-    return len(whole) > 1 and [row[0].strip() for row in whole] == [str(n) for n in range(1, len(whole) + 1)]
+    names = [row[0].strip() for row in whole]
+    if len(set(names)) < len(names):
+        return False
+    if not any(row[-1].strip() for row in whole):
+        return len(whole) > 1 and names == [str(n) for n in range(1, len(whole) + 1)]
+    return rating is None or not _fits_better(whole, rating, rating + 1)
+
+
+def _fits_better(rows: list[list[str]], column: int, other: int) -> bool:
+    """Whether ratings may stand in one column and not in another."""
+
+    def may_be(at: int) -> bool:
+        return all(is_number(row[at]) and abs(float(row[at])) <= _HIGHEST_RATING for row in rows if row[at].strip())
+
+    return may_be(column) and not may_be(other)
 
 
 def _roles(fields: Sequence[str]) -> int:

@@ -13,6 +13,7 @@ from movierec_gui.data.assemble import Parts, build_dataset
 from movierec_gui.data.cache import WORTH_CACHING, content_key, read_cached, write_cached
 from movierec_gui.data.choices import AS_FOUND, TableChoice
 from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.foreign_files import foreign_file
 from movierec_gui.data.formats import FORMATS
 from movierec_gui.data.formats.layout import Layout, release_ratings, table_files
 from movierec_gui.data.formats.ratings_table import candidates, load_columns
@@ -205,6 +206,9 @@ def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:
     if len(several) > 1:
         where = f"{', '.join(several[:_MOST_NAMED])} are tables of ratings"
         return UserError(f"{path.name} has no layout that can be read as a whole", where, "Choose one of these files")
+    foreign = foreign_file(path.name, trees)
+    if foreign is not None:
+        return foreign
     missing, can_be_named = _missing(trees)
     beside = ratings_beside(trees)
     remedies = [f"Open {beside} beside it, which holds ratings"] if beside else []

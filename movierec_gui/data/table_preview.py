@@ -27,7 +27,7 @@ class TablePreview:
 
     file: str
     columns: tuple[str, ...]
-    """The header's names, or ``Column 1`` and so on where there is none."""
+    """The header's names, or ``Column 1`` and so on where there is none; '' for a column without one below a header."""
     rows: tuple[tuple[str, ...], ...]
     guess: ColumnChoice | None
     """The columns as found; None where users, movies or ratings cannot be found."""
@@ -82,10 +82,7 @@ def preview_table(
         likely = _likely(shape, first_rows(head, shape), guess, choice, file)
         return TablePreview(
             file,
-            tuple(
-                shape.header[at] if shape.header else f"Column {at + 1}"
-                for at in range(len(shape.header) or shape.width)
-            ),
+            _names(shape, first_rows(head, shape)),
             tuple(tuple(row) for row in first_rows(head, shape, most=rows)),
             guess,
             likely,
@@ -133,6 +130,14 @@ def _name(trees: Sequence[FileTree], tree: FileTree, file: str) -> str:
     return file if len(trees) == 1 or tree.name == trees[0].name else f"{tree.name}/{file}"
 
 
+def _names(shape: TableShape, rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The names of the columns; beyond the head those count in which something stands."""
+    if not shape.header:
+        return tuple(f"Column {at + 1}" for at in range(shape.width))
+    filled = max((at + 1 for row in rows for at, field in enumerate(row[: shape.width]) if field.strip()), default=0)
+    return (*shape.header, *("",) * (filled - len(shape.header)))
+
+
 def _likely(
     shape: TableShape, rows: Sequence[Sequence[str]], guess: ColumnChoice | None, choice: TableChoice, file: str
 ) -> tuple[tuple[str, int], ...]:
@@ -160,8 +165,10 @@ def _reasons(
     """Why each column is taken for what it is."""
     for role in ROLES:
         at = getattr(guess, role) if guess else column_of(shape.header, role)
-        if at is not None:
-            yield role, "found by its name" if shape.header else "by its place and what stands in it"
+        if at is not None and shape.header:
+            yield role, "found by its name" if at == column_of(shape.header, role) else "found by what stands in it"
+        elif at is not None:
+            yield role, "by its place and what stands in it"
         elif role in dict(likely):
             yield role, "a guess from what stands in it"
         elif role in ROLES[:_FEWEST_COLUMNS]:

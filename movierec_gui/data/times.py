@@ -16,15 +16,17 @@ Int64Array = npt.NDArray[np.int64]
 LAST_SECOND = 253_402_300_799
 """The end of the year 9999, the last moment that a date can name."""
 _MOST = 10.0**18
-_FIRST_TIME_LIKE = 100_000_000
+FIRST_TIME_LIKE = 100_000_000
 """Seconds (in 1973) from which numbers without a heading look like times."""
 
 NOT_SHOWN = ", which nothing in the file shows"
 """Follows the words for an order of day and month that is a guess."""
-DAY_FIRST, MONTH_FIRST, DIGITS, NONE = "day-first", "month-first", "digits", "none"
+DAY_FIRST, MONTH_FIRST, DIGITS, EXCEL, NONE = "day-first", "month-first", "digits", "excel", "none"
 _PER_SECOND = {"seconds": 1, "milliseconds": 1_000, "microseconds": 1_000_000, "nanoseconds": 1_000_000_000}
-UNITS = (*_PER_SECOND, DIGITS, DAY_FIRST, MONTH_FIRST, NONE)
-"""Choices for a table's times; ``digits`` are dates such as 20180518, ``none`` reads no times."""
+UNITS = (*_PER_SECOND, DIGITS, EXCEL, DAY_FIRST, MONTH_FIRST, NONE)
+"""Choices for a table's times; ``digits``: dates such as 20180518, ``excel``: days since 1900, ``none``: no times."""
+_EXCEL_1970, _EXCEL_2100, _DAY = 25_569, 73_051, 86_400
+"""Excel's numbers of 1 January 1970 and 2100: it counts days. As seconds they would all be of one day of 1970."""
 _SMALLEST = (("nanoseconds", 10**17), ("microseconds", 10**14), ("milliseconds", 10**11))
 """Where half of a column's numbers are at least so large, they count this unit. 10**11 seconds are the year 5138."""
 _DIGIT_DATES = (
@@ -36,12 +38,13 @@ _DIGIT_DATES = (
 _SURELY_SECONDS = (_DIGIT_DATES[0][2], 10**11)
 """Numbers between are no dates in digits and too small for milliseconds."""
 
+_FIRST_OF_1900S = 69
 _NUMERIC_DATE = re.compile(
-    r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?)?"
+    r"(\d{1,2})([-./])(\d{1,2})\2(\d{4}|\d{2})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?)?"
 )
 _NAMED_DATES = (
     "%b %d, %Y", "%d %b %Y", "%d-%b-%Y", "%B %d, %Y", "%d %B %Y", "%m %d, %Y", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S",
-    "%Y/%m/%d %H:%M", "%Y.%m.%d", "%a %b %d %H:%M:%S %Y", "%d %b %Y %H:%M", "%d %b %Y %H:%M:%S",
+    "%Y/%m/%d %H:%M", "%Y.%m.%d", "%a %b %d %H:%M:%S %Y", "%d-%b-%y", "%d %b %Y %H:%M", "%d %b %Y %H:%M:%S",
 )  # fmt: skip
 """Dates with a month's English name, Amazon's ``09 13, 2009``, and the year first with other marks than ISO's."""
 
@@ -86,8 +89,10 @@ def read_moment(text: str) -> Moment | None:
         return Moment(int(text), True) if len(text) <= 19 and int(text) < 2**63 else None
     if text[4:5] == "-":
         return _date(_iso(text))
-    number = _decimal(text)
+    number = _decimal(text.replace(",", ".") if text.count(",") == 1 else text)
     if number is not None:
+        if _EXCEL_1970 <= number < _EXCEL_2100 and number % 1:
+            return Moment(round((number - _EXCEL_1970) * _DAY))
         return Moment(int(number), True) if 0 <= number < _MOST else None
     return _numeric_date(text) or _date(_iso(text)) or _date(_named(text))
 
@@ -131,14 +136,14 @@ def settle_times(
         found = _unit_of(counted, trusted) if unit in ("", DAY_FIRST, MONTH_FIRST) else unit
         if not found:
             return Times(np.zeros(len(values), np.int64), "", nothing)
-        converted, bad = _from_digits(counted) if found == DIGITS else _from_count(counted, _PER_SECOND[found])
+        converted, bad = _converted(counted, found)
         rows = np.flatnonzero(numbers) if numbers is not None else None
         impossible.append(bad if rows is None else rows[bad])
         if rows is None:
             seconds = converted
         else:
             seconds[rows] = converted
-        words.append("numbers such as 20180518 (year, month, day)" if found == DIGITS else f"{found} since 1970")
+        words.append(_UNIT_WORDS.get(found, f"{found} since 1970"))
     if open_dates:
         bad, order, open_order = _settle_order(seconds, open_dates, unit)
         impossible.append(bad)
@@ -148,16 +153,30 @@ def settle_times(
     return Times(seconds, " and ".join(words), np.unique(np.concatenate(impossible)), open_order)
 
 
+_UNIT_WORDS = {DIGITS: "numbers such as 20180518 (year, month, day)", EXCEL: "days as Excel counts them"}
+
+
+def _converted(numbers: Int64Array, unit: str) -> tuple[Int64Array, Int64Array]:
+    """A column's numbers as seconds, and the rows that are no times in that unit."""
+    if unit == DIGITS:
+        return _from_digits(numbers)
+    if unit == EXCEL:
+        return np.where(numbers > 0, np.maximum(numbers - _EXCEL_1970, 0) * _DAY, 0), np.empty(0, np.int64)
+    return _from_count(numbers, _PER_SECOND[unit])
+
+
 def _unit_of(numbers: Int64Array, trusted: bool) -> str:
     """Returns the unit of a column's numbers; empty where they are too small for times and not known to be some."""
     given = numbers[numbers > 0]
     if any(_are_dates(given, *form) for form in _DIGIT_DATES):
         return DIGITS
+    if trusted and _EXCEL_1970 <= given.min() <= given.max() < _EXCEL_2100:
+        return EXCEL
     median = float(np.median(given))
     for unit, smallest in _SMALLEST:
         if median >= smallest:
             return unit
-    return "seconds" if trusted or median >= _FIRST_TIME_LIKE else ""
+    return "seconds" if trusted or median >= FIRST_TIME_LIKE else ""
 
 
 def _are_dates(numbers: Int64Array, digits: int, lowest: int, highest: int) -> bool:
@@ -261,12 +280,18 @@ def _named(text: str) -> datetime | None:
         return None
 
 
+def _full_year(text: str) -> int:
+    """2017 for ``17`` and 1997 for ``97``, as Python's ``%y`` has it."""
+    year = int(text)
+    return year if len(text) > 2 else year + (2000 if year < _FIRST_OF_1900S else 1900)
+
+
 def _numeric_date(text: str) -> Moment | None:
     """``18-05-2012 15:02``: whether day or month comes first is decided for the whole column."""
     match = _NUMERIC_DATE.fullmatch(text)
     if match is None:
         return None
-    first, second, year, hour = int(match[1]), int(match[3]), int(match[4]), int(match[5] or 0)
+    first, second, year, hour = int(match[1]), int(match[3]), _full_year(match[4]), int(match[5] or 0)
     if match[8]:
         hour = hour % 12 + (12 if match[8].lower() == "pm" else 0)
     clock = (hour, int(match[6] or 0), int(match[7] or 0))

@@ -9,6 +9,8 @@ import lzma
 from pathlib import PurePath
 from typing import IO, cast
 
+from movierec_gui.data import parquet
+
 PACKED_ENDINGS = (".gz", ".xz", ".bz2")
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".dat", ".data", ".json", ".jsonl", ".inter", ".item")
 _MARK = 4
@@ -17,14 +19,19 @@ _LONGEST_READ = 1 << 20
 
 
 def unpacked_name(name: str) -> str:
-    """``ratings.csv`` for ``ratings.csv.gz``; any other name as it is."""
+    """``ratings.csv`` for ``ratings.csv.gz``, ``ratings`` for ``ratings.gz``; any other name as it is."""
     path = PurePath(name)
-    packed = path.suffix.lower() in PACKED_ENDINGS and PurePath(path.stem).suffix.lower() in _TEXT_ENDINGS
+    packed = path.suffix.lower() in PACKED_ENDINGS and PurePath(path.stem).suffix.lower() in ("", *_TEXT_ENDINGS)
     return path.stem if packed else name
 
 
 def unpacked_stream(name: str, stream: IO[bytes]) -> IO[bytes]:
-    """The unpacked bytes of a file with a packing's ending and a text's name; any other stream as it is."""
+    """The unpacked bytes of a file with a packing's ending and a text's name; any other stream as it is.
+
+    Parquet becomes CSV.
+    """
+    if name.lower().endswith(parquet.ENDING):
+        return parquet.as_csv(name, stream)
     if unpacked_name(name) == name:
         return stream
     ending = PurePath(name).suffix.lower()
@@ -35,11 +42,24 @@ def unpacked_stream(name: str, stream: IO[bytes]) -> IO[bytes]:
 
 
 def as_utf8(stream: IO[bytes]) -> IO[bytes]:
-    """The stream, with its text as UTF-8 where its byte-order mark says that it is UTF-16."""
+    """The stream, with its text as UTF-8 where its first bytes show that it is UTF-16 or UTF-32."""
     first = stream.read(_MARK)
-    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not first.startswith(codecs.BOM_UTF32_LE):
-        return cast(IO[bytes], _Recoded(stream, first))
+    encoding = _wide_encoding(first)
+    if encoding:
+        return cast(IO[bytes], _Recoded(stream, first, encoding))
     return cast(IO[bytes], _Reread(stream, first))
+
+
+def _wide_encoding(first: bytes) -> str:
+    """UTF-32 or UTF-16 by its byte-order mark, or by the zeros between plain letters; empty for anything else."""
+    if first.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    zeros = [byte == 0 for byte in first]
+    if zeros == [False, True, False, True]:
+        return "utf-16-le"
+    return "utf-16-be" if zeros == [True, False, True, False] else ""
 
 
 class _Packed:
@@ -78,11 +98,11 @@ class _Reread:
 
 
 class _Recoded:
-    """UTF-16 as UTF-8."""
+    """UTF-16 or UTF-32 as UTF-8."""
 
-    def __init__(self, stream: IO[bytes], first: bytes) -> None:
+    def __init__(self, stream: IO[bytes], first: bytes, encoding: str) -> None:
         self._stream = _Reread(stream, first)
-        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._ready = b""
         self._ended = False
 

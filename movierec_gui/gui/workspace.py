@@ -94,6 +94,7 @@ class Workspace(QObject):
         self.preferred_person = ""
         """Id of the person to begin with; for whoever sets it before ``people`` is asked for."""
         self._dataset: Dataset | None = None
+        self._original: Dataset | None = None
         self._source: Path | None = None
         self._split_config: SplitConfig | None = None
         self._split: Split | None = None
@@ -143,16 +144,29 @@ class Workspace(QObject):
         return self._dataset
 
     @property
+    def original_dataset(self) -> Dataset | None:
+        """The dataset as its files have it, before it was prepared; ``dataset`` itself where it was not."""
+        return self._original
+
+    @property
     def source(self) -> Path | None:
         """The folder, zip or file that the dataset was read from; None for the bundled data."""
         return self._source
 
-    def set_dataset(self, dataset: Dataset, source: Path | None = None, split: Split | None = None) -> None:
+    def set_dataset(
+        self,
+        dataset: Dataset,
+        source: Path | None = None,
+        split: Split | None = None,
+        original: Dataset | None = None,
+    ) -> None:
         """Replace the dataset; split, current run and selection belong to the old one and are reset.
 
-        ``split`` is the dataset's split with the default settings, if a job computed it already.
+        ``split`` is the dataset's split with the default settings, if a job computed it already; ``original`` what a
+        prepared dataset was made from.
         """
         self._dataset, self._source, self._split = dataset, source, split
+        self._original = original or dataset
         self._split_config = split.config if split is not None else None
         self._current_run_id, self._opened = "", None
         self._selection = MovieSelection()

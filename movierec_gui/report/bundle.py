@@ -139,6 +139,7 @@ def _write_facts(findings: Findings, folder: Path, _style: FigureStyle) -> None:
             "ratings": len(dataset.ratings),
             "users": dataset.n_users,
             "movies": dataset.n_movies,
+            "preparation": asdict(dataset.preparation) if dataset.preparation else None,
         },
         "split": asdict(findings.split.config) | {"description": describe_split(findings.split)},
         "runs": [record.id for record in findings.runs],

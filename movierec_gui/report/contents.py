@@ -71,6 +71,7 @@ def _data(findings: Findings) -> list[str]:
             "Mean rating": f"{figures.mean_rating:.3f} (mean of the movies' means: {figures.mean_of_movie_means:.3f})",
             "Mean year": f"{figures.mean_year:.1f}",
             **({"Rated": f"{first} to {last}"} if figures.last_rating else {}),
+            **_preparation(findings),
             "Split": describe_split(findings.split),
         }),
         _figure("ratings", "How often each rating was given"),
@@ -134,6 +135,11 @@ def _nodes(findings: Findings) -> list[str]:
         _figure("nodes", "Mean year and mean rating of each node's movies; dashed: of all sliced movies"),
         page.table(table.sort_values("rating_correlation", ascending=False), _NODE_COLUMNS),
     ]  # fmt: skip
+
+
+def _preparation(findings: Findings) -> dict[str, str]:
+    preparation = findings.dataset.preparation
+    return {} if preparation is None else {"Preparation": "; ".join(preparation.account)}
 
 
 def _map(findings: Findings) -> list[str]:

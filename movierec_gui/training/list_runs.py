@@ -8,13 +8,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from movierec_gui import records
+from movierec_gui.data.preparation import PreparationConfig
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
 from movierec_gui.recommenders import RECOMMENDERS, recommender
 from movierec_gui.recommenders.base import RecommenderConfig
 from movierec_gui.records import Amount, Count, DamagedError
 from movierec_gui.settings import from_mapping, to_mapping
-from movierec_gui.training.record_store import RUNNING, RecordStore
+from movierec_gui.training.record_store import RUNNING, RecordStore, stored_preparation
 from movierec_gui.training.runs import RunStore
 from movierec_gui.training.store_folder import EntryKind, check_life, settings_of_this_version
 
@@ -96,6 +97,8 @@ class ListRecord:
     """How many ratings the split gave to train, validation and test."""
     seconds: Amount = 0.0
     versions: dict[str, str] = field(default_factory=dict)
+    preparation: PreparationConfig | None = None
+    """What was done to the data before the split; None for the data as the files have them."""
 
     @property
     def person(self) -> None:
@@ -103,7 +106,7 @@ class ListRecord:
         return
 
 
-_Stored = records.stored_form(ListRecord, spec=dict[str, Any])
+_Stored = records.stored_form(ListRecord, spec=dict[str, Any], preparation=dict[str, Any] | None)
 
 
 class ListStore(RecordStore[ListRecord]):
@@ -126,8 +129,9 @@ class ListStore(RecordStore[ListRecord]):
         stored = records.convert(_Stored, values)
         with settings_of_this_version(f"run {run_id!r}", is_sealed, "Train it again with this one"):
             spec = ListSpec.from_mapping(stored.spec)
+            preparation = stored_preparation(stored.preparation)
         named = {entry: getattr(stored, entry) for entry in stored.__struct_fields__}
-        record = ListRecord(**named | {"spec": spec, "id": run_id})
+        record = ListRecord(**named | {"spec": spec, "preparation": preparation, "id": run_id})
         check_life(record.status, record.created)
         for part in ("validation", "test"):
             _check_figures(part, getattr(record, part))

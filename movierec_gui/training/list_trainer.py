@@ -205,4 +205,5 @@ def _new_record(dataset: Dataset, spec: ListSpec, store: ListStore, name: str) -
         dataset_hash=dataset.content_hash,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         versions=versions | {"numpy": np.__version__},
+        preparation=dataset.preparation.config if dataset.preparation else None,
     )

@@ -14,6 +14,7 @@ from torch import Tensor
 from movierec_gui import records
 from movierec_gui.atomic_files import write_atomically
 from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.preparation import PreparationConfig
 from movierec_gui.errors import UserError
 from movierec_gui.records import DamagedError
 from movierec_gui.training import tensor_files
@@ -37,6 +38,8 @@ class Stored(Protocol):
     def dataset_name(self) -> str: ...
     @property
     def dataset_hash(self) -> str: ...
+    @property
+    def preparation(self) -> PreparationConfig | None: ...
     @property
     def person(self) -> WithPerson | None: ...
 
@@ -214,8 +217,14 @@ def damaged(run_id: str, file: str, why: object, remedy: str) -> UserError:
 def check_dataset(record: Stored, dataset: Dataset) -> None:
     """Raise UserError where a run was trained on other data than these."""
     if record.dataset_hash != dataset.content_hash:
+        prepared = " and prepare it the same way" if record.preparation else ""
         raise UserError(
             f"The run {record.name!r} was trained on other data ({record.dataset_name})",
             f"Open now: {dataset.name}",
-            "Open the dataset it was trained on, or train it again on this one",
+            f"Open the dataset it was trained on{prepared}, or train it again on this one",
         )
+
+
+def stored_preparation(values: Mapping[str, Any] | None) -> PreparationConfig | None:
+    """What a record says of how its data were prepared. Raises UserError at settings of another version."""
+    return None if values is None else PreparationConfig.from_mapping(values)

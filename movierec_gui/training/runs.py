@@ -11,6 +11,7 @@ from movierec_gui import records
 from movierec_gui.atomic_files import replacing, write_atomically
 from movierec_gui.data.people.joining import JoinedPerson
 from movierec_gui.data.people.store import write_synced
+from movierec_gui.data.preparation import PreparationConfig
 from movierec_gui.records import Amount, Count, DamagedError
 from movierec_gui.resource_paths import data_home
 from movierec_gui.training import history_file, person_file
@@ -28,6 +29,7 @@ from movierec_gui.training.record_store import (
     RecordStore,
     check_dataset,
     damaged,
+    stored_preparation,
 )
 from movierec_gui.training.store_folder import EntryKind, check_life, settings_of_this_version
 
@@ -65,13 +67,15 @@ class RunRecord:
     """How many ratings the split gave to train, validation and test."""
     seconds: Amount = 0.0
     versions: dict[str, str] = field(default_factory=dict)
+    preparation: PreparationConfig | None = None
+    """What was done to the data before the split; None for the data as the files have them."""
     device: str = ""
     """The device that it was trained on: cpu, cuda or mps; 2 x cpu for two processes."""
     person: WithPerson | None = None
     """Whose ratings it was trained with as those of one more user; the parts above are without them."""
 
 
-_Stored = records.stored_form(RunRecord, spec=dict[str, Any])
+_Stored = records.stored_form(RunRecord, spec=dict[str, Any], preparation=dict[str, Any] | None)
 
 
 class RunStore(RecordStore[RunRecord]):
@@ -89,8 +93,9 @@ class RunStore(RecordStore[RunRecord]):
         stored = records.convert(_Stored, values)
         with settings_of_this_version(f"run {run_id!r}", is_sealed, "Train it again with this one"):
             spec = RunSpec.from_mapping(stored.spec)
+            preparation = stored_preparation(stored.preparation)
         named = {entry: getattr(stored, entry) for entry in stored.__struct_fields__}
-        record = RunRecord(**named | {"spec": spec, "id": run_id})
+        record = RunRecord(**named | {"spec": spec, "preparation": preparation, "id": run_id})
         _check(record)
         return record
 

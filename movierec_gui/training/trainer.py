@@ -14,6 +14,7 @@ import torch
 from movierec_gui import __version__, records
 from movierec_gui.data.dataset import Dataset, Ratings
 from movierec_gui.data.people.joining import JoinedPerson
+from movierec_gui.data.preparation import PreparationConfig
 from movierec_gui.data.splits import Split, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
@@ -58,6 +59,7 @@ def train(
         "dataset": dataset.name,
         "hash": dataset.content_hash,
         "person": None if person is None else asdict(person),
+        "preparation": dataset.preparation.config.to_mapping() if dataset.preparation else None,
     })  # fmt: skip
     use_threads(spec.training.threads, workers.local_size)
     device = choose_device(spec.training.device, workers)
@@ -103,15 +105,16 @@ def train(
     return record
 
 
-def assist(workers: Workers, read: Callable[[], Dataset]) -> None:
+def assist(workers: Workers, read: Callable[[PreparationConfig | None], Dataset]) -> None:
     """Be one of the other processes of a training: share the leader's steps until it is through.
 
-    ``read`` opens the data, once the leader has announced what is trained. Raises UserError where they are others than
-    the leader's, or where another process is lost.
+    ``read`` opens the data, prepared as the leader's are, once it has announced what is trained. Raises UserError where
+    they are others than the leader's, or where another process is lost.
     """
     told = workers.announced()
     spec = RunSpec.from_mapping(told["spec"])
-    dataset = read()
+    prepared = told["preparation"]
+    dataset = read(None if prepared is None else PreparationConfig.from_mapping(prepared))
     if dataset.content_hash != told["hash"]:
         raise UserError(
             f"Process {workers.rank} reads other data than the first one",
@@ -152,6 +155,7 @@ def new_record(dataset: Dataset, spec: RunSpec, store: RunStore, name: str) -> R
         dataset_hash=dataset.content_hash,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         versions=versions | {"numpy": np.__version__},
+        preparation=dataset.preparation.config if dataset.preparation else None,
     )
 
 

@@ -36,7 +36,7 @@ def test_a_run_has_the_settings_that_were_asked_for(train: Any) -> None:
     assert spec["model"]["batch_norm"] is True
     assert set(values) == {
         "id", "kind", "name", "note", "status", "created", "dataset", "best_epoch", "validation", "test", "parts",
-        "parameters", "seconds", "versions", "spec", "person",
+        "parameters", "seconds", "versions", "spec", "person", "preparation",
     }  # fmt: skip
 
 

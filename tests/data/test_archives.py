@@ -175,3 +175,14 @@ def test_a_folder_without_a_name_is_named_by_its_path() -> None:
     error = OSError(errno.EACCES, "Permission denied")
     assert str(unreadable(Path("/"), error)).startswith("/ cannot be read")
     assert str(unreadable(Path("/data/ml"), error)).startswith("ml cannot be read")
+
+
+def test_a_zip_of_a_later_version_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "new.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("ratings.csv", "userId,movieId,rating\n1,2,3\n")
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\1\2") + 6] = 233  # the version that is needed to unpack it
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=r"new\.zip is damaged or not a readable zip\. zip file version 23\.3"):
+        finish(load_dataset(path))

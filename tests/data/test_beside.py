@@ -191,3 +191,23 @@ def test_a_list_of_other_movies_beside_a_chosen_file_is_left_alone(write_folder:
     dataset = load(folder / "mine.csv")
     assert dataset.movies.titles == ("Movie 2", "Movie 3", "Movie 4", "Movie 5")
     assert len(dataset.tags) == 0
+
+
+def test_a_list_of_other_movies_gives_way_to_one_that_fits(write_folder: Write) -> None:
+    other = "movieId,title\n1000,Another\n2000,One more\n"
+    fitting = 'movieId,title\n10,Toy Story\n20,"Heat, The Film"\n'
+    for usual in ("movies.csv", "aaa.csv"):
+        dataset = load(write_folder({"ratings.csv": RATINGS, usual: other, "catalog.csv": fitting}, folder=usual))
+        assert [dataset.movies.titles[movie] for movie in set(dataset.ratings.movies.tolist())] == list(TITLES)
+
+
+def test_imdbs_own_list_names_movies_by_its_ids(write_folder: Write) -> None:
+    rows = "1,tt0114709,4\n1,tt0113277,3\n2,tt0114709,5\n"
+    basics = (
+        "tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres\n"
+        "tt0114709\tmovie\tToy Story\tToy Story\t0\t1995\t\\N\t81\tAdventure,Animation\n"
+        "tt0113277\tmovie\tHeat\tHeat\t0\t1995\t\\N\t170\t\\N\n"
+    )
+    movies = load(write_folder({"ratings.csv": f"userId,movieId,rating\n{rows}", "title.basics.tsv": basics})).movies
+    assert [movies.label(movie) for movie in range(2)] == ["Toy Story (1995)", "Heat (1995)"]
+    assert [movies.genres_of(movie) for movie in range(2)] == [("Adventure", "Animation"), ()]

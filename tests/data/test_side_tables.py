@@ -66,6 +66,20 @@ def test_movies_and_tags_have_limits_that_are_named(write_folder: Write, monkeyp
     assert dataset.report.counts["more than is read"] == 3
 
 
+def test_the_same_movie_again_and_again_is_read_no_longer(write_folder: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "MOST_MOVIES", 10)
+    files = {
+        "ratings.csv": RATINGS,
+        "movies.csv": "movieId,title\n" + "1,T1\n" * 50 + "2,T2\n",
+        "links.csv": "movieId,imdbId,tmdbId\n" + "1,7,7\n" * 50 + "2,8,8\n",
+    }
+    dataset = finish(load_dataset(write_folder(files)))
+    assert dataset.movies.titles[0] == "T1"
+    assert dataset.movies.imdb_ids[:2] == ("7", "")
+    assert dataset.report is not None
+    assert dataset.report.counts["more than is read"] == 2
+
+
 def test_a_title_of_many_years_takes_no_longer_than_its_length() -> None:
     text = "Again " + "(1999)" * 9_000
     begun = process_time()

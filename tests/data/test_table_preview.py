@@ -44,6 +44,24 @@ def test_columns_are_called_by_number_where_names_are_not_clear(write_folder: Wr
     assert [preview.called(place) for place in range(4)] == ["user", "2", "3", "what"]
 
 
+def test_a_column_beyond_the_head_counts_where_something_stands_in_it(write_folder: Write) -> None:
+    rows = "".join(f"{n % 5},{n % 7},{n % 4 + 1},{{}}\n" for n in range(9))
+    odd = write_folder({"t.csv": "user,item,rating\n" + rows.format(*(f"x{n % 2}" for n in range(9)))}) / "t.csv"
+    preview = finish(preview_table(odd))
+    assert preview.columns == ("user", "item", "rating", "")
+    assert preview.called(3) == "4"
+    odd.write_text("user,item,rating\n" + rows.format(*("" for _ in range(9))), encoding="utf-8")
+    assert finish(preview_table(odd)).columns == ("user", "item", "rating")
+
+
+def test_times_under_a_name_that_speaks_of_them_are_found_and_not_asked_about(write_folder: Write) -> None:
+    text = "user,item,rating,date_of_rating\n" + "".join(f"{n},{n % 7},3,150000000{n}\n" for n in range(9))
+    preview = finish(preview_table(write_folder({"t.csv": text}) / "t.csv"))
+    assert preview.guess is not None
+    assert preview.guess.timestamp == 3
+    assert dict(preview.reasons)["timestamp"] == "found by what stands in it"
+
+
 def test_a_list_of_movies_is_no_table_of_ratings(write_folder: Write, csv_files: dict[str, str]) -> None:
     path = write_folder(csv_files) / "movies.csv"
     preview = finish(preview_table(path))

@@ -77,6 +77,19 @@ def test_times_under_another_name_are_offered(write_folder: Write) -> None:
     assert not dataset.ratings.timestamps.any()
 
 
+def test_times_that_a_person_does_not_want_are_not_found(write_folder: Write) -> None:
+    text = "user,item,rating,event_time\n" + "".join(f"{n},{n % 7},{n % 5 + 1},150000000{n}\n" for n in range(9))
+    path = write_folder({"t.csv": text}) / "t.csv"
+    found = finish(load_dataset(path))
+    assert found.report is not None
+    assert found.ratings.timestamps.all()
+    assert [doubts_about(reading, AS_FOUND) for reading in found.report.readings] == [()]
+    named = (("user", "user"), ("movie", "item"), ("rating", "rating"))
+    assert finish(load_dataset(path, choice=TableChoice(named))).ratings.timestamps.all()
+    none = finish(load_dataset(path, choice=TableChoice((*named, ("timestamp", "")))))
+    assert not none.ratings.timestamps.any()
+
+
 def test_what_a_person_has_said_is_not_asked_again() -> None:
     reading = TableReading(
         "t.csv", (("user", "a"),), False, 10, 9, (1, 5), marks=((0, 2),), outliers=((70, 1),), open_order=True

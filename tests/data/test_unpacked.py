@@ -26,7 +26,14 @@ PACKED = {"gz": gzip.compress(TEXT), "xz": lzma.compress(TEXT), "bz2": bz2.compr
 
 @pytest.mark.parametrize(
     ("name", "plain"),
-    [("a.csv.gz", "a.csv"), ("A.TSV.XZ", "A.TSV"), ("a.gz", "a.gz"), ("a.tar.gz", "a.tar.gz"), ("a.csv", "a.csv")],
+    [
+        ("a.csv.gz", "a.csv"),
+        ("A.TSV.XZ", "A.TSV"),
+        ("a.gz", "a"),
+        ("a.db.gz", "a.db.gz"),
+        ("a.tar.gz", "a.tar.gz"),
+        ("a.csv", "a.csv"),
+    ],
 )
 def test_names(name: str, plain: str) -> None:
     assert unpacked_name(name) == plain

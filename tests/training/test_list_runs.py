@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from movierec_gui import records
+from movierec_gui.data.preparation import PreparationConfig
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
 from movierec_gui.models import ARCHITECTURES
@@ -115,4 +116,27 @@ def test_settings_of_another_version_are_named(store):
     values, _ = records.unseal(path.read_bytes())
     path.write_bytes(records.seal(values | {"spec": values["spec"] | {"recommender": "oracle"}}))
     with pytest.raises(UserError, match="another version"):
+        store.read(record.id)
+
+
+def test_how_the_data_were_prepared_comes_back_and_older_runs_have_none(store):
+    prepared = PreparationConfig(min_movie_ratings=5, movies="/somewhere/names.csv")
+    record = kept(store, preparation=prepared)
+    assert store.read(record.id).preparation == prepared
+    path = store.path(record.id) / LIST_FILE
+    values, _ = records.unseal(path.read_bytes())
+    path.write_bytes(records.seal({name: value for name, value in values.items() if name != "preparation"}))
+    assert store.read(record.id).preparation is None
+
+
+@pytest.mark.parametrize(
+    ("preparation", "words"),
+    [({"min_raters": 3}, "another version"), ({"min_movie_ratings": -1}, "another version"), ("none", "damaged")],
+)
+def test_a_preparation_that_makes_no_sense_is_named(store, preparation, words):
+    record = kept(store)
+    path = store.path(record.id) / LIST_FILE
+    values, _ = records.unseal(path.read_bytes())
+    path.write_bytes(records.seal(values | {"preparation": preparation}))
+    with pytest.raises(UserError, match=words):
         store.read(record.id)

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.preparation import PreparationConfig
+from movierec_gui.data.prepare import prepare
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress, finish
@@ -140,3 +142,16 @@ def test_a_split_that_does_not_fit_makes_no_run(tiny_dataset, store):
     with pytest.raises(UserError, match="folds of its own"):
         next(train_list(tiny_dataset, replace(default_spec("ease"), split=SplitConfig(method="official")), store))
     assert store.list() == ()
+
+
+def test_it_knows_how_its_data_were_prepared_and_opens_on_these_alone(tiny_dataset, store):
+    prepared = finish(prepare(tiny_dataset, PreparationConfig(min_user_ratings=28)))
+    record = finish(train_list(prepared, short("popularity"), store))
+    assert store.read(record.id).preparation == PreparationConfig(min_user_ratings=28)
+    assert open_list(store, record.id, prepared).record == record
+    with pytest.raises(UserError, match=r"with 28\+ ratings per user.*prepare it the same way"):
+        open_list(store, record.id, tiny_dataset)
+    whole = finish(train_list(tiny_dataset, short("popularity"), store))
+    assert whole.preparation is None
+    with pytest.raises(UserError, match="Open the dataset it was trained on, or"):
+        open_list(store, whole.id, prepared)

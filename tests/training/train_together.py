@@ -24,7 +24,7 @@ with connected(found_workers()) as workers:
     for task in tasks:
         optimisers.NUMBERS_PER_RATING = task["numbers_per_rating"]
         if not workers.leads:
-            assist(workers, lambda: finish(load_dataset(folder / "data", folder / f"cache-{workers.rank}")))
+            assist(workers, lambda _prepared: finish(load_dataset(folder / "data", folder / f"cache-{workers.rank}")))
             continue
         dataset = finish(load_dataset(folder / "data", folder / "cache-0"))
         spec = RunSpec.from_mapping(task["spec"])

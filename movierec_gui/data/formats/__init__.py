@@ -5,6 +5,7 @@ from __future__ import annotations
 from movierec_gui.data.formats import (
     hetrec,
     jester,
+    lenskit,
     movielens_100k,
     movielens_csv,
     movielens_dat,
@@ -12,6 +13,7 @@ from movierec_gui.data.formats import (
     netflix,
     ratings_table,
     serendipity_2018,
+    tag_genome_2021,
 )
 from movierec_gui.data.formats.layout import Layout
 
@@ -24,6 +26,8 @@ FORMATS: tuple[Layout, ...] = (
     hetrec,
     netflix,
     jester,
+    lenskit,
+    tag_genome_2021,
     ratings_table,
 )
 """Every layout, the most particular first; the first that matches reads the data."""

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.assemble import Parts
-from movierec_gui.data.careful_rows import whole_number
 from movierec_gui.data.choices import TableChoice
 from movierec_gui.data.formats.layout import own_file, read_rating_table, read_with_tables, shape_of, table_files
+from movierec_gui.data.identifiers import Identify
 from movierec_gui.data.side_tables import read_records
 from movierec_gui.data.sniffing import guess_columns
 from movierec_gui.data.validation import IssueLog
@@ -37,17 +37,17 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
     file = own_file(tree, _TIMED, _DATED) or ""
     ratings = yield from read_rating_table(tree, file, choice, log)
     parts = yield from read_with_tables(tree, ratings, log)
-    genres = _genres(tree, log)
+    genres = _genres(tree, log, ratings.movie_number)
     movies = tuple(entry._replace(genres=genres.get(entry.id, entry.genres)) for entry in parts.catalogue.movies)
     return replace(parts, catalogue=replace(parts.catalogue, movies=movies))
 
 
-def _genres(tree: FileTree, log: IssueLog) -> dict[int, tuple[str, ...]]:
+def _genres(tree: FileTree, log: IssueLog, identify: Identify) -> dict[int, tuple[str, ...]]:
     """Movie to its genres, one of which stands on each row."""
     file = tree.find(_GENRES)
     genres: dict[int, tuple[str, ...]] = {}
     for record in read_records(tree, file, log)[1] if file else ():
-        movie = whole_number(record.fields[0]) if record.fields and len(record.fields) > 1 else None
+        movie = identify(record.fields[0]) if record.fields and len(record.fields) > 1 else None
         if record.fields and movie is not None:
             genres[movie] = (*genres.get(movie, ()), record.fields[1].strip())
     return genres

@@ -21,6 +21,7 @@ from movierec_gui.data.sniffing import (
     with_text_ids,
 )
 from movierec_gui.data.tag_rows import read_tags
+from movierec_gui.data.time_column import with_found_times
 from movierec_gui.data.validation import IssueLog
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
@@ -102,13 +103,15 @@ def read_columns(
 ) -> Generator[Progress, None, RawRatings]:
     """The ratings in some columns of one file, read as a person or a documentation says."""
     known, rows = documented or Instructions(), first_rows(tree.head(file), shape)
+    said_of_times = "timestamp" in dict(choice.columns)
+    columns = columns if said_of_times else with_found_times(columns, shape, rows)
     instructions = Instructions(
         choice.scale or known.scale,
         known.not_rated if choice.not_rated is None else choice.not_rated,
         choice.time_unit or known.time_unit,
-        known.trusted_times or "timestamp" in dict(choice.columns),
+        known.trusted_times or said_of_times,
         bool(choice.columns) or known.sure_columns or is_sure(shape, columns, rows),
-        _unread_times(shape, columns, rows) if "timestamp" not in dict(choice.columns) else "",
+        "" if said_of_times else _unread_times(shape, columns, rows),
     )
     columns = with_text_ids(columns, rows)
     return (yield from read_ratings(tree, file, shape, columns, instructions, log))

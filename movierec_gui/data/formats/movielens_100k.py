@@ -44,6 +44,6 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
             own = IssueLog()
             rows = yield from read_rating_table(tree, test, choice, own, documented=documented)
             log.absorb(own, notes=False)
-            folds.append(RawFold(name, rows))
+            folds.append(RawFold(name, rows.numbered_as(ratings)))
     yield Progress("Reading the movie list")
-    return Parts(ratings, read_flagged(tree, log), folds=tuple(folds))
+    return Parts(ratings, read_flagged(tree, log, ratings.movie_number), folds=tuple(folds))

@@ -11,6 +11,7 @@ from movierec_gui.data.formats.layout import read_columns, read_with_tables, sha
 from movierec_gui.data.headless import JUDGMENTS, guess_headless
 from movierec_gui.data.rating_rows import Instructions
 from movierec_gui.data.sniffing import ColumnChoice, first_rows, guess_columns, sniff, with_text_ids
+from movierec_gui.data.time_column import with_found_times
 from movierec_gui.data.validation import IssueLog
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
@@ -84,7 +85,7 @@ def guess_table_columns(head: bytes) -> ColumnChoice | None:
         return None
     rows = first_rows(head, shape)
     columns = guess_columns(shape) if shape.header else guess_headless(shape, rows)
-    return with_text_ids(columns, rows) if columns else None
+    return with_text_ids(with_found_times(columns, shape, rows), rows) if columns else None
 
 
 def candidates(tree: FileTree) -> tuple[str, ...]:

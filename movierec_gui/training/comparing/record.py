@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from movierec_gui.data.preparation import PreparationConfig
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.models import ARCHITECTURES
 from movierec_gui.recommenders import RECOMMENDERS
@@ -70,6 +71,8 @@ class ComparisonRecord:
     comparison: Comparison
     ranking: bool = True
     """Whether everybody's ten best movies are judged, too."""
+    preparation: PreparationConfig | None = None
+    """What was done to the data before they were divided; None for the data as the files have them."""
 
     @property
     def cells(self) -> int:

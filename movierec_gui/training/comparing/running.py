@@ -109,10 +109,11 @@ def _check_incomplete(record: ComparisonRecord) -> None:
 
 def _check_dataset(record: ComparisonRecord, dataset: Dataset) -> None:
     if record.comparison.dataset_hash != dataset.content_hash:
+        prepared = " and prepare it the same way" if record.preparation else ""
         raise UserError(
             f"The comparison {record.id!r} was made on other data ({record.comparison.dataset_name})",
             f"Open now: {dataset.name}",
-            "Open the dataset it was made on, or start another comparison on this one",
+            f"Open the dataset it was made on{prepared}, or start another comparison on this one",
         )
 
 
@@ -138,6 +139,7 @@ def _new_record(
         test_ratings=tuple(len(split_ratings(dataset, split).test) for split in splits),
         comparison=Comparison(dataset.name, dataset.content_hash),
         ranking=ranking,
+        preparation=dataset.preparation.config if dataset.preparation else None,
     )
 
 

@@ -41,6 +41,22 @@ class Known:
 NO_LIST = {"no movie list": 1}
 ITEM = '"1","Toy Story (1995)","1995-11-19","Anna Example","Bo Example,Cy Example","0114709","862","Comedy,Drama"\n'
 SETS = {
+    "Tag Genome 2021": Known(
+        {
+            "ratings.json": '{"item_id": 5, "user_id": 997206, "rating": 3.0}\n{"item_id": 10, "user_id": 997206, "rating": 4.0}\n'
+            '{"item_id": 5, "user_id": 997207, "rating": 0.5}\n',
+            "metadata.json": '{"title": "Toy Story (1995)", "directedBy": "A", "starring": "B, C", "dateAdded": null, "avgRating": 3.9, "imdbId": "0114709", "item_id": 5}\n'
+            '{"title": "GoldenEye (1995)", "directedBy": "A", "starring": "B", "dateAdded": null, "avgRating": 3.4, "imdbId": "0113189", "item_id": 10}\n',
+            "tags.json": '{"tag": "funny", "id": 5}\n{"tag": "sad", "id": 6}\n',
+            "tag_count.json": '{"item_id": 5, "tag_id": 5, "num": 3}\n',
+            "reviews.json": '{"item_id": 5, "txt": "two\\nlines"}\n',
+            "survey_answers.json": '{"user_id": 9, "item_id": 5, "tag_id": 5, "score": -1}\n{"user_id": 9, "item_id": 10, "tag_id": 5, "score": 4}\n',
+        },
+        [(997206, 5, 3, 0), (997206, 10, 4, 0), (997207, 5, 0.5, 0)],
+        (0.5, 5),
+        {5: "Toy Story (1995)", 10: "GoldenEye (1995)"},
+        imdb={5: "0114709", 10: "0113189"},
+    ),
     "MovieTweetings": Known(
         {
             "ratings.dat": "1::0114508::8::1381006850\n2::0499549::0::1376753198\n2::1305591::10::1376742507\n",

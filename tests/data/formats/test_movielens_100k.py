@@ -70,3 +70,22 @@ def test_u_data_alone(write_folder: Write, files_100k: dict[str, str]) -> None:
     dataset = finish(load_dataset(folder / "u.data"))
     assert dataset.movies.titles == ("Movie 1", "Movie 2", "Movie 3")
     assert dataset.folds == ()
+
+
+def test_one_id_that_is_text_does_not_mix_up_titles_and_folds(write_folder: Write, files_100k: dict[str, str]) -> None:
+    plain = finish(load_dataset(write_folder(files_100k, folder="plain", encoding="latin-1")))
+    files = files_100k | {"u.data": files_100k["u.data"] + "x9\t03\t4\t884\n"}
+    mixed = finish(load_dataset(write_folder(files, folder="mixed", encoding="latin-1")))
+    titles = dict(zip(mixed.movies.text_ids, mixed.movies.titles, strict=True))
+    numbers = map(str, plain.movies.ids.tolist())
+    assert titles == dict(zip(numbers, plain.movies.titles, strict=True)) | {"03": "03"}
+    for fold, same in zip(mixed.folds, plain.folds, strict=True):
+        assert (fold.name, fold.test_rows.tolist()) == (same.name, same.test_rows.tolist())
+
+
+def test_a_text_id_in_a_fold_alone_is_a_row_without_its_rating(write_folder: Write, files_100k: dict[str, str]) -> None:
+    files = files_100k | {"u1.test": files_100k["u1.test"] + "x9\t03\t4\t884\n"}
+    dataset = finish(load_dataset(write_folder(files, encoding="latin-1")))
+    assert dataset.folds[0].test_rows.tolist() == [3]
+    assert dataset.report is not None
+    assert dataset.report.counts == {"fold row without its rating": 1}

@@ -10,6 +10,8 @@ import pytest
 
 from movierec_gui import records
 from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.preparation import PreparationConfig
+from movierec_gui.data.prepare import prepare
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress, finish
 from movierec_gui.training.comparing import cells
@@ -19,6 +21,7 @@ from movierec_gui.training.comparing.running import ComparisonChanged, continue_
 from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.comparing.table import Failure
 from movierec_gui.training.config import preset_spec
+from movierec_gui.training.list_runs import default_spec
 from movierec_gui.training.runs import FAILED, FINISHED, RUNNING, STOPPED, RunStore
 
 CONTESTANTS = [Contestant("mean", preset_spec("global-mean")), Contestant("biases", preset_spec("biases"))]
@@ -154,6 +157,23 @@ def test_what_cannot_go_on_is_told_and_left_as_it_is(tiny_dataset: Dataset, stor
             finish(continue_comparison(dataset, comparison_id, store))
     assert sorted(store.list(), key=str) == sorted((stopped, complete, gone), key=str)
     assert not list(store.folder.glob("*unknown*"))
+
+
+def test_of_prepared_data_one_goes_on_with_data_prepared_the_same_way(
+    tiny_dataset: Dataset, store: ComparisonStore
+) -> None:
+    config = PreparationConfig(min_user_ratings=28)
+    contestants = [CONTESTANTS[0], Contestant("popular", default_spec("popularity"))]
+    work = run_comparison(finish(prepare(tiny_dataset, config)), contestants, article_splits([0]), store)
+    next(event for event in work if isinstance(event, ComparisonChanged) and event.news)
+    work.close()
+    (stopped,) = store.list()
+    assert stopped.preparation == config
+    with pytest.raises(UserError, match="Open the dataset it was made on and prepare it the same way, or"):
+        finish(continue_comparison(tiny_dataset, stopped.id, store))
+    record = finish(continue_comparison(finish(prepare(tiny_dataset, config)), stopped.id, store))
+    assert {one.label for one in record.comparison.results} == {"popular", contestants[0].label}
+    assert record.preparation == config
 
 
 def test_two_programs_do_not_run_the_same_comparison(tiny_dataset: Dataset, store: ComparisonStore) -> None:

@@ -15,6 +15,7 @@ from movierec_gui.resource_paths import data_home
 if TYPE_CHECKING:
     from movierec_gui.data.choices import TableChoice
     from movierec_gui.data.dataset import Dataset
+    from movierec_gui.data.preparation import PreparationConfig
     from movierec_gui.data.releases import Release
     from movierec_gui.data.splits import Split
     from movierec_gui.data.table_reading import Doubt
@@ -55,10 +56,14 @@ class Opened:
     split: Split
     path: Path | None
     """Where to find it again; None for the bundled data."""
+    original: Dataset
+    """The dataset as its files have it, before it was prepared as the last time."""
     choice: TableChoice
     """How a person said it is to be read, now or before."""
     doubts: tuple[Doubt, ...] = ()
     """What may be meant otherwise and nobody has said yet."""
+    problem: UserError | None = None
+    """Why it could not be prepared as the last time."""
 
 
 class TooFewRatingsError(UserError):
@@ -75,10 +80,14 @@ def name_of(source: Source) -> str:
 
 
 def open_source(source: Source) -> Generator[Progress, None, Opened]:
-    """Load a dataset with all that the window asks of it at once. Raises UserError where there is none."""
+    """Load a dataset with all that the window asks of it at once, prepared as the last time.
+
+    Raises UserError where there is none. Where it cannot be prepared any more it is the original, and says why.
+    """
     yield from load_libraries()
     from movierec_gui.data.choices import AS_FOUND, kept_choices
     from movierec_gui.data.downloads import download_release
+    from movierec_gui.data.preparation import kept_preparations
     from movierec_gui.data.sources import load_bundled, load_dataset
 
     path, choice = _place_of(source)
@@ -91,13 +100,39 @@ def open_source(source: Source) -> Generator[Progress, None, Opened]:
         dataset = yield from load_dataset(path, choice=choice)
         if isinstance(source, TableSource):
             kept_choices().put(path, choice)
-    yield Progress("Dividing the ratings")
-    split = _first_split(dataset, name_of(source))
-    for number, name in enumerate(_REMEMBERED):
-        yield Progress("Counting", number, len(_REMEMBERED))
-        getattr(dataset, name)
     chosen = choice or AS_FOUND
-    return Opened(dataset, split, path, chosen, _doubts(dataset, chosen) if isinstance(source, Path) else ())
+    doubts = _doubts(dataset, chosen) if isinstance(source, Path) else ()
+    prepared, split, problem = yield from _prepared(dataset, kept_preparations().get(path), name_of(source))
+    return Opened(prepared, split, path, dataset, chosen, doubts, problem)
+
+
+def _prepared(
+    original: Dataset, config: PreparationConfig, name: str
+) -> Generator[Progress, None, tuple[Dataset, Split, UserError | None]]:
+    """The dataset prepared as the last time with its split; the original and why, where that cannot be any more."""
+    from movierec_gui.data.prepare import prepare
+
+    problem: UserError | None = None
+    if config.says_something:
+        try:
+            dataset = yield from prepare(original, config)
+            return dataset, (yield from make_ready(dataset, dataset.name)), None
+        except UserError as error:
+            problem = error
+    return original, (yield from make_ready(original, name)), problem
+
+
+def make_ready(dataset: Dataset, name: str) -> Generator[Progress, None, Split]:
+    """The dataset's split, once all is computed that the window asks at once.
+
+    Raises TooFewRatingsError where they cannot be divided.
+    """
+    yield Progress("Dividing the ratings")
+    split = _first_split(dataset, name)
+    for number, remembered in enumerate(_REMEMBERED):
+        yield Progress("Counting", number, len(_REMEMBERED))
+        getattr(dataset, remembered)
+    return split
 
 
 def _place_of(source: Source) -> tuple[Path | None, TableChoice | None]:
@@ -115,7 +150,7 @@ def _doubts(dataset: Dataset, choice: TableChoice) -> tuple[Doubt, ...]:
 
 
 def _first_split(dataset: Dataset, name: str) -> Split:
-    """The usual split; of a handful of ratings one that leaves no part empty. Raises UserError where there is none."""
+    """The usual split; of a handful of ratings one that leaves no part empty. Raises TooFewRatingsError without one."""
     from movierec_gui.data.splits import SplitConfig, split_ratings
 
     parts = (SplitConfig(), SplitConfig(test=_OF_FEW, validation=_OF_FEW), SplitConfig(test=0.0, validation=0.5))
@@ -138,7 +173,7 @@ def _first_split(dataset: Dataset, name: str) -> Split:
 def _count_text(dataset: Dataset) -> str:
     """How many ratings there are, and why not more."""
     report = dataset.report
-    if report is None or not report.rows_skipped:
+    if report is None or not report.rows_skipped or dataset.preparation is not None:
         return f"Ratings: {len(dataset.ratings):,}"
     skipped = next((issue for issue in report.issues if not issue.kept), None)
     return report.summary() if skipped is None else f"{report.summary()}; {skipped}"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from movierec_gui.gui.style import MARGIN, SPACING, set_role, text_label
@@ -46,10 +46,14 @@ def facts_of(overview: Overview, years: Histogram) -> tuple[Fact, ...]:
 class OverviewPage(QWidget):
     """An offer for who is new, figures, charts below."""
 
+    guide_requested = Signal()
+    """Somebody new wants to rate a few films."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.guide_button = QPushButton("Rate a few films")
         self.guide_button.setToolTip("Go to the Predict tab, which asks for films one by one")
+        self.guide_button.clicked.connect(self.guide_requested)
         set_role(self.guide_button, "primary")
         self.offer = _offer_card(self.guide_button)
         self.offer.hide()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabWidget, QVBoxLayo
 from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.style import MARGIN, SPACING, text_label
 from movierec_gui.gui.tabs.data_tab.overview_page import OverviewPage
+from movierec_gui.gui.tabs.data_tab.prepare_page import PreparePage
 from movierec_gui.gui.tabs.data_tab.split_panel import SplitPanel
 from movierec_gui.gui.tabs.data_tab.table_pages import (
     issues_table,
@@ -74,6 +75,7 @@ class DatasetPages(QTabWidget):
         self.movies = movies_table(start_job)
         self.users = users_table(start_job)
         self.movies.page_of, self.users.page_of = _row_is_film, _row_is_user
+        self.prepare = PreparePage(workspace)
         self.split = SplitPanel(workspace)
         self.report = issues_table(start_job)
         self._report_summary = text_label("", wrap=True)
@@ -88,8 +90,9 @@ class DatasetPages(QTabWidget):
         self.movies.add_to_footer(self.select)
         self.addTab(self._movies_page, "Movies")
         self.addTab(_page(self.users), "Users")
+        self.addTab(self.prepare, "Prepare")
         self.addTab(self.split, "Split")
-        self.overview.guide_button.clicked.connect(self._on_guide_clicked)
+        self.overview.guide_requested.connect(self._on_guide_clicked)
         workspace.person_switched.connect(self._offer_guide)
         workspace.current_run_changed.connect(self._offer_guide)
         self._report_stack.addWidget(self.clean)
@@ -99,6 +102,7 @@ class DatasetPages(QTabWidget):
     def show_dataset(self, dataset: Dataset) -> None:
         """Count in the background, then show."""
         self._job.drop()
+        self.prepare.show_dataset(dataset)
         self.split.show_dataset(dataset)
         self._offer_guide()
         work, failed = partial(summarise, dataset), self._workspace.error_raised.emit

@@ -33,6 +33,7 @@ UNITS = (
     ("microseconds", "microseconds since 1970"),
     ("nanoseconds", "nanoseconds since 1970"),
     ("digits", "digits, as in 20180518"),
+    ("excel", "days as Excel counts them"),
     ("day-first", "dates with the day first"),
     ("month-first", "dates with the month first"),
     ("none", "no times"),

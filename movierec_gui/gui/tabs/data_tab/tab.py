@@ -148,7 +148,9 @@ class DataTab(QWidget):
     @Slot(object)
     def _take(self, opened: Opened) -> None:
         self._workspace.set_loading("")
-        self._workspace.set_dataset(opened.dataset, opened.path, opened.split)
+        self._workspace.set_dataset(opened.dataset, opened.path, opened.split, opened.original)
+        if opened.problem is not None:
+            self._say(opened.problem)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -192,10 +194,15 @@ class DataTab(QWidget):
             action = partial(self.questions.ask, path)
         if error is None:
             self.messages.show_info(str(problem))
-        elif self.isVisible():
-            self.messages.show_error(problem, action_text if action else "", action)
         else:
-            self._workspace.problem_raised.emit(problem, action_text if action else "", action)
+            self._say(problem, action_text if action else "", action)
+
+    def _say(self, problem: Exception, action_text: str = "", action: Callable[[], None] | None = None) -> None:
+        """Show what went wrong where a person looks: here, or in whichever tab is open."""
+        if self.isVisible():
+            self.messages.show_error(problem, action_text, action)
+        else:
+            self._workspace.problem_raised.emit(problem, action_text, action)
 
     def _path(self) -> Path | None:
         source = self._source

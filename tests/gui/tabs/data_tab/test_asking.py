@@ -5,6 +5,7 @@ import zipfile
 import pytest
 
 from movierec_gui.data.choices import AS_FOUND, TableChoice, kept_choices
+from movierec_gui.data.preparation import PreparationConfig, kept_preparations
 from movierec_gui.gui.tabs.data_tab.tab import DataTab
 from movierec_gui.training.run_files import export_run
 
@@ -72,6 +73,37 @@ def test_a_doubt_is_asked_about_and_the_dataset_before_stays_meanwhile(qtbot, ta
     assert kept_choices().get(path) == TableChoice(not_rated=(0,))
     wait(qtbot, tab)
     assert asked(qtbot, tab, path) is None
+
+
+def test_a_table_that_is_asked_about_keeps_its_preparation(qtbot, tab, write):
+    path, workspace = write(ZERO), tab._workspace
+    kept_preparations().put(path, PreparationConfig(sample_users=3))
+    asked(qtbot, tab, path).accept()
+    assert (workspace.dataset.n_users, workspace.original_dataset.n_users) == (3, 5)
+    wait(qtbot, tab)
+    tab.header.change_requested.emit()
+    wait(qtbot, tab)
+    dialog = tab.questions.dialog
+    dialog.fields.editor("not_rated").setEditText("none")
+    wait(qtbot, tab)
+    dialog.accept()
+    wait(qtbot, tab)
+    assert len(workspace.original_dataset.ratings) == 35
+    assert workspace.dataset.preparation.config == PreparationConfig(sample_users=3)
+
+
+@pytest.mark.parametrize("here", [True, False], ids=["in this tab", "in another"])
+def test_a_preparation_that_fails_is_told_once_the_question_is_answered(qtbot, tab, write, here):
+    path, told = write(ZERO), []
+    tab._workspace.problem_raised.connect(lambda problem, *_: told.append(str(problem)))
+    kept_preparations().put(path, PreparationConfig(sample_users=99))
+    dialog = asked(qtbot, tab, path)
+    assert tab.messages.isHidden()
+    tab.setVisible(here)
+    dialog.accept()
+    wait(qtbot, tab)
+    assert tab._workspace.dataset.n_users == 5
+    assert "A sample of 99 users is larger" in (tab.messages.text if here else "".join(told))
 
 
 def test_another_answer_reads_the_table_anew(qtbot, tab, write):

@@ -6,6 +6,7 @@ import pytest
 
 from movierec_gui.data import downloads
 from movierec_gui.data.choices import TableChoice, kept_choices
+from movierec_gui.data.preparation import PreparationConfig, kept_preparations
 from movierec_gui.data.releases import RELEASES
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
@@ -39,6 +40,45 @@ def test_a_folder_comes_with_its_split_and_where_it_lies(folder):
     assert opened.path == folder
     assert opened.split.config == SplitConfig()
     assert {"content_hash", "user_means", "movie_counts"} <= set(vars(opened.dataset))
+
+
+def test_data_are_prepared_as_the_last_time(folder):
+    kept_preparations().put(folder, PreparationConfig(min_movie_ratings=3))
+    opened = finish(open_source(folder))
+    assert opened.dataset.preparation.config == PreparationConfig(min_movie_ratings=3)
+    assert opened.original.preparation is None
+    assert opened.dataset.name == f"{opened.original.name} with 3+ ratings per movie"
+    assert opened.problem is None
+
+
+def test_what_cannot_be_prepared_any_more_is_opened_as_it_is(folder):
+    kept_preparations().put(folder, PreparationConfig(movies=str(folder / "gone.csv")))
+    opened = finish(open_source(folder))
+    assert opened.dataset is opened.original
+    assert "There is no gone.csv" in str(opened.problem)
+
+
+def test_what_would_leave_too_few_ratings_is_opened_as_it_is(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("user,item,rating\n1,2,3\n1,3,5\n2,2,4\n", encoding="utf-8")
+    kept_preparations().put(path, PreparationConfig(sample_users=1, sample_seed=4))
+    opened = finish(open_source(path))
+    assert len(opened.original.ratings) == 3
+    assert opened.dataset is opened.original
+    assert "with 1 user (seed 4) holds too few ratings to be divided" in str(opened.problem)
+
+
+def test_a_table_is_read_as_chosen_and_prepared_as_the_last_time(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("user,item,rating\n" + "".join(f"{n % 5},{n % 7},{n % 11}\n" for n in range(35)), encoding="utf-8")
+    kept_preparations().put(path, PreparationConfig(sample_users=3))
+    asked = finish(open_source(path))
+    assert [doubt.field for doubt in asked.doubts] == ["not_rated"]
+    assert (asked.dataset.n_users, asked.original.n_users) == (3, 5)
+    chosen = finish(open_source(TableSource(path, TableChoice(not_rated=()))))
+    assert chosen.doubts == ()
+    assert (chosen.dataset.n_users, chosen.original.n_users) == (3, 5)
+    assert len(chosen.original.ratings) == 35 == len(asked.original.ratings) + 4
 
 
 def test_the_bundled_data_lie_nowhere(folder):

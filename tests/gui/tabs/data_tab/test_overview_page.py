@@ -38,7 +38,7 @@ def test_to_rate_films_is_offered_where_the_window_says_so(qtbot):
     qtbot.addWidget(page)
     assert page.offer.isHidden()
     page.offer.show()
-    with qtbot.waitSignal(page.guide_button.clicked):
+    with qtbot.waitSignal(page.guide_requested):
         page.guide_button.click()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog, QFileDialog
 
+from movierec_gui.data.preparation import PreparationConfig, kept_preparations
 from movierec_gui.data.releases import RELEASES
 from movierec_gui.errors import UserError
 from movierec_gui.gui.tabs.data_tab import tab as tab_module
@@ -56,6 +57,14 @@ def test_a_folder_is_opened_and_shown(qtbot, tab, folder):
     assert tab.pages.ratings.count_text == f"{len(workspace.dataset.ratings)} ratings"
     assert tab.pages.movies.count_text == "3 movies"
     assert tab.messages.isHidden()
+
+
+def test_a_preparation_that_fails_is_told_above_the_original_data(qtbot, tab, folder):
+    kept_preparations().put(folder, PreparationConfig(sample_users=99))
+    tab.load(folder)
+    wait(qtbot, tab)
+    assert "A sample of 99 users is larger than the data" in tab.messages.text
+    assert tab._workspace.dataset.preparation is None
 
 
 def test_the_report_is_one_click_away(loaded):
