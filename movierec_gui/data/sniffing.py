@@ -316,7 +316,8 @@ def _fits_better(rows: list[list[str]], column: int, other: int) -> bool:
     """Whether ratings may stand in one column and not in another."""
 
     def may_be(at: int) -> bool:
-        return all(is_number(row[at]) and abs(float(row[at])) <= _HIGHEST_RATING for row in rows if row[at].strip())
+        given = [row[at].replace(",", ".") for row in rows if row[at].strip()]
+        return all(is_number(text) and abs(float(text)) <= _HIGHEST_RATING for text in given)
 
     return may_be(column) and not may_be(other)
 
