@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from movierec_gui.data.column_names import DATE_PARTS, NAMES, column_of, first_named
+from movierec_gui.data.column_names import DATE_PARTS, NAMES, column_of, first_named, rated_movie_column
 from movierec_gui.data.delimited import RecordCutter, split_fields
 from movierec_gui.data.identifiers import plain_number
 from movierec_gui.data.json_lines import DELIMITER as JSON
@@ -142,7 +142,8 @@ def guess_columns(shape: TableShape) -> ColumnChoice | None:
     """Users, movies and ratings by the header's names, or by MovieLens' order where there is no header."""
     if not shape.header:
         return ColumnChoice(0, 1, 2, 3 if shape.width > 3 else None) if shape.width in (3, 4) else None
-    user, movie, rating = (column_of(shape.header, role) for role in ("user", "movie", "rating"))
+    user, rating = (column_of(shape.header, role) for role in ("user", "rating"))
+    movie = rated_movie_column(shape.header)
     if user is None or movie is None or rating is None:
         return None
     # Beside the text of a review stands the title of the review.
