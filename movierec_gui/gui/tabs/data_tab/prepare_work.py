@@ -37,8 +37,11 @@ def preparations_of_runs(
 ) -> Generator[Progress, None, tuple[PreparationConfig, ...]]:
     """How the data of stored runs were prepared, each once, the newest first; of runs on the dataset of that name."""
     yield Progress("Reading the run store")
-    import_alone("movierec_gui.training.runs")
-    records = (record for record in workspace.store.list() if record.dataset_name.startswith(original))
+    import_alone("movierec_gui.training.every_run")
+    from movierec_gui.training.every_run import EveryRun
+
+    found = EveryRun(workspace.store).listing().records
+    records = (record for record in found if record.dataset_name.startswith(original))
     return tuple(dict.fromkeys(record.preparation for record in records if record.preparation is not None))
 
 

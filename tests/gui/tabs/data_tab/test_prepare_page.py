@@ -8,6 +8,7 @@ from movierec_gui.data.sources import load_dataset
 from movierec_gui.gui.tabs.data_tab import prepare_form as form_module
 from movierec_gui.gui.tabs.data_tab.prepare_page import PreparePage
 from movierec_gui.progress import finish
+from movierec_gui.training.list_runs import ListRecord, ListStore, default_spec
 
 
 @pytest.fixture
@@ -176,3 +177,16 @@ def test_the_data_of_a_stored_run_are_prepared_again_from_a_menu(qtbot, page):
 def test_without_prepared_runs_there_is_nothing_to_take_over(qtbot, page):
     qtbot.waitUntil(lambda: not page._workspace.jobs)
     assert not page.of_runs.isEnabled()
+
+
+def test_the_preparations_of_kept_recommenders_are_offered_too(qtbot, page, tiny_dataset):
+    lists = ListStore.beside(page._workspace.store)
+    with lists.claim("ease") as run_id:
+        spec, config = default_spec("ease"), PreparationConfig(min_movie_ratings=9)
+        when = "2026-01-01T00:00:00+00:00"
+        name = f"{tiny_dataset.name} with 9+ ratings per movie"
+        lists.write(ListRecord(run_id, "mine", spec, name, "hash", when, preparation=config))
+    qtbot.waitUntil(lambda: not page._workspace.jobs)
+    page.show_dataset(tiny_dataset)
+    qtbot.waitUntil(page.of_runs.isEnabled)
+    assert [action.text() for action in page.of_runs.menu().actions()] == ["9+ ratings per movie"]
