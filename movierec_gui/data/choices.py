@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from movierec_gui.data.column_names import column_of, plain_name
+from movierec_gui.data.column_names import column_of, plain_name, rated_movie_column
 from movierec_gui.data.kept_by_path import KeptByPath
 from movierec_gui.data.scales import Scale
 from movierec_gui.data.sniffing import ColumnChoice, TableShape, further_columns, is_number
@@ -70,6 +70,7 @@ def chosen_columns(choice: TableChoice, shape: TableShape, file: str) -> ColumnC
     """
     header = shape.header
     found: dict[str, int | None] = {role: column_of(header, role) for role in (*_NEEDED, "timestamp", "title")}
+    found["movie"] = rated_movie_column(header)
     if not header:
         found.update({role: at for at, role in enumerate((*_NEEDED, "timestamp")) if at < shape.width})
     named = {role: _place(name, shape, file) if name else None for role, name in choice.columns}

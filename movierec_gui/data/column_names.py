@@ -19,13 +19,14 @@ NAMES: dict[str, tuple[str, ...]] = {
     "rating": (
         "rating", "ratings", "score", "stars", "value", "bookrating", "overall", "myrating", "yourrating", "ratingval",
         "userrating", "ratingvalue", "rate", "reviewoverall", "movierating", "myscore", "movielensrating",
+        "starrating",
     ),
     "timestamp": (
         "timestamp", "tstamp", "time", "date", "unixtime", "unixreviewtime", "ratedat", "daterated", "createdat", "ts",
         "datetime", "mylastupdated", "reviewdate", "reviewtime", "ratingdate", "ratingtimestamp", "ratedon",
         "watchedat",
     ),
-    "title": ("title", "movietitle", "name", "primarytitle", "booktitle", "itemtitle", "originaltitle"),
+    "title": ("title", "movietitle", "name", "primarytitle", "booktitle", "itemtitle", "originaltitle", "producttitle"),
     "year": ("year", "releaseyear", "startyear", "yearofpublication", "originalpublicationyear", "releasedate"),
     "genres": ("genres", "genre", "class", "categories"),
     "tag": ("tag", "tagtext", "tagname"),
@@ -54,6 +55,12 @@ def plain_name(name: str) -> str:
 def column_of(header: Sequence[str], role: str) -> int | None:
     """The column whose name means ``role`` (a key of ``NAMES``), or None."""
     return first_named(header, NAMES[role])
+
+
+def rated_movie_column(header: Sequence[str]) -> int | None:
+    """The column of the movies in a table of ratings: its own ids, or else IMDb's or TMDB's; None without any."""
+    found = (column_of(header, role) for role in ("movie", "imdb", "tmdb"))
+    return next((place for place in found if place is not None), None)
 
 
 def first_named(header: Sequence[str], wanted: Sequence[str]) -> int | None:

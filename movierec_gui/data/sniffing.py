@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from movierec_gui.data.column_names import DATE_PARTS, NAMES, column_of, first_named
+from movierec_gui.data.column_names import DATE_PARTS, NAMES, column_of, first_named, rated_movie_column
 from movierec_gui.data.delimited import RecordCutter, split_fields
 from movierec_gui.data.identifiers import plain_number
 from movierec_gui.data.json_lines import DELIMITER as JSON
@@ -151,7 +151,8 @@ def guess_columns(shape: TableShape) -> ColumnChoice | None:
     """Users, movies and ratings by the header's names, or by MovieLens' order where there is no header."""
     if not shape.header:
         return ColumnChoice(0, 1, 2, 3 if shape.width > 3 else None) if shape.width in (3, 4) else None
-    user, movie, rating = (column_of(shape.header, role) for role in ("user", "movie", "rating"))
+    user, rating = (column_of(shape.header, role) for role in ("user", "rating"))
+    movie = rated_movie_column(shape.header)
     if user is None or movie is None or rating is None:
         return None
     # Beside the text of a review stands the title of the review.
@@ -329,7 +330,8 @@ def _fits_better(rows: list[list[str]], column: int, other: int) -> bool:
     """Whether ratings may stand in one column and not in another."""
 
     def may_be(at: int) -> bool:
-        return all(is_number(row[at]) and abs(float(row[at])) <= _HIGHEST_RATING for row in rows if row[at].strip())
+        given = [row[at].replace(",", ".") for row in rows if row[at].strip()]
+        return all(is_number(text) and abs(float(text)) <= _HIGHEST_RATING for text in given)
 
     return may_be(column) and not may_be(other)
 

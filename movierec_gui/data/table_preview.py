@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from movierec_gui.data.archives import FileTree, open_trees
 from movierec_gui.data.choices import AS_FOUND, TableChoice, chosen_columns
 from movierec_gui.data.column_guess import guess_by_content, times_column
+from movierec_gui.data.foreign_files import foreign_file
 from movierec_gui.data.formats.ratings_table import candidates, guess_table_columns
 from movierec_gui.data.sniffing import ColumnChoice, TableShape, column_of, first_rows, sniff
 from movierec_gui.data.sources import layout_for, one_table, ratings_beside, with_others
@@ -63,11 +64,14 @@ def preview_table(
     """The first rows of the table of ratings at a path, and which columns they seem to be.
 
     ``choice`` names the table and columns that a person has chosen before; what does not fit any more is left out.
-    Raises UserError where there is no table of three columns at least.
+    Raises UserError where there is no table of three columns at least, and at a workbook, a web page and the like.
     """
     yield Progress(f"Looking at {path.name}")
     with open_trees(path, siblings=with_others) as trees:
         found = _tables(trees)
+        foreign = None if any(map(candidates, trees)) else foreign_file(path.name, trees)
+        if foreign is not None:
+            raise foreign
         if not found:
             raise UserError(
                 f"{path.name} is no table", "No delimiter gives its first lines three columns", "Choose another file"

@@ -94,11 +94,10 @@ def tables(draw: st.DrawFn) -> Written:
     columns = draw(st.permutations(columns))
     head = [draw(st.sampled_from(HEADS[role])) for role in columns]
     comma = delimiter == ";" and draw(st.booleans())
-    multiline = quotes and delimiter in (",", ";")
     table = []
     for user, movie, value, moment in rows:
         shown = f"{value:g}".replace(".", ",") if comma else f"{value:g}"
-        note = draw(notes) + ("\n2,3,5\n" if multiline and draw(st.booleans()) else "") if "note" in columns else ""
+        note = draw(notes) + ("\n2,3,5\n" if quotes and draw(st.booleans()) else "") if "note" in columns else ""
         cells = {"user": user, "movie": movie, "rating": shown, "time": time_text(moment, unit), "note": note}
         table.append([cells[role] for role in columns])
     return _written(draw, [head, *table], delimiter, newline, tuple(rows))
@@ -124,7 +123,8 @@ def _written(
         text = stream.getvalue()
     if not draw(st.booleans()):
         text = text.removesuffix(newline)
-    encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
+    text = draw(st.sampled_from(["", "", "# made by hand" + newline, "% all mine" + newline + newline])) + text
+    encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]))
     return Written(name, text.encode(encoding), rows)
 
 

@@ -133,6 +133,22 @@ def test_a_packed_file_needs_no_second_ending(tmp_path: Path) -> None:
     assert rows_of(read(tmp_path, gzip.compress(text_of(ROWS).encode()), "ratings.gz")) == plain(ROWS)
 
 
+@pytest.mark.parametrize("name", ["imdbId", "tmdb_id", "tconst"])
+def test_another_sites_ids_name_the_movies_where_there_are_no_others(tmp_path: Path, name: str) -> None:
+    assert rows_of(read(tmp_path, text_of(ROWS, ("userId", name, "rating", "timestamp")))) == plain(ROWS)
+    both = text_of([(*row, 7) for row in ROWS], (*HEAD, name))
+    assert rows_of(read(tmp_path, both)) == plain(ROWS)
+
+
+def test_amazons_review_tables_have_names_of_their_own(tmp_path: Path) -> None:
+    head = ("customer_id", "review_id", "product_id", "product_title", "star_rating", "review_body", "review_date")
+    film = 'The "Film"'
+    rows = [(7, "R1", "B01", film, 5, 'a "must', "2015-08-31"), (8, "R2", "B01", film, 2, "no", "2015-08-30")]
+    dataset = read(tmp_path, text_of(rows, head, "\t"), "us.tsv")
+    assert rows_of(dataset) == [("7", "B01", 5, 1_440_979_200), ("8", "B01", 2, 1_440_892_800)]
+    assert dataset.movies.titles == ('The "Film"',)
+
+
 def day(time: int) -> int:
     return time // 86_400 * 86_400
 

@@ -101,6 +101,19 @@ def test_a_layout_without_a_table_of_its_own_fixes_the_columns(write_folder: Wri
     assert not preview.readable
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<!DOCTYPE html>\n<p class='a, b, c'>\n<p>one, two, three</p>\n", "is a web page"),
+        (b"SQLite format 3\0 and, so, on\n1,2,3\n", "is an SQLite database"),
+    ],
+)
+def test_a_file_of_another_kind_has_no_columns_to_choose(write_folder: Write, content: bytes, words: str) -> None:
+    path = write_folder({"page.csv": content}) / "page.csv"
+    with pytest.raises(UserError, match=words):
+        finish(preview_table(path))
+
+
 @pytest.mark.parametrize("content", [b"", b"\0\1\2", b"words\n", b"a,b\n1,2\n"])
 def test_what_is_no_table_of_three_columns(write_folder: Write, content: bytes) -> None:
     path = write_folder({"odd.csv": content}) / "odd.csv"

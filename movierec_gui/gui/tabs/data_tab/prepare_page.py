@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from movierec_gui.data.preparation import UNPREPARED, PreparationConfig, describe, kept_preparations
 from movierec_gui.errors import UserError
@@ -14,7 +14,7 @@ from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
 from movierec_gui.gui.tabs.data_tab.prepare_form import PrepareForm
 from movierec_gui.gui.tabs.data_tab.prepare_preview import PreparePreview
-from movierec_gui.gui.tabs.data_tab.prepare_work import Ready, prepared_data, ready_data
+from movierec_gui.gui.tabs.data_tab.prepare_work import Ready, preparations_of_runs, prepared_data, ready_data
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _FORM_WIDTH = 380
 _PAUSE_MS = 300
+_MOST_OFFERED = 12
 _USE = (
     "Runs on prepared data are runs of their own: each keeps how its data were prepared, and is compared with those of "
     "the same preparation. The file itself stays as it is."
@@ -37,6 +38,7 @@ class PreparePage(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._job = LatestJob()
+        self._listing = LatestJob()
         self._prepared: Dataset | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -52,6 +54,10 @@ class PreparePage(QWidget):
         self.original = QPushButton("Original data")
         self.original.setToolTip("Go back to the data as their files have them")
         set_icon(self.original, "undo")
+        self.of_runs = QPushButton("As for a run")
+        self.of_runs.setProperty("hasMenu", True)
+        self.of_runs.setToolTip("Fill the form with how the data of stored runs were prepared, to see those runs again")
+        self.of_runs.setMenu(QMenu(self.of_runs))
         self._lay_out()
         self.form.changed.connect(self._on_edited)
         self.apply.clicked.connect(self._on_apply_clicked)
@@ -71,6 +77,7 @@ class PreparePage(QWidget):
         buttons.setSpacing(SPACING)
         buttons.addWidget(self.apply)
         buttons.addWidget(self.original)
+        buttons.addWidget(self.of_runs)
         buttons.addStretch()
         left = QVBoxLayout(left_card)
         left.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -102,6 +109,17 @@ class PreparePage(QWidget):
             self.preview.show_preparation(preparation)
         else:
             self.preview.show_whole(dataset)
+        self._list_runs()
+
+    def _list_runs(self) -> None:
+        """Look for the preparations of stored runs, in a job."""
+        self.of_runs.setEnabled(False)
+        original = self._workspace.original_dataset
+        if original is not None:
+            work = partial(preparations_of_runs, self._workspace, original.name)
+            self._listing.take(
+                self._workspace.start_job("Listing preparations", work, self._on_listed, self._on_not_listed)
+            )
 
     @Slot()
     def count(self) -> None:
@@ -136,6 +154,23 @@ class PreparePage(QWidget):
         self.apply.setEnabled(False)
         self._job.drop()
         self._timer.start()
+
+    @Slot(object)
+    def _on_listed(self, configs: tuple[PreparationConfig, ...]) -> None:
+        self._listing.forget()
+        menu = self.of_runs.menu()
+        menu.clear()
+        for config in configs[:_MOST_OFFERED]:
+            menu.addAction(describe(config), partial(self._take_over, config))
+        self.of_runs.setEnabled(bool(configs))
+
+    @Slot(object)
+    def _on_not_listed(self, _error: Exception) -> None:
+        self._listing.forget()  # the Train tab tells what is wrong with the run store
+
+    def _take_over(self, config: PreparationConfig) -> None:
+        self.form.fill(config)
+        self.count()
 
     @Slot(object)
     def _on_prepared(self, dataset: Dataset) -> None:

@@ -8,8 +8,7 @@ from movierec_gui.data.sources import load_dataset
 from movierec_gui.gui.tabs.data_tab import prepare_form as form_module
 from movierec_gui.gui.tabs.data_tab.prepare_page import PreparePage
 from movierec_gui.progress import finish
-from movierec_gui.training.runs import RunStore
-from movierec_gui.training.trainer import new_record
+from movierec_gui.training.list_runs import ListRecord, ListStore, default_spec
 
 
 @pytest.fixture
@@ -121,7 +120,7 @@ def test_a_number_that_is_none_is_shown_at_its_field(qtbot, page):
     page.count()
     assert "Sample of users is -1" in page.messages.text
     assert page.form.editors["sample_users"].error
-    assert not page._workspace.jobs
+    assert page._job.job is None
 
 
 def test_a_movie_list_is_chosen_shown_and_forgotten(qtbot, page, tmp_path, tiny_dataset, monkeypatch):
@@ -153,11 +152,41 @@ def test_a_list_that_does_not_fit_is_refused(qtbot, page, tmp_path):
     assert "other.csv does not fit the movies of tiny" in page.messages.text
 
 
-def test_a_run_keeps_how_its_data_were_prepared_and_is_of_other_data(qtbot, page, tmp_path):
+def test_the_data_of_a_stored_run_are_prepared_again_from_a_menu(qtbot, page):
     from movierec_gui.training.config import preset_spec
+    from movierec_gui.training.trainer import train
 
+    workspace = page._workspace
     use(qtbot, page, sample_users=20)
-    prepared = page._workspace.dataset
-    record = new_record(prepared, preset_spec("biases"), RunStore(tmp_path / "runs"), "")
+    record = finish(train(workspace.dataset, preset_spec("biases"), workspace.store))
     assert record.preparation == PreparationConfig(sample_users=20)
-    assert record.dataset_hash != page._workspace.original_dataset.content_hash
+    assert record.dataset_hash != workspace.original_dataset.content_hash
+    with qtbot.waitSignal(workspace.dataset_changed):
+        page.original.click()
+    qtbot.waitUntil(page.of_runs.isEnabled)
+    (action,) = page.of_runs.menu().actions()
+    assert action.text() == "20 users (seed 0)"
+    action.trigger()
+    qtbot.waitUntil(page.apply.isEnabled)
+    with qtbot.waitSignal(workspace.dataset_changed):
+        page.apply.click()
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    assert workspace.dataset.content_hash == record.dataset_hash
+
+
+def test_without_prepared_runs_there_is_nothing_to_take_over(qtbot, page):
+    qtbot.waitUntil(lambda: not page._workspace.jobs)
+    assert not page.of_runs.isEnabled()
+
+
+def test_the_preparations_of_kept_recommenders_are_offered_too(qtbot, page, tiny_dataset):
+    lists = ListStore.beside(page._workspace.store)
+    with lists.claim("ease") as run_id:
+        spec, config = default_spec("ease"), PreparationConfig(min_movie_ratings=9)
+        when = "2026-01-01T00:00:00+00:00"
+        name = f"{tiny_dataset.name} with 9+ ratings per movie"
+        lists.write(ListRecord(run_id, "mine", spec, name, "hash", when, preparation=config))
+    qtbot.waitUntil(lambda: not page._workspace.jobs)
+    page.show_dataset(tiny_dataset)
+    qtbot.waitUntil(page.of_runs.isEnabled)
+    assert [action.text() for action in page.of_runs.menu().actions()] == ["9+ ratings per movie"]
