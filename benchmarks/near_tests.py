@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "movierec_gui"
+_SETTING, _PAGES = " = setting(", Path("tests/cli/test_docs.py")
 
 
 class NearTests(NamedTuple):
@@ -88,7 +89,10 @@ def _pytest(*arguments: str, variables: dict[str, str]) -> str:
 
 
 def mirrors_of(module: Path) -> tuple[Path, ...]:
-    """Returns the test file that mirrors the module, or those of the modules that import it."""
+    """Returns the test file that mirrors the module, or those of the modules that import it.
+
+    That of the pages of settings comes last where the module has some: no function of the module is entered by it.
+    """
     seen = {module}
     found: set[Path] = set()
     waiting = [module]
@@ -101,7 +105,8 @@ def mirrors_of(module: Path) -> tuple[Path, ...]:
             else:
                 waiting += [importer for importer in importers(one) if importer not in seen]
         seen |= set(waiting)
-    return tuple(sorted(found))
+    has_settings = _SETTING in (ROOT / module).read_text(encoding="utf-8")
+    return (*sorted(found), *([_PAGES] if has_settings else []))
 
 
 def _mirror(module: Path) -> Path | None:

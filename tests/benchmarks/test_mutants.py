@@ -115,7 +115,9 @@ def test_modules_can_be_left_out_and_unknown_ones_are_named(script: ModuleType) 
 
 
 def test_a_module_is_tested_by_its_mirror_or_by_those_of_its_importers(script: ModuleType) -> None:
-    assert script.mirrors_of(Path("movierec_gui/data/splits.py")) == (Path("tests/data/test_splits.py"),)
+    assert script.mirrors_of(Path("movierec_gui/data/scales.py")) == (Path("tests/data/test_scales.py"),)
+    with_settings = (Path("tests/data/test_splits.py"), Path("tests/cli/test_docs.py"))
+    assert script.mirrors_of(Path("movierec_gui/data/splits.py")) == with_settings
     found = script.mirrors_of(Path("movierec_gui/gui/widgets/drawing_queue.py"))
     assert Path("tests/gui/widgets/test_figure_view.py") in found
 

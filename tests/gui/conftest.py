@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
-    QBoxLayout,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -201,7 +200,6 @@ def _broken(top: QWidget) -> Iterator[str]:
         owner = _owner(parent)
         if owner and not isinstance(parent, QMainWindow | QDialogButtonBox) and not isinstance(layout, QStackedLayout):
             yield from _uneven(layout, owner)
-            yield from _adrift(layout, owner)
     for widget in (top, *top.findChildren(QWidget)):
         yield from _unnamed(widget)
         yield from _unheard(widget, top)
@@ -221,32 +219,6 @@ def _uneven(layout: QLayout, owner: str) -> Iterator[str]:
         distances.append(layout.spacing())
     if any(distance % 2 or not 0 <= distance <= MARGIN for distance in distances):
         yield f"{owner}: distances of {distances} pixels"
-
-
-def _adrift(layout: QLayout, owner: str) -> Iterator[str]:
-    """Room that is left over in a row or column lies where a spacer puts it, not between parts that cannot grow."""
-    parent = layout.parentWidget()
-    if not isinstance(layout, QBoxLayout) or parent is None or not parent.isVisible() or layout.count() == 0:
-        return
-    layout.activate()
-    items = [layout.itemAt(place) for place in range(layout.count())]
-    items = [item for item in items if not item.isEmpty() or item.spacerItem() is not None]
-    across = layout.direction() in (QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.RightToLeft)
-    end = layout.contentsRect().left() if across else layout.contentsRect().top()
-    space = 0
-    for item in items:
-        place = item.geometry()
-        start = place.left() if across else place.top()
-        if item.spacerItem() is None and not item.alignment() and start - end > space + _SLACK:
-            widget = item.widget()
-            name = type(widget).__name__ if widget is not None else "a layout"
-            yield f"{owner}: {name} floats {start - end - space} pixels {'beside' if across else 'below'} its neighbour"
-        end = (place.right() if across else place.bottom()) + 1
-        space = layout.spacing()
-
-
-_SLACK = 4
-"""Pixels that centring and rounding may make."""
 
 
 def _unnamed(widget: QWidget) -> Iterator[str]:

@@ -112,6 +112,14 @@ def test_a_name_that_is_empty_or_taken_is_refused(book, name):
     assert [person.name for person in book.people] == ["Ann", "Bea"]
 
 
+def test_it_tells_when_the_films_of_a_person_were_found(book, qtbot):
+    with qtbot.waitSignal(book.person_changed):
+        book._lookup.found.emit()
+    with qtbot.waitSignal(book.failed) as failed:
+        book._lookup.failed.emit(UserError("The films cannot be looked up"))
+    assert "looked up" in str(failed.args[0])
+
+
 def test_ratings_follow_into_other_data_and_back(book, workspace, qtbot, tiny_dataset):
     book.rate(3, 4.5)
     book.rate(5, 1.0)

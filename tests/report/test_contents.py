@@ -30,3 +30,11 @@ def test_a_person_whose_ratings_were_in_the_training_is_named_where_the_errors_a
 
 def test_without_a_map_there_is_no_section_for_it(findings: Findings) -> None:
     assert "<h2>Map" not in report_page(replace(findings, movie_map=None), LIGHT)
+
+
+def test_nodes_that_go_with_high_ratings_come_first(findings: Findings) -> None:
+    html = report_page(findings, LIGHT)
+    rows = html.split("<h2>Nodes")[1].split("<h2>")[0].split("<tr>")[2:]
+    shown = [int(row.split("<td")[1].split(">")[1].split("<")[0]) for row in rows]
+    order = findings.nodes.table.sort_values("rating_correlation", ascending=False)["node"].tolist()
+    assert shown == order

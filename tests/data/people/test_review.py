@@ -54,10 +54,23 @@ def test_what_is_rejected_stays_away(review):
     assert again.choose(3, 0).row(3).status == Status.MATCHED, "a decision can be changed"
 
 
-@pytest.mark.parametrize(("number", "movie"), [(0, 1), (9, 1), (4, 1), (1, -1), (1, 10**9)])
-def test_decisions_that_cannot_be(review, number, movie):
-    with pytest.raises(UserError):
+@pytest.mark.parametrize(
+    ("number", "movie", "why"),
+    [
+        (0, 1, "There is no row 0. The rows are 1 to 4"),
+        (5, 1, "There is no row 5"),
+        (4, 1, "Row 4 cannot be a movie"),
+        (1, -1, "There is no movie -1"),
+        (1, 9125, "There is no movie 9125"),
+    ],
+)
+def test_decisions_that_cannot_be(review, number, movie, why):
+    with pytest.raises(UserError, match=why):
         review(TEXT).choose(number, movie)
+
+
+def test_the_last_row_and_the_last_movie_can_be_chosen(review):
+    assert review(TEXT).choose(3, 9124).row(3).movie == 9124
 
 
 def test_a_rating_that_differs_is_a_conflict_and_stays(review, finder):

@@ -93,7 +93,11 @@ def test_nobody_of_that_name(store):
     store.create("Anna")
     with pytest.raises(UserError, match="Did you mean 'Anna'"):
         store.find("Ann")
-    for wrong in ("ann-1", "../x", ""):
+    with pytest.raises(UserError, match="There is no person ann-1"):
+        store.read("ann-1")
+    with pytest.raises(UserError, match="There is no person ann-1"):
+        store.undo("ann-1")
+    for wrong in ("../x", ""):
         with pytest.raises(UserError):
             store.read(wrong)
 

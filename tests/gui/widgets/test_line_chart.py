@@ -145,7 +145,8 @@ def test_dragging_moves_the_view(qtbot, drawn):
 def test_keys_zoom(qtbot, drawn):
     before = drawn.canvas.limits
     qtbot.keyClick(drawn, Qt.Key.Key_Plus)
-    assert drawn.canvas.limits != before
+    for (low, high), (new_low, new_high) in zip(before, drawn.canvas.limits, strict=True):
+        assert (high - low) / (new_high - new_low) == pytest.approx(1.25)
     qtbot.keyClick(drawn, Qt.Key.Key_Minus)
     assert drawn.canvas.limits[0] == pytest.approx(before[0])
     qtbot.keyClick(drawn, Qt.Key.Key_Plus)

@@ -97,3 +97,9 @@ def test_it_reads_from_top_to_bottom(shown, words_of):
         "2 clusters in the high-dimensional space.",
         "Clusters: No. | What sets it apart | Movies | Year | Mean",
     ]
+
+
+def test_at_first_it_says_what_clusters_are_and_exports_nothing(panel):
+    assert panel.summary.text().startswith("Clusters are found")
+    assert not panel.export_button.isEnabled()
+    assert panel.frame is None

@@ -116,3 +116,12 @@ def test_the_real_engine_answers(qtbot, computation, idle):
         pass
     idle()
     assert len(computation.map) == 59
+
+
+def test_the_real_engine_lays_out_the_data_and_what_it_kept_makes_the_next_map_quick(qtbot, computation, idle):
+    for config in (MapConfig(method="pca"), MapConfig(method="pca", components=5)):
+        with qtbot.waitSignal(computation.ended, timeout=20_000):
+            computation.start(config)
+        idle()
+        assert computation.map.complete
+        assert computation.map.config == config
