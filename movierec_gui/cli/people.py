@@ -138,18 +138,14 @@ def import_file(
     from movierec_gui.data.people.finding import MovieFinder
     from movierec_gui.data.people.reading import read_history
     from movierec_gui.data.people.review import reviewing
-    from movierec_gui.data.people.review_json import review_document, with_decisions
+    from movierec_gui.data.people.review_json import review_document
 
     given = read_scale_option(own_scale)
     history = read_history(file)
     store = _store()
     person = _known(store, history, name)
     finder = MovieFinder(read_dataset(out, data_path))
-    review = follow(out, reviewing(history, finder, person, given, who))
-    if decisions is not None:
-        review = with_decisions(review, decisions)
-    if replaces:
-        review = review.replace_all_ratings()
+    review = _decided(follow(out, reviewing(history, finder, person, given, who)), decisions, replaces)
     if review_json:
         replace(out, as_json=True).json(review_document(review) | {"kept": False})
         out.note(f"{review.summary()}. Nothing is kept yet; add decisions to the JSON and import with --decisions.")
@@ -175,17 +171,13 @@ def unmatched(
     They stay with the person until it is decided: {"choose": a movie's id} or "reject", as in imports.
     """
     from movierec_gui.data.people.finding import MovieFinder
-    from movierec_gui.data.people.review_json import review_document, with_decisions
+    from movierec_gui.data.people.review_json import review_document
     from movierec_gui.data.people.unmatched import review_unmatched, settle
 
     store = _store()
     person = store.find(name)
     finder = MovieFinder(read_dataset(out, data_path))
-    review = review_unmatched(person, finder)
-    if decisions is not None:
-        review = with_decisions(review, decisions)
-    if replaces:
-        review = review.replace_all_ratings()
+    review = _decided(review_unmatched(person, finder), decisions, replaces)
     if review_json:
         replace(out, as_json=True).json(review_document(review) | {"kept": False})
         return
@@ -307,6 +299,14 @@ def _keep(store: PeopleStore, review: Review, person: Person | None, name: str |
 
     person = person or store.create(_new_name(review.history, name))
     return store.change(person.id, lambda now: keep(review, now), f"the import of {review.history.origin.name}")
+
+
+def _decided(review: Review, decisions: Path | None, replaces: bool) -> Review:
+    """The review after the decisions of a file, and with all differing ratings replaced where that is asked for."""
+    from movierec_gui.data.people.review_json import with_decisions
+
+    decided = review if decisions is None else with_decisions(review, decisions)
+    return decided.replace_all_ratings() if replaces else decided
 
 
 def _show_review(out: Output, review: Review) -> None:

@@ -151,7 +151,14 @@ class PersonChooser(QWidget):
         person = self._book.person
         if person is not None:
             self._book.delete()
-            self.told.emit(f"{person.name} was deleted, with {counted(len(person.ratings), 'rating')}.", True)
+            rated = counted(len(person.ratings), "rating")
+            self.told.emit(f"{person.name} was deleted, with {rated}.{self._left_in_runs(person)}", True)
+
+    def _left_in_runs(self, person: Person) -> str:
+        """A sentence on runs that were trained with the person and still hold their ratings; empty for none."""
+        records = [row.record for row in self._workspace.catalogue.rows]
+        holding = [record.name for record in records if record.person is not None and record.person.id == person.id]
+        return f" Copies of the ratings stay in runs: {', '.join(holding)}." if holding else ""
 
 
 def _label(person: Person) -> str:

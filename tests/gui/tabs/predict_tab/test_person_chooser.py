@@ -1,5 +1,7 @@
 """Choosing a person, and what can be done with people."""
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
@@ -67,6 +69,16 @@ def test_a_person_is_renamed_and_deleted(chooser, workspace, qtbot, monkeypatch)
         chooser.delete_action.trigger()
     assert told.args == ["Ann was deleted, with 1 rating.", True]
     assert default_people().list() == ()
+
+
+def test_runs_that_keep_a_copy_of_a_deleted_persons_ratings_are_named(chooser, workspace, qtbot):
+    person = workspace.people.create("Bea")
+    record = SimpleNamespace(name="LSTM", person=SimpleNamespace(id=person.id))
+    other = SimpleNamespace(name="GRU", person=None)
+    workspace.catalogue.rows = (SimpleNamespace(record=record), SimpleNamespace(record=other))
+    with qtbot.waitSignal(chooser.told) as told:
+        chooser.delete_action.trigger()
+    assert told.args[0].endswith("0 ratings. Copies of the ratings stay in runs: LSTM.")
 
 
 def test_a_person_is_exported_and_comes_back_exactly(chooser, workspace, qtbot, monkeypatch, tmp_path):
