@@ -270,9 +270,10 @@ def _markdown(heading: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
 
 NOTES = """## How For you works
 
-`log(max(E, 0) + prior * s) + factors * log(max(A, 0) + 0.001) + 0.7 log P - b log(n + 1) + genres + years - 0.2 m`. E is what weighted EASE says, s the
-movie's share of all ratings, which leads where E says nothing, P the house model's chance that the rating would be four
-or more, n the movie's number of ratings, m its damped mean. The tilts towards genres and years are the mean over the
+`log(max(E, 0) + prior * s) + f log(max(A, 0) + 0.001) + 0.7 log P - b log(n + 1) + genres + years - 0.2 m`. E is what
+weighted EASE says, s the movie's share of all ratings, which leads where E says nothing, A what implicit ALS of 32
+factors says, with a weight f that is 0 unless it is set, P the house model's chance that the rating would be four or
+more, n the movie's number of ratings, m its damped mean. The tilts towards genres and years are the mean over the
 movie's kinds of log(the person's share of the kind / everybody's). E is a sum over the person's ratings: those with
 the largest shares are the reasons shown. Everybody is folded in, known or new: the same ratings give the same list.
 

@@ -152,7 +152,7 @@ def test_it_reads_from_top_to_bottom(panel, words_of):
         "Delete [Delete the selected runs; can…] (off)",
         "Undo [Nothing to undo] (off)",
         "Redo [Nothing to redo] (off)",
-        "Runs: Run | Note | Network | Best valid. MSE | Test MSE | Te…",
+        "Runs: Run | Note | Network | Best valid. MSE | Test MSE | Va…",
     ]
 
 
