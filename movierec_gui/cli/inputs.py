@@ -54,7 +54,9 @@ def _told(out: Output, dataset: Dataset, choice: TableChoice | None) -> Dataset:
     report = dataset.report
     if report is not None and not report.clean:
         out.note(f"{dataset.name}: {report.summary()}")
-    for reading in () if report is None or choice is None else report.readings:
+    if report is None or choice is None:
+        return dataset
+    for reading in report.readings:
         for doubt in doubts_about(reading, choice):
             option = f"--{doubt.field.replace('_', '-')}"
             out.note(f"{reading.file}: {doubt.words}; {option} says otherwise")
