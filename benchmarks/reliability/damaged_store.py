@@ -2,11 +2,11 @@
 
     python benchmarks/reliability/damaged_store.py --tries 200
 
-Makes two runs, a comparison, a kept copy of a dataset, an exported run and a session in a temporary folder. Each try
-damages one file and reads everything back: it is *named* if reading that one thing raises a UserError (or it is made
-anew, or left out by name), *harmless* if the very same values come back. Anything else is a fault: other values without
-a word, another exception, or another entry that can no longer be read. A session carries no checksum, so a flipped bit
-there may change what a form shows; it must only break nothing.
+Makes two runs, a comparison, a kept copy of a dataset, an exported run, kept preparations and a session in a temporary
+folder. Each try damages one file and reads everything back: it is *named* if reading that one thing raises a UserError
+(or it is made anew, or left out by name), *harmless* if the very same values come back. Anything else is a fault: other
+values without a word, another exception, or another entry that can no longer be read. A session carries no checksum,
+so a flipped bit there may change what a form shows; it must only break nothing.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ import torch
 
 from movierec_gui.data.cache import read_cached, write_cached
 from movierec_gui.data.dataset import NO_YEAR, Dataset, Movies, Ratings
+from movierec_gui.data.preparation import PreparationConfig, PreparationStore
 from movierec_gui.errors import UserError
 from movierec_gui.gui.session import Session, StoredSelection
 from movierec_gui.progress import finish
@@ -93,6 +94,7 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     finish(write_cached(home / "cache", "key", dataset))
     export_run(store, run.id, home / "run.zip")
     _write_session(home)
+    PreparationStore(home / "preparations.json").put(None, PreparationConfig(5, 20, 200, 3))
 
     def other_run() -> Any:
         listed = [record for record in store.listing().records if record.id == kept.id]
@@ -129,6 +131,7 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
         Subject("comparison", comparisons.path(second.id), comparison, other_comparison),
         *copy,
         Subject("imported run", home / "run.zip", lambda: _imported(home), other_run),
+        Subject("preparations", home / "preparations.json", lambda: _prepared(home), other_run),
         Subject("session", home / "session.ini", lambda: _session(home), other_run, has_checksum=False),
     )
 
@@ -145,6 +148,11 @@ def _session(home: Path) -> Any:
     session = Session(home / "session.ini")
     values = (session.selection, session.form("Train"), session.recent, session.theme, session.tab, session.source)
     return None if session.problems else values
+
+
+def _prepared(home: Path) -> Any:
+    kept = PreparationStore(home / "preparations.json").get(None)
+    return kept if kept.says_something else None
 
 
 def _kept(home: Path) -> Any:
@@ -227,7 +235,7 @@ def not_a_number(path: Path, rng: Rng) -> None:
         values.pop("checksum")
         numbers = [
             (holder, key) for holder, key in _leaves(values)
-            if isinstance(holder[key], float) and key not in _MAY_BE_ABSENT
+            if type(holder[key]) in (int, float) and key not in _MAY_BE_ABSENT
         ]  # fmt: skip
         holder, key = numbers[int(rng.integers(len(numbers)))]
         holder[key] = float(rng.choice([np.nan, np.inf, -np.inf]))
