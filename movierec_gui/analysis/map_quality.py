@@ -113,6 +113,13 @@ def map_quality(
     )
 
 
+def judge_map(movie_map: MovieMap) -> Generator[Progress, None, MapQuality | None]:
+    """``map_quality`` with the map's own seed; None where everybody can see how the few movies lie."""
+    if len(movie_map) < 3 * NEIGHBOURS:
+        return None
+    return (yield from map_quality(movie_map, np.random.default_rng(movie_map.config.seed)))
+
+
 def _between_points(points: Float32Array) -> DistancesOf:
     """Squared distances of points [n, d] to all, inf to themselves; rounding does not tell equal ones apart."""
     centred = points.astype(np.float64) - points.mean(axis=0, dtype=np.float64)

@@ -19,4 +19,6 @@ def test_the_page_has_every_section(findings: Findings) -> None:
 
 
 def test_without_a_map_there_is_no_section_for_it(findings: Findings) -> None:
+    assert findings.map_quality is not None
+    assert findings.map_quality.kept_in_words.removeprefix("Of a movie's ") in report_page(findings, LIGHT)
     assert "<h2>Map" not in report_page(replace(findings, movie_map=None), LIGHT)
