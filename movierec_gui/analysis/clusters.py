@@ -38,6 +38,8 @@ TOP_GENRES, TOP_TITLES = 3, 3
 _STARTS = 5
 _GRAPH_NEIGHBOURS = 30
 _CORE_POINTS = 10
+_MOSTLY = 0.75
+"""Where a larger share of the movies belongs to no cluster, the density method says little."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +73,11 @@ class Clusters:
             return f"No clusters: {remedy}. Ask for smaller ones, or for {KMEANS}."
         found = "1 cluster" if self.count == 1 else f"{self.count} clusters"
         text = f"{found} in the high-dimensional space"
-        return f"{text}; {self.outside:,} movies belong to none." if self.outside else f"{text}."
+        if not self.outside:
+            return f"{text}."
+        thin = self.outside > _MOSTLY * len(self.numbers)
+        hint = f" There are hardly any dense groups here: {KMEANS} divides all movies, dense or not." if thin else ""
+        return f"{text}; {self.outside:,} movies belong to none.{hint}"
 
     @property
     def column(self) -> pd.Series[int]:

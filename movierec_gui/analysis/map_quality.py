@@ -23,6 +23,8 @@ DistancesOf = Callable[[Int64Array], Generator[Progress, None, Float64Array]]
 STAGE = "Trust in the map"
 SAMPLE = 2_000
 NEIGHBOURS = 10
+_MOST_DISTANCES, _LEAST_SAMPLE = 20_000_000, 200
+"""Of a large catalogue fewer movies are looked at: each is measured against all others, three times."""
 _BLOCK_ENTRIES = 1_000_000
 _PAIRS = 20_000
 _SAME = 1e-9
@@ -79,7 +81,7 @@ def map_quality(
     n = len(movie_map)
     if n < 3 * k:
         raise UserError(f"{n} movies are too few to judge a map", f"At least {3 * k} are needed", "")
-    sample = np.sort(rng.choice(n, min(SAMPLE, n), replace=False))
+    sample = np.sort(rng.choice(n, min(n, SAMPLE, max(_LEAST_SAMPLE, _MOST_DISTANCES // n)), replace=False))
     lot = rng.permutation(n)
     on_map, in_space = _between_points(movie_map.coordinates), _between_points(movie_map.space)
     in_rows: DistancesOf | None = None
@@ -109,6 +111,13 @@ def map_quality(
         rows_preservation=float("nan") if in_rows is None else rows_kept / asked,
         rows_name="" if in_rows is None else _ROWS_NAMES[movie_map.config.source],
     )
+
+
+def judge_map(movie_map: MovieMap) -> Generator[Progress, None, MapQuality | None]:
+    """``map_quality`` with the map's own seed; None where everybody can see how the few movies lie."""
+    if len(movie_map) < 3 * NEIGHBOURS:
+        return None
+    return (yield from map_quality(movie_map, np.random.default_rng(movie_map.config.seed)))
 
 
 def _between_points(points: Float32Array) -> DistancesOf:

@@ -124,7 +124,9 @@ def evaluate(
     ranked = [_ranking(run, ranking, liked) for run in opened] if ranking else []
     if ranked:
         _show_rankings(out, ranked)
-    depth = show_depth(out, opened, by, part or "", served, folder, theme) if by else {}
+    depth = {}
+    if by:
+        depth = show_depth(out, opened, ranked, by=by, part=part or "", served=served, folder=folder, theme=theme)
     out.json({"errors": errors} | ({"rankings": ranked} if ranking else {}) | depth)
 
 

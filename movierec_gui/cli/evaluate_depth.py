@@ -72,10 +72,19 @@ def parse_by(_context: click.Context, _option: click.Parameter, value: str | Non
 
 
 def show_depth(
-    out: Output, runs: list[TrainedRun], by: tuple[str, ...], part: str, served: int, folder: Path | None, theme: str
+    out: Output,
+    runs: list[TrainedRun],
+    rankings: list[dict[str, Any]],
+    *,
+    by: tuple[str, ...],
+    part: str,
+    served: int,
+    folder: Path | None,
+    theme: str,
 ) -> dict[str, Any]:
     """Print the runs' errors by group, and of two runs who is better served by which; returns what JSON adds.
 
+    ``rankings`` are figures of the runs' lists, if they were asked for: they are written beside the other tables.
     Raises UserError where a part holds no rating, where two runs have nothing in common, and at a folder that cannot be
     written.
     """
@@ -93,6 +102,10 @@ def show_depth(
         found["two_runs"] = _duel_values(compared)
     if target:
         _write(target, depths, compared, theme)
+        if rankings:
+            import pandas as pd
+
+            pd.DataFrame(rankings).to_csv(target / "lists.csv", index=False, lineterminator="\n")
         out.note(f"Tables and pictures written to {target}")
     return found
 

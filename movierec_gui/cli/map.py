@@ -111,6 +111,7 @@ def map_movies(
     if what == RAW and given.get("source", "ratings") != "ratings":
         raise click.UsageError(f"The source {given['source']} needs a run: movierec map RUN --source {given['source']}")
     from movierec_gui.analysis.clusters import ClusterConfig, find_clusters, named_clusters
+    from movierec_gui.analysis.map_quality import judge_map
     from movierec_gui.analysis.projections import MapConfig, learned_map, raw_map
 
     make_folder(folder)
@@ -126,7 +127,7 @@ def map_movies(
     clusters = None
     if wants_clusters:
         clusters = named_clusters(dataset, follow(out, find_clusters(movie_map, ClusterConfig(**grouping))))
-    _write(out, Drawn(dataset, movie_map, clusters, _trust(out, movie_map)), folder, color_by, ending, theme)
+    _write(out, Drawn(dataset, movie_map, clusters, follow(out, judge_map(movie_map))), folder, color_by, ending, theme)
     if stopped:
         raise Interrupted
 
@@ -203,14 +204,3 @@ def _write(out: Output, drawn: Drawn, folder: Path, color_by: str, ending: str, 
         "table": table,
         "picture": picture,
     })  # fmt: skip
-
-
-def _trust(out: Output, movie_map: MovieMap) -> MapQuality | None:
-    """How far the map can be believed; None where there are too few movies to tell."""
-    import numpy as np
-
-    from movierec_gui.analysis.map_quality import NEIGHBOURS, map_quality
-
-    if len(movie_map) < 3 * NEIGHBOURS:
-        return None
-    return follow(out, map_quality(movie_map, np.random.default_rng(movie_map.config.seed)))

@@ -163,6 +163,8 @@ def _show(out: Output, findings: Findings, lister: TrainedRun, seconds: float, f
     if findings.movie_map is not None:
         out.line()
         out.line(f"Map: {findings.movie_map.description}")
+        if findings.map_quality is not None:
+            out.line(f"{findings.map_quality.kept_in_words}.")
     out.line(f"Figures, tables and a report are in {folder.resolve()}: open {folder / 'report.html'}")
     out.line("A list for yourself: movierec people ask")
     out.line(f"More: movierec predict {findings.runs[0].id} {found.user_id}; movierec --help")

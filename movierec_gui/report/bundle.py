@@ -31,7 +31,7 @@ from movierec_gui.figures import (
 from movierec_gui.progress import Progress
 from movierec_gui.report.contents import report_page
 from movierec_gui.report.findings import Findings, describe_split
-from movierec_gui.report.movie_map import map_figure, map_table
+from movierec_gui.report.movie_map import map_figure, map_table, trust_table
 from movierec_gui.report.nodes import node_figure, write_node_tables
 from movierec_gui.settings import to_mapping
 from movierec_gui.training.curve_series import history_series
@@ -121,7 +121,12 @@ def _write_map(findings: Findings, folder: Path, style: FigureStyle) -> None:
         return
     table = map_table(findings.dataset, findings.movie_map)
     table.to_csv(folder / TABLES / "map.csv", index=False, lineterminator="\n")
-    figure = map_figure(findings.dataset, findings.movie_map, style, findings.config.map_color)
+    if findings.map_quality is not None:
+        trust = trust_table(findings.movie_map, findings.map_quality)
+        trust.to_csv(folder / TABLES / "map-trust.csv", index=False, lineterminator="\n")
+    figure = map_figure(
+        findings.dataset, findings.movie_map, style, findings.config.map_color, quality=findings.map_quality
+    )
     save_figure(figure, folder / FIGURES / "map.png")
 
 

@@ -147,7 +147,10 @@ def _map(findings: Findings) -> list[str]:
         return []
     return [
         page.heading("Map"),
-        page.paragraph("Close movies are alike; distances across the map and the sizes of gaps mean little."),
+        page.paragraph(
+            "Close movies are alike; distances across the map and the sizes of gaps mean little."
+            + ("" if findings.map_quality is None else f" {findings.map_quality.kept_in_words}.")
+        ),
         _figure("map", findings.movie_map.description),
     ]
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import torch
 
+from movierec_gui.analysis.map_quality import MapQuality, judge_map
 from movierec_gui.analysis.people import KnownUser, predict_person
 from movierec_gui.analysis.projections import MapConfig, MapFrame, MovieMap, learned_map, raw_map
 from movierec_gui.data.dataset import Dataset
@@ -53,6 +54,8 @@ class Findings:
     recommendations: Recommendations
     nodes: NodeFindings
     movie_map: MovieMap | None
+    map_quality: MapQuality | None = None
+    """How far the map can be trusted; None without one, and where there are too few movies to tell."""
 
 
 def study(
@@ -82,6 +85,7 @@ def study(
         recommendations=recommendations,
         nodes=nodes,
         movie_map=movie_map,
+        map_quality=None if movie_map is None else (yield from judge_map(movie_map)),
     )
 
 

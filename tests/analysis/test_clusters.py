@@ -115,6 +115,17 @@ def test_on_the_bundled_ratings_density_finds_what_it_finds_without_the_graph(bu
     assert usual.count > 20
 
 
+def test_where_hardly_anything_is_dense_it_says_so(groups):
+    rng = np.random.default_rng(1)
+    scattered = rng.normal(size=(200, 5)) * 300
+    few = np.concatenate([np.zeros((20, 5)), np.full((20, 5), 90.0)]) + rng.normal(size=(40, 5))
+    found = finish(find_clusters(_mapped(np.concatenate([few, scattered])), ClusterConfig(smallest=15)))
+    assert found.outside > 180
+    assert "hardly any dense groups here: k-means divides all movies" in found.summary
+    usual = finish(find_clusters(groups, ClusterConfig(smallest=10)))
+    assert usual.summary == "3 clusters in the high-dimensional space; 10 movies belong to none."
+
+
 def test_where_nothing_is_dense_there_is_no_cluster():
     found = finish(find_clusters(_mapped(np.random.default_rng(0).normal(size=(60, 4))), ClusterConfig()))
     assert (found.count, found.outside) == (0, 60)

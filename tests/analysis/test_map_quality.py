@@ -126,3 +126,11 @@ def test_the_bundled_ratings_against_their_components(bundled_dataset):
     assert found.preservation == 1.0
     assert 0.25 < found.rows_preservation < 0.45
     assert "50 components, which hold 25% of the variance" in found.kept_in_words
+
+
+def test_of_a_large_catalogue_fewer_movies_are_looked_at(flat, monkeypatch):
+    monkeypatch.setattr(module, "_MOST_DISTANCES", 200 * 40)
+    monkeypatch.setattr(module, "_LEAST_SAMPLE", 20)
+    assert _judge(flat).sample == 40
+    monkeypatch.setattr(module, "_MOST_DISTANCES", 0)
+    assert _judge(flat).sample == 20

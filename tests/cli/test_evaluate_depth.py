@@ -64,7 +64,7 @@ def test_the_validation_part_can_be_asked_for(evaluate: Any) -> None:
 
 
 def test_everything_is_written_as_tables_and_pictures(evaluate: Any, tmp_path: Path) -> None:
-    answer = evaluate("first", "--by", "all", "--output", tmp_path / "depth", "--served", 0)
+    answer = evaluate("first", "--by", "all", "--output", tmp_path / "depth", "--served", 0, "--ranking", 5)
     assert answer.status == 0
     names = [*(f"errors-by-{name}" for name in BY), "predicted-against-actual", "coverage", "people", "films"]
     for name in names:
@@ -72,6 +72,8 @@ def test_everything_is_written_as_tables_and_pictures(evaluate: Any, tmp_path: P
         with (tmp_path / "depth" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             assert list(csv.DictReader(file))
     assert (tmp_path / "depth" / "residuals-over-time.png").exists()
+    with (tmp_path / "depth" / "lists.csv").open(encoding="utf-8", newline="") as file:
+        assert [(row["model"], row["part"], row["length"]) for row in csv.DictReader(file)] == [("first", "test", "5")]
 
 
 def test_two_runs_are_compared_person_by_person(two: Any, tmp_path: Path) -> None:

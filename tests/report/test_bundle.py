@@ -17,7 +17,8 @@ from movierec_gui.training.config import RunSpec
 
 FILES = {
     "report.html", "report.json", "tables/results.csv", "tables/history.csv", "tables/recommendations.csv",
-    "tables/nodes.csv", "tables/node-movies.csv", "tables/map.csv", "figures/ratings.png", "figures/long-tail.png",
+    "tables/nodes.csv", "tables/node-movies.csv", "tables/map.csv", "tables/map-trust.csv",
+    "figures/ratings.png", "figures/long-tail.png",
     "figures/history.png", "figures/comparison.png", "figures/nodes.png", "figures/map.png",
 }  # fmt: skip
 
@@ -69,8 +70,8 @@ def test_the_same_findings_make_the_same_zip(findings: Findings, tmp_path: Path)
 
 def test_without_a_map_or_a_test_part_the_rest_is_there(findings: Findings, tmp_path: Path) -> None:
     results = findings.results.assign(test_mse=float("nan"))
-    finish(write_report(replace(findings, movie_map=None, results=results), tmp_path, theme="dark"))
-    assert FILES - files(tmp_path) == {"tables/map.csv", "figures/map.png"}
+    finish(write_report(replace(findings, movie_map=None, map_quality=None, results=results), tmp_path, theme="dark"))
+    assert FILES - files(tmp_path) == {"tables/map.csv", "tables/map-trust.csv", "figures/map.png"}
 
 
 def test_a_place_that_cannot_be_written_is_named(findings: Findings, tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ def test_a_person_whose_ratings_were_in_the_training_is_named_where_the_errors_a
 
 
 def test_without_a_map_there_is_no_section_for_it(findings: Findings) -> None:
+    assert findings.map_quality is not None
+    assert findings.map_quality.kept_in_words.removeprefix("Of a movie's ") in report_page(findings, LIGHT)
     assert "<h2>Map" not in report_page(replace(findings, movie_map=None), LIGHT)
 
 

@@ -89,7 +89,8 @@ def rating_groups(judged: JudgedRatings) -> Groups:
     low, high = judged.dataset.scale
     width = (high - low) / _LEVEL_GROUPS
     part = np.clip(((judged.actual - low) / width).astype(np.int64), 0, _LEVEL_GROUPS - 1)
-    return _one_each([f"{low + k * width:g}–{low + (k + 1) * width:g}" for k in range(_LEVEL_GROUPS)], part)
+    ends = [low + k * width for k in range(_LEVEL_GROUPS + 1)]
+    return _one_each([f"{first:.3g} to {last:.3g}" for first, last in pairwise(ends)], part)
 
 
 def _by_genre(judged: JudgedRatings) -> Groups:

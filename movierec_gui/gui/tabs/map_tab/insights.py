@@ -6,7 +6,6 @@ from collections.abc import Generator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from movierec_gui.errors import UserError
@@ -118,9 +117,6 @@ class MapInsights(QObject):
 
 
 def _judge(movie_map: MovieMap) -> Generator[Progress, None, MapQuality | None]:
-    from movierec_gui.analysis.map_quality import map_quality
+    from movierec_gui.analysis.map_quality import judge_map
 
-    try:
-        return (yield from map_quality(movie_map, np.random.default_rng(movie_map.config.seed)))
-    except UserError:
-        return None  # so few movies that everybody can see how they lie
+    return (yield from judge_map(movie_map))
