@@ -16,7 +16,7 @@ Happens:  the first four set the target of every film whose score is not above 0
           warns; the docstrings speak of "estimated probabilities" for all six.
 Matters:  what recommenders put out is seldom a probability: dot products, logits, log-likelihoods, ratings less a
           person's mean. One table of results then holds metrics of the order beside metrics of order and level, and a
-          model whose scores are centred loses MAP against the same model with a bias added.
+          model's MAP changes when a bias is added to all its scores.
 Source:   torchmetrics/functional/retrieval/{average_precision,reciprocal_rank,precision,recall}.py:
           `torch.where(preds > 0, target, torch.zeros_like(target))`; not in normalized_dcg.py or hit_rate.py;
           https://github.com/Lightning-AI/torchmetrics/pull/3104 (the reason: zeros are "equivalent to no prediction")
