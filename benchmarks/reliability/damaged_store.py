@@ -3,11 +3,11 @@
     python benchmarks/reliability/damaged_store.py --tries 200
 
 Makes two runs with a person's ratings, two list runs, a comparison, a kept copy of a dataset, an exported run, poster
-settings, kept preparations and a session in a temporary folder. Each try damages one file and reads everything back: it is *named* if
-reading that one thing raises a UserError (or it is made anew, or left out by name), *harmless* if the very same values
-come back. Anything else is a fault: other values without a word, another exception, or another entry that can no longer
-be read. A session and the poster settings carry no checksum, so a flipped bit there may change what a form shows; it
-must only break nothing.
+settings, kept preparations and a session in a temporary folder. Each try damages one file and reads everything back: it
+is *named* if reading that one thing raises a UserError (or it is made anew, or left out by name), *harmless* if the
+very same values come back. Anything else is a fault: other values without a word, another exception, or another entry
+that can no longer be read. A session and the poster settings carry no checksum, so a flipped bit there may change what
+a form shows; it must only break nothing.
 """
 
 from __future__ import annotations
@@ -314,7 +314,7 @@ _TYPED = (".json", ".csv", ".safetensors")
 def suits(damage: Callable[[Path, Rng], None], subject: Subject) -> bool:
     """Whether the damage makes sense for the file."""
     if damage in _TYPED_ONLY:
-        has_numbers = damage is wrong_type or subject.name not in ("kept facts", "posters")
+        has_numbers = damage is wrong_type or subject.name not in ("kept facts", "posters", "preparation")
         return subject.path.suffix in _TYPED and has_numbers
     return damage not in _TEXT_ONLY or subject.path.suffix in (".json", ".csv", ".ini")
 
