@@ -70,3 +70,12 @@ def test_runs_of_context_aware_models_are_named_so(listed):
 
 def test_it_reads_from_top_to_bottom(listed, words_of):
     assert words_of(listed) == []
+
+
+def test_what_is_ticked_or_offered_from_elsewhere_is_told_once(qtbot, listed):
+    told = []
+    listed.changed.connect(lambda: told.append(len(listed.contestants())))
+    listed.tick([listed.contestants()[0].label])
+    assert told == [1]
+    listed.set_runs([run("mine")])
+    assert told == [1, 1]
