@@ -74,7 +74,6 @@ def test_it_reads_from_top_to_bottom(listed, words_of):
     assert words_of(listed) == []
 
 
-<<<<<<< HEAD
 def test_recommenders_are_a_group_of_their_own_and_their_runs_are_offered(qtbot):
     chooser = ContestantList()
     qtbot.addWidget(chooser)
@@ -89,7 +88,8 @@ def test_recommenders_are_a_group_of_their_own_and_their_runs_are_offered(qtbot)
     chooser.set_runs([kept])
     chooser.tick(["mine"])
     assert [(one.label, one.spec) for one in chooser.contestants()] == [("mine", kept.spec)]
-=======
+
+
 def test_what_is_ticked_or_offered_from_elsewhere_is_told_once(qtbot, listed):
     told = []
     listed.changed.connect(lambda: told.append(len(listed.contestants())))
@@ -97,4 +97,3 @@ def test_what_is_ticked_or_offered_from_elsewhere_is_told_once(qtbot, listed):
     assert told == [1]
     listed.set_runs([run("mine")])
     assert told == [1, 1]
->>>>>>> bite
