@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from movierec_gui.data.catalogue import Catalogue, MovieEntry, split_title
 from movierec_gui.data.dataset import BoolArray, Dataset, Int32Array, Int64Array, Movies, OfficialFold, Ratings, Tags
-from movierec_gui.data.identifiers import TextIds
-from movierec_gui.data.rating_rows import IdArray, RawRatings
+from movierec_gui.data.identifiers import IdArray, TextIds
+from movierec_gui.data.rating_rows import RawRatings
 from movierec_gui.data.tag_rows import RawTags
 from movierec_gui.data.validation import (
     DUPLICATE,

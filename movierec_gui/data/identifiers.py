@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import numpy as np
+import numpy.typing as npt
+
 _PLAIN = re.compile(r"(0|-?[1-9][0-9]*)(?:\.0+)?")
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 
+IdArray = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Identify = Callable[[str], int | None]
 """The number that stands for an identifier; None where it has none."""
 
@@ -39,3 +43,15 @@ class TextIds:
     def names(self) -> dict[int, str]:
         """The text of each number."""
         return {number: text for text, number in self._numbers.items()}
+
+
+def renumbered(ids: IdArray, own: TextIds | None, other: TextIds | None) -> IdArray:
+    """The other file's numbers of some identifiers; the lowest of all numbers for those that it lacks."""
+    if own is None and other is None:
+        return ids
+    names = own.names() if own is not None else {}
+    distinct, places = np.unique(ids, return_inverse=True)
+    texts = [names.get(number, str(number)) for number in distinct.tolist()]
+    found = [plain_number(text) if other is None else other.known(text) for text in texts]
+    missing = np.iinfo(np.int64).min
+    return np.array([missing if number is None else number for number in found], np.int64)[places]

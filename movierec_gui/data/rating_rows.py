@@ -13,7 +13,7 @@ from movierec_gui.data.archives import FileTree
 from movierec_gui.data.careful_rows import Row, RowReader, TextIdFound, whole_number
 from movierec_gui.data.dataset import Float32Array, Int64Array
 from movierec_gui.data.fast_rows import Columns, RowPattern
-from movierec_gui.data.identifiers import Identify, TextIds, plain_number
+from movierec_gui.data.identifiers import IdArray, Identify, TextIds, renumbered
 from movierec_gui.data.scales import LevelTally, find_scale
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
 from movierec_gui.data.table_reading import TableReading
@@ -35,8 +35,6 @@ _BLOCK = 1 << 19
 _CAREFUL = 1 << 11
 """A refused block is halved until it is this small; only then are its rows read one by one."""
 _LONGEST_LINE = 1 << 20
-
-IdArray = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -103,8 +101,8 @@ class RawRatings:
         """The same ratings with the numbers that stand for their users and movies in other ratings."""
         return replace(
             self,
-            users=_renumbered(self.users, self.text_users, other.text_users),
-            movies=_renumbered(self.movies, self.text_movies, other.text_movies),
+            users=renumbered(self.users, self.text_users, other.text_users),
+            movies=renumbered(self.movies, self.text_movies, other.text_movies),
             text_users=other.text_users,
             text_movies=other.text_movies,
         )
@@ -118,18 +116,6 @@ class RawRatings:
     def movie_number(self) -> Identify:
         """Returns a function from a movie of another file to the number here; it gives None for unknown ones."""
         return whole_number if self.text_movies is None else self.text_movies.number
-
-
-def _renumbered(ids: IdArray, own: TextIds | None, other: TextIds | None) -> IdArray:
-    """The other file's numbers of some identifiers; the lowest of all numbers for those that it lacks."""
-    if own is None and other is None:
-        return ids
-    names = own.names() if own is not None else {}
-    distinct, places = np.unique(ids, return_inverse=True)
-    texts = [names.get(number, str(number)) for number in distinct.tolist()]
-    found = [plain_number(text) if other is None else other.known(text) for text in texts]
-    missing = np.iinfo(np.int64).min
-    return np.array([missing if number is None else number for number in found], np.int64)[places]
 
 
 def read_ratings(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from movierec_gui.data.identifiers import TextIds, plain_number
+from movierec_gui.data.identifiers import TextIds, plain_number, renumbered
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
@@ -90,3 +91,16 @@ def test_a_row_without_a_rating_says_nothing_about_a_columns_kind(write_folder: 
     dataset = finish(load_dataset(write_folder({"ratings.csv": text})))
     assert dataset.user_names == ()
     assert dataset.user_ids.tolist() == [1, 2]
+
+
+def test_numbers_of_one_file_become_those_of_another() -> None:
+    own, other = TextIds(), TextIds()
+    for text in ("anna", "7", "bob"):
+        own.number(text)
+    for text in ("7", "anna"):
+        other.number(text)
+    missing = np.iinfo(np.int64).min
+    assert renumbered(np.array([1, 2, 3, 1]), own, other).tolist() == [2, 1, missing, 2]
+    assert renumbered(np.array([7, 8]), None, other).tolist() == [1, missing]
+    assert renumbered(np.array([1, 2]), own, None).tolist() == [missing, 7]
+    assert renumbered(np.array([1, 2]), None, None).tolist() == [1, 2]

@@ -17,8 +17,8 @@ from movierec_gui.data.catalogue import Catalogue, read_list
 from movierec_gui.data.choices import TableChoice
 from movierec_gui.data.column_names import first_named
 from movierec_gui.data.formats.layout import read_columns, shape_of
-from movierec_gui.data.identifiers import TextIds, plain_number
-from movierec_gui.data.rating_rows import IdArray, Instructions
+from movierec_gui.data.identifiers import IdArray, TextIds, plain_number
+from movierec_gui.data.rating_rows import Instructions
 from movierec_gui.data.side_tables import read_records
 from movierec_gui.data.sniffing import ColumnChoice
 from movierec_gui.data.validation import IssueLog
