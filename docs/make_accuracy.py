@@ -40,9 +40,9 @@ paired difference to the best model on the same splits. Predictions are clipped 
 training ratings take part. **Known movies**: the same error at the test ratings of movies that have a training rating,
 where it was measured; what a library says of a movie that it does not know is a matter of its default (fastai's is the
 middle of its range). LensKit's BiasedMF falls back to its bias model with a damping of 5; its own default has none.
-**80 % holds**: how many test ratings lie inside their 80 % interval. Fit seconds are of one
-thread of a shared two-core machine and only rough; those of the fast house model on seeds 0 to 2 were measured with
-nothing beside them. Memory is the growth of the process while it fits.
+**80 % holds**: how many test ratings lie inside their 80 % interval. Fit seconds are of one thread of a shared two-core
+machine and only rough (of libraries: of the processor); those of the fast house model on seeds 0 to 2 were measured
+with nothing beside them. Memory is the growth of the process while it fits.
 """
 CLOSING = """
 A rating's own entry is left out of its user's and its movie's history while the Bayesian machine is fitted: it is there
@@ -213,7 +213,8 @@ def _result(row: dict[str, Any]) -> Result:
     known = {field.name: row[field.name] for field in fields(Result) if row.get(field.name) is not None}
     ranking = ListFigures(**row["ranking"]) if row.get("ranking") else None
     blank = {"epoch": math.nan, "optimistic_mse": math.nan, "optimistic_epoch": 0, "fit_seconds": math.nan}
-    return Result(**blank | known | {"split": SplitConfig(**row["split"]), "ranking": ranking})
+    used = {"fit_seconds": row["fit_processor_seconds"]} if "fit_processor_seconds" in row else {}
+    return Result(**blank | known | used | {"split": SplitConfig(**row["split"]), "ranking": ranking})
 
 
 def _listing(row: dict[str, Any]) -> Result:

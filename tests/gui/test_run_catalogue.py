@@ -170,3 +170,17 @@ def test_other_data_have_no_run_of_the_programs(workspace, tiny_dataset, qtbot):
     qtbot.waitUntil(lambda: workspace.catalogue.known)
     assert workspace.catalogue.choices == ()
     assert workspace.current_run_id == ""
+
+
+def test_other_data_take_the_runs_away_before_they_are_read(workspace, record, tiny_dataset, qtbot):
+    workspace.store.write(record)
+    runs = workspace.catalogue
+    with qtbot.waitSignal(runs.changed):
+        workspace.set_dataset(tiny_dataset)
+    qtbot.waitUntil(lambda: runs.known and not workspace.jobs)
+    assert len(runs.rows) == 1
+    seen = []
+    runs.changed.connect(lambda: seen.append((len(runs.rows), runs.known)))
+    workspace.set_dataset(replace(tiny_dataset, name="other"))
+    assert seen[0] == (0, False)
+    qtbot.waitUntil(lambda: runs.known and not workspace.jobs)

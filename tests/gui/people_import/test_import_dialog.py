@@ -122,6 +122,7 @@ def test_nothing_of_mine_is_replaced_unasked(open_dialog, qtbot, workspace, lett
         "1  Keep yours: 1 (1 to 5)",
         "2  Take the file's: 4 (0.5 to 5)",
     ]
+    assert [card.isChecked() for card in dialog.review.panel.cards] == [True, False]
     qtbot.keyClick(dialog.review.table, Qt.Key.Key_2)
     assert dialog.review.current.entry.film.label == "Movie 5 (1955)"
     dialog.keep()

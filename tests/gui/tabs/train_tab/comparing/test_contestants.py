@@ -88,3 +88,12 @@ def test_recommenders_are_a_group_of_their_own_and_their_runs_are_offered(qtbot)
     chooser.set_runs([kept])
     chooser.tick(["mine"])
     assert [(one.label, one.spec) for one in chooser.contestants()] == [("mine", kept.spec)]
+
+
+def test_what_is_ticked_or_offered_from_elsewhere_is_told_once(qtbot, listed):
+    told = []
+    listed.changed.connect(lambda: told.append(len(listed.contestants())))
+    listed.tick([listed.contestants()[0].label])
+    assert told == [1]
+    listed.set_runs([run("mine")])
+    assert told == [1, 1]
