@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-import movierec_gui
 from movierec_gui import __version__
 from movierec_gui.gui.style import MARGIN, SPACING, text_label
 from movierec_gui.resource_paths import data_home, resource_path, resource_roots
@@ -85,7 +84,7 @@ def show_about(parent: QWidget) -> None:
 
 def has_parts_licences() -> bool:
     """Whether this is a package that brings its parts, and so the list of their licences."""
-    return any(root.joinpath(*_PARTS).is_file() for root in resource_roots(Path(movierec_gui.__file__).parent))
+    return any(root.joinpath(*_PARTS).is_file() for root in resource_roots(Path(__file__).parents[1]))
 
 
 def show_parts_licences(parent: QWidget) -> None:
