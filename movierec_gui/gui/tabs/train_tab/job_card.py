@@ -20,7 +20,7 @@ class JobCard(QFrame):
         super().__init__(parent)
         set_role(self, "card")
         self.job = job
-        self.text = text_label("")
+        self.text = text_label("", wrap=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, _STEPS)
