@@ -151,7 +151,9 @@ def _offer_card(button: QPushButton) -> QFrame:
     card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     layout = QHBoxLayout(card)
     layout.setContentsMargins(SPACING + 6, SPACING, SPACING + 4, SPACING)
-    layout.addWidget(text_label("What should you watch next? Rate a few films and get a list of your own.", wrap=True), 1)
+    layout.addWidget(
+        text_label("What should you watch next? Rate a few films and get a list of your own.", wrap=True), 1
+    )
     layout.addWidget(button)
     return card
 
