@@ -314,7 +314,7 @@ _TYPED = (".json", ".csv", ".safetensors")
 def suits(damage: Callable[[Path, Rng], None], subject: Subject) -> bool:
     """Whether the damage makes sense for the file."""
     if damage in _TYPED_ONLY:
-        has_numbers = damage is wrong_type or subject.name not in ("kept facts", "posters", "preparation")
+        has_numbers = damage is wrong_type or subject.name not in ("kept facts", "posters")
         return subject.path.suffix in _TYPED and has_numbers
     return damage not in _TEXT_ONLY or subject.path.suffix in (".json", ".csv", ".ini")
 

@@ -135,3 +135,26 @@ def test_whatever_numbers_come_seconds_can_be_shown_as_dates(numbers: list[int],
     times = settle_times(np.array(numbers, np.int64), np.empty(0, np.int64), [], trusted=trusted)
     assert len(times.seconds) == len(numbers)
     assert 0 <= times.seconds.min() <= times.seconds.max() <= LAST_SECOND
+
+
+@pytest.mark.parametrize(
+    ("times", "doubtful"),
+    [
+        (["05.06.2018", "07.08.2019"], True),
+        (["05.05.2018", "07.07.2019"], False),  # either way the same days
+        (["05.06.2018", "31.12.2019"], False),  # there are no 31 months
+    ],
+)
+def test_days_and_months_that_nothing_tells_apart_are_named(
+    write_folder: Write, times: list[str], doubtful: bool
+) -> None:
+    report = load(write_folder, times).report
+    assert report is not None
+    assert any("which nothing in the file shows" in note for note in report.notes) == doubtful
+
+
+def test_whoever_names_the_order_is_told_of_no_doubt(write_folder: Write) -> None:
+    report = load(write_folder, ["05.06.2018", "07.08.2019"], unit="month-first").report
+    assert report is not None
+    assert any("month first" in note for note in report.notes)
+    assert not any("which nothing in the file shows" in note for note in report.notes)

@@ -51,10 +51,9 @@ class ClustersPanel(QWidget):
         self.summary = text_label("", "muted", wrap=True)
         self.table = CompactTable(
             (
-                ColumnView("name", "What sets it apart", text=str, help="Genres, decades and tags beyond chance"),
-                ColumnView("cluster", "No.", text=str, width=50, help="As in the legend and in every file"),
+                ColumnView("name", "Set apart by", text=str, help="Genres, decades and tags beyond chance"),
+                ColumnView("cluster", "No.", text=str, width=46, help="As in the legend and in every file"),
                 ColumnView("size", "Movies", digits=0, width=64),
-                ColumnView("year", "Year", digits=0, grouped=False, width=52, help="Mean year of release"),
                 ColumnView("mean", "Mean", digits=2, width=56, help="Mean of the movies' mean ratings"),
             ),
             "Clusters",
@@ -98,7 +97,7 @@ class ClustersPanel(QWidget):
         self.summary.setText(clusters.found.summary)
         self._numbers = table["cluster"].fillna(0).astype(int).tolist()
         shown = table.assign(cluster=[str(number) if number else "none" for number in self._numbers])
-        self.table.show_frame(shown[["name", "cluster", "size", "year", "mean"]])
+        self.table.show_frame(shown[["name", "cluster", "size", "mean"]])
         self.export_button.setEnabled(True)
         self.details.clear()
 
@@ -129,6 +128,10 @@ class ClustersPanel(QWidget):
             traits = "; ".join(entry["traits"].split("; ")[:_DETAILED]) or "nothing beyond chance"
             self.details.setText(
                 f"More frequent than on the whole map: {traits}.\nBest known: {entry['movies']}.\n"
-                f"Median: {counted(round(entry['ratings']), 'rating')} per movie."
+                f"Mean year {_year(entry['year'])}; median {counted(round(entry['ratings']), 'rating')} per movie."
             )
             self.cluster_chosen.emit(self._numbers[row])
+
+
+def _year(year: float) -> str:
+    return "unknown" if year != year else f"{year:.0f}"

@@ -20,6 +20,12 @@ def test_at_first_it_asks_what_the_article_asked(bar):
     assert not bar.k.isEnabled()
 
 
+def test_a_node_takes_one_to_ten_thousand_ratings(bar):
+    for wanted, taken in ((0, 1), (1, 1), (10_000, 10_000), (10_001, 10_000)):
+        bar.k.setValue(wanted)
+        assert bar.question("run").k == taken
+
+
 def test_a_layer_counts_for_its_run_only(bar):
     bar.show_layers("run", ("embeddings", "hidden", "prediction"), "hidden")
     assert bar.question("run").layer == "hidden"

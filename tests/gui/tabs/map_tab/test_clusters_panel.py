@@ -53,6 +53,7 @@ def test_a_row_tells_more_and_selects_its_movies(qtbot, shown):
         shown.table.selectRow(1)
     assert signal.args == [2]
     assert "Best known: Movie" in shown.details.text()
+    assert "Mean year 19" in shown.details.text()
     assert "ratings per movie" in shown.details.text()
 
 
@@ -95,7 +96,7 @@ def test_it_reads_from_top_to_bottom(shown, words_of):
         "Find clusters [Group the movies in the space…]",
         "Export CSV… [Save the clusters, a row each,…]",
         "2 clusters in the high-dimensional space.",
-        "Clusters: No. | What sets it apart | Movies | Year | Mean",
+        "Clusters: No. | Set apart by | Movies | Mean",
     ]
 
 

@@ -118,10 +118,15 @@ def test_the_real_engine_answers(qtbot, computation, idle):
     assert len(computation.map) == 59
 
 
-def test_the_real_engine_lays_out_the_data_and_what_it_kept_makes_the_next_map_quick(qtbot, computation, idle):
-    for config in (MapConfig(method="pca"), MapConfig(method="pca", components=5)):
+def test_what_the_engine_kept_of_the_last_map_makes_the_next_one_quick(qtbot, computation, idle):
+    stages = []
+    computation.progressed.connect(lambda progress: stages[-1].add(progress.stage))
+    for config in (MapConfig(method="pca"), MapConfig(method="pca")):
+        stages.append(set())
         with qtbot.waitSignal(computation.ended, timeout=20_000):
             computation.start(config)
         idle()
         assert computation.map.complete
         assert computation.map.config == config
+    assert "Principal components" in stages[0]
+    assert "Principal components" not in stages[1]

@@ -20,7 +20,9 @@ def panel(qtbot, workspace):
 
 
 def _give_run(panel):
-    record = SimpleNamespace(id="r", name="a run", spec=preset_spec("dense"), validation={"mse": 0.8}, best_epoch=1)
+    record = SimpleNamespace(
+        id="r", name="a run", spec=preset_spec("dense"), validation={"mse": 0.8}, best_epoch=1, person=None
+    )
     panel._runs.rows = (RunRow(record),)
     panel._runs.changed.emit()
 

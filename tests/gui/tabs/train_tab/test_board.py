@@ -102,6 +102,7 @@ def test_deleting_several_runs_is_one_step_to_undo(qtbot, workspace, listed, sto
     workspace.set_current_run("copy-0")
     with qtbot.waitSignal(listed.changed):
         listed.delete(["copy-0", "copy-1"])
+    assert listed.undo_stack.undoText() == "Delete 2 runs"
     assert [row.record.id for row in listed.rows] == [stored_run.id]
     assert workspace.current_run_id == stored_run.id  # the newest that is left
     with qtbot.waitSignal(listed.changed):

@@ -133,7 +133,7 @@ def test_going_to_it_leaves_the_current_run_and_a_refresh_leaves_the_person_ther
         workspace.catalogue.refresh()
     assert panel.table.current_key == listed.id
     names = (panel.duplicate, panel.export, panel.delete)
-    assert all(action.isEnabled() for action in names)
+    qtbot.waitUntil(lambda: all(action.isEnabled() for action in names))
     assert not panel.average.isEnabled()
     assert not panel.resume.isEnabled()
 
