@@ -28,6 +28,7 @@ def test_the_first_film_is_shown_with_a_list_beside_it(tab, looking):
     guide = tab.guide
     assert tab.pages.currentWidget() is guide
     assert guide.progress.text() == f"1 of {QUESTIONS}"
+    assert (guide.bar.value(), guide.bar.maximum()) == (0, QUESTIONS)
     assert guide.title.text() == looking.dataset.movies.titles[guide.movie]
     assert str(looking.dataset.movies.years[guide.movie]) in guide.facts.text()
     assert len(guide.list.movies) == 10
@@ -44,6 +45,7 @@ def test_a_click_on_the_stars_keeps_the_rating_and_asks_on(qtbot, tab, settled):
     settled()
     assert guide.movie not in (None, first)
     assert guide.progress.text() == f"2 of {QUESTIONS}"
+    assert guide.bar.value() == 1
     assert guide.list.heading.text() == "Your list so far"
     assert first not in guide.list.movies
     assert guide.stars.value is None
