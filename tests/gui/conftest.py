@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from functools import cache
@@ -43,6 +44,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from movierec_gui.data.dataset import Dataset
+from movierec_gui.gui.garbage import GarbageCollection
 from movierec_gui.gui.style import LIGHT, MARGIN, apply_style, theme_colors
 from movierec_gui.gui.widgets.setting_editor import SettingEditor
 from movierec_gui.gui.workspace import Workspace
@@ -158,6 +160,24 @@ _NO_LIMIT = 10_000
 """Pixels that no screen has: larger sizes are Qt's own."""
 _SELF_EXPLAINING = ("EmptyState", "DatasetNeeded", "MessageBar", "DownloadDialog", "ReadingDialog")
 """Their buttons stand below a sentence that says what they do."""
+
+
+@pytest.fixture(scope="session")
+def garbage(qapp: QApplication) -> GarbageCollection:
+    """Takes Python's own collection's place, as in the program."""
+    return GarbageCollection()
+
+
+@pytest.fixture(autouse=True)
+def garbage_goes_in_this_thread(garbage: GarbageCollection) -> Iterator[None]:
+    """No worker destroys a Qt object: Qt would lock the object's signals meanwhile, and wait for the interpreter.
+
+    This thread, which has the interpreter and asks for the signals, would wait for ever.
+    """
+    gc.disable()
+    yield
+    garbage.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
