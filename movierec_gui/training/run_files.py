@@ -7,7 +7,8 @@ import shutil
 import zipfile
 import zlib
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Any, cast
 
 from movierec_gui import records
 from movierec_gui.atomic_files import replacing, temporary_folder
@@ -48,8 +49,8 @@ def export_run(store: RecordStore[StoredT], run_id: str, target: Path, with_rati
     """Write a run as a zip file; an unfinished one takes its checkpoint along, so that it can go on elsewhere.
 
     A run that was trained with a person cannot be opened without their ratings, so the file holds them: it is written
-    ``with_ratings`` only. Raises UserError where that is not said, where the run is damaged or training, or where the
-    file cannot be written.
+    ``with_ratings`` only. No folder of this machine goes into it. Raises UserError where that is not said, where the
+    run is damaged or training, or where the file cannot be written.
     """
     record = store.read(run_id)
     if record.person is not None and not with_ratings:
@@ -67,8 +68,21 @@ def export_run(store: RecordStore[StoredT], run_id: str, target: Path, with_rati
         for name in filter(lambda name: store.has(run_id, name), names):
             # Weights do not shrink; text does.
             packed = zipfile.ZIP_STORED if name.endswith(".safetensors") else zipfile.ZIP_DEFLATED
-            archive.write(store.path(run_id) / name, name, packed)
+            if name == store.text_files[0]:
+                archive.writestr(name, records.seal(store.encoded(_without_folders(record))), packed)
+            else:
+                archive.write(store.path(run_id) / name, name, packed)
     return target
+
+
+def _without_folders(record: StoredT) -> StoredT:
+    """The record with a movie list's name alone: in which folder it lay here is nobody's business elsewhere."""
+    prepared = record.preparation
+    if prepared is None or not prepared.movies:
+        return record
+    return cast(
+        StoredT, replace(cast(Any, record), preparation=replace(prepared, movies=PurePath(prepared.movies).name))
+    )
 
 
 def import_run(store: RunStore, source: Path) -> RunRecord | ListRecord:

@@ -5,6 +5,7 @@ import pytest
 
 from movierec_gui import records
 from movierec_gui.atomic_files import sweep_leftovers
+from movierec_gui.data.preparation import PreparationConfig
 from movierec_gui.errors import UserError
 from movierec_gui.training.run_files import export_run, import_run
 from movierec_gui.training.runs import (
@@ -189,3 +190,12 @@ def test_a_flipped_bit_in_the_archive_is_noticed(tiny_run, exported, tmp_path, p
     else:  # a byte that nobody reads
         assert replace(imported, id=record.id) == record
         assert other.read_history(imported.id) == store.read_history(record.id)
+
+
+def test_the_folder_of_a_movie_list_stays_at_home(tiny_run, tmp_path):
+    store, record = tiny_run
+    store.change(record.id, preparation=PreparationConfig(movies="/home/ann/lists/films.csv"))
+    handed_on = export_run(store, record.id, tmp_path / "run.zip")
+    assert b"/home/ann" not in zipfile.ZipFile(handed_on).read(RUN_FILE)
+    imported = import_run(RunStore(tmp_path / "elsewhere"), handed_on)
+    assert imported.preparation == PreparationConfig(movies="films.csv")
