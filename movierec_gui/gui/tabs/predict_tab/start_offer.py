@@ -9,8 +9,8 @@ from movierec_gui.gui.style import SPACING, set_role
 from movierec_gui.gui.widgets.empty_state import EmptyState
 
 _TEXT = (
-    "Rate a few films and get a list of your own. For the bundled data nothing has to be trained: a model comes with the "
-    "program."
+    "Rate a few films and get a list of your own. For the bundled data nothing has to be trained: "
+    "a model comes with the program."
 )
 
 
