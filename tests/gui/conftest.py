@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -321,8 +322,8 @@ def _acts(button: QAbstractButton) -> bool:
     signals = ("clicked()", "clicked(bool)", "toggled(bool)", "pressed()", "released()")
     has_menu = isinstance(button, QPushButton | QToolButton) and button.menu() is not None
     box = isinstance(button.parentWidget(), QDialogButtonBox)
-    if isinstance(button, QRadioButton):
-        return True  # one of several answers, which a button below sends
+    if isinstance(button, QRadioButton) or (isinstance(button, QCheckBox) and isinstance(button.window(), QDialog)):
+        return True  # an answer, which a button below sends
     return has_menu or box or button.group() is not None or any(button.receivers(f"2{each}") for each in signals)
 
 

@@ -126,14 +126,15 @@ def test_going_to_it_leaves_the_current_run_and_a_refresh_leaves_the_person_ther
     assert workspace.current_run_id == stored_run.id
     rows = [panel.table.model().index(row, 0) for row in range(2)]
     (place,) = [index for index in rows if index.data() == "mine"]
-    panel.table.setCurrentIndex(place)
+    spot = panel.table.visualRect(place).center()
+    qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert panel.table.current_key == listed.id
     assert workspace.current_run_id == stored_run.id
     with qtbot.waitSignal(panel._board.changed):
         workspace.catalogue.refresh()
     assert panel.table.current_key == listed.id
     names = (panel.duplicate, panel.export, panel.delete)
-    qtbot.waitUntil(lambda: all(action.isEnabled() for action in names))
+    assert all(action.isEnabled() for action in names)
     assert not panel.average.isEnabled()
     assert not panel.resume.isEnabled()
 
