@@ -87,6 +87,9 @@ def strip_symbols(folder: Path) -> None:
 
 def write_sbom(tools: str) -> None:
     """List every library with its version and licence as CycloneDX, beside the folder."""
+    # pip notes in which folder the program was built, and the list would tell it.
+    for note in ENVIRONMENT.rglob("movierec_gui-*.dist-info/direct_url.json"):
+        note.unlink()
     target = PROJECT / "dist" / "movierec-sbom.cdx.json"
     command = [tools, "-m", "cyclonedx_py", "environment", "--output-reproducible", "--of", "JSON"]
     subprocess.run([*command, "-o", str(target), str(ENVIRONMENT)], cwd=PROJECT, check=True)
