@@ -64,13 +64,14 @@ Recommends: libcups2t64 | libcups2
 Section: science
 Priority: optional
 Description: explore and predict movie ratings
- Trains neural networks on movie ratings, lists what to watch, shows what the
- nodes of a network have learned, and draws the catalogue as a map, in a window or
- on the command line. Brings its own Python and works offline, with the MovieLens
- data of 2016 included.
+ Trains neural networks on movie ratings, lists what to watch, shows what
+ the nodes of a network have learned, and draws the catalogue as a map, in a
+ window or on the command line. Brings its own Python and works offline, with
+ the MovieLens data of 2016 included.
 CONTROL
 chmod -R u=rwX,go=rX "$root"
-find "$root" -name '*.so*' -type f -exec chmod 644 {} +
+# Wheels mark modules and licences as programs; the programs are these.
+find "$root/usr" -type f ! -path '*/lib/movierec/movierec*' ! -name torch_shm_manager -exec chmod 644 {} +
 (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum) > "$root/DEBIAN/md5sums"
 # One thread: more would cut the stream in other places on a machine with other cores.
 dpkg-deb --root-owner-group --threads-max=1 -Zxz --build "$root" "dist/movierec_${version}_${architecture}.deb"
