@@ -72,16 +72,23 @@ class RecordCutter:
         """Lines, text and fields of the row that begins at a line; 0 lines where the next block has its end."""
         text = lines[at]
         fields = split_fields(text, self._delimiter, quoted=self._quoted)
-        if fields is not None or not self._is_open(text):
+        quoted = fields is not None and self._quoted and '"' in text
+        doubtful = quoted and _split_plain(text, self._delimiter) is None
+        if (fields is not None and not doubtful) or not self._is_open(text):
             return 1, text, fields
+        # A backslash before a quote may also be a letter like others: if the row makes sense to its end as RFC 4180
+        # has it, that is meant.
         end, whole = self._closing_line(lines, at)
         if end is None:
-            return (1, text, None) if last or not whole else (0, text, None)
+            return (1, text, fields) if last or not whole else (0, text, None)
         joined = "\n".join(lines[at : end + 1])
-        fields = split_fields(joined, self._delimiter, quoted=True)
-        if fields is None or (self._width and len(fields) != self._width):
-            return 1, text, None
-        return end + 1 - at, joined, fields
+        plain = _split_plain(joined, self._delimiter)
+        if plain is None and not doubtful:
+            plain = split_fields(joined, self._delimiter, quoted=True)
+        width = self._width or (len(fields) if fields is not None else 0)
+        if plain is None or (width and len(plain) != width):
+            return 1, text, fields
+        return end + 1 - at, joined, plain
 
     def _is_open(self, text: str) -> bool:
         """Whether a line that cannot be split ends inside quotes, rather than having a quote in the wrong place."""
@@ -123,11 +130,16 @@ def split_fields(line: str, delimiter: str, *, quoted: bool | None = None) -> li
         quoted = delimiter in (",", ";")
     if not quoted or '"' not in line:
         return line.split() if delimiter == _BLANK else line.split(delimiter)
-    blanks = delimiter == _BLANK
+    plain = _split_plain(line, delimiter)
+    return _split_escaped(line, delimiter) if plain is None and '\\"' in line else plain
+
+
+def _split_plain(line: str, delimiter: str) -> list[str] | None:
+    """The fields of a row that writes a quote inside quotes twice (RFC 4180)."""
     try:
-        return next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=blanks), [])
+        return next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=delimiter == _BLANK), [])
     except csv.Error:
-        return _split_escaped(line, delimiter) if '\\"' in line else None
+        return None
 
 
 def _split_escaped(line: str, delimiter: str) -> list[str] | None:

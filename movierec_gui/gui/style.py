@@ -92,11 +92,13 @@ def apply_style(app: QApplication, theme: str) -> None:
     hints.setColorScheme(schemes[theme])
     dark = theme == "dark" or (theme == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
     colors = DARK if dark else LIGHT
-    # Exchanging one sheet for another takes Qt six times as long as taking it off and putting on the other.
-    app.setStyleSheet("")
-    app.setStyle(QStyleFactory.create("Fusion"))
-    app.setPalette(_palette(colors))
-    app.setStyleSheet(_style_sheet(colors, QFontInfo(app.font()).pointSizeF()))
+    sheet = _style_sheet(colors, QFontInfo(app.font()).pointSizeF())
+    if app.styleSheet() != sheet:
+        # Exchanging one sheet for another takes Qt six times as long as taking it off and putting on the other.
+        app.setStyleSheet("")
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setPalette(_palette(colors))
+        app.setStyleSheet(sheet)
     for widget in app.allWidgets():
         for target in (widget, *widget.actions()):
             _refresh_icon(target)

@@ -47,6 +47,22 @@ def test_lines_between_two_stray_quotes_are_not_swallowed() -> None:
     assert [(record.line, bool(record.fields)) for record in records] == [(1, False), (2, True), (3, True), (4, True)]
 
 
+def test_a_backslash_that_ends_a_field_is_no_escape_where_the_row_goes_on() -> None:
+    (one, two) = cut(['1,5,"\\""\n2,3,4\n"\n', "2,6,x\n"], width=3)
+    assert one.fields == ["1", "5", '\\"\n2,3,4\n']
+    assert (two.line, two.fields) == (4, ["2", "6", "x"])
+
+
+def test_escaped_quotes_stay_escaped_where_the_lines_after_them_are_rows() -> None:
+    records = cut(['"1";"a 5\\" disk";2\n"2";"b";3\n', '"3";"\\"";4\n"4";"c \\" d";5\n'], width=3, delimiter=";")
+    assert [record.fields for record in records] == [
+        ["1", 'a 5" disk', "2"],
+        ["2", "b", "3"],
+        ["3", '"', "4"],
+        ["4", 'c " d', "5"],
+    ]
+
+
 def test_a_row_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delimited, "LONGEST_RECORD", 50)
     records = cut(['1,"a\n', *("b,c\n" * 10 for _ in range(5)), 'd",x\n'])

@@ -27,6 +27,13 @@ from movierec_gui.gui.workspace import Workspace
 from movierec_gui.training.runs import RunStore
 
 
+@pytest.fixture(scope="module", autouse=True)
+def unstyled_again(qapp):
+    """The windows of this file share one style sheet, which takes Qt a fifth of a second to put on."""
+    yield
+    qapp.setStyleSheet("")
+
+
 @pytest.fixture
 def window(qtbot, qapp, tmp_path):
     session = Session(tmp_path / "session.ini")
@@ -40,7 +47,6 @@ def window(qtbot, qapp, tmp_path):
     yield made
     workspace.stop_jobs()
     qtbot.waitUntil(lambda: not workspace.jobs)
-    qapp.setStyleSheet("")
 
 
 def test_the_tabs_stand_in_the_order_of_the_work(window):
