@@ -72,8 +72,8 @@ class RecordCutter:
         """Lines, text and fields of the row that begins at a line; 0 lines where the next block has its end."""
         text = lines[at]
         fields = split_fields(text, self._delimiter, quoted=self._quoted)
-        quoted = fields is not None and self._quoted and '"' in text
-        doubtful = quoted and _split_plain(text, self._delimiter) is None
+        escaped = fields is not None and self._quoted and '\\"' in text
+        doubtful = escaped and _split_plain(text, self._delimiter) is None
         if (fields is not None and not doubtful) or not self._is_open(text):
             return 1, text, fields
         # A backslash before a quote may also be a letter like others: if the row makes sense to its end as RFC 4180
