@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +12,9 @@ from movierec_gui.data.archives import FileTree
 from movierec_gui.data.careful_rows import Row, RowReader, TextIdFound, whole_number
 from movierec_gui.data.dataset import Float32Array, Int64Array
 from movierec_gui.data.fast_rows import Columns, RowPattern
+from movierec_gui.data.growing_column import GrowingColumn
 from movierec_gui.data.identifiers import IdArray, Identify, TextIds, renumbered
+from movierec_gui.data.line_blocks import line_blocks
 from movierec_gui.data.scales import LevelTally, find_scale
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
 from movierec_gui.data.table_reading import TableReading
@@ -30,11 +31,8 @@ from movierec_gui.data.validation import (
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
-_BLOCK = 1 << 19
-"""Bytes parsed at once; larger blocks fall out of the processor's caches."""
 _CAREFUL = 1 << 11
 """A refused block is halved until it is this small; only then are its rows read one by one."""
-_LONGEST_LINE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -280,8 +278,8 @@ class _BlockReader:
         self._cutter = shape.cutter()
         self._first_line = shape.first_line
         # Identifiers get 64 bits only where they need them.
-        self._users, self._movies = _Column(np.int32), _Column(np.int32)
-        self._values, self._timestamps = _Column(np.float32), _Column(np.int64)
+        self._users, self._movies = GrowingColumn(np.int32), GrowingColumn(np.int32)
+        self._values, self._timestamps = GrowingColumn(np.float32), GrowingColumn(np.int64)
         self.tally = LevelTally()
         self.dated: list[int] = []
         """Rows whose time was a date."""
@@ -392,44 +390,3 @@ def _whole_lines(block: bytes, start: int) -> bytes:
     first = block.find(b"\n", start) + 1 if start > 0 else 0
     last = block.rfind(b"\n", first, first + _CAREFUL) + 1
     return block[first:last]
-
-
-def line_blocks(stream: IO[bytes], file: str, shape: TableShape) -> Iterator[bytes]:
-    """The rest of a stream in blocks of whole lines, the last of which ends with a newline as well."""
-    rest = b""
-    while piece := stream.read(_BLOCK):
-        data = rest + (piece.replace(b"\r", b"\n") if shape.newline == b"\r" else piece)
-        end = data.rfind(b"\n") + 1
-        rest = data[end:]
-        if len(rest) > _LONGEST_LINE:
-            raise UserError(f"{file} is no table", "It holds a line of more than 1 MiB", "Choose another file")
-        if end:
-            yield data[:end]
-    if rest:
-        yield rest + (b"\r\n" if shape.newline == b"\r\n" else b"\n")
-
-
-class _Column:
-    """An array that grows in place: the parts of 32 million rows side by side with their sum would be too much."""
-
-    def __init__(self, kind: type[np.generic]) -> None:
-        self._array: npt.NDArray[Any] = np.empty(1 << 12, kind)
-        self._length = 0
-
-    def __len__(self) -> int:
-        return self._length
-
-    def extend(self, values: npt.NDArray[Any]) -> None:
-        """Add values at the end."""
-        if self._array.dtype == np.int32 and len(values) and not -(2**31) <= values.min() <= values.max() < 2**31:
-            self._array = self._array.astype(np.int64)
-        end = self._length + len(values)
-        if end > len(self._array):
-            self._array.resize(max(end, len(self._array) * 5 // 4), refcheck=False)
-        self._array[self._length : end] = values
-        self._length = end
-
-    def rows(self) -> npt.NDArray[Any]:
-        """Everything added. Nothing can be added afterwards."""
-        self._array.resize(self._length, refcheck=False)
-        return self._array

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.delimited import Record
-from movierec_gui.data.rating_rows import line_blocks
+from movierec_gui.data.line_blocks import line_blocks
 from movierec_gui.data.sniffing import TableShape, sniff
 from movierec_gui.data.validation import NO_TABLE, TOO_MUCH, IssueLog
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from movierec_gui.data import delimited, rating_rows
+from movierec_gui.data import delimited, line_blocks
 from movierec_gui.data.delimited import Record, RecordCutter, split_fields
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.progress import finish
@@ -99,7 +99,7 @@ def test_what_the_csv_module_writes_comes_back_from_blocks_of_any_size(rows: lis
 def test_a_review_with_line_breaks_loses_and_makes_no_rating(
     write_folder: Write, monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
-    monkeypatch.setattr(rating_rows, "_BLOCK", block)
+    monkeypatch.setattr(line_blocks, "_BLOCK", block)
     plain = "".join(f"7,{movie},3.0,,x\n" for movie in range(100, 160))
     text = (
         "user,item,rating,review,extra\n" + plain + '1,10,4.5,"Watch order:\n2,20,1.0,x,y\n\nfine",a\n'

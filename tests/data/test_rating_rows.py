@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from movierec_gui.data import rating_rows
+from movierec_gui.data import line_blocks, rating_rows
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.fast_rows import RowPattern
 from movierec_gui.data.rating_rows import Instructions, RawRatings, read_ratings
@@ -155,7 +155,7 @@ def test_line_numbers_jump_over_skipped_lines() -> None:
 
 
 def test_blocks_join_without_losing_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rating_rows, "_BLOCK", 37)
+    monkeypatch.setattr(line_blocks, "_BLOCK", 37)
     monkeypatch.setattr(rating_rows, "_CAREFUL", 16)
     lines = [f"{n},{n + 1},{n % 10 / 2 + 0.5},{n}" if n % 7 else f"bad {n}" for n in range(200)]
     ratings, report = read("\n".join(lines).encode())
@@ -173,7 +173,7 @@ def test_only_the_first_issues_of_a_reason_are_listed_and_all_counted() -> None:
 
 
 def test_progress_counts_bytes_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rating_rows, "_BLOCK", 1000)
+    monkeypatch.setattr(line_blocks, "_BLOCK", 1000)
     content = b"1,1,1.0,1\n" * 5_000
     table = sniff(content[:1000])
     assert table is not None

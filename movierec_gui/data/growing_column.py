@@ -1,0 +1,34 @@
+"""A column of numbers whose length is not known before its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+class GrowingColumn:
+    """An array that grows in place: the parts of 32 million rows side by side with their sum would be too much."""
+
+    def __init__(self, kind: type[np.generic]) -> None:
+        self._array: npt.NDArray[Any] = np.empty(1 << 12, kind)
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def extend(self, values: npt.NDArray[Any]) -> None:
+        """Add values at the end."""
+        if self._array.dtype == np.int32 and len(values) and not -(2**31) <= values.min() <= values.max() < 2**31:
+            self._array = self._array.astype(np.int64)
+        end = self._length + len(values)
+        if end > len(self._array):
+            self._array.resize(max(end, len(self._array) * 5 // 4), refcheck=False)
+        self._array[self._length : end] = values
+        self._length = end
+
+    def rows(self) -> npt.NDArray[Any]:
+        """Everything added. Nothing can be added afterwards."""
+        self._array.resize(self._length, refcheck=False)
+        return self._array

@@ -1,0 +1,33 @@
+"""Blocks hold whole lines, wherever the stream is cut."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from movierec_gui.data import line_blocks
+from movierec_gui.data.sniffing import TableShape, sniff
+from movierec_gui.errors import UserError
+
+
+def shape(head: bytes) -> TableShape:
+    found = sniff(head)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("size", [1, 7, 64])
+@pytest.mark.parametrize("newline", [b"\n", b"\r\n", b"\r"])
+def test_every_line_is_whole_and_the_last_one_ends(monkeypatch: pytest.MonkeyPatch, size: int, newline: bytes) -> None:
+    text = newline.join([b"userId,movieId,rating", b"1,2,3.5", b"1,3,4.0", b"2,2,1.0"])
+    monkeypatch.setattr(line_blocks, "_BLOCK", size)
+    blocks = list(line_blocks.line_blocks(io.BytesIO(text), "ratings.csv", shape(text)))
+    assert all(block.endswith(b"\n") for block in blocks)
+    assert b"".join(blocks).split() == text.replace(b"\r", b"\n").split()
+
+
+def test_a_line_without_end_is_no_table() -> None:
+    head = b"userId,movieId,rating\n1,2,3.5\n"
+    with pytest.raises(UserError, match="a line of more than 1 MiB"):
+        list(line_blocks.line_blocks(io.BytesIO(head + b"9" * (3 << 20)), "ratings.csv", shape(head)))
