@@ -196,8 +196,8 @@ def uncertainty_text(ratings: int, same: int, together: bool) -> str:
     """That a list is made from few ratings, and what that means; ``same`` is what ``in_common`` gives."""
     whose = " of one of you two" if together else ""
     return (
-        f"Made from {counted(ratings, 'rating')}{whose}, so it is a first guess: {same} of the first {TOLD_OF} films "
-        "are those of somebody who has rated nothing. Each further rating makes it surer."
+        f"Made from {counted(ratings, 'rating')}{whose}, so it is a first guess: of its first {TOLD_OF} films, {same} "
+        "would be listed for somebody who has rated nothing, too. Each further rating makes it surer."
     )
 
 
