@@ -62,7 +62,8 @@ def export_run(store: RecordStore[StoredT], run_id: str, target: Path, with_rati
     if store.is_training(run_id):
         raise UserError(f"The run {record.name!r} is still training", "", "Stop it first, or wait until it ends")
     names = [*store.text_files, WEIGHTS_FILE, *([] if record.status == FINISHED else [CHECKPOINT_FILE])]
-    if isinstance(store, RunStore) and store.read_person(store.read(run_id)) is not None:  # raises where it is damaged
+    if isinstance(store, RunStore) and isinstance(record, RunRecord) and record.person is not None:
+        store.read_person(record)  # raises where it is damaged
         names.append(PERSON_FILE)
     with replacing(target) as partial, zipfile.ZipFile(partial, "w") as archive:
         for name in filter(lambda name: store.has(run_id, name), names):

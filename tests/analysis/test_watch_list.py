@@ -86,7 +86,7 @@ def test_the_more_somebody_has_rated_the_less_the_list_is_everybodys(maker: List
 
 def test_the_uncertainty_is_said_in_words() -> None:
     assert uncertainty_text(1, 7, together=False).startswith(
-        "Made from 1 rating, so it is a first guess: 7 of the first"
+        "Made from 1 rating, so it is a first guess: of its first 10 films, 7 would"
     )
     assert "2 ratings of one of you two" in uncertainty_text(2, 7, together=True)
 
