@@ -87,34 +87,24 @@ class Block:
         return values
 
 
-class RowPattern:
-    """The form of every row of a block of ratings."""
+class RowForm:
+    """The form of every row of a table: so many fields with the same mark between them."""
 
-    def __init__(self, shape: TableShape, columns: ColumnChoice) -> None:
-        self.columns = columns
+    def __init__(self, shape: TableShape) -> None:
         self._mark = ord(shape.delimiter[0])
         self._mark_length = len(shape.delimiter)
         self._per_row = (shape.width - 1) * self._mark_length + 1
         self._return = len(shape.newline) - 1
 
-    def parse(self, lines: bytes) -> Columns | None:
-        """The ratings of whole lines (each ended by a newline), or None where any of them is in doubt."""
-        if b'"' in lines or self._mark == _BRACE:
-            return None
-        block = Block(lines)
-        ends = self._field_ends(block)
-        if ends is None:
-            return None
-        starts = [line_starts(ends[-1] + self._return), *(end + self._mark_length for end in ends[:-1])]
-        user, movie, rating, stamp = self.columns.user, self.columns.movie, self.columns.rating, self.columns.timestamp
-        users, movies = block.identifiers(starts[user], ends[user]), block.identifiers(starts[movie], ends[movie])
-        values = block.decimal(starts[rating], ends[rating])
-        timestamps = np.zeros(block.rows, np.int64) if stamp is None else block.whole(starts[stamp], ends[stamp])
-        if users is None or movies is None or values is None or timestamps is None:
-            return None
-        return Columns(users, movies, values, timestamps)
+    def may_fit(self, lines: bytes) -> bool:
+        """Whether the lines have no quotes, which change what a mark means, and are no JSON."""
+        return b'"' not in lines and self._mark != _BRACE
 
-    def _field_ends(self, block: Block) -> Int64Array | None:
+    def starts(self, ends: Int64Array) -> list[Int64Array]:
+        """Where each field begins, given where it ends; each of shape [rows]."""
+        return [line_starts(ends[-1] + self._return), *(end + self._mark_length for end in ends[:-1])]
+
+    def ends(self, block: Block) -> Int64Array | None:
         """Where each field ends, shape [columns, rows]; None where a row has another number of fields."""
         text, rows = block.text, block.rows
         found = np.flatnonzero((text == self._mark) | (text == NEWLINE))
@@ -132,6 +122,31 @@ class RowPattern:
             if not (text[marks[-1]] == RETURN).all():
                 return None
         return marks
+
+
+class RowPattern:
+    """The form of every row of a block of ratings."""
+
+    def __init__(self, shape: TableShape, columns: ColumnChoice) -> None:
+        self.columns = columns
+        self._form = RowForm(shape)
+
+    def parse(self, lines: bytes) -> Columns | None:
+        """The ratings of whole lines (each ended by a newline), or None where any of them is in doubt."""
+        if not self._form.may_fit(lines):
+            return None
+        block = Block(lines)
+        ends = self._form.ends(block)
+        if ends is None:
+            return None
+        starts = self._form.starts(ends)
+        user, movie, rating, stamp = self.columns.user, self.columns.movie, self.columns.rating, self.columns.timestamp
+        users, movies = block.identifiers(starts[user], ends[user]), block.identifiers(starts[movie], ends[movie])
+        values = block.decimal(starts[rating], ends[rating])
+        timestamps = np.zeros(block.rows, np.int64) if stamp is None else block.whole(starts[stamp], ends[stamp])
+        if users is None or movies is None or values is None or timestamps is None:
+            return None
+        return Columns(users, movies, values, timestamps)
 
 
 def line_starts(newlines: Int64Array) -> Int64Array:
