@@ -240,8 +240,8 @@ class _ScoreReader:
         """Add the scores of lines that are beyond doubt; says whether they were."""
         import pandas as pd
 
-        block = Block(lines)
-        if not self._form.may_fit(lines) or b"\0" in lines or self._form.ends(block) is None:
+        ends = self._form.ends(Block(lines)) if self._form.may_fit(lines) and b"\0" not in lines else None
+        if ends is None:
             return False
         movie, tag, score = self._places
         kinds = {movie: "int64", tag: "int64" if self._table.by_number else "category", score: "float64"}
@@ -253,7 +253,7 @@ class _ScoreReader:
         except (ValueError, OverflowError):
             return False
         scores = frame[score].to_numpy()
-        if len(frame) != block.rows or not np.isfinite(scores).all() or self._table.is_survey:
+        if len(frame) != ends.shape[1] or not np.isfinite(scores).all() or self._table.is_survey:
             return False
         if self._table.by_number:
             tags = frame[tag].to_numpy()

@@ -29,9 +29,7 @@ def read_records(tree: FileTree, file: str, log: IssueLog) -> tuple[TableShape |
     return shape, _records(tree, file, shape, log)
 
 
-def side_blocks(
-    tree: FileTree, file: str, shape: TableShape, log: IssueLog, *, most: int = 0
-) -> Iterator[bytes]:
+def side_blocks(tree: FileTree, file: str, shape: TableShape, log: IssueLog, *, most: int = 0) -> Iterator[bytes]:
     """The text below a side table's header in blocks of whole lines, up to ``most`` (0: as usual) bytes of it."""
     most = most or MOST_BYTES
     with tree.open(file) as stream:
