@@ -95,8 +95,8 @@ def suggested(variable: Variable) -> Dimension:
     elif described.high - described.low <= 1.0:
         low, high = described.low, described.high
     else:
-        low = max(described.low, start / 2)
-        high = min(described.high, start * 2 or 1.0)
+        span = abs(start) or 1.0
+        low, high = max(described.low, start - span / 2), min(described.high, start + span)
     if whole:
         low, high = math.floor(low), math.ceil(high)
     return Dimension(variable.part, entry.name, _short(low), _short(high), described.logarithmic, whole)
@@ -118,8 +118,10 @@ def parse_dimension(spec: AnySpec, text: str) -> Dimension:
         low, _, high = wanted.partition("..")
         ends = [float(parse_value(variable.entry, end.strip())) for end in (low, high)]
         return checked(spec, replace(start, low=ends[0], high=ends[1]))
-    values = tuple(parse_value(variable.entry, word.strip()) for word in wanted.split(",") if word.strip())
-    return checked(spec, Dimension(start.part, start.name, whole=start.whole, choices=tuple(dict.fromkeys(values))))
+    values = dict.fromkeys(parse_value(variable.entry, word.strip()) for word in wanted.split(",") if word.strip())
+    if len(values) < 2:
+        raise UserError(f"{variable.entry.setting.label} has one value only", "", "Give two or more, or leave it out")
+    return checked(spec, Dimension(start.part, start.name, whole=start.whole, choices=tuple(values)))
 
 
 def find_variable(spec: AnySpec, name: str) -> Variable:
@@ -141,8 +143,6 @@ def checked(spec: AnySpec, dimension: Dimension) -> Dimension:
     if dimension.choices:
         for value in dimension.choices:
             _applied_to(getattr(spec, variable.part), {entry.name: value})
-        if len(dimension.choices) < 2:
-            raise UserError(f"{described.label} has one value only", "", "Give two or more, or leave it out")
         return dimension
     ends = (dimension.low, dimension.high)
     if entry.kind not in (int, float) or not all(map(math.isfinite, ends)):

@@ -130,9 +130,10 @@ def test_a_recommender_is_searched_by_the_lists_of_validation(tiny_dataset: Data
 def test_a_trial_that_fails_is_kept_with_its_reason_and_the_others_go_on(
     tiny_dataset: Dataset, store: SearchStore
 ) -> None:
-    spec = preset_spec("dense")
-    spec = replace(spec, training=replace(spec.training, epochs=1, threads=1))
-    space = (Dimension("training", "learning_rate", choices=(0.001, 10.0)), parse_dimension(spec, "words=none,tags"))
+    spec = preset_spec("dot")
+    # Each step multiplies the weights by 1 - 10, where they decay.
+    spec = replace(spec, training=replace(spec.training, epochs=30, threads=1, learning_rate=10.0, decay="decoupled"))
+    space = (parse_dimension(spec, "weight_decay=0,1"), parse_dimension(spec, "penalty=0.05,10"))
     record = finish(run_search(tiny_dataset, SearchPlan(spec, space, most_trials=9), store))
     assert len(record.trials) == 4  # all there are
     failed = [trial for trial in record.trials if trial.status == FAILED]
