@@ -18,9 +18,11 @@ SpecT = TypeVar("SpecT", bound=AnySpec)
 
 _FIXED = ("seed", "device", "threads", "keep_best")
 """What a run is repeated or computed with; a search that varied it would choose luck or speed."""
-_FACTOR, _WIDE = 10.0, 100.0
-"""A suggested range goes so many times below and above the start: of settings with steps by factors, and whether a
-declared range is wider than that."""
+_FACTOR, _WHOLE_FACTOR = 10.0, 4.0
+"""A suggested range of a setting with steps by factors goes so many times below and above its start; whole numbers
+(batch sizes) less far, since the smallest take long."""
+_FROM_NOUGHT = 10.0
+"""How far a range goes up from a start at nought, if the setting allows it."""
 _SMALLEST = 1e-6
 """The low end of a range by factors where nought is allowed."""
 
@@ -90,13 +92,15 @@ def suggested(variable: Variable) -> Dimension:
         return Dimension(variable.part, entry.name, choices=described.choices)
     whole, start = entry.kind is int, float(cast(float, variable.start))
     if described.logarithmic:
-        low = max(described.low, start / _FACTOR, 1.0 if whole else _SMALLEST)
-        high = min(described.high, start * _FACTOR or low * _WIDE**2)
+        factor = _WHOLE_FACTOR if whole else _FACTOR
+        low = max(described.low, start / factor, 1.0 if whole else _SMALLEST)
+        high = min(described.high, start * factor or low * _FACTOR**4)
     elif described.high - described.low <= 1.0:
         low, high = described.low, described.high
+    elif start == 0:
+        low, high = max(described.low, 0.0), min(described.high, _FROM_NOUGHT)
     else:
-        span = abs(start) or 1.0
-        low, high = max(described.low, start - span / 2), min(described.high, start + span)
+        low, high = max(described.low, start - abs(start) / 2), min(described.high, start + abs(start))
     if whole:
         low, high = math.floor(low), math.ceil(high)
     return Dimension(variable.part, entry.name, _short(low), _short(high), described.logarithmic, whole)
