@@ -113,13 +113,13 @@ class _Stretch:
         return self.at(begun + (ended - begun) * (inner.fraction or 0.0))
 
 
-_LEAST_SECONDS = 0.1
-"""Of a cell, so that each is some of the way."""
+_CELL_SECONDS = 1.0
+"""Seconds that count for every cell, so that none is no part of the way."""
 
 
 def _cost(contestant: Contestant, seconds: Mapping[AnySpec, float]) -> float:
     """Seconds that a cell takes, roughly; where they are not known all count the same."""
-    return max(_LEAST_SECONDS, seconds.get(contestant.spec, 0.0))
+    return _CELL_SECONDS + seconds.get(contestant.spec, 0.0)
 
 
 def _judge(
