@@ -2,10 +2,10 @@
 
     python benchmarks/reliability/damaged_store.py --tries 200
 
-Makes two runs with a person's ratings, two list runs, a comparison, a kept copy of a dataset, an exported run, poster
-settings, kept preparations and a session in a temporary folder. Each try damages one file and reads everything back:
-it is *named* if reading that one thing raises a UserError (or it is made anew, or left out by name), *harmless* if the
-very same values come back. Anything else is a fault: other values without a word, another exception, or another entry
+Makes two runs with a person's ratings, two list runs, a comparison, a search, a kept copy of a dataset, an exported
+run, poster settings, kept preparations and a session in a temporary folder. Each try damages one file and reads
+everything back: it is *named* if reading that one thing raises a UserError (or it is made anew, or left out by name),
+*harmless* if the very same values come back. Anything else is a fault: other values without a word, another exception, or another entry
 that can no longer be read. A session and the poster settings carry no checksum, so a flipped bit there may change what
 a form shows; it must only break nothing.
 """
@@ -47,6 +47,9 @@ from movierec_gui.training.list_runs import LIST_FILE, ListStore, default_spec
 from movierec_gui.training.list_trainer import open_list, train_list
 from movierec_gui.training.run_files import export_run, import_run
 from movierec_gui.training.runs import CHECKPOINT_FILE, HISTORY_FILE, PERSON_FILE, RUN_FILE, WEIGHTS_FILE, RunStore
+from movierec_gui.training.searching.running import SearchPlan, run_search
+from movierec_gui.training.searching.space import Dimension
+from movierec_gui.training.searching.store import SearchStore
 from movierec_gui.training.tensor_files import encode
 from movierec_gui.training.trained import open_run
 from movierec_gui.training.trainer import train
@@ -103,6 +106,9 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     first, second = (
         finish(run_comparison(dataset, contestants, article_splits([seed]), comparisons)) for seed in (0, 1)
     )
+    searches = SearchStore.beside(store)
+    space = (Dimension("model", "user_shrinkage", 1.0, 9.0), Dimension("model", "rounds", choices=(5, 10), whole=True))
+    search = finish(run_search(dataset, SearchPlan(preset_spec("biases"), space, most_trials=3), searches))
     finish(write_cached(home / "cache", "key", original))
     export_run(store, run.id, home / "run.zip", with_ratings=True)
     lists = ListStore.beside(store)
@@ -154,6 +160,7 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
         Subject("list run", lists.path(listed.id) / LIST_FILE, lambda: lists.read(listed.id), other_list),
         Subject("list weights", lists.path(listed.id) / WEIGHTS_FILE, learned, other_list),
         Subject("comparison", comparisons.path(second.id), comparison, other_comparison),
+        Subject("search", searches.path(search.id), lambda: searches.read(search.id), other_run),
         *copy,
         Subject("imported run", home / "run.zip", lambda: _imported(home), other_run),
         Subject("posters", home / "posters.json", PosterBox(home).settings, other_run, has_checksum=False),

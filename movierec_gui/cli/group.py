@@ -20,6 +20,7 @@ from movierec_gui.cli import (
     recommend,
     report,
     runs,
+    search,
     train,
 )
 from movierec_gui.cli import map as map_command
@@ -32,6 +33,7 @@ COMMANDS: tuple[click.Command, ...] = (
     average.average,
     evaluate.evaluate,
     compare.compare,
+    search.search,
     people.people,
     predict.predict,
     films.film,
