@@ -20,6 +20,7 @@ from movierec_gui.cli import (
     recommend,
     report,
     runs,
+    sets,
     train,
 )
 from movierec_gui.cli import map as map_command
@@ -33,6 +34,7 @@ COMMANDS: tuple[click.Command, ...] = (
     evaluate.evaluate,
     compare.compare,
     people.people,
+    sets.sets,
     predict.predict,
     films.film,
     films.taste,

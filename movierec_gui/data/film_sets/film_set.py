@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.people.finding import MovieFinder
 from movierec_gui.data.people.person import Film
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -66,3 +70,32 @@ def films_of(movies: Iterable[int], finder: MovieFinder) -> tuple[Film, ...]:
     """What to keep of movies (indices of the finder's dataset), each once, in the catalogue's order."""
     chosen = np.unique(np.fromiter(movies, np.int64))
     return tuple(finder.film(movie) for movie in chosen.tolist())
+
+
+def selection_frame(dataset: Dataset, movies: Iterable[int], missing: Iterable[Film] = ()) -> pd.DataFrame:
+    """A row per movie: movieId, title, year, genres, imdbId, tmdbId, ratings, mean; it reads back as a list of films.
+
+    Films that are ``missing`` from the dataset follow with what is known of them.
+    """
+    import pandas as pd
+
+    chosen = np.unique(np.fromiter(movies, np.int64))
+    table = dataset.movie_table().iloc[chosen].drop(columns="movie")
+    table = table.rename(columns={"id": "movieId", "count": "ratings"}).reset_index(drop=True)
+    for place, (name, known) in enumerate(
+        (("imdbId", dataset.movies.imdb_ids), ("tmdbId", dataset.movies.tmdb_ids)), 4
+    ):
+        table.insert(place, name, [known[movie] if known else "" for movie in chosen.tolist()])
+    rest = [
+        {
+            "movieId": film.movie_id,
+            "title": film.title,
+            "year": film.year or None,
+            "imdbId": film.imdb_id.removeprefix("tt"),
+            "tmdbId": film.tmdb_id,
+        }
+        for film in missing
+    ]
+    if not rest:
+        return table
+    return pd.concat([table.astype(object), pd.DataFrame(rest, dtype=object)], ignore_index=True)[table.columns]
