@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from movierec_gui.gui.save_table import save_csv
 from movierec_gui.gui.style import SPACING, text_label
@@ -42,6 +42,7 @@ class RatingsView(QWidget):
         self.context = text_label("", "caption", wrap=True)
         self.alike = AlikeLine(workspace)
         self.table = PredictionTable(workspace.start_job)
+        self.table.follow_selection(workspace)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACING, 0, 0)
         layout.setSpacing(SPACING)
@@ -108,7 +109,9 @@ class RatingsView(QWidget):
 
     @Slot(QPoint)
     def _on_menu_requested(self, where: QPoint) -> None:
-        index = self.table.view.indexAt(where)
+        view = self.table.view
+        index, place = view.indexAt(where), view.viewport().mapToGlobal(where)
         if index.isValid() and self.marks_films:
-            movie = self.table.model.table_row(index)
-            show_marks_menu(self._people, movie, self, self.table.view.viewport().mapToGlobal(where))
+            show_marks_menu(self._people, self.table.model.table_row(index), self, place, view.actions())
+        else:
+            QMenu.exec(view.actions(), place)
