@@ -33,7 +33,7 @@ class SelectionMenu(QMenu):
 
     def __init__(self, workspace: Workspace, window: QWidget) -> None:
         super().__init__("&Selection", window)
-        self._workspace, self._window = workspace, window
+        self._workspace = workspace
         self._needs_selection: list[QAction] = []
         self.set_menus: dict[str, QMenu] = {}
         self.keep = self._add("&Keep as a set…", self._on_keep, "Ctrl+Shift+S", "data")
@@ -98,7 +98,7 @@ class SelectionMenu(QMenu):
     def _on_keep(self) -> None:
         selection = self._workspace.selection
         name, agreed = QInputDialog.getText(
-            self._window,
+            self.parentWidget(),
             "Keep as a set",
             f"Name of the {len(selection.movies):,} movies:",
             text=_short(selection.label),
@@ -128,7 +128,7 @@ class SelectionMenu(QMenu):
             self.told.emit(f"{len(frame):,} movies are on the clipboard.")
 
     def _on_export(self) -> None:
-        path = ask_for_csv(self._window, _short(self._workspace.selection.label) or "selection")
+        path = ask_for_csv(self.parentWidget() or self, _short(self._workspace.selection.label) or "selection")
         if path is not None:
             self.export_to(path)
 

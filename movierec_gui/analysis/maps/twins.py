@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
@@ -22,7 +24,7 @@ def tolerance(points: npt.NDArray[np.floating]) -> float:
     """How far apart points [n, d] may lie to count as one spot."""
     centred = points.astype(np.float64) - points.mean(axis=0, dtype=np.float64)
     radius = float(np.sqrt(np.einsum("nd,nd->n", centred, centred).mean()))
-    return radius * min(_OF_RADIUS, _OF_SPACING / max(len(points), 1) ** 0.5)
+    return radius * min(_OF_RADIUS, _OF_SPACING / math.sqrt(max(len(points), 1)))
 
 
 def merged_twins(points: npt.NDArray[np.floating]) -> Float64Array:

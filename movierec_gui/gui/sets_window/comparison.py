@@ -55,6 +55,7 @@ class SetComparisonPanel(QWidget):
         self.note = text_label("", "caption", wrap=True)
         self._lay_out()
         self.button.clicked.connect(self.start)
+        self.with_run.clicked.connect(self._on_run_clicked)
         self.export_button.clicked.connect(self._on_export)
         workspace.selection_changed.connect(self._offer)
         workspace.sets.changed.connect(self._offer)
@@ -94,6 +95,11 @@ class SetComparisonPanel(QWidget):
             with_run = self.with_run.isChecked() and self.with_run.isEnabled()
             work, start = partial(compare, self._workspace, one, other, with_run), self._workspace.start_job
             self._job.take(start("Comparing sets", work, self._on_compared, self.failed.emit))
+
+    @Slot()
+    def _on_run_clicked(self) -> None:
+        if self.compared is not None:
+            self.start()
 
     def choose(self, one: str, other: str) -> None:
         """Choose the sides by a set's id, ``selection`` or ``everything``."""

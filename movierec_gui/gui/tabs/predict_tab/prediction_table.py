@@ -155,6 +155,10 @@ class PredictionTable(SearchableTable):
         self.set_table(self._with_marks(Table.from_frame(predictions.table)))
         self.view.verticalScrollBar().setValue(place)
 
+    def begin_anew(self) -> None:
+        """Somebody else comes: their list begins with the films predicted highest."""
+        self._person = None
+
     def set_person(self, followed: Followed | None, shown: bool | None = None) -> None:
         """Filter by the marks of a person; ``shown`` offers the filters or takes them away."""
         if shown is not None:

@@ -52,6 +52,7 @@ class RatingsView(QWidget):
         self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.view.customContextMenuRequested.connect(self._on_menu_requested)
         self.table.rows_changed.connect(self._stand_on_best)
+        workspace.person_switched.connect(self._on_person_switched)
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Forget what is shown; predictions for another dataset come."""
@@ -99,6 +100,10 @@ class RatingsView(QWidget):
         if self.result is not None:
             frame = self.result[1].table.drop(columns=_HIDDEN)
             save_csv(self._workspace, messages, frame.iloc[self.table.shown_rows], path)
+
+    @Slot()
+    def _on_person_switched(self) -> None:
+        self.table.begin_anew()
 
     @Slot()
     def _stand_on_best(self) -> None:
