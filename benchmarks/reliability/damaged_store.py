@@ -3,9 +3,10 @@
     python benchmarks/reliability/damaged_store.py --tries 200
 
 Makes two runs with a person's ratings, two list runs, a comparison, a search, a kept copy of a dataset, an exported
-run, poster settings, kept preparations and a session in a temporary folder. Each try damages one file and reads
-everything back: it is *named* if reading that one thing raises a UserError (or it is made anew, or left out by name),
-*harmless* if the very same values come back. Anything else is a fault: other values without a word, another exception, or another entry
+run, poster settings, kept preparations, sets of films and a session in a temporary folder. Each try damages one file
+and reads everything back: it is *named* if reading that one thing raises a UserError (or it is made anew, or left out
+by name), *harmless* if the very same values come back. Anything else is a fault: other values without a word, another
+exception, or another entry
 that can no longer be read. A session and the poster settings carry no checksum, so a flipped bit there may change what
 a form shows; it must only break nothing.
 """
@@ -32,6 +33,9 @@ import torch
 
 from movierec_gui.data.cache import read_cached, write_cached
 from movierec_gui.data.dataset import NO_YEAR, Dataset, Movies, Ratings
+from movierec_gui.data.film_sets.film_set import films_of
+from movierec_gui.data.film_sets.store import SetStore
+from movierec_gui.data.people.finding import MovieFinder
 from movierec_gui.data.people.joining import JoinedPerson
 from movierec_gui.data.posters import PosterBox, PosterSettings
 from movierec_gui.data.preparation import PreparationConfig, PreparationStore
@@ -113,6 +117,8 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     export_run(store, run.id, home / "run.zip", with_ratings=True)
     lists = ListStore.beside(store)
     whole, listed = (finish(train_list(dataset, default_spec("ease"), lists, name)) for name in ("whole", "damaged"))
+    sets, finder = SetStore(home / "sets"), MovieFinder(original)
+    first_set, second_set = (sets.create(name, films_of(range(9), finder), "") for name in ("whole", "damaged"))
     _write_session(home)
     PosterBox(home).keep(PosterSettings(key="0123456789abcdef" * 2))
     _preparations(home).put(home / "data", _PREPARED)
@@ -127,6 +133,9 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     def other_list() -> Any:
         kept_lists = [record for record in lists.listing().records if record.id == whole.id]
         return kept_lists, store.listing().records, comparisons.listing().records
+
+    def other_set() -> Any:
+        return [kept for kept in sets.list() if kept.id == first_set.id], store.listing().records
 
     def learned() -> Any:
         return _plain(open_list(lists, listed.id, dataset).made.state())
@@ -164,6 +173,7 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
         *copy,
         Subject("imported run", home / "run.zip", lambda: _imported(home), other_run),
         Subject("posters", home / "posters.json", PosterBox(home).settings, other_run, has_checksum=False),
+        Subject("set", sets.folder / f"{second_set.id}.json", lambda: sets.read(second_set.id), other_set),
         Subject("preparation", home / "preparations.json", lambda: _preparation(home), other_run),
         Subject("session", home / "session.ini", lambda: _session(home), other_run, has_checksum=False),
     )

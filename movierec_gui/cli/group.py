@@ -21,6 +21,7 @@ from movierec_gui.cli import (
     report,
     runs,
     search,
+    sets,
     train,
 )
 from movierec_gui.cli import map as map_command
@@ -35,6 +36,7 @@ COMMANDS: tuple[click.Command, ...] = (
     compare.compare,
     search.search,
     people.people,
+    sets.sets,
     predict.predict,
     films.film,
     films.taste,
