@@ -65,11 +65,11 @@ STEPS = (
     Step(
         MAP,
         "The data and their map",
-        "Part 1 lays out the 9,066 rated movies by who gave them which rating (t-SNE, perplexity 50). Groups on the map "
-        "differ by rating and year; “it is less clear that there is a divide along genres”.",
-        "Each movie is a row of users × 10 rating levels; 50 principal components; t-SNE at perplexity 50. Measured: how "
-        "much more alike a movie's ten neighbours on the map are than any two movies (1 − Geary's C; 0: not at all, 1: "
-        "the same). No ratings are divided here: the three numbers are of three layouts.",
+        "Part 1 lays out the 9,066 rated movies by who gave them which rating (t-SNE, perplexity 50). Groups on the "
+        "map differ by rating and year; “it is less clear that there is a divide along genres”.",
+        "Each movie is a row of users × 10 rating levels; 50 principal components; t-SNE at perplexity 50. Measured: "
+        "how much more alike a movie's ten neighbours on the map are than any two movies (1 − Geary's C; 0: not at "
+        "all, 1: the same). No ratings are divided here: the three numbers are of three layouts.",
         "Movies lie together where the same people gave them the same rating level, so the map is made of how good "
         "people find movies; genre comes in only through who watches what.",
         "Map",
@@ -80,11 +80,11 @@ STEPS = (
     Step(
         "baseline",
         "The baseline",
-        "fast.ai's network of two embeddings and two dense layers has an MSE of about 0.79 (0.783 at its best epoch), "
-        "“which means each prediction has an error of 0.9 on average”.",
+        "fast.ai's network of two embeddings and two dense layers has an MSE of about 0.79 (0.783 at its best "
+        "epoch), “which means each prediction has an error of 0.9 on average”.",
         f"Embeddings 50, dense 70 with ReLU, dropout 0.3 and 0.75, Adam 0.001, batch 64, 20 epochs. {_JUDGED}",
-        "The MSE comes back; its square root (RMSE) is about 0.9, but the root weighs large misses more, and the average "
-        "miss (MAE) is smaller.",
+        "The MSE comes back; its square root (RMSE) is about 0.9, but the root weighs large misses more, and the "
+        "average miss (MAE) is smaller.",
         "Train",
         "The run “Article: dense 70”: its curve, and its page with errors by genre, year and person.",
         numbers.baseline,
@@ -94,12 +94,12 @@ STEPS = (
     Step(
         "embeddings",
         "Why the embeddings matter",
-        "“These layers are crucial to the neural network's performance, improving the RMSE from 1.4 to 0.79. They allow "
-        "a bias to be added.” (The figures are mean squared errors.)",
+        "“These layers are crucial to the neural network's performance, improving the RMSE from 1.4 to 0.79. They "
+        "allow a bias to be added.” (The figures are mean squared errors.)",
         "Without embeddings a network sees neither who rates nor what: the best that it can say is the mean of all "
         f"ratings. Beside it: a bias for each user and movie and nothing else, and the baseline. {_JUDGED}",
-        "The gain is real but smaller than said, since guessing the mean already does better than 1.4; nearly all of it "
-        "is a bias for each user and each movie, which the article names as the reason.",
+        "The gain is real but smaller than said, since guessing the mean already does better than 1.4; nearly all of "
+        "it is a bias for each user and each movie, which the article names as the reason.",
         "Train",
         "Compare: user and movie biases beside the dense network on the same splits.",
         numbers.embeddings,
@@ -125,8 +125,8 @@ STEPS = (
         "loss from 0.7873 to 0.7699.” The code's GRU reaches 0.766.",
         "LSTM 50 with batch normalisation, dropout 0.75 twice, 20 epochs; GRU 70, dropout 0.3 and 0.75, 10 epochs; "
         f"beside the baseline. {_JUDGED}",
-        "The layer sees a sequence of length one, so nothing recurs: what helps is a gated activation and more dropout, "
-        "and it helps by less than half of what is said; the rest was another random split.",
+        "The layer sees a sequence of length one, so nothing recurs: what helps is a gated activation and more "
+        "dropout, and it helps by less than half of what is said; the rest was another random split.",
         "Train",
         "The runs “Article: LSTM 50” and “Article: GRU 70” beside “Article: dense 70”.",
         numbers.recurrent,
@@ -137,11 +137,11 @@ STEPS = (
         NODES,
         "What the LSTM's nodes respond to",
         "Of the movies that activate each node most, the first two nodes hold good, old ones (mean rating 4.18, year "
-        "1989.5) and bad, new ones (1.72, 1996.6). “A very strong divide along the rating of the movie (this continues "
-        "for all the nodes), as well as release year … less clear that there is a divide along genres.”",
+        "1989.5) and bad, new ones (1.72, 1996.6). “A very strong divide along the rating of the movie (this "
+        "continues for all the nodes), as well as release year … less clear that there is a divide along genres.”",
         "The LSTM's 50 nodes on the ratings that it was not trained on, in both views: the 20 largest activations of "
-        "each node, and each movie with the node that it activates most. Measured: the share of the differences between "
-        "movies that lies between nodes, chance taken off (ε²; 0: none, 1: all).",
+        "each node, and each movie with the node that it activates most. Measured: the share of the differences "
+        "between movies that lies between nodes, chance taken off (ε²; 0: none, 1: all).",
         "One output is a weighted sum of the nodes, so each node learns to go up or down with the rating; genre only "
         "helps as far as it tells good from bad for somebody.",
         "Activations",
@@ -153,12 +153,12 @@ STEPS = (
     Step(
         NODES_ON_MAP,
         "The nodes laid on the map",
-        "“Plotting the data onto the t-SNE distribution didn't yield anything meaningful, suggesting the two algorithms "
-        "had different approaches to grouping the data.”",
-        "Each movie on the map with the node that it activates most. Measured: how far neighbours have the same node, "
-        "beyond chance (Cohen's kappa; below 0.2 is called slight).",
-        "Which of many nearly interchangeable nodes is the largest hangs on small differences, while the map shows who "
-        "watches what.",
+        "“Plotting the data onto the t-SNE distribution didn't yield anything meaningful, suggesting the two "
+        "algorithms had different approaches to grouping the data.”",
+        "Each movie on the map with the node that it activates most. Measured: how far neighbours have the same "
+        "node, beyond chance (Cohen's kappa; below 0.2 is called slight).",
+        "Which of many nearly interchangeable nodes is the largest hangs on small differences, while the map shows "
+        "who watches what.",
         "Map",
         "Compute the map, choose “Article: LSTM 50” as the run and colour by its nodes.",
         check_nodes_on_map,
@@ -170,10 +170,10 @@ STEPS = (
         "Wide & deep",
         "“This model had much less overfitting, but ultimately was slightly worse than the LSTM model”: 0.7890. It "
         "“should be better at suggesting interesting movies”.",
-        "Embeddings 55 into an LSTM 40 beside the two ids (scaled to 0–1, or training blows up), dropout 0.8, 45 epochs "
-        f"with a falling learning rate. {_JUDGED} Lists: everybody's ten highest predictions.",
-        "The bare ids carry next to nothing, so this is the deep part alone; the falling learning rate and dropout 0.8, "
-        "not the wide part, keep it from over-fitting.",
+        "Embeddings 55 into an LSTM 40 beside the two ids (scaled to 0–1, or training blows up), dropout 0.8, 45 "
+        f"epochs with a falling learning rate. {_JUDGED} Lists: everybody's ten highest predictions.",
+        "The bare ids carry next to nothing, so this is the deep part alone; the falling learning rate and dropout "
+        "0.8, not the wide part, keep it from over-fitting.",
         "Train",
         "The run “Article: wide & deep” beside “Article: LSTM 50”; Predict shows the lists of both.",
         numbers.wide_and_deep,
