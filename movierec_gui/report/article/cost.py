@@ -52,7 +52,8 @@ def estimate_seconds(
     for name, found in pieces.items():
         new = [piece for piece in found if (piece.what, piece.at) not in seen]
         seen |= {(piece.what, piece.at) for piece in new}
-        costs[name] = sum(piece.seconds + piece.fits * timed.get(specs.get(piece.label), 0.0) for piece in new)
+        fits = sum(piece.fits * timed[specs[piece.label]] for piece in new if piece.fits)
+        costs[name] = fits + sum(piece.seconds for piece in new)
     return costs
 
 

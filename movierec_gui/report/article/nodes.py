@@ -96,6 +96,8 @@ def _node_of_movie(work: Work, activations: Activations) -> npt.NDArray[np.int64
 
 def lay_nodes_on_map(work: Work) -> Events:
     """How far neighbours on the map have the same node; makes the map and the nodes where they are missing."""
+    if all(work.record().finding(NODES_ON_MAP, split_name(split)) for split in work.began_with.splits):
+        return
     yield from lay_out(work)
     yield from study_nodes(work)
     arrays = work.store.arrays(work.began_with.id)

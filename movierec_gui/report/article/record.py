@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
+from movierec_gui.analysis.movie_groups import mean_rating, mean_year
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.preparation import PreparationConfig
 from movierec_gui.data.splits import SplitConfig
@@ -85,13 +88,12 @@ class ArticleRecord:
 
 
 def facts_of(dataset: Dataset) -> DataFacts:
-    """The dataset's facts that the article names."""
-    from movierec_gui.data.overview import overview
-
-    figures = overview(dataset)
+    """The facts that the article names, over the rated movies."""
+    rated = np.flatnonzero(dataset.movie_counts)
     return DataFacts(
-        dataset.name, dataset.content_hash, figures.ratings, figures.users, figures.rated_movies,
-        _finite(figures.mean_year), _finite(figures.mean_of_movie_means),
+        dataset.name, dataset.content_hash, len(dataset.ratings),
+        int(np.count_nonzero(dataset.user_counts)), len(rated),
+        _finite(mean_year(dataset, rated)), _finite(mean_rating(dataset, rated)),
     )  # fmt: skip
 
 

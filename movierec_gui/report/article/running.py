@@ -12,14 +12,14 @@ from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 from movierec_gui.report.article.config import ArticleConfig, judging_split
 from movierec_gui.report.article.networks import contestant
-from movierec_gui.report.article.own_runs import own_run
+from movierec_gui.report.article.own_runs import kept_run, own_run
 from movierec_gui.report.article.record import ArticleRecord
 from movierec_gui.report.article.steps import STEPS, Step
 from movierec_gui.report.article.store import ArticleStore
 from movierec_gui.report.article.work import ArticleChanged, Events, Work
 from movierec_gui.training.comparing.cells import CellFailed, CellFinished, compare
 from movierec_gui.training.comparing.table import Result
-from movierec_gui.training.runs import RunStore
+from movierec_gui.training.runs import FINISHED, RunStore
 
 
 def open_article(
@@ -39,8 +39,16 @@ def run_steps(
     work = Work(dataset, runs, ArticleStore.beside(runs), record)
     with work.store.work_lock(record):
         for step in steps:
-            yield from _timed(step, work)
+            if not _is_there(step, work):
+                yield from _timed(step, work)
         return work.record()
+
+
+def _is_there(step: Step, work: Work) -> bool:
+    """Whether the step is measured, and its runs were not deleted since."""
+    record = work.record()
+    found = (kept_run(work.runs, record.runs.get(label, "")) for label in step.opens)
+    return step.is_done(record) and all(run is not None and run.status == FINISHED for run in found)
 
 
 def _timed(step: Step, work: Work) -> Events:

@@ -32,7 +32,8 @@ def neighbours_on(coordinates: npt.NDArray[np.floating], k: int = NEIGHBOURS) ->
     found = np.asarray(cKDTree(coordinates).query(coordinates, k + 1)[1], np.int64)
     own = found == np.arange(len(found))[:, None]
     own[~own.any(axis=1), -1] = True  # many points on one spot: the point itself may not be among the nearest
-    return found[~own].reshape(len(found), k)
+    nearest: IntArray = found[~own].reshape(len(found), k)
+    return nearest
 
 
 def likeness(values: FloatArray, nearest: IntArray) -> float:
@@ -40,7 +41,7 @@ def likeness(values: FloatArray, nearest: IntArray) -> float:
 
     ``values`` [n, d], NaN rows left out; of several columns the squared differences are summed. Geary 1954.
     """
-    known = ~np.isnan(values).any(axis=1)
+    known: npt.NDArray[np.bool_] = np.isfinite(values).all(axis=1)
     total = 2.0 * float(np.var(values[known], axis=0, ddof=1).sum()) if known.sum() > 1 else 0.0
     if total == 0.0:
         return 0.0
@@ -51,11 +52,12 @@ def likeness(values: FloatArray, nearest: IntArray) -> float:
 
 def agreement(labels: IntArray, nearest: IntArray) -> float:
     """How far neighbours bear the same label, beyond chance: Cohen's kappa; labels below 0 are left out."""
-    both = (labels >= 0)[:, None] & (labels >= 0)[nearest]
+    known: npt.NDArray[np.bool_] = np.asarray(labels >= 0)
+    both = known[:, None] & known[nearest]
     if not both.any():
         return 0.0
     same = float((labels[:, None] == labels[nearest])[both].mean())
-    shares = np.bincount(labels[labels >= 0]) / (labels >= 0).sum()
+    shares = np.bincount(labels[known]) / known.sum()
     expected = float(np.square(shares).sum())
     return (same - expected) / (1.0 - expected) if expected < 1.0 else 0.0
 
