@@ -9,6 +9,7 @@ import click
 from movierec_gui import __version__
 from movierec_gui.cli import (
     activations,
+    article,
     average,
     compare,
     data,
@@ -45,6 +46,7 @@ COMMANDS: tuple[click.Command, ...] = (
     map_command.map_movies,
     runs.runs,
     report.report,
+    article.article,
 )
 """In the order of the help: as the work goes."""
 

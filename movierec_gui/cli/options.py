@@ -102,6 +102,17 @@ def training_options() -> ConfigOptions:
     return ConfigOptions("Training", load)
 
 
+def article_options() -> ConfigOptions:
+    """How the article is measured again: ``--seeds``, ``--epochs`` and so on."""
+
+    def load() -> type:
+        from movierec_gui.report.article.config import ArticleConfig
+
+        return ArticleConfig
+
+    return ConfigOptions("Measuring", load)
+
+
 def split_options() -> ConfigOptions:
     """How ratings are divided: ``--split-method``, ``--split-seed`` and so on."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from movierec_gui.figures.article import draw_claims, draw_test_curves
 from movierec_gui.figures.comparison import draw_splits
 from movierec_gui.figures.distributions import draw_histogram, draw_long_tail
 from movierec_gui.figures.movie_map import (
@@ -31,6 +32,7 @@ __all__ = [
     "STYLES",
     "FigureStyle",
     "MapGroup",
+    "draw_claims",
     "draw_comparison",
     "draw_coverage",
     "draw_density",
@@ -48,6 +50,7 @@ __all__ = [
     "draw_periods",
     "draw_served",
     "draw_splits",
+    "draw_test_curves",
     "dress_axes",
     "groups_by_category",
     "groups_by_value",

@@ -5,9 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-import shutil
-import tempfile
-import zipfile
 from collections.abc import Generator
 from dataclasses import asdict
 from importlib.metadata import version
@@ -15,9 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from movierec_gui import __version__, records
-from movierec_gui.atomic_files import replacing, temporary_folder
 from movierec_gui.data.overview import overview
-from movierec_gui.errors import UserError
 from movierec_gui.figures import (
     STYLES,
     FigureStyle,
@@ -31,6 +26,7 @@ from movierec_gui.figures import (
 from movierec_gui.progress import Progress
 from movierec_gui.report.contents import report_page
 from movierec_gui.report.findings import Findings, describe_split
+from movierec_gui.report.folder import written
 from movierec_gui.report.movie_map import map_figure, map_table, trust_table
 from movierec_gui.report.nodes import node_figure, write_node_tables
 from movierec_gui.settings import to_mapping
@@ -40,7 +36,6 @@ from movierec_gui.training.run_labels import run_label
 
 PAGE, FACTS, TABLES, FIGURES, RUNS = "report.html", "report.json", "tables", "figures", "runs"
 _LIBRARIES = ("numpy", "pandas", "scipy", "torch", "matplotlib")
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def write_report(findings: Findings, target: Path, theme: str = "light") -> Generator[Progress, None, Path]:
@@ -48,18 +43,8 @@ def write_report(findings: Findings, target: Path, theme: str = "light") -> Gene
 
     Files of an earlier report in the folder are replaced. Raises UserError where it cannot be written.
     """
-    try:
-        with temporary_folder(Path(tempfile.gettempdir())) as folder:
-            whole = folder / target.stem
-            yield from _write_folder(findings, whole, STYLES[theme])
-            if target.suffix.lower() == ".zip":
-                _pack(whole, target)
-            else:
-                shutil.copytree(whole, target, dirs_exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"The report cannot be written to {target}", error.strerror or str(error), "Choose another place"
-        ) from error
+    with written(target, "report") as folder:
+        yield from _write_folder(findings, folder, STYLES[theme])
     return target
 
 
@@ -162,14 +147,3 @@ def _write_json(path: Path, values: dict[str, Any]) -> None:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _pack(folder: Path, target: Path) -> None:
-    """Zip a folder, the same bytes for the same content; a broken write leaves no half file."""
-    with replacing(target) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                entry = zipfile.ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}", _ZIP_TIME)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                with path.open("rb") as source, archive.open(entry, "w") as packed:
-                    shutil.copyfileobj(source, packed)

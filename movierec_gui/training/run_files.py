@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
 import zipfile
-import zlib
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, cast
@@ -14,6 +12,8 @@ from movierec_gui import records
 from movierec_gui.atomic_files import replacing, temporary_folder
 from movierec_gui.errors import UserError
 from movierec_gui.records import DamagedError
+from movierec_gui.training import guarded_zip
+from movierec_gui.training.guarded_zip import LARGEST_TENSORS, LARGEST_TEXT, Rules
 from movierec_gui.training.list_runs import LIST_FILE, ListRecord, ListStore
 from movierec_gui.training.record_store import RecordStore, StoredT
 from movierec_gui.training.runs import (
@@ -30,19 +30,18 @@ from movierec_gui.training.runs import (
 )
 from movierec_gui.training.starter import STARTER
 
-_LARGEST_TEXT = 16 * 2**20
-_LARGEST_TENSORS = 16 * 2**30
 _ALLOWED = {
-    RUN_FILE: _LARGEST_TEXT,
-    LIST_FILE: _LARGEST_TEXT,
-    HISTORY_FILE: _LARGEST_TEXT,
-    WEIGHTS_FILE: _LARGEST_TENSORS,
-    CHECKPOINT_FILE: _LARGEST_TENSORS,
-    PERSON_FILE: _LARGEST_TEXT,
+    RUN_FILE: LARGEST_TEXT,
+    LIST_FILE: LARGEST_TEXT,
+    HISTORY_FILE: LARGEST_TEXT,
+    WEIGHTS_FILE: LARGEST_TENSORS,
+    CHECKPOINT_FILE: LARGEST_TENSORS,
+    PERSON_FILE: LARGEST_TEXT,
 }
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _UNPACKED = "unpacked"
 _REMEDY = "Choose a zip that MovieRec exported"
+_RULES = Rules("exported run", _ALLOWED, _REMEDY)
 
 
 def export_run(store: RecordStore[StoredT], run_id: str, target: Path, with_ratings: bool = False) -> Path:
@@ -106,13 +105,7 @@ def import_run(store: RunStore, source: Path) -> RunRecord | ListRecord:
 
 def is_exported_run(path: Path) -> bool:
     """Whether a file is a zip that ``export_run`` wrote, as far as the names in it tell."""
-    try:
-        if not path.is_file() or not zipfile.is_zipfile(path):
-            return False
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
-        return False
+    names = guarded_zip.names_in(path)
     return bool(names & {RUN_FILE, LIST_FILE}) and names <= set(_ALLOWED)
 
 
@@ -124,26 +117,11 @@ def _unpack(source: Path, folder: Path) -> tuple[str, str]:
     """
     unpacked = folder / _UNPACKED
     unpacked.mkdir()
-    try:
-        with zipfile.ZipFile(source) as archive:
-            for member in archive.infolist():
-                limit = _ALLOWED.get(member.filename)
-                if limit is None:
-                    raise UserError(f"{source.name} is not an exported run", f"It holds {member.filename!r}", _REMEDY)
-                if member.file_size > limit:
-                    raise UserError(
-                        f"{member.filename} in {source.name} is too large", f"{member.file_size:,} bytes", ""
-                    )
-                with archive.open(member) as packed, (unpacked / member.filename).open("wb") as file:
-                    shutil.copyfileobj(packed, file)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, ValueError) as error:
-        raise UserError(f"{source.name} is not a readable zip file", str(error), _REMEDY) from error
-    except OSError as error:
-        raise UserError(f"{source} cannot be read", error.strerror or str(error), "") from error
+    guarded_zip.unpack(source, unpacked, _RULES)
     found = [name for name in (RUN_FILE, LIST_FILE) if (unpacked / name).exists()]
     if len(found) != 1:
         held = f"It holds both {RUN_FILE} and {LIST_FILE}" if found else f"It holds no {RUN_FILE}"
-        raise UserError(f"{source.name} is not an exported run", held, _REMEDY)
+        raise guarded_zip.not_one(source, _RULES, held)
     run_id = _stored_id(unpacked / found[0], source)
     unpacked.rename(folder / run_id)
     return run_id, found[0]

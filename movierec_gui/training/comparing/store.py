@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from movierec_gui import records
 from movierec_gui.records import DamagedError
 from movierec_gui.training.comparing.record import ComparisonRecord
+from movierec_gui.training.comparing.table import Result
 from movierec_gui.training.metrics import METRICS
 from movierec_gui.training.store_folder import EntryKind, check_life, settings_of_this_version
 from movierec_gui.training.text_store import TextStore
@@ -36,17 +37,24 @@ class ComparisonStore(TextStore[ComparisonRecord]):
 
 def _record(values: dict[str, Any], comparison_id: str, is_sealed: bool) -> ComparisonRecord:
     """The record in a comparison's file. Raises DamagedError, and UserError at settings that this version lacks."""
-    _restore_absent(values)
+    try:
+        restore_absent(values["comparison"]["results"])
+    except (KeyError, TypeError) as error:
+        raise DamagedError(f"its results cannot be read: {error!r}") from error
     with settings_of_this_version(f"comparison {comparison_id!r}", is_sealed, "Make it again"):
         record = records.convert(ComparisonRecord, values | {"id": comparison_id})
-    _check(record)
+    check_life(record.status, record.created)
+    check_results(record.comparison.results)
     return record
 
 
-def _restore_absent(values: Mapping[str, Any]) -> None:
-    """Put NaN where a result's figure is absent, so that it has its type. Raises DamagedError where there are none."""
+def restore_absent(results: Any) -> None:
+    """Put NaN where a stored result's figure is absent, so that it has its type.
+
+    Raises DamagedError where these are no results.
+    """
     try:
-        for result in values["comparison"]["results"]:
+        for result in results:
             result |= {name: math.nan for name in _ABSENT if result.get(name, 0.0) is None}
             lists = result.get("ranking") or {}
             lists |= {name: math.nan for name in _ABSENT_OF_LISTS if lists.get(name, 0.0) is None}
@@ -54,10 +62,9 @@ def _restore_absent(values: Mapping[str, Any]) -> None:
         raise DamagedError(f"its results cannot be read: {error!r}") from error
 
 
-def _check(record: ComparisonRecord) -> None:
-    """Raise DamagedError where values have the right types and still make no sense."""
-    check_life(record.status, record.created)
-    for result in record.comparison.results:
+def check_results(results: Iterable[Result]) -> None:
+    """Raise DamagedError where results have the right types and still make no sense."""
+    for result in results:
         numbers = [result.epoch, result.fit_seconds, *result.test.values(), *result.test_curve]
         if not result.test and result.ranking is not None:
             if not 0.0 <= result.ranking.ndcg <= 1.0 or min(numbers) < 0:
