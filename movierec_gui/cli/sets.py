@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from movierec_gui.cli.films import find_movie
 from movierec_gui.cli.inputs import check_writable, read_dataset
 from movierec_gui.cli.options import FILE, data_option, output_options
 from movierec_gui.cli.output import Output
@@ -143,6 +142,7 @@ def make(
     from movierec_gui.data.film_sets.film_set import films_of
     from movierec_gui.data.film_sets.making import BOTH, UNION, WITHOUT, combined, filtered, inverted, read_list
     from movierec_gui.data.people.finding import MovieFinder
+    from movierec_gui.data.title_search import find_movie
 
     filter_ = _filter(**asked)
     if not (films or file or union or filter_.says_something):
