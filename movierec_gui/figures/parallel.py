@@ -71,7 +71,7 @@ class ParallelAxis:
         low, high = self.limits()
         if self._is_scaled:
             marks = [*np.linspace(low, high, 4)]
-            return [((mark - low) / (high - low), f"{10**mark:.2g}") for mark in marks]
+            return [((mark - low) / (high - low), f"{float(f'{10**mark:.2g}'):g}") for mark in marks]
         marks = [mark for mark in MaxNLocator(_TICKS).tick_values(low, high) if low <= mark <= high]
         return [((mark - low) / (high - low), f"{mark:.4g}") for mark in marks]
 
@@ -104,7 +104,7 @@ def draw_parallel(
         if number == marked:
             color = style.color(1)
         width = 2.6 if number == marked else 1.4
-        alpha = 1.0 if number == marked else (0.35 + 0.6 * goodness[number] if known else 0.25)
+        alpha = 1.0 if number == marked else (0.45 + 0.5 * goodness[number] if known else 0.3)
         artists += axes.plot(
             across, heights, marker="o", color=color, linewidth=width, markersize=3.5, alpha=alpha,
             zorder=4 if number == marked else 2, linestyle="-" if known else ":",

@@ -87,6 +87,7 @@ class SearchResults(QWidget):
         self.best = text_label("", "heading", wrap=True)
         self.use = QPushButton("Use these settings")
         set_icon(self.use, "settings")
+        self.use.setToolTip("Put the settings of the selected trial into the form on the Train page")
         self.use.clicked.connect(self._on_use)
         self.table = ValueTable("Trials")
         self.table.chosen.connect(self._on_trial_chosen)
@@ -175,7 +176,6 @@ class SearchResults(QWidget):
         record = self._record
         trial = next((one for one in record.trials if str(one.number) == key), None) if record is not None else None
         self.use.setEnabled(trial is not None and trial.score is not None)
-        self.use.setToolTip(f"Put the settings of trial {key} into the form on the Train page" if key else "")
 
     @Slot()
     def _draw(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -101,6 +101,7 @@ class SearchSetup(QWidget):
         budget = QFormLayout()
         budget.setContentsMargins(0, 0, 0, 0)
         budget.setSpacing(SPACING)
+        budget.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for title, field in (("Trials", self.trials), ("Time", self.minutes), ("Inner splits", self.inner)):
             budget.addRow(title, field)
         budget.addRow("Proposals", self.sampler)

@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.style import SPACING, set_style_property, text_label
+from movierec_gui.gui.style import MARGIN, SPACING, set_style_property, text_label
 
 if TYPE_CHECKING:
     from movierec_gui.training.comparing.contestants import AnySpec
     from movierec_gui.training.searching.space import Dimension, Variable
 
-_INDENT = 24
+_INDENT = MARGIN
 
 
 class VariableRow(QWidget):
@@ -31,32 +31,28 @@ class VariableRow(QWidget):
         self.variable = variable
         self.check = QCheckBox(described.label)
         self.check.setToolTip(f"{described.help}. Now: {value_text(variable.start)}")
-        self.low, self.high, self.values = QLineEdit(), QLineEdit(), QLineEdit()
-        for field, name in ((self.low, "from"), (self.high, "to"), (self.values, "values")):
-            field.setAccessibleName(f"{described.label}: {name}")
-            field.textEdited.connect(self._on_edited)
-        self.low.setText(f"{dimension.low:g}")
-        self.high.setText(f"{dimension.high:g}")
-        self.values.setText(", ".join(map(value_text, dimension.choices)))
         by_factors = "; a factor counts the same everywhere" if dimension.logarithmic else ""
-        for field in (self.low, self.high):
-            field.setToolTip(f"Allowed: {described.low:g} to {described.high:g}{by_factors}")
-        self.values.setToolTip("The values to try, with commas between")
+        tip = f"Allowed: {described.low:g} to {described.high:g}{by_factors}"
+        starts = {"from": f"{dimension.low:g}", "to": f"{dimension.high:g}"}
+        if dimension.choices:
+            starts = {"values": ", ".join(map(value_text, dimension.choices))}
+            tip = "The values to try, with commas between"
+        self.fields = {word: QLineEdit(text) for word, text in starts.items()}
+        for word, field in self.fields.items():
+            field.setAccessibleName(f"{described.label}: {word}")
+            field.setToolTip(tip)
+            field.textEdited.connect(self._on_edited)
         self.problem = text_label("", "error", wrap=True)
         self.problem.hide()
-        self._has_choices = bool(dimension.choices)
         self._range = QWidget()
         line = QHBoxLayout(self._range)
         line.setContentsMargins(_INDENT, 0, 0, 0)
         line.setSpacing(SPACING)
-        if self._has_choices:
-            line.addWidget(self.values, 1)
-        else:
-            for word, field in (("from", self.low), ("to", self.high)):
-                label = QLabel(word)
-                label.setBuddy(field)
-                line.addWidget(label)
-                line.addWidget(field, 1)
+        for word, field in self.fields.items():
+            label = QLabel(word)
+            label.setBuddy(field)
+            line.addWidget(label)
+            line.addWidget(field, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -73,7 +69,7 @@ class VariableRow(QWidget):
         """The range as typed. Raises UserError, shown below the fields as well, where it is none."""
         from movierec_gui.training.searching.space import parse_dimension
 
-        words = self.values.text() if self._has_choices else f"{self.low.text()}..{self.high.text()}"
+        words = "..".join(field.text() for field in self.fields.values())
         try:
             found = parse_dimension(spec, f"{self.variable.entry.name}={words}")
         except UserError as error:
@@ -85,7 +81,7 @@ class VariableRow(QWidget):
     def _show_problem(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
-        for field in (self.low, self.high, self.values):
+        for field in self.fields.values():
             set_style_property(field, "invalid", bool(text))
 
     @Slot()
