@@ -14,6 +14,7 @@ from movierec_gui.figures.movie_map import (
     groups_by_value,
 )
 from movierec_gui.figures.nodes import draw_genre_lift, draw_nodes
+from movierec_gui.figures.parallel import ParallelAxis, draw_parallel, draw_scatter, draw_search
 from movierec_gui.figures.periods import draw_periods
 from movierec_gui.figures.run_depth import (
     draw_coverage,
@@ -32,6 +33,7 @@ __all__ = [
     "STYLES",
     "FigureStyle",
     "MapGroup",
+    "ParallelAxis",
     "draw_claims",
     "draw_comparison",
     "draw_coverage",
@@ -47,7 +49,10 @@ __all__ = [
     "draw_map_labels",
     "draw_nodes",
     "draw_over_time",
+    "draw_parallel",
     "draw_periods",
+    "draw_scatter",
+    "draw_search",
     "draw_served",
     "draw_splits",
     "draw_test_curves",
