@@ -70,6 +70,16 @@ def new_figure(style: FigureStyle, width: float = 7.0, height: float = 4.5) -> t
     return figure, axes
 
 
+def new_figure_row(style: FigureStyle, count: int, width: float, height: float) -> tuple[Figure, list[Axes]]:
+    """An empty figure with axes side by side, otherwise as ``new_figure``."""
+    figure = Figure(figsize=(width, height), layout="constrained", facecolor=style.background)
+    FigureCanvasAgg(figure)
+    row = [figure.add_subplot(1, count, place) for place in range(1, count + 1)]
+    for axes in row:
+        dress_axes(axes, style)
+    return figure, row
+
+
 def dress_axes(axes: Axes, style: FigureStyle) -> None:
     """Give axes the style's colours and take away what is not data; before drawing, and when the theme changes."""
     axes.set_facecolor(style.background)

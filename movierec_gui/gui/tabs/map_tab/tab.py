@@ -5,21 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
-from movierec_gui.gui.tabs.map_tab.coloring import CLUSTER, NODE, MapColors, color_by, map_style
+from movierec_gui.gui.tabs.map_tab.coloring import (
+    CLUSTER,
+    COLUMN,
+    COMPUTED,
+    MEAN,
+    NODE,
+    SET,
+    Known,
+    MapColors,
+    color_by,
+    map_style,
+)
 from movierec_gui.gui.tabs.map_tab.computation import MapComputation
-from movierec_gui.gui.tabs.map_tab.exporting import ask_for_file, write_map
+from movierec_gui.gui.tabs.map_tab.exporting import Shown, ask_for_file, write_map
 from movierec_gui.gui.tabs.map_tab.insights import MapInsights
 from movierec_gui.gui.tabs.map_tab.page import MapPage
+from movierec_gui.gui.tabs.map_tab.perplexities import PerplexityMaps
 from movierec_gui.gui.widgets.movie_map import ADD, REMOVE
 from movierec_gui.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from movierec_gui.analysis.maps.contours import Contour
+    from movierec_gui.analysis.projections import MovieMap
+    from movierec_gui.data.movie_column import MovieColumn
 
 
 class MapTab(QWidget):
@@ -34,6 +52,7 @@ class MapTab(QWidget):
         self.runs = workspace.catalogue
         self.computation = MapComputation(workspace, self)
         self.insights = MapInsights(workspace, self)
+        self.four = PerplexityMaps(workspace, self)
         self.page = MapPage(workspace, self.runs, self.icon_name)
         self.settings, self.map, self.selection = self.page.settings, self.page.map, self.page.selection
         self.clusters, self.trust, self.messages = self.page.clusters, self.page.trust, self.page.messages
@@ -41,7 +60,10 @@ class MapTab(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.page)
         self._colors: MapColors | None = None
+        self._contours: tuple[Contour, ...] = ()
+        self._column_of: tuple[object, ...] = ()
         self._connect()
+        self._connect_four()
         self._on_dataset_changed()
 
     def _connect(self) -> None:
@@ -49,6 +71,9 @@ class MapTab(QWidget):
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.selection_changed.connect(self._on_selection_changed)
         workspace.current_run_changed.connect(self._on_run_changed)
+        workspace.column_requested.connect(self._on_column_requested)
+        workspace.people.person_changed.connect(self._renew_column)
+        workspace.sets.changed.connect(self._on_sets_changed)
         self.page.no_dataset.requested.connect(partial(workspace.tab_requested.emit, "Data"))
         self.page.no_map.requested.connect(self.start)
         for failed in (self.runs.failed, computation.failed, insights.failed):
@@ -64,11 +89,14 @@ class MapTab(QWidget):
         computation.ended.connect(self._on_ended)
         insights.clusters_found.connect(self._on_clusters_found)
         insights.nodes_found.connect(self._color)
+        insights.column_found.connect(self._color)
+        insights.contours_found.connect(self._on_contours_found)
         insights.quality_found.connect(self._on_quality_found)
         insights.layers_found.connect(self.settings.show_layers)
         self.map.selection_made.connect(self._on_selection_made)
         self.map.cleared.connect(workspace.clear_selection)
         self.map.coloring_changed.connect(self._color)
+        self.map.contours_toggled.connect(self._find_contours)
         self.map.export_requested.connect(self.export)
         self.selection.clear_requested.connect(workspace.clear_selection)
         self.selection.movie_chosen.connect(self.map.fly_to)
@@ -76,6 +104,35 @@ class MapTab(QWidget):
         self.clusters.find_requested.connect(self.find_clusters)
         self.clusters.cluster_chosen.connect(self._on_cluster_chosen)
         self.clusters.export_requested.connect(self._export_clusters)
+
+    def _connect_four(self) -> None:
+        four, page = self.four, self.page.perplexities
+        self.settings.four_requested.connect(self.start_four)
+        four.started.connect(self._show_buttons)
+        four.ended.connect(self._show_buttons)
+        four.progressed.connect(self.settings.show_progress)
+        four.failed.connect(self._on_failed)
+        four.shown.connect(self._on_perplexity_shown)
+        four.judged.connect(page.show_judged)
+        page.back_requested.connect(self._on_back_requested)
+        page.map_chosen.connect(self._on_perplexity_chosen)
+        page.selection_made.connect(self._on_perplexity_selection)
+
+    @Slot()
+    def start_four(self) -> None:
+        """Lay the movies out at four perplexities side by side; those that are there already are shown."""
+        if self.four.running or any(movie_map is not None for movie_map in self.page.perplexities.maps):
+            self.page.show_perplexities()
+            return
+        try:
+            config = self.settings.config()
+        except UserError as error:
+            self.messages.show_error(error)
+            return
+        self.messages.clear()
+        self.computation.cancel()
+        self.page.show_perplexities()
+        self.four.start(config)
 
     @Slot()
     def start(self) -> None:
@@ -86,6 +143,7 @@ class MapTab(QWidget):
             self.messages.show_error(error)
             return
         self.messages.clear()
+        self.four.cancel()
         self.computation.start(config)
 
     @Slot()
@@ -100,6 +158,7 @@ class MapTab(QWidget):
     def stop(self) -> None:
         """End now and keep the map as far as it is (Shift+F5)."""
         self.computation.cancel()
+        self.four.cancel()
 
     @Slot()
     def export(self) -> None:
@@ -114,8 +173,9 @@ class MapTab(QWidget):
         dataset, movie_map = self._workspace.dataset, self.computation.map
         if dataset is None or movie_map is None or self._colors is None:
             return
-        findings = self.insights.clusters, self.insights.quality
-        work = partial(write_map, dataset, movie_map, self._colors, *findings, map_style(), path)
+        found, kept, contours = self.insights, self.map.kept, self._contours if self.map.outlined else ()
+        shown = Shown(dataset, movie_map, self._colors, found.clusters, found.quality, contours, kept.map, kept.groups)
+        work = partial(write_map, shown, map_style(), path)
         self._workspace.start_job("Exporting the map", work, self._on_exported, self.messages.show_error)
 
     def focus_search(self) -> None:
@@ -165,14 +225,94 @@ class MapTab(QWidget):
         if dataset is None or movie_map is None:
             return
         name = self.map.coloring_name
-        self._colors = color_by(name, dataset, movie_map, found.clusters, found.nodes)
+        column = found.column if name == COLUMN or self._column_of == self._column_key() else None
+        self._colors = color_by(name, dataset, movie_map, Known(found.clusters, found.nodes, column, self._sets()))
         self.map.show_colors(self._colors)
+        self.page.perplexities.show_groups(self._colors.points())
         if self.computation.running:
             return
         if name == CLUSTER and found.clusters is None:
             self.find_clusters()
         elif name == NODE and found.nodes is None:
             found.find_nodes(movie_map)
+        elif name in COMPUTED and self._column_of != self._column_key():
+            self._column_of = self._column_key()
+            found.find_column(name)
+
+    def _column_key(self) -> tuple[object, ...]:
+        """What the numbers of a computed colouring depend on."""
+        workspace = self._workspace
+        ratings = tuple(workspace.people.ratings.items()) if workspace.current_user is None else ()
+        return self.map.coloring_name, workspace.current_run_id, workspace.current_user, ratings
+
+    def _sets(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """The kept sets in the open dataset."""
+        book = self._workspace.sets
+        found = [book.found(kept.id) for kept in book.sets]
+        return tuple((one.film_set.name, one.movies) for one in found if one is not None)
+
+    @Slot()
+    def _renew_column(self) -> None:
+        """Another person, user or run may be asked about."""
+        name = self.map.coloring_name
+        if name in COMPUTED and self._column_of != self._column_key() and self.isVisible():
+            self._color()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with whom the Predict tab is about."""
+        super().showEvent(event)
+        self._renew_column()
+
+    @Slot()
+    def _on_sets_changed(self) -> None:
+        if self.map.coloring_name == SET and self._colors is not None:
+            self._color()
+
+    @Slot(object)
+    def _on_column_requested(self, column: MovieColumn) -> None:
+        """Colour by a column of a table, or a node."""
+        self.insights.show_column(column)
+        self.map.choose_coloring(COLUMN, column.title)
+        if self.computation.map is None:
+            self.messages.show_info(f"“{column.title}” colours the map once the movies are laid out.")
+
+    @Slot()
+    def _find_contours(self) -> None:
+        movie_map = self.computation.map
+        if self.map.outlined and movie_map is not None and not self.computation.running:
+            self.insights.find_contours(movie_map)
+        else:
+            self.map.show_outlines(())
+
+    @Slot(object)
+    def _on_contours_found(self, contours: tuple[Contour, ...]) -> None:
+        self._contours = contours
+        self.map.show_outlines(contours if self.map.outlined else ())
+
+    @Slot(int, object)
+    def _on_perplexity_shown(self, number: int, movie_map: MovieMap) -> None:
+        dataset, page = self._workspace.dataset, self.page.perplexities
+        if dataset is None or not page.show_map(dataset, number, movie_map):
+            return
+        name = self.map.coloring_name
+        shown = name if name not in (CLUSTER, NODE) else MEAN  # which are of the one map
+        known = Known(column=self.insights.column, sets=self._sets())
+        page.show_groups(color_by(shown, dataset, movie_map, known).points())
+        page.show_selection(np.array(self._workspace.selection.movies, np.int64))
+
+    @Slot()
+    def _on_back_requested(self) -> None:
+        self.page.show_one_map(self.computation.map is not None)
+
+    @Slot(object)
+    def _on_perplexity_chosen(self, movie_map: MovieMap) -> None:
+        self.settings.editors["perplexity"].set_value(movie_map.config.perplexity)
+        self.computation.take(movie_map)
+        self.page.show_one_map(True)
+
+    @Slot(object, str)
+    def _on_perplexity_selection(self, movies: Any, mode: str) -> None:
+        self._on_selection_made(movies, mode, "the map")
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -183,12 +323,15 @@ class MapTab(QWidget):
     def _on_started(self) -> None:
         self.insights.reset()
         self.clusters.clear()
+        self._contours = ()
+        self.map.show_outlines(())
         self._show_buttons()
 
     @Slot()
     def _show_buttons(self) -> None:
         running, paused = self.computation.running, self.computation.paused
-        self.settings.set_running(running=running, paused=paused)
+        self.settings.set_running(running=running or self.four.running, paused=paused)
+        self.settings.pause.setEnabled(running)
         self.map.view.set_moving(running and not paused)
 
     @Slot()
@@ -200,7 +343,8 @@ class MapTab(QWidget):
             self.page.show_parts(data=dataset is not None, some_map=False)
             self.trust.show_map(None)
             return
-        self.page.show_parts(data=True, some_map=True)
+        if not self.four.running:
+            self.page.show_parts(data=True, some_map=True)
         if self.map.show_map(dataset, movie_map) or self._colors is None:
             self._color()
             self.map.show_selection(np.array(self._workspace.selection.movies, np.int64))
@@ -219,8 +363,9 @@ class MapTab(QWidget):
             if movie_map.approximate:
                 text = "The map is a first look: it was stopped before its principal components were exact."
             self.messages.show_info(text, "", "Lay out again", self.start)
-        if self.map.coloring_name in (CLUSTER, NODE):
+        if self.map.coloring_name in (CLUSTER, NODE, *COMPUTED):
             self._color()
+        self._find_contours()
 
     @Slot()
     def _on_quality_found(self) -> None:
@@ -267,11 +412,13 @@ class MapTab(QWidget):
     def _on_selection_changed(self) -> None:
         selection = self._workspace.selection
         self.selection.show_selection(self._workspace.dataset, selection)
-        self.map.show_selection(np.array(selection.movies, np.int64))
+        for shown in (self.map, self.page.perplexities):
+            shown.show_selection(np.array(selection.movies, np.int64))
 
     @Slot()
     def _on_run_changed(self) -> None:
         self.insights.drop_nodes()
+        self._renew_column()
         if self.map.coloring_name == NODE and self._colors is not None:
             self._color()
 
@@ -280,6 +427,10 @@ class MapTab(QWidget):
         dataset = self._workspace.dataset
         self._colors = None
         self.insights.reset()
+        self.insights.drop_column()
+        self._column_of, self._contours = (), ()
+        self.four.drop()
+        self.page.perplexities.reset()
         self.messages.clear()
         self.clusters.clear()
         self._on_selection_changed()
@@ -291,3 +442,4 @@ class MapTab(QWidget):
                 "The map shows itself while it forms.",
                 "Lay out",
             )
+            self.computation.restore()
