@@ -1,4 +1,4 @@
-"""Opens the windows about films, people and runs that somebody asks for, wherever in the window they ask."""
+"""Opens the windows about films, people, runs and the article that somebody asks for, wherever they ask."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from movierec_gui.gui.widgets.row_page import Kind, PageOf
 from movierec_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from movierec_gui.gui.article_page import ArticleWindow
     from movierec_gui.gui.film_page import FilmWindow
     from movierec_gui.gui.person_page import PersonWindow
     from movierec_gui.gui.run_page import RunWindow
 
 
 class PageWindows(QObject):
-    """One window for films, one for people and one for runs, made when they are first asked for.
+    """One window for films, one for people, one for runs and one for the article, made when they are first asked for.
 
     Tables, lists and maps have a signal ``page_requested``: ``watch`` passes it on to the workspace, whose
     ``film_requested``, ``user_requested``, ``person_requested`` and ``run_requested`` open the windows.
@@ -29,10 +30,12 @@ class PageWindows(QObject):
         self.film: FilmWindow | None = None
         self.person: PersonWindow | None = None
         self.run: RunWindow | None = None
+        self.article: ArticleWindow | None = None
         workspace.film_requested.connect(self._on_film_requested)
         workspace.user_requested.connect(self._on_user_requested)
         workspace.person_requested.connect(self._on_person_requested)
         workspace.run_requested.connect(self._on_run_requested)
+        workspace.article_requested.connect(self._on_article_requested)
 
     def watch(self, widget: QWidget) -> None:
         """Open the pages that a widget, or one below it, asks for."""
@@ -73,6 +76,14 @@ class PageWindows(QObject):
             self.run = RunWindow(self._workspace, self._parent)
             self.watch(self.run)
         self.run.show_run(run_id)
+
+    @Slot()
+    def _on_article_requested(self) -> None:
+        if self.article is None:
+            from movierec_gui.gui.article_page import ArticleWindow
+
+            self.article = ArticleWindow(self._workspace, self._parent)
+        self.article.bring_up()
 
     def _people_window(self) -> PersonWindow:
         if self.person is None:
