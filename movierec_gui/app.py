@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import click
 
 NO_DISPLAY = 1
+CONTAINERS = (".zip", ".movierec-run", ".movierec")
+"""Endings of files that a look inside tells from each other: data, runs, people's histories, projects."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -44,8 +46,8 @@ def window_command() -> click.Command:
     def movierec_gui(context: click.Context, path: Path | None) -> None:
         """Open the window of MovieRec.
 
-        It opens on PATH, a folder, a zip or a table of ratings, or on what was open last. The same work is done in
-        the terminal by movierec.
+        It opens on PATH, a folder, a zip or a table of ratings, or on what was open last. A run that was exported is
+        added to the runs. The same work is done in the terminal by movierec.
         """
         context.exit(_open(path))
 
@@ -80,6 +82,7 @@ def _run(path: Path | None) -> int:
 
     from movierec_gui.gui.garbage import GarbageCollection
     from movierec_gui.gui.main_window import MainWindow
+    from movierec_gui.gui.opened_files import OpenedFiles
     from movierec_gui.gui.problems import ProblemReporter
     from movierec_gui.gui.session import Session
     from movierec_gui.gui.short_turns import ShortTurns
@@ -99,10 +102,16 @@ def _run(path: Path | None) -> int:
     first = path or session.source
     workspace.set_loading("the bundled data" if first is None else first.name)
     problems.problem_found.connect(workspace.error_raised)
+    files = OpenedFiles(app)
+    files.opened.connect(workspace.paths_requested)
+    app.installEventFilter(files)
     window = MainWindow(workspace, session)
     window.apply_theme()
     # The window is there before its tabs are, and those before anything is read.
-    window.tabs.completed.connect(partial(workspace.load_requested.emit, first))
+    if path is not None and path.suffix.lower() in CONTAINERS:
+        window.tabs.completed.connect(partial(workspace.paths_requested.emit, (path.absolute(),)))
+    else:
+        window.tabs.completed.connect(partial(workspace.load_requested.emit, first))
     window.show()
     workspace.start_job("Removing leftovers", _sweep, partial(_LOG.debug, "%d leftovers removed"), _LOG.error)
     status = app.exec()

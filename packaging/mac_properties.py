@@ -4,6 +4,8 @@ from __future__ import annotations
 
 OLDEST_MACOS = "13.0"
 """Qt 6.10 and later run on macOS 13 and later (Qt's list of supported platforms)."""
+OWN_FILES = {"run": "movierec-run", "project": "movierec"}
+"""The program's own kinds of files and their endings."""
 
 
 def mac_properties(version: str) -> dict[str, object]:
@@ -18,16 +20,32 @@ def mac_properties(version: str) -> dict[str, object]:
         "NSHighResolutionCapable": True,
         "NSRequiresAquaSystemAppearance": False,
         "CFBundleDocumentTypes": [
-            _document("Ratings", ["public.comma-separated-values-text", "public.zip-archive", "public.folder"])
+            # MovieRec can open these; it does not ask to be the program that opens them by default.
+            _document(
+                "Ratings", "Alternate", ["public.comma-separated-values-text", "public.zip-archive", "public.folder"]
+            ),
+            *[_document(f"MovieRec {kind}", "Owner", [f"org.movierec.{kind}"]) for kind in OWN_FILES],
         ],
+        "UTExportedTypeDeclarations": [_own_type(kind, ending) for kind, ending in OWN_FILES.items()],
     }
 
 
-def _document(name: str, kinds: list[str]) -> dict[str, object]:
+def _document(name: str, rank: str, kinds: list[str]) -> dict[str, object]:
     return {
         "CFBundleTypeName": name,
         "CFBundleTypeRole": "Viewer",
-        # MovieRec can open these; it does not ask to be the program that opens them by default.
-        "LSHandlerRank": "Alternate",
+        "LSHandlerRank": rank,
         "LSItemContentTypes": kinds,
+    }
+
+
+def _own_type(kind: str, ending: str) -> dict[str, object]:
+    return {
+        "UTTypeIdentifier": f"org.movierec.{kind}",
+        "UTTypeDescription": f"MovieRec {kind}",
+        "UTTypeConformsTo": ["public.data", "public.archive"],
+        "UTTypeTagSpecification": {
+            "public.filename-extension": [ending],
+            "public.mime-type": [f"application/vnd.movierec.{kind}+zip"],
+        },
     }

@@ -1,5 +1,6 @@
 """The door: says why there is no window where there cannot be one, and otherwise opens it on data."""
 
+import shutil
 import subprocess
 import sys
 
@@ -7,6 +8,9 @@ import pytest
 
 from movierec_gui import __version__, app
 from movierec_gui.errors import UserError
+from movierec_gui.training.run_files import export_run
+from movierec_gui.training.runs import RunStore
+from movierec_gui.training.starter import NAME, STARTER, starter_store
 
 # Runs the real program until the data are there, then closes its window as a person would.
 RUN = """
@@ -95,3 +99,16 @@ def test_the_program_opens_what_the_command_line_names(tmp_path, monkeypatch, ti
     done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=100)
     assert done.returncode == 0, done.stderr
     assert "mine – MovieRec" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_run_that_the_command_line_names_is_added_beside_the_last_data(tmp_path, monkeypatch):
+    monkeypatch.setenv("MOVIEREC_HOME", str(tmp_path))
+    store = RunStore(tmp_path / "another's")
+    shutil.copytree(starter_store().path(STARTER), store.path(STARTER))
+    exported = export_run(store, STARTER, tmp_path / "given.movierec-run")
+    arguments = [sys.executable, "-c", RUN, str(exported)]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=100)
+    assert done.returncode == 0, done.stderr
+    assert "ml-latest-small – MovieRec" in done.stderr
+    assert [kept.name for kept in RunStore(tmp_path / "runs").list()] == [NAME]

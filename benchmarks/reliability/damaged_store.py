@@ -2,10 +2,11 @@
 
     python benchmarks/reliability/damaged_store.py --tries 200
 
-Makes two runs with a person's ratings, two list runs, a comparison, a kept copy of a dataset, an exported run, poster
-settings, kept preparations and a session in a temporary folder. Each try damages one file and reads everything back:
-it is *named* if reading that one thing raises a UserError (or it is made anew, or left out by name), *harmless* if the
-very same values come back. Anything else is a fault: other values without a word, another exception, or another entry
+Makes two runs with a person's ratings, two list runs, a comparison, a search, a kept copy of a dataset, an exported
+run, poster settings, kept preparations, sets of films and a session in a temporary folder. Each try damages one file
+and reads everything back: it is *named* if reading that one thing raises a UserError (or it is made anew, or left out
+by name), *harmless* if the very same values come back. Anything else is a fault: other values without a word, another
+exception, or another entry
 that can no longer be read. A session and the poster settings carry no checksum, so a flipped bit there may change what
 a form shows; it must only break nothing.
 """
@@ -32,6 +33,9 @@ import torch
 
 from movierec_gui.data.cache import read_cached, write_cached
 from movierec_gui.data.dataset import NO_YEAR, Dataset, Movies, Ratings
+from movierec_gui.data.film_sets.film_set import films_of
+from movierec_gui.data.film_sets.store import SetStore
+from movierec_gui.data.people.finding import MovieFinder
 from movierec_gui.data.people.joining import JoinedPerson
 from movierec_gui.data.posters import PosterBox, PosterSettings
 from movierec_gui.data.preparation import PreparationConfig, PreparationStore
@@ -47,6 +51,9 @@ from movierec_gui.training.list_runs import LIST_FILE, ListStore, default_spec
 from movierec_gui.training.list_trainer import open_list, train_list
 from movierec_gui.training.run_files import export_run, import_run
 from movierec_gui.training.runs import CHECKPOINT_FILE, HISTORY_FILE, PERSON_FILE, RUN_FILE, WEIGHTS_FILE, RunStore
+from movierec_gui.training.searching.running import SearchPlan, run_search
+from movierec_gui.training.searching.space import Dimension
+from movierec_gui.training.searching.store import SearchStore
 from movierec_gui.training.tensor_files import encode
 from movierec_gui.training.trained import open_run
 from movierec_gui.training.trainer import train
@@ -103,10 +110,15 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     first, second = (
         finish(run_comparison(dataset, contestants, article_splits([seed]), comparisons)) for seed in (0, 1)
     )
+    searches = SearchStore.beside(store)
+    space = (Dimension("model", "user_shrinkage", 1.0, 9.0), Dimension("model", "rounds", choices=(5, 10), whole=True))
+    search = finish(run_search(dataset, SearchPlan(preset_spec("biases"), space, most_trials=3), searches))
     finish(write_cached(home / "cache", "key", original))
     export_run(store, run.id, home / "run.zip", with_ratings=True)
     lists = ListStore.beside(store)
     whole, listed = (finish(train_list(dataset, default_spec("ease"), lists, name)) for name in ("whole", "damaged"))
+    sets, finder = SetStore(home / "sets"), MovieFinder(original)
+    first_set, second_set = (sets.create(name, films_of(range(9), finder), "") for name in ("whole", "damaged"))
     _write_session(home)
     PosterBox(home).keep(PosterSettings(key="0123456789abcdef" * 2))
     _preparations(home).put(home / "data", _PREPARED)
@@ -121,6 +133,9 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     def other_list() -> Any:
         kept_lists = [record for record in lists.listing().records if record.id == whole.id]
         return kept_lists, store.listing().records, comparisons.listing().records
+
+    def other_set() -> Any:
+        return [kept for kept in sets.list() if kept.id == first_set.id], store.listing().records
 
     def learned() -> Any:
         return _plain(open_list(lists, listed.id, dataset).made.state())
@@ -154,9 +169,11 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
         Subject("list run", lists.path(listed.id) / LIST_FILE, lambda: lists.read(listed.id), other_list),
         Subject("list weights", lists.path(listed.id) / WEIGHTS_FILE, learned, other_list),
         Subject("comparison", comparisons.path(second.id), comparison, other_comparison),
+        Subject("search", searches.path(search.id), lambda: searches.read(search.id), other_run),
         *copy,
         Subject("imported run", home / "run.zip", lambda: _imported(home), other_run),
         Subject("posters", home / "posters.json", PosterBox(home).settings, other_run, has_checksum=False),
+        Subject("set", sets.folder / f"{second_set.id}.json", lambda: sets.read(second_set.id), other_set),
         Subject("preparation", home / "preparations.json", lambda: _preparation(home), other_run),
         Subject("session", home / "session.ini", lambda: _session(home), other_run, has_checksum=False),
     )

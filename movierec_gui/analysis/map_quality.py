@@ -11,11 +11,11 @@ import scipy.sparse as sp
 
 from movierec_gui.analysis.maps.columns import Columns
 from movierec_gui.analysis.maps.config import EMBEDDING, LAYER, RATINGS
+from movierec_gui.analysis.maps.twins import merged_twins
 from movierec_gui.analysis.projections import MovieMap
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
-Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
 Int64Array = npt.NDArray[np.int64]
 DistancesOf = Callable[[Int64Array], Generator[Progress, None, Float64Array]]
@@ -76,14 +76,19 @@ def map_quality(
     """Compare a map with the space that it was made from, and with the rows that the space is made from.
 
     Movies that are equally far away are ordered by lot, the same lot on the map and in the data: identical movies are
-    common, and nothing else tells which of them is the nearest. Raises UserError where there are too few movies.
+    common, and nothing else tells which of them is the nearest. Movies a hair apart (``maps.twins``) count as equally
+    far away, on the map and in the components: t-SNE leaves identical ones so. Raises UserError where there are too few
+    movies.
     """
     n = len(movie_map)
     if n < 3 * k:
         raise UserError(f"{n} movies are too few to judge a map", f"At least {3 * k} are needed", "")
     sample = np.sort(rng.choice(n, min(n, SAMPLE, max(_LEAST_SAMPLE, _MOST_DISTANCES // n)), replace=False))
     lot = rng.permutation(n)
-    on_map, in_space = _between_points(movie_map.coordinates), _between_points(movie_map.space)
+    yield Progress(STAGE, 0, len(sample))
+    on_map = _between_points(merged_twins(movie_map.coordinates))
+    yield Progress(STAGE, 0, len(sample))
+    in_space = _between_points(merged_twins(movie_map.space))
     in_rows: DistancesOf | None = None
     if movie_map.rows is not None:
         in_rows = _between_columns((yield from movie_map.rows()), sample)
@@ -120,9 +125,9 @@ def judge_map(movie_map: MovieMap) -> Generator[Progress, None, MapQuality | Non
     return (yield from map_quality(movie_map, np.random.default_rng(movie_map.config.seed)))
 
 
-def _between_points(points: Float32Array) -> DistancesOf:
+def _between_points(points: Float64Array) -> DistancesOf:
     """Squared distances of points [n, d] to all, inf to themselves; rounding does not tell equal ones apart."""
-    centred = points.astype(np.float64) - points.mean(axis=0, dtype=np.float64)
+    centred = points - points.mean(axis=0)
     squares = np.einsum("nd,nd->n", centred, centred)
     unit = max(_SAME * float(squares.mean()), np.finfo(np.float64).tiny)
 

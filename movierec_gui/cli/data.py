@@ -159,6 +159,9 @@ def _facts(dataset: Dataset, figures: Overview) -> dict[str, str]:
         "Mean year": "–, since no title names a year" if isnan(figures.mean_year) else f"{figures.mean_year:.1f}",
         "Most rated tenth of movies": f"{figures.movie_tail.share_of_top(0.1):.0%} of the ratings",
     }
+    if dataset.relevance is not None:
+        tags, movies = len(dataset.relevance.tags), len(dataset.relevance.movies)
+        facts["Tag relevance"] = f"{tags:,} tags for {movies:,} movies"
     if figures.last_rating:
         facts["Rated"] = f"{_day(figures.first_rating)} to {_day(figures.last_rating)}"
     if dataset.folds:
@@ -180,6 +183,9 @@ def _values(dataset: Dataset, figures: Overview) -> dict[str, Any]:
         "movies": figures.movies,
         "rated_movies": figures.rated_movies,
         "tags": figures.tags,
+        "relevance": None if dataset.relevance is None else {
+            "tags": len(dataset.relevance.tags), "movies": len(dataset.relevance.movies),
+        },
         "sparsity": figures.sparsity,
         "scale": dataset.scale,
         "mean_rating": figures.mean_rating,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,6 @@ from movierec_gui.cli.output import Output
 from movierec_gui.cli.person_options import RatingsSource, person_options
 from movierec_gui.cli.progress_bar import follow
 from movierec_gui.cli.text_table import cell, number, text
-from movierec_gui.errors import UserError
 
 if TYPE_CHECKING:
     from movierec_gui.analysis.film_neighbours import SimilarFilms
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.training.trained import TrainedRun
 
-_MOST_NAMED = 8
-_YEAR = re.compile(r"\s*\(\d{4}\)\s*$")
 SIMILAR_COLUMNS = (number("Id", ""), text("Similar film", cut=True), number("Support"), number("Cosine", ".2f"))
 FAN_COLUMNS = (text("Liked by user"), number("Rated", ".1f"), number("Usually", ".2f"), number("Above", "+.2f"))
 NODE_COLUMNS = (number("Node"), number("Activation", ".3f"), number("Usual", ".3f"), number("Shift", "+.2f"))
@@ -85,6 +81,8 @@ def film(
         raise click.UsageError("Give either a --user, or a file of --ratings, or a --person.")
     record = find_run(open_store(runs_folder), run) if run else None
     dataset = read_dataset(out, data_path, [record.preparation if record else None])
+    from movierec_gui.data.title_search import find_movie
+
     movie = find_movie(dataset, film)
     trained = _open(run, dataset, runs_folder) if run else None
     from movierec_gui.analysis.film_neighbours import similar_films
@@ -135,29 +133,6 @@ def taste(out: Output, user: str | None, source: RatingsSource, top: int, data_p
     for title, unusual in (("Liked unlike others", found.likes), ("Disliked unlike others", found.dislikes)):
         out.table(UNUSUAL_COLUMNS, _unusual_rows(dataset, unusual[:top]), title)
     out.json(_taste_json(dataset, found, top))
-
-
-def find_movie(dataset: Dataset, reference: str) -> int:
-    """The index of a movie by its id, or by its title with or without its year.
-
-    A part of the title will do where it fits one movie only. Raises UserError where none or several fit.
-    """
-    from movierec_gui.data.people.titles import exact_key, spellings
-    from movierec_gui.data.title_search import TitleSearch
-
-    if reference.isdecimal() and (dataset.movies.ids == int(reference)).any():
-        return dataset.movie_index(int(reference))
-    found = TitleSearch(dataset).find(reference, dataset.n_movies)
-    movies = dataset.movies
-    wanted = exact_key(_YEAR.sub("", reference))
-    exact = [movie for movie in found if wanted in map(exact_key, spellings(movies.titles[movie]))] or found
-    if len(exact) == 1:
-        return exact[0]
-    if not exact:
-        raise UserError(f"No film {reference!r} in {dataset.name}", "Neither an id nor a title", "Give a part of it")
-    named = "; ".join(f"{movies.label(movie)}: {movies.ids[movie]}" for movie in exact[:_MOST_NAMED])
-    more = f"; and {len(exact) - _MOST_NAMED:,} more" if len(exact) > _MOST_NAMED else ""
-    raise UserError(f"{reference!r} fits {len(exact):,} films", named + more, "Give the id")
 
 
 def _open(run: str, dataset: Dataset, runs_folder: Path | None) -> TrainedRun:

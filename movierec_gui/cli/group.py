@@ -21,6 +21,8 @@ from movierec_gui.cli import (
     recommend,
     report,
     runs,
+    search,
+    sets,
     train,
 )
 from movierec_gui.cli import map as map_command
@@ -33,7 +35,9 @@ COMMANDS: tuple[click.Command, ...] = (
     average.average,
     evaluate.evaluate,
     compare.compare,
+    search.search,
     people.people,
+    sets.sets,
     predict.predict,
     films.film,
     films.taste,

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
@@ -24,6 +24,7 @@ from movierec_gui.cli.output import Output
 from movierec_gui.cli.person_options import joined_person
 from movierec_gui.cli.progress_bar import Interrupted, follow
 from movierec_gui.cli.run_tables import RESULT_COLUMNS, result_rows, run_values
+from movierec_gui.cli.search_results import BestSettings, best_of_search, makes_lists
 from movierec_gui.cli.text_table import number, text
 from movierec_gui.cli.train_recommender import (
     Wanted,
@@ -58,6 +59,7 @@ Examples:
   movierec train gru --split-test 0 --split-validation 0.2    the article's split: no test part
   movierec train --like latest --seed 2         the latest run's settings, with another seed
   movierec train house --with-person Ann        with your own ratings, as one more user
+  movierec train --from-search latest           the best settings that movierec search found
   movierec train --resume latest                go on with a run that was stopped
   movierec train --recommender ease --set ridge=200    a recommender, judged by its lists
   torchrun --nproc-per-node 2 -m movierec_gui.cli train lstm --batch-size 1024
@@ -98,6 +100,12 @@ others that are not trained in batches) are trained by one process only."""
     "--like", default="", metavar="RUN", help="Start from the settings of this run, or of a report's run file."
 )
 @click.option(
+    "--from-search",
+    default="",
+    metavar="ID",
+    help="Start from the best settings of this search, or the latest one.",
+)
+@click.option(
     "--with-person", default="", metavar="NAME", help="Train with the ratings of this person, as one more user."
 )
 @click.option("--resume", default="", metavar="RUN", help="Go on with this unfinished run, with its own settings.")
@@ -114,6 +122,7 @@ def train(
     name: str,
     note: str,
     like: str,
+    from_search: str,
     with_person: str,
     resume: str,
     data_path: Path | None,
@@ -128,9 +137,9 @@ def train(
         _list(out, architecture, recommender_name)
         return
     training, split = TRAINING.given(settings), SPLIT.given(settings)
-    if [bool(one) for one in (architecture, recommender_name, like, resume)].count(True) != 1:
+    if [bool(one) for one in (architecture, recommender_name, like, from_search, resume)].count(True) != 1:
         raise click.UsageError(
-            "Give an ARCHITECTURE (movierec train --list names them), --recommender, --like or --resume."
+            "Give an ARCHITECTURE (movierec train --list names them), --recommender, --like, --from-search or --resume."
         )
     if preset and not architecture:
         raise click.UsageError("A preset belongs to an ARCHITECTURE.")
@@ -141,7 +150,8 @@ def train(
     from movierec_gui.training.every_run import EveryRun
 
     every = EveryRun(open_store(runs_folder))
-    like_list, resumed_list = list_run(every, like), list_run(every, resume)
+    found = best_of_search(out, every.runs, from_search) if from_search else None
+    like_list, resumed_list = found if makes_lists(found) else list_run(every, like), list_run(every, resume)
     if recommender_name or like_list or resumed_list:
         wanted = Wanted(recommender_name, like_list, resumed_list, assignments, training, split, name, note)
         train_recommender(out, every, wanted, data_path)
@@ -152,7 +162,7 @@ def train(
             return
         store = every.runs
         earlier = find_run(store, resume) if resume else None
-        start = _Start(earlier.spec, earlier.preparation) if earlier else _start(out, store, architecture, preset, like)
+        start = _known_start(earlier or found) or _start(out, store, architecture, preset, like)
         spec = replace(
             start.spec,
             model=_changed(start.spec.model, assignments),
@@ -186,6 +196,11 @@ class _Start(NamedTuple):
 
     spec: RunSpec
     preparation: PreparationConfig | None = None
+
+
+def _known_start(found: RunRecord | BestSettings | None) -> _Start | None:
+    """The settings of a run to go on with, or what a search found."""
+    return None if found is None else _Start(cast("RunSpec", found.spec), found.preparation)
 
 
 def _start(out: Output, store: RunStore, architecture: str, preset: str, like: str) -> _Start:

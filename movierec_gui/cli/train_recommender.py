@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from movierec_gui.cli.inputs import LATEST, find_any_run, read_dataset
 from movierec_gui.cli.output import Output
@@ -17,6 +17,7 @@ from movierec_gui.settings import NamedSetting, parse_value, settings_of
 from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
+    from movierec_gui.cli.search_results import BestSettings
     from movierec_gui.recommenders.base import RecommenderConfig
     from movierec_gui.training.every_run import EveryRun
     from movierec_gui.training.list_runs import ListRecord, ListSpec
@@ -27,7 +28,7 @@ class Wanted:
     """What a command line asks for."""
 
     recommender: str
-    like: ListRecord | None
+    like: ListRecord | BestSettings | None
     resume: ListRecord | None
     assignments: Sequence[str]
     training: Mapping[str, Any]
@@ -56,7 +57,7 @@ def train_recommender(out: Output, every: EveryRun, wanted: Wanted, data_path: P
 
     if found_workers().several:
         raise UserError("A recommender is trained by one process", "", "Start it without torchrun")
-    spec = wanted.resume.spec if wanted.resume else _spec(wanted)
+    spec = wanted.resume.spec if wanted.resume else wanted_spec(wanted)
     earlier = wanted.resume or wanted.like
     dataset = read_dataset(out, data_path, [earlier.preparation if earlier else None])
     started: list[str] = []
@@ -84,7 +85,8 @@ def train_recommender(out: Output, every: EveryRun, wanted: Wanted, data_path: P
     out.note(f"Kept as run {record.id}. Lists of it: movierec recommend USER --run {record.id}")
 
 
-def _spec(wanted: Wanted) -> ListSpec:
+def wanted_spec(wanted: Wanted) -> ListSpec:
+    """The settings that a command line asks for. Raises UserError at one that a recommender does not have."""
     from movierec_gui.training.list_runs import default_spec
 
     others = sorted(set(wanted.training) - {"seed"})
@@ -93,7 +95,7 @@ def _spec(wanted: Wanted) -> ListSpec:
         name = wanted.recommender or "NAME"
         remedy = f"Change a recommender's settings with --set; --recommender {name} --list names them"
         raise UserError(f"--{option} is of networks that predict ratings", "", remedy)
-    spec = wanted.like.spec if wanted.like else default_spec(wanted.recommender)
+    spec = cast("ListSpec", wanted.like.spec) if wanted.like else default_spec(wanted.recommender)
     return replace(
         spec,
         settings=_changed(spec.settings, wanted.assignments),

@@ -10,15 +10,27 @@ import numpy as np
 import numpy.typing as npt
 
 from movierec_gui.data.catalogue import Catalogue, MovieEntry, split_title
-from movierec_gui.data.dataset import BoolArray, Dataset, Int32Array, Int64Array, Movies, OfficialFold, Ratings, Tags
-from movierec_gui.data.identifiers import IdArray, TextIds
+from movierec_gui.data.dataset import (
+    BoolArray,
+    Dataset,
+    Int32Array,
+    Int64Array,
+    Movies,
+    OfficialFold,
+    Ratings,
+    Tags,
+)
+from movierec_gui.data.identifiers import IdArray, TextIds, number_ids
 from movierec_gui.data.rating_rows import RawRatings
+from movierec_gui.data.relevance_rows import RawRelevance
+from movierec_gui.data.tag_relevance import MOST_CELLS, TagRelevance
 from movierec_gui.data.tag_rows import RawTags
 from movierec_gui.data.validation import (
     DUPLICATE,
     FOLD_MISMATCH,
     NO_MOVIE_LIST,
     TAG_WITHOUT_MOVIE,
+    TOO_MUCH,
     UNKNOWN_MOVIE,
     IssueLog,
 )
@@ -26,9 +38,8 @@ from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
 _PIECE = 1 << 17
-_LARGEST_LOOKUP = 1 << 26
-_LOOKUP_PER_ROW = 16
-"""Identifiers are looked up in a table as long as this allows; larger ones by search."""
+_OF_THE_SAME = 0.5
+"""Share of the movies with scores (or of all movies, if those are fewer) that both have, if it is not by chance."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ class Parts:
     catalogue: Catalogue = field(default_factory=Catalogue)
     tags: RawTags | None = None
     folds: tuple[RawFold, ...] = ()
+    relevance: RawRelevance | None = None
 
 
 def build_dataset(name: str, parts: Parts, log: IssueLog) -> Generator[Progress, None, Dataset]:
@@ -73,6 +85,7 @@ def build_dataset(name: str, parts: Parts, log: IssueLog) -> Generator[Progress,
     _note_unknown_movies(parts, movies, movie_ids, listed, log)
     folds = tuple(_fold(fold, ratings, user_ids, movie_ids, log) for fold in parts.folds)
     tags = _tags(parts, user_ids, movie_ids, log)
+    relevance = _relevance(parts.relevance, movie_ids, log)
     yield Progress(stage, 4, 4)
     return Dataset(
         name=name,
@@ -84,22 +97,8 @@ def build_dataset(name: str, parts: Parts, log: IssueLog) -> Generator[Progress,
         folds=folds,
         report=log.report(raw.rows_read, len(ratings)),
         rating_scale=raw.scale,
+        relevance=relevance,
     )
-
-
-def number_ids(ids: IdArray, also: Int64Array | None = None) -> tuple[Int64Array, Int32Array]:
-    """The distinct identifiers (those of ``also`` among them), ascending, and each row's index into them [n]."""
-    extra = np.empty(0, np.int64) if also is None else also
-    highest = max(int(ids.max(initial=0)), int(extra.max(initial=0)))
-    lowest = min(int(ids.min(initial=0)), int(extra.min(initial=0)))
-    if lowest < 0 or highest >= min(_LARGEST_LOOKUP, _LOOKUP_PER_ROW * len(ids)):
-        distinct = np.union1d(np.unique(ids), extra).astype(np.int64)
-        return distinct, np.searchsorted(distinct, ids).astype(np.int32)
-    present = np.zeros(highest + 1, np.bool_)
-    present[ids] = True
-    present[extra] = True
-    lookup = np.cumsum(present, dtype=np.int32) - np.int32(1)
-    return np.flatnonzero(present).astype(np.int64), lookup[ids]
 
 
 def _latest(
@@ -245,6 +244,38 @@ def _tags(parts: Parts, user_ids: Int64Array, movie_ids: Int64Array, log: IssueL
         texts=tuple(raw.texts if len(skipped) == 0 else compress(raw.texts, known)),
         timestamps=raw.timestamps[known],
     )
+
+
+def _relevance(raw: RawRelevance | None, movie_ids: Int64Array, log: IssueLog) -> TagRelevance | None:
+    """The scores of movies in the catalogue; None where they are of other movies, or too many to keep."""
+    if raw is None:
+        return None
+    scored, rows = number_ids(raw.movies)
+    places = find_ids(movie_ids, scored)
+    movies = places[places >= 0].astype(np.int32)
+    if len(movies) < _OF_THE_SAME * min(len(scored), len(movie_ids)):
+        log.note(f"{raw.file}: not read, since {len(movies):,} of its {len(scored):,} movies are among the rated ones")
+        return None
+    if len(movies) * len(raw.tags) > MOST_CELLS:
+        log.add(raw.file, 0, TOO_MUCH, f"{len(raw.tags):,} tags for {len(movies):,} movies; none is read")
+        return None
+    row_of = np.where(places >= 0, np.cumsum(places >= 0) - 1, -1)
+    shape = (len(movies), len(raw.tags))
+    scores, counts = np.full(shape, np.nan, np.float32), np.zeros(shape if raw.averaged else (0, 0), np.int32)
+    for start in range(0, len(rows), _PIECE):
+        part = slice(start, start + _PIECE)
+        at = row_of[rows[part]]
+        cells = at[at >= 0], raw.tag_of[part][at >= 0]
+        if raw.averaged:
+            scores[cells] = np.where(counts[cells] > 0, scores[cells], 0)
+            np.add.at(scores, cells, raw.scores[part][at >= 0])
+            np.add.at(counts, cells, 1)
+        else:
+            scores[cells] = raw.scores[part][at >= 0]
+    if raw.averaged:
+        scores /= np.maximum(counts, 1)
+    log.note(f"{raw.file}: the relevance of {len(raw.tags):,} tags for {len(movies):,} movies")
+    return TagRelevance(raw.tags, movies, scores)
 
 
 def _fold(fold: RawFold, ratings: Ratings, user_ids: Int64Array, movie_ids: Int64Array, log: IssueLog) -> OfficialFold:

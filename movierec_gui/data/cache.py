@@ -29,6 +29,7 @@ from movierec_gui import records
 from movierec_gui.atomic_files import temporary_folder
 from movierec_gui.data.archives import FileTree, unreadable
 from movierec_gui.data.dataset import Dataset, Movies, OfficialFold, Ratings, Tags
+from movierec_gui.data.tag_relevance import TagRelevance
 from movierec_gui.data.validation import ValidationReport
 from movierec_gui.progress import Progress
 from movierec_gui.records import DamagedError
@@ -36,7 +37,7 @@ from movierec_gui.records import DamagedError
 WORTH_CACHING = 16 << 20
 """Bytes of text below which reading them again is quick enough."""
 
-_FORMAT = "3"
+_FORMAT = "4"
 """Part of every key: raise it when the readers or this file change what an entry holds."""
 _MOST_ENTRIES = 5
 _PIECE = 4 << 20
@@ -63,14 +64,21 @@ class _Facts:
     user_names: tuple[str, ...]
     movie_text_ids: tuple[str, ...]
     rating_scale: tuple[float, float] | None
+    relevance_tags: tuple[str, ...] | None
     report: ValidationReport | None
     checksums: dict[str, str]
     """Of each column's file."""
 
 
-def content_key(tree: FileTree, files: Sequence[str]) -> Generator[Progress, None, str]:
-    """The name under which a dataset made of these files is kept. Raises UserError where one cannot be read."""
-    paths = sorted({tree.stored_in(file) for file in files})
+def content_key(
+    tree: FileTree, files: Sequence[str], further: Sequence[tuple[FileTree, str]] = ()
+) -> Generator[Progress, None, str]:
+    """The name under which a dataset made of these files, ``further`` ones of other folders, is kept.
+
+    Raises UserError where one cannot be read.
+    """
+    paths = sorted({tree.stored_in(file) for file in files} | {of.stored_in(file) for of, file in further})
+    files = [*files, *(file for _, file in further)]
     total, done = sum(path.stat().st_size for path in paths), 0
     digest = hashlib.sha256(json.dumps([_FORMAT, tree.name, sorted(files), [path.name for path in paths]]).encode())
     piece = memoryview(bytearray(_PIECE))
@@ -177,8 +185,13 @@ def _arrays(dataset: Dataset) -> Arrays:
         "tag_movies": tags.movies,
         "tag_texts": np.array([texts[text] for text in tags.texts], np.int32),
         "tag_timestamps": tags.timestamps,
+        **_relevance_arrays(dataset.relevance),
         **{f"fold_{number}": fold.test_rows for number, fold in enumerate(dataset.folds)},
     }
+
+
+def _relevance_arrays(relevance: TagRelevance | None) -> Arrays:
+    return {} if relevance is None else {"relevance_movies": relevance.movies, "relevance_scores": relevance.scores}
 
 
 def _facts(dataset: Dataset, checksums: dict[str, str]) -> _Facts:
@@ -194,6 +207,7 @@ def _facts(dataset: Dataset, checksums: dict[str, str]) -> _Facts:
         user_names=dataset.user_names,
         movie_text_ids=movies.text_ids,
         rating_scale=dataset.rating_scale,
+        relevance_tags=None if dataset.relevance is None else dataset.relevance.tags,
         report=dataset.report,
         checksums=checksums,
     )
@@ -229,4 +243,7 @@ def _dataset(facts: _Facts, arrays: Arrays) -> Dataset:
         report=facts.report,
         user_names=facts.user_names,
         rating_scale=facts.rating_scale,
+        relevance=None
+        if facts.relevance_tags is None
+        else TagRelevance(facts.relevance_tags, arrays["relevance_movies"], arrays["relevance_scores"]),
     )

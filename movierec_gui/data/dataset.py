@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from movierec_gui.data.scales import usual_scale
+from movierec_gui.data.tag_relevance import TagRelevance
 from movierec_gui.errors import UserError, unknown_name
 
 if TYPE_CHECKING:
@@ -135,6 +136,8 @@ class Dataset:
     """Lowest and highest rating that can be given, as stated or found from the values; None: those that occur."""
     preparation: Preparation | None = None
     """What was left out or joined after reading; None for the data as the files have them."""
+    relevance: TagRelevance | None = None
+    """How well tags describe movies, where the source says so."""
 
     def __post_init__(self) -> None:
         if len(self.ratings) == 0:
@@ -220,6 +223,8 @@ class Dataset:
         texts = (*self.movies.titles, *self.movies.genre_names, *self.tags.texts)
         for start in range(0, len(texts), _AT_ONCE):
             digest.update(("\0" * (start > 0) + "\0".join(texts[start : start + _AT_ONCE])).encode())
+        if self.relevance is not None:
+            self.relevance.update(digest)
         return digest.hexdigest()
 
     def user_index(self, user_id: int) -> int:

@@ -19,7 +19,11 @@ _Words = npt.NDArray[np.uint64]
 _PAD = b"0" * 16
 """Stands before the block, so that the 16 bytes that end at any field can be read."""
 NEWLINE, RETURN = 10, 13
-_ZERO, _NINE, _DOT, _BRACE = 48, 9, 46, 123
+_ZERO, _NINE, _DOT, _BRACE, _COMMA = 48, 9, 46, 123, 44
+_AFTER_USER = 16
+"""The fewest characters after a user in MovieLens' rows, the end left out: ``,1,4.0,999999999``."""
+_MOST_MISSES = 20
+"""Blocks in another form, after which MovieLens' is not looked for any more."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,8 @@ class Block:
     def __init__(self, lines: bytes) -> None:
         padded = np.frombuffer(_PAD + lines, np.uint8)
         self.text = padded[len(_PAD) :]
-        self.rows = lines.count(b"\n")
         # Overlapping words of 8 bytes: words[i] holds the text from i - 16 to i - 8, its last byte the highest.
-        self._words = np.lib.stride_tricks.as_strided(padded[:8].view("<u8"), (len(padded) - 7,), (1,))
+        self.words = np.lib.stride_tricks.as_strided(padded[:8].view("<u8"), (len(padded) - 7,), (1,))
 
     def whole(self, start: Int64Array, end: Int64Array) -> Int64Array | None:
         """Fields of 1 to 16 digits as numbers; None where one is anything else."""
@@ -50,11 +53,11 @@ class Block:
         narrowest, widest = int(width.min()), int(width.max())
         if narrowest < 1 or widest > 16:
             return None
-        low = _eight_digits(self._words[end + 8], np.minimum(width, 8))
+        low = _eight_digits(self.words[end + 8], np.minimum(width, 8))
         if low is None:
             return None
         if widest > 8:
-            high = _eight_digits(self._words[end], np.maximum(width - 8, 0))
+            high = _eight_digits(self.words[end], np.maximum(width - 8, 0))
             if high is None:
                 return None
             low += high * np.uint64(100_000_000)
@@ -87,37 +90,28 @@ class Block:
         return values
 
 
-class RowPattern:
-    """The form of every row of a block of ratings."""
+class RowForm:
+    """The form of every row of a table: so many fields with the same mark between them."""
 
-    def __init__(self, shape: TableShape, columns: ColumnChoice) -> None:
-        self.columns = columns
+    def __init__(self, shape: TableShape) -> None:
         self._mark = ord(shape.delimiter[0])
         self._mark_length = len(shape.delimiter)
         self._per_row = (shape.width - 1) * self._mark_length + 1
         self._return = len(shape.newline) - 1
 
-    def parse(self, lines: bytes) -> Columns | None:
-        """The ratings of whole lines (each ended by a newline), or None where any of them is in doubt."""
-        if b'"' in lines or self._mark == _BRACE:
-            return None
-        block = Block(lines)
-        ends = self._field_ends(block)
-        if ends is None:
-            return None
-        starts = [line_starts(ends[-1] + self._return), *(end + self._mark_length for end in ends[:-1])]
-        user, movie, rating, stamp = self.columns.user, self.columns.movie, self.columns.rating, self.columns.timestamp
-        users, movies = block.identifiers(starts[user], ends[user]), block.identifiers(starts[movie], ends[movie])
-        values = block.decimal(starts[rating], ends[rating])
-        timestamps = np.zeros(block.rows, np.int64) if stamp is None else block.whole(starts[stamp], ends[stamp])
-        if users is None or movies is None or values is None or timestamps is None:
-            return None
-        return Columns(users, movies, values, timestamps)
+    def may_fit(self, lines: bytes) -> bool:
+        """Whether the lines have no quotes, which change what a mark means, and are no JSON."""
+        return b'"' not in lines and self._mark != _BRACE
 
-    def _field_ends(self, block: Block) -> Int64Array | None:
+    def starts(self, ends: Int64Array) -> list[Int64Array]:
+        """Where each field begins, given where it ends; each of shape [rows]."""
+        return [line_starts(ends[-1] + self._return), *(end + self._mark_length for end in ends[:-1])]
+
+    def ends(self, block: Block) -> Int64Array | None:
         """Where each field ends, shape [columns, rows]; None where a row has another number of fields."""
-        text, rows = block.text, block.rows
-        found = np.flatnonzero((text == self._mark) | (text == NEWLINE))
+        text, newlines = block.text, block.text == NEWLINE
+        rows = int(np.count_nonzero(newlines))
+        found = np.flatnonzero((text == self._mark) | newlines)
         if rows == 0 or len(found) != rows * self._per_row:
             return None
         marks = np.ascontiguousarray(found.reshape(rows, self._per_row).T)
@@ -134,6 +128,75 @@ class RowPattern:
         return marks
 
 
+class RowPattern:
+    """The form of every row of a block of ratings."""
+
+    def __init__(self, shape: TableShape, columns: ColumnChoice) -> None:
+        self.columns = columns
+        self._form = RowForm(shape)
+        usual = columns.user, columns.movie, columns.rating, columns.timestamp, shape.delimiter, shape.newline
+        self._patience = _MOST_MISSES if (*usual, shape.width) == (0, 1, 2, 3, ",", b"\n", 4) else 0
+
+    def parse(self, lines: bytes) -> Columns | None:
+        """The ratings of whole lines (each ended by a newline), or None where any of them is in doubt."""
+        if not self._form.may_fit(lines):
+            return None
+        block = Block(lines)
+        if self._patience:
+            columns = _as_in_movielens(block)
+            if columns is not None:
+                return columns
+            self._patience -= 1
+        ends = self._form.ends(block)
+        if ends is None:
+            return None
+        starts = self._form.starts(ends)
+        user, movie, rating, stamp = self.columns.user, self.columns.movie, self.columns.rating, self.columns.timestamp
+        users, movies = block.identifiers(starts[user], ends[user]), block.identifiers(starts[movie], ends[movie])
+        values = block.decimal(starts[rating], ends[rating])
+        timestamps = np.zeros(len(starts[0]), np.int64) if stamp is None else block.whole(starts[stamp], ends[stamp])
+        if users is None or movies is None or values is None or timestamps is None:
+            return None
+        return Columns(users, movies, values, timestamps)
+
+
+def _as_in_movielens(block: Block) -> Columns | None:
+    """Rows such as ``12,318,4.0,1112486027``, the users of one width: half the work of rows of any form; else None.
+
+    All but the width of the movie is known from where a row ends: seconds have ten digits, or nine before 2001.
+    """
+    text = block.text
+    ends = np.flatnonzero(text == NEWLINE)
+    if len(ends) == 0:
+        return None
+    starts = line_starts(ends)
+    width = int(block.text[: int(ends[0]) + 1].tobytes().find(b","))
+    if not 1 <= width <= 8 or int((ends - starts).min()) < width + _AFTER_USER:
+        return None
+    commas, short = starts + width, text[ends - 10] == _COMMA
+    after = ends + short
+    tail = block.words[after]  # the movie's last digit, two commas with the rating between them, and two digits
+    if not (text[commas] == _COMMA).all() or not ((tail & _MARKS) == _MARKED).all():
+        return None
+    tail &= _DIGITS
+    tail ^= _ZEROS & _DIGITS
+    last = block.words[ends + 8]
+    last ^= _ZEROS
+    if _beyond_nine(last) or _beyond_nine(tail):
+        return None
+    users, movies = block.identifiers(starts, commas), block.identifiers(commas + 1, after - 15)
+    if users is None or movies is None:
+        return None
+    rating = tail >> _BITS_16
+    rating |= tail >> _BITS_28
+    rating &= _BYTE
+    tail >>= _BITS_48
+    tail[short] = (tail[short] & _BYTE) | _SHORT
+    times = _FIRST_SECONDS[tail.view(np.int64)]
+    times += _joined(last).view(np.int64)
+    return Columns(users, movies, _TENTHS[rating.view(np.int64)], times)
+
+
 def line_starts(newlines: Int64Array) -> Int64Array:
     """Where each line begins, given where each ends."""
     starts = np.empty(len(newlines), np.int64)
@@ -146,13 +209,22 @@ def _eight_digits(word: _Words, width: Int64Array) -> _Words | None:
     """The number that the last ``width`` (0 to 8) bytes of each word spell; None where a byte is no digit."""
     # Of no digits at all one bit stays, the highest of an ASCII character: 0.
     drop = np.minimum(64 - 8 * width, 63).view(np.uint64)
-    word ^= np.uint64(0x3030303030303030)
+    word ^= _ZEROS
     word >>= drop
     word <<= drop
-    # A byte above 9 carries into its highest bit when 0x76 is added (or had it before).
-    if (((word + np.uint64(0x7676767676767676)) | word) & np.uint64(0x8080808080808080)).any():
-        return None
-    # Neighbours are joined: digits to pairs, pairs to fours, fours to eight.
+    return None if _beyond_nine(word) else _joined(word)
+
+
+def _beyond_nine(word: _Words) -> bool:
+    """Whether any byte is above 9: it carries into its highest bit when 0x76 is added (or had it before)."""
+    carried = word + np.uint64(0x7676767676767676)
+    carried |= word
+    carried &= np.uint64(0x8080808080808080)
+    return bool(carried.any())
+
+
+def _joined(word: _Words) -> _Words:
+    """The numbers that eight digits spell, in place; neighbours are joined to pairs, pairs to fours, fours to eight."""
     for factor, shift, mask in _JOIN_STEPS:
         word *= factor
         word >>= shift
@@ -160,6 +232,13 @@ def _eight_digits(word: _Words, width: Int64Array) -> _Words | None:
     return word
 
 
+_ZEROS = np.uint64(0x3030303030303030)
+_MARKS, _MARKED = np.uint64(0x0000FF00FF00FF00), np.uint64(0x00002C002E002C00)
+"""Where two commas and a point stand in the text from 16 to 8 before the end of a row, and what they look like."""
+_DIGITS = np.uint64(0xFFFF00FF00FF0000)
+"""Where the digits are; the lowest byte is of the movie and is looked at with it."""
+_BYTE, _SHORT = np.uint64(0xFF), np.uint64(10 << 8)
+_BITS_16, _BITS_28, _BITS_48 = np.uint64(16), np.uint64(28), np.uint64(48)
 _JOIN_STEPS = tuple(
     (np.uint64(factor), np.uint64(shift), np.uint64(mask))
     for factor, shift, mask in (
@@ -168,3 +247,11 @@ _JOIN_STEPS = tuple(
         (10_000 * 2**32 + 1, 32, 0x00000000FFFFFFFF),
     )
 )
+_TENS, _ONES = (digits.ravel() for digits in np.divmod(np.arange(100), 10))
+_TENTHS = np.zeros(256, np.float32)
+"""The rating whose first digit is the lower half of a byte, and whose second is the upper."""
+_TENTHS[_TENS | _ONES << 4] = np.arange(100, dtype=np.float32) / np.float32(10)
+_FIRST_SECONDS = np.zeros(11 << 8, np.int64)
+"""The seconds that the first of two bytes stands for together with the second; alone where that is ten."""
+_FIRST_SECONDS[_TENS | _ONES << 8] = np.arange(100) * 10**8
+_FIRST_SECONDS[_TENS | 10 << 8] = _TENS * 10**8

@@ -18,6 +18,7 @@ from movierec_gui.data.dataset import (
     count_each,
 )
 from movierec_gui.data.splits import Split
+from movierec_gui.data.tag_relevance import TagRelevance
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +36,8 @@ class TrainingData:
     tags: Tags
     """Without those of held-out ratings, see ``training_data``."""
     titles: tuple[str, ...] = ()
+    relevance: TagRelevance | None = None
+    """How well tags describe movies, where the source says so; it was made of other people's ratings as well."""
 
     @property
     def mean(self) -> float:
@@ -68,6 +71,7 @@ def training_data(dataset: Dataset, split: Split) -> TrainingData:
         years=dataset.movies.years,
         tags=_tags_without(dataset, split.held_out),
         titles=dataset.movies.titles,
+        relevance=dataset.relevance,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from movierec_gui.data.archives import FileTree
+from movierec_gui.data.relevance_rows import OF_2012
 from movierec_gui.data.unpacked import PACKED_ENDINGS
 from movierec_gui.errors import UserError
 
@@ -43,6 +44,9 @@ def foreign_file(name: str, trees: Iterable[FileTree]) -> UserError | None:
         if head.lstrip().startswith(b"["):
             where = "Read is JSON with one object on each line"
             return UserError(f"{file} is one JSON list", where, "Write its objects on a line each, or as CSV")
+    if any(PurePath(file).stem.lower() == OF_2012 for _, file in files):
+        where, remedy = "A tag genome says how well tags describe movies", "Put it beside ratings, and open those"
+        return UserError(f"{name} holds the relevance of tags, and no ratings", where, remedy)
     packed = [file for _, file in files if file.lower().endswith(_ARCHIVES)]
     if packed and len(packed) == len(files):
         what = "holds an archive" if len(packed) == 1 else "holds archives"

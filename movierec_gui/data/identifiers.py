@@ -10,8 +10,12 @@ import numpy.typing as npt
 
 _PLAIN = re.compile(r"(0|-?[1-9][0-9]*)(?:\.0+)?")
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
+_LARGEST_LOOKUP = 1 << 26
+_LOOKUP_PER_ROW = 16
+"""Identifiers are looked up in a table as long as this allows; larger ones by search."""
 
 IdArray = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+Int64Array = npt.NDArray[np.int64]
 Identify = Callable[[str], int | None]
 """The number that stands for an identifier; None where it has none."""
 
@@ -36,6 +40,11 @@ class TextIds:
         text = text.strip()
         return self._numbers.setdefault(text, len(self._numbers) + 1) if text else None
 
+    @property
+    def count(self) -> int:
+        """How many different texts there are."""
+        return len(self._numbers)
+
     def known(self, text: str) -> int | None:
         """The number of a text that has one."""
         return self._numbers.get(text.strip())
@@ -55,3 +64,18 @@ def renumbered(ids: IdArray, own: TextIds | None, other: TextIds | None) -> IdAr
     found = [plain_number(text) if other is None else other.known(text) for text in texts]
     missing = np.iinfo(np.int64).min
     return np.array([missing if number is None else number for number in found], np.int64)[places]
+
+
+def number_ids(ids: IdArray, also: Int64Array | None = None) -> tuple[Int64Array, npt.NDArray[np.int32]]:
+    """The distinct identifiers (those of ``also`` among them), ascending, and each row's index into them [n]."""
+    extra = np.empty(0, np.int64) if also is None else also
+    highest = max(int(ids.max(initial=0)), int(extra.max(initial=0)))
+    lowest = min(int(ids.min(initial=0)), int(extra.min(initial=0)))
+    if lowest < 0 or highest >= min(_LARGEST_LOOKUP, _LOOKUP_PER_ROW * len(ids)):
+        distinct = np.union1d(np.unique(ids), extra).astype(np.int64)
+        return distinct, np.searchsorted(distinct, ids).astype(np.int32)
+    present = np.zeros(highest + 1, np.bool_)
+    present[ids] = True
+    present[extra] = True
+    lookup = np.cumsum(present, dtype=np.int32) - np.int32(1)
+    return np.flatnonzero(present).astype(np.int64), lookup[ids]

@@ -151,6 +151,7 @@ def _taken(dataset: Dataset, kept: _Rows, rated_only: bool) -> Dataset:
         user_names=_chosen(dataset.user_names, users),
         tags=_tags(dataset.tags, user_places, movie_places),
         folds=_folds(dataset.folds, kept.rows, len(dataset.ratings)),
+        relevance=dataset.relevance.moved(movie_places) if dataset.relevance is not None else None,
     )
 
 

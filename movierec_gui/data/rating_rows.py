@@ -31,6 +31,8 @@ from movierec_gui.data.validation import (
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
+_MOST_EXPECTED = 1 << 27
+"""Rows that memory is taken for before they are read; it is used as they are."""
 _CAREFUL = 1 << 11
 """A refused block is halved until it is this small; only then are its rows read one by one."""
 
@@ -169,8 +171,8 @@ def _read_all(
     tree: FileTree, file: str, shape: TableShape, columns: ColumnChoice, log: IssueLog, instructions: Instructions
 ) -> Generator[Progress, None, RawRatings]:
     careful = RowReader(file, shape, columns, log)
-    reader = _BlockReader(RowPattern(shape, columns), careful, shape)
     total = tree.sizes[file]
+    reader = _BlockReader(RowPattern(shape, columns), careful, shape, _rows_in(total, tree.head(file), shape))
     stage = f"Reading {file}"
     yield Progress(stage, 0, total)
     with tree.open(file) as stream:
@@ -196,6 +198,13 @@ def _read_all(
     raw, reading = _on_scale(raw, reading, tally, instructions, log)
     log.read_as(reading)
     return raw
+
+
+def _rows_in(size: int, head: bytes, shape: TableShape) -> int:
+    """About how many rows a file of so many bytes has, by those of its beginning; no more than memory may be for."""
+    below = head[shape.start :]
+    rows = below.count(b"\n") or below.count(shape.newline)
+    return min(_MOST_EXPECTED, size * (rows + 1) // max(1, len(below)))
 
 
 def _with_times(
@@ -272,14 +281,14 @@ def _on_scale(
 class _BlockReader:
     """Gathers the columns of one block after the other."""
 
-    def __init__(self, pattern: RowPattern, careful: RowReader, shape: TableShape) -> None:
+    def __init__(self, pattern: RowPattern, careful: RowReader, shape: TableShape, expected: int = 0) -> None:
         self._pattern = pattern
         self._careful = careful
         self._cutter = shape.cutter()
         self._first_line = shape.first_line
         # Identifiers get 64 bits only where they need them.
-        self._users, self._movies = GrowingColumn(np.int32), GrowingColumn(np.int32)
-        self._values, self._timestamps = GrowingColumn(np.float32), GrowingColumn(np.int64)
+        self._users, self._movies = GrowingColumn(np.int32, expected), GrowingColumn(np.int32, expected)
+        self._values, self._timestamps = GrowingColumn(np.float32, expected), GrowingColumn(np.int64, expected)
         self.tally = LevelTally()
         self.dated: list[int] = []
         """Rows whose time was a date."""
@@ -294,10 +303,10 @@ class _BlockReader:
             line = self._cutter.line
             self._cutter.line += block.count(b"\n")
             self._skip(line, self._cutter.line, blank=True)
-        elif self._careful.names_matter or self._mostly_odd(block):
+        elif self._careful.names_matter:
             self._read_carefully(block)
         else:
-            self._read_quickly(block)
+            self._read_quickly(block, whole=True)
 
     def _mostly_odd(self, block: bytes) -> bool:
         """Whether samples from the beginning, the middle and the end are all refused."""
@@ -306,15 +315,17 @@ class _BlockReader:
             for start in (0, len(block) // 2, len(block) - _CAREFUL)
         )
 
-    def _read_quickly(self, block: bytes) -> None:
+    def _read_quickly(self, block: bytes, *, whole: bool = False) -> None:
         columns = None if self._cutter.holds else self._pattern.parse(block)
         if columns is not None:
             self._add(columns)
             self._cutter.line += len(columns.values)
             return
-        # One bad row must not make its whole block slow.
+        # One bad row must not make its whole block slow, nor must a block of nothing else be halved again and again.
         middle = block.find(b"\n", len(block) // 2) + 1
-        if len(block) > _CAREFUL and 0 < middle < len(block):
+        if whole and self._mostly_odd(block):
+            self._read_carefully(block)
+        elif len(block) > _CAREFUL and 0 < middle < len(block):
             self._read_quickly(block[:middle])
             self._read_quickly(block[middle:])
         else:

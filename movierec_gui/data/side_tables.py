@@ -29,13 +29,14 @@ def read_records(tree: FileTree, file: str, log: IssueLog) -> tuple[TableShape |
     return shape, _records(tree, file, shape, log)
 
 
-def side_blocks(tree: FileTree, file: str, shape: TableShape, log: IssueLog) -> Iterator[bytes]:
-    """The text below a side table's header in blocks of whole lines, up to ``MOST_BYTES`` of it."""
+def side_blocks(tree: FileTree, file: str, shape: TableShape, log: IssueLog, *, most: int = 0) -> Iterator[bytes]:
+    """The text below a side table's header in blocks of whole lines, up to ``most`` (0: as usual) bytes of it."""
+    most = most or MOST_BYTES
     with tree.open(file) as stream:
         done = len(stream.read(shape.start))
         for block in line_blocks(stream, file, shape):
-            if done > MOST_BYTES:
-                log.add(file, 0, TOO_MUCH, f"only the first {MOST_BYTES >> 20:,} MiB of its text", kept=True)
+            if done > most:
+                log.add(file, 0, TOO_MUCH, f"only the first {most >> 20:,} MiB of its text", kept=True)
                 return
             done += len(block)
             yield block

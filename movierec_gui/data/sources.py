@@ -17,6 +17,7 @@ from movierec_gui.data.foreign_files import foreign_file
 from movierec_gui.data.formats import FORMATS
 from movierec_gui.data.formats.layout import Layout, release_ratings, table_files
 from movierec_gui.data.formats.ratings_table import candidates, load_columns
+from movierec_gui.data.relevance_rows import RelevanceTable, find_relevance, read_relevance
 from movierec_gui.data.sniffing import column_of, sniff
 from movierec_gui.data.validation import IssueLog
 from movierec_gui.errors import UserError
@@ -54,21 +55,29 @@ def load_dataset(
     yield Progress(f"Opening {path.name}")
     with open_trees(path, siblings=with_others) as found:
         layout, tree = layout_for(path, found, choice)
-        if cache is None or sum(tree.sizes[file] for file in layout.files(tree)) < WORTH_CACHING:
-            return (yield from _read(layout, tree, choice))
-        key = yield from content_key(tree, layout.files(tree))
+        relevance = find_relevance(found, tree)
+        files, further = layout.files(tree), relevance.files if relevance else ()
+        size = sum(tree.sizes[file] for file in files) + sum(of.sizes[file] for of, file in further)
+        if cache is None or size < WORTH_CACHING:
+            return (yield from _read(layout, tree, choice, relevance))
+        key = yield from content_key(tree, files, further)
         if choice.says_something:
             key = hashlib.sha256(f"{key} {choice}".encode()).hexdigest()
         dataset = yield from read_cached(cache, key)
         if dataset is None:
-            dataset = yield from _read(layout, tree, choice)
+            dataset = yield from _read(layout, tree, choice, relevance)
             yield from write_cached(cache, key, dataset)
         return replace(dataset, name=tree.name)
 
 
-def _read(layout: Layout, tree: FileTree, choice: TableChoice) -> Generator[Progress, None, Dataset]:
+def _read(
+    layout: Layout, tree: FileTree, choice: TableChoice, relevance: RelevanceTable | None
+) -> Generator[Progress, None, Dataset]:
     log = IssueLog()
     parts = yield from layout.load(tree, log, choice)
+    if relevance is not None:
+        scores = yield from read_relevance(relevance, parts.ratings.movie_number, log)
+        parts = replace(parts, relevance=scores)
     return (yield from build_dataset(tree.name, parts, log))
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from movierec_gui.gui.people_import.imports import PeopleImports
 from movierec_gui.gui.run_import import imported_text, importing
+from movierec_gui.gui.session import Session
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 
@@ -65,6 +66,9 @@ class Drops(QObject):
         self._histories += found.histories
         if found.dataset is not None:
             self._workspace.load_requested.emit(found.dataset)
+        elif self._workspace.dataset is None:
+            # The program was started with this file, which holds no data itself.
+            self._workspace.load_requested.emit(Session().source)
         if found.left:
             names = ", ".join(path.name for path in found.left)
             opened = found.dataset.name if found.dataset is not None else ""

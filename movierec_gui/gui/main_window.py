@@ -66,7 +66,9 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setMenuBar(self.menus)
-        self.setStatusBar(StatusBar(self._workspace))
+        status = StatusBar(self._workspace)
+        status.set_menu(self.menus.selection)
+        self.setStatusBar(status)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.tabs.built.connect(self._on_tab_built)
+        self.menus.selection.told.connect(self.messages.show_info)
         self.menus.tab_chosen.connect(self.tabs.setCurrentIndex)
         self.menus.tab_command.connect(self._on_tab_command)
         self.menus.theme_chosen.connect(self._on_theme_chosen)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from movierec_gui.gui.about import show_about, show_data_licence, show_shortcuts
 from movierec_gui.gui.dataset_dialogs import ask_for_file, ask_for_folder
+from movierec_gui.gui.selection_menu import SelectionMenu
 from movierec_gui.gui.session import Session
 from movierec_gui.gui.style import THEMES, set_icon
 from movierec_gui.gui.workspace import Workspace
@@ -28,7 +29,7 @@ _Command = Callable[[], object]
 
 
 class Menus(QMenuBar):
-    """File, Go, Run, View and Help."""
+    """File, Go, Run, Selection, View and Help."""
 
     tab_command = Signal(str)
     """A name out of TAB_COMMANDS was asked for."""
@@ -43,6 +44,8 @@ class Menus(QMenuBar):
         self._build_file_menu()
         self._build_go_menu(tabs)
         self._build_run_menu()
+        self.selection = SelectionMenu(workspace, window)
+        self.addMenu(self.selection)
         self._build_view_menu()
         self._build_help_menu()
         self.fill_recent()

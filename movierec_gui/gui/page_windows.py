@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from movierec_gui.gui.film_page import FilmWindow
     from movierec_gui.gui.person_page import PersonWindow
     from movierec_gui.gui.run_page import RunWindow
+    from movierec_gui.gui.sets_window import SetsWindow
 
 
 class PageWindows(QObject):
-    """One window for films, one for people, one for runs and one for the article, made when they are first asked for.
+    """One window for films, one for people, one for runs, one for sets and one for the article, made when asked for.
 
     Tables, lists and maps have a signal ``page_requested``: ``watch`` passes it on to the workspace, whose
     ``film_requested``, ``user_requested``, ``person_requested`` and ``run_requested`` open the windows.
@@ -31,11 +32,13 @@ class PageWindows(QObject):
         self.person: PersonWindow | None = None
         self.run: RunWindow | None = None
         self.article: ArticleWindow | None = None
+        self.sets: SetsWindow | None = None
         workspace.film_requested.connect(self._on_film_requested)
         workspace.user_requested.connect(self._on_user_requested)
         workspace.person_requested.connect(self._on_person_requested)
         workspace.run_requested.connect(self._on_run_requested)
         workspace.article_requested.connect(self._on_article_requested)
+        workspace.sets_requested.connect(self._on_sets_requested)
 
     def watch(self, widget: QWidget) -> None:
         """Open the pages that a widget, or one below it, asks for."""
@@ -84,6 +87,15 @@ class PageWindows(QObject):
 
             self.article = ArticleWindow(self._workspace, self._parent)
         self.article.bring_up()
+
+    @Slot()
+    def _on_sets_requested(self) -> None:
+        if self.sets is None:
+            from movierec_gui.gui.sets_window import SetsWindow
+
+            self.sets = SetsWindow(self._workspace, self._parent)
+            self.watch(self.sets)
+        self.sets.bring_up()
 
     def _people_window(self) -> PersonWindow:
         if self.person is None:

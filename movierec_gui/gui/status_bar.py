@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from movierec_gui.gui.background_job import BackgroundJob
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
@@ -38,13 +38,23 @@ class StatusBar(QStatusBar):
         self._clear.setToolTip("Clear the selection (Esc)")
         self._clear.setAccessibleName("Clear the selection")
         self._clear.clicked.connect(workspace.clear_selection)
+        self.menu_button = QToolButton()
+        self.menu_button.setText("Selection")
+        self.menu_button.setToolTip("Keep the selected movies as a set, combine them with others, export or copy them")
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.hide()
         self.addWidget(self._selection)
+        self.addWidget(self.menu_button)
         self.addWidget(self._clear)
         self._more = text_label("", "muted")
         self.addPermanentWidget(self._more)
         workspace.selection_changed.connect(self._on_selection_changed)
         workspace.job_started.connect(self._on_job_started)
         self._on_selection_changed()
+
+    def set_menu(self, menu: QMenu) -> None:
+        """What the button beside the selection opens."""
+        self.menu_button.setMenu(menu)
 
     def indicators(self) -> tuple[JobIndicator, ...]:
         """Those of the jobs that have run for a moment, oldest first."""
@@ -56,7 +66,8 @@ class StatusBar(QStatusBar):
         count = len(selection.movies)
         origin = f" ({selection.label})" if selection.label else ""
         self._selection.setText(f"{counted(count, 'movie')} selected{origin}" if count else "")
-        self._clear.setVisible(bool(count))
+        for button in (self._clear, self.menu_button):
+            button.setVisible(bool(count))
 
     @Slot(object)
     def _on_job_started(self, job: BackgroundJob) -> None:

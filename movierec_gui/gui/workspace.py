@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from movierec_gui.gui.background_job import BackgroundJob, Work
 from movierec_gui.gui.people_book import PeopleBook
 from movierec_gui.gui.run_catalogue import RunCatalogue
+from movierec_gui.gui.set_book import SetBook
 
 if TYPE_CHECKING:
     from movierec_gui.analysis.projections import MovieMap
     from movierec_gui.data.dataset import Dataset
+    from movierec_gui.data.movie_column import MovieColumn
     from movierec_gui.data.splits import Split, SplitConfig
     from movierec_gui.training.runs import RunStore
     from movierec_gui.training.trained import TrainedRun
@@ -55,6 +57,10 @@ class Workspace(QObject):
     """Somebody wants to walk through the article."""
     place_requested = Signal(int)
     """Index of the movie that somebody wants to see on the map."""
+    column_requested = Signal(object)
+    """MovieColumn that somebody wants the map coloured by."""
+    sets_requested = Signal()
+    """Somebody wants the window of the kept sets."""
     map_changed = Signal()
     """Another map was finished, or the map's dataset is gone."""
     tab_requested = Signal(str)
@@ -93,6 +99,7 @@ class Workspace(QObject):
         self._store = store
         self._catalogue: RunCatalogue | None = None
         self._people: PeopleBook | None = None
+        self._sets: SetBook | None = None
         self.preferred_person = ""
         """Id of the person to begin with; for whoever sets it before ``people`` is asked for."""
         self._dataset: Dataset | None = None
@@ -231,6 +238,19 @@ class Workspace(QObject):
         if self._people is None:
             self._people = PeopleBook(self, self.preferred_person)
         return self._people
+
+    @property
+    def sets(self) -> SetBook:
+        """The sets of films that are kept; they are read once somebody has asked for them."""
+        if self._sets is None:
+            self._sets = SetBook(self)
+            self._sets.failed.connect(self.error_raised)
+        return self._sets
+
+    def color_map_by(self, column: MovieColumn) -> None:
+        """Go to the map and colour it by a number of every movie."""
+        self.tab_requested.emit("Map")  # which builds the tab, if it is not there yet
+        self.column_requested.emit(column)
 
     @property
     def current_run_id(self) -> str:

@@ -1,4 +1,4 @@
-"""Words of tags and titles as an optional input: the settings, and a learned linear map of a movie's words."""
+"""Words or tag relevance as an optional input: the settings, and a learned linear map of a movie's words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def words_setting() -> Any:
     return setting(
         NONE,
         "Words",
-        "Describe movies by the words of their tags, their titles, or both",
+        "Describe movies by the words of their tags, their titles, or both; or by the tag relevance that comes with "
+        "some data, which was computed from ratings as well, perhaps from held-out ones",
         choices=(NONE, *WORD_SOURCES),
     )
 

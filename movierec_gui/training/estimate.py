@@ -83,8 +83,8 @@ def estimate(dataset: Dataset, spec: RunSpec, timed: bool = True) -> Generator[P
     if not timed:
         return result
     use_threads(spec.training.threads)
-    fitting = _own_seconds(model, data, generator) if fit is None else _pass_seconds(fit, spec.training.batch_size)
-    checking = _evaluation_seconds(model, data, len(split.validation))
+    fitting = own_seconds(model, data, generator) if fit is None else pass_seconds(fit, spec.training.batch_size)
+    checking = evaluation_seconds(model, data, len(split.validation))
     return replace(result, epoch_seconds=fitting + checking)
 
 
@@ -99,7 +99,7 @@ def _memory(model: RatingModel, layers: tuple[LayerOutline, ...], data: Training
     return 4 * weights + 2 * len(data.ratings) * BYTES_PER_RATING + activations
 
 
-def _pass_seconds(fit: GradientFit, size: int) -> float:
+def pass_seconds(fit: GradientFit, size: int) -> float:
     """Seconds of one pass over the training ratings, from as many steps as fit into ``TIMED_SECONDS``."""
     model, n = fit.model, len(fit.ratings)
     started = time.perf_counter()
@@ -121,7 +121,7 @@ def _pass_seconds(fit: GradientFit, size: int) -> float:
     return shuffling + (time.perf_counter() - started) * n / trained
 
 
-def _own_seconds(model: RatingModel, data: TrainingData, generator: torch.Generator) -> float:
+def own_seconds(model: RatingModel, data: TrainingData, generator: torch.Generator) -> float:
     """Seconds per epoch of a model that fits itself, from its first steps, on a sample where there are many ratings."""
     sample = data.ratings.take(np.arange(min(_FIT_SAMPLE, len(data.ratings))))
     started = begun = last = time.perf_counter()
@@ -139,7 +139,7 @@ def _own_seconds(model: RatingModel, data: TrainingData, generator: torch.Genera
     return (begun - started + steps) / model.fit_epochs * len(data.ratings) / len(sample)
 
 
-def _evaluation_seconds(model: RatingModel, data: TrainingData, n_validation: int) -> float:
+def evaluation_seconds(model: RatingModel, data: TrainingData, n_validation: int) -> float:
     """Seconds to predict that many ratings, from one batch of them."""
     sample = data.ratings.take(np.arange(min(EVALUATION_BATCH, n_validation, len(data.ratings))))
     if len(sample) == 0:

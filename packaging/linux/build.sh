@@ -31,6 +31,7 @@ rm -f "$root/usr/lib/movierec/"{LICENSE,app.svg,movierec.desktop}
 ln -s ../lib/movierec/movierec "$root/usr/bin/movierec"
 ln -s ../lib/movierec/movierec-gui "$root/usr/bin/movierec-gui"
 install -Dm644 packaging/linux/movierec.desktop "$share/applications/movierec.desktop"
+install -Dm644 packaging/linux/movierec.xml "$share/mime/packages/movierec.xml"
 install -Dm644 resources/icons/app.svg "$share/icons/hicolor/scalable/apps/movierec.svg"
 install -Dm644 build/icons/app.png "$share/icons/hicolor/512x512/apps/movierec.png"
 install -d "$share/metainfo"

@@ -95,6 +95,16 @@ def test_a_space_turned_and_stretched_breaks_its_ties_in_the_same_way():
     assert _judge(_map_of(space, turned)).preservation == 1.0
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_identical_films_that_a_map_leaves_a_hair_apart_do_not_lower_its_score(seed):
+    rng = np.random.default_rng(seed)
+    space = rng.normal(size=(60, 5)).astype(np.float32)[rng.integers(0, 60, 300)]
+    hair = rng.normal(size=space.shape).astype(np.float32) * 1e-5
+    found = _judge(_map_of(space, space + hair))
+    assert (found.preservation, found.trustworthiness) == (1.0, 1.0)
+    assert _judge(_map_of(space + hair, space)).preservation == 1.0
+
+
 def test_points_on_one_spot_keep_neighbours_by_chance_only():
     """With the same lot on both sides everything would be kept where both are one spot: nothing is to be kept here."""
     spot = np.zeros((300, 2), np.float32)

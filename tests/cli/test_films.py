@@ -5,9 +5,6 @@ from typing import Any
 
 import pytest
 
-from movierec_gui.cli.films import find_movie
-from movierec_gui.errors import UserError
-
 
 @pytest.fixture
 def film(movierec: Any, tiny_folder: Path, trained: Path) -> Any:
@@ -72,13 +69,6 @@ def test_an_unknown_film_is_refused(film: Any, name: str) -> None:
     answer = film(name)
     assert answer.status == 1
     assert "No film" in answer.err
-
-
-def test_titles_are_found_as_people_write_them(bundled_dataset: Any) -> None:
-    for name, movie_id in (("the matrix", 2571), ("HEAT (1995)", 6), ("2571", 2571), ("cinema paradiso", 1172)):
-        assert bundled_dataset.movies.ids[find_movie(bundled_dataset, name)] == movie_id
-    with pytest.raises(UserError, match="fits 4 films"):
-        find_movie(bundled_dataset, "toy stor")
 
 
 def test_what_needs_a_run_says_so(film: Any) -> None:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from movierec_gui.data import assemble
-from movierec_gui.data.assemble import find_ids, number_ids
+from movierec_gui.data import assemble, identifiers
+from movierec_gui.data.assemble import find_ids
+from movierec_gui.data.identifiers import number_ids
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
@@ -32,7 +33,7 @@ def test_identifiers_become_positions(ids: list[int], also: list[int]) -> None:
 def test_large_and_small_identifiers_are_numbered_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     ids = np.array([5, 3, 5, 900], np.int32)
     by_table = number_ids(ids)
-    monkeypatch.setattr(assemble, "_LARGEST_LOOKUP", 4)
+    monkeypatch.setattr(identifiers, "_LARGEST_LOOKUP", 4)
     by_search = number_ids(ids)
     for one, other in zip(by_table, by_search, strict=True):
         np.testing.assert_array_equal(one, other)

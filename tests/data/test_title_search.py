@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from movierec_gui.data.title_search import TitleSearch
+from movierec_gui.data.title_search import TitleSearch, find_movie
+from movierec_gui.errors import UserError
 
 
 @pytest.fixture(name="search")
@@ -30,3 +31,10 @@ def test_the_most_rated_come_first_and_no_more_than_asked_for(search, tiny_datas
     assert len(search.find("movie", limit=100)) == 60
     assert isinstance(found[0], int)
     assert np.argmax(counts) == found[0]
+
+
+def test_titles_are_found_as_people_write_them(bundled_dataset):
+    for name, movie_id in (("the matrix", 2571), ("HEAT (1995)", 6), ("2571", 2571), ("cinema paradiso", 1172)):
+        assert bundled_dataset.movies.ids[find_movie(bundled_dataset, name)] == movie_id
+    with pytest.raises(UserError, match="fits 4 films"):
+        find_movie(bundled_dataset, "toy stor")

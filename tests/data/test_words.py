@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from movierec_gui.data.dataset import Ratings, Tags
 from movierec_gui.data.features import TrainingData
+from movierec_gui.data.tag_relevance import TagRelevance
 from movierec_gui.data.words import STOP_WORDS, WORD_SOURCES, movie_words, word_vectors, words_of
 from movierec_gui.errors import UserError
 
@@ -96,7 +97,7 @@ def test_any_tags_give_a_bag_or_a_plain_word(tags: list[tuple[int, str]], source
     try:
         bag = movie_words(data, source)
     except UserError:
-        assert source == "tags"
+        assert source in ("tags", "relevance")
         return
     assert bag.weights.shape == (6, len(bag.words))
     lengths = np.sqrt(bag.weights.multiply(bag.weights).sum(axis=1))
@@ -131,6 +132,27 @@ def test_a_catalogue_without_shared_words_is_refused_plainly() -> None:
         movie_words(described([], ("Alien", "Alien 3")), "tags")
     with pytest.raises(UserError, match="The tags and titles describe no movies"):
         movie_words(described([(0, "sad")], ("Alien", "Heat")), "both")
+
+
+def test_relevance_counts_as_far_as_it_differs_from_other_movies() -> None:
+    nan = np.nan
+    scores = np.array([[0.9, 0.5, 0.2, nan], [0.1, 0.5, nan, 0.7], [0.5, 0.5, 0.6, nan]], np.float32)
+    relevance = TagRelevance(("space", "same", "sad", "alone"), np.array([0, 2, 3], np.int32), scores)
+    data = replace(described([], ("A", "B", "C", "D")), relevance=relevance)
+    bag = movie_words(data, "relevance")
+    assert bag.words == ("space", "sad")
+    expected = [[0.4, -0.2], [0, 0], [-0.4, 0], [0, 0.2]]
+    lengths = [np.hypot(*row) or 1 for row in expected]
+    np.testing.assert_allclose(bag.weights.toarray(), np.array(expected) / np.array(lengths)[:, None], atol=1e-6)
+    assert np.array_equal(relevance.scores, scores, equal_nan=True)
+
+
+def test_data_without_relevance_say_where_it_comes_from() -> None:
+    with pytest.raises(UserError, match=r"have no tag relevance.*\n?.*genome-scores.csv"):
+        movie_words(described([(0, "sad"), (1, "sad")], ("A", "B")), "relevance")
+    equal = TagRelevance(("sad",), np.array([0, 1], np.int32), np.ones((2, 1), np.float32))
+    with pytest.raises(UserError, match="describes no movies"):
+        movie_words(replace(described([], ("A", "B")), relevance=equal), "relevance")
 
 
 def test_movies_that_share_words_or_companions_of_words_lie_close() -> None:

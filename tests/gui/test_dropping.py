@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from movierec_gui.gui.dropping import Drops, Sorted, dropped_paths, sort_paths
 from movierec_gui.gui.people_import.imports import PeopleImports
+from movierec_gui.gui.session import Session
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import finish
 from movierec_gui.training.run_files import export_run
@@ -106,6 +107,20 @@ def test_a_run_is_added_and_shown(drops, workspace, qtbot, run_zip, trained_stor
     with qtbot.waitSignal(drops.told) as told:
         drops.take([run_zip])
     assert told.args == [f"“{name}” was added."]
+    qtbot.waitUntil(lambda: not workspace.jobs)
+
+
+def test_where_nothing_is_open_the_last_data_come_with_a_run(drops, workspace, qtbot, run_zip, tiny_dataset, tmp_path):
+    session = Session()
+    session.set_source(tmp_path / "last.csv")
+    session.save()
+    with qtbot.waitSignal(workspace.load_requested) as asked:
+        drops.take([run_zip])
+    assert asked.args == [tmp_path / "last.csv"]
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    workspace.set_dataset(tiny_dataset)
+    with qtbot.assertNotEmitted(workspace.load_requested), qtbot.waitSignal(drops.told):
+        drops.take([run_zip])
     qtbot.waitUntil(lambda: not workspace.jobs)
 
 

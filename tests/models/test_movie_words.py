@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 import torch
 
-from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.dataset import Dataset, Movies, Ratings
 from movierec_gui.data.features import TrainingData, training_data
 from movierec_gui.data.splits import SplitConfig, split_ratings
+from movierec_gui.data.tag_relevance import TagRelevance
 from movierec_gui.data.words import movie_words, word_vectors
 from movierec_gui.errors import UserError
 from movierec_gui.models import ARCHITECTURES
@@ -165,6 +166,38 @@ def test_words_that_nobody_gave_are_refused_plainly(entry: Architecture, data: T
         next(build(entry, lonely, "titles", 2).own_fit(lonely, torch.Generator()).steps())
     with pytest.raises(UserError, match="words"):
         replace(entry.presets[0].model, words="plot")
+
+
+def test_relevance_that_tells_the_taste_lowers_the_error(tmp_path: Path) -> None:
+    """Everybody likes one kind of movie and dislikes the other, and few ratings say which; one tag's relevance does."""
+    from movierec_gui.training.config import preset_spec
+    from movierec_gui.training.runs import RunStore
+    from movierec_gui.training.trainer import train
+
+    rng = np.random.default_rng(0)
+    kinds, tastes = rng.random(120) < 0.5, rng.random(60) < 0.5
+    answer = np.where(tastes[:, None] == kinds, 4.5, 1.5).astype(np.float32)
+    users, movies = np.nonzero(rng.random(answer.shape) < 0.06)
+    scores = rng.random((120, 6)).astype(np.float32)
+    scores[:, 2] = np.where(kinds, 0.9, 0.05)
+    dataset = Dataset(
+        "known",
+        Ratings(users.astype(np.int32), movies.astype(np.int32), answer[users, movies], np.zeros(len(users), np.int64)),
+        Movies(np.arange(120), ("Movie",) * 120, np.full(120, 1990, np.int32), ("g",), np.ones((120, 1), bool)),
+        np.arange(60),
+        relevance=TagRelevance(tuple("abcdef"), np.arange(117, dtype=np.int32), scores[:117]),
+    )  # fmt: skip
+    spec = preset_spec("vbfm", split=SplitConfig(test=0.2, validation=0.2))
+    errors = []
+    for words in ("none", "relevance"):
+        chosen = replace(spec, model=replace(spec.model, words=words, steps=80))
+        errors.append(finish(train(dataset, chosen, RunStore(tmp_path / words))).validation["mse"])
+    assert errors[1] < 0.6 * errors[0]
+
+
+def test_relevance_that_the_data_lack_is_refused_plainly(data: TrainingData) -> None:
+    with pytest.raises(UserError, match="The data have no tag relevance"):
+        word_layer(data, "relevance", 0, 3)
 
 
 def test_of_a_bag_of_words_only_the_weights_are_stored(data: TrainingData) -> None:

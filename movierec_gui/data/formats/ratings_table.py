@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from pathlib import PurePath
 
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.assemble import Parts
@@ -10,6 +11,7 @@ from movierec_gui.data.choices import TableChoice, chosen_columns
 from movierec_gui.data.formats.layout import read_columns, read_with_tables, shape_of, table_files
 from movierec_gui.data.headless import JUDGMENTS, guess_headless
 from movierec_gui.data.rating_rows import Instructions
+from movierec_gui.data.relevance_rows import OF_2012
 from movierec_gui.data.sniffing import ColumnChoice, first_rows, guess_columns, sniff, with_text_ids
 from movierec_gui.data.time_column import with_found_times
 from movierec_gui.data.validation import IssueLog
@@ -33,6 +35,7 @@ _ENDINGS = (
     ".jsonl",
 )
 _JUDGED = (JUDGMENTS.user, JUDGMENTS.movie, JUDGMENTS.rating)
+_SIDE_TABLES = ("tags", "tag", "movies", "movie", "items", "item", "links", "link")
 _MOST_SEARCHED = 50
 """Tables looked into: a folder of downloads may hold any number."""
 
@@ -96,4 +99,13 @@ def candidates(tree: FileTree) -> tuple[str, ...]:
         searched = list(tree.sizes)
     else:
         searched = [file for file in tree.sizes if file.lower().endswith(_ENDINGS)][:_MOST_SEARCHED]
+        searched = [file for file in searched if not _is_side_table(tree, file)]
+    # Without a head, the scores of tags look like ratings from 0 to 1.
+    searched = [file for file in searched if PurePath(file).stem.lower() != OF_2012]
     return tuple(file for file in searched if guess_table_columns(tree.head(file)) is not None)
+
+
+def _is_side_table(tree: FileTree, file: str) -> bool:
+    """Whether a file among others is called as tags, movies or links are, and has no head that says otherwise."""
+    shape = sniff(tree.head(file)) if PurePath(file).stem.lower() in _SIDE_TABLES else None
+    return shape is not None and not shape.header

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QShowEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -62,6 +62,12 @@ class CompactTable(QTableView):
             place = [column.name for column in columns].index(bars)
             self._bars = _BarDelegate(bars, certain, self)
             self.setItemDelegateForColumn(place, self._bars)
+        copy = QAction("Copy the whole list", self)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy)
+        self.addAction(copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.activated.connect(self._on_activated)
 
     @property
@@ -79,6 +85,11 @@ class CompactTable(QTableView):
     def show_table(self, table: Table) -> None:
         """Show a table."""
         self._model.set_table(table)
+
+    def set_titles(self, titles: Mapping[str, str]) -> None:
+        """Change the headings of some columns, by their names."""
+        for name, title in titles.items():
+            self._model.set_title(name, title)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -98,6 +109,12 @@ class CompactTable(QTableView):
         super().showEvent(event)
         if self._fitted_rows:
             self.fit_height(self._fitted_rows)
+
+    @Slot()
+    def copy(self) -> None:
+        """Put all rows on the clipboard as tab-separated text."""
+        if len(self.table):
+            QGuiApplication.clipboard().setText(self._model.text_of(range(len(self.table))))
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:

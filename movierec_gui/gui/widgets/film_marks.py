@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from movierec_gui.gui.people_book import PeopleBook
@@ -60,8 +62,10 @@ class FilmMarks(QWidget):
             self._book.mark(self._movie, which, which not in self._book.lists_of(self._movie))
 
 
-def show_marks_menu(book: PeopleBook, movie: int, parent: QWidget, where: QPoint) -> QMenu:
-    """Open a menu of the marks of a movie at a global position."""
+def show_marks_menu(
+    book: PeopleBook, movie: int, parent: QWidget, where: QPoint, others: Sequence[QAction] = ()
+) -> QMenu:
+    """Open a menu of the marks of a movie, and of what else can be done with its list, at a global position."""
     menu = QMenu(parent)
     marked = book.lists_of(movie)
     for which, text, help_text in MARKS:
@@ -74,5 +78,8 @@ def show_marks_menu(book: PeopleBook, movie: int, parent: QWidget, where: QPoint
     if movie in book.ratings:
         menu.addSeparator()
         menu.addAction("Take the rating back").triggered.connect(partial(book.rate, movie, None))
+    if others:
+        menu.addSeparator()
+        menu.addActions(list(others))
     menu.popup(where)
     return menu

@@ -12,6 +12,7 @@ from PySide6.QtGui import QBrush, QColor
 
 from movierec_gui.data.tables import RowArray, Table
 from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.widgets.ground_delegate import MARK_ROLE
 from movierec_gui.gui.widgets.table_base import HeadedModel, Index, alignment
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ class DataFrameModel(HeadedModel):
         self._mark_column = mark_column
         self._table = Table({})
         self._rows: RowArray = np.empty(0, np.int32)
+        self.is_marked: Callable[[int], bool] | None = None
+        """Whether a row number of the table is set off by a bar."""
+        self.ground_of: Callable[[str, int], QBrush | None] | None = None
+        """The ground of a cell, by the column's name and the row number of the table; None for the usual one."""
 
     @property
     def table(self) -> Table:
@@ -129,10 +134,16 @@ class DataFrameModel(HeadedModel):
             return self._write(column, self.table_row(index))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
-        if role == Qt.ItemDataRole.BackgroundRole and self._mark_column:
-            marked = self._table.columns[self._mark_column].at(self.table_row(index))
-            return QBrush(QColor(theme_colors().info_surface)) if marked else None
-        return None
+        if role == MARK_ROLE:
+            return self.is_marked is not None and self.is_marked(self.table_row(index))
+        return self._ground(column, self.table_row(index)) if role == Qt.ItemDataRole.BackgroundRole else None
+
+    def _ground(self, column: ColumnView, row: int) -> QBrush | None:
+        shaded = None if self.ground_of is None else self.ground_of(column.name, row)
+        if shaded is not None or not self._mark_column:
+            return shaded
+        marked = self._table.columns[self._mark_column].at(row)
+        return QBrush(QColor(theme_colors().info_surface)) if marked else None
 
     def heading_help(self, section: int) -> str:
         column = self.columns[section]

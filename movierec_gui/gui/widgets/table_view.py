@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
 from movierec_gui.data.tables import RowArray, RowQuery, Table, select_rows
 from movierec_gui.gui.background_job import BackgroundJob, LatestJob
 from movierec_gui.gui.style import SPACING, text_label
+from movierec_gui.gui.widgets.column_colors import ColumnColors
 from movierec_gui.gui.widgets.filter_bar import FilterBar
+from movierec_gui.gui.widgets.ground_delegate import GroundDelegate
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.row_page import PageOfRow, page_of_row
+from movierec_gui.gui.widgets.selection_marks import SelectionMarks
 from movierec_gui.gui.widgets.table_base import set_up_rows, set_up_sorting
 from movierec_gui.gui.widgets.table_model import ColumnView, DataFrameModel
+from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import finish
 
 if TYPE_CHECKING:
@@ -67,6 +71,11 @@ class SearchableTable(QWidget):
         self._start_job, self._noun = start_job, noun
         self._sort: tuple[str, bool] = ("", False)
         self._job = LatestJob()
+        self._marks: SelectionMarks | None = None
+        self._workspace: Workspace | None = None
+        self.column_origin = ""
+        """Whose numbers the table has, as in ``of user 15``; part of the title of a map that is coloured by them."""
+        self.colors = ColumnColors(self.view, self.model, for_map=False)
         self._grown = 0
         self._set_up_view(columns)
         layout = QVBoxLayout(self)
@@ -87,6 +96,9 @@ class SearchableTable(QWidget):
         set_up_rows(view, f"Table of {self._noun}", _ROW_HEIGHT)
         set_up_sorting(view)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setItemDelegate(GroundDelegate(view))
+        view.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.model.ground_of = self.colors.ground
         view.horizontalHeader().setStretchLastSection(True)
         for number, column in enumerate(columns):
             view.setColumnWidth(number, _usual_width(column))
@@ -95,7 +107,9 @@ class SearchableTable(QWidget):
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         copy.triggered.connect(self.copy)
-        view.addAction(copy)
+        whole = QAction("Copy the whole list", view)
+        whole.triggered.connect(self.copy_all)
+        view.addActions([copy, whole])
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         view.selectionModel().selectionChanged.connect(self.selection_changed)
 
@@ -133,6 +147,30 @@ class SearchableTable(QWidget):
         """Put a button beside the line that counts the rows."""
         self._footer.addWidget(widget)
 
+    def follow_selection(self, workspace: Workspace, *, of_movies: bool = True, with_box: bool = True) -> None:
+        """Mark the rows of movies that are selected in the window, and offer to show them alone.
+
+        ``of_movies``: a row is a movie, so that a column of numbers can colour the map. ``with_box``: the table has no
+        such filter of its own.
+        """
+        self._workspace = workspace
+        self._marks = SelectionMarks(workspace, self)
+        self._marks.set_table(self.table)
+        self.model.is_marked = self._marks.is_selected
+        self._marks.marks_changed.connect(self.view.viewport().update)
+        self._marks.filter_changed.connect(self.refresh)
+        self._marks.box.setParent(self)
+        self._marks.box.setVisible(with_box)
+        if with_box:
+            self.add_to_footer(self._marks.box)
+        self.colors.for_map = of_movies
+        self.colors.map_wanted.connect(self._on_map_wanted)
+
+    @property
+    def only_selected(self) -> QCheckBox | None:
+        """The box that shows the selected movies alone; None where the table does not follow the selection."""
+        return None if self._marks is None else self._marks.box
+
     def set_frame(self, frame: pd.DataFrame) -> None:
         """Show a pandas table; search, filters and order stay as they are."""
         self.set_table(Table.from_frame(frame))
@@ -140,20 +178,29 @@ class SearchableTable(QWidget):
     def set_table(self, table: Table) -> None:
         """Show another table; search, filters and order stay as they are."""
         self._job.drop()
+        if self._marks is not None:
+            self._marks.set_table(table)
         query = self.query()
         if len(table) > _IMMEDIATE_ROWS and self._start_job is not None:
             self.model.set_table(table)
             self._after_change()
-            if self.filters.active or query.sort_by:
+            if self.filters.active or query.sort_by or query.flags:
                 self.refresh()
         else:
-            self.model.set_table(table, finish(select_rows(table, query)) if len(table) else None)
+            self.model.set_table(
+                table, finish(select_rows(self._searched(table, query), query)) if len(table) else None
+            )
             self._after_change()
 
     def query(self) -> RowQuery:
         """Returns the present query, order included."""
         name, descending = self._sort
-        return replace(self.filters.query(), sort_by=name, descending=descending)
+        flags = () if self._marks is None else self._marks.flags()
+        return replace(self.filters.query(), sort_by=name, descending=descending, flags=flags)
+
+    def _searched(self, table: Table, query: RowQuery) -> Table:
+        """The table with what the query asks of the selection."""
+        return table if self._marks is None else self._marks.searched(table, query)
 
     def sort_by(self, name: str, descending: bool = False) -> None:
         """Sort by a column, as a click on its header does."""
@@ -167,7 +214,8 @@ class SearchableTable(QWidget):
         self._job.drop()
         if not len(self.table):
             return
-        work = partial(select_rows, self.table, self.query())
+        query = self.query()
+        work = partial(select_rows, self._searched(self.table, query), query)
         if self._start_job is None or len(self.table) <= _IMMEDIATE_ROWS:
             self._show_rows(finish(work()))
         else:
@@ -199,8 +247,27 @@ class SearchableTable(QWidget):
 
     @Slot()
     def copy(self) -> None:
-        """Put the selected rows on the clipboard as tab-separated text."""
-        rows = self.selected_rows()[:_MAX_COPIED]
+        """Put the selected rows, or all that are listed where none is, on the clipboard as tab-separated text."""
+        rows = (self.selected_rows() or tuple(self.shown_rows[:_MAX_COPIED].tolist()))[:_MAX_COPIED]
+        if rows:
+            QGuiApplication.clipboard().setText(self.model.text_of(rows))
+
+    @Slot(str)
+    def _on_map_wanted(self, name: str) -> None:
+        dataset = None if self._workspace is None else self._workspace.dataset
+        if self._workspace is None or dataset is None:
+            return
+        from movierec_gui.data.movie_column import movie_column
+
+        shown = next(column for column in self.model.columns if column.name == name)
+        title = " ".join(part for part in (shown.title, self.column_origin) if part)
+        column = movie_column(self.table, name, title, dataset.n_movies, shown.digits or 0)
+        self._workspace.color_map_by(column)
+
+    @Slot()
+    def copy_all(self) -> None:
+        """Put all rows that are listed on the clipboard."""
+        rows = self.shown_rows[:_MAX_COPIED].tolist()
         if rows:
             QGuiApplication.clipboard().setText(self.model.text_of(rows))
 

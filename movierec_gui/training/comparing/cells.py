@@ -56,7 +56,7 @@ def compare(
     """Fit every contestant on every split, and forget the models once they are judged.
 
     ``done`` are results of an earlier, interrupted comparison of the same: they are kept, and not measured again.
-    ``seconds`` is how long a run of each contestant takes, as far as known: the progress then goes by time.
+    ``seconds`` is how long each contestant takes on a split, as far as known: the progress then goes by time.
 
     On each split a first run chooses the epoch on the validation part, which comes out of the training ratings; a
     second, on all training ratings, is judged on the test part after that epoch. A model that cannot be fitted on a
@@ -114,12 +114,12 @@ class _Stretch:
 
 
 _CELL_SECONDS = 1.0
-"""Seconds that lists of ten and the intervals take, roughly."""
+"""Seconds that count for every cell, so that none is no part of the way."""
 
 
 def _cost(contestant: Contestant, seconds: Mapping[AnySpec, float]) -> float:
-    """Seconds that a cell takes, roughly."""
-    return _CELL_SECONDS + contestant.runs * seconds.get(contestant.spec, 0.0)
+    """Seconds that a cell takes, roughly; where they are not known all count the same."""
+    return _CELL_SECONDS + seconds.get(contestant.spec, 0.0)
 
 
 def _judge(

@@ -15,7 +15,7 @@ from movierec_gui.progress import Progress
 from movierec_gui.records import DamagedError
 from movierec_gui.training.comparing.cells import CellFailed, CellFinished, compare
 from movierec_gui.training.comparing.contestants import Contestant
-from movierec_gui.training.comparing.estimate import time_runs
+from movierec_gui.training.comparing.estimate import time_cells
 from movierec_gui.training.comparing.record import ComparisonRecord, Entry
 from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.comparing.table import Comparison, Failure, Result
@@ -80,7 +80,8 @@ def _played(
     status = FAILED
     try:
         yield ComparisonChanged(record, Progress("Estimating the comparison"))
-        seconds = yield from time_runs(dataset, [contestant.spec for contestant in contestants], record.splits[0])
+        specs = [contestant.spec for contestant in contestants]
+        seconds = yield from time_cells(dataset, specs, record.splits[0], record.ranking)
         done = record.comparison.results
         for event in compare(dataset, contestants, record.splits, record.ranking, done, seconds):
             if isinstance(event, Progress):

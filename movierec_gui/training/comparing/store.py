@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
-from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from movierec_gui import records
-from movierec_gui.atomic_files import write_atomically
-from movierec_gui.errors import UserError
 from movierec_gui.records import DamagedError
 from movierec_gui.training.comparing.record import ComparisonRecord
 from movierec_gui.training.comparing.table import Result
 from movierec_gui.training.metrics import METRICS
-from movierec_gui.training.runs import RunStore
-from movierec_gui.training.store_folder import EntryKind, Listing, StoreFolder, check_life, settings_of_this_version
+from movierec_gui.training.store_folder import EntryKind, check_life, settings_of_this_version
+from movierec_gui.training.text_store import TextStore
 
-_KIND = EntryKind("comparison", "being run", "", "{}.json", ".{}.lock")
 _ABSENT = ("optimistic_mse", "interval_coverage", "interval_width", "memory_mb")
 """Figures of a result that may be absent: NaN in the program, null in the file."""
 _ABSENT_OF_LISTS = (
@@ -29,67 +23,16 @@ _ABSENT_OF_LISTS = (
 """The same of its lists: means over nothing, intervals of one person, and what an older comparison did not measure."""
 
 
-class ComparisonStore:
-    """Comparisons as files in a folder; every method reads or writes the disk."""
+class ComparisonStore(TextStore[ComparisonRecord]):
+    """Comparisons as files in a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._entries = StoreFolder[ComparisonRecord](folder, _KIND, self.read)
+    kind = EntryKind("comparison", "being run", "", "{}.json", ".{}.lock")
+    folder_name = "comparisons"
 
-    @staticmethod
-    def beside(runs: RunStore) -> ComparisonStore:
-        """The comparisons that belong to a run store."""
-        return ComparisonStore(runs.folder / "comparisons")
-
-    def claim(self) -> AbstractContextManager[str]:
-        """Make and hold a new comparison's file, which nobody else gets, and yield its id.
-
-        Without a record at the end the file is removed. Raises UserError where it cannot be made.
-        """
-        return self._entries.claim()
-
-    def path(self, comparison_id: str) -> Path:
-        """The comparison's file. Raises UserError where the name could point anywhere else."""
-        return self._entries.path(comparison_id)
-
-    def write(self, record: ComparisonRecord) -> None:
-        """Create or replace the comparison's file."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(self.path(record.id), records.seal(asdict(record)))
-
-    def read(self, comparison_id: str) -> ComparisonRecord:
-        """One comparison. Raises UserError where it is missing or damaged."""
-        path = self.path(comparison_id)
-        try:
-            # Older versions wrote NaN for what is absent.
-            values, is_sealed = records.unseal(records.read_bytes(path), nan_as_null=True)
-            return _record(values, comparison_id, is_sealed)
-        except FileNotFoundError as error:
-            raise UserError(f"There is no comparison {comparison_id!r}", "", _KIND.advice) from error
-        except DamagedError as error:
-            raise UserError(
-                f"The comparison {comparison_id!r} is damaged", f"{path.name}: {error}", "Delete it or restore the file"
-            ) from error
-
-    def listing(self) -> Listing[ComparisonRecord]:
-        """Every readable comparison, newest first, and what is wrong with the others; each is read once."""
-        return self._entries.listing()
-
-    def list(self) -> tuple[ComparisonRecord, ...]:
-        """Every readable comparison, newest first."""
-        return self.listing().records
-
-    def running_lock(self, comparison_id: str) -> AbstractContextManager[str]:
-        """Hold a comparison while it runs. Raises UserError where there is none, or another program holds it."""
-        return self._entries.hold(comparison_id)
-
-    def delete(self, comparison_id: str) -> None:
-        """Move a comparison to the trash. Raises UserError where there is none, or it runs."""
-        self._entries.delete(comparison_id)
-
-    def restore(self, comparison_id: str) -> ComparisonRecord:
-        """Undo ``delete``. Raises UserError where the comparison is not in the trash."""
-        return self._entries.restore(comparison_id)
+    def decoded(self, entry_id: str, content: bytes) -> ComparisonRecord:
+        # Older versions wrote NaN for what is absent.
+        values, is_sealed = records.unseal(content, nan_as_null=True)
+        return _record(values, entry_id, is_sealed)
 
 
 def _record(values: dict[str, Any], comparison_id: str, is_sealed: bool) -> ComparisonRecord:

@@ -221,7 +221,7 @@ def test_rows_of_one_height_are_selected_several_at_a_time(qtbot, table):
     assert sorted(table.selected_rows()) == [0, 1, 2]
     table.copy()
     assert len(QGuiApplication.clipboard().text().splitlines()) == 4
-    assert [action.text() for action in table.view.actions()] == ["Copy"]
+    assert [action.text() for action in table.view.actions()] == ["Copy", "Copy the whole list"]
 
 
 def test_asking_for_the_same_order_again_searches_no_more(qtbot, table):

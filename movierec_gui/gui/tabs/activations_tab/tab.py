@@ -57,6 +57,7 @@ class ActivationsTab(QWidget):
         self.messages = MessageBar()
         self.nodes = NodeList(workspace.start_job)
         self.movies = NodeMovieTable(workspace.start_job)
+        self.movies.follow_selection(workspace)
         self.panel = NodePanel()
         self.gate = RunGate(workspace, self.runs, self._page(), self.icon_name, "to look inside it")
         layout = QVBoxLayout(self)

@@ -74,6 +74,8 @@ class DatasetPages(QTabWidget):
         self.ratings = ratings_table(start_job)
         self.movies = movies_table(start_job)
         self.users = users_table(start_job)
+        self.ratings.follow_selection(workspace, of_movies=False)
+        self.movies.follow_selection(workspace)
         self.movies.page_of, self.users.page_of = _row_is_film, _row_is_user
         self.prepare = PreparePage(workspace)
         self.split = SplitPanel(workspace)

@@ -30,7 +30,7 @@ class ForYouFilters(QWidget):
         self.hide_known.setChecked(True)
         self.only_listed = QCheckBox("Only watchlist")
         self.only_listed.setToolTip("Only films on the person's watchlist, the likeliest first")
-        self.only_pool = QCheckBox("Only the selection")
+        self.only_pool = QCheckBox("Only selected")
         self.spared = SomeoneChooser(
             book, "choose…", "Not seen by", "Leave out films that somebody else has rated or seen"
         )
@@ -69,7 +69,7 @@ class ForYouFilters(QWidget):
         """Say what is selected in the window, which can be what the list is made of."""
         count = len(selection.movies)
         self.only_pool.setEnabled(count > 0)
-        self.only_pool.setText(f"Only the selection ({count:,})" if count else "Only the selection")
+        self.only_pool.setText(f"Only selected ({count:,})" if count else "Only selected")
         origin = f": {selection.label}" if selection.label else ""
         self.only_pool.setToolTip(
             f"List only the {counted(count, 'film')} selected in the window{origin}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.style import SPACING, text_label
@@ -60,6 +60,7 @@ class ForYouPage(QWidget):
         self.uncertainty = text_label("", "caption", wrap=True)
         self.filters = ForYouFilters(self._book)
         self.table = ForYouTable(workspace.start_job)
+        self.table.follow_selection(workspace, with_box=False)
         self.details = ForYouDetails()
         self.messages = MessageBar()
         self.empty = EmptyState("predict", _LEARNING)
@@ -341,7 +342,9 @@ class ForYouPage(QWidget):
 
     @Slot(QPoint)
     def _on_menu_requested(self, where: QPoint) -> None:
-        index = self.table.view.indexAt(where)
+        view = self.table.view
+        index, place = view.indexAt(where), view.viewport().mapToGlobal(where)
         if index.isValid() and self._user is None:
-            movie = self.table.model.table_row(index)
-            show_marks_menu(self._book, movie, self, self.table.view.viewport().mapToGlobal(where))
+            show_marks_menu(self._book, self.table.model.table_row(index), self, place, view.actions())
+        else:
+            QMenu.exec(view.actions(), place)

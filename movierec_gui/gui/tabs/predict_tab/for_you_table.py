@@ -14,7 +14,6 @@ from movierec_gui.data.tables import Column, RowQuery, Table
 from movierec_gui.gui.style import FIELD_MARGIN
 from movierec_gui.gui.tabs.predict_tab.interval_delegate import IntervalDelegate
 from movierec_gui.gui.tabs.predict_tab.movie_filters import movie_filters, offer_choices
-from movierec_gui.gui.widgets.ground_delegate import GroundDelegate
 from movierec_gui.gui.widgets.table_model import ColumnView
 from movierec_gui.gui.widgets.table_view import SearchableTable, StartJob
 
@@ -82,7 +81,6 @@ class ForYouTable(SearchableTable):
         super().__init__(COLUMNS, movie_filters(), start_job, "films", parent=parent)
         self._filters = Filters()
         self._columns: dict[str, Column] = {}
-        self.view.setItemDelegate(GroundDelegate(self.view))
         self.intervals = IntervalDelegate(self.view, "0.0")
         self.view.setItemDelegateForColumn(_place("predicted"), self.intervals)
         self.length = QSpinBox()

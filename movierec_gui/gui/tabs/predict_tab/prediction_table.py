@@ -18,17 +18,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from movierec_gui.data.tables import Column, RowQuery, Table
+from movierec_gui.data.tables import Column, RowArray, RowQuery, Table
 from movierec_gui.gui.style import FIELD_MARGIN, SPACING
 from movierec_gui.gui.tabs.predict_tab.interval_delegate import IntervalDelegate
 from movierec_gui.gui.tabs.predict_tab.movie_filters import movie_filters, offer_choices
-from movierec_gui.gui.widgets.ground_delegate import GroundDelegate
 from movierec_gui.gui.widgets.interval_text import explanation, range_text
 from movierec_gui.gui.widgets.table_model import ColumnView
 from movierec_gui.gui.widgets.table_view import SearchableTable, StartJob
 
 if TYPE_CHECKING:
-    from movierec_gui.analysis.people import PersonPredictions
+    from movierec_gui.analysis.people import Person, PersonPredictions
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.data.people.follow import Followed
 
@@ -74,14 +73,14 @@ class PredictionTable(SearchableTable):
         self.best = QSpinBox()
         self._selected: tuple[int, ...] = ()
         self._movie: int | None = None
+        self._person: Person | None = None
         self._showing = False
-        self.view.setItemDelegate(GroundDelegate(self.view))
         self.intervals = IntervalDelegate(self.view)
         self.view.setItemDelegateForColumn(_column("width"), self.intervals)
         self._add_filters()
         self.sort_by("predicted", descending=True)
         self.selection_changed.connect(self._on_selection_changed)
-        self.rows_changed.connect(self._mark_selected)
+        self.rows_changed.connect(self._on_rows_changed)
         self.view.selectionModel().currentRowChanged.connect(self._on_cursor_moved)
 
     def _add_filters(self) -> None:
@@ -145,10 +144,20 @@ class PredictionTable(SearchableTable):
             self.view.setColumnHidden(_column(name), not shown)
 
     def show_predictions(self, predictions: PersonPredictions) -> None:
-        """Show what is predicted for a person; filters, order and selection stay."""
+        """Show what is predicted for a person; filters, order and selection stay.
+
+        Another person's list begins with the films predicted highest; the same person's stays where it is.
+        """
+        place = self.view.verticalScrollBar().value() if _same_person(predictions.person, self._person) else 0
+        self._person = predictions.person
         self.model.set_help("width", explanation(predictions.intervals, predictions.check))
         self.view.setColumnHidden(_column("width"), predictions.intervals is None)
         self.set_table(self._with_marks(Table.from_frame(predictions.table)))
+        self.view.verticalScrollBar().setValue(place)
+
+    def begin_anew(self) -> None:
+        """Somebody else comes: their list begins with the films predicted highest."""
+        self._person = None
 
     def set_person(self, followed: Followed | None, shown: bool | None = None) -> None:
         """Filter by the marks of a person; ``shown`` offers the filters or takes them away."""
@@ -174,9 +183,10 @@ class PredictionTable(SearchableTable):
 
     def query(self) -> RowQuery:
         boxes = ((self.hide_rated, "unrated"), (self.hide_known, "fresh"), (self.only_listed, "listed"))
+        query = super().query()
         return replace(
-            super().query(),
-            flags=tuple(name for box, name in boxes if box.isChecked()),
+            query,
+            flags=(*query.flags, *(name for box, name in boxes if box.isChecked())),
             best=("predicted", self.best.value()) if self.best.value() else None,
         )
 
@@ -206,10 +216,17 @@ class PredictionTable(SearchableTable):
         movies = tuple(movies)
         if movies != self._selected:
             self._selected = movies
-            self._mark_selected()
+            places = self._mark_selected()
+            if len(places):
+                self.view.scrollTo(self.model.index(int(places[0]), 0))
 
     @Slot()
-    def _mark_selected(self) -> None:
+    def _on_rows_changed(self) -> None:
+        # Without scrolling: whoever is looked at now, the films predicted highest are what one came for.
+        self._mark_selected()
+
+    def _mark_selected(self) -> RowArray:
+        """Select the rows of the selected movies, and return where they are shown."""
         places = np.flatnonzero(np.isin(self.model.rows, self._selected))
         selection = QItemSelection()
         last = len(self.model.columns) - 1
@@ -219,8 +236,7 @@ class PredictionTable(SearchableTable):
         self._showing = True
         self.view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._showing = False
-        if len(places):
-            self.view.scrollTo(self.model.index(int(places[0]), 0))
+        return places.astype(np.int32)
 
     def _set_movie(self, movie: int) -> None:
         if movie != self._movie:
@@ -238,6 +254,11 @@ class PredictionTable(SearchableTable):
         if not self._showing:
             self._selected = tuple(sorted(self.selected_rows()))
             self.movies_selected.emit(self._selected)
+
+
+def _same_person(one: Person, other: Person | None) -> bool:
+    """Whether both are the same user of the data, or both somebody of one's own, whose ratings may be others now."""
+    return type(one) is type(other) and getattr(one, "user", None) == getattr(other, "user", None)
 
 
 def _column(name: str) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from movierec_gui.gui.save_table import save_csv
 from movierec_gui.gui.style import SPACING, text_label
@@ -42,6 +42,7 @@ class RatingsView(QWidget):
         self.context = text_label("", "caption", wrap=True)
         self.alike = AlikeLine(workspace)
         self.table = PredictionTable(workspace.start_job)
+        self.table.follow_selection(workspace)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACING, 0, 0)
         layout.setSpacing(SPACING)
@@ -51,6 +52,7 @@ class RatingsView(QWidget):
         self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.view.customContextMenuRequested.connect(self._on_menu_requested)
         self.table.rows_changed.connect(self._stand_on_best)
+        workspace.person_switched.connect(self._on_person_switched)
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Forget what is shown; predictions for another dataset come."""
@@ -100,6 +102,10 @@ class RatingsView(QWidget):
             save_csv(self._workspace, messages, frame.iloc[self.table.shown_rows], path)
 
     @Slot()
+    def _on_person_switched(self) -> None:
+        self.table.begin_anew()
+
+    @Slot()
     def _stand_on_best(self) -> None:
         rows = self.table.shown_rows
         if self._begins_anew and len(rows):
@@ -108,7 +114,9 @@ class RatingsView(QWidget):
 
     @Slot(QPoint)
     def _on_menu_requested(self, where: QPoint) -> None:
-        index = self.table.view.indexAt(where)
+        view = self.table.view
+        index, place = view.indexAt(where), view.viewport().mapToGlobal(where)
         if index.isValid() and self.marks_films:
-            movie = self.table.model.table_row(index)
-            show_marks_menu(self._people, movie, self, self.table.view.viewport().mapToGlobal(where))
+            show_marks_menu(self._people, self.table.model.table_row(index), self, place, view.actions())
+        else:
+            QMenu.exec(view.actions(), place)

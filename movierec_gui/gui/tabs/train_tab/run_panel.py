@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from movierec_gui.training.every_run import AnyRecord
     from movierec_gui.training.runs import RunRecord, RunStore
 
-_FILTER = "Runs (*.zip)"
+_FILTER = "Runs (*.movierec-run *.zip)"
 
 
 class RunPanel(QWidget):
@@ -232,7 +232,7 @@ class RunPanel(QWidget):
             return
         if not may_hand_on(self, row.record):
             return
-        path, _ = ask_to_save(self, "Export a run", f"{row.record.id}.zip", _FILTER)
+        path, _ = ask_to_save(self, "Export a run", f"{row.record.id}.movierec-run", _FILTER)
         if path is not None:
             self.export_run(row.record.id, path)
 

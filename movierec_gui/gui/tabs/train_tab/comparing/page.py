@@ -253,12 +253,12 @@ class ComparePage(QObject):
             self.setup.show_unsettled()
             return
         self._forget_refusal()
-        from movierec_gui.training.comparing.estimate import comparison_cost, time_runs
+        from movierec_gui.training.comparing.estimate import comparison_cost, time_cells
 
         self.setup.show_cost(comparison_cost(contestants, len(splits), self._seconds))
         untimed = [one.spec for one in contestants if one.spec not in self._seconds]
         if untimed and not self._busy and not self.runner.running:
-            work = partial(time_runs, dataset, untimed, splits[0])
+            work = partial(time_cells, dataset, untimed, splits[0])
             start = self._workspace.start_job
             self._job.take(start("Estimating the comparison", work, self._on_timed, self.setup.show_problem))
 

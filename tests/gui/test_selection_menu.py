@@ -1,0 +1,110 @@
+"""What can be done with the selected movies, in every tab."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from movierec_gui.gui import selection_menu as module
+from movierec_gui.gui.selection_menu import SelectionMenu
+
+
+@pytest.fixture
+def window(keep):
+    made = QWidget()
+    keep(made)
+    return made
+
+
+@pytest.fixture
+def menu(window, workspace):
+    return SelectionMenu(workspace, window)
+
+
+@pytest.fixture
+def kept(qtbot, workspace, menu):
+    """A set of the movies 1, 2 and 3."""
+    workspace.select_movies([1, 2, 3], "a lasso")
+    menu.keep_as("Mine")
+    qtbot.waitUntil(lambda: any(workspace.sets.found(kept.id) for kept in workspace.sets.sets))
+    return workspace.sets.sets[0]
+
+
+def _sets_of(menu, way):
+    menu.aboutToShow.emit()
+    return {action.text(): action for action in menu.set_menus[way].actions()}
+
+
+def test_without_a_selection_only_sets_can_be_chosen(workspace, menu):
+    actions = (menu.keep, menu.invert, menu.copy, menu.export, menu.clear_selection)
+    assert not any(action.isEnabled() for action in actions)
+    assert menu.windows.isEnabled()
+    workspace.select_movies([1], "")
+    assert all(action.isEnabled() for action in actions)
+
+
+def test_a_selection_is_kept_under_a_name(qtbot, workspace, menu, monkeypatch):
+    workspace.select_movies([1, 2], "a lasso")
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **given: (given["text"] + "!", True))
+    with qtbot.waitSignal(workspace.sets.changed):  # the list of sets is read
+        menu.keep.trigger()
+    (kept,) = workspace.sets.sets
+    assert (kept.name, len(kept), kept.origin) == ("a lasso!", 2, "a lasso")
+
+
+def test_a_name_that_is_taken_is_said_where_one_looks(qtbot, workspace, menu, kept):
+    with qtbot.waitSignal(workspace.error_raised) as told:
+        menu.keep_as("mine")
+    assert "called mine already" in str(told.args[0])
+
+
+def test_sets_are_selected_added_taken_away_and_intersected(workspace, menu, kept):
+    workspace.select_movies([3, 4], "a click")
+    _sets_of(menu, "union")["Mine (3)"].trigger()
+    assert workspace.selection.movies == (1, 2, 3, 4)
+    assert workspace.selection.label == "a click and Mine"
+    _sets_of(menu, "without")["Mine (3)"].trigger()
+    assert workspace.selection.movies == (4,)
+    _sets_of(menu, "replace")["Mine (3)"].trigger()
+    assert (workspace.selection.movies, workspace.selection.label) == ((1, 2, 3), "the set Mine")
+    workspace.select_movies([2, 9], "")
+    _sets_of(menu, "both")["Mine (3)"].trigger()
+    assert workspace.selection.movies == (2,)
+
+
+def test_all_others(workspace, menu, tiny_dataset):
+    workspace.select_movies([0, 5], "a click")
+    menu.invert.trigger()
+    assert workspace.selection.movies == tuple(movie for movie in range(60) if movie not in (0, 5))
+    assert workspace.selection.label == "all but a click"
+
+
+def test_the_list_is_copied_whole(qtbot, workspace, menu, tiny_dataset):
+    workspace.select_movies(range(40), "")
+    with qtbot.waitSignal(menu.told) as told:
+        menu.copy.trigger()
+    assert "40 movies" in told.args[0]
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert len(lines) == 41
+    assert lines[1].split("\t")[1] == tiny_dataset.movies.titles[0]
+
+
+def test_the_list_is_exported(qtbot, workspace, menu, tmp_path, monkeypatch):
+    workspace.select_movies([1, 2], "a lasso")
+    path = tmp_path / "list.csv"
+    monkeypatch.setattr(module, "ask_for_csv", lambda *_: path)
+    with qtbot.waitSignal(menu.told):
+        menu.export.trigger()
+    assert len(pd.read_csv(path)) == 2
+
+
+def test_sets_are_found_again_in_other_data(qtbot, workspace, kept, tiny_dataset):
+    from dataclasses import replace
+
+    other = replace(tiny_dataset, movies=replace(tiny_dataset.movies, ids=tiny_dataset.movies.ids[::-1].copy()))
+    with qtbot.waitSignal(workspace.sets.changed):
+        workspace.set_dataset(other)
+    qtbot.waitUntil(lambda: workspace.sets.found(kept.id) is not None)
+    assert workspace.sets.found(kept.id).movies == (1, 2, 3)
