@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from movierec_gui.cli.films import find_movie
 from movierec_gui.cli.inputs import check_writable, read_dataset
 from movierec_gui.cli.options import FILE, data_option, output_options
 from movierec_gui.cli.output import Output
@@ -150,6 +149,8 @@ def make(
     store = kept_sets()
     dataset = read_dataset(out, data_path)
     finder = MovieFinder(dataset)
+    from movierec_gui.data.title_search import find_movie
+
     parts: list[Any] = [[find_movie(dataset, film) for film in films]]
     if file is not None:
         listed, unknown = read_list(file, finder)
