@@ -17,6 +17,7 @@ from movierec_gui.cli import (
     films,
     people,
     predict,
+    project,
     quickstart,
     recommend,
     report,
@@ -46,6 +47,7 @@ COMMANDS: tuple[click.Command, ...] = (
     map_command.map_movies,
     runs.runs,
     report.report,
+    project.project,
     article.article,
 )
 """In the order of the help: as the work goes."""

@@ -99,6 +99,8 @@ class Menus(QMenuBar):
 
     def _build_help_menu(self) -> None:
         menu = self.addMenu("&Help")
+        self._add(menu, "The a&rticle, step by step", self._workspace.article_requested.emit, "F2", "titles")
+        menu.addSeparator()
         self._add(menu, "&Keyboard", self._on_keyboard, "F1", "info")
         self._add(menu, "&Licence of the data", partial(show_data_licence, self._window), "", "data")
         self._add(menu, "&About MovieRec", partial(show_about, self._window), "", "info")

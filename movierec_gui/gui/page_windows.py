@@ -1,4 +1,4 @@
-"""Opens the windows about films, people and runs that somebody asks for, wherever in the window they ask."""
+"""Opens the windows about films, people, runs and the article that somebody asks for, wherever they ask."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from movierec_gui.gui.widgets.row_page import Kind, PageOf
 from movierec_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from movierec_gui.gui.article_page import ArticleWindow
     from movierec_gui.gui.film_page import FilmWindow
     from movierec_gui.gui.person_page import PersonWindow
     from movierec_gui.gui.run_page import RunWindow
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PageWindows(QObject):
-    """One window for films, one for people, one for runs and one for sets, made when they are first asked for.
+    """One window for films, one for people, one for runs, one for sets and one for the article, made when asked for.
 
     Tables, lists and maps have a signal ``page_requested``: ``watch`` passes it on to the workspace, whose
     ``film_requested``, ``user_requested``, ``person_requested`` and ``run_requested`` open the windows.
@@ -30,11 +31,13 @@ class PageWindows(QObject):
         self.film: FilmWindow | None = None
         self.person: PersonWindow | None = None
         self.run: RunWindow | None = None
+        self.article: ArticleWindow | None = None
         self.sets: SetsWindow | None = None
         workspace.film_requested.connect(self._on_film_requested)
         workspace.user_requested.connect(self._on_user_requested)
         workspace.person_requested.connect(self._on_person_requested)
         workspace.run_requested.connect(self._on_run_requested)
+        workspace.article_requested.connect(self._on_article_requested)
         workspace.sets_requested.connect(self._on_sets_requested)
 
     def watch(self, widget: QWidget) -> None:
@@ -76,6 +79,14 @@ class PageWindows(QObject):
             self.run = RunWindow(self._workspace, self._parent)
             self.watch(self.run)
         self.run.show_run(run_id)
+
+    @Slot()
+    def _on_article_requested(self) -> None:
+        if self.article is None:
+            from movierec_gui.gui.article_page import ArticleWindow
+
+            self.article = ArticleWindow(self._workspace, self._parent)
+        self.article.bring_up()
 
     @Slot()
     def _on_sets_requested(self) -> None:

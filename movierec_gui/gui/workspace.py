@@ -53,6 +53,8 @@ class Workspace(QObject):
     """Id of the kept person whose page somebody wants."""
     run_requested = Signal(str)
     """Id of the run that somebody wants to look into."""
+    article_requested = Signal()
+    """Somebody wants to walk through the article."""
     place_requested = Signal(int)
     """Index of the movie that somebody wants to see on the map."""
     column_requested = Signal(object)

@@ -43,6 +43,31 @@ def names_in(path: Path) -> frozenset[str]:
         return frozenset()
 
 
+def pack(archive: zipfile.ZipFile, name: str, content: bytes | Path) -> None:
+    """Put a file into a zip: text packed, tensors as they are, since those do not shrink."""
+    packing = zipfile.ZIP_STORED if name.endswith(".safetensors") else zipfile.ZIP_DEFLATED
+    if isinstance(content, bytes):
+        archive.writestr(name, content, packing)
+    else:
+        archive.write(content, name, packing)
+
+
+def read_member(source: Path, name: str, rules: Rules) -> bytes:
+    """One small member of a zip. Raises UserError as ``unpack`` does, and where there is no such member."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            try:
+                member = archive.getinfo(name)
+            except KeyError as error:
+                raise not_one(source, rules, f"It holds no {name}") from error
+            _check(member, [], source, rules)
+            return archive.read(member)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, ValueError) as error:
+        raise UserError(f"{source.name} is not a readable zip file", str(error), rules.remedy) from error
+    except OSError as error:
+        raise UserError(f"{source} cannot be read", error.strerror or str(error), "") from error
+
+
 def unpack(source: Path, folder: Path, rules: Rules) -> tuple[str, ...]:
     """Unpack a zip whose every member the rules allow into a folder; returns their names.
 

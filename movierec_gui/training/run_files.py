@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, cast
@@ -60,19 +61,27 @@ def export_run(store: RecordStore[StoredT], run_id: str, target: Path, with_rati
         )
     if store.is_training(run_id):
         raise UserError(f"The run {record.name!r} is still training", "", "Stop it first, or wait until it ends")
+    with replacing(target) as partial, zipfile.ZipFile(partial, "w") as archive:
+        for name, content in files_of(store, record):
+            guarded_zip.pack(archive, name, content)
+    return target
+
+
+def files_of(store: RecordStore[StoredT], record: StoredT) -> Iterator[tuple[str, bytes | Path]]:
+    """The files of a run that go into a zip, by name: a person's ratings too where it was trained with them.
+
+    An unfinished run takes its checkpoint along. No folder of this machine goes with it. Raises UserError where the run
+    is damaged.
+    """
     names = [*store.text_files, WEIGHTS_FILE, *([] if record.status == FINISHED else [CHECKPOINT_FILE])]
     if isinstance(store, RunStore) and isinstance(record, RunRecord) and record.person is not None:
         store.read_person(record)  # raises where it is damaged
         names.append(PERSON_FILE)
-    with replacing(target) as partial, zipfile.ZipFile(partial, "w") as archive:
-        for name in filter(lambda name: store.has(run_id, name), names):
-            # Weights do not shrink; text does.
-            packed = zipfile.ZIP_STORED if name.endswith(".safetensors") else zipfile.ZIP_DEFLATED
-            if name == store.text_files[0]:
-                archive.writestr(name, records.seal(store.encoded(_without_folders(record))), packed)
-            else:
-                archive.write(store.path(run_id) / name, name, packed)
-    return target
+    for name in filter(lambda name: store.has(record.id, name), names):
+        if name == store.text_files[0]:
+            yield name, records.seal(store.encoded(_without_folders(record)))
+        else:
+            yield name, store.path(record.id) / name
 
 
 def _without_folders(record: StoredT) -> StoredT:
@@ -95,12 +104,20 @@ def import_run(store: RunStore, source: Path) -> RunRecord | ListRecord:
     with temporary_folder(store.folder) as folder:
         run_id, record_file = _unpack(source, folder)
         if record_file == RUN_FILE:
-            waiting = RunStore(folder)
-            return store.adopt(waiting.path(run_id), _checked(waiting, run_id))
-        lists = ListStore.beside(store)
-        lists.make()
-        prepared = ListStore(folder)
-        return lists.adopt(prepared.path(run_id), _checked_list(prepared, run_id))
+            return adopt_run(store, RunStore(folder), run_id)
+        return adopt_list(ListStore.beside(store), ListStore(folder), run_id)
+
+
+def adopt_run(store: RunStore, waiting: RunStore, run_id: str) -> RunRecord:
+    """Move an unpacked run into the store; every file is read back first. Raises UserError where it is damaged."""
+    store.make()
+    return store.adopt(waiting.path(run_id), check_run(waiting, run_id))
+
+
+def adopt_list(store: ListStore, waiting: ListStore, run_id: str) -> ListRecord:
+    """The same of a list run."""
+    store.make()
+    return store.adopt(waiting.path(run_id), check_list(waiting, run_id))
 
 
 def is_exported_run(path: Path) -> bool:
@@ -138,8 +155,8 @@ def _stored_id(path: Path, source: Path) -> str:
     return run_id
 
 
-def _checked(store: RunStore, run_id: str) -> RunRecord:
-    """The unpacked run's record, after every file of it was read."""
+def check_run(store: RunStore, run_id: str) -> RunRecord:
+    """An unpacked run's record, after every file of it was read. Raises UserError where one is damaged."""
     record = store.read(run_id)
     store.read_history(run_id, record.best_epoch)
     store.read_person(record)
@@ -152,7 +169,7 @@ def _checked(store: RunStore, run_id: str) -> RunRecord:
     return replace(record, id="") if run_id == _UNPACKED else record
 
 
-def _checked_list(store: ListStore, run_id: str) -> ListRecord:
+def check_list(store: ListStore, run_id: str) -> ListRecord:
     """The same of a list run."""
     record = store.read(run_id)
     for name in (WEIGHTS_FILE, CHECKPOINT_FILE):

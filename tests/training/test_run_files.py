@@ -153,7 +153,7 @@ from movierec_gui.training.runs import RunStore
 def stay(*_):
     print("unpacked", flush=True)
     input()
-run_files._checked = stay
+run_files.check_run = stay
 run_files.import_run(RunStore(Path(sys.argv[1]) / "runs"), Path(sys.argv[2]))
 """
 

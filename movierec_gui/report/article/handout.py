@@ -35,11 +35,11 @@ class Opened:
 def hand_on(store: ArticleStore, record: ArticleRecord, target: Path) -> Generator[Progress, None, Path]:
     """Write a record with its notes as one file. Ids of runs, which stay here, are left out."""
     yield Progress(f"Writing {target.name}", 0, 1)
-    with replacing(target) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(TEXT, records.seal(asdict(replace(record, runs={}))))
+    with replacing(target) as partial, zipfile.ZipFile(partial, "w") as archive:
+        guarded_zip.pack(archive, TEXT, records.seal(asdict(replace(record, runs={}))))
         arrays = store.arrays_path(record.id)
         if arrays.is_file():
-            archive.write(arrays, ARRAYS)
+            guarded_zip.pack(archive, ARRAYS, arrays)
     yield Progress(f"Writing {target.name}", 1, 1)
     return target
 

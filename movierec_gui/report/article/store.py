@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,13 @@ class ArticleStore:
         except DamagedError as error:
             raise UserError("The article's figures are damaged", f"{path}: {error}", _REMEDY) from error
 
+    def current(self, record: ArticleRecord) -> ArticleRecord:
+        """The record as it is on the disk now; as it is given where it was never written."""
+        try:
+            return self.read(record.id)
+        except FileNotFoundError:
+            return record
+
     def write(self, record: ArticleRecord) -> None:
         """Create or replace a record's file. Raises UserError where it cannot be written."""
         self.make()
@@ -87,9 +94,7 @@ class ArticleStore:
         """Change what is on the disk, or the record where nothing is, with no other change in between."""
         self.make()
         with locked(self.folder / ".changes.lock", "The article's figures are being changed", _PATIENCE):
-            with suppress(FileNotFoundError):
-                record = self.read(record.id)
-            record = how(record)
+            record = how(self.current(record))
             self.write(record)
         return record
 

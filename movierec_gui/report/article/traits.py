@@ -41,7 +41,7 @@ def likeness(values: FloatArray, nearest: IntArray) -> float:
 
     ``values`` [n, d], NaN rows left out; of several columns the squared differences are summed. Geary 1954.
     """
-    known: npt.NDArray[np.bool_] = np.isfinite(values).all(axis=1)
+    known = np.asarray(np.isfinite(values).all(axis=1))
     total = 2.0 * float(np.var(values[known], axis=0, ddof=1).sum()) if known.sum() > 1 else 0.0
     if total == 0.0:
         return 0.0

@@ -34,10 +34,7 @@ class Work:
 
     def record(self) -> ArticleRecord:
         """The record as it is on the disk now."""
-        try:
-            return self.store.read(self.began_with.id)
-        except FileNotFoundError:
-            return self.began_with
+        return self.store.current(self.began_with)
 
     def keep(self, step: str, at: str, figures: dict[str, float], arrays: Arrays | None = None) -> ArticleChanged:
         """Keep figures of a step, and arrays, which come first: figures without them would look done."""
