@@ -33,8 +33,12 @@ class AlsConfig(RecommenderConfig):
     factors: int = setting(64, "Factors", "Numbers for each person and movie", low=1, high=512)
     passes: int = setting(10, "Passes", "Times that people and movies are solved in turn", low=1, high=200)
     alpha: float = setting(
-        10.0, "Confidence", "What was watched counts 1 + this times its signal, the rest counts 1",
+        10.0, "Confidence", "What was watched counts the base below + this times its signal, the rest counts 1",
         low=0.01, high=1_000.0, logarithmic=True,
+    )  # fmt: skip
+    base: float = setting(
+        1.0, "Base", "1 as in the paper; 0 as in the package implicit: low ratings may count less than none",
+        low=0.0, high=100.0,
     )  # fmt: skip
     ridge: float = setting(
         1.0, "Ridge", "Penalty on factors, times the power of the number of ratings below", low=1e-4, high=1e4,
@@ -77,15 +81,19 @@ class ImplicitAls(Recommender):
         for row in range(start, min(start + ROWS_PER_STEP, side.shape[0])):
             part = slice(side.indptr[row], side.indptr[row + 1])
             if part.stop > part.start:
-                of_rated, confidence = given[side.indices[part]], self._config.alpha * side.data[part]
+                of_rated, confidence = given[side.indices[part]], self._confidence(side.data[part])
                 factor = self._normal(squares, of_rated, confidence)
-                found[row] = scipy.linalg.cho_solve(factor, of_rated.T @ (1.0 + confidence), check_finite=False)
+                found[row] = scipy.linalg.cho_solve(factor, of_rated.T @ confidence, check_finite=False)
             else:
                 found[row] = 0.0
 
+    def _confidence(self, signals: Array) -> Array:
+        """[n] signals -> [n] what each counts, where what was not watched counts 1."""
+        return self._config.base + self._config.alpha * signals
+
     def _normal(self, squares: Array, of_rated: Array, confidence: Array) -> tuple[Array, bool]:
         """The Cholesky factor of one row's normal equations, from factors [n, f] and confidences [n] of what it has."""
-        matrix = squares + (of_rated.T * confidence) @ of_rated
+        matrix = squares + (of_rated.T * (confidence - 1.0)) @ of_rated
         matrix[np.diag_indices_from(matrix)] += self._config.ridge * (1 + len(confidence)) ** self._config.ridge_power
         found: tuple[Array, bool] = scipy.linalg.cho_factor(matrix, overwrite_a=True, check_finite=False)
         return found
@@ -101,9 +109,9 @@ class ImplicitAls(Recommender):
     def why(self, person: People, movies: Int64Array) -> Scores:
         signals = self._reader.values(person.values)
         used = np.flatnonzero(signals)
-        of_rated, confidence = self.movie_factors[person.movies[used]], self._config.alpha * signals[used]
+        of_rated, confidence = self.movie_factors[person.movies[used]], self._confidence(signals[used])
         factor = self._normal(self.movie_factors.T @ self.movie_factors, of_rated, confidence)
-        solved = scipy.linalg.cho_solve(factor, (of_rated * (1.0 + confidence)[:, None]).T)  # [f, used]
+        solved = scipy.linalg.cho_solve(factor, (of_rated * confidence[:, None]).T)  # [f, used]
         shares = np.zeros((len(movies), len(signals)))
         shares[:, used] = self.movie_factors[movies] @ solved
         return shares
