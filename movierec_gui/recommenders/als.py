@@ -82,8 +82,8 @@ class ImplicitAls(Recommender):
             part = slice(side.indptr[row], side.indptr[row + 1])
             if part.stop > part.start:
                 of_rated, confidence = given[side.indices[part]], self._confidence(side.data[part])
-                factor = self._normal(squares, of_rated, confidence)
-                found[row] = scipy.linalg.cho_solve(factor, of_rated.T @ confidence, check_finite=False)
+                matrix = self._normal(squares, of_rated, confidence)
+                found[row] = _solved(matrix, confidence @ of_rated)
             else:
                 found[row] = 0.0
 
@@ -91,12 +91,12 @@ class ImplicitAls(Recommender):
         """[n] signals -> [n] what each counts, where what was not watched counts 1."""
         return self._config.base + self._config.alpha * signals
 
-    def _normal(self, squares: Array, of_rated: Array, confidence: Array) -> tuple[Array, bool]:
-        """The Cholesky factor of one row's normal equations, from factors [n, f] and confidences [n] of what it has."""
+    def _normal(self, squares: Array, of_rated: Array, confidence: Array) -> Array:
+        """[f, f] of one row's normal equations, from factors [n, f] and confidences [n] of what it has."""
         matrix = squares + (of_rated.T * (confidence - 1.0)) @ of_rated
-        matrix[np.diag_indices_from(matrix)] += self._config.ridge * (1 + len(confidence)) ** self._config.ridge_power
-        found: tuple[Array, bool] = scipy.linalg.cho_factor(matrix, overwrite_a=True, check_finite=False)
-        return found
+        diagonal = matrix.reshape(-1)[:: len(matrix) + 1]  # a view
+        diagonal += self._config.ridge * (1 + len(confidence)) ** self._config.ridge_power
+        return matrix
 
     def scores(self, people: People) -> Scores:
         rows = self._reader.matrix(people, self._n_movies)
@@ -110,11 +110,19 @@ class ImplicitAls(Recommender):
         signals = self._reader.values(person.values)
         used = np.flatnonzero(signals)
         of_rated, confidence = self.movie_factors[person.movies[used]], self._confidence(signals[used])
-        factor = self._normal(self.movie_factors.T @ self.movie_factors, of_rated, confidence)
-        solved = scipy.linalg.cho_solve(factor, (of_rated * confidence[:, None]).T)  # [f, used]
+        matrix = self._normal(self.movie_factors.T @ self.movie_factors, of_rated, confidence)
+        solved = _solved(matrix, (of_rated * confidence[:, None]).T)  # [f, used]
         shares = np.zeros((len(movies), len(signals)))
         shares[:, used] = self.movie_factors[movies] @ solved
         return shares
+
+
+def _solved(matrix: Array, right: Array) -> Array:
+    """Of a symmetric matrix with positive eigenvalues: LAPACK itself, since a small matrix is solved thousands of times."""
+    _, found, failed = scipy.linalg.lapack.dposv(matrix, right, lower=1)
+    if failed:
+        raise ArithmeticError("the ridge is too small for the equations to be solved")
+    return np.asarray(found)
 
 
 ALS = RecommenderKind(
