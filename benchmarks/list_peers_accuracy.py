@@ -33,6 +33,8 @@ from movierec_gui.recommenders.base import NEVER, Scores
 from movierec_gui.recommenders.people import People
 from movierec_gui.training.ranking import judge_lists
 
+CANNOT_FOLD_IN = ("implicit BPR",)
+"""Peers that make no list for somebody who was not there in training."""
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS", "LK_NUM_THREADS"), "1"
 )
@@ -63,7 +65,7 @@ def main() -> None:
 def _judged(case: Case, label: str, tried: list[dict[str, Any]], options: argparse.Namespace) -> list[dict[str, Any]]:
     """One peer's lists with each of the settings."""
     test, dataset = case.test, case.test.dataset
-    learned = dataset.ratings.take(test.fitted)
+    learned, given = dataset.ratings.take(test.fitted), dataset.ratings.take(test.given)
     asked = np.unique(test.wanted.users)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "split.npz"
@@ -72,6 +74,9 @@ def _judged(case: Case, label: str, tried: list[dict[str, Any]], options: argpar
             users=learned.users,
             movies=learned.movies,
             values=learned.values,
+            given_users=given.users,
+            given_movies=given.movies,
+            given_values=given.values,
             asked=asked,
             n_users=dataset.n_users,
             n_movies=dataset.n_movies,
@@ -130,7 +135,11 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--dataset", type=Path, help="a folder, zip or file instead of the bundled data")
     parser.add_argument("--inner", action="store_true", help="try settings on a fifth of the training ratings")
     parser.add_argument("--chosen-on", type=Path, help="take the settings that were best in this search's file")
-    return parser.parse_args(namespace=argparse.Namespace(cuts=False))
+    parser.add_argument("--cuts", action="store_true", help="people after a cut in time, instead of seeds")
+    options = parser.parse_args()
+    if options.cuts:
+        options.peers = [label for label in options.peers if label not in CANNOT_FOLD_IN]
+    return options
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from movierec_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from movierec_gui.training.events import EpochEnded, StepsTrained, TrainingStarted
-    from movierec_gui.training.list_trainer import ListStarted
+    from movierec_gui.training.list_events import ListEpoch, ListEpochEnded, ListStarted
     from movierec_gui.training.record_store import RecordStore
 
 Step = Callable[[], object]
@@ -36,6 +36,8 @@ class RunBoard(QObject):
     """Rows, visibility or colours."""
     live_changed = Signal()
     """Only the running training's curve."""
+    lists_changed = Signal()
+    """The curves of recommenders."""
     failed = Signal(object)
     """The exception because of which a change could not be made."""
 
@@ -46,6 +48,7 @@ class RunBoard(QObject):
         self._colors: dict[str, int] = {}
         self._known: set[str] = set()
         self._steps: dict[str, list[tuple[float, float]]] = {}
+        self._list_epochs: list[ListEpoch] = []
         self.live = ""
         """Id of the run that trains; empty for none."""
         self.live_epochs = 0
@@ -62,8 +65,19 @@ class RunBoard(QObject):
 
     @property
     def lists(self) -> tuple[ListRow, ...]:
-        """List runs, newest first; they have no curve."""
+        """List runs, newest first; none has errors, and those with epochs have a curve of their lists."""
         return self._catalogue.lists
+
+    @property
+    def list_curves(self) -> list[tuple[str, tuple[ListEpoch, ...]]]:
+        """Names and curves of the newest list runs that have one, the running one's as far as it is."""
+        live = tuple(self._list_epochs)
+        found = []
+        for row in self.lists:
+            curve = live if row.record.id == self.live and live else row.record.curve
+            if curve:
+                found.append((row.record.name, curve))
+        return found[:FIRST_SHOWN]
 
     def list_row(self, run_id: str) -> ListRow | None:
         """One list run; None where it is not listed."""
@@ -133,17 +147,20 @@ class RunBoard(QObject):
         return EveryRun(self._workspace.store).store_of(run_id)
 
     @Slot(object)
-    def on_event(self, event: TrainingStarted | StepsTrained | EpochEnded | ListStarted) -> None:
+    def on_event(self, event: TrainingStarted | StepsTrained | EpochEnded | ListStarted | ListEpochEnded) -> None:
         """Follow the running training."""
         from movierec_gui.training.events import EpochEnded, StepsTrained, TrainingStarted
-        from movierec_gui.training.list_trainer import ListStarted
+        from movierec_gui.training.list_events import ListEpochEnded, ListStarted
 
         if isinstance(event, ListStarted):
             self.live = event.run_id
+            row = self.list_row(event.run_id)
+            self._list_epochs = list(row.record.curve[: event.resumed_epochs]) if row is not None else []
             self._catalogue.refresh()
-            return
-
-        if isinstance(event, TrainingStarted):
+        elif isinstance(event, ListEpochEnded):
+            self._list_epochs.append(event.record)
+            self.lists_changed.emit()
+        elif isinstance(event, TrainingStarted):
             self.live, self.live_epochs = event.run_id, event.epochs
             self._steps[event.run_id] = []
             self._catalogue.refresh()
@@ -160,7 +177,7 @@ class RunBoard(QObject):
 
     def end_live(self) -> None:
         """No run trains any more."""
-        self.live, self.live_epochs = "", 0
+        self.live, self.live_epochs, self._list_epochs = "", 0, []
 
     def _append(self, event: EpochEnded) -> None:
         row = self._rows.get(event.run_id)
