@@ -150,7 +150,6 @@ def make(
     store = kept_sets()
     dataset = read_dataset(out, data_path)
     finder = MovieFinder(dataset)
-    from movierec_gui.data.title_search import find_movie
 
     parts: list[Any] = [[find_movie(dataset, film) for film in films]]
     if file is not None:

@@ -58,6 +58,7 @@ class StepPage(QWidget):
     def _lay_out(self) -> None:
         for label in (self.claim, self.settings, self.why, self.detail):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
         top = QHBoxLayout()
         top.setSpacing(SPACING)
         top.addWidget(self.title, 1)
@@ -67,10 +68,14 @@ class StepPage(QWidget):
         buttons.addWidget(self.measure)
         buttons.addWidget(self.open_tab)
         buttons.addWidget(self.look, 1)
-        says = card("The article says", self.claim, text_label("How it is measured here", "caption"), self.settings)
-        says.layout().addStretch()
-        came = card("What came out here", self.waiting, self.claims, self.why, self.detail)
-        came.layout().addStretch()
+        says = card(
+            "The article says",
+            self.claim,
+            text_label("How it is measured here", "caption"),
+            self.settings,
+            stretched=self.settings,
+        )
+        came = card("What came out here", self.waiting, self.claims, self.why, self.detail, stretched=self.detail)
         beside = QHBoxLayout()
         beside.setSpacing(SPACING + 4)
         beside.addWidget(says, 2)
