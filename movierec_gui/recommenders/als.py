@@ -118,7 +118,7 @@ class ImplicitAls(Recommender):
 
 
 def _solved(matrix: Array, right: Array) -> Array:
-    """Of a symmetric matrix with positive eigenvalues: LAPACK itself, since small ones are solved thousands of times."""
+    """Of a symmetric matrix with positive eigenvalues: LAPACK itself, since small ones are solved by the thousand."""
     _, found, failed = scipy.linalg.lapack.dposv(matrix, right, lower=1)
     if failed:
         raise ArithmeticError("the ridge is too small for the equations to be solved")
