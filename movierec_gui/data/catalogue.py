@@ -11,7 +11,7 @@ from typing import NamedTuple
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.careful_rows import whole_number
 from movierec_gui.data.column_names import LISTED_IDS, NAMES, column_of, first_named
-from movierec_gui.data.dataset import NO_YEAR
+from movierec_gui.data.dataset import FIRST_YEAR, LAST_YEAR, NO_YEAR
 from movierec_gui.data.delimited import Record
 from movierec_gui.data.identifiers import Identify
 from movierec_gui.data.side_tables import read_records
@@ -24,7 +24,6 @@ NO_GENRES = ("(no genres listed)", "\\N")
 # A year in brackets, or the first of a span, perhaps followed by further brackets such as 100K's "(V)" for video.
 _YEAR = re.compile(r"\((?P<year>\d{4})(?:\s?[-–—]\s?(?:\d{4})?)?\)")
 _REST = re.compile(r"(?:\s*\([^()]*\))*")
-_FIRST_YEAR, _LAST_YEAR = 1870, 2100
 _LONGEST_TITLE = 2_000
 """Characters of a title in which a year is looked for."""
 MOST_MOVIES = 3_000_000
@@ -73,12 +72,12 @@ def split_title(text: str) -> tuple[str, int]:
     text = text.strip()
     if text[-6:-5] == "(" and text[-1] == ")" and text[-5:-1].isdecimal() and text[-5:-1].isascii():
         year = int(text[-5:-1])
-        known = _FIRST_YEAR <= year <= _LAST_YEAR
+        known = FIRST_YEAR <= year <= LAST_YEAR
         return (text[:-6].strip() or text, year) if known else (text, NO_YEAR)
     # The last brackets with a year; only further brackets may follow them, so that one look from the end is enough.
     found = list(_YEAR.finditer(text[-_LONGEST_TITLE:]))
     match = found[-1] if found else None
-    if match is None or not _FIRST_YEAR <= int(match["year"]) <= _LAST_YEAR:
+    if match is None or not FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
         return text, NO_YEAR
     before = max(0, len(text) - _LONGEST_TITLE)
     rest = text[before + match.end() :]
@@ -261,7 +260,7 @@ def _year_of(text: str) -> int:
     """The year of ``1995``, ``1995.0``, ``1995-10-30``, ``19951030`` or ``30-Oct-1995``; ``NO_YEAR`` otherwise."""
     match = _IN_YEAR.match(text) or _AT_END.search(text)
     year = int(match[1]) if match else 0
-    return year if _FIRST_YEAR <= year <= _LAST_YEAR else NO_YEAR
+    return year if FIRST_YEAR <= year <= LAST_YEAR else NO_YEAR
 
 
 def _three_fields(record: Record, delimiter: str) -> list[str] | None:

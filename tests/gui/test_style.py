@@ -92,6 +92,13 @@ def test_an_icon_on_the_accent_has_the_accents_text_colour(qtbot):
     assert dominant(button.icon()) == LIGHT.accent_text
 
 
+def test_a_button_without_an_icon_has_none_in_another_theme_either(qapp, qtbot):
+    button = QPushButton("Go")
+    qtbot.addWidget(button)
+    apply_style(qapp, "dark")
+    assert button.icon().isNull()
+
+
 def test_a_missing_icon_is_named(qapp):
     with pytest.raises(UserError, match=r"no-such\.svg"):
         icon("no-such")
