@@ -79,9 +79,7 @@ class MapPanel(QWidget):
 
     def _lay_out(self) -> None:
         self.coloring.setAccessibleName("Colours show")
-        self.coloring.setToolTip(
-            "What the colours show; every list of movies offers its columns, too, in its headings' menu"
-        )
+        self.coloring.setToolTip("What the colours show; the menu of a heading in a list of movies offers its column")
         self.coloring.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.coloring.setMinimumContentsLength(13)
         for name, title, hint in COLORINGS:

@@ -14,18 +14,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
-from movierec_gui.gui.tabs.map_tab.coloring import (
-    CLUSTER,
-    COLUMN,
-    COMPUTED,
-    MEAN,
-    NODE,
-    SET,
-    Known,
-    MapColors,
-    color_by,
-    map_style,
-)
+from movierec_gui.gui.tabs.map_tab.coloring import CLUSTER, COMPUTED, NODE, map_style
+from movierec_gui.gui.tabs.map_tab.colorist import MapColorist
 from movierec_gui.gui.tabs.map_tab.computation import MapComputation
 from movierec_gui.gui.tabs.map_tab.exporting import Shown, ask_for_file, write_map
 from movierec_gui.gui.tabs.map_tab.insights import MapInsights
@@ -35,9 +25,7 @@ from movierec_gui.gui.widgets.movie_map import ADD, REMOVE
 from movierec_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from movierec_gui.analysis.maps.contours import Contour
     from movierec_gui.analysis.projections import MovieMap
-    from movierec_gui.data.movie_column import MovieColumn
 
 
 class MapTab(QWidget):
@@ -59,9 +47,7 @@ class MapTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.page)
-        self._colors: MapColors | None = None
-        self._contours: tuple[Contour, ...] = ()
-        self._column_of: tuple[object, ...] = ()
+        self.colorist = MapColorist(workspace, self.map, self.page.perplexities, self.computation, self.insights, self)
         self._connect()
         self._connect_four()
         self._on_dataset_changed()
@@ -71,9 +57,6 @@ class MapTab(QWidget):
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.selection_changed.connect(self._on_selection_changed)
         workspace.current_run_changed.connect(self._on_run_changed)
-        workspace.column_requested.connect(self._on_column_requested)
-        workspace.people.person_changed.connect(self._renew_column)
-        workspace.sets.changed.connect(self._on_sets_changed)
         self.page.no_dataset.requested.connect(partial(workspace.tab_requested.emit, "Data"))
         self.page.no_map.requested.connect(self.start)
         for failed in (self.runs.failed, computation.failed, insights.failed):
@@ -88,16 +71,13 @@ class MapTab(QWidget):
         computation.paused_changed.connect(self._show_buttons)
         computation.ended.connect(self._on_ended)
         insights.clusters_found.connect(self._on_clusters_found)
-        insights.nodes_found.connect(self._color)
-        insights.column_found.connect(self._color)
-        insights.contours_found.connect(self._on_contours_found)
         insights.quality_found.connect(self._on_quality_found)
         insights.layers_found.connect(self.settings.show_layers)
         self.map.selection_made.connect(self._on_selection_made)
         self.map.cleared.connect(workspace.clear_selection)
-        self.map.coloring_changed.connect(self._color)
-        self.map.contours_toggled.connect(self._find_contours)
         self.map.export_requested.connect(self.export)
+        self.colorist.clusters_wanted.connect(self.find_clusters)
+        self.colorist.told.connect(self.messages.show_info)
         self.selection.clear_requested.connect(workspace.clear_selection)
         self.selection.movie_chosen.connect(self.map.fly_to)
         workspace.place_requested.connect(self.map.fly_to)
@@ -112,7 +92,7 @@ class MapTab(QWidget):
         four.ended.connect(self._show_buttons)
         four.progressed.connect(self.settings.show_progress)
         four.failed.connect(self._on_failed)
-        four.shown.connect(self._on_perplexity_shown)
+        four.shown.connect(self.colorist.color_perplexity)
         four.judged.connect(page.show_judged)
         page.back_requested.connect(self._on_back_requested)
         page.map_chosen.connect(self._on_perplexity_chosen)
@@ -171,10 +151,12 @@ class MapTab(QWidget):
     def export_to(self, path: Path) -> None:
         """Write the map as the ending says: a picture, or coordinates and clusters."""
         dataset, movie_map = self._workspace.dataset, self.computation.map
-        if dataset is None or movie_map is None or self._colors is None:
+        if dataset is None or movie_map is None or self.colorist.colors is None:
             return
-        found, kept, contours = self.insights, self.map.kept, self._contours if self.map.outlined else ()
-        shown = Shown(dataset, movie_map, self._colors, found.clusters, found.quality, contours, kept.map, kept.groups)
+        found, kept, contours = self.insights, self.map.kept, self.colorist.contours
+        shown = Shown(
+            dataset, movie_map, self.colorist.colors, found.clusters, found.quality, contours, kept.map, kept.groups
+        )
         work = partial(write_map, shown, map_style(), path)
         self._workspace.start_job("Exporting the map", work, self._on_exported, self.messages.show_error)
 
@@ -215,90 +197,8 @@ class MapTab(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Colour the movies in the colours of the new theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._colors is not None:
-            self._color()
-
-    @Slot()
-    def _color(self) -> None:
-        """Colour the movies as asked; what the colours need and nobody computed yet is computed first."""
-        dataset, movie_map, found = self._workspace.dataset, self.computation.map, self.insights
-        if dataset is None or movie_map is None:
-            return
-        name = self.map.coloring_name
-        column = found.column if name == COLUMN or self._column_of == self._column_key() else None
-        self._colors = color_by(name, dataset, movie_map, Known(found.clusters, found.nodes, column, self._sets()))
-        self.map.show_colors(self._colors)
-        self.page.perplexities.show_groups(self._colors.points())
-        if self.computation.running:
-            return
-        if name == CLUSTER and found.clusters is None:
-            self.find_clusters()
-        elif name == NODE and found.nodes is None:
-            found.find_nodes(movie_map)
-        elif name in COMPUTED and self._column_of != self._column_key():
-            self._column_of = self._column_key()
-            found.find_column(name)
-
-    def _column_key(self) -> tuple[object, ...]:
-        """What the numbers of a computed colouring depend on."""
-        workspace = self._workspace
-        ratings = tuple(workspace.people.ratings.items()) if workspace.current_user is None else ()
-        return self.map.coloring_name, workspace.current_run_id, workspace.current_user, ratings
-
-    def _sets(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        """The kept sets in the open dataset."""
-        book = self._workspace.sets
-        found = [book.found(kept.id) for kept in book.sets]
-        return tuple((one.film_set.name, one.movies) for one in found if one is not None)
-
-    @Slot()
-    def _renew_column(self) -> None:
-        """Another person, user or run may be asked about."""
-        name = self.map.coloring_name
-        if name in COMPUTED and self._column_of != self._column_key() and self.isVisible():
-            self._color()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with whom the Predict tab is about."""
-        super().showEvent(event)
-        self._renew_column()
-
-    @Slot()
-    def _on_sets_changed(self) -> None:
-        if self.map.coloring_name == SET and self._colors is not None:
-            self._color()
-
-    @Slot(object)
-    def _on_column_requested(self, column: MovieColumn) -> None:
-        """Colour by a column of a table, or a node."""
-        self.insights.show_column(column)
-        self.map.choose_coloring(COLUMN, column.title)
-        if self.computation.map is None:
-            self.messages.show_info(f"“{column.title}” colours the map once the movies are laid out.")
-
-    @Slot()
-    def _find_contours(self) -> None:
-        movie_map = self.computation.map
-        if self.map.outlined and movie_map is not None and not self.computation.running:
-            self.insights.find_contours(movie_map)
-        else:
-            self.map.show_outlines(())
-
-    @Slot(object)
-    def _on_contours_found(self, contours: tuple[Contour, ...]) -> None:
-        self._contours = contours
-        self.map.show_outlines(contours if self.map.outlined else ())
-
-    @Slot(int, object)
-    def _on_perplexity_shown(self, number: int, movie_map: MovieMap) -> None:
-        dataset, page = self._workspace.dataset, self.page.perplexities
-        if dataset is None or not page.show_map(dataset, number, movie_map):
-            return
-        name = self.map.coloring_name
-        shown = name if name not in (CLUSTER, NODE) else MEAN  # which are of the one map
-        known = Known(column=self.insights.column, sets=self._sets())
-        page.show_groups(color_by(shown, dataset, movie_map, known).points())
-        page.show_selection(np.array(self._workspace.selection.movies, np.int64))
+        if event.type() == QEvent.Type.PaletteChange and self.colorist.colors is not None:
+            self.colorist.color()
 
     @Slot()
     def _on_back_requested(self) -> None:
@@ -314,6 +214,11 @@ class MapTab(QWidget):
     def _on_perplexity_selection(self, movies: Any, mode: str) -> None:
         self._on_selection_made(movies, mode, "the map")
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with whom the Predict tab is about."""
+        super().showEvent(event)
+        self.colorist.renew()
+
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self.clusters.find_button.setEnabled(True)
@@ -323,8 +228,7 @@ class MapTab(QWidget):
     def _on_started(self) -> None:
         self.insights.reset()
         self.clusters.clear()
-        self._contours = ()
-        self.map.show_outlines(())
+        self.colorist.forget_contours()
         self._show_buttons()
 
     @Slot()
@@ -339,14 +243,14 @@ class MapTab(QWidget):
         dataset, movie_map = self._workspace.dataset, self.computation.map
         if dataset is None or movie_map is None:
             self.map.clear()
-            self._colors = None
+            self.colorist.colors = None
             self.page.show_parts(data=dataset is not None, some_map=False)
             self.trust.show_map(None)
             return
         if not self.four.running:
             self.page.show_parts(data=True, some_map=True)
-        if self.map.show_map(dataset, movie_map) or self._colors is None:
-            self._color()
+        if self.map.show_map(dataset, movie_map) or self.colorist.colors is None:
+            self.colorist.color()
             self.map.show_selection(np.array(self._workspace.selection.movies, np.int64))
         self.trust.show_map(movie_map)
 
@@ -364,8 +268,8 @@ class MapTab(QWidget):
                 text = "The map is a first look: it was stopped before its principal components were exact."
             self.messages.show_info(text, "", "Lay out again", self.start)
         if self.map.coloring_name in (CLUSTER, NODE, *COMPUTED):
-            self._color()
-        self._find_contours()
+            self.colorist.color()
+        self.colorist.find_contours()
 
     @Slot()
     def _on_quality_found(self) -> None:
@@ -379,7 +283,7 @@ class MapTab(QWidget):
         self.clusters.show_clusters(self.insights.clusters)
         index = self.map.coloring.findData(CLUSTER)
         if self.map.coloring.currentIndex() == index:
-            self._color()
+            self.colorist.color()
         else:
             self.map.coloring.setCurrentIndex(index)
 
@@ -418,17 +322,15 @@ class MapTab(QWidget):
     @Slot()
     def _on_run_changed(self) -> None:
         self.insights.drop_nodes()
-        self._renew_column()
-        if self.map.coloring_name == NODE and self._colors is not None:
-            self._color()
+        self.colorist.renew()
+        if self.map.coloring_name == NODE and self.colorist.colors is not None:
+            self.colorist.color()
 
     @Slot()
     def _on_dataset_changed(self) -> None:
         dataset = self._workspace.dataset
-        self._colors = None
+        self.colorist.reset()
         self.insights.reset()
-        self.insights.drop_column()
-        self._column_of, self._contours = (), ()
         self.four.drop()
         self.page.perplexities.reset()
         self.messages.clear()
