@@ -150,7 +150,7 @@ def test_it_reads_from_top_to_bottom(panel, words_of):
         "In depth [Look into the run: for whom an…] (off)",
         "Copy settings [Put the run's settings into th…] (off)",
         "Average [Average the selected runs, wei…] (off)",
-        "What differs [Settings in which the selected…] (off)",
+        "What differs [Settings in which the selected…]",
         "Export [Save the run as a zip file] (off)",
         "Import [Add a run from a zip file]",
         "Delete [Delete the selected runs; can…] (off)",
