@@ -25,8 +25,8 @@ Examples:
   movierec project show class.movierec                     what it holds, and which data it is about
   movierec project open class.movierec                     put all of it where it lies here
 
-The file is a zip of JSON, CSV and safetensors: nothing in it can run, and every file has a checksum. The data are not in
-it, only their name and hash. People go along only where --people asks for it. What is here already stays as it is."""
+The file is a zip of JSON, CSV and safetensors: nothing in it can run, and every file has a checksum. The data are not
+in it, only their name and hash. People go along only where --people asks for it. What is here already stays as it is."""
 
 
 @click.group(epilog=_EPILOG)
