@@ -26,8 +26,7 @@ Examples:
   movierec project open class.movierec                     put all of it where it lies here
 
 The file is a zip of JSON, CSV and safetensors: nothing in it can run, and every file has a checksum. The data are not
-in it, only their name and hash. People go along only where --people asks for it. What is here already stays as it
-is."""
+in it, only their name and hash. People go along only where --people asks for it. What is here stays as it is."""
 
 
 @click.group(epilog=_EPILOG)

@@ -1,4 +1,4 @@
-"""Files dropped on the window: datasets are opened, runs added, people's histories imported."""
+"""Files dropped on the window: datasets and projects are opened, runs added, people's histories imported."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ class Sorted:
 
     runs: tuple[Path, ...] = ()
     histories: tuple[Path, ...] = ()
+    projects: tuple[Path, ...] = ()
+    pages: tuple[Path, ...] = ()
+    """Of the article, handed on."""
     dataset: Path | None = None
     left: tuple[Path, ...] = ()
     """Further datasets: only one can be open."""
@@ -41,6 +44,10 @@ def dropped_paths(event: QDropEvent) -> tuple[Path, ...]:
 class Drops(QObject):
     """Takes what is dropped; one thing of each kind at a time."""
 
+    project_found = Signal(object)
+    """The Path of a project."""
+    page_found = Signal(object)
+    """The Path of a page of the article that was handed on."""
     told = Signal(str)
     """News for the person, in whichever tab is open."""
 
@@ -63,6 +70,10 @@ class Drops(QObject):
             done = self._on_run_added
             failed = self._workspace.error_raised.emit
             self._workspace.start_job(f"Adding {path.name}", partial(importing, self._workspace, path), done, failed)
+        for path in found.projects:
+            self.project_found.emit(path)
+        for path in found.pages:
+            self.page_found.emit(path)
         self._histories += found.histories
         if found.dataset is not None:
             self._workspace.load_requested.emit(found.dataset)
@@ -90,20 +101,26 @@ class Drops(QObject):
 def sort_paths(paths: Sequence[Path]) -> Generator[Progress, None, Sorted]:
     """What each of some files and folders is. Nothing is read but their beginnings."""
     from movierec_gui.data.people.reading import is_personal
+    from movierec_gui.report.article.handout import is_handout
+    from movierec_gui.report.project.opening import is_project
     from movierec_gui.training.run_files import is_exported_run
 
-    runs, histories, others = [], [], []
+    runs, histories, projects, pages, others = [], [], [], [], []
     for number, path in enumerate(paths):
         yield Progress(f"Looking at {path.name}", number, len(paths))
         if is_exported_run(path):
             runs.append(path)
+        elif is_project(path):
+            projects.append(path)
+        elif is_handout(path):
+            pages.append(path)
         elif is_personal(path):
             histories.append(path)
         else:
             others.append(path)
     dataset = _meant(others)
     left = () if _one_folder(others) else tuple(path for path in others if path != dataset)
-    return Sorted(tuple(runs), tuple(histories), dataset, left)
+    return Sorted(tuple(runs), tuple(histories), tuple(projects), tuple(pages), dataset, left)
 
 
 def _meant(paths: Sequence[Path]) -> Path | None:
