@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from movierec_gui.atomic_files import sweep_leftovers
+from movierec_gui.atomic_files import make_own_folder, sweep_leftovers
 from movierec_gui.cli.group import movierec
 from movierec_gui.cli.output import colors_wanted
 from movierec_gui.errors import UserError
@@ -77,7 +77,7 @@ def _say_error(what: str, where: str, remedy: str) -> None:
 def _log(error: Exception) -> Path:
     """Write the traceback to the user's log and return the file's path."""
     path = data_home() / "logs" / "movierec.log"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_own_folder(path.parent)
     handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logger = logging.getLogger(__name__)

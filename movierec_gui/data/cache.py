@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from movierec_gui import records
-from movierec_gui.atomic_files import temporary_folder
+from movierec_gui.atomic_files import make_own_folder, temporary_folder
 from movierec_gui.data.archives import FileTree, unreadable
 from movierec_gui.data.dataset import Dataset, Movies, OfficialFold, Ratings, Tags
 from movierec_gui.data.tag_relevance import TagRelevance
@@ -132,7 +132,7 @@ def write_cached(folder: Path, key: str, dataset: Dataset) -> Generator[Progress
     """
     arrays = _arrays(dataset)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_own_folder(folder)
         with temporary_folder(folder) as place:
             fresh = place / key
             fresh.mkdir()

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from movierec_gui import records
-from movierec_gui.atomic_files import replacing
+from movierec_gui.atomic_files import make_own_folder, replacing
 from movierec_gui.data.people.store import write_synced
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
@@ -77,7 +77,7 @@ class PosterBox:
     def keep(self, settings: PosterSettings) -> None:
         """Keep the settings, readable by this user alone. Raises UserError where they cannot be written."""
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            make_own_folder(self._file.parent)
         except OSError as error:
             raise UserError(f"{self._file.parent} cannot be made", error.strerror or "", "Make room") from error
         with replacing(self._file) as partial:
@@ -96,7 +96,7 @@ class PosterBox:
                 return path if name.endswith(".jpg") else None
         yield Progress("Asking TMDB for a poster")
         found = self._path_of(tmdb_id, settings.key)
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_own_folder(self._folder)
         if found is None:
             with replacing(self._folder / f"{tmdb_id}.none") as partial:
                 partial.write_bytes(b"")

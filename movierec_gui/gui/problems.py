@@ -14,6 +14,8 @@ from typing import IO
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
+from movierec_gui.atomic_files import make_own_folder
+
 _LOG = logging.getLogger("movierec_gui")
 _QT_LOG = logging.getLogger("movierec_gui.qt")
 _LOG_BYTES, _OLD_LOGS = 1_000_000, 3
@@ -35,7 +37,7 @@ class ProblemReporter(QObject):
     def __init__(self, log_folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._known: set[str] = set()
-        log_folder.mkdir(parents=True, exist_ok=True)
+        make_own_folder(log_folder)
         self._handler = RotatingFileHandler(
             log_folder / "movierec.log", maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8"
         )

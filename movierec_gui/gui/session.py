@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QByteArray, QSettings
 
 from movierec_gui import records
+from movierec_gui.atomic_files import make_own_folder
 from movierec_gui.errors import UserError
 from movierec_gui.gui.style import THEMES
 from movierec_gui.records import Count, DamagedError
@@ -41,7 +42,7 @@ class Session:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or data_home() / "session.ini"
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_own_folder(self.path.parent)
         self._settings = QSettings(str(self.path), QSettings.Format.IniFormat)
         self._problems: dict[str, UserError] = {}
         if self.path.is_dir() or self._settings.status() != QSettings.Status.NoError:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from movierec_gui.errors import UserError
+from movierec_gui.data.table_export import write_frame
 from movierec_gui.gui.file_dialogs import ask_to_save
 from movierec_gui.progress import Progress
 
@@ -104,7 +104,4 @@ def _write_tables(shown: Shown, path: Path) -> None:
     if quality is not None:
         tables[path.with_name(f"{path.stem}-trust.csv")] = trust_table(shown.map, quality)
     for target, rows in tables.items():
-        try:
-            rows.to_csv(target, index=False, lineterminator="\n")
-        except OSError as error:
-            raise UserError(f"{target} cannot be written", error.strerror or "", "Choose another folder") from error
+        write_frame(rows, target)
