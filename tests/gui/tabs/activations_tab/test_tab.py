@@ -242,6 +242,22 @@ def test_nothing_is_computed_while_the_tab_is_hidden(tab, looking, settled):
     settled()
 
 
+def test_what_is_known_is_not_computed_again_when_the_tab_is_shown_again(tab, looking):
+    tab.hide()
+    tab.show()
+    assert looking.jobs == ()
+
+
+def test_what_nobody_waits_for_any_more_is_not_shown(tab, settled, monkeypatch):
+    shown = []
+    monkeypatch.setattr(tab, "_show", shown.append)
+    tab.refresh()
+    tab.hide()
+    tab.refresh()
+    settled()
+    assert shown == []
+
+
 def test_the_form_comes_back(tab, keep, looking):
     tab.settings.rows.setCurrentIndex(1)
     tab.settings.view.setCurrentIndex(2)
