@@ -55,9 +55,8 @@ def main() -> None:
         print(json.dumps(measure(options.one, options.folder)))
         return
     builds = dict(build.split("=", 1) for build in options.build)
-    print(
-        f"{'ratings':>8} {'':>8} {'clock, s':>18} {'processor, s':>18} {'peak MB':>8} {'/ pandas':>18} {'/ this':>18}"
-    )
+    titles = ("clock, s", "processor, s", "peak MB", "/ pandas", "/ this")
+    print(" ".join((f"{'ratings':>8} {'':>8}", *(f"{title:>18}" for title in titles))))
     for millions in options.sizes:
         folder = options.folder / f"{millions}M"
         if not (folder / "tags.csv").exists():
@@ -76,7 +75,7 @@ def compare(folder: Path, millions: int, repeats: int, builds: Mapping[str, str]
     for name, results in turns.items():
         print(
             f"{millions:>7}M {name:>8} {spread([turn.clock for turn in results]):>18} "
-            f"{spread([turn.processor for turn in results]):>18} {max(turn.peak for turn in results):>8.0f} "
+            f"{spread([turn.processor for turn in results]):>18} {max(turn.peak for turn in results):>18.0f} "
             f"{_ratios(results, turns[PANDAS]):>18} {_ratios(results, turns[FIRST]):>18}",
             flush=True,
         )
@@ -108,7 +107,8 @@ def in_a_process(what: str, folder: Path, source: str) -> Figures:
 
 def measure(what: str, folder: Path) -> Figures:
     """Run one measurement here, without the imports."""
-    kept = folder.parent / "kept" / folder.name
+    # Each build keeps a copy of its own.
+    kept = folder.parent / "kept" / f"{folder.name}-{os.environ.get('PYTHONPATH', '').replace('/', '-')}"
     if what == PANDAS:
         import pandas as pd
 
