@@ -166,7 +166,10 @@ def read_list(
         log.add(file, 1, NO_TABLE, f"no column of ids and titles among {', '.join(shape.header)}")
         return ()
     reader = _EntryReader(file, shape, columns, identify, log)
-    return unique_movies(file, map(reader.read, records), log)
+    entries = unique_movies(file, map(reader.read, records), log)
+    numbers = all(len(entry.genres) == 1 and entry.genres[0].isdigit() for entry in entries)
+    # Without a head, a last column of numbers counts something.
+    return tuple(entry._replace(genres=()) for entry in entries) if numbers and not shape.header else entries
 
 
 def read_links(tree: FileTree, file: str | None, log: IssueLog, identify: Identify = whole_number) -> Links:
