@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from movierec_gui.gui.style import set_role
 from movierec_gui.gui.widgets.table_base import set_up_rows
 
 
@@ -20,7 +21,7 @@ class FrozenColumn(QTableView):
         self.setSelectionMode(table.selectionMode())
         self.setAlternatingRowColors(True)
         self.setIconSize(table.iconSize())
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        set_role(self, "frozen")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

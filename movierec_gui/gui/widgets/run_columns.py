@@ -101,8 +101,8 @@ SETTINGS = "settings"
 _SETTING_WIDTH = 96
 ONLY_WITH_LISTS = ("validation_ndcg", "test_ndcg")
 """Fields of columns that are empty where no run makes lists."""
-SETTINGS_AFTER = 3
-"""The place of the first setting: behind name, note and network."""
+SETTINGS_AFTER = 7
+"""The place of the first setting: behind the errors, which everybody looks for first."""
 
 
 @dataclass(frozen=True)

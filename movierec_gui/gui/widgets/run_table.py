@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -236,6 +237,15 @@ class RunTable(QTableView):
         self.horizontalScrollBar().setValue(0)
         self.edit(self._sorted.index(self.currentIndex().row(), 0))
 
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Down to a row; to the right only for what is not the name, which is in sight anyway."""
+        at = self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        if index.column() == 0:
+            self.horizontalScrollBar().setValue(at)
+
     def _fit(self, first: int) -> None:
         header = self.horizontalHeader()
         for position, column in enumerate(self.lines.columns[first:], first):
@@ -271,7 +281,7 @@ class RunTable(QTableView):
     def _says_something(self, column: RunColumn | SettingColumn) -> bool:
         """Whether the column is no empty one: figures of lists where there are none, one dataset everywhere."""
         if column.field in ONLY_WITH_LISTS:
-            return any(not line.can_be_drawn for line in self.lines.lines)
+            return any(not math.isnan(getattr(line, column.field)) for line in self.lines.lines)
         if column.field == "dataset":
             return len({line.dataset for line in self.lines.lines}) > 1
         return True

@@ -14,7 +14,7 @@ from movierec_gui.gui.widgets.run_columns import COLUMNS, SETTINGS
 from movierec_gui.gui.widgets.run_table import RunTable
 
 GROUPS = (("", "No groups"), ("architecture", "By network"), ("dataset", "By data"))
-_FILTER_WIDTH, _GROUP_WIDTH = 120, 112
+_FILTER_WIDTH, _GROUP_WIDTH = 110, 128
 
 
 class RunBar(QWidget):
