@@ -182,6 +182,19 @@ def test_a_nodes_movies_are_shown_on_the_map(tab, looking, settled, qtbot, slice
     assert looking.selection.label == f"node {node} of dense"
 
 
+def test_a_nodes_value_colours_the_map(tab, looking, settled, qtbot, sliced):
+    tab.nodes.go_to(2)
+    settled()
+    with qtbot.waitSignals([looking.tab_requested, looking.column_requested]):
+        tab.panel.colors_button.click()
+    with qtbot.waitSignal(looking.column_requested) as told:
+        tab.panel.colors_button.click()
+    (values,) = told.args
+    movie = int(sliced.movies[0])
+    assert values.values[movie] == pytest.approx(sliced.values[sliced.movies == movie, 2].mean(), rel=1e-4)
+    assert values.title.startswith("Node 2 of ")
+
+
 def test_selecting_a_nodes_movies_selects_them_everywhere(tab, looking, settled, sliced):
     tab.nodes.go_to(int(np.argmax([len(group.movies) for group in node_groups(sliced)])))
     settled()
