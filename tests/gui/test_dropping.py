@@ -1,5 +1,6 @@
 """What is dropped opens as what it is: a dataset, a run, a person's history; several at once as well."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
