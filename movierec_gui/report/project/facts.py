@@ -93,7 +93,9 @@ def reference_to(dataset: Dataset, *, bundled: bool) -> DataReference:
 def new_facts(data: DataReference, split: SplitConfig | None, current_run: str, note: str) -> Facts:
     """The facts of a project that is saved now."""
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    return Facts(data, created, f"MovieRec {__version__}", split and to_mapping(split), current_run, note)
+    return Facts(
+        data, created, f"MovieRec {__version__}", None if split is None else to_mapping(split), current_run, note
+    )
 
 
 def encode(facts: Facts) -> bytes:
