@@ -28,12 +28,12 @@ class Sorted:
 
     runs: tuple[Path, ...] = ()
     histories: tuple[Path, ...] = ()
-    projects: tuple[Path, ...] = ()
-    pages: tuple[Path, ...] = ()
-    """Of the article, handed on."""
     dataset: Path | None = None
     left: tuple[Path, ...] = ()
     """Further datasets: only one can be open."""
+    projects: tuple[Path, ...] = ()
+    pages: tuple[Path, ...] = ()
+    """Of the article, handed on."""
 
 
 def dropped_paths(event: QDropEvent) -> tuple[Path, ...]:
@@ -120,7 +120,7 @@ def sort_paths(paths: Sequence[Path]) -> Generator[Progress, None, Sorted]:
             others.append(path)
     dataset = _meant(others)
     left = () if _one_folder(others) else tuple(path for path in others if path != dataset)
-    return Sorted(tuple(runs), tuple(histories), tuple(projects), tuple(pages), dataset, left)
+    return Sorted(tuple(runs), tuple(histories), dataset, left, tuple(projects), tuple(pages))
 
 
 def _meant(paths: Sequence[Path]) -> Path | None:

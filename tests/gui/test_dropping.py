@@ -1,5 +1,6 @@
 """What is dropped opens as what it is: a dataset, a run, a person's history; several at once as well."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,12 @@ def test_a_history_without_data_says_what_it_needs(drops, workspace, qtbot, hist
 def test_nothing_dropped_is_nothing_to_do(drops, workspace):
     drops.take([])
     assert not workspace.jobs
+
+
+def test_projects_and_pages_of_the_article_are_told_apart(run_zip, tmp_path):
+    project, page = tmp_path / "a.movierec", tmp_path / "a.article.zip"
+    for path, name in ((project, "project.json"), (page, "article.json")):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(name, "{}")
+    found = finish(sort_paths([project, run_zip, page]))
+    assert found == Sorted((run_zip,), projects=(project,), pages=(page,))

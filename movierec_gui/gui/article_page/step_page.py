@@ -68,14 +68,10 @@ class StepPage(QWidget):
         buttons.addWidget(self.measure)
         buttons.addWidget(self.open_tab)
         buttons.addWidget(self.look, 1)
-        says = card(
-            "The article says",
-            self.claim,
-            text_label("How it is measured here", "caption"),
-            self.settings,
-            stretched=self.settings,
-        )
-        came = card("What came out here", self.waiting, self.claims, self.why, self.detail, stretched=self.detail)
+        room = (QWidget(), QWidget())  # take what a card has left
+        how = text_label("How it is measured here", "caption")
+        says = card("The article says", self.claim, how, self.settings, room[0], stretched=room[0])
+        came = card("What came out here", self.waiting, self.claims, self.why, self.detail, room[1], stretched=room[1])
         beside = QHBoxLayout()
         beside.setSpacing(SPACING + 4)
         beside.addWidget(says, 2)

@@ -97,10 +97,13 @@ class ProjectFiles(QObject):
     @Slot(object)
     def _on_opened(self, opened: Opened) -> None:
         facts, dataset = opened.facts, self._workspace.dataset
-        self._workspace.runs_changed.emit()
         note = f" Note: {facts.note}" if facts.note else ""
         if facts.data.are(dataset):
             self._settle(facts)
+        self._workspace.runs_changed.emit()
+        self._workspace.people.refresh()
+        self._workspace.sets.refresh()
+        if facts.data.are(dataset):
             self.told.emit(f"{opened.in_words}{note}")
             return
         self._waiting = facts

@@ -29,6 +29,8 @@ class SaveDialog(QDialog):
         self.note.setTabChangesFocus(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.save = self.buttons.addButton("Save project…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.save.setToolTip("Choose a place, and write the project there")
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip("Write nothing")
         set_role(self.save, "primary")
         set_icon(self.save, "export", on_accent=True)
         layout = QVBoxLayout(self)

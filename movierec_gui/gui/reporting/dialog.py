@@ -42,6 +42,8 @@ class ReportDialog(QDialog):
         self.sections = {name: QCheckBox(title) for name, title in sections.items()}
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.write = self.buttons.addButton("Write report…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.write.setToolTip("Choose a folder, and write the report there")
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip("Write nothing")
         set_role(self.write, "primary")
         set_icon(self.write, "export", on_accent=True)
         layout = QVBoxLayout(self)
