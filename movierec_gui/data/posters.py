@@ -77,10 +77,7 @@ class PosterBox:
 
     def keep(self, settings: PosterSettings) -> None:
         """Keep the settings, readable by this user alone. Raises UserError where they cannot be written."""
-        try:
-            make_own_folder(self._file.parent)
-        except OSError as error:
-            raise UserError(f"{self._file.parent} cannot be made", error.strerror or "", "Make room") from error
+        make_own_folder(self._file.parent)
         with replacing(self._file) as partial:
             write_synced(partial, json.dumps(asdict(settings), indent=1).encode())
 
