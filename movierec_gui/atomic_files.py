@@ -43,11 +43,15 @@ _USUAL_MASK: list[int] = []
 """What the shell keeps from new files, once ``keep_files_private`` has put a stricter rule in its place."""
 
 
-def keep_files_private() -> None:
+def keep_files_private(home: Path | None) -> None:
     """From now on whatever this process writes is for the user alone; ``share`` gives a file for others its rights.
 
-    For the start of a program, before its threads.
+    For the start of a program, before its threads. ``home`` is closed to others where an older version made it open;
+    None leaves it as it is, as for a folder that the user has named.
     """
+    with contextlib.suppress(OSError):  # there is none yet, or it is somebody else's: writing to it says so
+        if home is not None:
+            home.chmod(0o700)
     mask = os.umask(0o077)
     if not _USUAL_MASK:
         _USUAL_MASK.append(mask)
@@ -66,10 +70,14 @@ def share(path: Path) -> None:
 
 
 def make_own_folder(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, for the user alone. Raises OSError where it cannot."""
-    if not folder.parent.exists():
-        make_own_folder(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    """Make a folder, and those above it that are missing, for the user alone. Raises UserError where it cannot be."""
+    try:
+        if not folder.parent.exists():
+            make_own_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        remedy = "Make room, check the rights of what is there, or choose another place"
+        raise UserError(f"The folder {folder} cannot be made", error.strerror or "", remedy) from error
 
 
 @contextmanager

@@ -32,6 +32,7 @@ from movierec_gui.data.archives import FileTree, unreadable
 from movierec_gui.data.dataset import Dataset, Movies, OfficialFold, Ratings, Tags
 from movierec_gui.data.tag_relevance import TagRelevance
 from movierec_gui.data.validation import ValidationReport
+from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 from movierec_gui.records import DamagedError
 
@@ -144,7 +145,7 @@ def write_cached(folder: Path, key: str, dataset: Dataset) -> Generator[Progress
             if not (folder / key).exists():
                 fresh.replace(folder / key)
         _forget_old(folder)
-    except OSError as error:
+    except (OSError, UserError) as error:
         _LOG.warning("No copy of %s is kept in %s: %s", dataset.name, folder, error)
 
 

@@ -36,7 +36,7 @@ class KeptByPath:
         try:
             make_own_folder(self._file.parent)
             write_atomically(self._file, records.seal(kept))
-        except (OSError, UserError) as error:
+        except UserError as error:
             _LOG.warning("Nothing can be kept for %s: %s", path, error)
 
     def _read(self) -> dict[str, Any]:

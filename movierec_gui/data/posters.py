@@ -20,6 +20,7 @@ from pathlib import Path
 from movierec_gui import records
 from movierec_gui.atomic_files import make_own_folder, replacing
 from movierec_gui.data.people.store import write_synced
+from movierec_gui.data.web import ask
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 from movierec_gui.records import DamagedError
@@ -76,10 +77,7 @@ class PosterBox:
 
     def keep(self, settings: PosterSettings) -> None:
         """Keep the settings, readable by this user alone. Raises UserError where they cannot be written."""
-        try:
-            make_own_folder(self._file.parent)
-        except OSError as error:
-            raise UserError(f"{self._file.parent} cannot be made", error.strerror or "", "Make room") from error
+        make_own_folder(self._file.parent)
         with replacing(self._file) as partial:
             write_synced(partial, json.dumps(asdict(settings), indent=1).encode())
 
@@ -143,8 +141,7 @@ class PosterBox:
 
 
 def _get(address: str, headers: Mapping[str, str]) -> bytes:
-    request = urllib.request.Request(address, headers={"User-Agent": "MovieRec", **headers})  # noqa: S310 - https above
-    with urllib.request.urlopen(request, timeout=_SILENCE) as answer:  # noqa: S310
+    with ask(address, headers) as answer:
         content: bytes = answer.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
         raise http.client.HTTPException("the answer is too large")

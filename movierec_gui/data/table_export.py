@@ -11,21 +11,34 @@ import csv
 import re
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from movierec_gui.atomic_files import replacing, share
 from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas._typing import WriteBuffer
 
     from movierec_gui.data.tables import RowArray, Table
 
 _ROWS_PER_STEP = 20_000
+_ROW_END = "\r\n"
 _NUMERIC = "biufcmM"
 """Kinds of columns, as numpy names them, that hold no text."""
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+
+
+class _Lines:
+    """Rows with the end that makes the ``csv`` module put quotes around a carriage return too, each as a plain line."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, row: str) -> int:
+        """Write a row."""
+        return self._file.write(row.removesuffix(_ROW_END) + "\n")
 
 
 def safe_cell(value: Any) -> Any:
@@ -51,8 +64,9 @@ def safe_frame(frame: pd.DataFrame) -> pd.DataFrame:
 
 def write_frame(frame: pd.DataFrame, path: Path, float_format: str | None = None) -> None:
     """Write a table with a heading; the file appears when it is complete. Raises UserError where it cannot be."""
-    with replacing(path) as partial:
-        safe_frame(frame).to_csv(partial, index=False, lineterminator="\n", float_format=float_format)
+    with replacing(path) as partial, partial.open("w", newline="", encoding="utf-8") as file:
+        lines = cast("WriteBuffer[str]", _Lines(file))
+        safe_frame(frame).to_csv(lines, index=False, lineterminator=_ROW_END, float_format=float_format)
     share(path)
 
 
@@ -62,7 +76,7 @@ def write_csv(table: Table, rows: RowArray, path: Path) -> Generator[Progress, N
     Raises UserError where it cannot be written.
     """
     with replacing(path) as partial, partial.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(_Lines(file), lineterminator=_ROW_END)
         writer.writerow(map(safe_cell, table.columns))
         columns = tuple(table.columns.values())
         for start in range(0, len(rows), _ROWS_PER_STEP):

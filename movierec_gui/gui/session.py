@@ -42,9 +42,12 @@ class Session:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or data_home() / "session.ini"
-        make_own_folder(self.path.parent)
-        self._settings = QSettings(str(self.path), QSettings.Format.IniFormat)
         self._problems: dict[str, UserError] = {}
+        try:
+            make_own_folder(self.path.parent)
+        except UserError as error:
+            self._problems["folder"] = error
+        self._settings = QSettings(str(self.path), QSettings.Format.IniFormat)
         if self.path.is_dir() or self._settings.status() != QSettings.Status.NoError:
             why = "A folder is in its place" if self.path.is_dir() else "It is no settings file"
             remedy = "What can be read of it is used; the next session is kept where the file can be written"
@@ -140,8 +143,11 @@ class Session:
         self._write_json(f"forms/{tab}", dict(values))
 
     def save(self) -> None:
-        """Write the file now."""
+        """Write the file now; where that cannot be, ``problems`` says so."""
         self._settings.sync()
+        if self._settings.status() == QSettings.Status.AccessError and not self._problems:
+            why = "Neither the window's forms nor its selection come back at the next start"
+            self._problems["save"] = UserError(f"{self.path} cannot be written", why, "Make room or check its rights")
 
     def _text(self, key: str) -> str:
         value = self._settings.value(key, "")

@@ -83,12 +83,7 @@ class StoreFolder(Generic[RecordT]):
 
     def make(self) -> None:
         """Make the store's folder where there is none. Raises UserError where it cannot be made."""
-        try:
-            make_own_folder(self.folder)
-        except OSError as error:
-            raise UserError(
-                f"The folder {self.folder} cannot be made", error.strerror or "", "Choose another one"
-            ) from error
+        make_own_folder(self.folder)
 
     @contextmanager
     def claim(self, label: str = "") -> Iterator[str]:

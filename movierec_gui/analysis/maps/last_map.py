@@ -60,10 +60,7 @@ def keep_map(movie_map: MovieMap, path: Path) -> None:
         "iteration": movie_map.iteration,
         "kl": movie_map.kl,
     }
-    try:
-        make_own_folder(path.parent)
-    except OSError as error:
-        raise UserError(f"{path.parent} cannot be made", error.strerror or "", "Check its rights") from error
+    make_own_folder(path.parent)
     write_atomically(path, encode(tensors, {_NOTES: json.dumps(notes)}))
 
 

@@ -143,10 +143,7 @@ class SetStore:
         return path
 
     def _write(self, kept: FilmSet) -> None:
-        try:
-            make_own_folder(self.folder)
-        except OSError as error:
-            raise UserError(f"{self.folder} cannot be made", error.strerror or "", "Check its rights") from error
+        make_own_folder(self.folder)
         write_atomically(self.folder / f"{kept.id}.json", records.seal(_document(kept)))
 
 

@@ -85,10 +85,7 @@ class ArticleStore:
 
     def make(self) -> None:
         """Make the folder. Raises UserError where it cannot be made."""
-        try:
-            make_own_folder(self.folder)
-        except OSError as error:
-            raise UserError(f"The folder {self.folder} cannot be made", error.strerror or "", "") from error
+        make_own_folder(self.folder)
 
     def change(self, record: ArticleRecord, how: Callable[[ArticleRecord], ArticleRecord]) -> ArticleRecord:
         """Change what is on the disk, or the record where nothing is, with no other change in between."""
