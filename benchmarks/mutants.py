@@ -9,11 +9,11 @@ with the same chance. Modules are files or folders below ``movierec_gui``; ``--w
 planted in a copy of the tree in a temporary folder, and the test file that mirrors the module is run against it
 (``data/splits.py``: ``tests/data/test_splits.py``). A module without a test file of its own is tested by those of the
 modules that import it. With ``--reach``, the tests of that file that enter the changed function come first, and those
-of other files follow, the nearest first, up to ``--most`` seconds of them: the record says which they are. Tests that it
-does not know are run once and added (see ``reach.py``). A fault is killed when a test fails, fails again when it
-is run alone, and passes without the fault, or when the time is up: a busy machine makes tests fail that wait for
-something. ``--again`` repeats single faults of
-the same draw, by their numbers, after tests were added: the other options and the sources must be the same.
+of other files follow, the nearest first, up to ``--most`` seconds of them: the record says which they are. Tests that
+it does not know are run once and added (see ``reach.py``). A fault is killed when a test fails, fails again when it is
+run alone, and passes without the fault, or when the time is up: a busy machine makes tests fail that wait for
+something. ``--again`` repeats single faults of the same draw, by their numbers, after tests were added: the other
+options and the sources must be the same.
 
 Planted are: another comparison, another arithmetic operator, ``and`` for ``or``, a condition turned round, True for
 False, a number one more, one less or doubled, a call, an attribute's assignment or a keyword argument left out, None
