@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from movierec_gui.gui.people_import.imports import PeopleImports
+from movierec_gui.gui.people_import.imports import OTHER_WAY, PeopleImports
 from movierec_gui.gui.run_import import imported_text, importing
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
@@ -30,6 +30,8 @@ class Sorted:
     dataset: Path | None = None
     left: tuple[Path, ...] = ()
     """Further datasets: only one can be open."""
+    tables: tuple[Path, ...] = ()
+    """The histories that are plain tables, no site's exports: somebody may mean them otherwise."""
 
 
 def dropped_paths(event: QDropEvent) -> tuple[Path, ...]:
@@ -63,6 +65,9 @@ class Drops(QObject):
             failed = self._workspace.error_raised.emit
             self._workspace.start_job(f"Adding {path.name}", partial(importing, self._workspace, path), done, failed)
         self._histories += found.histories
+        if found.tables:
+            names = ", ".join(path.name for path in found.tables)
+            self.told.emit(f"Taken for one person's history: {names}. {OTHER_WAY}.")
         if found.dataset is not None:
             self._workspace.load_requested.emit(found.dataset)
         if found.left:
@@ -99,7 +104,8 @@ def sort_paths(paths: Sequence[Path]) -> Generator[Progress, None, Sorted]:
             others.append(path)
     dataset = _meant(others)
     left = () if _one_folder(others) else tuple(path for path in others if path != dataset)
-    return Sorted(tuple(runs), tuple(histories), dataset, left)
+    tables = tuple(path for path in histories if not is_personal(path, of_site=True))
+    return Sorted(tuple(runs), tuple(histories), dataset, left, tables)
 
 
 def _meant(paths: Sequence[Path]) -> Path | None:
