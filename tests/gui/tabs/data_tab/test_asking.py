@@ -221,14 +221,10 @@ def test_a_list_of_movies_leads_to_the_ratings_beside_it(qtbot, tab, folder):
 def test_a_history_and_a_run_are_recognised(qtbot, tab, write, tmp_path, trained_store):
     head = "Date,Name,Year,Letterboxd URI,Rating\n"
     history = write(head + "2024-01-01,Movie 3,1953,u,4\n", "ratings.csv")
-    run = export_run(trained_store, trained_store.list()[0].id, tmp_path / "run.zip")
+    run, stays = export_run(trained_store, trained_store.list()[0].id, tmp_path / "run.zip"), "my-ratings stays open."
     for path, text, action in (
-        (
-            history,
-            f"ratings.csv is one person's history and no dataset. {OTHER_WAY}. my-ratings stays open.",
-            "Import it…",
-        ),
-        (run, "run.zip is a run that MovieRec exported and no dataset. my-ratings stays open.", "Add the run"),
+        (history, f"ratings.csv is one person's history and no dataset. {OTHER_WAY}. {stays}", "Import it…"),
+        (run, f"run.zip is a run that MovieRec exported and no dataset. {stays}", "Add the run"),
     ):
         assert asked(qtbot, tab, path) is None
         assert (tab.messages.text, tab.messages._action.text()) == (text, action)
