@@ -32,6 +32,7 @@ _OF_OTHERS = frozenset({
     "languages", "company", "companies", "studio", "studios", "review", "reviews", "comment", "comments",
 })  # fmt: skip
 """Words in the names of files that list something else, by ids of their own or by those of movies."""
+_TITLES = tuple(name for name in NAMES["title"] if name != "name")
 _LINKS = ("links", "link")
 _TAGS = ("tags", "tag")
 _OWN_IDS = "its ids"
@@ -247,11 +248,12 @@ def _is_of_movies(file: str, shape: TableShape) -> bool:
 
     Its name may say so, or that it is something else; otherwise an id of movies does, or a column that only they have.
     """
-    words = set(re.split(r"[^a-z]+", _stem(file)))
-    if words & {*_LISTS} or _stem(file) in _LISTS:
-        return True
-    if words & _OF_OTHERS:
+    words, meant = set(re.split(r"[^a-z]+", _stem(file))), _stem(file) in _LISTS
+    says_movies = bool(words & {*_LISTS}) or meant
+    if words & _OF_OTHERS and not (says_movies and first_named(shape.header, _TITLES) is not None):
         return False
+    if says_movies:
+        return True
     if first_named(shape.header, NAMES["movie"]) is not None:
         return True
     return any(column_of(shape.header, role) is not None for role in ("year", "genres", "imdb", "tmdb"))

@@ -157,10 +157,11 @@ def _forget_old(folder: Path) -> None:
 
 def _write(path: Path, array: npt.NDArray[Any]) -> Generator[Progress, None, str]:
     """Write a column as ``np.save`` does. Returns its CRC-32, made from memory, which is quicker than from the file."""
+    array = np.ascontiguousarray(array)
     head = io.BytesIO()
     np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(array))
     value = zlib.crc32(head.getvalue())
-    content = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
+    content = array.reshape(-1).view(np.uint8)
     with path.open("wb") as file:
         file.write(head.getvalue())
         for start in range(0, len(content), _CHECKED_PIECE):

@@ -32,7 +32,8 @@ from movierec_gui.data.validation import (
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
-_MOST_EXPECTED = 1 << 27
+_FEWEST_BYTES = len("1,1,1\n")
+_MOST_EXPECTED = 1 << 26
 """Rows that memory is taken for before they are read; it is used as they are."""
 _CAREFUL = 1 << 11
 """A refused block is halved until it is this small; only then are its rows read one by one."""
@@ -205,7 +206,7 @@ def _rows_in(size: int, head: bytes, shape: TableShape) -> int:
     """About how many rows a file of so many bytes has, by those of its beginning; no more than memory may be for."""
     below = head[shape.start :]
     rows = below.count(b"\n") or below.count(shape.newline)
-    return min(_MOST_EXPECTED, size * (rows + 1) // max(1, len(below)))
+    return min(_MOST_EXPECTED, size // _FEWEST_BYTES, size * (rows + 1) // max(1, len(below)))
 
 
 def _with_times(

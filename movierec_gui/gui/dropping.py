@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from movierec_gui.gui.people_import.imports import PeopleImports
+from movierec_gui.gui.people_import.imports import OTHER_WAY, PeopleImports
 from movierec_gui.gui.run_import import imported_text, importing
 from movierec_gui.gui.session import Session
 from movierec_gui.gui.workspace import Workspace
@@ -34,6 +34,8 @@ class Sorted:
     projects: tuple[Path, ...] = ()
     pages: tuple[Path, ...] = ()
     """Of the article, handed on."""
+    tables: tuple[Path, ...] = ()
+    """The histories that are plain tables, no site's exports: somebody may mean them otherwise."""
 
 
 def dropped_paths(event: QDropEvent) -> tuple[Path, ...]:
@@ -75,6 +77,9 @@ class Drops(QObject):
         for path in found.pages:
             self.page_found.emit(path)
         self._histories += found.histories
+        if found.tables:
+            names = ", ".join(path.name for path in found.tables)
+            self.told.emit(f"Taken for one person's history: {names}. {OTHER_WAY}.")
         if found.dataset is not None:
             self._workspace.load_requested.emit(found.dataset)
         elif self._workspace.dataset is None:
@@ -120,7 +125,8 @@ def sort_paths(paths: Sequence[Path]) -> Generator[Progress, None, Sorted]:
             others.append(path)
     dataset = _meant(others)
     left = () if _one_folder(others) else tuple(path for path in others if path != dataset)
-    return Sorted(tuple(runs), tuple(histories), dataset, left, tuple(projects), tuple(pages))
+    tables = tuple(path for path in histories if not is_personal(path, of_site=True))
+    return Sorted(tuple(runs), tuple(histories), dataset, left, tuple(projects), tuple(pages), tables)
 
 
 def _meant(paths: Sequence[Path]) -> Path | None:

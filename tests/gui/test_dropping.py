@@ -83,6 +83,15 @@ def test_each_kind_is_told_apart(run_zip, history, release, tmp_path):
     assert finish(sort_paths([release])) == Sorted(dataset=release)
 
 
+def test_a_plain_table_is_told_as_taken_for_a_history(drops, qtbot, tmp_path, history):
+    table = tmp_path / "mine.csv"
+    table.write_text("title,year,rating\nHeat,1995,4\nUp,2009,5\n", encoding="utf-8")
+    assert finish(sort_paths([table, history])).tables == (table,)
+    with qtbot.waitSignal(drops.told) as told:
+        drops.take([table])
+    assert "one person's history: mine.csv. If it holds many people's ratings, choose “Table with" in told.args[0]
+
+
 def test_the_parts_of_one_dataset_are_one_dataset(release):
     parts = [release / "movies.csv", release / "ratings.csv"]
     assert finish(sort_paths(parts)) == Sorted(dataset=release / "ratings.csv")
