@@ -149,9 +149,14 @@ class SearchSetup(QWidget):
             self.rows[name].check.setChecked(True)
         for row in self.rows.values():
             row.changed.connect(self._on_changed)
+        self._leave_out_what_changes_nothing(spec)
 
-    def set_fits_itself(self, fits_itself: bool) -> None:
-        """Whether the model takes no gradient steps, so that training settings change nothing."""
+    def _leave_out_what_changes_nothing(self, spec: AnySpec) -> None:
+        """A model that takes no gradient steps does not heed the training settings."""
+        from movierec_gui.models import architecture
+        from movierec_gui.training.config import RunSpec
+
+        fits_itself = isinstance(spec, RunSpec) and architecture(spec.architecture).fits_itself
         for row in self.rows.values():
             if row.variable.part == "training":
                 row.check.setEnabled(not fits_itself)
