@@ -73,11 +73,14 @@ class ParallelAxis:
             names = self.names()
             return [((place + 0.5) / len(names), _short(name, _LABEL_LETTERS)) for place, name in enumerate(names)]
         low, high = self.limits()
+        whole = all(isinstance(value, int) for value in self._known)
         if self._is_scaled:
-            marks = [*np.linspace(low, high, 4)]
-            return [((mark - low) / (high - low), f"{float(f'{10**mark:.2g}'):g}") for mark in marks]
-        marks = [mark for mark in MaxNLocator(_TICKS).tick_values(low, high) if low <= mark <= high]
-        return [((mark - low) / (high - low), f"{mark:.4g}") for mark in marks]
+            marks = [(mark, 10.0**mark) for mark in np.linspace(low, high, 4)]
+            texts = [f"{round(value)}" if whole else f"{float(f'{value:.2g}'):g}" for _, value in marks]
+            return [((mark - low) / (high - low), text) for (mark, _), text in zip(marks, texts, strict=True)]
+        locator = MaxNLocator(_TICKS, integer=whole)
+        kept = [mark for mark in locator.tick_values(low, high) if low <= mark <= high]
+        return [((mark - low) / (high - low), f"{mark:.4g}") for mark in kept]
 
     @property
     def _is_scaled(self) -> bool:

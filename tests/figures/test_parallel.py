@@ -22,6 +22,13 @@ def test_values_lie_between_the_ends_by_factors_where_these_count() -> None:
     assert ERROR.places() == pytest.approx([0.5, 0.0, 1.0, math.nan], nan_ok=True)
     assert [text for _, text in WORDS.ticks()] == ["both", "none"]
     assert [text for _, text in RATE.ticks()] == ["0.001", "0.0046", "0.022", "0.1"]
+    assert [text for _, text in ParallelAxis("Batch", (64, 512), logarithmic=True).ticks()] == [
+        "64",
+        "128",
+        "256",
+        "512",
+    ]
+    assert [text for _, text in ParallelAxis("Epochs", (2, 3, 4)).ticks()] == ["2", "3", "4"]
     assert ParallelAxis("Same", (3, 3)).places() == [0.5, 0.5]
     assert ParallelAxis("Yes", (True, False)).ticks() == [(0.25, "no"), (0.75, "yes")]
     assert ParallelAxis("Nought", (0.0, 1.0), logarithmic=True).places() == [0.0, 1.0]

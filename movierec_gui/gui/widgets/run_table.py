@@ -283,7 +283,8 @@ class RunTable(QTableView):
         if column.field in ONLY_WITH_LISTS:
             return any(not math.isnan(getattr(line, column.field)) for line in self.lines.lines)
         if column.field == "dataset":
-            return len({line.dataset for line in self.lines.lines}) > 1
+            several = len({line.dataset for line in self.lines.lines}) > 1
+            return several or any(line.foreign for line in self.lines.lines)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

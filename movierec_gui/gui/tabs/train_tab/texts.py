@@ -59,7 +59,7 @@ def run_line(row: RunRow, color: int | None, architecture: str, live: str) -> Ru
         status=live or ("interrupted" if row.resumable and record.status == "running" else record.status),
         split=split_text(record.spec.split),
         created=record.created,
-        dataset=record.dataset_name,
+        dataset=data_text(record),
     )
 
 
@@ -85,8 +85,13 @@ def list_line(row: ListRow, title: str, live: str) -> RunLine:
         test_ndcg=record.test.get("ndcg", math.nan),
         can_be_drawn=False,
         created=record.created,
-        dataset=record.dataset_name,
+        dataset=data_text(record),
     )
+
+
+def data_text(record: AnyRecord) -> str:
+    """The name of a run's data, and whether they were prepared: the same name may stand for both."""
+    return f"{record.dataset_name}, prepared" if record.preparation else record.dataset_name
 
 
 def foreign_line(record: AnyRecord) -> RunLine:
