@@ -149,7 +149,7 @@ class MapLegend(QFrame):
             button.deleteLater()
         self._buttons = []
         self._title.setText(title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…")
-        self._title.setToolTip(title)
+        self._title.setToolTip(title if len(title) > _TITLE else "")
         muted = map_style().muted
         order = sorted(range(len(groups)), key=[group.color == muted for group in groups].__getitem__)
         listed = [number for number in order if groups[number].color != muted][:_MOST_LISTED]

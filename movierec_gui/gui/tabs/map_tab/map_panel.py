@@ -82,14 +82,14 @@ class MapPanel(QWidget):
         self.coloring.setAccessibleName("Colours show")
         self.coloring.setToolTip("What the colours show; the menu of a heading in a list of movies offers its column")
         self.coloring.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.coloring.setMinimumContentsLength(9)
+        self.coloring.setMinimumContentsLength(8)
         for name, title, hint in COLORINGS:
             self.coloring.addItem(title, name)
             self.coloring.setItemData(self.coloring.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
         label = QLabel("Colour")
         label.setBuddy(self.coloring)
         self.search.setMaximumWidth(260)
-        self.search.setMinimumWidth(96)
+        self.search.setMinimumWidth(84)
         bar = QHBoxLayout()
         bar.setSpacing(SPACING)
         for widget in (label, self.coloring):
