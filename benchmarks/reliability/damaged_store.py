@@ -6,8 +6,8 @@ Makes two runs with a person's ratings, two list runs, a comparison, a search, a
 run, poster settings, kept preparations, sets of films, figures of the article, a project and a session in a temporary
 folder. Each try damages one file and reads everything back: it is *named* if reading that one thing raises a UserError
 (or it is made anew, or left out by name), *harmless* if the very same values come back. Anything else is a fault: other
-values without a word, another exception, or another entry that can no longer be read. A session and the poster settings carry no checksum, so a flipped bit there may change what
-a form shows; it must only break nothing.
+values without a word, another exception, or another entry that can no longer be read. A session and the poster settings
+carry no checksum, so a flipped bit there may change what a form shows; it must only break nothing.
 """
 
 from __future__ import annotations
