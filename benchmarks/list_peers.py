@@ -46,12 +46,14 @@ def implicit(arrays: Arrays, model: str, signal: str, weight: float = 1.0, **set
     start = time.process_time()
     made.fit(sp.csr_matrix(rows, dtype=np.float32), show_progress=False)
     seconds = time.process_time() - start
-    seen = _matrix(arrays, "rated")
+    seen, given = _matrix(arrays, "rated", "given_"), _matrix(arrays, signal, "given_") * weight
+    options = {"recalculate_user": True} if model == "als" and _is_new(arrays) else {}
     lists = np.full((len(arrays["asked"]), LENGTH), -1, np.int64)
     for place, user in enumerate(arrays["asked"]):
         rated = seen[user]
+        own = sp.csr_matrix(given[user], dtype=np.float32)
         found, scores = made.recommend(
-            int(user), sp.csr_matrix(rows[user]), N=LENGTH + rated.nnz, filter_already_liked_items=False
+            int(user), own, N=LENGTH + rated.nnz, filter_already_liked_items=False, **options
         )
         kept = found[(~np.isin(found, rated.indices)) & np.isfinite(scores) & (found >= 0)][:LENGTH]
         lists[place, : len(kept)] = kept
@@ -62,7 +64,7 @@ def lenskit(arrays: Arrays, scorer: str, signal: str, **settings: Any) -> Made:
     """A scorer of LensKit in its top-N pipeline."""
     import pandas as pd
     from lenskit.als import ImplicitMFScorer
-    from lenskit.data import from_interactions_df
+    from lenskit.data import ItemList, RecQuery, from_interactions_df
     from lenskit.knn import ItemKNNScorer, UserKNNScorer
     from lenskit.knn.slim import SLIMScorer
     from lenskit.operations import score
@@ -72,17 +74,21 @@ def lenskit(arrays: Arrays, scorer: str, signal: str, **settings: Any) -> Made:
     classes = {"ImplicitMF": ImplicitMFScorer, "ItemKNN": ItemKNNScorer, "UserKNN": UserKNNScorer, "SLIM": SLIMScorer}
     kept = np.ones(len(arrays["values"]), bool) if signal == "rated" else arrays["values"] >= arrays["liked_from"]
     frame = pd.DataFrame({"user_id": arrays["users"][kept], "item_id": arrays["movies"][kept]})
+    own = _matrix(arrays, signal, "given_")
     pipeline = topn_pipeline(classes[scorer](**settings), n=LENGTH)
     data = from_interactions_df(frame)
     start = time.process_time()
     pipeline.train(data, TrainingOptions(rng=SEED))
     seconds = time.process_time() - start
     known = np.unique(frame["item_id"])
-    seen = _matrix(arrays, "rated")
+    seen = _matrix(arrays, "rated", "given_")
+    new = _is_new(arrays)
     lists = np.full((len(arrays["asked"]), LENGTH), -1, np.int64)
     for place, user in enumerate(arrays["asked"]):
         candidates = np.setdiff1d(known, seen[user].indices)
-        scored = score(pipeline, int(user), candidates).to_df()[["item_id", "score"]].dropna()
+        given = np.intersect1d(own[user].indices, known)
+        query = RecQuery(history_items=ItemList(item_ids=given)) if new else int(user)
+        scored = score(pipeline, query, candidates).to_df()[["item_id", "score"]].dropna()
         best = scored.sort_values("score", ascending=False, kind="stable")["item_id"].to_numpy()[:LENGTH]
         lists[place, : len(best)] = best
     return lists, seconds
@@ -90,28 +96,22 @@ def lenskit(arrays: Arrays, scorer: str, signal: str, **settings: Any) -> Made:
 
 def rectools(arrays: Arrays, signal: str, regularization: float) -> Made:
     """EASE of RecTools."""
-    import pandas as pd
     from rectools import Columns
-    from rectools.dataset import Dataset
+    from rectools.dataset import Dataset, IdMap, Interactions
     from rectools.models import EASEModel
 
-    kept = np.ones(len(arrays["values"]), bool) if signal == "rated" else arrays["values"] >= arrays["liked_from"]
-    weight = arrays["values"] if signal == "stars" else np.ones(len(arrays["values"]))
-    kept = kept | (signal == "stars")
-    frame = pd.DataFrame(
-        {
-            Columns.User: arrays["users"][kept],
-            Columns.Item: arrays["movies"][kept],
-            Columns.Weight: weight[kept],
-            Columns.Datetime: pd.Timestamp("2020-01-01"),
-        }
-    )
+    frame = _rectools_frame(arrays, signal, "")
     data = Dataset.construct(frame)
     made = EASEModel(regularization=regularization, recommend_n_threads=1)
     start = time.process_time()
     made.fit(data)
     seconds = time.process_time() - start
-    seen = _matrix(arrays, "rated")
+    seen = _matrix(arrays, "rated", "given_")
+    if _is_new(arrays):
+        frame = _rectools_frame(arrays, signal, "given_")
+        frame = frame[frame[Columns.Item].isin(data.item_id_map.external_ids)]
+        people = IdMap.from_values(frame[Columns.User])
+        data = Dataset(people, data.item_id_map, Interactions.from_raw(frame, people, data.item_id_map))
     users = np.intersect1d(arrays["asked"], frame[Columns.User])
     # What a person rated without liking it is unknown to the model: more are asked for, and those are left out here.
     most = int(seen[users].getnnz(axis=1).max()) + LENGTH
@@ -125,18 +125,44 @@ def rectools(arrays: Arrays, signal: str, regularization: float) -> Made:
     return lists, seconds
 
 
-def _matrix(arrays: Arrays, signal: str) -> Any:
-    """[users, movies] ones, ones where the person likes the movie, or stars as a share of the top."""
+def _rectools_frame(arrays: Arrays, signal: str, part: str) -> Any:
+    """The interactions of a signal as RecTools takes them; ``part`` as in ``_matrix``."""
+    import pandas as pd
+    from rectools import Columns
+
+    values = arrays[f"{part}values"]
+    kept = values >= arrays["liked_from"] if signal == "liked" else np.ones(len(values), bool)
+    weight = values if signal == "stars" else np.ones(len(values))
+    return pd.DataFrame(
+        {
+            Columns.User: arrays[f"{part}users"][kept],
+            Columns.Item: arrays[f"{part}movies"][kept],
+            Columns.Weight: weight[kept],
+            Columns.Datetime: pd.Timestamp("2020-01-01"),
+        }
+    )
+
+
+def _is_new(arrays: Arrays) -> bool:
+    """Whether some of what the people gave was not learned from, so that they have to be folded in."""
+    return len(arrays["given_values"]) > len(arrays["values"])
+
+
+def _matrix(arrays: Arrays, signal: str, part: str = "") -> Any:
+    """[users, movies] ones, ones where the person likes the movie, or stars as a share of the top.
+
+    Of the ratings that are learned from, or with ``part`` "given_" of those that are known when the list is made.
+    """
     import scipy.sparse as sp
 
-    values = arrays["values"].astype(np.float64)
+    values = arrays[f"{part}values"].astype(np.float64)
     numbers = {
         "rated": np.ones(len(values)),
         "liked": (values >= arrays["liked_from"]).astype(float),
-        "stars": values / values.max(),
+        "stars": values / arrays["values"].max(),
     }[signal]
     shape = int(arrays["n_users"]), int(arrays["n_movies"])
-    found = sp.csr_matrix((numbers, (arrays["users"], arrays["movies"])), shape=shape)
+    found = sp.csr_matrix((numbers, (arrays[f"{part}users"], arrays[f"{part}movies"])), shape=shape)
     found.eliminate_zeros()
     return found
 

@@ -33,6 +33,8 @@ from movierec_gui.recommenders.base import NEVER, Scores
 from movierec_gui.recommenders.people import People
 from movierec_gui.training.ranking import judge_lists
 
+CANNOT_FOLD_IN = ("implicit BPR",)
+"""Peers that make no list for somebody who was not there in training."""
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS", "LK_NUM_THREADS"), "1"
 )
@@ -63,7 +65,7 @@ def main() -> None:
 def _judged(case: Case, label: str, tried: list[dict[str, Any]], options: argparse.Namespace) -> list[dict[str, Any]]:
     """One peer's lists with each of the settings."""
     test, dataset = case.test, case.test.dataset
-    learned = dataset.ratings.take(test.fitted)
+    learned, given = dataset.ratings.take(test.fitted), dataset.ratings.take(test.given)
     asked = np.unique(test.wanted.users)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "split.npz"
@@ -72,6 +74,9 @@ def _judged(case: Case, label: str, tried: list[dict[str, Any]], options: argpar
             users=learned.users,
             movies=learned.movies,
             values=learned.values,
+            given_users=given.users,
+            given_movies=given.movies,
+            given_values=given.values,
             asked=asked,
             n_users=dataset.n_users,
             n_movies=dataset.n_movies,
@@ -87,7 +92,9 @@ def _judged(case: Case, label: str, tried: list[dict[str, Any]], options: argpar
     for settings, line in zip(tried, answer.stdout.splitlines(), strict=True):
         told = json.loads(line)
         lists = np.array(told.pop("lists"))
-        judged = finish(judge_lists(lambda people, lists=lists: _scores(people, asked, lists, dataset.n_movies), test))
+        judged = finish(judge_lists(_InOrder(lists, dataset.n_movies), test, most_people=None))
+        if not np.array_equal(judged.users, asked):
+            raise SystemExit("Other people were judged than were asked for")
         row = {"settings": settings, "figures": asdict(judged.figures), **told}
         if not options.inner:
             row |= {"people": judged.users.tolist(), "ndcg": np.round(judged.ndcg, 5).tolist()}
@@ -95,13 +102,22 @@ def _judged(case: Case, label: str, tried: list[dict[str, Any]], options: argpar
     return rows
 
 
-def _scores(people: People, asked: np.ndarray, lists: np.ndarray, n_movies: int) -> Scores:
-    """Scores that bring the listed movies into the order of the list, and no others."""
-    scores = np.full((len(people), n_movies), NEVER)
-    for place, listed in enumerate(lists[np.searchsorted(asked, people.known)]):
-        kept = listed[listed >= 0]
-        scores[place, kept] = -np.arange(len(kept))
-    return scores
+class _InOrder:
+    """Scores that bring the listed movies into the order of the list, and no others.
+
+    Lists are asked for block by block, in the order of the people; who they are is not told of those who are new.
+    """
+
+    def __init__(self, lists: np.ndarray, n_movies: int) -> None:
+        self._lists, self._n_movies, self._done = lists, n_movies, 0
+
+    def __call__(self, people: People) -> Scores:
+        scores = np.full((len(people), self._n_movies), NEVER)
+        for place, listed in enumerate(self._lists[self._done : self._done + len(people)]):
+            kept = listed[listed >= 0]
+            scores[place, kept] = -np.arange(len(kept))
+        self._done += len(people)
+        return scores
 
 
 def _chosen(label: str, search: Path) -> dict[str, Any]:
@@ -130,7 +146,11 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--dataset", type=Path, help="a folder, zip or file instead of the bundled data")
     parser.add_argument("--inner", action="store_true", help="try settings on a fifth of the training ratings")
     parser.add_argument("--chosen-on", type=Path, help="take the settings that were best in this search's file")
-    return parser.parse_args(namespace=argparse.Namespace(cuts=False))
+    parser.add_argument("--cuts", action="store_true", help="people after a cut in time, instead of seeds")
+    options = parser.parse_args()
+    if options.cuts:
+        options.peers = [label for label in options.peers if label not in CANNOT_FOLD_IN]
+    return options
 
 
 if __name__ == "__main__":

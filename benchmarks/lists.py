@@ -194,8 +194,9 @@ def configs(name: str, assignments: list[str]) -> Iterator[RecommenderConfig]:
 
 
 def key(row: dict[str, Any]) -> str:
-    """Returns the fields that identify a line."""
-    return json.dumps([row["label"], row["recommender"], row["case"], row["settings"]], sort_keys=True)
+    """Returns the fields that identify a line; settings that came later than the line have their default."""
+    settings = to_mapping(recommender(row["recommender"]).config()) | row["settings"]
+    return json.dumps([row["label"], row["recommender"], row["case"], settings], sort_keys=True)
 
 
 def rows_of(path: Path) -> list[dict[str, Any]]:

@@ -5,14 +5,15 @@
     python benchmarks/mutants.py --seed 1 --reach reach.json --again 4 17
 
 The faults are drawn at random, with ``--seed``, from all places in the modules where one can be planted, each place
-with the same chance. Modules are files or folders below ``movierec_gui``; ``--without`` leaves some out. Each fault is
-planted in a copy of the tree in a temporary folder, and the test file that mirrors the module is run against it
+with the same chance. Modules are files or folders below ``movierec_gui``; ``--without`` leaves some out. Each fault
+is planted in a copy of the tree in a temporary folder, and the test file that mirrors the module is run against it
 (``data/splits.py``: ``tests/data/test_splits.py``). A module without a test file of its own is tested by those of the
-modules that import it. With ``--reach``, the tests that enter the changed function follow, the nearest first, up to
-``--most`` seconds of them: the file says which they are, and is recorded by one run of all tests where it is missing
-(see ``reach.py``). A fault is killed when a test fails, fails again when it is run alone, and passes without the fault,
-or when the time is up: a busy machine makes tests fail that wait for something. ``--again`` repeats single faults of
-the same draw, by their numbers, after tests were added: the other options and the sources must be the same.
+modules that import it. With ``--reach``, the tests of that file that enter the changed function come first, and those
+of other files follow, the nearest first, up to ``--most`` seconds of them: the record says which they are, and is
+made by one run of all tests where it is missing (see ``reach.py``). A fault is killed when a test fails, fails again
+when it is run alone, and passes without the fault, or when the time is up: a busy machine makes tests fail that wait
+for something. ``--again`` repeats single faults of the same draw, by their numbers, after tests were added: the other
+options and the sources must be the same.
 
 Planted are: another comparison, another arithmetic operator, ``and`` for ``or``, a condition turned round, True for
 False, a number one more, one less or doubled, a call, an attribute's assignment or a keyword argument left out, None
@@ -29,6 +30,7 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import importlib.util
 import queue
 import random
 import shutil
@@ -169,11 +171,14 @@ def _judge(
 ) -> Verdict:
     mirrors = mirrors_of(mutant.module)
     near = reach.tests(mutant.module, mutant.function, mirrors, options.most)
+    inside = reach.within(mutant.module, mutant.function, mirrors)
     tests = [*map(str, mirrors), *near.names]
     pytest = idle.get()
     started = time.monotonic()
     try:
-        killed_by = _killer(pytest, mutant, tests, options.timeout + 3 * near.seconds) if tests else None
+        killed_by = _killer(pytest, mutant, inside, options.timeout) if inside else None
+        if killed_by is None and tests:
+            killed_by = _killer(pytest, mutant, tests, options.timeout + 3 * near.seconds)
     finally:
         idle.put(pytest)
     return Verdict(number, mutant, killed_by, time.monotonic() - started)
@@ -200,11 +205,17 @@ _ROUNDS = 3
 def _planted_in(tree: Path, mutant: Mutant) -> Iterator[None]:
     path = tree / mutant.module
     original = path.read_text(encoding="utf-8")
-    path.write_text(mutant.source, encoding="utf-8")
+    _write(path, mutant.source)
     try:
         yield
     finally:
-        path.write_text(original, encoding="utf-8")
+        _write(path, original)
+
+
+def _write(path: Path, source: str) -> None:
+    """Python takes compiled code for that of a source of the same size and second: it is taken away."""
+    path.write_text(source, encoding="utf-8")
+    Path(importlib.util.cache_from_source(str(path))).unlink(missing_ok=True)
 
 
 def _row(verdict: Verdict) -> str:

@@ -5,6 +5,7 @@ A process imports what is slow and nothing of the package, and each run is a chi
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -19,13 +20,18 @@ from pathlib import Path
 from typing import IO, cast
 
 LIBRARIES = (
+    "_hypothesis_pytestplugin",
+    "hypothesis",
     "matplotlib.pyplot",
     "msgspec",
     "pandas",
     "pytest",
+    "pytest_timeout",
+    "PySide6.QtNetwork",
     "PySide6.QtSvg",
     "PySide6.QtTest",
     "PySide6.QtWidgets",
+    "pytestqt.plugin",
     "safetensors.torch",
     "scipy.optimize",
     "sklearn.cluster",
@@ -41,7 +47,7 @@ class WarmPytest:
 
     def __init__(self, tree: Path, libraries: Sequence[str] = LIBRARIES) -> None:
         self.tree = tree
-        variables = {"PYTHONPATH": str(tree), "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}
+        variables = {"PYTHONPATH": str(tree), "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": ""}
         self._process = subprocess.Popen(
             [sys.executable, __file__, *libraries],
             cwd=tree,
@@ -69,6 +75,7 @@ def _serve(libraries: Sequence[str]) -> None:
     """Reads one run a line, and answers with its status and what it printed."""
     for name in libraries:
         importlib.import_module(name)
+    gc.freeze()  # no child looks through the libraries for garbage
     for line in sys.stdin:
         print(json.dumps(_run(**json.loads(line))), flush=True)
 
@@ -103,7 +110,8 @@ def _test(tests: list[str], output: int) -> None:
     os.close(output)
     status: int = pytest.ExitCode.INTERNAL_ERROR
     try:
-        status = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
+        options = ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+        status = int(pytest.main([*options, *tests]))
     finally:
         sys.stdout.flush()
         os._exit(status)

@@ -16,7 +16,7 @@ from movierec_gui.settings import NamedSetting, settings_of
 PAGE = Path(__file__).resolve().parent / "settings.md"
 HEAD = """# Settings of the models
 
-What can be set of each architecture (`movierec train --architecture NAME --set SETTING=VALUE`, or the form of the Train
+What can be set of each architecture (`movierec train NAME --set SETTING=VALUE`, or the form of the Train
 tab) and of each recommender, with the value that it has where nothing is said. Settings of the split, the training, the
 map and the report are options of their own: see [Command line](command-line.md).
 

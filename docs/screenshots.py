@@ -1,21 +1,25 @@
 """Take the pictures of the tour: the real window on the bundled data, every tab after its work is done.
 
-    python docs/screenshots.py                 # docs/images, 1280x800, light and dark
+    python docs/screenshots.py                 # docs/images, 1280x800, light and dark; half an hour on two cores
     python docs/screenshots.py --size 1920x1080 --folder somewhere
 
-Runs without a display. The runs, the session and the caches go to a temporary folder, not to the user's own.
+Beside the pictures of the docs it keeps which controls the tabs had (controls.txt): a test fails when a tab has others,
+and names this script. Runs without a display. The runs, the session and the caches go to a temporary folder, not to the
+user's own.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+CONTROLS = "controls.txt"
 TRAIN, COMPARE = range(2)
 """The pages of the Train tab."""
 COMPARED = ("Bayesian factorisation machine", "User + movie bias", "Global mean")
@@ -42,6 +46,9 @@ def _take(folder: Path, width: int, height: int) -> None:
     from movierec_gui.gui.style import apply_style
     from movierec_gui.gui.workspace import Workspace
 
+    sys.path.insert(0, str(Path(__file__).parent))
+    from window_controls import as_lines, controls_by_tab
+
     app = QApplication([])
     apply_style(app, "light")
     workspace = Workspace()
@@ -49,6 +56,7 @@ def _take(folder: Path, width: int, height: int) -> None:
     window.resize(width, height)
     window.show()
     window.tabs.build_all()
+    controls = as_lines(controls_by_tab(window.tabs))
     workspace.load_requested.emit(None)
     _wait(app, workspace, lambda: workspace.dataset is not None)
     for number in range(window.tabs.count()):
@@ -76,6 +84,7 @@ def _take(folder: Path, width: int, height: int) -> None:
                 _wait(app, workspace)
                 _save(window, folder / f"compare-{theme}.png")
                 pages.go_to(TRAIN)
+    (folder / CONTROLS).write_text(controls, encoding="utf-8", newline="\n")
     workspace.stop_jobs()
 
 

@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from movierec_gui.atomic_files import sweep_leftovers
+from movierec_gui.atomic_files import keep_files_private, sweep_leftovers
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
-from movierec_gui.resource_paths import data_home, resource_path
+from movierec_gui.resource_paths import data_home, own_home, resource_path
 from movierec_gui.system_libraries import display_available, find_qt_problem
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def _open(path: Path | None) -> int:
     if problem is not None:
         sys.stderr.write(f"{problem}\n")
         return NO_DISPLAY
+    keep_files_private(own_home())
     return _run(path)
 
 
@@ -73,6 +74,10 @@ def window_problem() -> UserError | None:
         return UserError(
             "There is no display for the window", "", "The same work runs in the terminal: movierec quickstart"
         )
+    try:
+        data_home()
+    except UserError as problem:
+        return problem
     return find_qt_problem()
 
 
@@ -113,6 +118,8 @@ def _run(path: Path | None) -> int:
     else:
         window.tabs.completed.connect(partial(workspace.load_requested.emit, first))
     window.show()
+    if problems.trouble is not None and not session.problems:
+        workspace.error_raised.emit(problems.trouble)
     workspace.start_job("Removing leftovers", _sweep, partial(_LOG.debug, "%d leftovers removed"), _LOG.error)
     status = app.exec()
     garbage.stop()

@@ -39,6 +39,45 @@ _STALE = 24 * 3600.0
 _DEPTH = 2
 """Folders below the home that are looked through: ``runs`` and ``cache``, and the runs in them."""
 _LOG = logging.getLogger(__name__)
+_USUAL_MASK: list[int] = []
+"""What the shell keeps from new files, once ``keep_files_private`` has put a stricter rule in its place."""
+
+
+def keep_files_private(home: Path | None) -> None:
+    """From now on whatever this process writes is for the user alone; ``share`` gives a file for others its rights.
+
+    For the start of a program, before its threads. ``home`` is closed to others where an older version made it open;
+    None leaves it as it is, as for a folder that the user has named.
+    """
+    with contextlib.suppress(OSError):  # there is none yet, or it is somebody else's: writing to it says so
+        if home is not None:
+            home.chmod(0o700)
+    mask = os.umask(0o077)
+    if not _USUAL_MASK:
+        _USUAL_MASK.append(mask)
+
+
+def share(path: Path) -> None:
+    """Give a file, or a folder with all in it, the rights that the user's new files have: for exports, not for people.
+
+    A disk that knows no rights is left as it is.
+    """
+    if not _USUAL_MASK:
+        return
+    for each in (path, *path.rglob("*")) if path.is_dir() else (path,):
+        with contextlib.suppress(OSError):
+            each.chmod((0o777 if each.is_dir() else 0o666) & ~_USUAL_MASK[0])
+
+
+def make_own_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for the user alone. Raises UserError where it cannot be."""
+    try:
+        if not folder.parent.exists():
+            make_own_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        remedy = "Make room, check the rights of what is there, or choose another place"
+        raise UserError(f"The folder {folder} cannot be made", error.strerror or "", remedy) from error
 
 
 @contextmanager

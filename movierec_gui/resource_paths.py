@@ -22,8 +22,20 @@ def resource_path(*parts: str) -> Path:
 
 
 def data_home() -> Path:
-    """The folder for runs, downloads, caches, logs, the session: MOVIEREC_HOME, else the operating system's place."""
-    return Path(os.environ.get("MOVIEREC_HOME") or platformdirs.user_data_dir("movierec", appauthor=False))
+    """The folder for runs, downloads, caches, logs, the session: MOVIEREC_HOME, else the operating system's place.
+
+    Raises UserError where there is neither, as for a user without a home.
+    """
+    place = os.environ.get("MOVIEREC_HOME") or platformdirs.user_data_dir("movierec", appauthor=False)
+    if place.startswith("~"):
+        where = f"This user has no home folder: {place}"
+        raise UserError("There is no place for the program's files", where, "Name one in MOVIEREC_HOME")
+    return Path(place)
+
+
+def own_home() -> Path | None:
+    """``data_home`` where this program chose it, None where MOVIEREC_HOME names it."""
+    return None if os.environ.get("MOVIEREC_HOME") else data_home()
 
 
 def resource_roots(package: Path) -> tuple[Path, ...]:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from movierec_gui.atomic_files import replacing, sweep_leftovers, temporary_folder
+from movierec_gui import atomic_files
+from movierec_gui.atomic_files import (
+    keep_files_private,
+    make_own_folder,
+    replacing,
+    share,
+    sweep_leftovers,
+    temporary_folder,
+    write_atomically,
+)
 from movierec_gui.errors import UserError
 
 
@@ -133,3 +143,36 @@ def test_what_cannot_be_removed_or_read_is_left(tmp_path: Path, monkeypatch: pyt
         assert sweep_leftovers(tmp_path) == 0
     assert leftover.exists()
     assert sweep_leftovers(tmp_path / "missing") == 0
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_own_folders_are_closed_to_others_with_those_above_them(tmp_path: Path) -> None:
+    make_own_folder(tmp_path / "home" / "runs" / "one")
+    made = [tmp_path / "home", tmp_path / "home" / "runs", tmp_path / "home" / "runs" / "one"]
+    assert [_mode(folder) for folder in made] == [0o700] * 3
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(UserError, match=r"folder .*file.* cannot be made"):
+        make_own_folder(tmp_path / "file" / "runs")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_files_are_private_and_what_is_shared_has_the_rights_that_the_user_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic_files, "_USUAL_MASK", [])
+    before = os.umask(0o027)
+    try:
+        keep_files_private(tmp_path)
+        keep_files_private(tmp_path)  # the second time changes nothing
+        (tmp_path / "export").mkdir()
+        (tmp_path / "export" / "a.csv").write_text("a", encoding="utf-8")
+        write_atomically(tmp_path / "run.json", b"{}")
+        share(tmp_path / "export")
+    finally:
+        os.umask(before)
+    assert (_mode(tmp_path), _mode(tmp_path / "run.json")) == (0o700, 0o600)
+    assert (_mode(tmp_path / "export"), _mode(tmp_path / "export" / "a.csv")) == (0o750, 0o640)

@@ -22,6 +22,7 @@ from movierec_gui.cli.options import (
 from movierec_gui.cli.output import Output, rows_of
 from movierec_gui.cli.progress_bar import Interrupted, follow
 from movierec_gui.cli.text_table import number, text
+from movierec_gui.data.table_export import write_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,7 +203,7 @@ def judge(out: Output, work: Generator[Any, None, ComparisonRecord], csv_path: P
     comparison = record.comparison
     table = comparison.whole_table()
     if csv_path:
-        table.to_csv(csv_path, index=False, lineterminator="\n")
+        write_frame(table, csv_path)
         out.note(f"Written to {csv_path}")
     plain, timed = comparison.by_moment()
     for title, part in (("", plain), (_CONTEXT_AWARE, timed)):

@@ -123,7 +123,7 @@ def releases(out: Output) -> None:
         [text("Name"), text("Title"), text("Size"), text("What it holds", cut=True)],
         [(release.name, release.title, release.size, release.description) for release in RELEASES],
     )
-    out.json([asdict(release) for release in RELEASES])
+    out.json([asdict(release) | {"size": release.size} for release in RELEASES])
 
 
 @data.command()

@@ -13,6 +13,7 @@ from movierec_gui.cli.inputs import make_folder
 from movierec_gui.cli.output import Output, rows_of
 from movierec_gui.cli.progress_bar import follow
 from movierec_gui.cli.text_table import Column, number, text
+from movierec_gui.data.table_export import write_frame
 from movierec_gui.errors import unknown_name
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def show_depth(
         if rankings:
             import pandas as pd
 
-            pd.DataFrame(rankings).to_csv(target / "lists.csv", index=False, lineterminator="\n")
+            write_frame(pd.DataFrame(rankings), target / "lists.csv")
         out.note(f"Tables and pictures written to {target}")
     return found
 
@@ -205,11 +206,11 @@ def _write(folder: Path, depths: list[RunDepth], compared: Duel | None, theme: s
     style = STYLES[theme]
     for prefix, depth in _prefixed(depths):
         for name, table in depth.tables().items():
-            table.to_csv(folder / f"{prefix}{name}.csv", index=False, lineterminator="\n")
+            write_frame(table, folder / f"{prefix}{name}.csv")
         for name, figure in depth_figures(depth, style).items():
             save_figure(figure, folder / f"{prefix}{name}.png")
     if compared is not None:
-        compared.people.to_csv(folder / "two-runs.csv", index=False, lineterminator="\n")
+        write_frame(compared.people, folder / "two-runs.csv")
         save_figure(duel_figure(compared, style), folder / "two-runs.png")
 
 

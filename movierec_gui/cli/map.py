@@ -22,6 +22,7 @@ from movierec_gui.cli.options import (
 from movierec_gui.cli.output import Output, rows_of
 from movierec_gui.cli.progress_bar import Interrupted, follow
 from movierec_gui.cli.text_table import number, text
+from movierec_gui.data.table_export import write_frame
 from movierec_gui.report.config import BY_CLUSTER, COLORINGS
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def _write(out: Output, drawn: Drawn, folder: Path, color_by: str, ending: str, 
         tables[folder / "clusters.csv"] = clusters.table
         groups = rows_of(clusters.table, tuple(CLUSTER_COLUMNS))
     for path, frame in tables.items():
-        frame.to_csv(path, index=False, lineterminator="\n")
+        write_frame(frame, path)
     save_figure(map_figure(dataset, movie_map, STYLES[theme], color_by, clusters, trust), picture)
     out.line(movie_map.description)
     if trust is not None:

@@ -13,6 +13,7 @@ from movierec_gui.cli.options import FILE, data_option, output_options, runs_opt
 from movierec_gui.cli.output import Output, rows_of
 from movierec_gui.cli.person_options import RatingsSource, person_options
 from movierec_gui.cli.text_table import number, text
+from movierec_gui.data.table_export import write_frame
 from movierec_gui.errors import unknown_name
 from movierec_gui.progress import finish
 
@@ -91,7 +92,7 @@ def predict(
     _tell_context(out, trained)
     chosen = _chosen(trained, table, include_rated, genre, search, min_ratings)
     if csv_path:
-        chosen.to_csv(csv_path, index=False)
+        write_frame(chosen, csv_path)
         out.note(f"{len(chosen):,} movies written to {csv_path}")
     best = chosen.head(top) if top else chosen
     shown = [key for key in COLUMNS if include_rated or key not in _OF_RATED]

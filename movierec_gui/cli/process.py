@@ -6,22 +6,19 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
 from typing import Any
 
 import click
 
-from movierec_gui.atomic_files import sweep_leftovers
+from movierec_gui.atomic_files import keep_files_private, sweep_leftovers
 from movierec_gui.cli.group import movierec
 from movierec_gui.cli.output import colors_wanted
 from movierec_gui.errors import UserError
-from movierec_gui.resource_paths import data_home
+from movierec_gui.program_log import log_handler
+from movierec_gui.resource_paths import data_home, own_home
 
 OK, USER_ERROR, USAGE_ERROR, PROGRAM_ERROR, STOPPED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
 """Exit statuses, as shells know them: 70 from sysexits.h, 128 + signal for the last two."""
-
-_LOG_BYTES = 1_000_000
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -30,8 +27,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # A console that lacks a title's letters shows a question mark instead of ending the program.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    sweep_leftovers(data_home())
     try:
+        keep_files_private(own_home())
+        sweep_leftovers(data_home())
         status = movierec.main(args=arguments, prog_name="movierec", standalone_mode=False)
         if not _delivered():
             return PIPE_CLOSED
@@ -49,10 +47,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _delivered()
         return PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - the last resort: log it, and tell the user in one line
-        log = _log(error)
-        _say_error(
-            f"Something went wrong inside the program: {error!r}", f"The details are in {log}", "Please report it"
-        )
+        _say_error(f"Something went wrong inside the program: {error!r}", _log(error), "Please report it")
         return PROGRAM_ERROR
     return status if isinstance(status, int) else OK
 
@@ -74,12 +69,12 @@ def _say_error(what: str, where: str, remedy: str) -> None:
         click.echo(f"  {line}", err=True)
 
 
-def _log(error: Exception) -> Path:
-    """Write the traceback to the user's log and return the file's path."""
-    path = data_home() / "logs" / "movierec.log"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+def _log(error: Exception) -> str:
+    """Write the traceback to the user's log; returns where it is, or why nowhere."""
+    try:
+        handler = log_handler(data_home() / "logs")
+    except UserError as problem:
+        return f"There is no log of it: {problem}"
     logger = logging.getLogger(__name__)
     logger.addHandler(handler)
     logger.propagate = False
@@ -87,4 +82,4 @@ def _log(error: Exception) -> Path:
     logger.error("movierec %s", " ".join(map(str, arguments)), exc_info=error)
     logger.removeHandler(handler)
     handler.close()
-    return path
+    return f"The details are in {handler.baseFilename}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from movierec_gui.cli.inputs import find_run, open_store
+from movierec_gui.cli.inputs import find_any_run, open_store
 from movierec_gui.cli.options import output_options, runs_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.text_table import text
@@ -19,10 +19,11 @@ from movierec_gui.cli.text_table import text
 @output_options
 def diff(out: Output, first: str, second: str, runs_folder: Path | None) -> None:
     """Show the settings, data and versions in which the runs FIRST and SECOND differ."""
+    from movierec_gui.training.every_run import EveryRun
     from movierec_gui.training.run_differences import run_differences
 
-    store = open_store(runs_folder)
-    one, other = (find_run(store, reference) for reference in (first, second))
+    every = EveryRun(open_store(runs_folder))
+    one, other = (find_any_run(every, reference) for reference in (first, second))
     found = run_differences(one, other)
     if found:
         rows = [(entry.part, entry.name, _shown(entry.first), _shown(entry.second)) for entry in found]

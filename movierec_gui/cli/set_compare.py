@@ -13,6 +13,7 @@ from movierec_gui.cli.output import Output
 from movierec_gui.cli.progress_bar import follow
 from movierec_gui.cli.set_inputs import found_set, kept_sets, tell_missing
 from movierec_gui.cli.text_table import number, text
+from movierec_gui.data.table_export import write_frame
 from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def compare(
         out.table(columns, rows, f"Error of {record.name}, 95 % intervals clustered by person")
         out.note(f"On {where}.")
     if csv is not None:
-        found.table().to_csv(check_writable(csv), index=False, lineterminator="\n")
+        write_frame(found.table(), check_writable(csv))
     out.json(
         {
             "names": found.names,

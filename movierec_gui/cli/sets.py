@@ -13,6 +13,7 @@ from movierec_gui.cli.output import Output
 from movierec_gui.cli.set_compare import compare
 from movierec_gui.cli.set_inputs import MOST_NAMED, found_set, kept_sets, tell_missing
 from movierec_gui.cli.text_table import number, text
+from movierec_gui.data.table_export import write_frame
 from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def make(
     from movierec_gui.data.film_sets.film_set import films_of
     from movierec_gui.data.film_sets.making import BOTH, UNION, WITHOUT, combined, filtered, inverted, read_list
     from movierec_gui.data.people.finding import MovieFinder
+    from movierec_gui.data.title_search import find_movie
 
     filter_ = _filter(**asked)
     if not (films or file or union or filter_.says_something):
@@ -149,7 +151,6 @@ def make(
     store = kept_sets()
     dataset = read_dataset(out, data_path)
     finder = MovieFinder(dataset)
-    from movierec_gui.data.title_search import find_movie
 
     parts: list[Any] = [[find_movie(dataset, film) for film in films]]
     if file is not None:
@@ -193,7 +194,7 @@ def export_set(out: Output, name: str, file: Path, data_path: Path | None) -> No
     dataset = read_dataset(out, data_path)
     found = found_set(kept_sets().find(name), dataset)
     frame = selection_frame(dataset, found.movies, found.missing)
-    frame.to_csv(file, index=False, lineterminator="\n", float_format="%.6g")
+    write_frame(frame, file, "%.6g")
     out.line(f"{counted(len(frame), 'film')} written to {file}")
     out.json(_summary(found.film_set) | {"file": file})
 

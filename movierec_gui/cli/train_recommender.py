@@ -53,7 +53,8 @@ def list_run(every: EveryRun, reference: str) -> ListRecord | None:
 def train_recommender(out: Output, every: EveryRun, wanted: Wanted, data_path: Path | None) -> None:
     """Fit it, and print how good its lists are."""
     from movierec_gui.training.distributed import found_workers
-    from movierec_gui.training.list_trainer import ListStarted, train_list
+    from movierec_gui.training.list_events import ListStarted
+    from movierec_gui.training.list_trainer import train_list
 
     if found_workers().several:
         raise UserError("A recommender is trained by one process", "", "Start it without torchrun")

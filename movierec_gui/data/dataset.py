@@ -27,6 +27,8 @@ BoolArray = npt.NDArray[np.bool_]
 
 NO_YEAR = 0
 """The value of ``Movies.years`` where a title names no year."""
+FIRST_YEAR, LAST_YEAR = 1870, 2100
+"""Of a film; other numbers are no years."""
 _MOST_NAMED = 12
 _AT_ONCE = 500_000
 """Rows or texts in one call of what keeps other threads from the interpreter."""

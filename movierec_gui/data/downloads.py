@@ -1,4 +1,4 @@
-"""Downloading a release: resumable, checked against the publisher's sum, cancelled by closing the generator."""
+"""Downloading a release: resumable, checked against the sum in this program, cancelled by closing the generator."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import errno
 import hashlib
 import http.client
 import os
-import re
 import shutil
 import ssl
 import urllib.error
@@ -16,12 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from movierec_gui.data.releases import Release
+from movierec_gui.data.web import ask
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
 _PIECE = 1 << 18
-_SILENCE = 20
-"""Seconds without an answer after which a server counts as unreachable."""
 _ATTEMPTS = 3
 """Connections tried, each of which goes on where the last one broke."""
 
@@ -68,8 +66,15 @@ def download_release(release: Release, folder: Path) -> Generator[Progress, None
     """The release's archive in ``folder``; one that is there already is used as it is.
 
     Closing the generator keeps what has arrived, in a file that ends in ``.part``: the next call goes on from there.
-    Raises UserError without a connection, for a refused or missing file, a full disk, or a wrong checksum.
+    Raises UserError without a connection, for a refused or missing file, a full disk, a wrong checksum, a size that no
+    release has, and before anything is asked for a release whose sum is not known.
     """
+    if not release.md5:
+        raise UserError(
+            f"{release.title} cannot be checked, so it is not downloaded",
+            "GroupLens changes this release: no sum of it stays true",
+            f"Download {release.url} with a browser if you trust it, and open the file",
+        )
     target = folder / release.file_name
     if target.exists():
         return target
@@ -95,24 +100,23 @@ def download_release(release: Release, folder: Path) -> Generator[Progress, None
 def _fetch(release: Release, part: _Part, stage: str) -> Generator[Progress, None, None]:
     """Downloads the missing bytes of the archive."""
     have = part.size if part.version else 0
-    request = _request(release.url)
-    if have:
-        request.add_header("Range", f"bytes={have}-")
-        # A file that has changed meanwhile comes whole instead.
-        request.add_header("If-Range", part.version)
+    # A file that has changed meanwhile comes whole instead.
+    headers = {"Range": f"bytes={have}-", "If-Range": part.version} if have else {}
     try:
-        with urllib.request.urlopen(request, timeout=_SILENCE) as answer:  # noqa: S310 - as in _request
+        with ask(release.url, headers) as answer:
             resumed = answer.status == http.HTTPStatus.PARTIAL_CONTENT
             if not resumed:
                 have = 0
                 part.start(answer.headers.get("ETag") or answer.headers.get("Last-Modified") or "")
             length = int(answer.headers.get("Content-Length") or 0)
             total = have + length if length else 0
+            _check_size(release, part, max(total, have))
             _check_space(part.path.parent, length)
             with part.path.open("ab") as file:
                 while piece := _next_piece(answer):
                     file.write(piece)
                     have += len(piece)
+                    _check_size(release, part, have)
                     yield Progress(stage, have, total)
             if total and have < total:
                 raise _BrokenOffError(f"{have:,} of {total:,} bytes arrived")
@@ -128,10 +132,6 @@ def _fetch(release: Release, part: _Part, stage: str) -> Generator[Progress, Non
         raise _unreachable(release, error) from error
 
 
-def _request(url: str) -> urllib.request.Request:
-    return urllib.request.Request(url, headers={"User-Agent": "MovieRec"})  # noqa: S310 - addresses of RELEASES only
-
-
 def _next_piece(answer: http.client.HTTPResponse) -> bytes:
     """The next bytes, none at the end. Raises _BrokenOffError where the connection fails."""
     try:
@@ -141,40 +141,32 @@ def _next_piece(answer: http.client.HTTPResponse) -> bytes:
 
 
 def _verify(release: Release, part: _Part) -> Generator[Progress, None, None]:
-    """Compare with the publisher's MD5 sum; where there is none, the archive's own sums are checked when it is read."""
+    """Compare with the sum that this program knows."""
     stage = f"Checking {release.file_name}"
     yield Progress(stage)
-    expected = _published_sum(release)
-    if not expected:
-        return
     digest, size = hashlib.md5(usedforsecurity=False), part.size
     with part.path.open("rb") as file:
         while piece := file.read(_PIECE * 16):
             digest.update(piece)
             yield Progress(stage, file.tell(), size)
-    if digest.hexdigest() != expected:
+    if digest.hexdigest() != release.md5:
         part.discard()
         raise UserError(
-            f"{release.file_name} arrived damaged",
-            f"Its MD5 sum is {digest.hexdigest()}, the publisher's is {expected}",
+            f"{release.file_name} did not arrive as it was published",
+            f"Its MD5 sum is {digest.hexdigest()}, that of the release is {release.md5}",
             "It was deleted: download it again",
         )
 
 
-def _published_sum(release: Release) -> str:
-    """The MD5 sum in hexadecimal; empty where the publisher gives none."""
-    try:
-        with urllib.request.urlopen(_request(release.checksum_url), timeout=_SILENCE) as answer:  # noqa: S310
-            text = answer.read(4096).decode("ascii", "replace")
-    except urllib.error.HTTPError as error:
-        error.close()
-        if error.code in (http.HTTPStatus.NOT_FOUND, http.HTTPStatus.FORBIDDEN):
-            return ""
-        raise _refused(release, error) from error
-    except (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException) as error:
-        raise _unreachable(release, error) from error
-    found = re.search(r"\b[0-9a-f]{32}\b", text.lower())
-    return found[0] if found else ""
+def _check_size(release: Release, part: _Part, size: int) -> None:
+    """Raise UserError where more arrives, or is announced, than the release can have."""
+    if size > release.most_bytes:
+        part.discard()
+        raise UserError(
+            f"{release.file_name} is too large to be the release",
+            f"At least {size:,} bytes, where about {release.size} are expected",
+            "What had arrived was deleted: try again later",
+        )
 
 
 def _check_space(folder: Path, needed: int) -> None:

@@ -73,8 +73,8 @@ def _are_judgments(width: int, rows: Sequence[Sequence[str]]) -> bool:
 def _are_text_ratings(rows: Sequence[Sequence[str]], columns: ColumnChoice) -> bool:
     """Whether text without blanks, small numbers and perhaps times stand in these columns."""
     named = _share(rows, lambda row: all(field.strip() and " " not in field.strip() for field in row[:2]))
-    timed = 1.0 if columns.timestamp is None else _share(rows, lambda row: _is_time(row[3]))
-    return named >= _SURE and _numeric(rows, 2) and timed >= _SURE
+    timed = columns.timestamp is None or _share(rows, lambda row: _is_time(row[3])) >= _SURE
+    return named >= _SURE and _numeric(rows, 2) and timed
 
 
 def _numeric(rows: Sequence[Sequence[str]], column: int) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from movierec_gui import records
-from movierec_gui.atomic_files import write_atomically
+from movierec_gui.atomic_files import make_own_folder, write_atomically
 from movierec_gui.errors import UserError
 from movierec_gui.records import DamagedError
 
@@ -34,9 +34,9 @@ class KeptByPath:
             kept[_key(path)] = values
         kept = dict(list(kept.items())[-_MOST_KEPT:])
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            make_own_folder(self._file.parent)
             write_atomically(self._file, records.seal(kept))
-        except (OSError, UserError) as error:
+        except UserError as error:
             _LOG.warning("Nothing can be kept for %s: %s", path, error)
 
     def _read(self) -> dict[str, Any]:

@@ -18,8 +18,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from movierec_gui import records
-from movierec_gui.atomic_files import replacing
+from movierec_gui.atomic_files import make_own_folder, replacing
 from movierec_gui.data.people.store import write_synced
+from movierec_gui.data.web import ask
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 from movierec_gui.records import DamagedError
@@ -76,10 +77,7 @@ class PosterBox:
 
     def keep(self, settings: PosterSettings) -> None:
         """Keep the settings, readable by this user alone. Raises UserError where they cannot be written."""
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError(f"{self._file.parent} cannot be made", error.strerror or "", "Make room") from error
+        make_own_folder(self._file.parent)
         with replacing(self._file) as partial:
             write_synced(partial, json.dumps(asdict(settings), indent=1).encode())
 
@@ -96,7 +94,7 @@ class PosterBox:
                 return path if name.endswith(".jpg") else None
         yield Progress("Asking TMDB for a poster")
         found = self._path_of(tmdb_id, settings.key)
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_own_folder(self._folder)
         if found is None:
             with replacing(self._folder / f"{tmdb_id}.none") as partial:
                 partial.write_bytes(b"")
@@ -143,8 +141,7 @@ class PosterBox:
 
 
 def _get(address: str, headers: Mapping[str, str]) -> bytes:
-    request = urllib.request.Request(address, headers={"User-Agent": "MovieRec", **headers})  # noqa: S310 - https above
-    with urllib.request.urlopen(request, timeout=_SILENCE) as answer:  # noqa: S310
+    with ask(address, headers) as answer:
         content: bytes = answer.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
         raise http.client.HTTPException("the answer is too large")

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.careful_rows import Row, RowReader, TextIdFound, whole_number
+from movierec_gui.data.column_names import OTHER_TIMES, plain_name
 from movierec_gui.data.dataset import Float32Array, Int64Array
 from movierec_gui.data.fast_rows import Columns, RowPattern
 from movierec_gui.data.growing_column import GrowingColumn
@@ -221,9 +222,12 @@ def _with_times(
         return raw, reading
     trusted = instructions.trusted_times or bool(shape.header) or bool(instructions.time_unit)
     dated = np.array(reader.dated, np.int64)
-    times = settle_times(raw.timestamps, dated, reader.open_dates, trusted=trusted, unit=instructions.time_unit)
     place = columns.date_parts[0] if columns.timestamp is None else columns.timestamp
     name = shape.name_of(place)
+    small = not shape.header or instructions.trusted_times or plain_name(name) not in OTHER_TIMES
+    times = settle_times(
+        raw.timestamps, dated, reader.open_dates, trusted=trusted, unit=instructions.time_unit, small=small
+    )
     if times.words:
         log.note(f"{raw.file}: times ({name}) are {times.words}")
     elif raw.timestamps.any():

@@ -13,8 +13,12 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
+from matplotlib.transforms import Bbox
 
 from movierec_gui.figures.style import FigureStyle
+
+MOST_LISTED = 12
+"""Groups that a legend names; the others have their names on the map."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +103,44 @@ def draw_map(
     return lines
 
 
+def draw_contours(
+    axes: Axes, outlines: Sequence[Sequence[npt.NDArray[np.floating]]], style: FigureStyle
+) -> list[Line2D]:
+    """Contours of the density, the outermost first; each is some closed lines of points [m, 2]."""
+    drawn: list[Line2D] = []
+    for number, lines in enumerate(outlines):
+        opacity = 0.25 + 0.5 * (number + 1) / len(outlines)
+        for line in lines:
+            drawn += axes.plot(line[:, 0], line[:, 1], color=style.text, linewidth=0.7, alpha=opacity, label="_contour")
+    return drawn
+
+
+def draw_region_names(
+    axes: Axes, places: npt.NDArray[np.floating], labels: Sequence[str], style: FigureStyle
+) -> list[Annotation]:
+    """Names in the middle of their places [n, 2], the most important first; what would lie on another is left out."""
+    halo = withStroke(linewidth=2.5, foreground=style.background)
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        return []
+    figure.draw_without_rendering()  # the layout is known from then on
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    drawn: list[Annotation] = []
+    taken: list[Bbox] = []
+    for label, (x, y) in zip(labels, places, strict=True):
+        note = axes.annotate(
+            label, (float(x), float(y)), ha="center", va="center", fontsize=7.5, fontweight="bold", color=style.text,
+            path_effects=[halo], annotation_clip=True,
+        )  # fmt: skip
+        box = note.get_window_extent(renderer)
+        if any(box.overlaps(other) for other in taken):
+            note.remove()
+        else:
+            taken.append(box)
+            drawn.append(note)
+    return drawn
+
+
 def draw_map_labels(
     axes: Axes, coordinates: npt.NDArray[np.floating], labels: Sequence[str], style: FigureStyle
 ) -> list[Annotation]:
@@ -119,12 +161,12 @@ def draw_map_labels(
 
 
 def draw_legend(axes: Axes, style: FigureStyle, title: str = "") -> Legend:
-    """The groups by name to the right of the map, the muted one last."""
+    """The groups by name to the right of the map, the muted one last; of very many the first, and how many more."""
     drawn = axes.get_legend_handles_labels()[0]
-    ordered = [
-        *(line for line in drawn if not _is_muted(line, style)),
-        *(line for line in drawn if _is_muted(line, style)),
-    ]
+    named = [line for line in drawn if not _is_muted(line, style)]
+    more = len(named) - MOST_LISTED
+    rest = [Line2D([], [], linestyle="", label=f"… and {more} more on the map")] if more > 0 else []
+    ordered = [*named[:MOST_LISTED], *rest, *(line for line in drawn if _is_muted(line, style))]
     legend = axes.legend(
         handles=ordered,
         title=title,

@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
+from movierec_gui.atomic_files import replacing, share
 from movierec_gui.errors import UserError
 
 FILE_FORMATS: tuple[str, ...] = ("png", "svg", "pdf")
@@ -70,6 +71,16 @@ def new_figure(style: FigureStyle, width: float = 7.0, height: float = 4.5) -> t
     return figure, axes
 
 
+def new_figure_row(style: FigureStyle, count: int, width: float, height: float) -> tuple[Figure, list[Axes]]:
+    """An empty figure with axes side by side, otherwise as ``new_figure``."""
+    figure = Figure(figsize=(width, height), layout="constrained", facecolor=style.background)
+    FigureCanvasAgg(figure)
+    row = [figure.add_subplot(1, count, place) for place in range(1, count + 1)]
+    for axes in row:
+        dress_axes(axes, style)
+    return figure, row
+
+
 def dress_axes(axes: Axes, style: FigureStyle) -> None:
     """Give axes the style's colours and take away what is not data; before drawing, and when the theme changes."""
     axes.set_facecolor(style.background)
@@ -95,10 +106,8 @@ def save_figure(figure: Figure, path: Path, dots_per_inch: int = 150) -> Path:
     if ending not in FILE_FORMATS:
         raise UserError(f"{path.name} is no figure file", f"Allowed endings: .{', .'.join(FILE_FORMATS)}", "")
     stamp = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(ending, {})
-    try:
-        # Text stays text in SVG files, and their element ids do not change from one writing to the next.
-        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "movierec"}):
-            figure.savefig(path, format=ending, dpi=dots_per_inch, facecolor=figure.get_facecolor(), metadata=stamp)
-    except OSError as error:
-        raise UserError(f"{path} cannot be written", error.strerror or "", "Choose another folder") from error
+    # Text stays text in SVG files, and their element ids do not change from one writing to the next.
+    with replacing(path) as partial, mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "movierec"}):
+        figure.savefig(partial, format=ending, dpi=dots_per_inch, facecolor=figure.get_facecolor(), metadata=stamp)
+    share(path)
     return path

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from movierec_gui import __version__
 from movierec_gui.gui.style import MARGIN, SPACING, text_label
+from movierec_gui.program_log import diagnostics
 from movierec_gui.resource_paths import data_home, resource_path, resource_roots
 
 _PARTS = ("licences", "parts.md")
@@ -80,6 +82,12 @@ def show_about(parent: QWidget) -> None:
     dialog = _dialog(parent, "About MovieRec", content)
     dialog.setMinimumWidth(480)
     dialog.exec()
+
+
+def copy_diagnostics() -> None:
+    """Put onto the clipboard what a report of a fault needs, and nothing that the user or their data have named."""
+    platform_name = QGuiApplication.platformName()
+    QGuiApplication.clipboard().setText(diagnostics(data_home() / "logs", Qt=f"{qVersion()} on {platform_name}"))
 
 
 def has_parts_licences() -> bool:

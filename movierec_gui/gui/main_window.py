@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.tabs.built.connect(self._on_tab_built)
         self.menus.selection.told.connect(self.messages.show_info)
+        self.menus.told.connect(self.messages.show_info)
         self.menus.tab_chosen.connect(self.tabs.setCurrentIndex)
         self.menus.tab_command.connect(self._on_tab_command)
         self.menus.theme_chosen.connect(self._on_theme_chosen)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from movierec_gui.gui.about import show_about, show_data_licence, show_shortcuts
+from movierec_gui.gui.about import copy_diagnostics, show_about, show_data_licence, show_shortcuts
 from movierec_gui.gui.dataset_dialogs import ask_for_file, ask_for_folder
 from movierec_gui.gui.selection_menu import SelectionMenu
 from movierec_gui.gui.session import Session
@@ -35,6 +35,8 @@ class Menus(QMenuBar):
     """A name out of TAB_COMMANDS was asked for."""
     tab_chosen = Signal(int)
     theme_chosen = Signal(str)
+    told = Signal(str)
+    """A sentence about what a command did."""
 
     def __init__(self, workspace: Workspace, session: Session, tabs: tuple[str, ...], window: QWidget) -> None:
         super().__init__(window)
@@ -107,6 +109,7 @@ class Menus(QMenuBar):
         menu.addSeparator()
         self._add(menu, "&Keyboard", self._on_keyboard, "F1", "info")
         self._add(menu, "&Licence of the data", partial(show_data_licence, self._window), "", "data")
+        self._add(menu, "&Copy diagnostics", self._on_copy_diagnostics, "", "warning")
         self._add(menu, "&About MovieRec", partial(show_about, self._window), "", "info")
 
     def _add_tab_command(self, menu: QMenu, name: str) -> None:
@@ -136,6 +139,10 @@ class Menus(QMenuBar):
 
     def _on_keyboard(self) -> None:
         show_shortcuts(self._window, self.keys())
+
+    def _on_copy_diagnostics(self) -> None:
+        copy_diagnostics()
+        self.told.emit("Versions and the kinds of the last errors are on the clipboard: no title, name, id or path.")
 
     def _on_open_file(self) -> None:
         self._open(ask_for_file(self._window))

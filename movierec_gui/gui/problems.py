@@ -7,16 +7,17 @@ import logging
 import sys
 import threading
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
+from movierec_gui.errors import UserError
+from movierec_gui.program_log import LOG_FILE, log_handler
+
 _LOG = logging.getLogger("movierec_gui")
 _QT_LOG = logging.getLogger("movierec_gui.qt")
-_LOG_BYTES, _OLD_LOGS = 1_000_000, 3
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -35,18 +36,22 @@ class ProblemReporter(QObject):
     def __init__(self, log_folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._known: set[str] = set()
-        log_folder.mkdir(parents=True, exist_ok=True)
-        self._handler = RotatingFileHandler(
-            log_folder / "movierec.log", maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8"
-        )
-        self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        self._crash_file: IO[str] = (log_folder / "crash.log").open("a", encoding="utf-8")
+        self.trouble: UserError | None = None
+        """Why there is no log, where there is none."""
+        self._handler: logging.Handler = logging.StreamHandler()
+        self._crash_file: IO[str] = sys.stderr
+        try:
+            self._handler = log_handler(log_folder)
+            self._crash_file = (log_folder / LOG_FILE).open("a", encoding="utf-8")
+        except UserError as error:
+            self.trouble = error
 
     def install(self) -> None:
         """From now on hear of uncaught exceptions, Qt's messages and crashes."""
         _LOG.addHandler(self._handler)
         _LOG.setLevel(logging.INFO)
-        faulthandler.enable(self._crash_file)
+        if self._crash_file is not None:  # as in a program without a console
+            faulthandler.enable(self._crash_file)
         sys.excepthook = self.report
         threading.excepthook = self._report_from_thread
         qInstallMessageHandler(log_qt_message)
@@ -58,7 +63,8 @@ class ProblemReporter(QObject):
         faulthandler.disable()
         _LOG.removeHandler(self._handler)
         self._handler.close()
-        self._crash_file.close()
+        if self.trouble is None:
+            self._crash_file.close()
 
     def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Log an exception; report it unless the same one, from the same line, was reported before."""

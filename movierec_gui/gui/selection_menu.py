@@ -120,11 +120,12 @@ class SelectionMenu(QMenu):
 
     def _on_copy(self) -> None:
         from movierec_gui.data.film_sets.film_set import selection_frame
+        from movierec_gui.data.table_export import safe_frame
 
         dataset, movies = self._workspace.dataset, self._workspace.selection.movies
         if dataset is not None and movies:
             frame = selection_frame(dataset, movies)
-            QGuiApplication.clipboard().setText(frame.to_csv(sep="\t", index=False, lineterminator="\n"))
+            QGuiApplication.clipboard().setText(safe_frame(frame).to_csv(sep="\t", index=False, lineterminator="\n"))
             self.told.emit(f"{len(frame):,} movies are on the clipboard.")
 
     def _on_export(self) -> None:

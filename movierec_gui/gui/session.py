@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QByteArray, QSettings
 
 from movierec_gui import records
+from movierec_gui.atomic_files import make_own_folder
 from movierec_gui.errors import UserError
 from movierec_gui.gui.style import THEMES
 from movierec_gui.records import Count, DamagedError
@@ -41,9 +42,12 @@ class Session:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or data_home() / "session.ini"
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._settings = QSettings(str(self.path), QSettings.Format.IniFormat)
         self._problems: dict[str, UserError] = {}
+        try:
+            make_own_folder(self.path.parent)
+        except UserError as error:
+            self._problems["folder"] = error
+        self._settings = QSettings(str(self.path), QSettings.Format.IniFormat)
         if self.path.is_dir() or self._settings.status() != QSettings.Status.NoError:
             why = "A folder is in its place" if self.path.is_dir() else "It is no settings file"
             remedy = "What can be read of it is used; the next session is kept where the file can be written"
@@ -139,8 +143,11 @@ class Session:
         self._write_json(f"forms/{tab}", dict(values))
 
     def save(self) -> None:
-        """Write the file now."""
+        """Write the file now; where that cannot be, ``problems`` says so."""
         self._settings.sync()
+        if self._settings.status() == QSettings.Status.AccessError and not self._problems:
+            why = "Neither the window's forms nor its selection come back at the next start"
+            self._problems["save"] = UserError(f"{self.path} cannot be written", why, "Make room or check its rights")
 
     def _text(self, key: str) -> str:
         value = self._settings.value(key, "")

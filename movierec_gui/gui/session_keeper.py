@@ -1,16 +1,19 @@
-"""Puts the session back into the window at the start, and takes it out again before the window closes."""
+"""Puts the session back into the window at the start, and keeps it while the window is open and when it closes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.session import Session, StoredSelection
 from movierec_gui.gui.workspace import Workspace
+
+_SAVED_EVERY = 5_000
+"""Milliseconds between two writings of the session."""
 
 
 @runtime_checkable
@@ -25,7 +28,10 @@ class KeepsForm(Protocol):
 
 
 class SessionKeeper(QObject):
-    """Remembers dataset and person when they change and everything else when the window closes."""
+    """Remembers dataset and person when they change, and everything else from time to time and at the end.
+
+    A program that is killed so loses the changes of some seconds at most.
+    """
 
     recent_changed = Signal()
     """The file just opened is on top of the recent ones."""
@@ -37,9 +43,12 @@ class SessionKeeper(QObject):
         self._told: set[str] = set()
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.person_switched.connect(session.set_person)
+        self._timer = QTimer(self, interval=_SAVED_EVERY)
+        self._timer.timeout.connect(self.save)
 
     def restore(self) -> None:
         """Size and place of the window, the open tab, the tabs' forms. The selection follows when its data are open."""
+        self._timer.start()
         self._window.restoreGeometry(self._session.geometry)
         self._workspace.preferred_person = self._session.person
         for number in range(self._tabs.count()):
@@ -64,8 +73,9 @@ class SessionKeeper(QObject):
             problem = UserError(f"The settings of the last session in the tab {title} are left out", repr(error), "")
             self._workspace.error_raised.emit(problem)
 
+    @Slot()
     def save(self) -> None:
-        """Write everything down."""
+        """Write everything down; a problem with that is told once."""
         session, workspace = self._session, self._workspace
         session.set_geometry(self._window.saveGeometry())
         session.set_tab(self._tabs.tabText(self._tabs.currentIndex()))
@@ -81,6 +91,7 @@ class SessionKeeper(QObject):
                 )
             )
         session.save()
+        self._tell_problems()
 
     @Slot()
     def _on_dataset_changed(self) -> None:

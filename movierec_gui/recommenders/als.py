@@ -33,15 +33,19 @@ class AlsConfig(RecommenderConfig):
     factors: int = setting(64, "Factors", "Numbers for each person and movie", low=1, high=512)
     passes: int = setting(10, "Passes", "Times that people and movies are solved in turn", low=1, high=200)
     alpha: float = setting(
-        10.0, "Confidence", "What was watched counts 1 + this times its signal, the rest counts 1",
+        5.0, "Confidence", "What was watched counts the base below + this times its signal, the rest counts 1",
         low=0.01, high=1_000.0, logarithmic=True,
     )  # fmt: skip
+    base: float = setting(
+        0.0, "Base", "1 as in the paper; 0 as in the package implicit: low ratings may count less than none",
+        low=0.0, high=100.0,
+    )  # fmt: skip
     ridge: float = setting(
-        1.0, "Ridge", "Penalty on factors, times the power of the number of ratings below", low=1e-4, high=1e4,
+        30.0, "Ridge", "Penalty on factors, times the power of the number of ratings below", low=1e-4, high=1e4,
         logarithmic=True,
     )  # fmt: skip
     ridge_power: float = setting(
-        0.5, "Power of the ridge", "The penalty grows with (1 + ratings) to this power", low=0.0, high=1.0
+        0.0, "Power of the ridge", "The penalty grows with (1 + ratings) to this power", low=0.0, high=1.0
     )
 
 
@@ -77,18 +81,22 @@ class ImplicitAls(Recommender):
         for row in range(start, min(start + ROWS_PER_STEP, side.shape[0])):
             part = slice(side.indptr[row], side.indptr[row + 1])
             if part.stop > part.start:
-                of_rated, confidence = given[side.indices[part]], self._config.alpha * side.data[part]
-                factor = self._normal(squares, of_rated, confidence)
-                found[row] = scipy.linalg.cho_solve(factor, of_rated.T @ (1.0 + confidence), check_finite=False)
+                of_rated, confidence = given[side.indices[part]], self._confidence(side.data[part])
+                matrix = self._normal(squares, of_rated, confidence)
+                found[row] = _solved(matrix, confidence @ of_rated)
             else:
                 found[row] = 0.0
 
-    def _normal(self, squares: Array, of_rated: Array, confidence: Array) -> tuple[Array, bool]:
-        """The Cholesky factor of one row's normal equations, from factors [n, f] and confidences [n] of what it has."""
-        matrix = squares + (of_rated.T * confidence) @ of_rated
-        matrix[np.diag_indices_from(matrix)] += self._config.ridge * (1 + len(confidence)) ** self._config.ridge_power
-        found: tuple[Array, bool] = scipy.linalg.cho_factor(matrix, overwrite_a=True, check_finite=False)
-        return found
+    def _confidence(self, signals: Array) -> Array:
+        """[n] signals -> [n] what each counts, where what was not watched counts 1."""
+        return self._config.base + self._config.alpha * signals
+
+    def _normal(self, squares: Array, of_rated: Array, confidence: Array) -> Array:
+        """[f, f] of one row's normal equations, from factors [n, f] and confidences [n] of what it has."""
+        matrix = squares + (of_rated.T * (confidence - 1.0)) @ of_rated
+        diagonal = matrix.reshape(-1)[:: len(matrix) + 1]  # a view
+        diagonal += self._config.ridge * (1 + len(confidence)) ** self._config.ridge_power
+        return matrix
 
     def scores(self, people: People) -> Scores:
         rows = self._reader.matrix(people, self._n_movies)
@@ -101,12 +109,20 @@ class ImplicitAls(Recommender):
     def why(self, person: People, movies: Int64Array) -> Scores:
         signals = self._reader.values(person.values)
         used = np.flatnonzero(signals)
-        of_rated, confidence = self.movie_factors[person.movies[used]], self._config.alpha * signals[used]
-        factor = self._normal(self.movie_factors.T @ self.movie_factors, of_rated, confidence)
-        solved = scipy.linalg.cho_solve(factor, (of_rated * (1.0 + confidence)[:, None]).T)  # [f, used]
+        of_rated, confidence = self.movie_factors[person.movies[used]], self._confidence(signals[used])
+        matrix = self._normal(self.movie_factors.T @ self.movie_factors, of_rated, confidence)
+        solved = _solved(matrix, (of_rated * confidence[:, None]).T)  # [f, used]
         shares = np.zeros((len(movies), len(signals)))
         shares[:, used] = self.movie_factors[movies] @ solved
         return shares
+
+
+def _solved(matrix: Array, right: Array) -> Array:
+    """Of a symmetric matrix with positive eigenvalues: LAPACK itself, since it is asked thousands of times."""
+    _, found, failed = scipy.linalg.lapack.dposv(matrix, right, lower=1)
+    if failed:
+        raise ArithmeticError("the ridge is too small for the equations to be solved")
+    return np.asarray(found)
 
 
 ALS = RecommenderKind(

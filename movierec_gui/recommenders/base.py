@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -50,6 +51,8 @@ class Recommender(ABC):
     """Attributes that ``fit`` sets and scores rest on: NumPy arrays and SciPy's sparse rows."""
     epochs_done: int = 0
     """Passes after which ``checkpoint`` may be taken; stays 0 where a fit that was left begins anew."""
+    epoch_loss: float = math.nan
+    """Mean over the steps of the last whole epoch of what they make smaller; NaN where there are no steps."""
 
     @abstractmethod
     def fit(self, data: TrainingData) -> Iterator[Progress]:

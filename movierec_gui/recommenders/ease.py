@@ -23,11 +23,13 @@ from movierec_gui.data.dataset import Int64Array
 from movierec_gui.data.features import TrainingData
 from movierec_gui.progress import Progress
 from movierec_gui.recommenders.base import NEVER, Recommender, RecommenderConfig, RecommenderKind, Scores
-from movierec_gui.recommenders.people import People
+from movierec_gui.recommenders.people import People, latest_weights
 from movierec_gui.recommenders.signals import Reader, Signal, most_rated, signal_setting
 from movierec_gui.settings import setting
 
 Array = npt.NDArray[np.float64]
+LATEST_HALF = 5.0
+"""Later ratings after which what a rating counts more, because it is one of the latest, has halved."""
 MOVIES_AT_ONCE = 500
 """Movies whose products with all others are held as a sparse matrix at a time."""
 
@@ -50,6 +52,10 @@ class EaseConfig(RecommenderConfig):
     most_movies: int = setting(
         8_000, "Most movies", "Only so many movies, the most rated, take part; the matrix grows with its square",
         low=10, high=30_000, logarithmic=True,
+    )  # fmt: skip
+    latest: float = setting(
+        0.0, "Latest ratings", "How many times more a person's latest rating counts; halves with every five later ones",
+        low=0.0, high=10.0,
     )  # fmt: skip
 
 
@@ -144,7 +150,9 @@ class Ease(Recommender):
 
     def predictions(self, people: People) -> Array:
         """[B] people -> [B, m] scores of the movies that take part."""
-        x = self._reader.matrix(people, self._n_movies)[:, self.columns].tocsr()
+        signals = people.matrix(self._signals(people), self._n_movies)
+        signals.eliminate_zeros()
+        x = signals[:, self.columns].tocsr()
         if len(self.weights):
             return np.asarray(x @ self.weights, np.float64)
         spread = (x @ self.basis.T).toarray() @ self.core  # [B, people]
@@ -152,8 +160,12 @@ class Ease(Recommender):
         found: Array = x.toarray() - xp / self.diagonal
         return found
 
+    def _signals(self, people: People) -> Array:
+        """[n] what each rating counts."""
+        return self._reader.values(people.values) * latest_weights(people, self._config.latest, LATEST_HALF)
+
     def why(self, person: People, movies: Int64Array) -> Scores:
-        x = self._reader.values(person.values)  # [n]
+        x = self._signals(person)  # [n]
         own, inside = self._places(person.movies)
         asked, listed = self._places(movies)
         shares = np.zeros((len(movies), len(x)))

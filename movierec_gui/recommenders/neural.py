@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,8 +56,8 @@ class Neural(Recommender):
         """An untrained network for so many movies, its weights drawn from the generator."""
 
     @abstractmethod
-    def epoch(self, data: TrainingData, number: int) -> Iterator[float]:
-        """Train for one epoch; yields how much of it is done, 0 to 1."""
+    def epoch(self, data: TrainingData, number: int) -> Iterator[tuple[float, float]]:
+        """Train for one epoch; yields after each step how much of it is done, 0 to 1, and the step's loss."""
 
     @abstractmethod
     def optimisers(self) -> Sequence[Adam]:
@@ -72,9 +73,12 @@ class Neural(Recommender):
             number = self.epochs_done
             stage = f"epoch {number + 1} of {epochs}"
             self.network.train()
-            for share in self.epoch(data, number):
+            losses = []
+            for share, loss in self.epoch(data, number):
+                losses.append(loss)
                 yield Progress(stage, number + share, epochs)
             self.epochs_done += 1
+            self.epoch_loss = float(np.mean(losses)) if losses else math.nan
             yield Progress(stage, self.epochs_done, epochs)
         self.network.eval()
 
@@ -123,9 +127,10 @@ class Neural(Recommender):
         self.epochs_done = epochs
 
 
-def step(adam: Adam, loss: Tensor) -> None:
-    """Move the parameters that ``adam`` has along the loss's gradients."""
+def step(adam: Adam, loss: Tensor) -> float:
+    """Move the parameters that ``adam`` has along the loss's gradients; returns the loss before."""
     with flushed_denormals():
         adam.zero_grad()
         loss.backward()
         adam.step()
+    return loss.item()

@@ -81,6 +81,23 @@ class Histories:
         return People(starts, own.movies.astype(np.int64), own.values, own.timestamps, np.asarray(users, np.int64))
 
 
+def latest_weights(people: People, strength: float, half: float) -> npt.NDArray[np.float64]:
+    """[n] 1 + strength * 0.5^(later ratings of the same person / half), scaled to a mean of 1 for each person.
+
+    Ratings of one moment are equally late, so that nothing is said of the order where the moments are not known.
+    """
+    if not strength or not len(people.movies):
+        return np.ones(len(people.movies))
+    n, owners = len(people.movies), people.owners
+    place = np.arange(n)
+    moved = np.flatnonzero((np.diff(owners) != 0) | (np.diff(people.moments) != 0)) + 1
+    ends = np.append(moved, n)  # where the ratings of one person's moment end
+    later = people.starts[owners + 1] - ends[np.searchsorted(moved, place, side="right")]
+    weights = 1.0 + strength * 0.5 ** (later / half)
+    means = np.bincount(owners, weights=weights, minlength=len(people)) / np.maximum(people.counts, 1)
+    return np.asarray(weights / means[owners])
+
+
 def new_person(movies: npt.ArrayLike, values: npt.ArrayLike, moments: npt.ArrayLike | None = None) -> People:
     """A person who was not there in training, from ratings [n] of movie indices [n] given at moments [n], if known."""
     rated, given = np.asarray(movies, np.int64).reshape(-1), np.asarray(values, np.float32).reshape(-1)

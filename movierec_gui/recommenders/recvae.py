@@ -97,7 +97,7 @@ class RecVae(Neural):
     def make_network(self, movies: int) -> nn.Module:
         return _Network(movies, self._config, self._generator)
 
-    def epoch(self, data: TrainingData, number: int) -> Iterator[float]:
+    def epoch(self, data: TrainingData, number: int) -> Iterator[tuple[float, float]]:
         if self._rows is None:
             rows = self._reader.training_matrix(data)[:, self.columns].tocsr()
             self._rows = rows[np.flatnonzero(np.diff(rows.indptr))]
@@ -110,9 +110,9 @@ class RecVae(Neural):
                 self.network.encoder.dropout.eval()
             for _ in range(passes):
                 for chosen in torch.randperm(rows.shape[0], generator=self._generator).split(size):
-                    step(adam, self._loss(_dense(rows[chosen.numpy()])))
+                    loss = step(adam, self._loss(_dense(rows[chosen.numpy()])))
                     done += 1
-                    yield done / ((ENCODER_TURNS + 1) * batches)
+                    yield done / ((ENCODER_TURNS + 1) * batches), loss
 
     def optimisers(self) -> tuple[Adam, ...]:
         return tuple(adam for adam, _ in self._turns)

@@ -97,7 +97,7 @@ class Sequence(Neural):
     def make_network(self, movies: int) -> nn.Module:
         return _Network(movies, self._config, self._generator)
 
-    def epoch(self, data: TrainingData, number: int) -> Iterator[float]:
+    def epoch(self, data: TrainingData, number: int) -> Iterator[tuple[float, float]]:
         if self._people is None:
             self._people = Histories(data.ratings, data.n_users).of(np.flatnonzero(data.user_counts))
         shift = int(torch.randint(self._config.length, (1,), generator=self._generator))
@@ -108,8 +108,8 @@ class Sequence(Neural):
             given, wanted = batch[:, :-1], batch[:, 1:]
             asked = (given >= 0) & (wanted >= 0)
             odds = self.network.odds(self.network(given)[asked])  # [n, m]
-            step(self._adam, nn.functional.cross_entropy(odds, wanted[asked]))
-            yield done / len(order)
+            loss = step(self._adam, nn.functional.cross_entropy(odds, wanted[asked]))
+            yield done / len(order), loss
 
     def optimisers(self) -> tuple[Adam, ...]:
         return (self._adam,)

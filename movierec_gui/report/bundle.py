@@ -13,6 +13,7 @@ from typing import Any
 
 from movierec_gui import __version__, records
 from movierec_gui.data.overview import overview
+from movierec_gui.data.table_export import write_frame
 from movierec_gui.figures import (
     STYLES,
     FigureStyle,
@@ -74,8 +75,8 @@ def _write_data(findings: Findings, folder: Path, style: FigureStyle) -> None:
 
 def _write_training(findings: Findings, folder: Path, style: FigureStyle) -> None:
     pairs = list(zip(findings.runs, findings.histories, strict=True))
-    findings.results.to_csv(folder / TABLES / "results.csv", index=False, lineterminator="\n")
-    curves_table(pairs).to_csv(folder / TABLES / "history.csv", index=False, lineterminator="\n")
+    write_frame(findings.results, folder / TABLES / "results.csv")
+    write_frame(curves_table(pairs), folder / TABLES / "history.csv")
     figure, axes = new_figure(style)
     draw_history(axes, [history_series(run_label(record), history) for record, history in pairs], style)
     save_figure(figure, folder / FIGURES / "history.png")
@@ -98,7 +99,7 @@ def _write_runs(findings: Findings, folder: Path, _style: FigureStyle) -> None:
 
 def _write_people(findings: Findings, folder: Path, _style: FigureStyle) -> None:
     movies = findings.recommendations.movies.drop(columns=["movie", "is_rated", "unrated"])
-    movies.to_csv(folder / TABLES / "recommendations.csv", index=False, lineterminator="\n")
+    write_frame(movies, folder / TABLES / "recommendations.csv")
 
 
 def _write_nodes(findings: Findings, folder: Path, style: FigureStyle) -> None:
@@ -110,10 +111,10 @@ def _write_map(findings: Findings, folder: Path, style: FigureStyle) -> None:
     if findings.movie_map is None:
         return
     table = map_table(findings.dataset, findings.movie_map)
-    table.to_csv(folder / TABLES / "map.csv", index=False, lineterminator="\n")
+    write_frame(table, folder / TABLES / "map.csv")
     if findings.map_quality is not None:
         trust = trust_table(findings.movie_map, findings.map_quality)
-        trust.to_csv(folder / TABLES / "map-trust.csv", index=False, lineterminator="\n")
+        write_frame(trust, folder / TABLES / "map-trust.csv")
     figure = map_figure(
         findings.dataset, findings.movie_map, style, findings.config.map_color, quality=findings.map_quality
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from movierec_gui.atomic_files import replacing, temporary_folder
+from movierec_gui.atomic_files import replacing, share, temporary_folder
 from movierec_gui.errors import UserError
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -28,7 +28,9 @@ def written(target: Path, what: str) -> Iterator[Path]:
             yield whole
             if target.suffix.lower() == ".zip":
                 _pack(whole, target)
+                share(target)
             else:
+                share(whole)
                 shutil.copytree(whole, target, dirs_exist_ok=True)
     except OSError as error:
         raise UserError(

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from movierec_gui.analysis.clusters import Clusters, NamedClusters
 from movierec_gui.analysis.map_quality import MapQuality
+from movierec_gui.analysis.maps.regions import region_places, told_apart
 from movierec_gui.analysis.projections import MovieMap
 from movierec_gui.data.dataset import NO_YEAR, Dataset
+from movierec_gui.data.movie_column import MovieColumn
 from movierec_gui.errors import unknown_name
 from movierec_gui.figures import (
     FigureStyle,
     MapGroup,
     draw_legend,
     draw_map,
+    draw_region_names,
     groups_by_category,
     groups_by_value,
     new_figure,
@@ -39,9 +45,14 @@ def map_figure(
     Raises UserError at a colouring that is unknown or lacks its clusters.
     """
     figure, axes = new_figure(style, width=9.0, height=6.5)
-    groups = map_groups(dataset, movie_map.movies, style, color_by, clusters)
+    if color_by == BY_CLUSTER and clusters is not None:
+        groups = cluster_groups(clusters, movie_map.coordinates, style)
+    else:
+        groups = map_groups(dataset, movie_map.movies, style, color_by)
     draw_map(axes, movie_map.coordinates, groups, style, note=map_note(movie_map, quality))
     draw_legend(axes, style, _TITLES[color_by])
+    if color_by == BY_CLUSTER:
+        name_regions(axes, regions_of(groups, movie_map.coordinates, style), style)
     return figure
 
 
@@ -78,14 +89,10 @@ def map_groups(
     movies: npt.NDArray[np.integer],
     style: FigureStyle,
     color_by: str,
-    clusters: NamedClusters | None = None,
 ) -> tuple[MapGroup, ...]:
     """The colours of these movies, as groups of positions in ``movies``. Raises UserError at an unknown colouring."""
-    allowed = COLORINGS if clusters is None else (*COLORINGS, BY_CLUSTER)
-    if color_by not in allowed:
-        raise unknown_name("colouring", color_by, allowed)
-    if color_by == BY_CLUSTER and clusters is not None:
-        return cluster_groups(clusters, style)
+    if color_by not in COLORINGS:
+        raise unknown_name("colouring", color_by, COLORINGS)
     if color_by == "genre":
         return groups_by_category(main_genres(dataset)[movies], dataset.movies.genre_names, style)
     if color_by == "year":
@@ -96,9 +103,82 @@ def map_groups(
     return groups_by_value(dataset.movie_counts[movies].astype(np.float64), style, form=".0f")
 
 
-def cluster_groups(clusters: NamedClusters, style: FigureStyle) -> tuple[MapGroup, ...]:
-    """The colours of the largest clusters, each with its number and name."""
-    return groups_by_category(clusters.found.numbers - 1, clusters.labels, style)
+def cluster_groups(
+    clusters: NamedClusters, coordinates: npt.NDArray[np.floating], style: FigureStyle
+) -> tuple[MapGroup, ...]:
+    """Every cluster in a colour, with its number and name, the largest first after the muted rest.
+
+    With more clusters than colours, those of the same colour lie apart on the map [n, 2].
+    """
+    numbers = clusters.found.numbers
+    rows = [np.flatnonzero(numbers == number) for number in range(1, clusters.found.count + 1)]
+    groups = _told_apart(clusters.labels, rows, coordinates, style)
+    return (*_rest(numbers == 0, "none", style), *groups)
+
+
+def set_groups(
+    sets: Sequence[tuple[str, npt.ArrayLike]],
+    movies: npt.NDArray[np.integer],
+    coordinates: npt.NDArray[np.floating],
+    style: FigureStyle,
+) -> tuple[MapGroup, ...]:
+    """A colour for each set (name, movie indices); a movie of several sets is shown in the smallest of them."""
+    owner = np.full(len(movies), -1)
+    sizes = [len(np.unique(np.asarray(members, np.int64))) for _, members in sets]
+    for number in np.argsort([-size for size in sizes], kind="stable").tolist():
+        owner[np.isin(movies, np.asarray(sets[number][1], np.int64))] = number
+    rows = [np.flatnonzero(owner == number) for number in range(len(sets))]
+    kept = [number for number in range(len(sets)) if len(rows[number])]
+    names = [sets[number][0] for number in kept]
+    groups = _told_apart(names, [rows[number] for number in kept], coordinates, style)
+    return (*_rest(owner < 0, "in no set", style), *groups)
+
+
+def column_groups(column: MovieColumn, movies: npt.NDArray[np.integer], style: FigureStyle) -> tuple[MapGroup, ...]:
+    """Ordered colours for a number of every movie."""
+    return groups_by_value(column.values[movies], style, form=f".{column.digits}f")
+
+
+def regions_of(
+    groups: Sequence[MapGroup], coordinates: npt.NDArray[np.floating], style: FigureStyle
+) -> tuple[tuple[str, tuple[float, float], str], ...]:
+    """Name, place and colour of groups that can be named on the map, the largest first; the muted one has no name."""
+    named = sorted((group for group in groups if group.color != style.muted and len(group.rows)), key=_largest_first)
+    places = region_places(coordinates, [group.rows for group in named])
+    return tuple(
+        (_short(group.label), (float(x), float(y)), group.color) for group, (x, y) in zip(named, places, strict=True)
+    )
+
+
+def name_regions(axes: Axes, regions: Sequence[tuple[str, tuple[float, float], str]], style: FigureStyle) -> None:
+    """Write the names of ``regions_of`` on a map."""
+    if regions:
+        draw_region_names(axes, np.array([place for _, place, _ in regions]), [label for label, _, _ in regions], style)
+
+
+def _told_apart(
+    names: Sequence[str],
+    rows: Sequence[npt.NDArray[np.int64]],
+    coordinates: npt.NDArray[np.floating],
+    style: FigureStyle,
+) -> tuple[MapGroup, ...]:
+    colors = told_apart(region_places(coordinates, rows), len(style.series) - 1)
+    groups = zip(names, rows, colors, strict=True)
+    return tuple(MapGroup(name, members, style.color(color)) for name, members, color in groups)
+
+
+def _rest(outside: npt.NDArray[np.bool_], name: str, style: FigureStyle) -> tuple[MapGroup, ...]:
+    rows = np.flatnonzero(outside)
+    return (MapGroup(name, rows, style.muted),) if len(rows) else ()
+
+
+def _largest_first(group: MapGroup) -> int:
+    return -len(group.rows)
+
+
+def _short(label: str) -> str:
+    """A group's name on the map: a cluster's without its number, if it has another name."""
+    return label.split(": ", maxsplit=1)[-1] if label.startswith("Cluster ") else label
 
 
 def main_genres(dataset: Dataset) -> npt.NDArray[np.int64]:

@@ -14,6 +14,7 @@ from movierec_gui.analysis.activations import Activations, NodeMovies, slice_net
 from movierec_gui.analysis.movie_groups import mean_rating, mean_year
 from movierec_gui.analysis.node_statistics import effective_dimensions, node_groups, node_movie_table, node_table
 from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.table_export import write_frame
 from movierec_gui.figures import FigureStyle, draw_nodes, new_figure
 from movierec_gui.progress import Progress
 from movierec_gui.training.trained import TrainedRun
@@ -64,7 +65,7 @@ def write_node_tables(findings: NodeFindings, folder: Path) -> tuple[Path, Path]
     movies.insert(0, "node", movies.pop("node"))
     files = (folder / "nodes.csv", folder / "node-movies.csv")
     for table, file in zip((findings.table, movies), files, strict=True):
-        table.to_csv(file, index=False, lineterminator="\n")
+        write_frame(table, file)
     return files
 
 

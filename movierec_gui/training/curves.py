@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from movierec_gui.errors import UserError
+from movierec_gui.data.table_export import write_frame
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.run_labels import run_label
 from movierec_gui.training.runs import RunRecord
@@ -69,8 +69,5 @@ def curves_table(runs: Iterable[tuple[RunRecord, Sequence[EpochRecord]]]) -> pd.
 
 def write_curves(runs: Iterable[tuple[RunRecord, Sequence[EpochRecord]]], path: Path) -> Path:
     """Write ``curves_table`` as CSV. Raises UserError where the file cannot be written."""
-    try:
-        curves_table(runs).to_csv(path, index=False)
-    except OSError as error:
-        raise UserError(f"{path} cannot be written", error.strerror or "", "Choose another folder") from error
+    write_frame(curves_table(runs), path)
     return path

@@ -14,7 +14,7 @@ import safetensors.torch
 import torch
 
 from movierec_gui import __version__
-from movierec_gui.atomic_files import replacing
+from movierec_gui.atomic_files import make_own_folder, replacing
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.features import TrainingData, training_data
 from movierec_gui.data.splits import ARTICLE_SPLIT, Split
@@ -85,7 +85,7 @@ def _read(made: Recommender, file: Path) -> bool:
 def _keep(made: Recommender, file: Path) -> None:
     tensors = {name: value.detach().cpu().contiguous().clone() for name, value in made.state().items()}
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_own_folder(file.parent)
         with replacing(file) as partial:
             partial.write_bytes(safetensors.torch.save(tensors))
         oldest_first = sorted(file.parent.glob("*.safetensors"), key=lambda one: one.stat().st_mtime)

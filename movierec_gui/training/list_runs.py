@@ -15,6 +15,7 @@ from movierec_gui.recommenders import RECOMMENDERS, recommender
 from movierec_gui.recommenders.base import RecommenderConfig
 from movierec_gui.records import Amount, Count, DamagedError
 from movierec_gui.settings import from_mapping, to_mapping
+from movierec_gui.training.list_events import ListEpoch
 from movierec_gui.training.record_store import RUNNING, RecordStore, stored_preparation
 from movierec_gui.training.runs import RunStore
 from movierec_gui.training.store_folder import EntryKind, check_life, settings_of_this_version
@@ -87,6 +88,8 @@ class ListRecord:
     note: str = ""
     epochs: Count = 0
     """Passes over the ratings that are done; 0 for a fit in closed form."""
+    curve: tuple[ListEpoch, ...] = ()
+    """One entry for each pass; runs of earlier versions have none."""
     validation: dict[str, float] = field(default_factory=dict)
     """Figures of ten movies for everybody, judged on the validation part; settings may have been chosen on it."""
     test: dict[str, float] = field(default_factory=dict)
@@ -135,6 +138,9 @@ class ListStore(RecordStore[ListRecord]):
         check_life(record.status, record.created)
         for part in ("validation", "test"):
             _check_figures(part, getattr(record, part))
+        if [entry.epoch for entry in record.curve] != list(range(1, len(record.curve) + 1)):
+            raise DamagedError("its curve skips epochs")
+        records.check_finite([[entry.loss, entry.ndcg] for entry in record.curve])
         return record
 
     def label(self, record: ListRecord) -> str:

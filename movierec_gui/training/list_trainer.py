@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import platform
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 import numpy as np
 import torch
@@ -15,9 +17,10 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.features import TrainingData, training_data
 from movierec_gui.data.splits import Split, split_ratings
 from movierec_gui.errors import UserError
-from movierec_gui.progress import Progress
+from movierec_gui.progress import Progress, finish
 from movierec_gui.recommenders import recommender
 from movierec_gui.recommenders.base import Recommender
+from movierec_gui.training.list_events import ListEpoch, ListEpochEnded, ListEvent, ListStarted
 from movierec_gui.training.list_runs import ListRecord, ListSpec, ListStore
 from movierec_gui.training.list_tests import of_split
 from movierec_gui.training.ranking import can_rank, judge_lists
@@ -37,24 +40,11 @@ from movierec_gui.wording import unused_name
 SECONDS_BETWEEN = 5.0
 """Seconds of work between checkpoints, and at most a tenth of the time goes into writing them."""
 LARGEST_SHARE = 0.1
+PEOPLE_OF_THE_CURVE = 200
+"""People, drawn with a seed, whose lists are judged after every epoch."""
 _FIT, _JUDGED = 0.85, 0.15
 """Shares of the way, roughly."""
 _STATE = "state."
-
-
-@dataclass(frozen=True)
-class ListStarted:
-    """The run is in the store and its fit begins."""
-
-    run_id: str
-    train_ratings: int
-    held_out_ratings: int
-    resumed_epochs: int
-    """Passes that were done before."""
-    progress: Progress
-
-
-ListEvent = Progress | ListStarted
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,19 +74,22 @@ def train_list(
     check_dataset(record, dataset)
     made = _built(spec, data)
     sizes = {"train": len(split.train), "validation": len(split.validation), "test": len(split.test)}
-    record = replace(record, status=RUNNING, epochs=0, validation={}, test={}, parts=sizes)
+    earlier = record.curve
+    record = replace(record, status=RUNNING, epochs=0, curve=(), validation={}, test={}, parts=sizes)
     with store.training_lock(resume) if resume else store.claim(spec.recommender) as run_id:
         record = replace(record, id=run_id)
         if resume:
             _go_on(made, store, run_id)
-        store.write(replace(record, epochs=made.epochs_done))
+        curve = list(earlier[: made.epochs_done])
+        store.write(replace(record, epochs=made.epochs_done, curve=tuple(curve)))
         begun, watch, status = record.seconds if made.epochs_done else 0.0, Stopwatch(), FAILED
         found: dict[str, object] = {}
         held_out = sizes["validation"] + sizes["test"]
         try:
             start = Progress(f"Training {record.name}", 0.0, 1.0)
             yield ListStarted(run_id, sizes["train"], held_out, made.epochs_done, start)
-            yield from watch.timed(_kept(made, data, store, record, watch))
+            judge = partial(_short_ndcg, made, dataset, split)
+            yield from watch.timed(_kept(made, data, store, record, watch, curve, judge))
             state = made.state()
             store.write_tensors(run_id, WEIGHTS_FILE, state)
             found["parameters"] = sum(tensor.numel() for tensor in state.values() if tensor.is_floating_point())
@@ -107,7 +100,8 @@ def train_list(
             status = STOPPED
             raise
         finally:
-            known = {"status": status, "epochs": made.epochs_done, "seconds": round(begun + watch.seconds, 3)}
+            seconds = round(begun + watch.seconds, 3)
+            known = {"status": status, "epochs": made.epochs_done, "curve": tuple(curve), "seconds": seconds}
             record = store.change(run_id, **known, **found)
         store.remove_file(run_id, CHECKPOINT_FILE)
     return record
@@ -141,25 +135,48 @@ def _built(spec: ListSpec, data: TrainingData) -> Recommender:
 
 
 def _kept(
-    made: Recommender, data: TrainingData, store: ListStore, record: ListRecord, watch: Stopwatch
-) -> Generator[Progress, None, None]:
-    """The fit's progress; after an epoch all that is needed to go on is in the store, unless it was a moment ago."""
-    done, due = made.epochs_done, SECONDS_BETWEEN
+    made: Recommender,
+    data: TrainingData,
+    store: ListStore,
+    record: ListRecord,
+    watch: Stopwatch,
+    curve: list[ListEpoch],
+    judge: Callable[[], float | None],
+) -> Generator[Progress | ListEpochEnded, None, None]:
+    """The fit's progress; after an epoch all that is needed to go on is in the store, unless it was a moment ago.
+
+    ``curve`` grows by every epoch, judged by ``judge``.
+    """
+    kept, due = made.epochs_done, SECONDS_BETWEEN
     for progress in made.fit(data):
-        if made.epochs_done > done and watch.seconds >= due:
+        shown = Progress(f"{record.name}: {progress.stage}", _FIT * (progress.fraction or 0.0), 1.0)
+        if made.epochs_done > len(curve):
+            loss = made.epoch_loss if math.isfinite(made.epoch_loss) else None
+            curve.append(ListEpoch(made.epochs_done, loss, judge()))
+            yield ListEpochEnded(record.id, curve[-1], shown)
+        if made.epochs_done > kept and watch.seconds >= due:
             writing = Stopwatch()
             with writing.running():
-                _write_checkpoint(made, store, record.id)
-            done = made.epochs_done
+                _write_checkpoint(made, store, record.id, tuple(curve))
+            kept = made.epochs_done
             due = watch.seconds + max(SECONDS_BETWEEN, writing.seconds / LARGEST_SHARE)
-        yield Progress(f"{record.name}: {progress.stage}", _FIT * (progress.fraction or 0.0), 1.0)
+        yield shown
 
 
-def _write_checkpoint(made: Recommender, store: ListStore, run_id: str) -> None:
+def _short_ndcg(made: Recommender, dataset: Dataset, split: Split) -> float | None:
+    """NDCG of some people's lists on the validation part; None where nobody's can be judged."""
+    if not can_rank(dataset, split.validation):
+        return None
+    return finish(
+        judge_lists(made.scores, of_split(dataset, split, "validation"), 10, PEOPLE_OF_THE_CURVE)
+    ).figures.ndcg
+
+
+def _write_checkpoint(made: Recommender, store: ListStore, run_id: str, curve: tuple[ListEpoch, ...]) -> None:
     state = {f"{_STATE}{name}": tensor for name, tensor in made.checkpoint().items()}
     tensors = state | {GENERATOR: state.pop(f"{_STATE}{GENERATOR}")}
     store.write_tensors(run_id, CHECKPOINT_FILE, tensors, {EPOCHS: str(made.epochs_done)})
-    store.change(run_id, epochs=made.epochs_done)
+    store.change(run_id, epochs=made.epochs_done, curve=curve)
 
 
 def _go_on(made: Recommender, store: ListStore, run_id: str) -> None:

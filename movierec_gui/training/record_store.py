@@ -12,7 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from torch import Tensor
 
 from movierec_gui import records
-from movierec_gui.atomic_files import write_atomically
+from movierec_gui.atomic_files import make_own_folder, write_atomically
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.preparation import PreparationConfig
 from movierec_gui.errors import UserError
@@ -94,7 +94,7 @@ class RecordStore(ABC, Generic[StoredT]):
 
     def write(self, record: StoredT) -> None:
         """Create or replace the run's settings file."""
-        self.path(record.id).mkdir(parents=True, exist_ok=True)
+        make_own_folder(self.path(record.id))
         write_atomically(self._entries.record_path(record.id), records.seal(self.encoded(record)))
 
     def read(self, run_id: str) -> StoredT:

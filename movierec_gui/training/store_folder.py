@@ -13,6 +13,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from movierec_gui.atomic_files import make_own_folder
 from movierec_gui.errors import UserError
 from movierec_gui.records import DamagedError
 from movierec_gui.training.locks import HeldError, locked
@@ -82,12 +83,7 @@ class StoreFolder(Generic[RecordT]):
 
     def make(self) -> None:
         """Make the store's folder where there is none. Raises UserError where it cannot be made."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError(
-                f"The folder {self.folder} cannot be made", error.strerror or "", "Choose another one"
-            ) from error
+        make_own_folder(self.folder)
 
     @contextmanager
     def claim(self, label: str = "") -> Iterator[str]:
@@ -224,7 +220,7 @@ class StoreFolder(Generic[RecordT]):
             raise UserError(f"The {self.kind.noun} {entry_id!r} is still {self.kind.held}", "", "Stop it first")
         target = self._trashed(entry_id)
         try:
-            target.parent.mkdir(exist_ok=True)
+            make_own_folder(target.parent)
             if target.is_dir():
                 shutil.rmtree(target)
             os.replace(path, target)

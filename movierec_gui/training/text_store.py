@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from movierec_gui import records
-from movierec_gui.atomic_files import write_atomically
+from movierec_gui.atomic_files import make_own_folder, write_atomically
 from movierec_gui.errors import UserError
 from movierec_gui.records import DamagedError
 from movierec_gui.training.runs import RunStore
@@ -60,7 +60,7 @@ class TextStore(ABC, Generic[RecordT]):
 
     def write(self, record: RecordT) -> None:
         """Create or replace the entry's file."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_own_folder(self.folder)
         write_atomically(self.path(record.id), records.seal(asdict(record)))  # type: ignore[call-overload]
 
     def read(self, entry_id: str) -> RecordT:

@@ -36,6 +36,8 @@ from movierec_gui.data.validation import IssueLog
         ("Odd (0001)", "Odd (0001)", 0),
         ("Odd (12345)", "Odd (12345)", 0),
         ("(1999)", "(1999)", 1999),
+        *[(f"X ({year}){rest}", f"X{rest}", year) for year in (1870, 2100) for rest in ("", " (V)")],
+        *[(f"X ({year}){rest}", f"X ({year}){rest}", 0) for year in (1869, 2101) for rest in ("", " (V)")],
         ("", "", 0),
     ],
 )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import re
 import shutil
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from movierec_gui.data import downloads
+from movierec_gui.data import downloads, web
 from movierec_gui.data.downloads import download_release
 from movierec_gui.data.releases import RELEASES, Release, release_named
 from movierec_gui.errors import UserError
@@ -31,9 +34,9 @@ class Server:
     release: Release
     content: bytes = CONTENT
     version: str = '"one"'
-    checksum: str | None = f"{SUM}  data.zip\n"
     ranges: bool = True
     status: int = 200
+    tells_length: bool = True
     break_after: list[int] = field(default_factory=list)
     """Bytes after which the connection ends, for the first requests."""
     asked: list[str | None] = field(default_factory=list)
@@ -49,9 +52,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
             """Stay quiet."""
 
         def do_GET(self) -> None:
-            if self.path.endswith(".md5"):
-                self.answer_checksum()
-                return
             told.asked.append(self.headers["Range"])
             if told.status != 200:
                 self.send_error(told.status)
@@ -63,19 +63,12 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
                     self.send_error(416)
                     return
             self.send_response(206 if start else 200)
-            self.send_header("Content-Length", str(len(told.content) - start))
+            if told.tells_length:
+                self.send_header("Content-Length", str(len(told.content) - start))
             self.send_header("ETag", told.version)
             self.end_headers()
             body = told.content[start:]
             self.wfile.write(body[: told.break_after.pop(0)] if told.break_after else body)
-
-        def answer_checksum(self) -> None:
-            if told.checksum is None:
-                self.send_error(404)
-                return
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(told.checksum.encode())
 
     class Listener(ThreadingHTTPServer):
         def handle_error(self, *_arguments: Any) -> None:
@@ -83,7 +76,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
     with Listener(("127.0.0.1", 0), Handler) as listening:
         url = f"http://127.0.0.1:{listening.server_port}/data.zip"
-        told = Server(Release("data", "Data", url, "1 MB", "for tests"))
+        told = Server(Release("data", "Data", url, 1, "for tests", SUM))
         thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield told
@@ -145,8 +138,8 @@ def test_a_file_that_changed_meanwhile_comes_whole(server: Server, tmp_path: Pat
     with pytest.raises(UserError):
         finish(download_release(server.release, tmp_path))
     server.content, server.version = b"new" * 9000, '"two"'
-    server.checksum = None
-    assert finish(download_release(server.release, tmp_path)).read_bytes() == b"new" * 9000
+    newer = replace(server.release, md5=hashlib.md5(server.content).hexdigest())  # noqa: S324
+    assert finish(download_release(newer, tmp_path)).read_bytes() == b"new" * 9000
 
 
 def test_a_server_without_ranges_starts_over(server: Server, tmp_path: Path) -> None:
@@ -167,22 +160,31 @@ def test_a_part_of_unknown_version_is_not_trusted(server: Server, tmp_path: Path
     assert server.asked == [None]
 
 
-@pytest.mark.parametrize("text", [f"MD5 (data.zip) = {SUM}", SUM.upper(), "no sum in here"])
-def test_checksum_files_of_any_form(server: Server, tmp_path: Path, text: str) -> None:
-    server.checksum = text
-    assert finish(download_release(server.release, tmp_path)).exists()
-
-
 def test_a_wrong_checksum_deletes_the_file(server: Server, tmp_path: Path) -> None:
-    server.checksum = "0" * 32
-    with pytest.raises(UserError, match="arrived damaged"):
+    with pytest.raises(UserError, match="did not arrive as it was published"):
+        finish(download_release(replace(server.release, md5="0" * 32), tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_checksum_nothing_is_asked(server: Server, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"cannot be checked.*with a browser"):
+        finish(download_release(replace(server.release, md5=""), tmp_path))
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_more_than_a_release_can_have_is_not_taken(server: Server, tmp_path: Path, told: bool) -> None:
+    server.content, server.tells_length = bytes(3_000_000), told
+    with pytest.raises(UserError, match="too large to be the release"):
         finish(download_release(server.release, tmp_path))
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_a_published_checksum(server: Server, tmp_path: Path) -> None:
-    server.checksum = None
-    assert finish(download_release(server.release, tmp_path)).exists()
+def test_an_encrypted_connection_is_not_left() -> None:
+    request = urllib.request.Request("https://example.org/a.zip")
+    with pytest.raises(urllib.error.URLError, match="not encrypted"):
+        web._StaysEncrypted().redirect_request(request, None, 302, "", {}, "http://example.org/a.zip")
+    assert web._StaysEncrypted().redirect_request(request, None, 302, "", {}, "https://example.org/b.zip")
 
 
 @pytest.mark.parametrize(("status", "what"), [(404, "not on the server any more"), (410, "any more"), (503, "refused")])
@@ -195,7 +197,7 @@ def test_a_refusal_is_told(server: Server, tmp_path: Path, status: int, what: st
 
 def test_offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "*")
-    nobody = Release("x", "X", "http://127.0.0.1:9/x.zip", "", "")
+    nobody = Release("x", "X", "http://127.0.0.1:9/x.zip", 1, "", SUM)
     with pytest.raises(UserError, match=r"out of reach.*Check the connection"):
         finish(download_release(nobody, tmp_path))
 
@@ -227,6 +229,7 @@ def test_every_release_is_offered_once() -> None:
     for release in RELEASES:
         assert release.url == f"https://files.grouplens.org/datasets/movielens/{release.name}.zip"
         assert release.file_name == f"{release.name}.zip"
-    assert release_named("ml-25m").checksum_url.endswith("/ml-25m.zip.md5")
+    assert [release.name for release in RELEASES if not release.md5] == ["ml-latest-small", "ml-latest"]
+    assert all(re.fullmatch("[0-9a-f]{32}", release.md5) for release in RELEASES if release.md5)
     with pytest.raises(UserError, match="Did you mean 'ml-25m'"):
         release_named("ml-25")

@@ -78,3 +78,8 @@ def test_rows_of_every_form_are_parsed_whole_or_not_at_all(delimiter: str, newli
     for bad in (("1", "10", "3.5"), ("1", "10", "3.5", "1", "2"), ("x", "1", "2", "3"), ('"1"', "10", "3.5", "1")):
         assert parse(good, bad) is None, bad
     assert parse() is None
+
+
+def test_a_rating_that_is_missing_at_the_end_of_all_is_in_doubt() -> None:
+    shape = TableShape(",", ("user", "movie", "rating"), 0, b"\n", 3, 2, "utf-8")
+    assert RowPattern(shape, ColumnChoice(0, 1, 2)).parse(b"1,2,\n") is None

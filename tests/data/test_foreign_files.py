@@ -22,7 +22,11 @@ from movierec_gui.progress import finish
         ("r.db", b"SQLite format 3\0" + bytes(100), "is an SQLite database"),
         ("r.h5", b"\x89HDF\r\n\x1a\n" + bytes(100), "is an HDF5 file"),
         ("r.pdf", b"%PDF-1.4\n%\xe2\xe3", "is a PDF document"),
-        ("r.csv", gzip.compress(b"user,item,rating\n1,2,3\n"), r"is packed \(gzip\)\. Give it the ending \.csv\.gz"),
+        (
+            "r.csv",
+            gzip.compress(b"user,item,rating\n1,2,3\n", mtime=0),
+            r"is packed \(gzip\)\. Give it the ending \.csv\.gz",
+        ),
         ("r.csv", b"<!DOCTYPE html>\n<html><body>404</body></html>", "is a web page. A download may have failed"),
         ("r.csv", b"\n <HTML>Sign in, please, now</HTML>\n", "is a web page"),
         ("r.json", b'[{"user": 1, "item": 2, "rating": 3},\n {"user": 2, "item": 2, "rating": 3}]', "is one JSON list"),

@@ -43,6 +43,7 @@ def test_the_bundled_data_has_its_known_figures(bundled_dataset: Dataset) -> Non
     assert bundled_dataset.movies.years[bundled_dataset.movies.years > 0].mean() == pytest.approx(1991.97, abs=0.005)
     assert figures.sparsity == pytest.approx(1 - 100_004 / (671 * 9066))
     assert figures.mean_rating == pytest.approx(3.5436, abs=0.00005)
+    assert figures.mean_rating == np.float64(bundled_dataset.ratings.values.sum(dtype=np.float64)) / 100_004
     assert figures.tags == 1296
     assert (figures.first_rating, figures.last_rating) == (789652009, 1476640644)
 

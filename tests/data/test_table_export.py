@@ -1,12 +1,25 @@
 """CSV files hold the rows asked for, are whole or not there at all, and say so if they cannot be written."""
 
-import numpy as np
-import pytest
+import csv
+import re
+from pathlib import Path
 
-from movierec_gui.data.table_export import write_csv
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from movierec_gui.data import table_export
+from movierec_gui.data.table_export import original_cell, safe_cell, safe_frame, write_csv, write_frame
 from movierec_gui.data.tables import Column, Table
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
+
+
+def rows_in(path):
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.reader(file))
 
 
 @pytest.fixture
@@ -31,3 +44,36 @@ def test_a_cancelled_export_leaves_nothing(table, tmp_path):
 def test_a_folder_that_is_not_there_is_named(table, tmp_path):
     with pytest.raises(UserError, match="nowhere"):
         finish(write_csv(table, np.array([0], np.int32), tmp_path / "nowhere" / "movies.csv"))
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(start, tmp_path):
+    text = f"{start}HYPERLINK(1)"
+    titles = Table({text: Column(np.array([text], object))})
+    finish(write_csv(titles, np.array([0], np.int32), tmp_path / "a.csv"))
+    write_frame(pd.DataFrame({text: [text], "mean": [-1.5]}), tmp_path / "b.csv")
+    assert rows_in(tmp_path / "a.csv") == [[f"'{text}"], [f"'{text}"]]
+    assert rows_in(tmp_path / "b.csv") == [[f"'{text}", "mean"], [f"'{text}", "-1.5"]]
+
+
+def test_numbers_and_other_texts_stay_as_they_are():
+    frame = pd.DataFrame({"text": ["-1.5", "+2e9", "Heat - again", "'n' sync", None], "number": [-1.0, 2, 3, 4, 5]})
+    frame["few"] = pd.Categorical(["-3", "a", "a", "a", "a"])
+    pd.testing.assert_frame_equal(safe_frame(frame).astype(object), frame.astype(object))
+
+
+@given(st.text(alphabet="'=+-@\t\r\nab1.", max_size=6))
+def test_every_text_comes_back_and_none_is_a_formula(text):
+    safe = safe_cell(text)
+    assert original_cell(safe) == text
+    assert not safe or safe[0] not in "=+-@\t\r\n" or float(safe) == float(text)
+
+
+def test_tables_are_written_in_one_place():
+    others = [
+        path.name
+        for path in Path(table_export.__file__).parents[1].rglob("*.py")
+        if re.search(r"\.to_csv\(|csv\.(Dict)?[wW]riter\(", path.read_text(encoding="utf-8"))
+    ]
+    # A Parquet file as the text that it is read as, the clipboard's text, and the epochs of a run, which are numbers.
+    assert sorted(others) == ["parquet.py", "selection_menu.py", "table_export.py"]

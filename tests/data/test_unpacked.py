@@ -21,7 +21,7 @@ from movierec_gui.progress import finish
 
 Write = Callable[..., Path]
 TEXT = b"userId,movieId,rating\n1,2,3\n2,3,4\n"
-PACKED = {"gz": gzip.compress(TEXT), "xz": lzma.compress(TEXT), "bz2": bz2.compress(TEXT)}
+PACKED = {"gz": gzip.compress(TEXT, mtime=0), "xz": lzma.compress(TEXT), "bz2": bz2.compress(TEXT)}
 
 
 @pytest.mark.parametrize(

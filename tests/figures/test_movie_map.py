@@ -8,9 +8,11 @@ from movierec_gui.figures import (
     DARK,
     LIGHT,
     MapGroup,
+    draw_contours,
     draw_legend,
     draw_map,
     draw_map_labels,
+    draw_region_names,
     groups_by_category,
     groups_by_value,
     new_figure,
@@ -166,3 +168,29 @@ def test_categories_that_do_not_occur_have_no_group() -> None:
     groups = groups_by_category(np.array([-1, -1, 2]), ["a", "b", "c"], LIGHT)
     assert [(group.label, group.rows.tolist()) for group in groups] == [("other", [0, 1]), ("c", [2])]
     assert groups[1].color == LIGHT.color(0)
+
+
+def test_names_of_regions_do_not_lie_on_each_other():
+    figure, axes = new_figure(LIGHT)
+    draw_map(axes, np.array([[0.0, 0.0], [1.0, 1.0]]), [MapGroup("a", np.arange(2), "#000000")], LIGHT)
+    places = np.array([[0.2, 0.2], [0.201, 0.2], [0.8, 0.8]])
+    drawn = draw_region_names(axes, places, ["War", "Drama", "Comedy"], LIGHT)
+    assert [note.get_text() for note in drawn] == ["War", "Comedy"]
+    assert len(axes.texts) == 2
+    figure.canvas.draw()
+
+
+def test_contours_are_lines_that_the_legend_leaves_out():
+    _, axes = new_figure(LIGHT)
+    draw_map(axes, np.zeros((1, 2)), [MapGroup("a", np.arange(1), "#000000")], LIGHT)
+    square = np.array([[0, 0], [1, 0], [1, 1], [0, 0]])
+    assert len(draw_contours(axes, [[square, square + 2], [square]], LIGHT)) == 3
+    assert [text.get_text() for text in draw_legend(axes, LIGHT).get_texts()] == ["a"]
+
+
+def test_a_legend_of_very_many_groups_says_how_many_more_there_are():
+    _, axes = new_figure(LIGHT)
+    groups = [MapGroup(f"group {number}", np.array([number]), "#123456") for number in range(20)]
+    draw_map(axes, np.zeros((20, 2)), groups, LIGHT)
+    texts = [text.get_text() for text in draw_legend(axes, LIGHT).get_texts()]
+    assert texts == [*(f"group {number}" for number in range(12)), "… and 8 more on the map"]

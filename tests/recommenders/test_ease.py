@@ -13,7 +13,7 @@ import torch
 from movierec_gui.data.features import TrainingData
 from movierec_gui.recommenders.base import NEVER
 from movierec_gui.recommenders.ease import EASE, WEIGHTED_EASE, Ease, EaseConfig, WeightedEaseConfig
-from movierec_gui.recommenders.people import People
+from movierec_gui.recommenders.people import People, new_person
 
 
 def learned(config: EaseConfig, data: TrainingData) -> Ease:
@@ -69,6 +69,18 @@ def test_both_ways_to_invert_agree(data: TrainingData, people: People, monkeypat
     assert of_movies.scores(people) == pytest.approx(of_people.scores(people), abs=1e-5)
     movies, person = np.array([3, 8, 59]), people.one(2)
     assert of_movies.why(person, movies) == pytest.approx(of_people.why(person, movies), abs=1e-5)
+
+
+def test_scores_lean_on_the_latest_ratings_and_the_reasons_still_sum_up(data: TrainingData) -> None:
+    movies, values = np.array([3, 8, 21]), np.array([5.0, 5.0, 5.0], np.float32)
+    made = learned(WeightedEaseConfig(latest=4.0), data)
+    forwards, backwards = (new_person(movies, values, moments) for moments in ([1, 2, 3], [3, 2, 1]))
+    asked = np.array([0, 1, 40])
+    shares = made.why(forwards, asked), made.why(backwards, asked)[:, ::-1]
+    assert (np.abs(shares[0][:, 2]) > np.abs(shares[1][:, 2])).all()
+    assert shares[0].sum(1) == pytest.approx(made.scores(forwards)[0, asked])
+    plain = learned(WeightedEaseConfig(), data)
+    assert plain.scores(forwards) == pytest.approx(plain.scores(backwards))
 
 
 def test_movies_without_training_ratings_are_never_listed(data: TrainingData, people: People) -> None:

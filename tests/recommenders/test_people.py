@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.recommenders.base import blocks_of
-from movierec_gui.recommenders.people import NEW, Histories, People, new_person
+from movierec_gui.recommenders.people import NEW, Histories, People, latest_weights, new_person
 
 
 def test_a_users_training_ratings_come_in_the_order_of_time(data: TrainingData) -> None:
@@ -45,3 +46,15 @@ def test_blocks_hold_everybody_once(people: People) -> None:
     assert [len(block) for block in blocks] == [7] * 5 + [5]
     assert np.concatenate([block.movies for block in blocks]).tolist() == people.movies.tolist()
     assert blocks[1].one(0).movies.tolist() == people.one(7).movies.tolist()
+
+
+def test_later_ratings_count_more_and_those_of_one_moment_alike(people: People) -> None:
+    person = new_person([4, 5, 6, 7], [1.0] * 4, [10, 20, 20, 30])
+    expected = np.array([1 + 2 * 0.5 ** (later / 2) for later in (3, 1, 1, 0)])
+    assert latest_weights(person, 2.0, 2.0) == pytest.approx(expected / expected.mean())
+    assert latest_weights(new_person([3, 1], [4.0, 5.0]), 2.0, 2.0).tolist() == [1, 1]
+    assert latest_weights(person, 0.0, 2.0).tolist() == [1] * 4
+    assert latest_weights(new_person([], []), 2.0, 2.0).tolist() == []
+    several = latest_weights(people, 1.0, 5.0)
+    alone = [latest_weights(people.one(place), 1.0, 5.0) for place in range(len(people))]
+    assert several == pytest.approx(np.concatenate(alone))

@@ -66,6 +66,7 @@ def test_the_same_findings_make_the_same_zip(findings: Findings, tmp_path: Path)
     assert (tmp_path / "one" / "report.zip").read_bytes() == (tmp_path / "two" / "report.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "one" / "report.zip") as archive:
         assert archive.testzip() is None
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {name.partition("/")[2] for name in archive.namelist()} >= FILES
     assert [path.name for path in (tmp_path / "one").iterdir()] == ["report.zip"]
 

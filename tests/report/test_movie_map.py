@@ -9,11 +9,22 @@ from movierec_gui.analysis.clusters import ClusterConfig, find_clusters, named_c
 from movierec_gui.analysis.map_quality import MapQuality
 from movierec_gui.analysis.projections import MapConfig, MovieMap, raw_map
 from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.movie_column import MovieColumn
 from movierec_gui.errors import UserError
 from movierec_gui.figures import DARK
 from movierec_gui.progress import finish
 from movierec_gui.report.config import COLORINGS
-from movierec_gui.report.movie_map import main_genres, map_figure, map_groups, map_table, trust_table
+from movierec_gui.report.movie_map import (
+    cluster_groups,
+    column_groups,
+    main_genres,
+    map_figure,
+    map_groups,
+    map_table,
+    regions_of,
+    set_groups,
+    trust_table,
+)
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +51,40 @@ def test_a_movie_without_a_year_is_muted(tiny_dataset: Dataset, movie_map: Movie
 
 def test_clusters_can_be_shown(tiny_dataset: Dataset, movie_map: MovieMap) -> None:
     clusters = finish(find_clusters(movie_map, ClusterConfig(method="k-means", count=3)))
-    groups = map_groups(tiny_dataset, movie_map.movies, DARK, "cluster", named_clusters(tiny_dataset, clusters))
+    groups = cluster_groups(named_clusters(tiny_dataset, clusters), movie_map.coordinates, DARK)
     assert [group.label.partition(":")[0] for group in groups] == ["Cluster 1", "Cluster 2", "Cluster 3"]
     assert map_table(tiny_dataset, movie_map, clusters)["cluster"].tolist() == clusters.numbers.tolist()
     assert clusters.numbers.min() == 1
     with pytest.raises(UserError, match="Unknown colouring 'cluster'"):
         map_groups(tiny_dataset, movie_map.movies, DARK, "cluster")
+
+
+def test_more_clusters_than_colours_have_each_a_colour_and_a_name(tiny_dataset: Dataset, movie_map: MovieMap) -> None:
+    clusters = finish(find_clusters(movie_map, ClusterConfig(method="k-means", count=11)))
+    groups = cluster_groups(named_clusters(tiny_dataset, clusters), movie_map.coordinates, DARK)
+    assert len(groups) == 11
+    assert sorted(row for group in groups for row in group.rows) == list(range(len(movie_map)))
+    assert DARK.muted not in {group.color for group in groups}
+    regions = regions_of(groups, movie_map.coordinates, DARK)
+    assert len(regions) == 11
+    assert not any(label.startswith("Cluster 1:") for label, _, _ in regions)
+
+
+def test_a_movie_of_several_sets_is_shown_in_the_smallest(movie_map: MovieMap) -> None:
+    sets = (("all", range(40)), ("few", [3, 4]), ("elsewhere", [59]))
+    groups = {group.label: group for group in set_groups(sets, movie_map.movies, movie_map.coordinates, DARK)}
+    assert set(groups) == {"all", "few", "in no set"}
+    assert groups["few"].rows.tolist() == [3, 4]
+    assert len(groups["all"].rows) == 38
+    assert groups["in no set"].color == DARK.muted
+
+
+def test_a_number_of_every_movie_has_ordered_colours(movie_map: MovieMap) -> None:
+    values = np.linspace(0.0, 1.0, 60)
+    values[5] = np.nan
+    groups = column_groups(MovieColumn("Node 3", values, 3), movie_map.movies, DARK)
+    assert groups[0].rows.tolist() == [5]
+    assert groups[1].label.startswith("0.000")
 
 
 def test_an_unknown_colouring_is_refused(tiny_dataset: Dataset, movie_map: MovieMap) -> None:

@@ -18,9 +18,10 @@ from movierec_gui.progress import Progress, finish
 from movierec_gui.recommenders import RECOMMENDERS, recommender
 from movierec_gui.recommenders.people import new_person
 from movierec_gui.training import list_trainer
+from movierec_gui.training.list_events import ListEpochEnded, ListStarted
 from movierec_gui.training.list_runs import ListSpec, ListStore, default_spec
 from movierec_gui.training.list_tests import of_split
-from movierec_gui.training.list_trainer import ListStarted, open_list, train_list
+from movierec_gui.training.list_trainer import open_list, train_list
 from movierec_gui.training.ranking import list_figures
 from movierec_gui.training.record_store import CHECKPOINT_FILE, FINISHED, STOPPED, WEIGHTS_FILE
 
@@ -86,6 +87,33 @@ def test_one_that_was_stopped_ends_as_an_uninterrupted_one(name, tiny_dataset, s
     mine, other = (store.read_tensors(one.id, WEIGHTS_FILE)[0] for one in (ended, whole))
     assert all(mine[tensor].equal(other[tensor]) for tensor in other)
     assert ended.test == whole.test
+    assert ended.curve == whole.curve
+
+
+@pytest.mark.parametrize("name", ["recvae", "sequence"])
+def test_each_epoch_is_told_with_its_loss_and_the_lists_and_kept(name, tiny_dataset, store):
+    spec = short(name)
+    work = train_list(tiny_dataset, replace(spec, settings=replace(spec.settings, learning_rate=0.02)), store)
+    told = []
+    while True:
+        try:
+            event = next(work)
+        except StopIteration as end:
+            record = end.value
+            break
+        if isinstance(event, ListEpochEnded):
+            told.append(event.record)
+    assert record.curve == store.read(record.id).curve == tuple(told)
+    assert [one.epoch for one in told] == [1, 2, 3, 4]
+    assert told[-1].loss < told[0].loss
+    assert told[-1].ndcg == pytest.approx(record.validation["ndcg"])  # all 40 people are judged in both
+
+
+def test_without_validation_ratings_the_curve_has_the_loss_alone(tiny_dataset, store):
+    spec = replace(short("recvae"), split=SplitConfig(test=0.2, validation=0.0))
+    curve = finish(train_list(tiny_dataset, spec, store)).curve
+    assert [one.ndcg for one in curve] == [None] * 4
+    assert all(one.loss > 0 for one in curve)
 
 
 def test_one_in_closed_form_begins_anew(tiny_dataset, store):

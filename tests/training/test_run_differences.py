@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from movierec_gui.data.splits import SplitConfig
+from movierec_gui.settings import settings_of
 from movierec_gui.training.config import preset_spec
-from movierec_gui.training.run_differences import Difference, run_differences
+from movierec_gui.training.list_runs import ListRecord, default_spec
+from movierec_gui.training.run_differences import Difference, SettingColumn, differing_settings, run_differences
 from movierec_gui.training.runs import RunRecord
 
 
@@ -51,3 +53,30 @@ def test_data_and_versions_count(record: RunRecord) -> None:
         Difference("Versions", "torch", "2", "3"),
         Difference("Versions", "numpy", None, "2"),
     )
+
+
+def test_settings_that_have_several_values_are_columns(record: RunRecord) -> None:
+    spec = record.spec
+    faster = replace(spec, training=replace(spec.training, learning_rate=0.01, seed=3), split=SplitConfig(seed=9))
+    lists = ListRecord("l", "L", default_spec("ease", seed=3), "data", "hash", record.created)
+    records = [record, replace(record, spec=faster), lists, replace(record, spec=preset_spec("biases"))]
+    found = {column.name: column for column in differing_settings(records)}
+    assert found["Learning rate"] == SettingColumn("Training", "Learning rate", (0.001, 0.01, None, 0.001), True)
+    assert found["Seed"].values == (0, 3, 3, 0)
+    assert "Split seed" not in found  # the split is none of the model
+    assert "Ridge" not in found  # one value only, of those that have it
+    assert all(column.is_numeric for column in found.values())
+    assert differing_settings([record, record]) == differing_settings([]) == ()
+
+
+def test_two_recommenders_differ_in_their_own_settings(record: RunRecord) -> None:
+    spec = default_spec("ease")
+    settings = {entry.name: entry.setting.label for entry in settings_of(type(spec.settings))}
+    one = ListRecord("l", "L", spec, "data", "hash", record.created)
+    other = replace(one, spec=replace(spec, settings=replace(spec.settings, ridge=7.0, signal="stars")))
+    assert {(found.part, found.name, found.second) for found in run_differences(one, other)} == {
+        ("Recommender", settings["ridge"], 7.0),
+        ("Recommender", settings["signal"], "stars"),
+    }
+    (signal,) = (column for column in differing_settings([one, other]) if column.name == settings["signal"])
+    assert not signal.is_numeric

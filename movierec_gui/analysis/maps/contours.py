@@ -48,10 +48,9 @@ def density_contours(points: npt.NDArray[np.floating], rows: Int64Array | None =
     counts = np.histogram2d(chosen[:, 0], chosen[:, 1], bins=edges)[0]  # [x, y]
     width = spread * len(chosen) ** (-1 / 6) / cell
     density = ndimage.gaussian_filter(counts, np.maximum(width, 1.0), mode="constant")
-    middles = [side[:-1] + cell / 2 for side in edges]
-    found = contour_generator(*middles, density.T, line_type=LineType.Separate)
+    across, down = (side[:-1] + cell / 2 for side in edges)
+    found = contour_generator(x=across, y=down, z=density.T, line_type=LineType.Separate)
     at_points = density[tuple(np.floor((chosen - low) / cell).astype(np.int64).T)]
-    return tuple(
-        Contour(share, tuple(line.astype(np.float32) for line in found.lines(float(np.quantile(at_points, 1 - share)))))
-        for share in SHARES
-    )
+    limits = [float(np.quantile(at_points, 1 - share)) for share in SHARES]
+    lines = [tuple(np.asarray(line, np.float32) for line in found.lines(limit)) for limit in limits]
+    return tuple(Contour(share, drawn) for share, drawn in zip(SHARES, lines, strict=True))

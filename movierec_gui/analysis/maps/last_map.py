@@ -16,7 +16,7 @@ from movierec_gui import records
 from movierec_gui.analysis.maps.columns import one_hot_columns
 from movierec_gui.analysis.maps.config import RATINGS, MapConfig
 from movierec_gui.analysis.projections import MovieMap
-from movierec_gui.atomic_files import write_atomically
+from movierec_gui.atomic_files import make_own_folder, write_atomically
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.errors import UserError
 from movierec_gui.records import Amount, Count, DamagedError
@@ -60,10 +60,7 @@ def keep_map(movie_map: MovieMap, path: Path) -> None:
         "iteration": movie_map.iteration,
         "kl": movie_map.kl,
     }
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"{path.parent} cannot be made", error.strerror or "", "Check its rights") from error
+    make_own_folder(path.parent)
     write_atomically(path, encode(tensors, {_NOTES: json.dumps(notes)}))
 
 

@@ -14,6 +14,7 @@ from movierec_gui.data.dataset import NO_YEAR, Dataset, Int64Array
 from movierec_gui.data.people.finding import MovieFinder
 from movierec_gui.data.people.person import Film
 from movierec_gui.data.search_text import folded
+from movierec_gui.data.table_export import original_cell
 from movierec_gui.errors import UserError, unknown_name
 
 UNION, WITHOUT, BOTH = "union", "without", "both"
@@ -120,7 +121,11 @@ def read_list(path: Path, finder: MovieFinder) -> tuple[Int64Array, tuple[Film, 
 def _films(path: Path, family: str) -> list[Film]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [row for row, _ in zip(csv.reader(file), range(_MOST_LINES), strict=False) if any(row)]
+            rows = [
+                [*map(original_cell, row)]
+                for row, _ in zip(csv.reader(file), range(_MOST_LINES), strict=False)
+                if any(row)
+            ]
     except OSError as error:
         raise UserError(f"{path} cannot be read", error.strerror or "", "Check the path") from error
     except (UnicodeDecodeError, csv.Error) as error:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import msgspec
 
 from movierec_gui import records
-from movierec_gui.atomic_files import write_atomically
+from movierec_gui.atomic_files import make_own_folder, write_atomically
 from movierec_gui.data.film_sets.film_set import FilmSet
 from movierec_gui.data.people.person import Film
 from movierec_gui.data.people.titles import words_of
@@ -113,7 +113,7 @@ class SetStore:
         path = self._path(set_id)
         trash = self.folder / _TRASH
         try:
-            trash.mkdir(mode=0o700, exist_ok=True)
+            make_own_folder(trash)
             os.replace(path, trash / path.name)
         except OSError as error:
             raise UserError(f"{path} cannot be deleted", error.strerror or "", "Check the folder's rights") from error
@@ -143,10 +143,7 @@ class SetStore:
         return path
 
     def _write(self, kept: FilmSet) -> None:
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError(f"{self.folder} cannot be made", error.strerror or "", "Check its rights") from error
+        make_own_folder(self.folder)
         write_atomically(self.folder / f"{kept.id}.json", records.seal(_document(kept)))
 
 

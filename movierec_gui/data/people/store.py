@@ -20,7 +20,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from movierec_gui.atomic_files import replacing
+from movierec_gui.atomic_files import make_own_folder, replacing
 from movierec_gui.data.people.changes import rename
 from movierec_gui.data.people.person import Person
 from movierec_gui.data.people.person_json import damaged, document_of, person_of
@@ -137,7 +137,7 @@ class PeopleStore:
         with self._locked():
             path = self._path(person_id)
             trash = self.folder / _TRASH
-            trash.mkdir(mode=0o700, exist_ok=True)
+            make_own_folder(trash)
             os.replace(path, trash / path.name)
             _sync_folder(trash)
             _sync_folder(self.folder)
@@ -209,7 +209,7 @@ class PeopleStore:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_own_folder(self.folder)
             lock = FileLock(self.folder / _LOCK, timeout=_LONGEST_WAIT, mode=0o600)
             lock.acquire()
         except Timeout as error:

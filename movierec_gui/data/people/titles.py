@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from movierec_gui.data.dataset import NO_YEAR
+from movierec_gui.data.dataset import FIRST_YEAR, LAST_YEAR, NO_YEAR
 from movierec_gui.data.search_text import folded
-
-FIRST_YEAR, LAST_YEAR = 1870, 2100
 
 _SIGNS = str.maketrans({
     "½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1/3", "·": " ", "•": " ", "&": " and ", "＆": " and ", "+": " and ",

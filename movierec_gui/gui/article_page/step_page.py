@@ -58,6 +58,7 @@ class StepPage(QWidget):
     def _lay_out(self) -> None:
         for label in (self.claim, self.settings, self.why, self.detail):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
         top = QHBoxLayout()
         top.setSpacing(SPACING)
         top.addWidget(self.title, 1)

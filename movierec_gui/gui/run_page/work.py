@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from movierec_gui.atomic_files import replacing
+from movierec_gui.data.table_export import write_frame
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
@@ -87,8 +87,7 @@ def write_exhibit(exhibit: Exhibit, style: FigureStyle, path: Path) -> Generator
     if path.suffix.lower() == ".csv":
         if exhibit.frame is None:
             raise UserError("This page has no table", "", "Export it as a picture")
-        with replacing(path) as partial:
-            exhibit.frame.to_csv(partial, index=False, lineterminator="\n")
+        write_frame(exhibit.frame, path)
         return path
     from movierec_gui.figures import new_figure, save_figure
 

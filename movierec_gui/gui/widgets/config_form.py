@@ -25,6 +25,7 @@ class ConfigForm(QWidget):
         super().__init__(parent)
         self._base: Any = None
         self._editors: dict[str, SettingEditor] = {}
+        self._title = text_label(title, "heading")
         self._nothing = text_label("Nothing to set.", "muted")
         self._note = text_label("", "muted", wrap=True)
         self._error = text_label("", "error", wrap=True)
@@ -33,13 +34,17 @@ class ConfigForm(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACING + 2)
-        for label in (text_label(title, "heading"), self._nothing, self._note, self._error):
+        for label in (self._title, self._nothing, self._note, self._error):
             self._layout.addWidget(label)
 
     @property
     def editors(self) -> Mapping[str, SettingEditor]:
         """The fields' editors by name."""
         return self._editors
+
+    def set_title(self, title: str) -> None:
+        """What the fields are of."""
+        self._title.setText(title)
 
     def start_from(self, base: Any) -> None:
         """Show a config's values and measure changes from them; the fields are made anew where its class differs."""

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import torch
 
 from movierec_gui import records
-from movierec_gui.atomic_files import write_atomically
+from movierec_gui.atomic_files import make_own_folder, write_atomically
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
@@ -85,10 +85,7 @@ class ArticleStore:
 
     def make(self) -> None:
         """Make the folder. Raises UserError where it cannot be made."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError(f"The folder {self.folder} cannot be made", error.strerror or "", "") from error
+        make_own_folder(self.folder)
 
     def change(self, record: ArticleRecord, how: Callable[[ArticleRecord], ArticleRecord]) -> ArticleRecord:
         """Change what is on the disk, or the record where nothing is, with no other change in between."""

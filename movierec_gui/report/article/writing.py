@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from movierec_gui import __version__, records
 from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.table_export import write_frame
 from movierec_gui.figures import STYLES, FigureStyle, new_figure, save_figure
 from movierec_gui.progress import Progress, format_duration
 from movierec_gui.report import page
@@ -72,7 +73,7 @@ def write_article(
             ("results", results_table(record)),
             ("findings", findings_table(record)),
         ):
-            table.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
+            write_frame(table, folder / "tables" / f"{name}.csv")
         facts = {"program": {"name": "MovieRec", "version": __version__}, **asdict(record)}
         facts = {name: value for name, value in facts.items() if name != "runs"}  # ids of this machine's store
         (folder / "article.json").write_bytes(records.seal(facts))

@@ -10,6 +10,7 @@ from typing import Any
 
 from movierec_gui import records
 from movierec_gui.analysis.maps.last_map import FILE as MAP_FILE
+from movierec_gui.atomic_files import make_own_folder
 from movierec_gui.data.film_sets.store import FOLDER as SETS_FOLDER
 from movierec_gui.data.film_sets.store import SetStore
 from movierec_gui.data.people.store import FOLDER as PEOPLE_FOLDER
@@ -164,7 +165,7 @@ def _put_files(folder: Path, target: Path) -> Placed:
         there = (target / path.name).exists()
         (placed.there if there else placed.added).append(path.stem)
         if not there:
-            target.mkdir(parents=True, exist_ok=True)
+            make_own_folder(target)
             for each in (path.with_suffix(".safetensors"), path):
                 if each.exists():
                     each.replace(target / each.name)
@@ -179,7 +180,7 @@ def _put_named(folder: Path, target: Path, store: Callable[[Path], SetStore | Pe
         if (target / path.name).exists() or name.casefold() in taken:
             placed.there.append(name)
             continue
-        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_own_folder(target)
         path.chmod(0o600)
         path.replace(target / path.name)
         placed.added.append(name)

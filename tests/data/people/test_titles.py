@@ -105,6 +105,8 @@ def test_names_in_brackets_are_names():
         ("2001: A Space Odyssey", ("2001: A Space Odyssey", NO_YEAR, False)),
         ("Blade Runner (2049)", ("Blade Runner", 2049, False)),
         ("(1776)", ("(1776)", NO_YEAR, False)),
+        *[(f"X ({year})", ("X", year, False)) for year in (1870, 2100)],
+        *[(f"X ({year})", (f"X ({year})", NO_YEAR, False)) for year in (1869, 2101)],
     ],
 )
 def test_the_year_behind_a_title(text, expected):
@@ -138,6 +140,8 @@ def test_the_year_behind_a_title(text, expected):
         ("95", (NO_YEAR, False)),
         ("unknown", (NO_YEAR, False)),
         ("0000", (NO_YEAR, False)),
+        *[(str(year), (year, False)) for year in (1870, 2100)],
+        *[(str(year), (NO_YEAR, False)) for year in (1869, 2101)],
     ],
 )
 def test_years_and_spans(text, expected):

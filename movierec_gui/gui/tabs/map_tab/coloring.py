@@ -13,25 +13,40 @@ from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from movierec_gui.gui.style import SPACING, set_role, text_label, theme_colors
 from movierec_gui.gui.widgets.figure_view import figure_style
-from movierec_gui.gui.widgets.movie_map import PointGroup
+from movierec_gui.gui.widgets.movie_map import PointGroup, Region
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from movierec_gui.analysis.clusters import NamedClusters
     from movierec_gui.analysis.map_nodes import MapNodes
     from movierec_gui.analysis.projections import MovieMap
     from movierec_gui.data.dataset import Dataset
+    from movierec_gui.data.movie_column import MovieColumn
     from movierec_gui.figures import FigureStyle, MapGroup
 
 GENRE, YEAR, MEAN, COUNT, CLUSTER, NODE = "genre", "year", "mean", "count", "cluster", "node"
+SET, PREDICTED, RATED, ERROR, COLUMN = "set", "predicted", "rated", "error", "column"
 COLORINGS = (
     (GENRE, "Genre", "Of several genres the one that fewest movies have"),
     (YEAR, "Year", "Year of release"),
     (MEAN, "Mean rating", "Mean of all ratings of the movie"),
     (COUNT, "Popularity", "How many people rated the movie"),
     (CLUSTER, "Cluster", "Groups found in the space that the map was made from"),
-    (NODE, "Node", "The node of the current run's layer that the movie activates most"),
+    (NODE, "Strongest node", "The node of the current run's layer that the movie activates most"),
+    (SET, "Kept sets", "The sets of films that you keep; a movie of several shows the smallest"),
+    (PREDICTED, "Prediction", "What the current run predicts for whoever is chosen in the Predict tab"),
+    (RATED, "Own ratings", "Ratings of the person who is chosen in the Predict tab"),
+    (ERROR, "Error of the run", "Mean absolute error of the current run on each movie's held-out ratings"),
 )
+COMPUTED = (PREDICTED, RATED, ERROR)
+"""Colourings whose numbers are asked of a run or a person."""
 _SWATCH = 12
+_MOST_LISTED = 10
+"""Groups in the legend: with more it would cover the map."""
+_TITLE = 32
+"""Letters of its title."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,31 +55,60 @@ class MapColors:
 
     title: str
     groups: tuple[MapGroup, ...]
+    named: bool = False
+    """Whether the groups have their names on the map."""
 
     def points(self) -> tuple[PointGroup, ...]:
         """For the map widget."""
         return tuple(PointGroup(group.label, group.rows, group.color) for group in self.groups)
 
+    def regions(
+        self, coordinates: npt.NDArray[np.floating], groups: Sequence[PointGroup] | None = None
+    ) -> tuple[Region, ...]:
+        """Names on the map [n, 2], or on another one where the same groups have other rows."""
+        if not self.named:
+            return ()
+        from movierec_gui.figures import MapGroup
+        from movierec_gui.report.movie_map import regions_of
 
-def color_by(
-    name: str, dataset: Dataset, movie_map: MovieMap, clusters: NamedClusters | None, nodes: MapNodes | None
-) -> MapColors:
+        shown = self.groups if groups is None else [MapGroup(one.label, one.rows, one.color) for one in groups]
+        return tuple(Region(*entry) for entry in regions_of(shown, coordinates, map_style()))
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What is known of a map's movies besides the data; what is not computed yet is None."""
+
+    clusters: NamedClusters | None = None
+    nodes: MapNodes | None = None
+    column: MovieColumn | None = None
+    """The numbers that a colouring in ``COMPUTED``, or a column of a table, is about."""
+    sets: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Name and movies of each kept set."""
+
+
+def color_by(name: str, dataset: Dataset, movie_map: MovieMap, known: Known) -> MapColors:
     """The groups of a colouring in the colours of the theme; one group of all where its figures are not there yet."""
     from movierec_gui.figures import MapGroup, groups_by_category
-    from movierec_gui.report.movie_map import cluster_groups, map_groups
+    from movierec_gui.report.movie_map import cluster_groups, column_groups, map_groups, set_groups
 
     style = map_style()
-    title = next(text for key, text, _ in COLORINGS if key == name)
-    if name == CLUSTER and clusters is not None:
-        return MapColors(title, cluster_groups(clusters, style))
-    if name == NODE and nodes is not None:
-        names = [f"Node {number}" for number in range(nodes.width)]
-        return MapColors(f"Node of {nodes.layer}", groups_by_category(nodes.nodes, names, style))
-    if name in (CLUSTER, NODE):
-        import numpy as np
+    title = next((text for key, text, _ in COLORINGS if key == name), "")
+    if name == CLUSTER and known.clusters is not None:
+        return MapColors(title, cluster_groups(known.clusters, movie_map.coordinates, style), named=True)
+    if name == NODE and known.nodes is not None:
+        names = [f"Node {number}" for number in range(known.nodes.width)]
+        return MapColors(f"Node of {known.nodes.layer}", groups_by_category(known.nodes.nodes, names, style))
+    if name == SET and known.sets:
+        return MapColors(title, set_groups(known.sets, movie_map.movies, movie_map.coordinates, style), named=True)
+    if name in (*COMPUTED, COLUMN) and known.column is not None:
+        return MapColors(known.column.title, column_groups(known.column, movie_map.movies, style))
+    if name in (GENRE, YEAR, MEAN, COUNT):
+        return MapColors(title, map_groups(dataset, movie_map.movies, style, name))
+    import numpy as np
 
-        return MapColors(title, (MapGroup("not computed yet", np.arange(len(movie_map)), style.muted),))
-    return MapColors(title, map_groups(dataset, movie_map.movies, style, name))
+    waiting = "no set is kept" if name == SET else "not computed yet"
+    return MapColors(title, (MapGroup(waiting, np.arange(len(movie_map)), style.muted),))
 
 
 def map_style() -> FigureStyle:
@@ -87,7 +131,9 @@ class MapLegend(QFrame):
         self._layout.setContentsMargins(SPACING, SPACING - 2, SPACING, SPACING - 2)
         self._layout.setSpacing(0)
         self._layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+        self._more = text_label("", "caption")
         self._layout.addWidget(self._title)
+        self._layout.addWidget(self._more)
         self._buttons: list[QPushButton] = []
 
     @property
@@ -102,16 +148,22 @@ class MapLegend(QFrame):
             button.hide()
             button.deleteLater()
         self._buttons = []
-        self._title.setText(title)
+        self._title.setText(title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…")
+        self._title.setToolTip(title)
         muted = map_style().muted
         order = sorted(range(len(groups)), key=[group.color == muted for group in groups].__getitem__)
-        for number in order:
+        listed = [number for number in order if groups[number].color != muted][:_MOST_LISTED]
+        more = sum(group.color != muted for group in groups) - len(listed)
+        self._more.setText(f"… and {more} more, named on the map" if more else "")
+        self._more.setVisible(bool(more))
+        for number in [*listed, *(number for number in order if groups[number].color == muted)]:
             button = QPushButton(groups[number].label)
             set_role(button, "legend")
             button.setIcon(_swatch(groups[number].color, self.devicePixelRatioF()))
             button.setToolTip(f"{len(groups[number].rows):,} movies; click to select them")
             button.clicked.connect(partial(self._choose, number))
-            self._layout.addWidget(button)
+            behind = groups[number].color == muted
+            self._layout.insertWidget(self._layout.indexOf(self._more) + behind, button)
             self._buttons.append(button)
 
     @Slot()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from movierec_gui.analysis.maps.cache import MapCache
     from movierec_gui.analysis.maps.config import MapConfig
     from movierec_gui.analysis.projections import MapFrame, MovieMap
+    from movierec_gui.data.dataset import Dataset
 
 
 class MapComputation(QObject):
@@ -36,7 +37,7 @@ class MapComputation(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._cache: MapCache | None = None
-        self._latest = LatestJob()
+        self._latest, self._reading = LatestJob(), LatestJob()
         self.map: MovieMap | None = None
         workspace.dataset_changed.connect(self._on_dataset_changed)
 
@@ -51,6 +52,7 @@ class MapComputation(QObject):
     def start(self, config: MapConfig) -> None:
         """Lay out the movies with these settings; a map under way is given up."""
         self._latest.drop()
+        self._reading.drop()
         if self._workspace.dataset is None:
             return
         work = partial(self._lay_out, config)
@@ -60,6 +62,22 @@ class MapComputation(QObject):
         )
         job.paused_changed.connect(self.paused_changed)
         self.started.emit()
+
+    def restore(self) -> None:
+        """Read the map that was finished last, before a restart or now, if it is one of the open dataset.
+
+        A map that is laid out meanwhile takes its place.
+        """
+        dataset = self._workspace.dataset
+        if dataset is not None and not self.running and self.map is None:
+            work, start = partial(_read_last, dataset), self._workspace.start_job
+            self._reading.take(start("Reading the last map", work, self._on_restored, self.failed.emit))
+
+    def take(self, movie_map: MovieMap) -> None:
+        """Show a finished map that was laid out elsewhere, and keep it for the next start."""
+        self._latest.drop()
+        self.started.emit()
+        self._finish(movie_map)
 
     def pause(self) -> None:
         """Hold, until ``resume``."""
@@ -109,11 +127,25 @@ class MapComputation(QObject):
     @Slot(object)
     def _on_complete(self, movie_map: MovieMap) -> None:
         self._latest.forget()
+        self._finish(movie_map)
+        self.completed.emit()
+
+    @Slot(object)
+    def _on_restored(self, movie_map: MovieMap | None) -> None:
+        self._reading.forget()
+        if movie_map is not None and not self.running and self.map is None:
+            self._show(movie_map)
+
+    def _finish(self, movie_map: MovieMap) -> None:
+        """Show a finished map, and keep it for the next start."""
+        self._show(movie_map)
+        self._workspace.start_job("Keeping the map", partial(_keep, movie_map), _done, self.failed.emit)
+
+    def _show(self, movie_map: MovieMap) -> None:
         self.map = movie_map
         self._workspace.set_movie_map(movie_map)
         self.map_changed.emit()
         self.ended.emit()
-        self.completed.emit()
 
     @Slot()
     def _on_cancelled(self) -> None:
@@ -129,6 +161,25 @@ class MapComputation(QObject):
     @Slot()
     def _on_dataset_changed(self) -> None:
         self._latest.drop()
+        self._reading.drop()
         self._cache, self.map = None, None
         self.map_changed.emit()
         self.ended.emit()
+
+
+def _read_last(dataset: Dataset) -> Generator[Progress, None, MovieMap | None]:
+    yield Progress("Reading the last map")
+    from movierec_gui.analysis.maps.last_map import last_map_file, read_map
+
+    return read_map(last_map_file(), dataset)
+
+
+def _keep(movie_map: MovieMap) -> Generator[Progress, None, None]:
+    yield Progress("Keeping the map")
+    from movierec_gui.analysis.maps.last_map import keep_map, last_map_file
+
+    keep_map(movie_map, last_map_file())
+
+
+def _done(_result: object) -> None:
+    """The map is kept; nobody needs to hear of it."""

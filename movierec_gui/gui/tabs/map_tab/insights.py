@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
+from movierec_gui.gui.tabs.map_tab.coloring import ERROR, RATED
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
     from movierec_gui.analysis.map_nodes import MapNodes
     from movierec_gui.analysis.map_quality import MapQuality
     from movierec_gui.analysis.maps.config import ClusterConfig
+    from movierec_gui.analysis.maps.contours import Contour
     from movierec_gui.analysis.projections import MovieMap
+    from movierec_gui.data.movie_column import MovieColumn
 
 _CLUSTERS, _NODES, _TRUST, _LAYERS = "Finding clusters", "Slicing the network", "Judging the map", "Reading layers"
+_COLUMN, _CONTOURS = "Colouring the map", "Density of the map"
 
 
 class MapInsights(QObject):
@@ -29,6 +33,9 @@ class MapInsights(QObject):
     clusters_found = Signal()
     nodes_found = Signal()
     quality_found = Signal()
+    column_found = Signal()
+    contours_found = Signal(object)
+    """The Contours of the map, the outermost first."""
     layers_found = Signal(object, str)
     """Names of the current run's layers, and the one to begin with."""
     failed = Signal(object)
@@ -36,14 +43,15 @@ class MapInsights(QObject):
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._jobs = {title: LatestJob() for title in (_CLUSTERS, _NODES, _TRUST, _LAYERS)}
+        self._jobs = {title: LatestJob() for title in (_CLUSTERS, _NODES, _TRUST, _LAYERS, _COLUMN, _CONTOURS)}
         self.clusters: NamedClusters | None = None
         self.nodes: MapNodes | None = None
         self.quality: MapQuality | None = None
+        self.column: MovieColumn | None = None
 
     def reset(self) -> None:
         """The map is another one."""
-        for title in (_CLUSTERS, _NODES, _TRUST):
+        for title in (_CLUSTERS, _NODES, _TRUST, _CONTOURS):
             self._jobs[title].drop()
         self.clusters, self.nodes, self.quality = None, None, None
 
@@ -59,6 +67,27 @@ class MapInsights(QObject):
         """The current run is another one."""
         self._jobs[_NODES].drop()
         self.nodes = None
+
+    def find_column(self, name: str) -> None:
+        """Ask for the numbers of a colouring: a prediction, own ratings, or the run's error."""
+        workspace = self._workspace
+        self.column = None
+        self._start(_COLUMN, partial(_column, workspace, name, dict(workspace.people.ratings)), self._on_column)
+
+    def show_column(self, column: MovieColumn) -> None:
+        """Take numbers that somebody has already."""
+        self._jobs[_COLUMN].drop()
+        self.column = column
+        self.column_found.emit()
+
+    def drop_column(self) -> None:
+        """The run, or the person, is another one."""
+        self._jobs[_COLUMN].drop()
+        self.column = None
+
+    def find_contours(self, movie_map: MovieMap) -> None:
+        """Find where the movies lie dense."""
+        self._start(_CONTOURS, partial(_contours, movie_map), self.contours_found.emit)
 
     def judge(self, movie_map: MovieMap) -> None:
         """Measure how far a map can be trusted."""
@@ -107,6 +136,11 @@ class MapInsights(QObject):
         self.nodes_found.emit()
 
     @Slot(object)
+    def _on_column(self, column: MovieColumn) -> None:
+        self.column = column
+        self.column_found.emit()
+
+    @Slot(object)
     def _on_quality(self, quality: MapQuality | None) -> None:
         self.quality = quality
         self.quality_found.emit()
@@ -120,3 +154,32 @@ def _judge(movie_map: MovieMap) -> Generator[Progress, None, MapQuality | None]:
     from movierec_gui.analysis.map_quality import judge_map
 
     return (yield from judge_map(movie_map))
+
+
+def _contours(movie_map: MovieMap) -> Generator[Progress, None, tuple[Contour, ...]]:
+    yield Progress(_CONTOURS)
+    from movierec_gui.analysis.maps.contours import density_contours
+
+    return density_contours(movie_map.coordinates)
+
+
+def _column(workspace: Workspace, name: str, own: dict[int, float]) -> Generator[Progress, None, MovieColumn]:
+    """The numbers of a colouring; ``own`` are the current person's ratings."""
+    yield Progress("Opening the run")
+    from movierec_gui.analysis.movie_columns import error_column, person_of, predicted_column, rated_column
+
+    dataset, user = workspace.dataset, workspace.current_user
+    if dataset is None:
+        raise UserError("There is no dataset", "", "Open one in the Data tab")
+    person = workspace.people.person
+    whose = f"user {dataset.user_label(user)}" if user is not None else person.name if person else "somebody new"
+    if name == RATED:
+        rows = None if user is None else dataset.ratings.take(dataset.rows_of_user(user))
+        given = own if rows is None else dict(zip(rows.movies.tolist(), rows.values.tolist(), strict=True))
+        return rated_column(given, dataset.n_movies, whose)
+    run = workspace.open_current_run()
+    if run is None:
+        raise UserError("This colouring needs a trained network", "", "Train one in the Train tab")
+    if name == ERROR:
+        return (yield from error_column(run))
+    return (yield from predicted_column(run, person_of(user, own), whose))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from movierec_gui.gui.widgets.row_page import Kind, PageOf
 if TYPE_CHECKING:
     from movierec_gui.analysis.projections import MovieMap
     from movierec_gui.data.dataset import Dataset
+    from movierec_gui.gui.tabs.map_tab.coloring import MapColors
 
 IntArray = npt.NDArray[np.int64]
 
@@ -36,6 +38,7 @@ class KeptMap(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._map: MovieMap | None = None
+        self._groups: tuple[PointGroup, ...] = ()
         self.view = MovieMapView()
         self.view.setAccessibleName("Earlier map")
         self.caption = text_label("", "caption")
@@ -49,6 +52,18 @@ class KeptMap(QWidget):
         self.view.pointed.connect(self._on_pointed)
         self.view.row_opened.connect(self._on_row_opened)
         self.hide()
+
+    @property
+    def map(self) -> MovieMap | None:
+        """The map as it lies here, turned as the one at work; None where none is kept."""
+        if self._map is None:
+            return None
+        return replace(self._map, coordinates=self.view.scene.points)
+
+    @property
+    def groups(self) -> tuple[PointGroup, ...]:
+        """Its colours."""
+        return self._groups
 
     def keep(self, dataset: Dataset, movie_map: MovieMap) -> None:
         """Show a map from now on."""
@@ -80,7 +95,13 @@ class KeptMap(QWidget):
         colored = np.concatenate([np.empty(0, np.int64), *here])
         rest = PointGroup("", np.setdiff1d(np.arange(len(self._map)), colored), theme_colors().disabled)
         shared = [PointGroup(group.label, rows, group.color) for group, rows in zip(groups, here, strict=True)]
-        self.view.set_groups([rest, *shared])
+        self._groups = (rest, *shared)
+        self.view.set_groups(self._groups)
+
+    def show_regions(self, colors: MapColors | None) -> None:
+        """Name its groups as those of the map at work are named."""
+        if self._map is not None and colors is not None:
+            self.view.set_regions(colors.regions(self.view.scene.points, self._groups))
 
     def show_selection(self, movies: IntArray) -> None:
         """Set movies off."""

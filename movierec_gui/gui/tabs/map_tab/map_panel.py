@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,16 +16,19 @@ from movierec_gui.gui.style import SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.map_tab.coloring import COLORINGS, MapColors, MapLegend
 from movierec_gui.gui.tabs.map_tab.kept_map import KeptMap
 from movierec_gui.gui.tabs.map_tab.movie_texts import movie_details, movie_label
-from movierec_gui.gui.widgets.movie_map import MovieMapView, PointGroup, Tool
+from movierec_gui.gui.widgets.movie_map import MovieMapView, Outline, PointGroup, Tool
 from movierec_gui.gui.widgets.movie_search import MovieSearch
 from movierec_gui.gui.widgets.row_page import Kind, PageOf
 
 if TYPE_CHECKING:
+    from movierec_gui.analysis.maps.contours import Contour
     from movierec_gui.analysis.projections import MovieMap
     from movierec_gui.data.dataset import Dataset
 
 IntArray = npt.NDArray[np.int64]
 
+_TITLE = 28
+"""Letters of a colouring's name in the list; its tip has all of them."""
 _TOOLS = (
     (Tool.PAN, "pan", "Move the map by dragging (P). Shift and dragging selects a rectangle", "P"),
     (Tool.RECTANGLE, "select-rectangle", "Select a rectangle (R). Shift adds, Alt or Ctrl removes", "R"),
@@ -39,6 +43,8 @@ class MapPanel(QWidget):
     """Movie indices, ``replace``, ``add`` or ``remove``, and what made the selection."""
     cleared = Signal()
     coloring_changed = Signal()
+    contours_toggled = Signal(bool)
+    """Whether the density is to be outlined."""
     export_requested = Signal()
     page_requested = Signal(object)
     """PageOf a film."""
@@ -48,6 +54,7 @@ class MapPanel(QWidget):
         self._dataset: Dataset | None = None
         self._map: MovieMap | None = None
         self._groups: tuple[PointGroup, ...] = ()
+        self._colors: MapColors | None = None
         self.view = MovieMapView()
         self.legend = MapLegend(self.view)
         self.kept = KeptMap()
@@ -64,6 +71,8 @@ class MapPanel(QWidget):
         self.coloring.currentIndexChanged.connect(self.coloring_changed)
         self.search.chosen.connect(self.fly_to)
         self.kept.view.cleared.connect(self.cleared)
+        self.kept.view.looked.connect(self.view.follow)
+        self.view.looked.connect(self.kept.view.follow)
         self.kept.selection_made.connect(self._on_kept_selection)
         self.kept.movie_pointed.connect(self._on_movie_pointed)
         self.view.pointed.connect(self._on_row_pointed)
@@ -71,14 +80,16 @@ class MapPanel(QWidget):
 
     def _lay_out(self) -> None:
         self.coloring.setAccessibleName("Colours show")
-        self.coloring.setToolTip("What the colours show")
+        self.coloring.setToolTip("What the colours show; the menu of a heading in a list of movies offers its column")
+        self.coloring.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.coloring.setMinimumContentsLength(9)
         for name, title, hint in COLORINGS:
             self.coloring.addItem(title, name)
             self.coloring.setItemData(self.coloring.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
         label = QLabel("Colour")
         label.setBuddy(self.coloring)
         self.search.setMaximumWidth(260)
-        self.search.setMinimumWidth(120)
+        self.search.setMinimumWidth(96)
         bar = QHBoxLayout()
         bar.setSpacing(SPACING)
         for widget in (label, self.coloring):
@@ -123,11 +134,15 @@ class MapPanel(QWidget):
         titles.setChecked(True)
         titles.setShortcut("T")
         titles.toggled.connect(self.view.show_titles)
+        self.contours_button = self._tool_button("contours", "Outline where the movies lie dense (D)", None)
+        self.contours_button.setCheckable(True)
+        self.contours_button.setShortcut("D")
+        self.contours_button.toggled.connect(self.contours_toggled)
         fit = self._tool_button("zoom-reset", "Show the whole map (0)", self.view.fit)
         self.keep_button = self._tool_button("compare", "Keep this map beside the next one", None)
         self.keep_button.setCheckable(True)
         self.keep_button.toggled.connect(self._on_keep_toggled)
-        return [*self.tools.values(), titles, fit, self.keep_button]
+        return [*self.tools.values(), titles, self.contours_button, fit, self.keep_button]
 
     def _tool_button(self, icon_name: str, hint: str, action: object) -> QToolButton:
         button = QToolButton(self)
@@ -147,6 +162,28 @@ class MapPanel(QWidget):
     def coloring_name(self) -> str:
         """Returns the name of the chosen colouring."""
         return str(self.coloring.currentData())
+
+    def choose_coloring(self, name: str, title: str = "") -> None:
+        """Choose a colouring; with a title, one of numbers that somebody sent, offered from then on."""
+        place = self.coloring.findData(name)
+        if place < 0:
+            self.coloring.addItem(title, name)
+            place = self.coloring.count() - 1
+        if title:
+            self.coloring.setItemText(place, title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}…")
+            self.coloring.setItemData(place, title, Qt.ItemDataRole.ToolTipRole)
+        if self.coloring.currentIndex() == place:
+            self.coloring_changed.emit()
+        self.coloring.setCurrentIndex(place)
+
+    @property
+    def outlined(self) -> bool:
+        """Whether the density is to be outlined."""
+        return self.contours_button.isChecked()
+
+    def show_outlines(self, contours: Sequence[Contour]) -> None:
+        """Draw the density's contours."""
+        self.view.set_outlines([Outline(contour.share, contour.lines) for contour in contours])
 
     def show_map(self, dataset: Dataset, movie_map: MovieMap) -> bool:
         """Show a map, or the next picture of the one that is shown; whether its movies are others than before."""
@@ -175,8 +212,9 @@ class MapPanel(QWidget):
 
     def show_colors(self, colors: MapColors) -> None:
         """Colour the movies and explain the colours."""
-        self._groups = colors.points()
+        self._groups, self._colors = colors.points(), colors
         self.view.set_groups(self._groups)
+        self.view.set_regions(() if self._map is None else colors.regions(self._map.coordinates))
         self._color_kept()
         self.legend.show_groups(colors.title, self._groups)
         self.legend.show()
@@ -210,6 +248,7 @@ class MapPanel(QWidget):
     def _color_kept(self) -> None:
         if self._map is not None:
             self.kept.show_groups(self._groups, self._map.movies)
+            self.kept.show_regions(self._colors)
 
     @Slot(bool)
     def _on_keep_toggled(self, keep: bool) -> None:

@@ -9,6 +9,7 @@ from movierec_gui.gui.run_catalogue import RunCatalogue
 from movierec_gui.gui.style import MARGIN, SPACING
 from movierec_gui.gui.tabs.map_tab.clusters_panel import ClustersPanel
 from movierec_gui.gui.tabs.map_tab.map_panel import MapPanel
+from movierec_gui.gui.tabs.map_tab.perplexities import PerplexityPage
 from movierec_gui.gui.tabs.map_tab.selection_panel import SelectionPanel
 from movierec_gui.gui.tabs.map_tab.settings_panel import MapSettingsPanel
 from movierec_gui.gui.tabs.map_tab.trust_panel import TrustPanel
@@ -38,6 +39,8 @@ class MapPage(QStackedWidget):
         self.centre = QStackedWidget()
         self.centre.addWidget(self.no_map)
         self.centre.addWidget(self.map)
+        self.perplexities = PerplexityPage()
+        self.centre.addWidget(self.perplexities)
         self.side = QTabWidget()
         for named in (self.side, self.side.tabBar()):
             named.setAccessibleName("About the map")
@@ -64,7 +67,16 @@ class MapPage(QStackedWidget):
     def show_parts(self, *, data: bool, some_map: bool) -> None:
         """Which empty states are over."""
         self.setCurrentIndex(int(data))
+        self.show_one_map(some_map)
+
+    def show_one_map(self, some_map: bool) -> None:
+        """The map, or that there is none."""
         self.centre.setCurrentWidget(self.map if some_map else self.no_map)
+
+    def show_perplexities(self) -> None:
+        """Four maps side by side."""
+        self.setCurrentIndex(1)
+        self.centre.setCurrentWidget(self.perplexities)
 
 
 def _spaced(widget: QWidget, top: int, below: QWidget | None = None) -> QWidget:

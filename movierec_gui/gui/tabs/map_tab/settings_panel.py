@@ -44,6 +44,8 @@ class MapSettingsPanel(QWidget):
     start_requested = Signal()
     pause_requested = Signal()
     cancel_requested = Signal()
+    four_requested = Signal()
+    """The movies are to be laid out at four perplexities."""
     layers_wanted = Signal()
     """The layers of the current run have to be read."""
 
@@ -74,6 +76,7 @@ class MapSettingsPanel(QWidget):
         self.start = QPushButton("Lay out")
         self.pause = QPushButton("Pause")
         self.cancel = QPushButton("Cancel")
+        self.four = QPushButton("Four perplexities")
         self.stage = text_label("", "caption", wrap=True)
         self.bar = QProgressBar()
         self._lay_out()
@@ -88,6 +91,8 @@ class MapSettingsPanel(QWidget):
         set_icon(self.pause, "pause")
         set_icon(self.cancel, "stop")
         self.cancel.setToolTip("Stop and keep the map as far as it is (Shift+F5)")
+        set_icon(self.four, "four")
+        self.four.setToolTip("Lay the movies out at perplexity 5, 30, 50 and 100 side by side, as the article did")
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Progress of the map")
         page = QWidget()
@@ -119,6 +124,7 @@ class MapSettingsPanel(QWidget):
         for part in (self.stage, self.bar, self.start):
             foot.addWidget(part)
         foot.addLayout(buttons)
+        foot.addWidget(self.four)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -134,6 +140,7 @@ class MapSettingsPanel(QWidget):
         self.start.clicked.connect(self.start_requested)
         self.pause.clicked.connect(self.pause_requested)
         self.cancel.clicked.connect(self.cancel_requested)
+        self.four.clicked.connect(self.four_requested)
 
     def config(self) -> MapConfig:
         """The settings. Raises UserError, shown at its field, where a value does not fit."""
@@ -203,7 +210,8 @@ class MapSettingsPanel(QWidget):
         self.no_run.setVisible(learned and not has_run)
         self.train.setVisible(learned and not has_run)
         self.editors["layer_rows"].setVisible(layer)
-        self.start.setEnabled(not learned or has_run)
+        for button in (self.start, self.four):
+            button.setEnabled(not learned or has_run)
         try:
             tsne = self.editors["method"].value() == "tsne"
         except UserError:

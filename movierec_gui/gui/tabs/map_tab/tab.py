@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
-from movierec_gui.gui.tabs.map_tab.coloring import CLUSTER, NODE, MapColors, color_by, map_style
+from movierec_gui.gui.tabs.map_tab.coloring import CLUSTER, COMPUTED, NODE, map_style
+from movierec_gui.gui.tabs.map_tab.colorist import MapColorist
 from movierec_gui.gui.tabs.map_tab.computation import MapComputation
-from movierec_gui.gui.tabs.map_tab.exporting import ask_for_file, write_map
+from movierec_gui.gui.tabs.map_tab.exporting import Shown, ask_for_file, write_map
 from movierec_gui.gui.tabs.map_tab.insights import MapInsights
 from movierec_gui.gui.tabs.map_tab.page import MapPage
+from movierec_gui.gui.tabs.map_tab.perplexities import PerplexityMaps
 from movierec_gui.gui.widgets.movie_map import ADD, REMOVE
 from movierec_gui.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from movierec_gui.analysis.projections import MovieMap
 
 
 class MapTab(QWidget):
@@ -34,14 +40,16 @@ class MapTab(QWidget):
         self.runs = workspace.catalogue
         self.computation = MapComputation(workspace, self)
         self.insights = MapInsights(workspace, self)
+        self.four = PerplexityMaps(workspace, self)
         self.page = MapPage(workspace, self.runs, self.icon_name)
         self.settings, self.map, self.selection = self.page.settings, self.page.map, self.page.selection
         self.clusters, self.trust, self.messages = self.page.clusters, self.page.trust, self.page.messages
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.page)
-        self._colors: MapColors | None = None
+        self.colorist = MapColorist(workspace, self.map, self.page.perplexities, self.computation, self.insights, self)
         self._connect()
+        self._connect_four()
         self._on_dataset_changed()
 
     def _connect(self) -> None:
@@ -63,19 +71,48 @@ class MapTab(QWidget):
         computation.paused_changed.connect(self._show_buttons)
         computation.ended.connect(self._on_ended)
         insights.clusters_found.connect(self._on_clusters_found)
-        insights.nodes_found.connect(self._color)
         insights.quality_found.connect(self._on_quality_found)
         insights.layers_found.connect(self.settings.show_layers)
         self.map.selection_made.connect(self._on_selection_made)
         self.map.cleared.connect(workspace.clear_selection)
-        self.map.coloring_changed.connect(self._color)
         self.map.export_requested.connect(self.export)
+        self.colorist.clusters_wanted.connect(self.find_clusters)
+        self.colorist.told.connect(self.messages.show_info)
         self.selection.clear_requested.connect(workspace.clear_selection)
         self.selection.movie_chosen.connect(self.map.fly_to)
         workspace.place_requested.connect(self.map.fly_to)
         self.clusters.find_requested.connect(self.find_clusters)
         self.clusters.cluster_chosen.connect(self._on_cluster_chosen)
         self.clusters.export_requested.connect(self._export_clusters)
+
+    def _connect_four(self) -> None:
+        four, page = self.four, self.page.perplexities
+        self.settings.four_requested.connect(self.start_four)
+        four.started.connect(self._show_buttons)
+        four.ended.connect(self._show_buttons)
+        four.progressed.connect(self.settings.show_progress)
+        four.failed.connect(self._on_failed)
+        four.shown.connect(self.colorist.color_perplexity)
+        four.judged.connect(page.show_judged)
+        page.back_requested.connect(self._on_back_requested)
+        page.map_chosen.connect(self._on_perplexity_chosen)
+        page.selection_made.connect(self._on_perplexity_selection)
+
+    @Slot()
+    def start_four(self) -> None:
+        """Lay the movies out at four perplexities side by side; those that are there already are shown."""
+        if self.four.running or any(movie_map is not None for movie_map in self.page.perplexities.maps):
+            self.page.show_perplexities()
+            return
+        try:
+            config = self.settings.config()
+        except UserError as error:
+            self.messages.show_error(error)
+            return
+        self.messages.clear()
+        self.computation.cancel()
+        self.page.show_perplexities()
+        self.four.start(config)
 
     @Slot()
     def start(self) -> None:
@@ -86,6 +123,7 @@ class MapTab(QWidget):
             self.messages.show_error(error)
             return
         self.messages.clear()
+        self.four.cancel()
         self.computation.start(config)
 
     @Slot()
@@ -100,6 +138,7 @@ class MapTab(QWidget):
     def stop(self) -> None:
         """End now and keep the map as far as it is (Shift+F5)."""
         self.computation.cancel()
+        self.four.cancel()
 
     @Slot()
     def export(self) -> None:
@@ -112,10 +151,13 @@ class MapTab(QWidget):
     def export_to(self, path: Path) -> None:
         """Write the map as the ending says: a picture, or coordinates and clusters."""
         dataset, movie_map = self._workspace.dataset, self.computation.map
-        if dataset is None or movie_map is None or self._colors is None:
+        if dataset is None or movie_map is None or self.colorist.colors is None:
             return
-        findings = self.insights.clusters, self.insights.quality
-        work = partial(write_map, dataset, movie_map, self._colors, *findings, map_style(), path)
+        found, kept, contours = self.insights, self.map.kept, self.colorist.contours
+        shown = Shown(
+            dataset, movie_map, self.colorist.colors, found.clusters, found.quality, contours, kept.map, kept.groups
+        )
+        work = partial(write_map, shown, map_style(), path)
         self._workspace.start_job("Exporting the map", work, self._on_exported, self.messages.show_error)
 
     def focus_search(self) -> None:
@@ -155,24 +197,27 @@ class MapTab(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Colour the movies in the colours of the new theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._colors is not None:
-            self._color()
+        if event.type() == QEvent.Type.PaletteChange and self.colorist.colors is not None:
+            self.colorist.color()
 
     @Slot()
-    def _color(self) -> None:
-        """Colour the movies as asked; what the colours need and nobody computed yet is computed first."""
-        dataset, movie_map, found = self._workspace.dataset, self.computation.map, self.insights
-        if dataset is None or movie_map is None:
-            return
-        name = self.map.coloring_name
-        self._colors = color_by(name, dataset, movie_map, found.clusters, found.nodes)
-        self.map.show_colors(self._colors)
-        if self.computation.running:
-            return
-        if name == CLUSTER and found.clusters is None:
-            self.find_clusters()
-        elif name == NODE and found.nodes is None:
-            found.find_nodes(movie_map)
+    def _on_back_requested(self) -> None:
+        self.page.show_one_map(self.computation.map is not None)
+
+    @Slot(object)
+    def _on_perplexity_chosen(self, movie_map: MovieMap) -> None:
+        self.settings.editors["perplexity"].set_value(movie_map.config.perplexity)
+        self.computation.take(movie_map)
+        self.page.show_one_map(True)
+
+    @Slot(object, str)
+    def _on_perplexity_selection(self, movies: Any, mode: str) -> None:
+        self._on_selection_made(movies, mode, "the map")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with whom the Predict tab is about."""
+        super().showEvent(event)
+        self.colorist.renew()
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -183,12 +228,14 @@ class MapTab(QWidget):
     def _on_started(self) -> None:
         self.insights.reset()
         self.clusters.clear()
+        self.colorist.forget_contours()
         self._show_buttons()
 
     @Slot()
     def _show_buttons(self) -> None:
         running, paused = self.computation.running, self.computation.paused
-        self.settings.set_running(running=running, paused=paused)
+        self.settings.set_running(running=running or self.four.running, paused=paused)
+        self.settings.pause.setEnabled(running)
         self.map.view.set_moving(running and not paused)
 
     @Slot()
@@ -196,13 +243,14 @@ class MapTab(QWidget):
         dataset, movie_map = self._workspace.dataset, self.computation.map
         if dataset is None or movie_map is None:
             self.map.clear()
-            self._colors = None
+            self.colorist.colors = None
             self.page.show_parts(data=dataset is not None, some_map=False)
             self.trust.show_map(None)
             return
-        self.page.show_parts(data=True, some_map=True)
-        if self.map.show_map(dataset, movie_map) or self._colors is None:
-            self._color()
+        if not self.four.running:
+            self.page.show_parts(data=True, some_map=True)
+        if self.map.show_map(dataset, movie_map) or self.colorist.colors is None:
+            self.colorist.color()
             self.map.show_selection(np.array(self._workspace.selection.movies, np.int64))
         self.trust.show_map(movie_map)
 
@@ -219,8 +267,9 @@ class MapTab(QWidget):
             if movie_map.approximate:
                 text = "The map is a first look: it was stopped before its principal components were exact."
             self.messages.show_info(text, "", "Lay out again", self.start)
-        if self.map.coloring_name in (CLUSTER, NODE):
-            self._color()
+        if self.map.coloring_name in (CLUSTER, NODE, *COMPUTED):
+            self.colorist.color()
+        self.colorist.find_contours()
 
     @Slot()
     def _on_quality_found(self) -> None:
@@ -234,7 +283,7 @@ class MapTab(QWidget):
         self.clusters.show_clusters(self.insights.clusters)
         index = self.map.coloring.findData(CLUSTER)
         if self.map.coloring.currentIndex() == index:
-            self._color()
+            self.colorist.color()
         else:
             self.map.coloring.setCurrentIndex(index)
 
@@ -267,19 +316,23 @@ class MapTab(QWidget):
     def _on_selection_changed(self) -> None:
         selection = self._workspace.selection
         self.selection.show_selection(self._workspace.dataset, selection)
-        self.map.show_selection(np.array(selection.movies, np.int64))
+        for shown in (self.map, self.page.perplexities):
+            shown.show_selection(np.array(selection.movies, np.int64))
 
     @Slot()
     def _on_run_changed(self) -> None:
         self.insights.drop_nodes()
-        if self.map.coloring_name == NODE and self._colors is not None:
-            self._color()
+        self.colorist.renew()
+        if self.map.coloring_name == NODE and self.colorist.colors is not None:
+            self.colorist.color()
 
     @Slot()
     def _on_dataset_changed(self) -> None:
         dataset = self._workspace.dataset
-        self._colors = None
+        self.colorist.reset()
         self.insights.reset()
+        self.four.drop()
+        self.page.perplexities.reset()
         self.messages.clear()
         self.clusters.clear()
         self._on_selection_changed()
@@ -291,3 +344,4 @@ class MapTab(QWidget):
                 "The map shows itself while it forms.",
                 "Lay out",
             )
+            self.computation.restore()

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from movierec_gui.models.outline import LayerOutline
     from movierec_gui.training.lr_finder import RateSearch
 
-CURVES, NETWORK, RATES = range(3)
-"""The pages; the last is hidden until there was a test."""
+CURVES, NETWORK, RATES, LISTS = range(4)
+"""The pages; rates are hidden until there was a test, lists until a recommender with epochs is there."""
 _FIGURES = "Pictures (*.png *.svg *.pdf)"
 
 
@@ -46,9 +46,12 @@ class CurveCard(QFrame):
         super().__init__(parent)
         set_role(self, "card")
         self._board = board
+        self._drawn: Any = []
+        """The curves of lists that are shown."""
         self.chart = LineChart()
         self.picture = ArchitecturePicture()
         self.rates = FigureView("Loss against learning rate")
+        self.lists = FigureView("Quality of the lists, epoch by epoch")
         # A bar and a stack instead of a tab widget, which would cut the chart's options to its own height.
         self.pages = QTabBar()
         self.pages.setAccessibleName("Curves or network")
@@ -60,6 +63,7 @@ class CurveCard(QFrame):
         self.chart.toolbar.save_requested.connect(self._on_save_requested)
         board.changed.connect(self._on_board_changed)
         board.live_changed.connect(self._on_live_changed)
+        board.lists_changed.connect(self._on_list_epoch)
 
     def _lay_out(self) -> None:
         picture = QScrollArea()
@@ -67,10 +71,17 @@ class CurveCard(QFrame):
         picture.setWidgetResizable(True)
         picture.setAccessibleName("Picture of the network")
         set_role(self.picture, "page")
-        for title, widget in (("Learning curves", self.chart), ("Network", picture), ("Learning rate", self.rates)):
+        pages = (
+            ("Learning curves", self.chart),
+            ("Network", picture),
+            ("Learning rate", self.rates),
+            ("Lists", self.lists),
+        )
+        for title, widget in pages:
             self.pages.addTab(title)
             self._stack.addWidget(widget)
-        self.pages.setTabVisible(RATES, False)
+        for page in (RATES, LISTS):
+            self.pages.setTabVisible(page, False)
         head = QHBoxLayout()
         head.addWidget(self.pages)
         head.addWidget(self.chart.toolbar, 1)
@@ -110,12 +121,30 @@ class CurveCard(QFrame):
     @Slot()
     def _on_board_changed(self) -> None:
         self.chart.set_runs(self._board.shown_runs(), self._board.live_epochs)
+        self._draw_lists()
 
     @Slot()
     def _on_live_changed(self) -> None:
         run = self._board.live_run()
         if run is not None:
             self.chart.update_run(run)
+
+    @Slot()
+    def _on_list_epoch(self) -> None:
+        self._draw_lists()
+        self.pages.setCurrentIndex(LISTS)
+
+    def _draw_lists(self) -> None:
+        """The newest recommenders' curves; nothing is drawn anew where none has changed."""
+        curves = self._board.list_curves
+        if curves == self._drawn:
+            return
+        self._drawn = curves
+        self.pages.setTabVisible(LISTS, bool(curves))
+        if curves:
+            name, curve = curves[0]
+            ndcg = f"NDCG {curve[-1].ndcg:.3f}" if curve[-1].ndcg is not None else "no validation ratings"
+            self.lists.show_figure(partial(_paint_lists, curves), f"{name} after epoch {len(curve)}: {ndcg}")
 
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:
@@ -129,6 +158,12 @@ class CurveCard(QFrame):
         path, _ = ask_to_save(self, "Save the learning curves", start, names)
         if path is not None:
             self.save_chart(path, kind)
+
+
+def _paint_lists(curves: Any, axes: Any, style: Any) -> None:
+    from movierec_gui.figures.list_epochs import draw_list_epochs
+
+    draw_list_epochs(axes, curves, style)
 
 
 def _paint_rates(draw: Any, search: RateSearch, axes: Any, style: Any) -> None:

@@ -307,6 +307,7 @@ class FormPanel(QWidget):
     def _on_architecture_chosen(self) -> None:
         kind = self._recommender
         self.preset.setEnabled(kind is None)
+        self.model_form.set_title("Network settings" if kind is None else "Recommender settings")
         self.person.allow("" if kind is None else _FITTED_FOR_ALL)
         if kind is not None:
             self._show_recommender(kind)

@@ -21,6 +21,7 @@ from movierec_gui.gui.tabs.train_tab.queue import QueuedRun, Trainer, TrainingQu
 from movierec_gui.gui.tabs.train_tab.queue_view import QueueView
 from movierec_gui.gui.tabs.train_tab.rate_finder import RateFinder
 from movierec_gui.gui.tabs.train_tab.run_panel import RunPanel
+from movierec_gui.gui.tabs.train_tab.searching import SearchPage
 from movierec_gui.gui.tabs.train_tab.side_pages import SidePages
 from movierec_gui.gui.tabs.train_tab.texts import sizes_text, split_text
 from movierec_gui.gui.widgets.empty_state import EmptyState
@@ -29,12 +30,14 @@ from movierec_gui.gui.workspace import Workspace
 from movierec_gui.wording import unused_name
 
 if TYPE_CHECKING:
+    from movierec_gui.gui.tabs.train_tab.differences import DifferencesWindow
     from movierec_gui.models.base import Architecture
+    from movierec_gui.training.comparing.contestants import AnySpec
     from movierec_gui.training.estimate import Estimate
     from movierec_gui.training.every_run import AnyRecord
     from movierec_gui.training.list_estimate import ListEstimate
 
-TRAIN, COMPARE = range(2)
+TRAIN, COMPARE, SEARCH = range(3)
 """The pages."""
 _CHART_HEIGHT, _TABLE_HEIGHT = 420, 220
 
@@ -50,6 +53,7 @@ class TrainTab(QWidget):
         self._workspace = workspace
         self._architectures: tuple[Architecture, ...] = ()
         self._restored: dict[str, Any] = {}
+        self._differences: DifferencesWindow | None = None
         self._estimate_wanted = False
         self._busy = False
         self.board = RunBoard(workspace, self)
@@ -63,6 +67,7 @@ class TrainTab(QWidget):
         self.runs = RunPanel(workspace, self.board, self.queue)
         self._rates = RateFinder(workspace, self.form, self.curves, self.messages, self)
         self.comparison = ComparePage(workspace, self.board, parent=self)
+        self.search = SearchPage(workspace, parent=self)
         self.pages = SidePages(self.form.width())
         self.empty = EmptyState("train", "", "")
         self._lay_out()
@@ -86,6 +91,7 @@ class TrainTab(QWidget):
         column.addWidget(self._splitter, 1)
         self.pages.add_page("Train", self.form, right)
         self.pages.add_page("Compare models", self.comparison.setup, self.comparison.results)
+        self.pages.add_page("Search settings", self.search.setup, self.search.results)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.pages)
@@ -101,7 +107,9 @@ class TrainTab(QWidget):
         form.start_requested.connect(self.start)
         form.split_requested.connect(self._on_split_requested)
         self.pages.changed.connect(self._on_page_changed)
-        self.comparison.runner.changed.connect(self._on_queue_changed)
+        for runner in (self.comparison.runner, self.search.runner):
+            runner.changed.connect(self._on_queue_changed)
+        self.search.use_requested.connect(self._on_use_requested)
         self._estimator.estimated.connect(self._on_estimated)
         self._estimator.failed.connect(self._on_estimate_failed)
         for failed in (board.failed, workspace.catalogue.failed):
@@ -116,14 +124,15 @@ class TrainTab(QWidget):
             part.failed.connect(self.messages.show_error)
             part.told.connect(self.messages.show_info)
         runs.deleted.connect(self._on_runs_deleted)
+        runs.differences_requested.connect(self._on_differences_requested)
         runs.resume_requested.connect(self.resume_run)
         runs.duplicate_requested.connect(self._on_duplicate_requested)
 
     def start(self) -> None:
-        """Train with the settings on the form, at once or behind what already runs; or compare (F5)."""
-        dataset = self._workspace.dataset
-        if self._compares():
-            self.comparison.start()
+        """Train with the settings on the form, at once or behind what already runs; or compare, or search (F5)."""
+        dataset, page = self._workspace.dataset, self.pages.current
+        if page != TRAIN:
+            (self.comparison if page == COMPARE else self.search).start()
             return
         if dataset is None or self._is_held_up():
             return
@@ -142,15 +151,12 @@ class TrainTab(QWidget):
         return self.form.typed_name or unused_name(self.form.run_name, taken)
 
     def stop(self) -> None:
-        """Stop the running training or comparison; what it found is kept (Shift+F5)."""
-        (self.comparison.runner if self._compares() else self.queue).job.stop()
+        """Stop the running training, comparison or search; what it found is kept (Shift+F5)."""
+        (self.queue, self.comparison.runner, self.search.runner)[self.pages.current].job.stop()
 
     def export(self) -> None:
-        """Write the selected run, or the comparison, to a file (Ctrl+E)."""
-        if self._compares():
-            self.comparison.export()
-        else:
-            self.runs.ask_for_export()
+        """Write the selected run, the comparison, or the trials to a file (Ctrl+E)."""
+        (self.runs.ask_for_export, self.comparison.export, self.search.export)[self.pages.current]()
 
     @Slot(str)
     def resume_run(self, run_id: str) -> None:
@@ -168,14 +174,21 @@ class TrainTab(QWidget):
             self.queue.add(QueuedRun(record.spec, dataset, record.name, run_id))
 
     def form_state(self) -> Mapping[str, Any]:
-        """The settings, for the next start."""
-        return self.form.form_state() if self._architectures else self._restored
+        """The settings, and what the chart and the table show, for the next start."""
+        form = self.form.form_state() if self._architectures else self._restored
+        chart = {"shown": self.board.state(), "steps": self.curves.chart.toolbar.steps.isChecked()}
+        return {**form, "chart": chart, "table": self.runs.state()}
 
     def restore_form(self, values: Mapping[str, Any]) -> None:
         """Take settings of an earlier session; they are shown when the networks are imported."""
-        self._restored = dict(values)
-        if self._architectures:
-            self.form.restore_form(values)
+        if "chart" in values:
+            self.board.restore(values["chart"]["shown"])
+            self.curves.chart.toolbar.steps.setChecked(bool(values["chart"]["steps"]))
+        if "table" in values:
+            self.runs.restore(values["table"])
+        self._restored = {name: value for name, value in values.items() if name not in ("chart", "table")}
+        if self._architectures and self._restored:
+            self.form.restore_form(self._restored)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Estimate what could not be estimated while nobody looked."""
@@ -239,6 +252,8 @@ class TrainTab(QWidget):
         self._estimate_wanted = not self.isVisible()
         if not self._architectures:
             return
+        if self.pages.current == SEARCH:
+            self._tell_search()
         try:
             spec = None if self._estimate_wanted else self.form.spec()
         except UserError:
@@ -260,9 +275,11 @@ class TrainTab(QWidget):
 
     @Slot()
     def _on_queue_changed(self) -> None:
-        training, comparing = self.queue.current is not None, self.comparison.runner.running
-        self.comparison.set_busy(training)
-        busy = training or comparing
+        training = self.queue.current is not None
+        comparing, searching = self.comparison.runner.running, self.search.runner.running
+        self.comparison.set_busy(training or searching)
+        self.search.set_busy(training or comparing)
+        busy = training or comparing or searching
         self._rates.set_busy(busy)
         if busy != self._busy:
             self._busy = busy
@@ -288,18 +305,33 @@ class TrainTab(QWidget):
         if row is not None and row.history:
             self._look_at(row.record.id)
 
-    def _compares(self) -> bool:
-        return self.pages.current == COMPARE
-
     def _is_held_up(self) -> bool:
-        """Whether a comparison runs, whose times a training would disturb; says so."""
-        if self.comparison.runner.running:
-            self.messages.show_info("Wait until the comparison ends: two at once would disturb each other.")
-        return self.comparison.runner.running
+        """Whether a comparison or a search runs, whose times a training would disturb; says so."""
+        for what, runner in (("comparison", self.comparison.runner), ("search", self.search.runner)):
+            if runner.running:
+                self.messages.show_info(f"Wait until the {what} ends: two at once would disturb each other.")
+                return True
+        return False
 
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:
         self.comparison.set_active(page == COMPARE)
+        if page == SEARCH:
+            self._tell_search()
+        self.search.set_active(page == SEARCH)
+
+    def _tell_search(self) -> None:
+        """The form's settings are what a search starts from."""
+        try:
+            self.search.set_start(self.form.spec(), self.form.run_name)
+        except UserError:
+            self.search.set_start(None, "")
+
+    @Slot(object, str)
+    def _on_use_requested(self, spec: AnySpec, name: str) -> None:
+        self.form.load_spec(spec, name)
+        self.pages.go_to(TRAIN)
+        self.messages.show_info("These are the settings that the search found. Start to train a run with them.")
 
     def _look_at(self, run_id: str) -> None:
         """Make a run the current one, unless the person is looking at another one of theirs in another tab."""
@@ -328,6 +360,14 @@ class TrainTab(QWidget):
         row = self.board.row(run_id) or self.board.list_row(run_id)
         if row is not None:
             self.form.load_run(row.record)
+
+    @Slot(object)
+    def _on_differences_requested(self, records: tuple[AnyRecord, ...]) -> None:
+        if self._differences is None:
+            from movierec_gui.gui.tabs.train_tab.differences import DifferencesWindow
+
+            self._differences = DifferencesWindow(self._workspace, self)
+        self._differences.show_runs(records)
 
     @Slot()
     def _on_split_requested(self) -> None:

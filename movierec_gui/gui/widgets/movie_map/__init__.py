@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from movierec_gui.gui.widgets.movie_map.pointer import ADD, REMOVE, REPLACE, Tool
-from movierec_gui.gui.widgets.movie_map.scene import PointGroup
+from movierec_gui.gui.widgets.movie_map.scene import Outline, PointGroup, Region
 from movierec_gui.gui.widgets.movie_map.view import MovieMapView
 
-__all__ = ["ADD", "REMOVE", "REPLACE", "MovieMapView", "PointGroup", "Tool"]
+__all__ = ["ADD", "REMOVE", "REPLACE", "MovieMapView", "Outline", "PointGroup", "Region", "Tool"]

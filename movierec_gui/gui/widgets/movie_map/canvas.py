@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,9 +17,19 @@ from movierec_gui.gui.widgets.movie_map.picture import (
     draw_picture,
     paint_labels,
     paint_outline,
+    paint_outlines,
+    paint_regions,
     paint_ring,
 )
-from movierec_gui.gui.widgets.movie_map.scene import Float32Array, IntArray, MapScene, PointGroup, TextOf
+from movierec_gui.gui.widgets.movie_map.scene import (
+    Float32Array,
+    IntArray,
+    MapScene,
+    Outline,
+    PointGroup,
+    Region,
+    TextOf,
+)
 from movierec_gui.gui.widgets.movie_map.viewport import Viewport
 
 _REACH = 4.0
@@ -29,6 +40,9 @@ _NEAR = 8.0
 
 class MapCanvas(QWidget):
     """Shows points on a plane; rows are positions in the coordinates that were given."""
+
+    looked = Signal(object)
+    """A person looks at another part: the Viewport."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +109,24 @@ class MapCanvas(QWidget):
         self.scene.set_groups(groups)
         self._redraw()
 
+    def set_regions(self, regions: Sequence[Region]) -> None:
+        """Name parts of the map from afar, those that matter most first."""
+        self.scene.regions = tuple(regions)
+        self._redraw()
+
+    def set_outlines(self, outlines: Sequence[Outline]) -> None:
+        """Draw contours over the points, the outermost first."""
+        self.scene.outlines = tuple(outlines)
+        self.update()
+
+    def follow(self, other: Viewport) -> None:
+        """Look at the same part of the plane as another map does, without telling."""
+        self._flight.stop()
+        self._follows = False
+        scale = self.viewport.fitted_scale * other.zoom
+        self.viewport = replace(self.viewport, x=other.x, y=other.y, scale=scale)
+        self._redraw()
+
     def set_selected(self, rows: IntArray) -> None:
         """Set points off from all others."""
         self.scene.selected = rows
@@ -158,6 +190,8 @@ class MapCanvas(QWidget):
         painter.translate(self._shift)
         picture.paint(painter, QSizeF(self.size()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_outlines(painter, self.scene.outlines, self.viewport, colors)
+        paint_regions(painter, picture.regions, self.font(), colors)
         paint_labels(painter, picture.labels, self.font(), colors)
         radius = self.scene.dot_radius(self.viewport.zoom) + 5
         for row in {*self._hovered[:1], *([] if self.marked is None else [self.marked])}:
@@ -198,6 +232,7 @@ class MapCanvas(QWidget):
         self._follows = False
         self.viewport = viewport
         self._redraw()
+        self.looked.emit(viewport)
 
     def _fly(self, goal: Viewport) -> None:
         self._flight.start(self.viewport, goal)
@@ -206,3 +241,4 @@ class MapCanvas(QWidget):
     def _on_flight(self, viewport: Viewport) -> None:
         self.viewport = viewport
         self._redraw()
+        self.looked.emit(viewport)

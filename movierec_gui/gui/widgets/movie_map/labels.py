@@ -38,6 +38,7 @@ def place_labels(
     over what is ``taken``.
     """
     placed: list[PlacedLabel] = []
+    boxes = _Boxes(taken)
     for tried, row in enumerate(rows.tolist()):
         if len(placed) == most or tried == _MOST_TRIED:
             break
@@ -50,10 +51,67 @@ def place_labels(
         around = ((x - width / 2, y - _GAP - height), (x - width / 2, y + _GAP))
         for left, top in (*beside, *around):
             label = PlacedLabel(text, left, top, width, height)
-            if _fits(label, room) and not any(_overlap(label, other) for other in (*taken, *placed)):
+            if _fits(label, room) and boxes.add(label):
                 placed.append(label)
                 break
     return placed
+
+
+def place_regions(
+    labels: Sequence[str],
+    places: npt.NDArray[np.floating],
+    size_of: Callable[[str], tuple[float, float]],
+    room: tuple[float, float],
+    taken: Sequence[PlacedLabel] = (),
+) -> list[tuple[int, PlacedLabel]]:
+    """Names in the middle of their places [n, 2], pixels, the most important first, each with its number.
+
+    Those for which there is no room are left out.
+    """
+    placed: list[tuple[int, PlacedLabel]] = []
+    boxes = _Boxes(taken)
+    for number, (text, (x, y)) in enumerate(zip(labels, places.tolist(), strict=True)):
+        if not (0 <= x < room[0] and 0 <= y < room[1]):
+            continue
+        width, height = size_of(text)
+        left, top = (
+            min(max(middle - size / 2, 0.0), whole - size)
+            for middle, size, whole in ((x, width, room[0]), (y, height, room[1]))
+        )
+        label = PlacedLabel(text, left, top, width, height)
+        if _fits(label, room) and boxes.add(label):
+            placed.append((number, label))
+    return placed
+
+
+class _Boxes:
+    """Rectangles that do not lie on each other."""
+
+    def __init__(self, taken: Sequence[PlacedLabel]) -> None:
+        self._sides = np.empty((max(64, 2 * len(taken)), 4))
+        self._count = 0
+        for label in taken:
+            self._append(label)
+
+    def add(self, label: PlacedLabel) -> bool:
+        """Take a rectangle's place; False where something lies there."""
+        left, top, right, bottom = self._sides[: self._count].T
+        free = (
+            (left >= label.left + label.width)
+            | (right <= label.left)
+            | (top >= label.top + label.height)
+            | (bottom <= label.top)
+        )
+        if not free.all():
+            return False
+        self._append(label)
+        return True
+
+    def _append(self, label: PlacedLabel) -> None:
+        if self._count == len(self._sides):
+            self._sides = np.concatenate([self._sides, np.empty_like(self._sides)])
+        self._sides[self._count] = (label.left, label.top, label.left + label.width, label.top + label.height)
+        self._count += 1
 
 
 def shorten(text: str, most: int = 36) -> str:
@@ -76,13 +134,4 @@ def _fits(label: PlacedLabel, room: tuple[float, float]) -> bool:
         and label.top >= 0
         and label.left + label.width <= room[0]
         and label.top + label.height <= room[1]
-    )
-
-
-def _overlap(one: PlacedLabel, other: PlacedLabel) -> bool:
-    return (
-        one.left < other.left + other.width
-        and other.left < one.left + one.width
-        and one.top < other.top + other.height
-        and other.top < one.top + one.height
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,12 +13,20 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from movierec_gui.gui.style import ThemeColors
-from movierec_gui.gui.widgets.movie_map.labels import PlacedLabel, place_labels, shorten
+from movierec_gui.gui.widgets.movie_map.labels import PlacedLabel, place_labels, place_regions, shorten
 from movierec_gui.gui.widgets.movie_map.raster import Raster, argb, mix
-from movierec_gui.gui.widgets.movie_map.scene import LARGEST_DOT, Float32Array, IntArray, MapScene
+from movierec_gui.gui.widgets.movie_map.scene import LARGEST_DOT, Float32Array, IntArray, MapScene, Outline
 from movierec_gui.gui.widgets.movie_map.viewport import Viewport
 
-_MOST_LABELS = 24
+_MOST_SELECTED, _FEWEST_TITLES, _MOST_TITLES = 24, 12, 60
+"""Names of selected movies; of well-known ones from afar, and from as near as they all find room."""
+_BESIDE_REGIONS = 6
+"""Well-known movies that are named from afar where regions are named there."""
+_MORE_WITH_ZOOM = 0.75
+_TRIED = 4
+"""Movies looked at for each name, at most."""
+REGIONS_UNTIL = 4.0
+"""Zoom from which regions are so large that their movies' names say more."""
 _DIMMED = 0.72
 _MOST_RIMMED = 300
 """Selected points up to which each is set off by a rim; of more, the rims would hide the colours."""
@@ -32,6 +40,8 @@ class MapPicture:
     raster: Raster
     """Owns the image's pixels."""
     labels: list[PlacedLabel]
+    regions: list[tuple[PlacedLabel, str]]
+    """Names of regions, with their colours."""
     milliseconds: float
     """How long it took to draw."""
 
@@ -63,10 +73,11 @@ def draw_picture(
         rims = np.full(len(selected), argb(colors.text), np.uint32)
         raster.draw_dots(pixels[selected], rims, radius + 1.2 * ratio)
     raster.draw_dots(pixels[selected], scene.colors[selected], radius + 0.2 * ratio)
-    labels = _find_labels(scene, places, viewport, font, titles)
+    regions = _find_regions(scene, viewport, font)
+    labels = _find_labels(scene, places, viewport, font, titles, [label for label, _ in regions])
     rows = raster.height + 2 * margin
     image = QImage(raster.pixels.data, raster.stride, rows, 4 * raster.stride, QImage.Format.Format_RGB32)
-    return MapPicture(image, raster, labels, 1000 * (time.perf_counter() - started))
+    return MapPicture(image, raster, labels, regions, 1000 * (time.perf_counter() - started))
 
 
 def paint_labels(painter: QPainter, labels: Iterable[PlacedLabel], font: QFont, colors: ThemeColors) -> None:
@@ -79,6 +90,36 @@ def paint_labels(painter: QPainter, labels: Iterable[PlacedLabel], font: QFont, 
         path.addText(QPointF(label.left + 1, label.top + ascent), font, label.text)
         painter.strokePath(path, halo)
         painter.fillPath(path, QColor(colors.text))
+
+
+def region_font(font: QFont) -> QFont:
+    """The font of regions' names."""
+    bold = QFont(font)
+    bold.setBold(True)
+    return bold
+
+
+def paint_regions(
+    painter: QPainter, regions: Iterable[tuple[PlacedLabel, str]], font: QFont, colors: ThemeColors
+) -> None:
+    """Names of regions, each with a line of its colour below."""
+    bold = region_font(font)
+    paint_labels(painter, [label for label, _ in regions], bold, colors)
+    for label, color in regions:
+        painter.setPen(QPen(QColor(color), 2.0))
+        bottom = label.top + label.height - 1
+        painter.drawLine(QPointF(label.left + 1, bottom), QPointF(label.left + label.width - 1, bottom))
+
+
+def paint_outlines(painter: QPainter, outlines: Sequence[Outline], viewport: Viewport, colors: ThemeColors) -> None:
+    """Contours of the density, the innermost the strongest."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for number, outline in enumerate(outlines):
+        color = QColor(colors.text)
+        color.setAlphaF(0.25 + 0.5 * (number + 1) / len(outlines))
+        painter.setPen(QPen(color, 1.0))
+        for line in outline.lines:
+            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in viewport.to_screen(line).tolist()]))
 
 
 def paint_ring(painter: QPainter, place: QPointF, radius: float, colors: ThemeColors) -> None:
@@ -111,8 +152,24 @@ def pixels_inside(outline: QPolygonF, size: QSize) -> npt.NDArray[np.bool_]:
     return rows[:, : mask.width()] > 0
 
 
+def _find_regions(scene: MapScene, viewport: Viewport, font: QFont) -> list[tuple[PlacedLabel, str]]:
+    """Names of regions while one looks from afar; the movies' own say more from near."""
+    if not scene.regions or viewport.zoom >= REGIONS_UNTIL:
+        return []
+    places = viewport.to_screen(np.array([region.place for region in scene.regions], np.float32))
+    size_of = partial(_text_size, QFontMetricsF(region_font(font)))
+    room = (viewport.width, viewport.height)
+    found = place_regions([region.label for region in scene.regions], places, size_of, room, scene.covered)
+    return [(label, scene.regions[number].color) for number, label in found]
+
+
 def _find_labels(
-    scene: MapScene, places: Float32Array, viewport: Viewport, font: QFont, titles: bool
+    scene: MapScene,
+    places: Float32Array,
+    viewport: Viewport,
+    font: QFont,
+    titles: bool,
+    regions: Sequence[PlacedLabel],
 ) -> list[PlacedLabel]:
     wanted = np.zeros(scene.count, np.bool_)
     if len(scene.selected):
@@ -122,11 +179,17 @@ def _find_labels(
     rows: IntArray = scene.priority[wanted[scene.priority]]
     if scene.marked is not None:
         rows = np.concatenate([[scene.marked], rows[rows != scene.marked]])
-    most = _MOST_LABELS if len(scene.selected) else _MOST_LABELS // 2
-    tried = rows if len(scene.selected) else rows[: 3 * most]
+    most = _MOST_SELECTED if len(scene.selected) else _most_titles(viewport.zoom, bool(regions))
+    tried = rows if len(scene.selected) else rows[: _TRIED * most]
     size_of = partial(_text_size, QFontMetricsF(font))
     room = (viewport.width, viewport.height)
-    return place_labels(tried, places, partial(_name, scene), size_of, room, most, scene.covered)
+    return place_labels(tried, places, partial(_name, scene), size_of, room, most, (*scene.covered, *regions))
+
+
+def _most_titles(zoom: float, beside_regions: bool) -> int:
+    """How many movies are named: the more, the closer one looks."""
+    least = _BESIDE_REGIONS if beside_regions else _FEWEST_TITLES
+    return int(np.clip(least * max(zoom, 1.0) ** _MORE_WITH_ZOOM, least, _MOST_TITLES))
 
 
 def _name(scene: MapScene, row: int) -> str:

@@ -33,6 +33,26 @@ class PointGroup:
     color: str
 
 
+@dataclass(frozen=True)
+class Region:
+    """A part of the map that is named from afar."""
+
+    label: str
+    place: tuple[float, float]
+    """Of its name, on the plane."""
+    color: str
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """Closed lines around a dense part of the map."""
+
+    share: float
+    """Of the points that lie within."""
+    lines: tuple[Float32Array, ...]
+    """Each [m, 2] of the plane."""
+
+
 class MapScene:
     """Points on a plane [n, 2]; rows are positions in them."""
 
@@ -48,6 +68,10 @@ class MapScene:
         """The row that a person searched for; it carries its name whatever else does."""
         self.covered: tuple[PlacedLabel, ...] = ()
         """Rectangles of the widget that something else lies over; no name is put there."""
+        self.regions: tuple[Region, ...] = ()
+        """Those whose names matter most first."""
+        self.outlines: tuple[Outline, ...] = ()
+        """The outermost first."""
         self.label_of: TextOf = str
         self.details_of: TextOf = str
         self._tree: cKDTree | None = None
@@ -62,6 +86,7 @@ class MapScene:
         """Other points, all of one colour and none selected."""
         self.label_of, self.details_of, self.priority = label_of, details_of, priority
         self.selected, self.marked = np.empty(0, np.int64), None
+        self.regions, self.outlines = (), ()
         self.colors = np.full(len(points), argb(color), np.uint32)
         self.order = np.arange(len(points))
         self.move_points(points)

@@ -77,7 +77,8 @@ class FakeEngine:
 @pytest.fixture
 def engine(movie_map, monkeypatch) -> FakeEngine:
     fake = FakeEngine(movie_map)
-    monkeypatch.setattr("movierec_gui.analysis.projections.raw_map", fake)
+    for place in ("projections", "maps.perplexities"):
+        monkeypatch.setattr(f"movierec_gui.analysis.{place}.raw_map", fake)
     return fake
 
 

@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
 from movierec_gui.analysis.clusters import find_clusters, named_clusters
 from movierec_gui.analysis.map_quality import MapQuality
 from movierec_gui.analysis.maps.config import ClusterConfig
+from movierec_gui.analysis.maps.contours import density_contours
 from movierec_gui.errors import UserError
-from movierec_gui.gui.tabs.map_tab.coloring import color_by, map_style
-from movierec_gui.gui.tabs.map_tab.exporting import FILTERS, ask_for_file, write_map
+from movierec_gui.gui.tabs.map_tab.coloring import Known, color_by, map_style
+from movierec_gui.gui.tabs.map_tab.exporting import FILTERS, Shown, ask_for_file, write_map
 from movierec_gui.progress import finish
 
 
@@ -34,10 +36,10 @@ def test_a_person_may_change_their_mind(monkeypatch):
     assert ask_for_file(None, "map") is None
 
 
-def _write(path, dataset, movie_map, clusters=None, quality=None):
-    colors = color_by("genre", dataset, movie_map, None, None)
+def _write(path, dataset, movie_map, clusters=None, quality=None, **others):
     named = None if clusters is None else named_clusters(dataset, clusters)
-    return finish(write_map(dataset, movie_map, colors, named, quality, map_style(), path))
+    colors = color_by("genre" if named is None else "cluster", dataset, movie_map, Known(named))
+    return finish(write_map(Shown(dataset, movie_map, colors, named, quality, **others), map_style(), path))
 
 
 @pytest.mark.parametrize(("name", "head"), [("m.png", b"\x89PNG"), ("m.svg", b"<?xml"), ("m.pdf", b"%PDF")])
@@ -75,3 +77,15 @@ def test_the_figures_of_trust_lie_beside_the_table(qapp, tmp_path, tiny_dataset,
 def test_a_place_that_cannot_be_written_is_named(qapp, tmp_path, tiny_dataset, movie_map):
     with pytest.raises(UserError, match="cannot be written"):
         _write(tmp_path / "missing" / "m.csv", tiny_dataset, movie_map)
+
+
+def test_a_map_beside_it_is_in_the_picture_and_in_the_table(qapp, tmp_path, tiny_dataset, movie_map):
+    earlier = replace(movie_map, movies=movie_map.movies[1:], coordinates=movie_map.coordinates[1:] + 7)
+    groups = color_by("genre", tiny_dataset, earlier, Known()).points()
+    beside = {"beside": earlier, "beside_groups": groups, "contours": density_contours(movie_map.coordinates)}
+    table = pd.read_csv(_write(tmp_path / "m.csv", tiny_dataset, movie_map, **beside))
+    assert table["earlier_x"].isna().tolist() == [True] + [False] * 58
+    assert table["earlier_x"][1:].to_numpy() == pytest.approx(earlier.coordinates[:, 0])
+    one = _write(tmp_path / "a.png", tiny_dataset, movie_map)
+    both = _write(tmp_path / "b.png", tiny_dataset, movie_map, **beside)
+    assert QImage(str(both)).width() > QImage(str(one)).width() + 200

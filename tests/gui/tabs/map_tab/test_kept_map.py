@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from movierec_gui.gui.tabs.map_tab.coloring import color_by
+from movierec_gui.gui.tabs.map_tab.coloring import Known, color_by
 from movierec_gui.gui.tabs.map_tab.map_panel import MapPanel
 from movierec_gui.gui.widgets.movie_map import Tool
 from movierec_gui.gui.widgets.row_page import Kind, PageOf
@@ -20,11 +20,11 @@ def panel(qtbot, tiny_dataset, movie_map):
     panel.resize(900, 600)
     panel.show()
     panel.show_map(tiny_dataset, movie_map)
-    panel.show_colors(color_by("genre", tiny_dataset, movie_map, None, None))
+    panel.show_colors(color_by("genre", tiny_dataset, movie_map, Known()))
     panel.keep_button.setChecked(True)
     turned = replace(movie_map, movies=movie_map.movies[1:], coordinates=-movie_map.coordinates[1:], kl=2.0)
     panel.show_map(tiny_dataset, turned)
-    panel.show_colors(color_by("genre", tiny_dataset, turned, None, None))
+    panel.show_colors(color_by("genre", tiny_dataset, turned, Known()))
     return panel
 
 
@@ -60,6 +60,23 @@ def test_selection_and_hovered_movie_are_shared(qtbot, panel):
     assert panel.kept.view.hovered == ()
 
 
+def test_both_look_at_the_same_part(panel):
+    panel.view.zoom_by(4.0)
+    here, there = panel.view.viewport, panel.kept.view.viewport
+    assert (there.x, there.y) == (here.x, here.y)
+    assert there.zoom == pytest.approx(here.zoom)
+    panel.kept.view.zoom_by(0.5)
+    assert panel.view.viewport.zoom == pytest.approx(panel.kept.view.viewport.zoom)
+
+
+def test_what_is_exported_of_it_lies_as_it_is_shown(panel, movie_map):
+    np.testing.assert_array_equal(panel.kept.map.coordinates, panel.kept.view.scene.points)
+    assert panel.kept.map.movies.tolist() == movie_map.movies.tolist()
+    assert sum(len(group.rows) for group in panel.kept.groups) == len(movie_map)
+    panel.keep_button.setChecked(False)
+    assert panel.kept.map is None
+
+
 def test_tools_and_esc_are_for_both(qtbot, panel):
     panel.choose_tool(Tool.LASSO)
     assert panel.kept.view.tool is Tool.LASSO
@@ -86,11 +103,12 @@ def test_without_a_map_there_is_nothing_to_keep(qtbot):
 def test_it_reads_from_top_to_bottom(panel, words_of):
     assert words_of(panel) == [
         "Colour",
-        "Colours show: Genre [What the colours show]",
+        "Colours show: Genre [What the colours show; the men…]",
         "Move the map by dragging [Move the map by dragging (P).…]",
         "Select a rectangle [Select a rectangle (R). Shift…]",
         "Select with a lasso [Select with a lasso (L). Shift…]",
         "Name well-known movies on the map [Name well-known movies on the…]",
+        "Outline where the movies lie dense [Outline where the movies lie d…]",
         "Show the whole map [Show the whole map (0)]",
         "Keep this map beside the next one [Keep this map beside the next…]",
         "Find a movie on the map: Find a movie on the map [Type a part of the title, then…]",

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
-from movierec_gui.gui.tabs.map_tab.coloring import color_by
+from movierec_gui.gui.tabs.map_tab.coloring import Known, color_by
 from movierec_gui.gui.tabs.map_tab.map_panel import MapPanel
 from movierec_gui.gui.widgets.movie_map import Tool
 
@@ -20,7 +20,7 @@ def panel(qtbot, tiny_dataset, movie_map):
     panel.show()
     shifted = replace(movie_map, movies=movie_map.movies[1:], coordinates=movie_map.coordinates[1:])
     panel.show_map(tiny_dataset, shifted)
-    panel.show_colors(color_by("genre", tiny_dataset, shifted, None, None))
+    panel.show_colors(color_by("genre", tiny_dataset, shifted, Known()))
     return panel
 
 
@@ -118,11 +118,12 @@ def test_the_tab_key_goes_through_the_tools_from_left_to_right(panel):
 def test_it_reads_from_top_to_bottom(panel, words_of):
     assert words_of(panel) == [
         "Colour",
-        "Colours show: Genre [What the colours show]",
+        "Colours show: Genre [What the colours show; the men…]",
         "Move the map by dragging [Move the map by dragging (P).…]",
         "Select a rectangle [Select a rectangle (R). Shift…]",
         "Select with a lasso [Select with a lasso (L). Shift…]",
         "Name well-known movies on the map [Name well-known movies on the…]",
+        "Outline where the movies lie dense [Outline where the movies lie d…]",
         "Show the whole map [Show the whole map (0)]",
         "Keep this map beside the next one [Keep this map beside the next…]",
         "Find a movie on the map: Find a movie on the map [Type a part of the title, then…]",

@@ -110,6 +110,7 @@ def test_it_reads_from_top_to_bottom(panel, words_of):
         "Lay out [Lay out the movies with these…]",
         "Pause [Hold the layout where it is] (off)",
         "Cancel [Stop and keep the map as far a…] (off)",
+        "Four perplexities [Lay the movies out at perplexi…]",
     ]
 
 

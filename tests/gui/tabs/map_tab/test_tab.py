@@ -7,9 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from movierec_gui.analysis.maps.last_map import last_map_file
+from movierec_gui.data.movie_column import MovieColumn
 from movierec_gui.errors import UserError
 from movierec_gui.gui.style import apply_style
 from movierec_gui.gui.tabs.map_tab import MapTab
+from movierec_gui.gui.tabs.map_tab.coloring import COLORINGS
+from movierec_gui.gui.workspace import Workspace
+from movierec_gui.training.runs import RunStore
 
 
 @pytest.fixture
@@ -194,7 +199,7 @@ def test_the_session_keeps_settings_and_colouring(qtbot, mapped, workspace):
 
 
 def test_another_dataset_takes_the_map_away(qtbot, mapped, workspace, tiny_dataset, idle):
-    workspace.set_dataset(tiny_dataset)
+    workspace.set_dataset(replace(tiny_dataset, user_ids=tiny_dataset.user_ids + 1000))
     assert mapped.page.no_map.isVisible()
     assert mapped.computation.map is None
     assert mapped.selection.hint.isVisible()
@@ -225,3 +230,117 @@ def test_clusters_are_exported_where_there_are_some(qtbot, mapped, tmp_path, mon
     mapped.clusters.export_requested.emit()
     idle()
     assert len((tmp_path / "clusters.csv").read_text(encoding="utf-8").splitlines()) == 1 + len(mapped.clusters.frame)
+
+
+def test_the_last_map_comes_back_at_a_restart(qtbot, mapped, tiny_dataset, tmp_path, idle):
+    """Another window of the same home, as after a restart: the map is there, judged, without being laid out."""
+    again = Workspace(RunStore(tmp_path / "other"))
+    tab = MapTab(again)
+    qtbot.addWidget(tab)
+    tab.show()
+    again.set_dataset(tiny_dataset)
+    qtbot.waitUntil(lambda: tab.computation.map is not None)
+    assert tab.map.isVisible()
+    assert tab.map.caption.text() == mapped.map.caption.text()
+    assert again.movie_map is tab.computation.map
+    np.testing.assert_array_equal(tab.map.view.scene.points, mapped.map.view.scene.points)
+    qtbot.waitUntil(lambda: not again.jobs, timeout=20_000)
+    assert tab.trust.text_of("preservation") == mapped.trust.text_of("preservation")
+    assert again.stop_jobs()
+
+
+def test_a_damaged_last_map_is_told_and_another_can_be_laid_out(qtbot, mapped, workspace, tiny_dataset, engine, idle):
+    last_map_file().write_bytes(b"garbage")
+    workspace.set_dataset(tiny_dataset)
+    idle()
+    assert "last map is damaged" in mapped.messages.text
+    assert mapped.page.no_map.isVisible()
+    mapped.start()
+    qtbot.waitUntil(lambda: mapped.computation.map is not None and mapped.computation.map.complete)
+    idle()
+
+
+def test_a_column_of_any_table_colours_the_map(mapped, workspace, idle):
+    values = np.arange(60, dtype=np.float64)
+    workspace.color_map_by(MovieColumn("Strength, node 7", values, 1))
+    assert mapped.map.coloring.currentText() == "Strength, node 7"
+    assert mapped.map.legend.labels[0].startswith("0.0")
+    workspace.color_map_by(MovieColumn("Off by of user 15", -values, 1))
+    assert mapped.map.coloring.currentText() == "Off by of user 15"
+    assert mapped.map.legend.labels[0].startswith("-58.0")
+    assert mapped.map.coloring.count() == len(COLORINGS) + 1
+    idle()
+
+
+def test_kept_sets_colour_the_map_by_name(qtbot, mapped, workspace, idle):
+    workspace.sets.keep("Mine", range(10), "a test")
+    workspace.sets.keep("Few", [2, 3], "a test")
+    qtbot.waitUntil(lambda: sum(workspace.sets.found(kept.id) is not None for kept in workspace.sets.sets) == 2)
+    mapped.map.choose_coloring("set")
+    assert mapped.map.legend.labels == ("Few", "Mine", "in no set")
+    assert {region.label for region in mapped.map.view.scene.regions} == {"Few", "Mine"}
+    workspace.sets.delete(next(kept.id for kept in workspace.sets.sets if kept.name == "Few"))
+    assert mapped.map.legend.labels == ("Mine", "in no set")
+    idle()
+
+
+def test_contours_are_drawn_while_they_are_asked_for(qtbot, mapped, idle):
+    mapped.map.contours_button.click()
+    idle()
+    assert [outline.share for outline in mapped.map.view.scene.outlines] == [0.9, 0.7, 0.5, 0.3, 0.1]
+    assert mapped.colorist.contours
+    mapped.map.contours_button.click()
+    assert mapped.map.view.scene.outlines == ()
+    assert mapped.colorist.contours == ()
+
+
+def test_ratings_of_the_person_colour_the_map(qtbot, mapped, workspace, idle):
+    idle()
+    mapped.map.choose_coloring("rated")
+    idle()
+    assert "has rated no movie" in mapped.messages.text
+    workspace.people.rate(3, 4.5)
+    idle()
+    assert mapped.map.legend.labels == ("4.5", "unknown")
+
+
+@pytest.mark.parametrize("name", ["predicted", "error"])
+def test_what_a_run_says_needs_a_run(mapped, idle, name):
+    mapped.map.choose_coloring(name)
+    idle()
+    assert "needs a trained network" in mapped.messages.text
+
+
+def test_four_perplexities_side_by_side(qtbot, mapped, workspace, engine, idle):
+    engine.configs.clear()
+    mapped.settings.four.click()
+    page = mapped.page.perplexities
+    assert page.isVisible()
+    idle()
+    assert sorted(config.perplexity for config in engine.configs) == [5.0, 30.0, 50.0, 100.0]
+    assert [caption.text().split(":")[0] for caption in page.captions] == [
+        f"Perplexity {wanted}" for wanted in (5, 30, 50, 100)
+    ]
+    workspace.select_movies([4], "a click")
+    assert all(view.scene.selected.tolist() == [4] for view in page.views)
+    page.takers[1].click()
+    assert mapped.map.isVisible()
+    assert mapped.computation.map.config.perplexity == 30.0
+    assert mapped.settings.config().perplexity == 30.0
+    mapped.settings.four.click()  # they are still there
+    assert page.isVisible()
+    page.back.click()
+    assert mapped.map.isVisible()
+    idle()
+
+
+def test_four_perplexities_can_be_stopped(qtbot, mapped, engine, idle):
+    engine.gate.clear()
+    mapped.settings.four.click()
+    qtbot.waitUntil(lambda: mapped.page.perplexities.maps[3] is not None)
+    assert not mapped.page.perplexities.takers[3].isEnabled()
+    assert mapped.settings.cancel.isEnabled()
+    mapped.stop()
+    idle()
+    assert not mapped.four.running
+    assert not mapped.settings.cancel.isEnabled()

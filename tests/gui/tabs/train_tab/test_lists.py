@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
-from movierec_gui.data.splits import ARTICLE_SPLIT
+from movierec_gui.data.splits import ARTICLE_SPLIT, SplitConfig
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
+from movierec_gui.gui.tabs.train_tab.curve_card import LISTS, CurveCard
 from movierec_gui.gui.tabs.train_tab.form_panel import LISTS_TITLE, FormPanel, list_estimate_text
 from movierec_gui.gui.tabs.train_tab.queue import QueuedRun, TrainingQueue, train_run
 from movierec_gui.gui.tabs.train_tab.queue_view import QueueView
@@ -16,6 +19,7 @@ from movierec_gui.models import ARCHITECTURES
 from movierec_gui.progress import Progress, finish
 from movierec_gui.recommenders import RECOMMENDERS
 from movierec_gui.training.list_estimate import ListEstimate
+from movierec_gui.training.list_events import ListEpochEnded
 from movierec_gui.training.list_runs import ListStore, default_spec
 from movierec_gui.training.list_trainer import train_list
 from movierec_gui.training.record_store import FINISHED
@@ -72,18 +76,20 @@ def test_every_recommender_comes_out_as_it_is(form, kind):
     assert "predicts no ratings" in form.summary.text()
 
 
-def test_of_the_training_settings_it_has_the_seed_alone_and_a_network_has_all_again(form):
+def test_of_the_training_settings_it_has_the_seed_alone_and_a_network_has_all_again(form, words_of):
     choose(form, "recvae")
     editors = form.training_form.editors
     assert [name for name, editor in editors.items() if editor.isEnabled()] == ["seed"]
     assert not form.preset.isEnabled()
     assert not form.rate.isEnabled()
     editors["seed"].set_value(5)
+    assert "Recommender settings" in words_of(form)
     form.model_form.editors["epochs"].set_value(3)
     assert (form.spec().seed, form.spec().settings.epochs) == (5, 3)
     choose(form, "lstm")
     assert all(editor.isEnabled() for editor in form.training_form.editors.values())
     assert form.preset.isEnabled()
+    assert "Network settings" in words_of(form)
 
 
 def test_the_settings_are_kept_for_the_next_start_and_come_back_from_a_run(form):
@@ -181,3 +187,27 @@ def test_predict_can_use_a_kept_one(qtbot, workspace, listed):
         workspace.catalogue.refresh()
     bar.choose_source(f"run:{listed.id}")
     assert bar.chosen.run == listed.id
+
+
+def test_a_recommenders_epochs_are_drawn_while_it_learns_and_afterwards(qtbot, workspace, lists):
+    board = RunBoard(workspace)
+    card = CurveCard(board)
+    qtbot.addWidget(card)
+    assert not card.pages.isTabVisible(LISTS)
+    spec = default_spec("recvae", SplitConfig(validation=0.2))
+    spec = replace(spec, settings=replace(spec.settings, epochs=3, hidden=8, code=4))
+    work, drawn = train_list(workspace.dataset, spec, lists, "mine"), []
+    with qtbot.waitSignal(board.changed):
+        board.on_event(next(work))
+    for event in work:
+        board.on_event(event)
+        if isinstance(event, ListEpochEnded):
+            drawn.append([len(curve) for _, curve in board.list_curves])
+            assert card.pages.currentIndex() == LISTS
+    assert drawn == [[1], [2], [3]]
+    board.end_live()
+    with qtbot.waitSignal(board.changed):
+        workspace.catalogue.refresh()
+    ((name, curve),) = board.list_curves
+    assert (name, len(curve)) == ("mine", 3)
+    assert card.lists.accessibleDescription() == f"mine after epoch 3: NDCG {curve[-1].ndcg:.3f}"

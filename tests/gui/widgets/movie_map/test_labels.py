@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from movierec_gui.gui.widgets.movie_map.labels import PlacedLabel, listed, place_labels, shorten
+from movierec_gui.gui.widgets.movie_map.labels import PlacedLabel, listed, place_labels, place_regions, shorten
 
 
 def _size(text):
@@ -65,3 +67,27 @@ def test_a_long_title_keeps_its_year(text, short):
 def test_what_is_not_listed_is_counted():
     assert listed(["a", "b"], 2) == "a\nb"
     assert listed(["a", "b"], 1234) == "a\nb\n… and 1,232 more at this place"
+
+
+def test_regions_have_their_names_in_their_middle_and_the_most_important_first():
+    places = np.array([[50.0, 50.0], [52.0, 51.0], [150.0, 50.0], [500.0, 50.0]])
+    found = place_regions(["War", "Drama", "Comedy", "outside"], places, lambda text: (40.0, 10.0), (200.0, 100.0))
+    assert [(number, label.text) for number, label in found] == [(0, "War"), (2, "Comedy")]
+    assert (found[0][1].left, found[0][1].top) == (30.0, 45.0)
+
+
+def test_a_region_s_name_stays_within_the_map():
+    ((_, label),) = place_regions(["War"], np.array([[3.0, 97.0]]), lambda text: (40.0, 10.0), (200.0, 100.0))
+    assert (label.left, label.top) == (0.0, 90.0)
+
+
+@given(st.lists(st.tuples(st.floats(0, 300), st.floats(0, 200)), max_size=60))
+def test_no_name_lies_on_another(places):
+    taken = [PlacedLabel("", 100.0, 50.0, 80.0, 60.0)]
+    pixels = np.array(places).reshape(-1, 2)
+    found = place_labels(np.arange(len(places)), pixels, str, lambda text: (35.0, 12.0), (300.0, 200.0), 60, taken)
+    boxes = [*taken, *found]
+    for number, one in enumerate(boxes):
+        for other in boxes[number + 1 :]:
+            apart = one.left + one.width <= other.left or other.left + other.width <= one.left
+            assert apart or one.top + one.height <= other.top or other.top + other.height <= one.top

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from movierec_gui.gui.widgets.movie_map import ADD, REMOVE, REPLACE, MovieMapView, PointGroup, Tool
+from movierec_gui.gui.widgets.movie_map import ADD, REMOVE, REPLACE, MovieMapView, Outline, PointGroup, Region, Tool
 from movierec_gui.gui.widgets.movie_map.picture import draw_picture
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -448,3 +448,54 @@ def test_enter_opens_the_point_below_the_mouse_else_the_one_marked_else_the_one_
     view._set_hovered([1])
     qtbot.keyClick(view, Qt.Key.Key_Return)
     assert rows == [2, 3, 1]
+
+
+def test_the_closer_one_looks_the_more_movies_are_named(qtbot):
+    view = MovieMapView()
+    qtbot.addWidget(view)
+    view.resize(1200, 900)
+    view.show()
+    rng = np.random.default_rng(0)
+    view.set_points(rng.normal(size=(4000, 2)).astype(np.float32), "m{}".format, str, np.arange(4000))
+    named = []
+    for _ in range(4):
+        named.append(len(view.picture.labels))
+        view.zoom_by(2.0)
+    assert named[0] == 12
+    assert named == sorted(named)
+    assert named[3] > 2 * named[0]
+
+
+def test_regions_are_named_from_afar_and_their_movies_from_near(view):
+    view.set_regions([Region("War", tuple(view.scene.points[0].tolist()), "#ff0000")])
+    assert [label.text for label, _ in view.picture.regions] == ["War"]
+    view.fly_to(0)
+    view._flight.stop()
+    view.zoom_by(8.0)
+    assert view.picture.regions == []
+    view.set_regions(())
+    view.fit()
+
+
+def test_one_map_follows_another_without_telling(qtbot, view):
+    other = MovieMapView()
+    qtbot.addWidget(other)
+    other.resize(300, 200)
+    other.set_points(view.scene.points * 1.0, str, str, np.arange(view.scene.count))
+    with qtbot.waitSignal(view.looked):
+        view.zoom_by(3.0)
+    with qtbot.assertNotEmitted(other.looked):
+        other.follow(view.viewport)
+    assert other.viewport.zoom == pytest.approx(view.viewport.zoom)
+    assert (other.viewport.x, other.viewport.y) == (view.viewport.x, view.viewport.y)
+
+
+def test_contours_lie_over_the_map(view, pixels_of):
+    low, high = view.scene.points.min(axis=0), view.scene.points.max(axis=0)
+    square = np.array([low, [high[0], low[1]], high, [low[0], high[1]], low], np.float32)
+    before = pixels_of(view).rgb
+    view.set_outlines([Outline(0.5, (square,))])
+    changed = np.abs(pixels_of(view).rgb - before).sum(axis=2) > 0
+    assert changed.any(axis=1).sum() > view.height() / 2
+    view.set_outlines(())
+    assert np.array_equal(pixels_of(view).rgb, before)

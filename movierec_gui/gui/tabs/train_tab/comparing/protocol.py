@@ -112,7 +112,6 @@ class ProtocolForm(QWidget):
             self.official.clear()
             for name in folds:
                 item = QListWidgetItem(name, self.official)
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 item.setCheckState(Qt.CheckState.Checked)
 
     @Slot()
