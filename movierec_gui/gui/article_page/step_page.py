@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from movierec_gui.gui.article_page.claims_view import ClaimsView
 from movierec_gui.gui.article_page.verdict_label import VerdictLabel
@@ -84,7 +84,9 @@ class StepPage(QWidget):
         layout.addLayout(buttons)
         layout.addLayout(beside)
         layout.addWidget(self._picture)
-        layout.addWidget(card("Notes", self.note))
+        notes = card("Notes", self.note)
+        notes.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        layout.addWidget(notes)
         layout.addStretch()
 
     def show_step(self, number: int, step: StepView, note: str) -> None:

@@ -45,6 +45,8 @@ class SaveDialog(QDialog):
             personal = "These are personal: whoever gets the file can read them" if part.only_by_request else ""
             box.setToolTip(personal or f"Whether the project holds {part.title.lower()}")
             layout.addWidget(box)
+        whose = "People, and runs that were trained with their ratings, go along only if you tick them."
+        layout.addWidget(text_label(whose, "caption", wrap=True))
         layout.addWidget(self.note)
         layout.addStretch()
         layout.addWidget(self.buttons)

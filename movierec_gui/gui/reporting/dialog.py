@@ -31,6 +31,7 @@ class ReportDialog(QDialog):
         self.setWindowTitle("Write a report")
         self.runs = QListWidget()
         self.runs.setAccessibleName("Runs in the report")
+        self.runs.setSpacing(4)
         ordered = sorted(runs, key=lambda run: run[0] != current)  # the current one first
         for run_id, name in ordered:
             item = QListWidgetItem(name)

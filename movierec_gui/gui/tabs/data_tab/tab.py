@@ -70,6 +70,7 @@ class DataTab(QWidget):
         header.open_table_requested.connect(self._on_table_requested)
         header.download_requested.connect(self._on_download_requested)
         header.report_requested.connect(self.pages.show_report)
+        header.article_requested.connect(self._workspace.article_requested)
         header.change_requested.connect(self._on_change_requested)
         self.questions.answered.connect(self.load)
         self.questions.agreed.connect(self._take)
