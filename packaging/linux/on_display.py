@@ -40,11 +40,6 @@ class Opened:
         for arguments in (["windowfocus", "--sync", self.window], ["key", "--clearmodifiers", key]):
             subprocess.run(["xdotool", *arguments], env=self.environment, check=True, timeout=PATIENCE)
 
-    def close(self) -> int:
-        """Close the window as its button does; returns the exit status."""
-        subprocess.run(["xdotool", "windowclose", self.window], env=self.environment, check=False, timeout=PATIENCE)
-        return self.end()
-
     def end(self) -> int:
         """Ask the program to end, and wait for it."""
         if self.process.poll() is None:
