@@ -27,7 +27,7 @@ from movierec_gui.errors import UserError
 
 _PREFIX = ".movierec-"
 _LOCK = ".lock"
-_PART = re.compile(r"\.movierec-(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-[0-9a-f]+\.part")
+_PART = re.compile(r"\.movierec-(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-[0-9a-f]+\.(part|elsewhere)")
 _FOLDER = re.compile(r"\.movierec-[0-9a-f]+\.tmp")
 _FOLDER_LOCK = re.compile(r"\.movierec-[0-9a-f]+\.tmp\.lock")
 _OLDER = re.compile(
@@ -39,6 +39,8 @@ _STALE = 24 * 3600.0
 _DEPTH = 2
 """Folders below the home that are looked through: ``runs`` and ``cache``, and the runs in them."""
 _LOG = logging.getLogger(__name__)
+_HOME: list[Path] = []
+"""The program's home, from the first ``sweep_leftovers`` on."""
 _USUAL_MASK: list[int] = []
 """What the shell keeps from new files, once ``keep_files_private`` has put a stricter rule in its place."""
 
@@ -87,6 +89,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises UserError where the file cannot be written; what was at ``path`` before is still there then.
     """
     partial = path.with_name(f"{_PREFIX}{_host()}-{os.getpid()}-{secrets.token_hex(6)}.part")
+    note = _noted(partial)
     try:
         yield partial
         os.replace(partial, path)
@@ -96,6 +99,20 @@ def replacing(path: Path) -> Iterator[Path]:
         ) from error
     finally:
         partial.unlink(missing_ok=True)
+        if note is not None:
+            note.unlink(missing_ok=True)
+
+
+def _noted(partial: Path) -> Path | None:
+    """A line in the home about a file that is written elsewhere, where the next start would not look for it."""
+    if not _HOME or partial.absolute().is_relative_to(_HOME[0]):
+        return None
+    note = _HOME[0] / f"{partial.name.removesuffix('.part')}.elsewhere"
+    try:
+        note.write_text(str(partial.absolute()), encoding="utf-8")
+    except OSError:  # a home that cannot be written keeps nobody from exporting
+        return None
+    return note
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -128,6 +145,7 @@ def sweep_leftovers(home: Path) -> int:
     What a running program owns stays, as does everything else; what cannot be read or removed stays too. Things of
     versions that did not name their owner, and files of other machines, go when nothing has changed them for a day.
     """
+    _HOME[:] = [home.absolute()]
     removed = 0
     for path, is_folder in _temporary(home, home, _DEPTH):
         removed += _removed(path, is_folder)
@@ -168,11 +186,19 @@ def _removed(path: Path, is_folder: bool) -> bool:
         # A lock without its folder may be about to get one.
         if _is_written(path):
             return False
+        if path.name.endswith(".elsewhere"):
+            _remove_noted(path)
         shutil.rmtree(path) if is_folder else path.unlink()
     except OSError as error:
         _LOG.info("%s was left behind and cannot be removed: %s", path, error)
         return False
     return True
+
+
+def _remove_noted(note: Path) -> None:
+    partial = Path(note.read_text(encoding="utf-8"))
+    if _PART.fullmatch(partial.name) and partial.stem == note.stem:
+        partial.unlink(missing_ok=True)
 
 
 def _unlocked_folder_removed(folder: Path) -> bool:
