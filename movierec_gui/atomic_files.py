@@ -36,6 +36,8 @@ _OLDER = re.compile(
 """Leftovers of versions that did not name an owner, as paths below the home."""
 _STALE = 24 * 3600.0
 """Seconds without a change after which nobody works on a thing whose owner cannot be asked."""
+_CLAIMED = re.compile(r"\d{8}-\d{6}-[\w-]+")
+"""A folder of the store that was claimed for an entry, as ``training.store_folder`` names it."""
 _DEPTH = 2
 """Folders below the home that are looked through: ``runs`` and ``cache``, and the runs in them."""
 _LOG = logging.getLogger(__name__)
@@ -158,7 +160,7 @@ def _temporary(folder: Path, home: Path | None, depth: int) -> Iterator[tuple[Pa
     """Temporary files and folders, and whether each is a folder."""
     for entry in _entries(folder):
         path, is_folder = Path(entry.path), entry.is_dir(follow_symlinks=False)
-        if _is_temporary(path, home):
+        if _is_temporary(path, home) or (home is not None and is_folder and _is_empty_claim(path)):
             yield path, is_folder
         elif depth and is_folder:
             yield from _temporary(path, home, depth - 1)
@@ -178,11 +180,17 @@ def _is_temporary(path: Path, home: Path | None) -> bool:
     return home is not None and _OLDER.fullmatch(path.relative_to(home).as_posix()) is not None
 
 
+def _is_empty_claim(folder: Path) -> bool:
+    return _CLAIMED.fullmatch(folder.name) is not None and [entry.name for entry in _entries(folder)] in ([], [_LOCK])
+
+
 def _removed(path: Path, is_folder: bool) -> bool:
     """Whether the thing had no owner and is gone."""
     try:
         if _FOLDER.fullmatch(path.name):
             return _unlocked_folder_removed(path)
+        if is_folder and _CLAIMED.fullmatch(path.name):
+            return _unheld_claim_removed(path)
         # A lock without its folder may be about to get one.
         if _is_written(path):
             return False
@@ -199,6 +207,17 @@ def _remove_noted(note: Path) -> None:
     partial = Path(note.read_text(encoding="utf-8"))
     if _PART.fullmatch(partial.name) and partial.stem == note.stem:
         partial.unlink(missing_ok=True)
+
+
+def _unheld_claim_removed(folder: Path) -> bool:
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(folder / _LOCK, timeout=0):
+            shutil.rmtree(folder)
+    except Timeout:
+        return False
+    return True
 
 
 def _unlocked_folder_removed(folder: Path) -> bool:

@@ -3,12 +3,12 @@
     python benchmarks/reliability/home_troubles.py
     python benchmarks/reliability/home_troubles.py --troubles full read-only --json
 
-Troubles: a full disk, a home that may only be read, that is a file, or that is nowhere; a home that is deleted while the
-program works; two programs in one home; a clock that goes backwards; other locales; little memory. In each, commands are
-run that read and that write, and the window is opened, given data and closed. A try survives if the exit status is 0 or
-1, no traceback is written, a status of 1 comes with a message of at least two lines (what, and where or what to do), and
-every file that lay in the home before is there as it was. Needs POSIX; "full" mounts a small disk and "read-only" gives
-its rights up, for which the script must be started as root, else those two are left out by name.
+Troubles: a full disk, a home that may only be read, that is a file, or that is nowhere; a home that is deleted while
+the program works; two programs in one home; a clock that goes backwards; other locales; little memory. In each,
+commands are run that read and that write, and the window is opened on data, told to train, and closed. A try survives
+if the exit status is 0 or 1, no traceback is written, a status of 1 comes with a message of at least two lines (what,
+and where or what to do), and every file that lay in the home before is there as it was. Needs POSIX; "full" mounts a
+small disk, "read-only" and "nowhere" give rights up: without root these are left out by name.
 """
 
 from __future__ import annotations
@@ -59,7 +59,6 @@ def look():
     if not window.property("trained"):
         window.setProperty("trained", True)
         train = next(window.tabs.widget(n) for n in range(window.tabs.count()) if window.tabs.tabText(n) == "Train")
-        BEFORE
         train.start()
         return
     print("WINDOW", window.messages.text, flush=True)
@@ -119,7 +118,7 @@ def full(folder: Path) -> Iterator[Setting]:
     """A disk without a byte of room."""
     disk = folder / "disk"
     disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(disk)], check=True)
+    subprocess.run(["/bin/mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(disk)], check=True)
     try:
         shutil.copytree(folder / "home", disk / "home")
         try:
@@ -131,7 +130,7 @@ def full(folder: Path) -> Iterator[Setting]:
             pass
         yield Setting(disk / "home", {"TMPDIR": str(disk)})
     finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
+        subprocess.run(["/bin/umount", "-l", str(disk)], check=True)
 
 
 @contextmanager
@@ -296,7 +295,7 @@ def tried(name: str, first: Path, folder: Path, commands: list[str], window: boo
                 shutil.copytree(folder / "spare", setting.home)
             before = _contents(setting.home)
             arguments = [str(folder / "data")] if what == "window" else _filled(COMMANDS[what], folder)
-            code = WINDOW.replace("BEFORE", "pass") if what == "window" else setting.code
+            code = WINDOW if what == "window" else setting.code
             process = _start(setting, arguments, code)
             if setting.while_running is not None:
                 setting.while_running()
@@ -320,8 +319,8 @@ def _start(setting: Setting, arguments: list[str], code: str = "") -> subprocess
     } | setting.environment  # fmt: skip
     command = [sys.executable, "-c", code or setting.code, *arguments]
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=environment, cwd="/",
-        **setting.options,
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=environment,
+        cwd="/", **setting.options,
     )  # fmt: skip
 
 
