@@ -37,7 +37,7 @@ _OLDER = re.compile(
 _STALE = 24 * 3600.0
 """Seconds without a change after which nobody works on a thing whose owner cannot be asked."""
 _CLAIMED = re.compile(r"\d{8}-\d{6}-[\w-]+")
-"""A folder of the store that was claimed for an entry, as ``training.store_folder`` names it."""
+"""What was claimed for an entry of a store, as ``training.store_folder`` names it: a folder, or a file without ending."""
 _DEPTH = 2
 """Folders below the home that are looked through: ``runs`` and ``cache``, and the runs in them."""
 _LOG = logging.getLogger(__name__)
@@ -160,7 +160,7 @@ def _temporary(folder: Path, home: Path | None, depth: int) -> Iterator[tuple[Pa
     """Temporary files and folders, and whether each is a folder."""
     for entry in _entries(folder):
         path, is_folder = Path(entry.path), entry.is_dir(follow_symlinks=False)
-        if _is_temporary(path, home) or (home is not None and is_folder and _is_empty_claim(path)):
+        if _is_temporary(path, home) or (home is not None and _is_empty_claim(path, is_folder)):
             yield path, is_folder
         elif depth and is_folder:
             yield from _temporary(path, home, depth - 1)
@@ -180,8 +180,17 @@ def _is_temporary(path: Path, home: Path | None) -> bool:
     return home is not None and _OLDER.fullmatch(path.relative_to(home).as_posix()) is not None
 
 
-def _is_empty_claim(folder: Path) -> bool:
-    return _CLAIMED.fullmatch(folder.name) is not None and [entry.name for entry in _entries(folder)] in ([], [_LOCK])
+def _is_empty_claim(path: Path, is_folder: bool) -> bool:
+    """Whether a killed program, or one at work, made this for an entry and wrote nothing yet."""
+    if _CLAIMED.fullmatch(path.stem) is None:
+        return False
+    if is_folder:
+        return [entry.name for entry in _entries(path)] in ([], [_claim_lock(path, is_folder).name])
+    return path.suffix == ".json" and not path.lstat().st_size
+
+
+def _claim_lock(path: Path, is_folder: bool) -> Path:
+    return path / "lock" if is_folder else path.with_name(f".{path.stem}.lock")
 
 
 def _removed(path: Path, is_folder: bool) -> bool:
@@ -189,8 +198,8 @@ def _removed(path: Path, is_folder: bool) -> bool:
     try:
         if _FOLDER.fullmatch(path.name):
             return _unlocked_folder_removed(path)
-        if is_folder and _CLAIMED.fullmatch(path.name):
-            return _unheld_claim_removed(path)
+        if _CLAIMED.fullmatch(path.stem):
+            return _unheld_claim_removed(path, is_folder)
         # A lock without its folder may be about to get one.
         if _is_written(path):
             return False
@@ -209,12 +218,12 @@ def _remove_noted(note: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _unheld_claim_removed(folder: Path) -> bool:
+def _unheld_claim_removed(path: Path, is_folder: bool) -> bool:
     from filelock import FileLock, Timeout
 
     try:
-        with FileLock(folder / _LOCK, timeout=0):
-            shutil.rmtree(folder)
+        with FileLock(_claim_lock(path, is_folder), timeout=0):
+            shutil.rmtree(path) if is_folder else path.unlink()
     except Timeout:
         return False
     return True

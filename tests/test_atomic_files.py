@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from movierec_gui import atomic_files
 from movierec_gui.atomic_files import (
@@ -207,3 +208,20 @@ def test_what_a_killed_program_left_outside_the_home_goes_at_the_next_start(
     assert sweep_leftovers(home) == 1
     assert [path.name for path in elsewhere.iterdir()] == [".movierec-mine.part"]
     assert list(home.iterdir()) == []
+
+
+def test_empty_claims_of_killed_programs_go_and_held_ones_stay(tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    for name in ("20260101-000000-lstm-1", "20260101-000000-lstm-2", "20260101-000000-lstm-3", "mine"):
+        (runs / name).mkdir(parents=True)
+        (runs / name / "lock").touch()
+    (runs / "20260101-000000-lstm-3" / "run.json").write_text("{}", encoding="utf-8")
+    (runs / "comparisons").mkdir()
+    (runs / "comparisons" / "20260101-000000-1.json").touch()
+    (runs / "comparisons" / "20260101-000000-2.json").write_text("{}", encoding="utf-8")
+    with FileLock(runs / "20260101-000000-lstm-2" / "lock"):
+        assert sweep_leftovers(tmp_path) == 2
+    assert sorted(path.name for path in runs.iterdir()) == [
+        "20260101-000000-lstm-2", "20260101-000000-lstm-3", "comparisons", "mine",
+    ]  # fmt: skip
+    assert [path.name for path in (runs / "comparisons").glob("*.json")] == ["20260101-000000-2.json"]
