@@ -37,7 +37,7 @@ _OLDER = re.compile(
 _STALE = 24 * 3600.0
 """Seconds without a change after which nobody works on a thing whose owner cannot be asked."""
 _CLAIMED = re.compile(r"\d{8}-\d{6}-[\w-]+")
-"""What was claimed for an entry of a store, as ``training.store_folder`` names it: a folder, or a file without ending."""
+"""What was claimed for an entry of a store, as ``training.store_folder`` names it: a folder, or a file."""
 _DEPTH = 2
 """Folders below the home that are looked through: ``runs`` and ``cache``, and the runs in them."""
 _LOG = logging.getLogger(__name__)
