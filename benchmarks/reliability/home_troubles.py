@@ -7,8 +7,8 @@ Troubles: a full disk, a home that may only be read, that is a file, or that is 
 the program works; two programs in one home; a clock that goes backwards; other locales; little memory. In each,
 commands are run that read and that write, and the window is opened on data, told to train, and closed. A try survives
 if the exit status is 0 or 1, no traceback is written, a status of 1 comes with a message of at least two lines (what,
-and where or what to do), and every file that lay in the home before is there as it was. Needs POSIX; "full" mounts a
-small disk, "read-only" and "nowhere" give rights up: without root these are left out by name.
+and where or what to do), and every file that lay in the home before is there as it was. Needs POSIX; "full" and
+"read-only" mount disks: without root they are left out by name.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[2]
-NOBODY = 65534
 _PATIENCE = 300
 _KEPT = (".json", ".csv", ".safetensors")
 
@@ -72,6 +71,14 @@ QApplication.exec = run
 sys.exit(app.main(sys.argv[1:]))
 """
 
+NO_HOME = """
+import os, pwd
+def nobody(*_): raise KeyError("nobody of that number")
+pwd.getpwuid = nobody
+for name in ("HOME", "MOVIEREC_HOME", "XDG_DATA_HOME"): os.environ.pop(name, None)
+"""
+HOMELESS = NO_HOME + "import sys; from movierec_gui.cli import main; sys.exit(main(sys.argv[1:]))"
+
 BACKWARDS = """
 import datetime, itertools, sys, time
 passed, real_time, real = itertools.count(), time.time, datetime.datetime
@@ -96,6 +103,7 @@ class Setting:
     """For ``subprocess.Popen``."""
     code: str = "import sys; from movierec_gui.cli import main; sys.exit(main(sys.argv[1:]))"
     while_running: Callable[[], None] | None = None
+    homeless: bool = False
     window: bool = True
     keeps: bool = True
     """Whether what was in the home has to be there afterwards."""
@@ -135,11 +143,15 @@ def full(folder: Path) -> Iterator[Setting]:
 
 @contextmanager
 def read_only(folder: Path) -> Iterator[Setting]:
-    """A home of somebody else's, to look at only."""
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    who = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-    yield Setting(folder / "home", {"HOME": "/nonexistent"}, who)
+    """A home on a disk that takes nothing."""
+    disk = folder / "disk"
+    disk.mkdir()
+    subprocess.run(["/bin/mount", "--bind", str(folder / "home"), str(disk)], check=True)
+    subprocess.run(["/bin/mount", "-o", "remount,ro,bind", str(disk)], check=True)
+    try:
+        yield Setting(disk)
+    finally:
+        subprocess.run(["/bin/umount", "-l", str(disk)], check=True)
 
 
 @contextmanager
@@ -152,9 +164,7 @@ def a_file(folder: Path) -> Iterator[Setting]:
 @contextmanager
 def nowhere(folder: Path) -> Iterator[Setting]:
     """A user without a home, who names none."""
-    folder.chmod(0o755)
-    options = {"user": 54321, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-    yield Setting(folder / "home", {"MOVIEREC_HOME": "", "XDG_DATA_HOME": "", "HOME": "/nonexistent"}, options)
+    yield Setting(folder / "home", code=HOMELESS, homeless=True)
 
 
 @contextmanager
@@ -230,7 +240,7 @@ TROUBLES: dict[str, Callable[[Path], Any]] = {
     "full": full, "read-only": read_only, "file": a_file, "nowhere": nowhere, "deleted": deleted, "two": two,
     "clock": backwards, "locale-c": plain_c, "locale-tr": turkish, "locale-ar": arabic, "memory": little_memory,
 }  # fmt: skip
-_OF_ROOT = ("full", "read-only", "nowhere")
+_OF_ROOT = ("full", "read-only")
 
 
 def main() -> int:
@@ -295,7 +305,7 @@ def tried(name: str, first: Path, folder: Path, commands: list[str], window: boo
                 shutil.copytree(folder / "spare", setting.home)
             before = _contents(setting.home)
             arguments = [str(folder / "data")] if what == "window" else _filled(COMMANDS[what], folder)
-            code = WINDOW if what == "window" else setting.code
+            code = (NO_HOME if setting.homeless else "") + WINDOW if what == "window" else setting.code
             process = _start(setting, arguments, code)
             if setting.while_running is not None:
                 setting.while_running()
