@@ -27,7 +27,7 @@ from movierec_gui.errors import UserError
 
 _PREFIX = ".movierec-"
 _LOCK = ".lock"
-_PART = re.compile(r"\.movierec-(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-[0-9a-f]+\.part")
+_PART = re.compile(r"\.movierec-(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-[0-9a-f]+\.(part|elsewhere)")
 _FOLDER = re.compile(r"\.movierec-[0-9a-f]+\.tmp")
 _FOLDER_LOCK = re.compile(r"\.movierec-[0-9a-f]+\.tmp\.lock")
 _OLDER = re.compile(
@@ -36,9 +36,13 @@ _OLDER = re.compile(
 """Leftovers of versions that did not name an owner, as paths below the home."""
 _STALE = 24 * 3600.0
 """Seconds without a change after which nobody works on a thing whose owner cannot be asked."""
+_CLAIMED = re.compile(r"\d{8}-\d{6}-[\w-]+")
+"""What was claimed for an entry of a store, as ``training.store_folder`` names it: a folder, or a file."""
 _DEPTH = 2
 """Folders below the home that are looked through: ``runs`` and ``cache``, and the runs in them."""
 _LOG = logging.getLogger(__name__)
+_HOME: list[Path] = []
+"""The program's home, from the first ``sweep_leftovers`` on."""
 _USUAL_MASK: list[int] = []
 """What the shell keeps from new files, once ``keep_files_private`` has put a stricter rule in its place."""
 
@@ -87,6 +91,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises UserError where the file cannot be written; what was at ``path`` before is still there then.
     """
     partial = path.with_name(f"{_PREFIX}{_host()}-{os.getpid()}-{secrets.token_hex(6)}.part")
+    note = _noted(partial)
     try:
         yield partial
         os.replace(partial, path)
@@ -96,6 +101,20 @@ def replacing(path: Path) -> Iterator[Path]:
         ) from error
     finally:
         partial.unlink(missing_ok=True)
+        if note is not None:
+            note.unlink(missing_ok=True)
+
+
+def _noted(partial: Path) -> Path | None:
+    """A line in the home about a file that is written elsewhere, where the next start would not look for it."""
+    if not _HOME or partial.absolute().is_relative_to(_HOME[0]):
+        return None
+    note = _HOME[0] / f"{partial.name.removesuffix('.part')}.elsewhere"
+    try:
+        note.write_text(str(partial.absolute()), encoding="utf-8")
+    except OSError:  # a home that cannot be written keeps nobody from exporting
+        return None
+    return note
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -128,6 +147,7 @@ def sweep_leftovers(home: Path) -> int:
     What a running program owns stays, as does everything else; what cannot be read or removed stays too. Things of
     versions that did not name their owner, and files of other machines, go when nothing has changed them for a day.
     """
+    _HOME[:] = [home.absolute()]
     removed = 0
     for path, is_folder in _temporary(home, home, _DEPTH):
         removed += _removed(path, is_folder)
@@ -140,7 +160,7 @@ def _temporary(folder: Path, home: Path | None, depth: int) -> Iterator[tuple[Pa
     """Temporary files and folders, and whether each is a folder."""
     for entry in _entries(folder):
         path, is_folder = Path(entry.path), entry.is_dir(follow_symlinks=False)
-        if _is_temporary(path, home):
+        if _is_temporary(path, home) or (home is not None and _is_empty_claim(path, is_folder)):
             yield path, is_folder
         elif depth and is_folder:
             yield from _temporary(path, home, depth - 1)
@@ -160,17 +180,51 @@ def _is_temporary(path: Path, home: Path | None) -> bool:
     return home is not None and _OLDER.fullmatch(path.relative_to(home).as_posix()) is not None
 
 
+def _is_empty_claim(path: Path, is_folder: bool) -> bool:
+    """Whether a killed program, or one at work, made this for an entry and wrote nothing yet."""
+    if _CLAIMED.fullmatch(path.stem) is None:
+        return False
+    if is_folder:
+        return [entry.name for entry in _entries(path)] in ([], [_claim_lock(path, is_folder).name])
+    return path.suffix == ".json" and not path.lstat().st_size
+
+
+def _claim_lock(path: Path, is_folder: bool) -> Path:
+    return path / "lock" if is_folder else path.with_name(f".{path.stem}.lock")
+
+
 def _removed(path: Path, is_folder: bool) -> bool:
     """Whether the thing had no owner and is gone."""
     try:
         if _FOLDER.fullmatch(path.name):
             return _unlocked_folder_removed(path)
+        if _CLAIMED.fullmatch(path.stem):
+            return _unheld_claim_removed(path, is_folder)
         # A lock without its folder may be about to get one.
         if _is_written(path):
             return False
+        if path.name.endswith(".elsewhere"):
+            _remove_noted(path)
         shutil.rmtree(path) if is_folder else path.unlink()
     except OSError as error:
         _LOG.info("%s was left behind and cannot be removed: %s", path, error)
+        return False
+    return True
+
+
+def _remove_noted(note: Path) -> None:
+    partial = Path(note.read_text(encoding="utf-8"))
+    if _PART.fullmatch(partial.name) and partial.stem == note.stem:
+        partial.unlink(missing_ok=True)
+
+
+def _unheld_claim_removed(path: Path, is_folder: bool) -> bool:
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(_claim_lock(path, is_folder), timeout=0):
+            shutil.rmtree(path) if is_folder else path.unlink()
+    except Timeout:
         return False
     return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 
 
@@ -32,3 +33,23 @@ def unknown_name(kind: str, name: str, allowed: Iterable[str]) -> UserError:
 
 def _as_sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", ":")) else text + "."
+
+
+_OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "out of memory", "Unable to allocate")
+"""What PyTorch and others say in errors of their own kinds."""
+_ALLOCATING = ("MemoryError", "RuntimeError", "OutOfMemoryError", "_ArrayMemoryError")
+
+
+def of_the_machine(error: Exception) -> UserError | None:
+    """The error in words where the machine is at fault and not the program: no memory, a disk that refuses; or None."""
+    if type(error).__name__ in _ALLOCATING and (
+        isinstance(error, MemoryError) or any(said in str(error) for said in _OUT_OF_MEMORY)
+    ):
+        remedy = "Close other programs, or take less: fewer ratings, a smaller batch or network"
+        return UserError("There is not enough memory for this", str(error).partition("\n")[0], remedy)
+    if isinstance(error, OSError) and error.errno is not None:
+        where = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        what = "The disk is full" if full else "A file or folder cannot be used"
+        return UserError(what, where, "Make room, check that it is there and its rights, and try again")
+    return None

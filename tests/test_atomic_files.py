@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from movierec_gui import atomic_files
 from movierec_gui.atomic_files import (
@@ -176,3 +177,51 @@ def test_files_are_private_and_what_is_shared_has_the_rights_that_the_user_gives
         os.umask(before)
     assert (_mode(tmp_path), _mode(tmp_path / "run.json")) == (0o700, 0o600)
     assert (_mode(tmp_path / "export"), _mode(tmp_path / "export" / "a.csv")) == (0o750, 0o640)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from movierec_gui.atomic_files import replacing, sweep_leftovers
+home, target = map(Path, sys.argv[1:])
+sweep_leftovers(home)
+with replacing(target) as partial:
+    partial.write_text("half")
+    print("written", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_what_a_killed_program_left_outside_the_home_goes_at_the_next_start(
+    tmp_path: Path, start_program: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic_files, "_HOME", [])
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    home.mkdir()
+    elsewhere.mkdir()
+    (elsewhere / ".movierec-mine.part").write_text("not ours", encoding="utf-8")
+    program = start_program(KILLED, home, elsewhere / "export.csv")
+    assert program.hear() == "written"
+    assert sweep_leftovers(home) == 0  # it is still at work
+    assert len(list(elsewhere.iterdir())) == 2
+    program.kill()
+    assert sweep_leftovers(home) == 1
+    assert [path.name for path in elsewhere.iterdir()] == [".movierec-mine.part"]
+    assert list(home.iterdir()) == []
+
+
+def test_empty_claims_of_killed_programs_go_and_held_ones_stay(tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    for name in ("20260101-000000-lstm-1", "20260101-000000-lstm-2", "20260101-000000-lstm-3", "mine"):
+        (runs / name).mkdir(parents=True)
+        (runs / name / "lock").touch()
+    (runs / "20260101-000000-lstm-3" / "run.json").write_text("{}", encoding="utf-8")
+    (runs / "comparisons").mkdir()
+    (runs / "comparisons" / "20260101-000000-1.json").touch()
+    (runs / "comparisons" / "20260101-000000-2.json").write_text("{}", encoding="utf-8")
+    with FileLock(runs / "20260101-000000-lstm-2" / "lock"):
+        assert sweep_leftovers(tmp_path) == 2
+    assert sorted(path.name for path in runs.iterdir()) == [
+        "20260101-000000-lstm-2", "20260101-000000-lstm-3", "comparisons", "mine",
+    ]  # fmt: skip
+    assert [path.name for path in (runs / "comparisons").glob("*.json")] == ["20260101-000000-2.json"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from movierec_gui.errors import UserError, unknown_name
+import errno
+
+import pytest
+
+from movierec_gui.errors import UserError, of_the_machine, unknown_name
 
 
 def test_the_text_says_what_where_and_what_to_do_as_sentences() -> None:
@@ -15,3 +19,23 @@ def test_an_unknown_name_suggests_the_nearest() -> None:
     error = unknown_name("architecture", "lstn", ("lstm", "gru"))
     assert error.remedy == "Did you mean 'lstm'?"
     assert unknown_name("architecture", "zzz", ("lstm", "gru")).remedy == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (MemoryError(), "not enough memory"),
+        (RuntimeError("DefaultCPUAllocator: can't allocate memory"), "not enough memory"),
+        (OSError(errno.ENOSPC, "No space left on device", "/a/b"), "disk is full: /a/b: No space left"),
+        (PermissionError(errno.EACCES, "Permission denied", "/a/b"), "cannot be used: /a/b: Permission denied"),
+    ],
+)
+def test_faults_of_the_machine_are_told_in_words(error, words):
+    problem = of_the_machine(error)
+    assert problem is not None
+    assert words in str(problem).replace(". ", ": ")
+
+
+@pytest.mark.parametrize("error", [RuntimeError("shapes differ"), ValueError("out of memory"), KeyError("a")])
+def test_faults_of_the_program_stay_what_they_are(error):
+    assert of_the_machine(error) is None

@@ -13,7 +13,7 @@ import click
 from movierec_gui.atomic_files import keep_files_private, sweep_leftovers
 from movierec_gui.cli.group import movierec
 from movierec_gui.cli.output import colors_wanted
-from movierec_gui.errors import UserError
+from movierec_gui.errors import UserError, of_the_machine
 from movierec_gui.program_log import log_handler
 from movierec_gui.resource_paths import data_home, own_home
 
@@ -47,7 +47,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _delivered()
         return PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - the last resort: log it, and tell the user in one line
-        _say_error(f"Something went wrong inside the program: {error!r}", _log(error), "Please report it")
+        log = _log(error)
+        if (problem := of_the_machine(error)) is not None:
+            _say_error(problem.what, problem.where, problem.remedy)
+            return USER_ERROR
+        _say_error(f"Something went wrong inside the program: {error!r}", log, "Please report it")
         return PROGRAM_ERROR
     return status if isinstance(status, int) else OK
 

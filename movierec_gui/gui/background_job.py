@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
-from movierec_gui.errors import UserError
+from movierec_gui.errors import UserError, of_the_machine
 
 _LOG = logging.getLogger(__name__)
 Work = Callable[[], Generator[Any, None, Any]]
@@ -39,7 +39,7 @@ class _Worker(QThread):
             self.failed.emit(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the GUI thread has to hear of it
             _LOG.exception("A background job failed")
-            self.failed.emit(error)
+            self.failed.emit(of_the_machine(error) or error)
 
     def _pull(self, generator: Generator[Any, None, Any]) -> None:
         while True:

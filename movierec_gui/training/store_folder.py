@@ -117,6 +117,10 @@ class StoreFolder(Generic[RecordT]):
             held.enter_context(self.hold(entry_id))
         except HeldError:
             return False
+        except UserError:
+            if path.exists():
+                raise
+            return False  # another program took the new folder for one that a killed program left
         return True
 
     def _remove_empty(self, entry_id: str) -> None:

@@ -1,0 +1,191 @@
+"""Sends random clicks, keys, drags and wheel turns to whatever the window shows, and listens for faults.
+
+    python benchmarks/reliability/monkey.py --events 10000 --seeds 1 2 3
+
+The real window with all tabs, on a small dataset, without a screen. Each event goes to a widget that is visible and
+enabled, by a seeded place in it; menus, lists and dialogs that open get theirs. The dialogs of the operating system, the
+printer, the browser and the network are cut off. A fault is an exception that nobody caught, a job that failed by
+itself, a warning of Qt, or a thread that is left at the end. The memory is measured after the first 1,000 events and at
+the end. The seed fixes the events' places; how far the work behind the window is when one comes is the machine's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from window_harness import Faults, cut_off, wait_until, window_on, write_data
+
+KEYS = (
+    Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Escape, Qt.Key.Key_Up,
+    Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageDown,
+    Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_A, Qt.Key.Key_E, Qt.Key.Key_1, Qt.Key.Key_0, Qt.Key.Key_F5,
+    Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_Period, Qt.Key.Key_Minus,
+)  # fmt: skip
+CONTROL_KEYS = (
+    Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_F, Qt.Key.Key_E, Qt.Key.Key_Z,
+    Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_D, Qt.Key.Key_I,
+)  # fmt: skip
+FIRST = 1_000
+_MOST_WINDOWS = 6
+
+
+class Monkey:
+    """Does one event after another, from a timer, so that dialogs with a loop of their own get theirs too."""
+
+    def __init__(self, main: QWidget, events: int, seed: int) -> None:
+        self.main, self.events, self.rng = main, events, np.random.default_rng(seed)
+        self.done = 0
+        self.first_memory = 0
+        self.kinds: dict[str, int] = {}
+
+    def start(self) -> None:
+        """Begin."""
+        QTimer.singleShot(0, self._go_on)
+
+    def _go_on(self) -> None:
+        if self.done >= self.events:
+            while (dialog := QApplication.activeModalWidget()) is not None and dialog.isVisible():
+                dialog.close()
+            return
+        # First the next turn, then the event: that may open a dialog and not come back for long.
+        QTimer.singleShot(0, self._go_on)
+        self.done += 1
+        if self.done == FIRST:
+            self.first_memory = memory()
+        self._act()
+
+    def _act(self) -> None:
+        top = self._top()
+        kind = str(
+            self.rng.choice(["click", "click", "click", "double", "right", "key", "control", "wheel", "drag", "text"])
+        )
+        self.kinds[kind] = self.kinds.get(kind, 0) + 1
+        place = QPoint(int(self.rng.integers(max(1, top.width()))), int(self.rng.integers(max(1, top.height()))))
+        widget = top.childAt(place) or top
+        if not widget.isEnabled():
+            return
+        at = widget.mapFrom(top, place) if widget is not top else place
+        getattr(self, f"_{kind}")(widget, at)
+
+    def _top(self) -> QWidget:
+        """Where an event can go now: the menu that is open, the dialog, or one of the windows."""
+        popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if popup is not None and popup.isVisible():
+            return popup
+        if not self.main.isVisible():
+            self.main.show()
+        windows = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one.isWindow()]
+        others = [one for one in windows if one is not self.main]
+        for extra in others[_MOST_WINDOWS:]:
+            extra.close()
+        if others and self.rng.random() < 0.3:
+            return others[int(self.rng.integers(min(len(others), _MOST_WINDOWS)))]
+        return self.main
+
+    def _click(self, widget: QWidget, at: QPoint) -> None:
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+
+    def _double(self, widget: QWidget, at: QPoint) -> None:
+        QTest.mouseDClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+
+    def _right(self, widget: QWidget, at: QPoint) -> None:
+        QTest.mouseClick(widget, Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, at)
+
+    def _drag(self, widget: QWidget, at: QPoint) -> None:
+        to = at + QPoint(int(self.rng.integers(-200, 200)), int(self.rng.integers(-200, 200)))
+        QTest.mousePress(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+        QTest.mouseMove(widget, to)
+        QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, to)
+
+    def _wheel(self, widget: QWidget, at: QPoint) -> None:
+        QTest.wheelEvent(widget.windowHandle(), at, QPoint(0, 120)) if widget.windowHandle() else None
+
+    def _key(self, widget: QWidget, _at: QPoint) -> None:
+        QTest.keyClick(QApplication.focusWidget() or widget, KEYS[int(self.rng.integers(len(KEYS)))])
+
+    def _control(self, widget: QWidget, _at: QPoint) -> None:
+        key = CONTROL_KEYS[int(self.rng.integers(len(CONTROL_KEYS)))]
+        QTest.keyClick(QApplication.focusWidget() or widget, key, Qt.KeyboardModifier.ControlModifier)
+
+    def _text(self, widget: QWidget, _at: QPoint) -> None:
+        text = str(self.rng.choice(["film 3", "0", "-1", "99999999999", "é", "war", "1,5", "((", "%s"]))
+        QTest.keyClicks(QApplication.focusWidget() or widget, text)
+
+
+def memory() -> int:
+    """Bytes that the process holds for itself."""
+    return int(psutil.Process().memory_info().rss)
+
+
+def one(events: int, seed: int) -> dict[str, Any]:
+    """Events of one seed in this process; what was found."""
+    faults = Faults()
+    faults.listen()
+    cut_off()
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as place:
+        os.environ["MOVIEREC_HOME"] = str(Path(place) / "home")
+        with window_on(write_data(Path(place) / "data"), faults) as (app, window, workspace):
+            wait_until(app, lambda: workspace.dataset is not None and not workspace.jobs)
+            monkey = Monkey(window, events, seed)
+            faults.after = lambda: monkey.done
+            monkey.start()
+            if not wait_until(app, lambda: monkey.done >= events, 36_000):
+                faults.add("it did not come to its end")
+            while QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None:
+                (QApplication.activePopupWidget() or QApplication.activeModalWidget()).close()
+                app.processEvents()
+            seconds = time.monotonic() - started
+            for job in workspace.jobs:
+                job.cancel()
+            wait_until(app, lambda: not workspace.jobs, 60)
+            last = memory()
+        left = len(sys._current_frames()) - 1
+        if left:
+            faults.add(f"{left} threads are left")
+    return {"seed": seed, "events": monkey.done, "faults": faults.found, "kinds": monkey.kinds, "seconds": round(seconds),
+            "growth_mb": round((last - monkey.first_memory) / 1e6, 1)}  # fmt: skip
+
+
+def main() -> int:
+    """Each seed in a process of its own; returns 1 where one found a fault."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--events", type=int, default=10_000)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--here", action="store_true", help="the first seed in this process, its result as JSON")
+    options = parser.parse_args()
+    if options.here:
+        print(json.dumps(one(options.events, options.seeds[0])), flush=True)
+        return 0
+    bad = 0
+    for seed in options.seeds:
+        command = [sys.executable, __file__, "--here", "--events", str(options.events), "--seeds", str(seed)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(f"seed {seed}: ended with {done.returncode}: {done.stderr[-3000:]}")
+            bad += 1
+            continue
+        found = json.loads(done.stdout.splitlines()[-1])
+        bad += bool(found["faults"])
+        print(f"seed {seed}: {found['events']:,} events, {len(found['faults'])} faults, "
+              f"{found['growth_mb']} MB more than after {FIRST:,}, {found['seconds']} s", flush=True)  # fmt: skip
+        for fault in found["faults"]:
+            print(f"  {fault}")
+    return int(bool(bad))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
