@@ -89,6 +89,8 @@ class FormPanel(QWidget):
         self.person = WithPersonChooser()
         self.model_form = ConfigForm("Network settings")
         self.training_form = ConfigForm("Training settings")
+        self.more = QPushButton()
+        self.more.setCheckable(True)
         self.rate = QPushButton("Suggest a learning rate")
         self.split_text = text_label("", "muted", wrap=True)
         self.cost = text_label("", wrap=True)
@@ -100,7 +102,10 @@ class FormPanel(QWidget):
         self.start.clicked.connect(self.start_requested)
         for form in (self.model_form, self.training_form):
             form.changed.connect(self.changed)
+            form.changed.connect(self._show_more_text)
+        self.more.toggled.connect(self._on_more_toggled)
         self._lay_out()
+        self._on_more_toggled(False)
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -116,10 +121,11 @@ class FormPanel(QWidget):
         split = QPushButton("Change the split in the Data tab")
         set_role(split, "link")
         split.clicked.connect(self.split_requested)
+        set_role(self.more, "link")
         set_role(self.rate, "link")
         self.rate.setToolTip("Tries ever larger learning rates for a few seconds, on a copy of the network")
         self.rate.clicked.connect(self.rate_requested)
-        parts = (_rule(), self.model_form, _rule(), self.training_form, self.rate, _rule())
+        parts = (_rule(), self.model_form, _rule(), self.training_form, self.rate, self.more, _rule())
         for part in (*parts, text_label("Split", "heading"), self.split_text, split):
             fields.addWidget(part)
         fields.addStretch()
@@ -302,6 +308,23 @@ class FormPanel(QWidget):
     def _show_what_matters(self, fits_itself: bool) -> None:
         self.training_form.disable(_OF_GRADIENT_STEPS if fits_itself else (), _FITS_ITSELF)
         self.rate.setEnabled(not fits_itself)
+
+    @Slot(bool)
+    def _on_more_toggled(self, shows_all: bool) -> None:
+        for form in (self.model_form, self.training_form):
+            form.fold(not shows_all)
+        self._show_more_text()
+
+    @Slot()
+    def _show_more_text(self) -> None:
+        """What the button does, and how many of the settings that are out of sight were changed."""
+        if self.more.isChecked():
+            self.more.setText("Fewer settings")
+            self.more.setToolTip("Show only the settings that matter most")
+            return
+        changed = sum(editor.is_changed for form in (self.model_form, self.training_form) for editor in form.rest)
+        self.more.setText(f"All settings ({changed} changed)" if changed else "All settings")
+        self.more.setToolTip("Show every setting of the network and of its training")
 
     @Slot()
     def _on_architecture_chosen(self) -> None:

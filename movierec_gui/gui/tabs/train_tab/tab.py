@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 TRAIN, COMPARE, SEARCH = range(3)
 """The pages."""
+_OF_TAB = ("chart", "table", "all_settings")
+"""Of the form's state: what is not a setting of a run."""
 _CHART_HEIGHT, _TABLE_HEIGHT = 420, 220
 
 
@@ -177,7 +179,7 @@ class TrainTab(QWidget):
         """The settings, and what the chart and the table show, for the next start."""
         form = self.form.form_state() if self._architectures else self._restored
         chart = {"shown": self.board.state(), "steps": self.curves.chart.toolbar.steps.isChecked()}
-        return {**form, "chart": chart, "table": self.runs.state()}
+        return {**form, "chart": chart, "table": self.runs.state(), "all_settings": self.form.more.isChecked()}
 
     def restore_form(self, values: Mapping[str, Any]) -> None:
         """Take settings of an earlier session; they are shown when the networks are imported."""
@@ -186,7 +188,8 @@ class TrainTab(QWidget):
             self.curves.chart.toolbar.steps.setChecked(bool(values["chart"]["steps"]))
         if "table" in values:
             self.runs.restore(values["table"])
-        self._restored = {name: value for name, value in values.items() if name not in ("chart", "table")}
+        self.form.more.setChecked(bool(values.get("all_settings", False)))
+        self._restored = {name: value for name, value in values.items() if name not in _OF_TAB}
         if self._architectures and self._restored:
             self.form.restore_form(self._restored)
 
