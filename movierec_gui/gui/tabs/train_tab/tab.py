@@ -58,11 +58,13 @@ class TrainTab(QWidget):
         self._differences: DifferencesWindow | None = None
         self._estimate_wanted = False
         self._busy = False
+        self._undo_offered = ""
         self.board = RunBoard(workspace, self)
         self.queue = TrainingQueue(workspace, trainer, self)
         self._estimator = Estimator(workspace, self)
         self.form = FormPanel()
         self.form.person.follow(workspace.people)
+        self._on_defaults_changed()
         self.curves = CurveCard(self.board)
         self.messages = MessageBar()
         self.queue_view = QueueView(self.queue)
@@ -103,6 +105,7 @@ class TrainTab(QWidget):
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.loading_changed.connect(self._on_loading_changed)
         workspace.split_changed.connect(self._on_split_changed)
+        workspace.training_defaults_changed.connect(self._on_defaults_changed)
         workspace.resume_requested.connect(self.resume_run)
         self.empty.requested.connect(workspace.open_dataset_requested)
         form.changed.connect(self._on_form_changed)
@@ -125,6 +128,7 @@ class TrainTab(QWidget):
         for part in (runs, self.curves):
             part.failed.connect(self.messages.show_error)
             part.told.connect(self.messages.show_info)
+        board.undo_stack.indexChanged.connect(self._on_change_undone)
         runs.deleted.connect(self._on_runs_deleted)
         runs.differences_requested.connect(self._on_differences_requested)
         runs.resume_requested.connect(self.resume_run)
@@ -155,6 +159,24 @@ class TrainTab(QWidget):
     def stop(self) -> None:
         """Stop the running training, comparison or search; what it found is kept (Shift+F5)."""
         (self.queue, self.comparison.runner, self.search.runner)[self.pages.current].job.stop()
+
+    @property
+    def undo_text(self) -> str:
+        """What ``undo`` would take back of the runs; empty for nothing."""
+        return self.board.undo_stack.undoText()
+
+    @property
+    def redo_text(self) -> str:
+        """What ``redo`` would do to the runs again; empty for nothing."""
+        return self.board.undo_stack.redoText()
+
+    def undo(self) -> None:
+        """Take the last change of a run back (Ctrl+Z)."""
+        self.board.undo_stack.undo()
+
+    def redo(self) -> None:
+        """Make it again."""
+        self.board.undo_stack.redo()
 
     def export(self) -> None:
         """Write the selected run, the comparison, or the trials to a file (Ctrl+E)."""
@@ -211,6 +233,10 @@ class TrainTab(QWidget):
             self._stack.setCurrentIndex(0)
             title = "Loading the networks"
             self._workspace.start_job(title, load_architectures, self._on_loaded, self._on_load_failed)
+
+    @Slot()
+    def _on_defaults_changed(self) -> None:
+        self.form.set_defaults(self._workspace.training_defaults)
 
     @Slot()
     def _on_loading_changed(self) -> None:
@@ -357,6 +383,14 @@ class TrainTab(QWidget):
     def _on_runs_deleted(self, count: int) -> None:
         text = "The run was deleted." if count == 1 else f"{count} runs were deleted."
         self.messages.show_info(text, action_text="Undo", action=self.board.undo_stack.undo)
+        self._undo_offered = text
+
+    @Slot()
+    def _on_change_undone(self) -> None:
+        """The offer to undo a deletion is over once it was undone, or something else was done."""
+        if self._undo_offered and self.messages.text == self._undo_offered:
+            self.messages.clear()
+        self._undo_offered = ""
 
     @Slot(str)
     def _on_duplicate_requested(self, run_id: str) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from movierec_gui.data.splits import ARTICLE_SPLIT
 from movierec_gui.errors import UserError
-from movierec_gui.gui.tabs.train_tab.form_panel import FormPanel, estimate_text
+from movierec_gui.gui.tabs.train_tab.estimate_texts import estimate_text
+from movierec_gui.gui.tabs.train_tab.form_panel import FormPanel
 from movierec_gui.models import ARCHITECTURES, architecture
 from movierec_gui.training.config import TrainingConfig, preset_spec
 from movierec_gui.training.estimate import Estimate
@@ -204,6 +205,7 @@ def test_it_reads_from_top_to_bottom(panel, words_of):
         "Start training [Start with these settings (F5)]",
         "Training settings",
         "Suggest a learning rate [Tries ever larger learning rat…]",
+        "All settings [Show every setting of the netw…] (off)",
         "Split",
         "the article's",
         "Change the split in the Data tab",
