@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from movierec_gui.cli.inputs import make_folder, open_trained, read_dataset
-from movierec_gui.cli.map_coloring import PLAIN, Coloring, ColoringType, colors_of, values_of
+from movierec_gui.cli.map_coloring import PLAIN, Coloring, colors_of, read_coloring, values_of
 from movierec_gui.cli.options import (
     FILE,
     ConfigCommand,
@@ -79,7 +79,7 @@ Ctrl+C keeps the picture as far as it is, and says so in it."""
     "--color",
     "--color-by",
     "color_by",
-    type=ColoringType(),
+    callback=read_coloring,
     default=PLAIN[0],
     show_default=True,
     metavar="WHAT",

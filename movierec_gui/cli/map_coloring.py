@@ -37,23 +37,16 @@ class Coloring:
         return f"{self.kind}:{self.which}" if self.which else self.kind
 
 
-class ColoringType(click.ParamType):
-    """Reads a ``Coloring``."""
-
-    name = "coloring"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Coloring:
-        """The colouring of a text; ends the command where it is none."""
-        if isinstance(value, Coloring):
-            return value
-        kind, _, which = str(value).partition(":")
-        if value in PLAIN:
-            return Coloring(value)
-        if kind == SET and which:
-            return Coloring(SET, which)
-        if kind == NODE and which.isdecimal():
-            return Coloring(NODE, str(int(which)))
-        raise click.BadParameter(f"{value!r} is none of {', '.join(PLAIN)}, node:N, set:NAME.", ctx, param)
+def read_coloring(context: click.Context, option: click.Parameter, value: str) -> Coloring:
+    """The colouring of an option's text; raises BadParameter where it is none."""
+    kind, _, which = value.partition(":")
+    if value in PLAIN:
+        return Coloring(value)
+    if kind == SET and which:
+        return Coloring(SET, which)
+    if kind == NODE and which.isdecimal():
+        return Coloring(NODE, str(int(which)))
+    raise click.BadParameter(f"{value!r} is none of {', '.join(PLAIN)}, node:N, set:NAME.", context, option)
 
 
 def colors_of(out: Output, coloring: Coloring, dataset: Dataset, run: TrainedRun | None, layer: str) -> MapColors:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 from matplotlib.axis import Axis
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+_FEW_DECADES = 2.5
+"""Over fewer than these, powers of ten alone leave an axis nearly empty."""
 
 
 def label_plainly(axis: Axis) -> None:
     """Write 30 and 1,000 at an axis that is logarithmic already, where matplotlib writes 3×10¹ and 10³."""
-    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=12))
+    low, high = axis.get_view_interval()
+    between = high > low > 0.0 and math.log10(high / low) < _FEW_DECADES
+    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if between else (1.0,)))
     axis.set_major_formatter(FuncFormatter(_plain))
     axis.set_minor_formatter(NullFormatter())
 

@@ -69,8 +69,8 @@ def _draw_run(axes: Axes, run: HistorySeries, style: FigureStyle, color: str, sm
         lines = [axes.axhline(run.train[0], color=color, linestyle="--", linewidth=1.1, alpha=0.75)]
         lines.append(axes.axhline(validation[0], color=color, linewidth=1.8, label=run.label))
     else:
-        lines = axes.plot(run.epochs, run.train, color=color, linestyle="--", linewidth=1.1, alpha=0.75)
-        lines += axes.plot(run.epochs, validation, color=color, linewidth=1.8, label=run.label)
+        lines = axes.plot(run.epochs, run.train, color=color, linestyle="--", linewidth=1.1, alpha=0.75, marker="")
+        lines += axes.plot(run.epochs, validation, color=color, linewidth=1.8, marker="", label=run.label)
     for epoch, shape, size in ((run.best, "o", 7), (run.overfitting, "v", 8)):
         if point := marked_point(run, epoch):
             lines += axes.plot(*point, shape, color=color, markersize=size, markeredgecolor=style.background)

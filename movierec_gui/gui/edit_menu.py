@@ -47,7 +47,7 @@ class EditMenu(QMenu):
 
     def _add(self, text: str, key: QKeySequence.StandardKey, icon_name: str, act: Callable[[], None]) -> QAction:
         action = QAction(text, self)
-        action.setShortcut(QKeySequence(key))
+        action.setShortcuts(QKeySequence.keyBindings(key))
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         set_icon(action, icon_name)
         action.triggered.connect(act)

@@ -68,6 +68,8 @@ class MainWindow(QMainWindow):
         self._finder: Finder | None = None
         self.resize(first_size(self, _FIRST_SIZE))
         self._keeper.restore()
+        self._opened_with = self.size()
+        """Unless somebody made it another size on purpose since."""
         self._on_tab_changed()
 
     @Slot()
@@ -121,7 +123,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_shown(self) -> None:
         """The desktop has put its frame around the window."""
-        keep_on_screen(self)
+        if self.size() == self._opened_with:
+            keep_on_screen(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Build the tabs as soon as the window is on the screen."""

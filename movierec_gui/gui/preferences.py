@@ -90,6 +90,7 @@ class PreferencesDialog(QDialog):
         layout.addWidget(home)
         layout.addStretch()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setToolTip("Every change holds already")
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
 

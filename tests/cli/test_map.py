@@ -123,8 +123,8 @@ def test_a_node_of_the_run_gives_the_colours(draw: Any, tmp_path: Path) -> None:
 
 
 def test_a_set_is_shown_on_the_map(draw: Any, movierec: Any, tiny_folder: Path, tmp_path: Path) -> None:
-    assert movierec("sets", "make", "Mine", "--id", 1, "--id", 2, "--data", tiny_folder).status == 0
+    assert movierec("sets", "make", "Mine", "--id", "movie 1 (", "--id", "movie 2 (", "--data", tiny_folder).status == 0
     assert draw("raw", "--method", "pca", "--color-by", "set:mine").status == 0
     with (tmp_path / "map" / "map.csv").open(encoding="utf-8", newline="") as file:
-        assert {row["id"] for row in csv.DictReader(file) if row["set:mine"] == "True"} == {"1", "2"}
+        assert {row["title"] for row in csv.DictReader(file) if row["set:mine"] == "True"} == {"Movie 1", "Movie 2"}
     assert draw("raw", "--method", "pca", "--color-by", "set:none of that name").status == 1

@@ -119,11 +119,12 @@ def test_a_rate_test_shows_the_fall_and_where_it_ends(losses: tuple[float, ...],
     assert axes.get_ylim()[1] == pytest.approx(1.05 * top)
 
 
-def test_a_run_of_one_epoch_is_drawn_as_points() -> None:
+def test_a_run_of_one_epoch_is_a_level_to_compare_with() -> None:
     _, axes = new_figure(LIGHT)
     one, two = (draw_history(axes, [history_series("a", history(errors))], LIGHT) for errors in ([0.9], [0.9, 0.7]))
-    assert [line.get_marker() for line in one[:2]] == ["o", "o"]
-    assert [line.get_marker() for line in two[:2]] == ["", ""]
+    assert [list(line.get_xdata()) for line in one[:2]] == [[0, 1], [0, 1]]  # shares of the axes' width
+    assert set(one[1].get_ydata()) == {0.9}
+    assert list(two[1].get_xdata()) == [1, 2]
 
 
 def test_kinds_of_curves_are_told_apart_by_their_line() -> None:

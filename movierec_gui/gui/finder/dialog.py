@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from movierec_gui.gui.finder.entries import Entry, offers
-from movierec_gui.gui.style import SPACING, set_role, text_label
+from movierec_gui.gui.style import SPACING, text_label
 from movierec_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -57,7 +57,6 @@ class Finder(QDialog):
         self.list.setColumnWidth(2, _KEY_WIDTH)
         self.list.horizontalHeader().setSectionResizeMode(1, self.list.horizontalHeader().ResizeMode.Stretch)
         self.nothing = text_label(_NOTHING, "muted", wrap=True)
-        set_role(self.nothing, "muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         layout.setSpacing(SPACING)
@@ -81,7 +80,7 @@ class Finder(QDialog):
         """Show it over the window, empty."""
         self.field.clear()
         self._show("")
-        window = self.parentWidget()
+        window = self._menus.window()
         self.move(window.mapToGlobal(QPoint((window.width() - self.width()) // 2, _FROM_TOP)))
         self.show()
         self.activateWindow()

@@ -88,12 +88,13 @@ def _numbered(words: str, workspace: Workspace) -> list[Entry]:
     dataset = workspace.dataset
     if dataset is None:
         return []
-    found = []
+    found: list[Entry] = []
+    user: int | None = None
     match = _NUMBERED.fullmatch(words.strip().lower())
     if dataset.user_names:
         user = dataset.user_names.index(words.strip()) if words.strip() in dataset.user_names else None
-    else:
-        users = (dataset.user_ids == int(match[2])).nonzero()[0] if match and match[1] != "node" else ()
+    elif match and match[1] != "node":
+        users = (dataset.user_ids == int(match[2])).nonzero()[0]
         user = int(users[0]) if len(users) else None
     if user is not None:
         label = f"User {dataset.user_label(user)}"

@@ -24,12 +24,17 @@ class ChartOverlay(QWidget):
         self._x = self._bottom = 0.0
         self._title = ""
         self._readings: tuple[Reading, ...] = ()
+        self._legend = QRectF()
         self.hide()
 
     @property
     def text(self) -> str:
         """Returns the text of the box, a line per run."""
         return "\n".join((self._title, *(reading.text for reading in self._readings)))
+
+    def keep_off(self, legend: QRectF) -> None:
+        """Where the canvas has its legend, which the box does not cover if there is room elsewhere."""
+        self._legend = legend
 
     def show_readings(self, x: float, bottom: float, title: str, readings: Sequence[Reading]) -> None:
         """Mark a place on the horizontal axis, which lies at ``bottom``, and write the values beside it."""
@@ -52,16 +57,22 @@ class ChartOverlay(QWidget):
         self._paint_box(painter)
         painter.end()
 
+    def _place(self, size: QRectF) -> QRectF:
+        """Right of the line if there is room, else left of it; beside or below the legend rather than over it."""
+        right, left = self._x + SPACING, max(0.0, self._x - SPACING - size.width())
+        sides = (right, left) if right + size.width() < self.width() else (left,)
+        below = self._legend.bottom() + SPACING
+        tops = (float(SPACING), below) if below + size.height() < self.height() else (float(SPACING),)
+        places = [size.translated(side, top) for top in tops for side in sides]
+        return next((place for place in places if not place.intersects(self._legend)), places[0])
+
     def _paint_box(self, painter: QPainter) -> None:
         colors = theme_colors()
         metrics = self.fontMetrics()
         lines = self.text.split("\n")
         line = metrics.height() + 2
         size = QRectF(0, 0, max(map(metrics.horizontalAdvance, lines)) + 4 * SPACING, line * len(lines) + 2 * SPACING)
-        left = (
-            self._x + SPACING if self._x + SPACING + size.width() < self.width() else self._x - SPACING - size.width()
-        )
-        box = size.translated(max(0.0, left), float(SPACING))
+        box = self._place(size)
         painter.setPen(QColor(colors.border))
         painter.setBrush(QColor(colors.surface))
         painter.drawRoundedRect(box, 6, 6)

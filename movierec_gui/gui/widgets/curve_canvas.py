@@ -225,25 +225,27 @@ class CurveCanvas(QWidget):
         if self._options.steps and len(series.steps):
             self._paint_line(painter, series.steps[:, 0], series.steps[:, 1], _pen(color, 1.0, 0.55))
         epochs = series.epochs.astype(np.float64)
-        self._paint_line(painter, epochs, series.train, _pen(color, 1.4, 0.8, dashed=True))
+        self._paint_line(painter, epochs, series.train, _pen(color, 1.4, 0.8, dashed=True), len(epochs) == 1)
         validation = series.validation
         if smoothing:
             from movierec_gui.training.curves import smoothed
 
-            self._paint_line(painter, epochs, validation, _pen(color, 1.0, 0.35))
+            self._paint_line(painter, epochs, validation, _pen(color, 1.0, 0.35), len(epochs) == 1)
             validation = smoothed(validation, smoothing)
-        self._paint_line(painter, epochs, validation, _pen(color, 2.2))
+        self._paint_line(painter, epochs, validation, _pen(color, 2.2), len(epochs) == 1)
 
-    def _paint_line(self, painter: QPainter, x: Floats, y: Floats, pen: QPen) -> None:
+    def _paint_line(self, painter: QPainter, x: Floats, y: Floats, pen: QPen, level: bool = False) -> None:
         across, down = self._x.pixels(x), self._y.pixels(y)
         gaps = np.flatnonzero(np.isnan(across) | np.isnan(down))
         painter.setPen(pen)
         for columns in np.split(np.column_stack([across, down]), gaps):
             points = QPolygonF([QPointF(*point) for point in columns.tolist() if not math.isnan(point[0] + point[1])])
-            if points.size() == 1:
+            if points.size() == 1 and level:
                 # What is fitted at once has one error: a level to compare the curves with.
                 height = points.at(0).y()
                 painter.drawLine(QPointF(self._x.start, height), QPointF(self._x.end, height))
+            elif points.size() == 1:
+                painter.drawEllipse(points.at(0), 1.5, 1.5)  # one point makes no line to see
             else:
                 painter.drawPolyline(points)
 

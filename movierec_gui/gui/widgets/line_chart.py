@@ -192,6 +192,7 @@ class LineChart(QWidget):
         entries = legend_entries([run.series for run in self._runs], reference[0] if reference else "")
         self.legend.show_entries(entries, [colors[run.color % len(colors)] for run in self._runs])
         self.legend.move(self._free_corner(self.legend.size()))
+        self._overlay.keep_off(QRectF(self.legend.geometry()))
 
     def _free_corner(self, size: QSize) -> QPoint:
         """Where the legend hides least of the curves: in the upper right corner if there is the choice."""

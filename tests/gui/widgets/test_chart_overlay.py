@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from movierec_gui.gui.style import theme_colors
@@ -98,3 +99,15 @@ def test_the_box_holds_its_texts(canvas, overlay, pixels_of):
     width = overlay.fontMetrics().horizontalAdvance(READINGS[1].text)
     assert text.max() < surface.max()
     assert width < surface.max() - surface.min() < width + 60
+
+
+@pytest.mark.parametrize("x", [100.0, 300.0, 480.0])
+def test_the_box_keeps_off_the_legend(canvas, overlay, x):
+    legend = QRectF(330.0, 8.0, 260.0, 60.0)
+    overlay.keep_off(legend)
+    overlay.show_readings(x, 180.0, "Epoch 3", READINGS)
+    size = QRectF(0.0, 0.0, 180.0, 70.0)
+    place = overlay._place(size)
+    assert not place.intersects(legend)
+    assert QRectF(canvas.rect()).contains(place)
+    assert not place.left() < x < place.right()

@@ -151,16 +151,6 @@ def test_a_missing_value_is_a_gap(canvas, pixels_of):
     assert not colored[second + 3 : fourth - 3].any()
 
 
-def test_a_run_of_one_epoch_is_a_dot(canvas, pixels_of):
-    shown = run("a", [0.9])
-    series = replace(shown.series, train=shown.series.train * np.nan, best=0)
-    canvas.show_runs([replace(shown, series=series)], ChartOptions())
-    left, top, right, bottom = pixels_of(canvas).box(theme_colors().series[0], 60)
-    assert 2 <= right - left <= 8
-    assert (left + right) / 2 == pytest.approx(canvas.x_of(1), abs=1)
-    assert (top + bottom) / 2 == pytest.approx(height_of(canvas, 0.9), abs=1)
-
-
 def test_the_error_within_epochs_is_drawn_where_it_is_wanted(canvas, pixels_of):
     shown = run("a", [0.9, 0.7], steps=[(0.25, 0.8), (0.75, 0.8)])
     series = replace(shown.series, train=shown.series.train * np.nan)
@@ -287,6 +277,14 @@ def test_the_canvas_paints_every_kind_of_run(qtbot):
     assert canvas.readings(2)[-1].text == "Run y: training 0.5000"
 
 
+def test_what_is_fitted_at_once_is_a_level_line(canvas, pixels_of):
+    canvas.show_runs([curve("once", [0.8]), curve("learning", [0.9, 0.7, 0.8, 0.85], 1)], ChartOptions())
+    pixels = pixels_of(canvas)
+    row = pixels.like(theme_colors().series[0], 90)[int(height_of(canvas, 0.8)) - 2 : int(height_of(canvas, 0.8)) + 3]
+    inside = row.any(axis=0)[int(canvas.area.left()) + 2 : int(canvas.area.right()) - 2]
+    assert inside.mean() > 0.9
+
+
 def test_limits_stay_while_they_serve(qtbot):
     canvas = CurveCanvas()
     qtbot.addWidget(canvas)
@@ -311,9 +309,10 @@ def test_what_a_place_hides_of_the_curves_is_counted_in_pixels(qtbot):
     assert canvas.hidden_by(QRectF(-50, -50, 10, 10)) == 0
 
 
-def test_a_mark_that_stands_for_a_curve_counts_as_well(qtbot):
+def test_a_level_line_counts_as_well(qtbot):
     canvas = CurveCanvas()
     qtbot.addWidget(canvas)
     canvas.resize(600, 400)
     canvas.show_runs([run("a", [0.8])], ChartOptions(epochs=1))
-    assert 0 < canvas.hidden_by(canvas.area) < 50
+    # Validation and training, all across.
+    assert canvas.hidden_by(canvas.area) == pytest.approx(2 * canvas.area.width(), abs=4)

@@ -77,7 +77,7 @@ class OwnRatingsPanel(QFrame):
         ):
             action = QAction(name, self)
             set_icon(action, name.lower())
-            action.setToolTip(f"{name} ({QKeySequence(key).toString()})")
+            action.setData(QKeySequence(key).toString())  # the Edit menu has the key itself
             action.triggered.connect(act)
             button.setDefaultAction(action)
             button.setAccessibleName(name)
@@ -186,4 +186,4 @@ def _elsewhere(followed: Followed) -> tuple[str, ...]:
 def _offer(action: QAction, what: str) -> None:
     """Enable Undo or Redo if there is something to it, and say what."""
     action.setEnabled(bool(what))
-    action.setToolTip(f"{action.text()} {what} ({action.shortcut().toString()})".replace("  ", " "))
+    action.setToolTip(f"{action.text()} {what} ({action.data()})".replace("  ", " "))
