@@ -82,7 +82,7 @@ class PreferencesDialog(QDialog):
             layout.addWidget(editor)
         layout.addSpacing(SPACING)
         layout.addWidget(text_label("Folders", "heading"))
-        layout.addWidget(text_label("File dialogs begin in", "muted"))
+        layout.addWidget(text_label("The next file dialog begins in", "muted"))
         layout.addLayout(folder)
         home = text_label(
             f"Runs, people, sets, downloads and this session are kept in {data_home()}", "muted", wrap=True

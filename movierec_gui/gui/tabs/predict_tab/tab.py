@@ -151,9 +151,11 @@ class PredictTab(QWidget):
         self._pending = values
 
     def start(self) -> None:
-        """Predict again (F5)."""
-        self.for_you.refresh()
-        self.refresh()
+        """Make the list in front again (F5)."""
+        if self.on_for_you:
+            self.for_you.refresh()
+        else:
+            self.refresh()
 
     def focus_search(self) -> None:
         """Put the cursor into the list's search field."""

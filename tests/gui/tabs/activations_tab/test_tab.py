@@ -149,6 +149,20 @@ def test_a_searched_movie_shows_its_nodes(tab, sliced, settled):
     assert "activates" not in tab.summary.text()
 
 
+def test_a_node_can_be_gone_to_from_elsewhere(tab, looking, settled):
+    looking.node_requested.emit(2)
+    assert tab.nodes.node == 2
+    looking.node_requested.emit(999)
+    assert "There is no node 999 here" in tab.messages.text
+
+
+def test_a_node_is_gone_to_once_the_layer_is_sliced(tab, settled):
+    tab.start()
+    tab.show_node(1)
+    settled()
+    assert tab.nodes.node == 1
+
+
 def test_a_movie_without_such_ratings_says_what_to_do(tab, settled):
     tab.show_movie(59)
     settled()

@@ -503,3 +503,14 @@ def test_the_search_key_goes_to_the_list_that_is_open(tab, qtbot, page):
     tab.focus_search()
     table = tab.table if page == "run_gate" else tab.for_you.table
     assert tab.focusWidget() is table.filters.search
+
+
+def test_f5_makes_the_list_in_front_again_and_no_other(tab, monkeypatch):
+    made = []
+    monkeypatch.setattr(tab, "refresh", lambda: made.append("ratings"))
+    monkeypatch.setattr(tab.for_you, "refresh", lambda: made.append("list"))
+    for page, name in ((tab.for_you, "list"), (tab.run_gate, "ratings")):
+        tab.lists.setCurrentWidget(page)
+        made.clear()
+        tab.start()
+        assert made == [name]

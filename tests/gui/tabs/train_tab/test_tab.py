@@ -216,6 +216,28 @@ def test_a_deleted_run_comes_back_with_the_bars_button(qtbot, workspace, make_ta
     assert workspace.store.read(stored_run.id) == stored_run
 
 
+def test_the_offer_to_undo_goes_when_it_was_undone_otherwise(qtbot, make_tab, stored_run):
+    tab = make_tab()
+    tab.runs.table.select(stored_run.id)
+    tab.runs.delete.trigger()
+    assert tab.messages.text == "The run was deleted."
+    assert tab.undo_text == f"Delete {stored_run.name}"
+    tab.undo()
+    assert tab.messages.text == ""
+    qtbot.waitUntil(lambda: len(tab.runs.table.lines.lines) == 1)
+    assert (tab.undo_text, tab.redo_text) == ("", f"Delete {stored_run.name}")
+    tab.redo()
+    qtbot.waitUntil(lambda: not tab.runs.table.lines.lines)
+
+
+def test_whether_all_settings_are_shown_comes_back(make_tab):
+    tab = make_tab()
+    tab.form.more.setChecked(True)
+    again = make_tab()
+    again.restore_form(tab.form_state())
+    assert again.form.more.isChecked()
+
+
 def test_a_runs_settings_go_into_the_form(make_tab, stored_run):
     tab = make_tab()
     tab.runs.table.select(stored_run.id)
