@@ -4,7 +4,7 @@
 
 Each round opens the real window without a screen on a small dataset, where a person rates films, five films are
 selected, the form of the Train tab gets another number of epochs, a map is kept and a long training starts. The window
-says what it did and when, and is ended with SIGKILL after a random time. Then it is opened again and says what is there.
+says what it did and when, and is ended with SIGKILL after a random time. Then it is opened again and says what it has.
 A round survives if nothing is reported as damaged, every rating given two seconds before the kill is there, selection,
 form and map are back if they were there ten seconds before it, and a training with a checkpoint is offered to go on.
 """
