@@ -92,7 +92,9 @@ def _judged(case: Case, label: str, tried: list[dict[str, Any]], options: argpar
     for settings, line in zip(tried, answer.stdout.splitlines(), strict=True):
         told = json.loads(line)
         lists = np.array(told.pop("lists"))
-        judged = finish(judge_lists(lambda people, lists=lists: _scores(people, asked, lists, dataset.n_movies), test))
+        judged = finish(judge_lists(_InOrder(lists, dataset.n_movies), test, most_people=None))
+        if not np.array_equal(judged.users, asked):
+            raise SystemExit("Other people were judged than were asked for")
         row = {"settings": settings, "figures": asdict(judged.figures), **told}
         if not options.inner:
             row |= {"people": judged.users.tolist(), "ndcg": np.round(judged.ndcg, 5).tolist()}
@@ -100,13 +102,22 @@ def _judged(case: Case, label: str, tried: list[dict[str, Any]], options: argpar
     return rows
 
 
-def _scores(people: People, asked: np.ndarray, lists: np.ndarray, n_movies: int) -> Scores:
-    """Scores that bring the listed movies into the order of the list, and no others."""
-    scores = np.full((len(people), n_movies), NEVER)
-    for place, listed in enumerate(lists[np.searchsorted(asked, people.known)]):
-        kept = listed[listed >= 0]
-        scores[place, kept] = -np.arange(len(kept))
-    return scores
+class _InOrder:
+    """Scores that bring the listed movies into the order of the list, and no others.
+
+    Lists are asked for block by block, in the order of the people; who they are is not told of those who are new.
+    """
+
+    def __init__(self, lists: np.ndarray, n_movies: int) -> None:
+        self._lists, self._n_movies, self._done = lists, n_movies, 0
+
+    def __call__(self, people: People) -> Scores:
+        scores = np.full((len(people), self._n_movies), NEVER)
+        for place, listed in enumerate(self._lists[self._done : self._done + len(people)]):
+            kept = listed[listed >= 0]
+            scores[place, kept] = -np.arange(len(kept))
+        self._done += len(people)
+        return scores
 
 
 def _chosen(label: str, search: Path) -> dict[str, Any]:

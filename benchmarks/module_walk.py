@@ -1,12 +1,14 @@
 """Count the modules that a reader of one comparison enters, and how often the way leads back to one.
 
     python benchmarks/module_walk.py
+    python benchmarks/module_walk.py --without training.ranking training.list_tests
     python benchmarks/module_walk.py --architecture house:fast --dot > walk.dot
 
 One model is compared on one split of a few ratings, and every function of the package is noted when it is first called,
 as somebody reads it who follows the program. A *room* is a module of which a function is read, a *stay* a row of
 functions of one module, a *return* a stay in a module that was left before: stays = rooms + returns. What is imported
-or cached before the comparison starts is not counted. ``--dot`` writes which module called which, for Graphviz.
+or cached before the comparison starts is not counted. ``--without`` leaves modules out with all that they call: the two
+above are where models are judged by their lists, too. ``--dot`` writes which module called which, for Graphviz.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -42,6 +44,8 @@ class Walk:
     """The module of each function."""
     doors: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Functions of the second module that the first one was the first to call."""
+    without: frozenset[str] = frozenset()
+    """Modules that are left out with all that they call."""
     _read: set[CodeType] = field(default_factory=set)
 
     def note(self, frame: FrameType, event: str, _argument: object) -> None:
@@ -49,7 +53,7 @@ class Walk:
         if event != "call" or frame.f_code in self._read or frame.f_code.co_name == "<module>":
             return
         room = room_of(frame)
-        if room is None:
+        if room is None or self._left_out(frame):
             return
         self._read.add(frame.f_code)
         self.rooms.append(room)
@@ -59,6 +63,13 @@ class Walk:
         before = room_of(caller) if caller is not None else None
         if before is not None and before != room:
             self.doors[before, room] += 1
+
+    def _left_out(self, frame: FrameType | None) -> bool:
+        while frame is not None and self.without:
+            if room_of(frame) in self.without:
+                return True
+            frame = frame.f_back
+        return False
 
     @property
     def stays(self) -> list[str]:
@@ -74,9 +85,9 @@ def room_of(frame: FrameType) -> str | None:
     return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
 
 
-def walk_through(work: Callable[[], object]) -> Walk:
-    """Do some work and note which functions it calls."""
-    walk = Walk()
+def walk_through(work: Callable[[], object], without: Iterable[str] = ()) -> Walk:
+    """Do some work and note which functions it calls, those of some modules and what they call left out."""
+    walk = Walk(without=frozenset(without))
     sys.setprofile(walk.note)
     try:
         work()
@@ -101,10 +112,11 @@ def main() -> None:
     """Compare one model, and print the rooms with their functions and the sums."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--architecture", default="dense", metavar="NAME[:PRESET]", help="default: %(default)s")
+    parser.add_argument("--without", nargs="+", default=(), metavar="MODULE", help="left out with all that they call")
     parser.add_argument("--dot", action="store_true", help="write the graph of the modules instead")
     options = parser.parse_args()
     dataset, contestant = few_ratings(), Contestant("it", settings(options.architecture))
-    walk = walk_through(lambda: finish(compare(dataset, [contestant], article_splits([0]))))
+    walk = walk_through(lambda: finish(compare(dataset, [contestant], article_splits([0]))), options.without)
     report = graph if options.dot else sums
     print(report(walk))
 

@@ -9,16 +9,17 @@ with the same chance. Modules are files or folders below ``movierec_gui``; ``--w
 is planted in a copy of the tree in a temporary folder, and the test file that mirrors the module is run against it
 (``data/splits.py``: ``tests/data/test_splits.py``). A module without a test file of its own is tested by those of the
 modules that import it. With ``--reach``, the tests of that file that enter the changed function come first, and those
-of other files follow, the nearest first, up to ``--most`` seconds of them: the record says which they are, and is
-made by one run of all tests where it is missing (see ``reach.py``). A fault is killed when a test fails, fails again
-when it is run alone, and passes without the fault, or when the time is up: a busy machine makes tests fail that wait
-for something. ``--again`` repeats single faults of the same draw, by their numbers, after tests were added: the other
+of other files follow, the nearest first, up to ``--most`` seconds of them: the record says which they are. Tests that
+it does not know are run once and added (see ``reach.py``). A fault is killed when a test fails, fails again when it is
+run alone, and passes without the fault, or when the time is up: a busy machine makes tests fail that wait for
+something. ``--again`` repeats single faults of the same draw, by their numbers, after tests were added: the other
 options and the sources must be the same.
 
 Planted are: another comparison, another arithmetic operator, ``and`` for ``or``, a condition turned round, True for
 False, a number one more, one less or doubled, a call, an attribute's assignment or a keyword argument left out, None
-returned. Texts, annotations, imports and ``strict=True`` are left alone. The table names each fault. Faults that live
-and change nothing that anybody can see are counted as alive: which they are is for the reader to say.
+returned. Texts, annotations, imports, ``strict=True`` and ``raise NotImplementedError`` are left alone: no fault there
+can be seen. The table names each fault. Faults that live and change nothing that anybody can see are counted as alive:
+which they are is for the reader to say.
 
 Why not a library: mutmut 3.8 leaves out every decorated function, thus all slots and properties. cosmic-ray 8.7 has one
 test command for all modules, changes the files in their place, draws no sample, and leaves out neither a call, nor an
@@ -237,7 +238,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--modules", nargs="+", default=ENGINE_AND_WIDGETS, help="files or folders of the package")
     parser.add_argument("--without", nargs="+", default=(), help="files or folders of these to leave out")
     parser.add_argument("--again", nargs="+", type=int, help="numbers of the draw to repeat, the others are left out")
-    parser.add_argument("--reach", type=Path, help="which test enters which function; made where it is missing")
+    parser.add_argument("--reach", type=Path, help="which test enters which function; new tests are added")
     parser.add_argument("--most", type=float, default=120.0, help="seconds of such tests for a mutant (120)")
     parser.add_argument("--jobs", type=int, default=1, help="mutants tested at the same time (1)")
     parser.add_argument(

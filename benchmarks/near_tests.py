@@ -7,14 +7,16 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "movierec_gui"
+_NOTHING: dict[str, Any] = {"tests": [], "seconds": [], "modules": {}}
 _SETTING, _PAGES = " = setting(", Path("tests/cli/test_docs.py")
 
 
@@ -70,12 +72,13 @@ def _shared(module: Path, test: str) -> int:
 
 
 def read_reach(file: Path) -> Reach:
-    """Returns the record, of tests that are still there; all tests are run to make it where it is missing."""
-    if not file.exists():
-        variables = {"MOVIEREC_REACH": str(file.resolve()), "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'benchmarks'}"}
-        _pytest("-q", "-p", "reach", variables=variables)
-    stored = json.loads(file.read_text(encoding="utf-8"))
-    there = set(_pytest("--collect-only", "-q", variables={"PYTHONPATH": str(ROOT)}).splitlines())
+    """Returns the record, of tests that are still there; those that it does not know are run and added to it."""
+    collected = _pytest("--collect-only", "-q", variables={"PYTHONPATH": str(ROOT)}).stdout.splitlines()
+    there = {name for name in collected if "::" in name}
+    stored = json.loads(file.read_text(encoding="utf-8")) if file.exists() else _NOTHING
+    if new := sorted(there - set(stored["tests"])):
+        stored = joined(stored, _recorded(new))
+        file.write_text(json.dumps(stored), encoding="utf-8")
     names = stored["tests"]
     return Reach(
         {name: seconds for name, seconds in zip(names, stored["seconds"], strict=True) if name in there},
@@ -88,10 +91,32 @@ def read_reach(file: Path) -> Reach:
     )
 
 
-def _pytest(*arguments: str, variables: dict[str, str]) -> str:
+def joined(stored: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:
+    """Returns one record of the tests of two."""
+    modules = {module: dict(of) for module, of in stored["modules"].items()}
+    for module, of in added["modules"].items():
+        functions = modules.setdefault(module, {})
+        for function, tests in of.items():
+            moved = [len(stored["tests"]) + test for test in tests]
+            functions[function] = [*functions.get(function, []), *moved]
+    both = {name: stored[name] + added[name] for name in ("tests", "seconds")}
+    return {**both, "modules": modules}
+
+
+def _recorded(names: Sequence[str]) -> dict[str, Any]:
+    """Runs tests and returns the record; what fails is recorded as far as it came."""
+    with tempfile.TemporaryDirectory(prefix="reach-") as folder:
+        listed, file = Path(folder) / "names", Path(folder) / "reach.json"
+        listed.write_text("\n".join(names), encoding="utf-8")
+        variables = {"MOVIEREC_REACH": str(file), "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'benchmarks'}"}
+        _pytest("-q", "-p", "reach", f"@{listed}", variables=variables)
+        return cast("dict[str, Any]", json.loads(file.read_text(encoding="utf-8")))
+
+
+def _pytest(*arguments: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"} | variables
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
 
 
 def mirrors_of(module: Path) -> tuple[Path, ...]:

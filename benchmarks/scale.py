@@ -178,7 +178,7 @@ def record(part: str, program: str, ratings: int, results: list[dict[str, float]
 
 def one_load(options: argparse.Namespace) -> dict[str, float]:
     """Open the dataset."""
-    seconds, peak = measure_loading(options.what, options.folder)
+    seconds, _, peak = measure_loading(options.what, options.folder)
     return {"seconds": seconds, "peak_mb": peak}
 
 

@@ -26,11 +26,10 @@ from movierec_gui.data.features import TrainingData, training_data
 from movierec_gui.data.sources import load_bundled
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.models import architecture
-from movierec_gui.models.batch import Batch, as_batch
+from movierec_gui.models.batch import Batch, as_batch, shuffled_batches
 from movierec_gui.models.blocks import use_generator
 from movierec_gui.models.interaction import InteractionNetwork
 from movierec_gui.progress import finish
-from movierec_gui.training.batches import shuffled_batches
 from movierec_gui.training.config import TrainingConfig
 from movierec_gui.training.devices import use_threads
 from movierec_gui.training.optimisers import FusedAdam, Optimiser

@@ -1,23 +1,32 @@
 """Take the pictures of the tour: the real window on the bundled data, every tab after its work is done.
 
-    python docs/screenshots.py                 # docs/images, 1280x800, light and dark
+    python docs/screenshots.py                 # docs/images, 1280x800, light and dark; half an hour on two cores
     python docs/screenshots.py --size 1920x1080 --folder somewhere
+    python docs/screenshots.py --only explained selection   # what needs no training
 
-Runs without a display. The runs, the session and the caches go to a temporary folder, not to the user's own.
+Beside the pictures of the docs it keeps which controls the tabs had (controls.txt): a test fails when a tab has others,
+and names this script. Runs without a display. The runs, the session and the caches go to a temporary folder, not to the
+user's own.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+CONTROLS = "controls.txt"
 TRAIN, COMPARE = range(2)
 """The pages of the Train tab."""
+PICTURES = ("data", "train", "compare", "predict", "explained", "activations", "map", "selection")
+EXPLAINED = "Matrix, The"
+"""The film that the picture of an explained prediction is about."""
 COMPARED = ("Bayesian factorisation machine", "User + movie bias", "Global mean")
 
 
@@ -26,21 +35,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=Path(__file__).parent / "images")
     parser.add_argument("--size", default="1280x800")
+    parser.add_argument("--only", nargs="+", choices=PICTURES, default=PICTURES)
     options = parser.parse_args()
     width, height = (int(part) for part in options.size.split("x"))
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         os.environ["MOVIEREC_HOME"] = home
-        _take(options.folder, width, height)
+        _take(options.folder, width, height, frozenset(options.only))
 
 
-def _take(folder: Path, width: int, height: int) -> None:
+def _take(folder: Path, width: int, height: int, wanted: frozenset[str]) -> None:
     from PySide6.QtWidgets import QApplication
 
     from movierec_gui.gui.main_window import MainWindow
     from movierec_gui.gui.session import Session
     from movierec_gui.gui.style import apply_style
     from movierec_gui.gui.workspace import Workspace
+
+    sys.path.insert(0, str(Path(__file__).parent))
+    from window_controls import as_lines, controls_by_tab
 
     app = QApplication([])
     apply_style(app, "light")
@@ -49,34 +62,70 @@ def _take(folder: Path, width: int, height: int) -> None:
     window.resize(width, height)
     window.show()
     window.tabs.build_all()
+    controls = as_lines(controls_by_tab(window.tabs))
     workspace.load_requested.emit(None)
     _wait(app, workspace, lambda: workspace.dataset is not None)
-    for number in range(window.tabs.count()):
-        title = window.tabs.tabText(number)
-        window.tabs.setCurrentIndex(number)
+    tabs = {window.tabs.tabText(number).lower(): window.tabs.widget(number) for number in range(window.tabs.count())}
+    needed = {"train": {"train", "compare", "activations"}, "activations": {"activations"}, "map": {"map", "selection"}}
+    for name, tab in tabs.items():
+        window.tabs.setCurrentWidget(tab)
         _wait(app, workspace)
-        start = getattr(window.tabs.widget(number), "start", None)
-        if start is not None and title != "Predict":
-            start()
+        if needed.get(name, set()) & wanted:
+            tab.start()
         _wait(app, workspace)
-        print(f"{title}: done", flush=True)
-        if title == "Train":
+        print(f"{name}: done", flush=True)
+        if name == "train" and "compare" in wanted:
+            _compare(app, workspace, tab)
+        if name == "train" and workspace.store.list():
             workspace.set_current_run(workspace.store.list()[0].id)
-            _compare(app, workspace, window.tabs.widget(number))
-    for theme in ("light", "dark"):
-        apply_style(app, theme)
-        workspace.theme_changed.emit()
-        for number in range(window.tabs.count()):
-            window.tabs.setCurrentIndex(number)
+    shots = {
+        **dict.fromkeys(tabs, (_nothing, _nothing)),
+        "compare": (lambda tab: tab.pages.go_to(COMPARE), lambda tab: tab.pages.go_to(TRAIN)),
+        "explained": (partial(_explain, app, workspace), lambda tab: tab.lists.setCurrentIndex(0)),
+        "selection": (partial(_select, workspace), lambda tab: tab.clear()),
+    }
+    place = {"compare": "train", "explained": "predict", "selection": "map"}
+    # The starter explains; the other pictures are of the run that was trained.
+    order = sorted((name for name in PICTURES if name in wanted), key=lambda name: name == "explained")
+    for name in order:
+        tab = tabs[place.get(name, name)]
+        before, after = shots[name]
+        for theme in ("light", "dark"):
+            apply_style(app, theme)
+            workspace.theme_changed.emit()
+            window.tabs.setCurrentWidget(tab)
+            before(tab)
             _wait(app, workspace)
-            _save(window, folder / f"{window.tabs.tabText(number).lower()}-{theme}.png")
-            if window.tabs.tabText(number) == "Train":
-                pages = window.tabs.widget(number).pages
-                pages.go_to(COMPARE)
-                _wait(app, workspace)
-                _save(window, folder / f"compare-{theme}.png")
-                pages.go_to(TRAIN)
+            _save(window, folder / f"{name}-{theme}.png")
+            after(tab)
+    (folder / CONTROLS).write_text(controls, encoding="utf-8", newline="\n")
     workspace.stop_jobs()
+
+
+def _nothing(_tab: object) -> None:
+    """The tab is shown as its work left it."""
+
+
+def _explain(app: object, workspace: object, tab: object) -> None:
+    """Predicted ratings by the run that comes with the program, with what the user gave, and one of them explained."""
+    from movierec_gui.training.starter import STARTER
+
+    tab.offer.look_requested.emit()  # where nothing is trained, the tab begins with its offer
+    workspace.set_current_run(STARTER)
+    tab.user.set_user(workspace.dataset.user_index(15))
+    tab.lists.setCurrentIndex(1)
+    _wait(app, workspace)
+    tab.table.go_to(workspace.dataset.movies.titles.index(EXPLAINED))
+
+
+def _select(workspace: object, tab: object) -> None:
+    """A rectangle about the middle of the map, as somebody might draw it."""
+    import numpy as np
+
+    movie_map = tab.computation.map
+    low, high = np.quantile(movie_map.coordinates, [0.62, 0.74], axis=0)
+    inside = ((movie_map.coordinates >= low) & (movie_map.coordinates <= high)).all(axis=1)
+    workspace.select_movies(movie_map.movies[inside], "rectangle on the map")
 
 
 def _compare(app: object, workspace: object, tab: object) -> None:

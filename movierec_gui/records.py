@@ -94,6 +94,12 @@ def seal(values: Mapping[str, Any]) -> bytes:
     return json.dumps({_CHECKSUM: _checksum(plain), **plain}, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
+def seal_large(values: Any) -> bytes:
+    """The same of a dataclass or mapping, in one line and many times faster: for what has 100,000 values."""
+    content = msgspec.json.encode(values, order="sorted")
+    return f'{{"{_CHECKSUM}":"{zlib.crc32(content):08x}",'.encode() + content[1:] + b"\n"
+
+
 def unseal(content: bytes, *, nan_as_null: bool = False) -> tuple[dict[str, Any], bool]:
     """The values of ``seal``, and whether they had a checksum. Raises DamagedError where that does not fit.
 

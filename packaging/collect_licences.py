@@ -17,9 +17,10 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "build" / "licences"
 NOT_IN_THE_PACKAGE = (
-    "altgraph", "click-man", "movierec-gui", "pip", "pyinstaller", "pyinstaller-hooks-contrib", "setuptools",
+    "alembic", "altgraph", "click-man", "mako", "movierec-gui", "pip", "pyinstaller", "pyinstaller-hooks-contrib",
+    "setuptools", "sqlalchemy",
 )  # fmt: skip
-"""Tools of the build, and the program itself, whose licence lies beside it."""
+"""Tools of the build, what the recipe leaves out, and the program itself, whose licence lies beside it."""
 HEAD = """# Licences of the parts
 
 MovieRec itself is under the MIT licence. This package brings the parts below, each under its own licence.

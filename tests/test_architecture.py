@@ -11,7 +11,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE = PROJECT / "movierec_gui"
-HEAVY = ("matplotlib", "pandas", "scipy", "sklearn", "torch")
+HEAVY = ("matplotlib", "optuna", "pandas", "scipy", "sklearn", "torch")
 WINDOW = ("app", "gui")
 SETTINGS = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
 LAYERS = [layer.split(" | ") for layer in SETTINGS["tool"]["importlinter"]["contracts"][0]["layers"]]

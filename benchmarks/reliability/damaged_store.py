@@ -3,11 +3,11 @@
     python benchmarks/reliability/damaged_store.py --tries 200
 
 Makes two runs with a person's ratings, two list runs, a comparison, a search, a kept copy of a dataset, an exported
-run, poster settings, kept preparations, sets of films and a session in a temporary folder. Each try damages one file
-and reads everything back: it is *named* if reading that one thing raises a UserError (or it is made anew, or left out
-by name), *harmless* if the very same values come back. Anything else is a fault: other values without a word, another
-exception, or another entry that can no longer be read. A session and the poster settings carry no checksum, so a
-flipped bit there may change what a form shows; it must only break nothing.
+run, poster settings, kept preparations, sets of films, figures of the article, a project and a session in a temporary
+folder. Each try damages one file and reads everything back: it is *named* if reading that one thing raises a UserError
+(or it is made anew, or left out by name), *harmless* if the very same values come back. Anything else is a fault: other
+values without a word, another exception, or another entry that can no longer be read. A session and the poster settings
+carry no checksum, so a flipped bit there may change what a form shows; it must only break nothing.
 """
 
 from __future__ import annotations
@@ -39,9 +39,18 @@ from movierec_gui.data.people.joining import JoinedPerson
 from movierec_gui.data.posters import PosterBox, PosterSettings
 from movierec_gui.data.preparation import PreparationConfig, PreparationStore
 from movierec_gui.data.prepare import prepare
+from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
 from movierec_gui.gui.session import Session, StoredSelection
 from movierec_gui.progress import finish
+from movierec_gui.report.article.config import ArticleConfig
+from movierec_gui.report.article.running import open_article, run_steps
+from movierec_gui.report.article.steps import steps_named
+from movierec_gui.report.article.store import ArticleStore
+from movierec_gui.report.project.facts import new_facts, reference_to
+from movierec_gui.report.project.opening import open_project
+from movierec_gui.report.project.parts import Choice, Place
+from movierec_gui.report.project.saving import save_project
 from movierec_gui.training.comparing.contestants import Contestant, article_splits
 from movierec_gui.training.comparing.running import run_comparison
 from movierec_gui.training.comparing.store import ComparisonStore
@@ -122,6 +131,13 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     PosterBox(home).keep(PosterSettings(key="0123456789abcdef" * 2))
     _preparations(home).put(home / "data", _PREPARED)
 
+    articles = ArticleStore.beside(store)
+    article = open_article(dataset, store, SplitConfig(), ArticleConfig(seeds=1, epochs=1))
+    finish(run_steps(dataset, store, article, steps_named(["embeddings"])))
+    facts = new_facts(reference_to(dataset, bundled=False), SplitConfig(), run.id, "a note")
+    choice = Choice(("runs", "lists", "comparisons", "people"))
+    finish(save_project(home / "all.movierec", facts, Place(store, home, dataset.content_hash), choice))
+
     def other_run() -> Any:
         listed = [record for record in store.listing().records if record.id == kept.id]
         return listed, store.read_history(kept.id), comparisons.listing().records
@@ -174,6 +190,8 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
         Subject("posters", home / "posters.json", PosterBox(home).settings, other_run, has_checksum=False),
         Subject("set", sets.folder / f"{second_set.id}.json", lambda: sets.read(second_set.id), other_set),
         Subject("preparation", home / "preparations.json", lambda: _preparation(home), other_run),
+        Subject("article", articles.path(article.id), lambda: articles.read(article.id), other_run),
+        Subject("project", home / "all.movierec", lambda: _project(home), other_run),
         Subject("session", home / "session.ini", lambda: _session(home), other_run, has_checksum=False),
     )
 
@@ -204,6 +222,13 @@ def _preparation(home: Path) -> Any:
 def _kept(home: Path) -> Any:
     dataset = finish(read_cached(home / "cache", "key"))
     return None if dataset is None else (dataset.content_hash, dataset.movies.titles, dataset.name)
+
+
+def _project(home: Path) -> Any:
+    with tempfile.TemporaryDirectory() as place:
+        there = Place(RunStore(Path(place) / "runs"), Path(place), "")
+        opened = finish(open_project(home / "all.movierec", there))
+        return opened.facts, dict(opened.placed), there.runs.listing()
 
 
 def _imported(home: Path) -> Any:

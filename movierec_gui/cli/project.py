@@ -26,13 +26,12 @@ Examples:
   movierec project open class.movierec                     put all of it where it lies here
 
 The file is a zip of JSON, CSV and safetensors: nothing in it can run, and every file has a checksum. The data are not
-in it, only their name and hash. People go along only where --people asks for it. What is here already stays as it
-is."""
+in it, only their name and hash. People go along only where --people asks for it. What is here stays as it is."""
 
 
 @click.group(epilog=_EPILOG)
 def project() -> None:
-    """Save, open or show a project: runs, comparisons, searches, map, sets, the article."""
+    """Save, open or show a project: runs, maps, sets and more."""
 
 
 @project.command()

@@ -150,7 +150,7 @@ def _one_folder(folder: Path, origin: Path, only: str | None, chosen: str | None
     return FileTree(
         name,
         origin,
-        sizes if only or not chosen else dict(sorted(sizes.items())),
+        dict(sorted(sizes.items())),
         lambda file: unpacked_stream(stored[file].name, stored[file].open("rb")),
         lambda file: stored[file],
         shown if chosen else None,

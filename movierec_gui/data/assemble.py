@@ -38,6 +38,8 @@ from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
 _PIECE = 1 << 17
+_LOOKUP_PER_ROW = 16
+"""Places are looked up in a table as long as this allows."""
 _OF_THE_SAME = 0.5
 """Share of the movies with scores (or of all movies, if those are fewer) that both have, if it is not by chance."""
 
@@ -294,6 +296,10 @@ def _fold(fold: RawFold, ratings: Ratings, user_ids: Int64Array, movie_ids: Int6
 
 def find_ids(known: Int64Array, ids: IdArray) -> Int64Array:
     """Each identifier's index in ``known`` (ascending), -1 where it is not there."""
+    if len(ids) > len(known) and known[0] >= 0 and known[-1] < _LOOKUP_PER_ROW * len(ids):
+        places = np.full(known[-1] + 2, -1, np.int64)
+        places[known] = np.arange(len(known))
+        return places[np.where((ids >= 0) & (ids <= known[-1]), ids, known[-1] + 1)]
     at = np.minimum(np.searchsorted(known, ids), len(known) - 1)
     return np.where(known[at] == ids, at, -1).astype(np.int64)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -24,6 +25,14 @@ _SAMPLE = 100_000
 """Ratings, spread over the file, whose movies a list is compared with."""
 _RATINGS = ("ratings", "rating")
 _LISTS = ("movies", "movie", "items", "item", "films", "film", "titles", "books", "bx-books", "anime", FLAGGED)
+_OF_OTHERS = frozenset({
+    "user", "users", "people", "person", "persons", "names", "actor", "actors", "actress", "cast", "casts", "crew",
+    "director", "directors", "writers", "author", "authors", "tag", "tags", "genre", "genres", "category", "categories",
+    "keyword", "keywords", "occupation", "occupations", "country", "countries", "city", "cities", "language",
+    "languages", "company", "companies", "studio", "studios", "review", "reviews", "comment", "comments",
+})  # fmt: skip
+"""Words in the names of files that list something else, by ids of their own or by those of movies."""
+_TITLES = tuple(name for name in NAMES["title"] if name != "name")
 _LINKS = ("links", "link")
 _TAGS = ("tags", "tag")
 _OWN_IDS = "its ids"
@@ -227,7 +236,27 @@ def _is_list(file: str, shape: TableShape) -> bool:
     if not shape.header:
         return _stem(file) in _LISTS
     columns = list_columns(shape)
-    return columns is not None and columns.title is not None and column_of(shape.header, "user") is None
+    if columns is None or columns.title is None or column_of(shape.header, "user") is not None:
+        return False
+    if column_of(shape.header, "review") is not None:
+        return False
+    return _is_of_movies(file, shape)
+
+
+def _is_of_movies(file: str, shape: TableShape) -> bool:
+    """Whether a list with ids and names is one of movies, and not of people, genres or places with the same numbers.
+
+    Its name may say so, or that it is something else; otherwise an id of movies does, or a column that only they have.
+    """
+    words, meant = set(re.split(r"[^a-z]+", _stem(file))), _stem(file) in _LISTS
+    says_movies = bool(words & {*_LISTS}) or meant
+    if words & _OF_OTHERS and not (says_movies and first_named(shape.header, _TITLES) is not None):
+        return False
+    if says_movies:
+        return True
+    if first_named(shape.header, NAMES["movie"]) is not None:
+        return True
+    return any(column_of(shape.header, role) is not None for role in ("year", "genres", "imdb", "tmdb"))
 
 
 def _likeliest(files: list[str], usual: tuple[str, ...], ratings: str) -> list[str]:

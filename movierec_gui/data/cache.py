@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import logging
 import mmap
@@ -18,7 +19,7 @@ import os
 import shutil
 import zlib
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -139,9 +140,8 @@ def write_cached(folder: Path, key: str, dataset: Dataset) -> Generator[Progress
             checksums = {}
             for done, (name, array) in enumerate(arrays.items()):
                 yield Progress("Keeping a copy for the next start", done, len(arrays))
-                np.save(fresh / f"{name}.npy", array, allow_pickle=False)
-                checksums[name] = yield from _checksum(fresh / f"{name}.npy")
-            (fresh / _FACTS).write_bytes(records.seal(asdict(_facts(dataset, checksums))))
+                checksums[name] = yield from _write(fresh / f"{name}.npy", array)
+            (fresh / _FACTS).write_bytes(records.seal_large(_facts(dataset, checksums)))
             if not (folder / key).exists():
                 fresh.replace(folder / key)
         _forget_old(folder)
@@ -153,6 +153,23 @@ def _forget_old(folder: Path) -> None:
     used = sorted(folder.glob(f"*/{_FACTS}"), key=lambda facts: facts.stat().st_mtime, reverse=True)
     for facts in used[_MOST_ENTRIES:]:
         shutil.rmtree(facts.parent, ignore_errors=True)
+
+
+def _write(path: Path, array: npt.NDArray[Any]) -> Generator[Progress, None, str]:
+    """Write a column as ``np.save`` does. Returns its CRC-32, made from memory, which is quicker than from the file."""
+    array = np.ascontiguousarray(array)
+    head = io.BytesIO()
+    np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(array))
+    value = zlib.crc32(head.getvalue())
+    content = array.reshape(-1).view(np.uint8)
+    with path.open("wb") as file:
+        file.write(head.getvalue())
+        for start in range(0, len(content), _CHECKED_PIECE):
+            yield Progress("Keeping a copy for the next start", start, len(content))
+            piece = content[start : start + _CHECKED_PIECE].data
+            value = zlib.crc32(piece, value)
+            file.write(piece)
+    return f"{value:08x}"
 
 
 def _checksum(path: Path) -> Generator[Progress, None, str]:
@@ -172,7 +189,7 @@ def _checksum(path: Path) -> Generator[Progress, None, str]:
 
 def _arrays(dataset: Dataset) -> Arrays:
     ratings, movies, tags = dataset.ratings, dataset.movies, dataset.tags
-    texts = {text: number for number, text in enumerate(dict.fromkeys(tags.texts))}
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(tags.texts))}
     return {
         "users": ratings.users,
         "movies": ratings.movies,
@@ -184,7 +201,7 @@ def _arrays(dataset: Dataset) -> Arrays:
         "genres": movies.genres,
         "tag_users": tags.users,
         "tag_movies": tags.movies,
-        "tag_texts": np.array([texts[text] for text in tags.texts], np.int32),
+        "tag_texts": np.fromiter(map(numbers.__getitem__, tags.texts), np.int32, len(tags)),
         "tag_timestamps": tags.timestamps,
         **_relevance_arrays(dataset.relevance),
         **{f"fold_{number}": fold.test_rows for number, fold in enumerate(dataset.folds)},

@@ -165,8 +165,11 @@ def read_list(
     if columns is None or columns.title is None:
         log.add(file, 1, NO_TABLE, f"no column of ids and titles among {', '.join(shape.header)}")
         return ()
-    entries = (_movie(file, record, shape, columns, identify, log) for record in records)
-    return unique_movies(file, entries, log)
+    reader = _EntryReader(file, shape, columns, identify, log)
+    entries = unique_movies(file, map(reader.read, records), log)
+    numbers = all(len(entry.genres) == 1 and entry.genres[0].isdigit() for entry in entries)
+    # Without a head, a last column of numbers counts something.
+    return tuple(entry._replace(genres=()) for entry in entries) if numbers and not shape.header else entries
 
 
 def read_links(tree: FileTree, file: str | None, log: IssueLog, identify: Identify = whole_number) -> Links:
@@ -181,16 +184,18 @@ def read_links(tree: FileTree, file: str | None, log: IssueLog, identify: Identi
     links: Links = {}
     at, imdb, tmdb = places or (0, 1, 2)
     needed = 1 + max(at, imdb or 0, tmdb or 0)
-    for number, record in enumerate(records):
+    for number, (line, _, text, fields) in enumerate(records):
         if number >= MOST_MOVIES:
-            log.add(file, record.line, TOO_MUCH, f"only the first {MOST_MOVIES:,} rows", kept=True)
+            log.add(file, line, TOO_MUCH, f"only the first {MOST_MOVIES:,} rows", kept=True)
             break
-        fields = record.fields
         movie = identify(fields[at]) if fields and len(fields) >= needed else None
         if fields is None or movie is None:
-            log.add(file, record.line, MALFORMED, repr(record.text[:60]))
+            log.add(file, line, MALFORMED, repr(text[:60]))
             continue
-        links[movie] = (_field(fields, imdb), _field(fields, tmdb))
+        links[movie] = (
+            "" if imdb is None else fields[imdb].strip(),
+            "" if tmdb is None else fields[tmdb].strip(),
+        )
     return links
 
 
@@ -218,31 +223,41 @@ def _link_places(shape: TableShape) -> tuple[int, int | None, int | None] | None
     return None if movie is None else (movie, column_of(shape.header, "imdb"), column_of(shape.header, "tmdb"))
 
 
-def _movie(
-    file: str, record: Record, shape: TableShape, columns: ListColumns, identify: Identify, log: IssueLog
-) -> tuple[int, MovieEntry] | None:
-    fields = record.fields if shape.header else _three_fields(record, shape.delimiter)
-    needed = 1 + max(columns.id, columns.title or 0)
-    movie = identify(fields[columns.id]) if fields and len(fields) >= needed else None
-    if fields is None or movie is None:
-        other = columns.foreign and fields is not None and len(fields) == shape.width
-        if not (other and _SITE_ID.fullmatch(_field(fields or [], columns.id))):
-            log.add(file, record.line, MALFORMED, repr(record.text[:60]))
-        return None
-    if shape.header and not shape.quotes and len(fields) > shape.width:
-        fields = _rejoined(fields, shape, columns)
+class _EntryReader:
+    """Makes movies of the rows of one list."""
 
-    title, year = split_title(_field(fields, columns.title))
-    if year == NO_YEAR and columns.year is not None:
-        year = _year_of(_field(fields, columns.year))
-    genres = _field(fields, columns.genres)
-    named = split_genres(genres.replace(" ", "|") if columns.blanks else genres)
-    title = title or f"Movie {movie}"
-    if columns.imdb is None and columns.tmdb is None:
-        return record.line, MovieEntry(movie, title, year, named)
-    return record.line, MovieEntry(
-        movie, title, year, named, _field(fields, columns.imdb), _field(fields, columns.tmdb)
-    )
+    def __init__(self, file: str, shape: TableShape, columns: ListColumns, identify: Identify, log: IssueLog) -> None:
+        self._file, self._shape, self._columns, self._identify, self._log = file, shape, columns, identify, log
+        self._id, self._title = columns.id, columns.title or 0
+        self._needed = 1 + max(self._id, self._title)
+        self._may_hold_marks = bool(shape.header) and not shape.quotes
+        self._with_links = columns.imdb is not None or columns.tmdb is not None
+
+    def read(self, record: Record) -> tuple[int, MovieEntry] | None:
+        """The line and the movie of a row; None, noted in the log, where it has none."""
+        fields = record.fields if self._shape.header else _three_fields(record, self._shape.delimiter)
+        movie = self._identify(fields[self._id]) if fields and len(fields) >= self._needed else None
+        if fields is None or movie is None:
+            self._refuse(record, fields)
+            return None
+        columns = self._columns
+        if self._may_hold_marks and len(fields) > self._shape.width:
+            fields = _rejoined(fields, self._shape, columns)
+        title, year = split_title(fields[self._title])
+        if year == NO_YEAR and columns.year is not None:
+            year = _year_of(_field(fields, columns.year))
+        genres = _field(fields, columns.genres)
+        named = split_genres(genres.replace(" ", "|") if columns.blanks else genres)
+        title = title or f"Movie {movie}"
+        if not self._with_links:
+            return record.line, MovieEntry(movie, title, year, named)
+        imdb, tmdb = _field(fields, columns.imdb), _field(fields, columns.tmdb)
+        return record.line, MovieEntry(movie, title, year, named, imdb, tmdb)
+
+    def _refuse(self, record: Record, fields: list[str] | None) -> None:
+        other = self._columns.foreign and fields is not None and len(fields) == self._shape.width
+        if not (other and _SITE_ID.fullmatch(_field(fields or [], self._id))):
+            self._log.add(self._file, record.line, MALFORMED, repr(record.text[:60]))
 
 
 def _field(fields: list[str], column: int | None) -> str:

@@ -37,6 +37,8 @@ NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Role to names, the surest first, in lower case without anything but letters and digits."""
 
+OTHER_TIMES = ("time", "date", "datetime", "reviewdate", "reviewtime", "ratingdate", "ratedon", "daterated")
+"""Names of times that may also hold minutes, years or months, if their numbers are small."""
 DATE_PARTS = ("dateyear", "datemonth", "dateday", "datehour", "dateminute", "datesecond")
 """The columns of a date that HetRec 2011 writes as six numbers."""
 LISTED_IDS = ("id",)

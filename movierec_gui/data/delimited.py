@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from itertools import repeat
 from typing import NamedTuple
 
 LONGEST_RECORD = 1 << 20
 """Characters that one row may have: quotes that do not close would otherwise take the rest of the file."""
 _BLANK = " "
+_FEWEST = 2
+"""Fields of a row that is no blank line."""
 _WHITE = " \t\r\n\v\f"
 """The characters of a blank line; some control characters that Python calls spaces are not among it."""
 
@@ -49,7 +52,12 @@ class RecordCutter:
         ``last`` says that no further block comes: quotes that are still open then do not close.
         """
         lines = self._held + (_text_lines(block) if block else [])
+        rows = None if self._held else self._plain_rows(lines, block)
         self._held = []
+        if rows is not None:
+            first, self.line = self.line, self.line + len(lines)
+            yield from map(Record, range(first, self.line), repeat(1), lines, rows)
+            return
         delimiter, simple, at = self._delimiter, self._delimiter != _BLANK, 0
         while at < len(lines):
             text = lines[at]
@@ -67,6 +75,25 @@ class RecordCutter:
                 yield Record(self.line, count, text, fields)
             self.line += count
             at += count
+
+    def _plain_rows(self, lines: list[str], block: bytes) -> list[list[str]] | None:
+        """The fields of lines that are a row of usual width each, beyond doubt; None where any may be otherwise."""
+        if self._delimiter == _BLANK or len(self._delimiter) > 1 or self._width < _FEWEST:
+            return None
+        if "" in lines or block.count(self._delimiter.encode()) < len(lines) * (self._width - 1):
+            return None  # blank lines take no memory for fields
+        if self._delimiter.isspace() and any(map(str.isspace, lines)):
+            return None
+        if not self._quoted or b'"' not in block:
+            rows = [text.split(self._delimiter) for text in lines]
+        elif b'\\"' in block:
+            return None
+        else:
+            try:
+                rows = list(csv.reader(lines, delimiter=self._delimiter, strict=True))
+            except csv.Error:
+                return None
+        return rows if len(rows) == len(lines) and set(map(len, rows)) == {self._width} else None
 
     def _record(self, lines: list[str], at: int, last: bool) -> tuple[int, str, list[str] | None]:
         """Lines, text and fields of the row that begins at a line; 0 lines where the next block has its end."""

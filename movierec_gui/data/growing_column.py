@@ -7,13 +7,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+_FIRST = 1 << 12
+
 
 class GrowingColumn:
     """An array that grows in place: the parts of 32 million rows side by side with their sum would be too much."""
 
     def __init__(self, kind: type[np.generic], expected: int = 0) -> None:
         """``expected`` is about how many there will be: memory is taken at once, and used as far as it is filled."""
-        self._array: npt.NDArray[Any] = np.empty(max(expected, 1 << 12), kind)
+        try:
+            self._array: npt.NDArray[Any] = np.empty(max(expected, _FIRST), kind)
+        except MemoryError:
+            self._array = np.empty(_FIRST, kind)
         self._length = 0
 
     def __len__(self) -> int:

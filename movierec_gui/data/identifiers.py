@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 _PLAIN = re.compile(r"(0|-?[1-9][0-9]*)(?:\.0+)?")
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
+_PIECE = 1 << 15
 _LARGEST_LOOKUP = 1 << 26
 _LOOKUP_PER_ROW = 16
 """Identifiers are looked up in a table as long as this allows; larger ones by search."""
@@ -75,7 +76,12 @@ def number_ids(ids: IdArray, also: Int64Array | None = None) -> tuple[Int64Array
         distinct = np.union1d(np.unique(ids), extra).astype(np.int64)
         return distinct, np.searchsorted(distinct, ids).astype(np.int32)
     present = np.zeros(highest + 1, np.bool_)
-    present[ids] = True
     present[extra] = True
+    # In pieces: numpy makes indices of 64 bits of all that it gets at once.
+    for start in range(0, len(ids), _PIECE):
+        present[ids[start : start + _PIECE]] = True
     lookup = np.cumsum(present, dtype=np.int32) - np.int32(1)
-    return np.flatnonzero(present).astype(np.int64), lookup[ids]
+    places = np.empty(len(ids), np.int32)
+    for start in range(0, len(ids), _PIECE):
+        np.take(lookup, ids[start : start + _PIECE], out=places[start : start + _PIECE], mode="clip")
+    return np.flatnonzero(present).astype(np.int64), places

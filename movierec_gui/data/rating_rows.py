@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.careful_rows import Row, RowReader, TextIdFound, whole_number
+from movierec_gui.data.column_names import OTHER_TIMES, plain_name
 from movierec_gui.data.dataset import Float32Array, Int64Array
 from movierec_gui.data.fast_rows import Columns, RowPattern
 from movierec_gui.data.growing_column import GrowingColumn
@@ -31,7 +32,8 @@ from movierec_gui.data.validation import (
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
-_MOST_EXPECTED = 1 << 27
+_FEWEST_BYTES = len("1,1,1\n")
+_MOST_EXPECTED = 1 << 26
 """Rows that memory is taken for before they are read; it is used as they are."""
 _CAREFUL = 1 << 11
 """A refused block is halved until it is this small; only then are its rows read one by one."""
@@ -201,10 +203,10 @@ def _read_all(
 
 
 def _rows_in(size: int, head: bytes, shape: TableShape) -> int:
-    """About how many rows a file of so many bytes has, by those of its beginning; no more than memory may be for."""
+    """About how many rows a file of so many bytes has, by those of its beginning that are not blank; never too many."""
     below = head[shape.start :]
-    rows = below.count(b"\n") or below.count(shape.newline)
-    return min(_MOST_EXPECTED, size * (rows + 1) // max(1, len(below)))
+    rows = sum(1 for line in below.split(shape.newline[-1:]) if line.strip())
+    return min(_MOST_EXPECTED, size // _FEWEST_BYTES, size * (rows + 1) // max(1, len(below)))
 
 
 def _with_times(
@@ -221,9 +223,12 @@ def _with_times(
         return raw, reading
     trusted = instructions.trusted_times or bool(shape.header) or bool(instructions.time_unit)
     dated = np.array(reader.dated, np.int64)
-    times = settle_times(raw.timestamps, dated, reader.open_dates, trusted=trusted, unit=instructions.time_unit)
     place = columns.date_parts[0] if columns.timestamp is None else columns.timestamp
     name = shape.name_of(place)
+    small = not shape.header or instructions.trusted_times or plain_name(name) not in OTHER_TIMES
+    times = settle_times(
+        raw.timestamps, dated, reader.open_dates, trusted=trusted, unit=instructions.time_unit, small=small
+    )
     if times.words:
         log.note(f"{raw.file}: times ({name}) are {times.words}")
     elif raw.timestamps.any():

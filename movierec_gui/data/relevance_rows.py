@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
@@ -248,7 +249,7 @@ class _ScoreReader:
         try:
             frame = pd.read_csv(
                 io.BytesIO(lines), sep=self._table.shape.delimiter, header=None, names=range(self._table.shape.width),
-                usecols=list(kinds), dtype=kinds, na_filter=False, quoting=3, encoding="utf-8",
+                usecols=list(kinds), dtype=kinds, na_filter=False, quoting=csv.QUOTE_NONE, encoding="utf-8",
             )  # fmt: skip
         except (ValueError, OverflowError):
             return False

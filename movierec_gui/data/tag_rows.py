@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,8 +15,9 @@ from movierec_gui.data.careful_rows import whole_number
 from movierec_gui.data.column_names import column_of
 from movierec_gui.data.dataset import Int64Array
 from movierec_gui.data.delimited import Record, decoded, split_fields
-from movierec_gui.data.fast_rows import NEWLINE, RETURN, Block, line_starts
+from movierec_gui.data.fast_rows import NEWLINE, RETURN, Block, RowForm, line_starts
 from movierec_gui.data.identifiers import Identify
+from movierec_gui.data.quoted_lines import lines_apart
 from movierec_gui.data.side_tables import side_blocks
 from movierec_gui.data.sniffing import TableShape, sniff
 from movierec_gui.data.times import Moment, OpenDate, read_moment, settle_times
@@ -47,6 +50,15 @@ class _Numbers(NamedTuple):
     users: Int64Array
     movies: Int64Array
     timestamps: Int64Array
+
+
+class _Parsed(NamedTuple):
+    """Tags of some lines, as columns."""
+
+    users: Int64Array
+    movies: Int64Array
+    timestamps: Int64Array
+    texts: list[str]
 
 
 class TagColumns(NamedTuple):
@@ -131,6 +143,8 @@ class _TagReader:
         self._open_dates: list[OpenDate] = []
         # The same words come again and again: each is decoded once and kept once.
         self._known: dict[bytes, str | None] = {}
+        self._words: dict[str, str] = {}
+        self._form = RowForm(shape)
 
     @property
     def full(self) -> bool:
@@ -140,9 +154,9 @@ class _TagReader:
     def read(self, lines: bytes) -> None:
         """Add the tags of a block of whole lines."""
         whole = not self._cutter.holds
-        if whole and (lines.isspace() or (self._quick and self._read_quickly(lines))):
+        if whole and lines.isspace():
             self._cutter.line += lines.count(b"\n")
-        else:
+        elif not (whole and self._quick and self._read_quickly(lines)):
             self._read_carefully(lines)
 
     def tags(self) -> RawTags:
@@ -162,35 +176,83 @@ class _TagReader:
         """Add the tags of lines that are beyond doubt; says whether they were."""
         if len(self._delimiter) > 1:
             return False
+        if len(self._known) + len(self._words) >= _MOST_KNOWN:
+            self._known.clear()
+            self._words.clear()
+        found = self._by_columns(lines) or self._by_row(lines)
+        if found is None:
+            return False
+        users, movies, timestamps, texts = found
+        self._texts += texts
+        self._numbers.append(_Numbers(self._cutter.line + np.arange(len(texts)), users, movies, timestamps))
+        self._cutter.line += len(texts)
+        return True
+
+    def _by_columns(self, lines: bytes) -> _Parsed | None:
+        """The columns of lines of which few hold quotes, by a reader of columns; None where any is in doubt."""
+        if b'"' not in lines:
+            return self._plain(lines)
+        apart = lines_apart(lines)
+        plain = self._plain(apart.plain) if apart else None
+        quoted = self._by_row(apart.quoted) if apart and plain else None
+        if apart is None or plain is None or quoted is None:
+            return None
+        texts = [*plain.texts, *quoted.texts]
+        users, movies, timestamps = (
+            np.concatenate(pair)[apart.order] for pair in zip(plain[:3], quoted[:3], strict=True)
+        )
+        return _Parsed(users, movies, timestamps, [texts[place] for place in apart.order.tolist()])
+
+    def _plain(self, lines: bytes) -> _Parsed | None:
+        import pandas as pd
+
+        block = Block(lines)
+        ends = self._form.ends(block) if b"\0" not in lines else None
+        if ends is None:
+            return None
+        starts = self._form.starts(ends)
+        numbers = [block.whole(starts[column], ends[column]) for column in (0, 1, 3)]
+        users, movies, timestamps = numbers
+        if users is None or movies is None or timestamps is None:
+            return None
+        try:
+            frame = pd.read_csv(
+                io.BytesIO(lines), sep=self._delimiter, header=None, names=range(4), usecols=[2], dtype={2: object},
+                na_filter=False, quoting=csv.QUOTE_NONE, encoding="utf-8",
+            )  # fmt: skip
+        except ValueError:
+            return None  # no UTF-8
+        raws: list[str] = frame[2].tolist()
+        if len(raws) != len(users):
+            return None
+        self._words.update((raw, raw.strip()) for raw in set(raws).difference(self._words))
+        return _Parsed(users, movies, timestamps, list(map(self._words.__getitem__, raws)))
+
+    def _by_row(self, lines: bytes) -> _Parsed | None:
+        """The columns of lines that may hold quotes, and the delimiter in a text; None where any is in doubt."""
         block = Block(lines)
         newlines = np.flatnonzero(block.text == NEWLINE)
         starts, ends = line_starts(newlines), newlines - self._return
         marks = np.flatnonzero(block.text == ord(self._delimiter))
         first, last = np.searchsorted(marks, starts), np.searchsorted(marks, newlines) - 1
         if (last - first < 2).any() or (self._return and not (block.text[ends] == RETURN).all()):
-            return False
+            return None
         users = block.whole(starts, marks[first])
         movies = block.whole(marks[first] + 1, marks[first + 1])
         timestamps = block.whole(marks[last] + 1, ends)
         if users is None or movies is None or timestamps is None:
-            return False
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
+            return None
         spans = zip((marks[first + 1] + 1).tolist(), marks[last].tolist(), strict=True)
-        texts = [self._text(lines[start:end]) for start, end in spans]
-        sure = [text for text in texts if text is not None]
-        if len(sure) < len(texts):
-            return False
-        self._texts += sure
-        self._numbers.append(_Numbers(self._cutter.line + np.arange(len(texts)), users, movies, timestamps))
-        return True
+        raws = [lines[start:end] for start, end in spans]
+        known = self._known
+        known.update((raw, self._text(raw)) for raw in set(raws).difference(known))
+        texts = [text for raw in raws if (text := known[raw]) is not None]
+        return _Parsed(users, movies, timestamps, texts) if len(texts) == len(raws) else None
 
     def _text(self, raw: bytes) -> str | None:
         """The tag that stands between two delimiters, perhaps in quotes; None where the quotes do not close."""
-        if raw not in self._known:
-            fields = split_fields(decoded(raw), self._delimiter, quoted=self._quotes)
-            self._known[raw] = None if fields is None else self._delimiter.join(fields).strip()
-        return self._known[raw]
+        fields = split_fields(decoded(raw), self._delimiter, quoted=self._quotes)
+        return None if fields is None else self._delimiter.join(fields).strip()
 
     def _read_carefully(self, lines: bytes, *, last: bool = False) -> None:
         rows: list[tuple[int, int, int, int]] = []

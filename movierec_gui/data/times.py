@@ -114,10 +114,12 @@ def settle_times(
     *,
     trusted: bool,
     unit: str = "",
+    small: bool = True,
 ) -> Times:
     """The column's times from what its fields said: ``values`` [n], of which the rows ``dated`` hold dates already.
 
-    ``trusted`` says that a heading or a release's documentation calls it a time; small numbers are none otherwise.
+    ``trusted`` says that a heading or a release's documentation calls it a time; small numbers are none otherwise, nor
+    without ``small``: a ``time`` may be minutes, a ``date`` a year.
     ``unit`` (of ``UNITS``) overrules what the numbers look like.
     """
     nothing = np.empty(0, np.int64)
@@ -133,7 +135,7 @@ def settle_times(
     impossible, open_order = [nothing], False
     counted = values if numbers is None else values[numbers]
     if counted.any():
-        found = _unit_of(counted, trusted) if unit in ("", DAY_FIRST, MONTH_FIRST) else unit
+        found = _unit_of(counted, trusted, small) if unit in ("", DAY_FIRST, MONTH_FIRST) else unit
         if not found:
             return Times(np.zeros(len(values), np.int64), "", nothing)
         converted, bad = _converted(counted, found)
@@ -165,7 +167,7 @@ def _converted(numbers: Int64Array, unit: str) -> tuple[Int64Array, Int64Array]:
     return _from_count(numbers, _PER_SECOND[unit])
 
 
-def _unit_of(numbers: Int64Array, trusted: bool) -> str:
+def _unit_of(numbers: Int64Array, trusted: bool, small: bool) -> str:
     """Returns the unit of a column's numbers; empty where they are too small for times and not known to be some."""
     given = numbers[numbers > 0]
     if any(_are_dates(given, *form) for form in _DIGIT_DATES):
@@ -176,7 +178,7 @@ def _unit_of(numbers: Int64Array, trusted: bool) -> str:
     for unit, smallest in _SMALLEST:
         if median >= smallest:
             return unit
-    return "seconds" if trusted or median >= FIRST_TIME_LIKE else ""
+    return "seconds" if (trusted and small) or median >= FIRST_TIME_LIKE else ""
 
 
 def _are_dates(numbers: Int64Array, digits: int, lowest: int, highest: int) -> bool:

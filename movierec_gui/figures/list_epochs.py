@@ -28,18 +28,19 @@ def draw_list_epochs(axes: Axes, curves: Sequence[tuple[str, Sequence[ListEpoch]
     axes.set_ylabel("NDCG@10, validation")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     if curves:
-        lines += _draw_loss(axes, *curves[0], style)
+        beside = axes.twinx()
+        lines += _draw_loss(beside, *curves[0], style)
+        # On the axes that are drawn last, and where lists that become better and a loss that falls leave room.
         handles = [line for line in lines if not str(line.get_label()).startswith("_")]
-        axes.legend(
-            handles, [str(line.get_label()) for line in handles], loc="best", facecolor=style.background,
+        beside.legend(
+            handles, [str(line.get_label()) for line in handles], loc="center right", facecolor=style.background,
             edgecolor="none", framealpha=0.85, labelcolor=style.text, fontsize=8.5,
         )  # fmt: skip
     return lines
 
 
-def _draw_loss(axes: Axes, name: str, curve: Sequence[ListEpoch], style: FigureStyle) -> list[Line2D]:
+def _draw_loss(beside: Axes, name: str, curve: Sequence[ListEpoch], style: FigureStyle) -> list[Line2D]:
     epochs, loss = _known(curve, "loss")
-    beside = axes.twinx()
     beside.tick_params(colors=style.muted, length=0)
     beside.spines[:].set_visible(False)
     beside.set_ylabel("Training loss", color=style.muted)

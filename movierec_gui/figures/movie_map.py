@@ -120,7 +120,11 @@ def draw_region_names(
 ) -> list[Annotation]:
     """Names in the middle of their places [n, 2], the most important first; what would lie on another is left out."""
     halo = withStroke(linewidth=2.5, foreground=style.background)
-    renderer = axes.get_figure().canvas.get_renderer()  # type: ignore[union-attr]
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        return []
+    figure.draw_without_rendering()  # the layout is known from then on
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     drawn: list[Annotation] = []
     taken: list[Bbox] = []
     for label, (x, y) in zip(labels, places, strict=True):

@@ -9,9 +9,13 @@ import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
+from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from movierec_gui.figures.style import FigureStyle
+
+_BESIDE = ((5, 4), (5, -11), (-5, 4), (-5, -11))
+"""Points right and up of a dot where its number can stand, the best first."""
 
 
 def draw_genre_lift(
@@ -67,14 +71,36 @@ def draw_nodes(
     if catalogue is not None:
         artists.append(axes.axvline(catalogue[0], color=style.muted, linewidth=0.9, linestyle="--"))
         artists.append(axes.axhline(catalogue[1], color=style.muted, linewidth=0.9, linestyle="--"))
-    artists += [
-        axes.annotate(str(node), (float(mean_years[node]), float(mean_ratings[node])), xytext=(5, 4),
-                      textcoords="offset points", fontsize=8.5, color=style.text)
-        for node in _farthest(mean_years, mean_ratings, labelled)
-    ]  # fmt: skip
     axes.set_xlabel("Mean year of the node's movies")
     axes.set_ylabel("Mean rating of the node's movies")
-    return artists
+    return [*artists, *_numbers(axes, mean_years, mean_ratings, style, labelled)]
+
+
+def _numbers(
+    axes: Axes,
+    mean_years: npt.NDArray[np.floating],
+    mean_ratings: npt.NDArray[np.floating],
+    style: FigureStyle,
+    labelled: int,
+) -> list[Annotation]:
+    """The numbers of the nodes farthest out beside their dots, none on another; without room a number is left out."""
+    figure, nodes = axes.get_figure(root=True), _farthest(mean_years, mean_ratings, labelled)
+    if figure is None or not len(nodes):
+        return []
+    figure.draw_without_rendering()  # the layout is known from then on
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    drawn: list[Annotation] = []
+    for node in nodes:
+        for right, up in _BESIDE:
+            note = axes.annotate(
+                str(node), (float(mean_years[node]), float(mean_ratings[node])), xytext=(right, up),
+                textcoords="offset points", fontsize=8.5, color=style.text, ha="left" if right > 0 else "right",
+            )  # fmt: skip
+            if not note.get_window_extent(renderer).count_overlaps([one.get_window_extent(renderer) for one in drawn]):
+                drawn.append(note)
+                break
+            note.remove()
+    return drawn
 
 
 def _lowest(lifts: npt.NDArray[np.floating]) -> float:

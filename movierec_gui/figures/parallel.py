@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 Plain = bool | int | float | str | None
 _TICKS = 5
+_MOST_NAMES = 15
+"""Dots of a scatter that still have their names beside them."""
+_NAME_SIZE = (0.22, 0.035)
+"""Room that a name takes, as shares of the picture."""
 _TITLE_LETTERS = 24
 _LABEL_LETTERS = 16
 
@@ -69,11 +73,14 @@ class ParallelAxis:
             names = self.names()
             return [((place + 0.5) / len(names), _short(name, _LABEL_LETTERS)) for place, name in enumerate(names)]
         low, high = self.limits()
+        whole = all(isinstance(value, int) for value in self._known)
         if self._is_scaled:
-            marks = [*np.linspace(low, high, 4)]
-            return [((mark - low) / (high - low), f"{float(f'{10**mark:.2g}'):g}") for mark in marks]
-        marks = [mark for mark in MaxNLocator(_TICKS).tick_values(low, high) if low <= mark <= high]
-        return [((mark - low) / (high - low), f"{mark:.4g}") for mark in marks]
+            marks = [(mark, 10.0**mark) for mark in np.linspace(low, high, 4)]
+            texts = [f"{round(value)}" if whole else f"{float(f'{value:.2g}'):g}" for _, value in marks]
+            return [((mark - low) / (high - low), text) for (mark, _), text in zip(marks, texts, strict=True)]
+        locator = MaxNLocator(_TICKS, integer=whole)
+        kept = [mark for mark in locator.tick_values(low, high) if low <= mark <= high]
+        return [((mark - low) / (high - low), f"{mark:.4g}") for mark in kept]
 
     @property
     def _is_scaled(self) -> bool:
@@ -89,11 +96,11 @@ def draw_parallel(
 ) -> list[Artist]:
     """A vertical line for each setting and a line across for each run or trial; the last part is what judges them.
 
-    The better a line is judged, the more it stands out; ``marked`` is the number of one in the accent colour.
+    The higher its rank, the more a line stands out; ``marked`` is the number of one in the accent colour.
     """
     columns = [part.places() for part in parts]
     across = np.arange(len(parts))
-    goodness = [math.nan if math.isnan(place) else (1 - place if lower_is_better else place) for place in columns[-1]]
+    goodness = _ranks(columns[-1], lower_is_better)
     colors = mpl.colormaps["viridis"]
     low, high = style.ramp
     artists: list[Artist] = []
@@ -154,8 +161,8 @@ def draw_scatter(
                 [x for x, _ in mine], [y for _, y in mine], "o", markersize=7, color=style.color(place), alpha=0.8,
                 label=kind, markeredgecolor=style.background,
             )  # fmt: skip
-    if labels and len(dots) <= 15:
-        for number, x, y in dots:
+    if labels and len(dots) <= _MOST_NAMES:
+        for number, x, y in _apart(dots):
             axes.annotate(
                 _short(labels[number], _TITLE_LETTERS), (x, y), xytext=(6, 4), textcoords="offset points", fontsize=8,
                 color=style.muted,
@@ -163,6 +170,8 @@ def draw_scatter(
     numbers = [x for _, x, _ in dots]
     if across.logarithmic and numbers and min(numbers) > 0:
         axes.set_xscale("log")
+    elif numbers and all(isinstance(x, int) for x in numbers):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.margins(0.08)
     axes.set_xlabel(across.title)
     axes.set_ylabel(up.title)
@@ -215,6 +224,28 @@ def _keep_the_good_in_sight(axes: Axes, scores: Sequence[float], higher_is_bette
     if higher_is_better:
         ends = (middle - 0.35 * room, best + 0.15 * room)
     axes.set_ylim(*ends)
+
+
+def _ranks(places: Sequence[float], lower_is_better: bool) -> list[float]:
+    """From 0, the worst, to 1, the best; NaN for what is not judged. One outlier leaves the others apart."""
+    known = sorted({place for place in places if not math.isnan(place)}, reverse=lower_is_better)
+    last = max(1, len(known) - 1)
+    best_alone = len(known) == 1
+    return [math.nan if math.isnan(place) else 1.0 if best_alone else known.index(place) / last for place in places]
+
+
+def _apart(dots: Sequence[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
+    """Those dots whose names do not lie on one that came before."""
+    spans = [max(values) - min(values) or 1.0 for values in ([x for _, x, _ in dots], [y for _, _, y in dots])]
+    kept: list[tuple[int, float, float]] = []
+    for dot in dots:
+        beside = (
+            abs(dot[1] - other[1]) / spans[0] < _NAME_SIZE[0] and abs(dot[2] - other[2]) / spans[1] < _NAME_SIZE[1]
+            for other in kept
+        )
+        if not any(beside):
+            kept.append(dot)
+    return kept
 
 
 def _name(value: Plain) -> str:

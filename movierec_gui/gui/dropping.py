@@ -1,4 +1,4 @@
-"""Files dropped on the window: datasets are opened, runs added, people's histories imported."""
+"""Files dropped on the window: datasets and projects are opened, runs added, people's histories imported."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from movierec_gui.gui.people_import.imports import PeopleImports
+from movierec_gui.gui.people_import.imports import OTHER_WAY, PeopleImports
 from movierec_gui.gui.run_import import imported_text, importing
 from movierec_gui.gui.session import Session
 from movierec_gui.gui.workspace import Workspace
@@ -31,6 +31,11 @@ class Sorted:
     dataset: Path | None = None
     left: tuple[Path, ...] = ()
     """Further datasets: only one can be open."""
+    projects: tuple[Path, ...] = ()
+    pages: tuple[Path, ...] = ()
+    """Of the article, handed on."""
+    tables: tuple[Path, ...] = ()
+    """The histories that are plain tables, no site's exports: somebody may mean them otherwise."""
 
 
 def dropped_paths(event: QDropEvent) -> tuple[Path, ...]:
@@ -41,6 +46,10 @@ def dropped_paths(event: QDropEvent) -> tuple[Path, ...]:
 class Drops(QObject):
     """Takes what is dropped; one thing of each kind at a time."""
 
+    project_found = Signal(object)
+    """The Path of a project."""
+    page_found = Signal(object)
+    """The Path of a page of the article that was handed on."""
     told = Signal(str)
     """News for the person, in whichever tab is open."""
 
@@ -63,7 +72,14 @@ class Drops(QObject):
             done = self._on_run_added
             failed = self._workspace.error_raised.emit
             self._workspace.start_job(f"Adding {path.name}", partial(importing, self._workspace, path), done, failed)
+        for path in found.projects:
+            self.project_found.emit(path)
+        for path in found.pages:
+            self.page_found.emit(path)
         self._histories += found.histories
+        if found.tables:
+            names = ", ".join(path.name for path in found.tables)
+            self.told.emit(f"Taken for one person's history: {names}. {OTHER_WAY}.")
         if found.dataset is not None:
             self._workspace.load_requested.emit(found.dataset)
         elif self._workspace.dataset is None:
@@ -90,20 +106,27 @@ class Drops(QObject):
 def sort_paths(paths: Sequence[Path]) -> Generator[Progress, None, Sorted]:
     """What each of some files and folders is. Nothing is read but their beginnings."""
     from movierec_gui.data.people.reading import is_personal
+    from movierec_gui.report.article.handout import is_handout
+    from movierec_gui.report.project.opening import is_project
     from movierec_gui.training.run_files import is_exported_run
 
-    runs, histories, others = [], [], []
+    runs, histories, projects, pages, others = [], [], [], [], []
     for number, path in enumerate(paths):
         yield Progress(f"Looking at {path.name}", number, len(paths))
         if is_exported_run(path):
             runs.append(path)
+        elif is_project(path):
+            projects.append(path)
+        elif is_handout(path):
+            pages.append(path)
         elif is_personal(path):
             histories.append(path)
         else:
             others.append(path)
     dataset = _meant(others)
     left = () if _one_folder(others) else tuple(path for path in others if path != dataset)
-    return Sorted(tuple(runs), tuple(histories), dataset, left)
+    tables = tuple(path for path in histories if not is_personal(path, of_site=True))
+    return Sorted(tuple(runs), tuple(histories), dataset, left, tuple(projects), tuple(pages), tables)
 
 
 def _meant(paths: Sequence[Path]) -> Path | None:

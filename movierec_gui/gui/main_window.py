@@ -14,6 +14,8 @@ from movierec_gui.gui.interrupted_runs import InterruptedRuns
 from movierec_gui.gui.menus import Menus
 from movierec_gui.gui.page_windows import PageWindows
 from movierec_gui.gui.people_import.imports import PeopleImports
+from movierec_gui.gui.project.files import ProjectFiles
+from movierec_gui.gui.reporting.writer import ReportWriter
 from movierec_gui.gui.session import Session
 from movierec_gui.gui.session_keeper import SessionKeeper
 from movierec_gui.gui.status_bar import StatusBar
@@ -49,6 +51,13 @@ class MainWindow(QMainWindow):
         self.drops = Drops(workspace, self.imports, self)
         self.drops.told.connect(self.messages.show_info)
         workspace.paths_requested.connect(self.drops.take)
+        self.projects = ProjectFiles(workspace, self)
+        self.reports = ReportWriter(workspace, self)
+        for source in (self.projects, self.reports):
+            source.told.connect(self.messages.show_info)
+            source.failed.connect(self.messages.show_error)
+        self.drops.project_found.connect(self.projects.open)
+        self.drops.page_found.connect(self.page_windows.take_page)
         self._keeper = SessionKeeper(workspace, session, self, self.tabs)
         self._keeper.recent_changed.connect(self.menus.fill_recent)
         self._told_problem = ""

@@ -75,6 +75,10 @@ class Menus(QMenuBar):
         self._add(menu, "&Import a history…", partial(self._workspace.import_requested.emit, None), "Ctrl+I", "open")
         self._add_tab_command(menu, "export")
         menu.addSeparator()
+        self._add(menu, "Open pro&ject…", self._workspace.project_open_requested.emit, "Ctrl+Alt+O", "open")
+        self._add(menu, "&Save project…", self._workspace.project_save_requested.emit, "Ctrl+S", "export")
+        self._add(menu, "Write a &report…", self._workspace.report_requested.emit, "Ctrl+R", "export")
+        menu.addSeparator()
         self._add(menu, "&Quit", self._window.close, "Ctrl+Q")
 
     def _build_go_menu(self, tabs: tuple[str, ...]) -> None:

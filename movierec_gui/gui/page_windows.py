@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -79,6 +80,13 @@ class PageWindows(QObject):
             self.run = RunWindow(self._workspace, self._parent)
             self.watch(self.run)
         self.run.show_run(run_id)
+
+    @Slot(object)
+    def take_page(self, path: Path) -> None:
+        """Take over a page of the article that was handed on, and show it."""
+        self._on_article_requested()
+        if self.article is not None:
+            self.article.model.take(path)
 
     @Slot()
     def _on_article_requested(self) -> None:

@@ -16,6 +16,7 @@ from movierec_gui.progress import Progress
 if TYPE_CHECKING:
     from movierec_gui.gui.workspace import Workspace
     from movierec_gui.training.events import EpochRecord
+    from movierec_gui.training.every_run import AnyRecord
     from movierec_gui.training.list_runs import ListRecord
     from movierec_gui.training.runs import RunRecord
 
@@ -42,6 +43,7 @@ class ListRow:
 class _Found:
     rows: tuple[RunRow, ...]
     lists: tuple[ListRow, ...]
+    others: tuple[AnyRecord, ...]
     starter: RunRecord | None
     preferred: str
     """Id of the run to begin with; empty where there is none."""
@@ -68,6 +70,8 @@ class RunCatalogue(QObject):
         """Rating runs, newest first."""
         self.lists: tuple[ListRow, ...] = ()
         """List runs, newest first: none of them is ever the current run, which is one that predicts ratings."""
+        self.others: tuple[AnyRecord, ...] = ()
+        """Runs of both kinds of other data than the open ones, newest first: to be seen, and not to be worked with."""
         self.starter: RunRecord | None = None
         """The run that comes with the program, where it is of the open dataset. It is in no table of runs."""
         self.known = False
@@ -116,8 +120,10 @@ class RunCatalogue(QObject):
         of_lists = tuple(ListRow(record, lists.is_resumable(record)) for record in ours)
         listing = store.listing()
         rows, problems = [], [*listing.problems, *found.problems]
+        others: list[AnyRecord] = [record for record in found.records if record not in ours]
         for record in listing.records:
             if dataset is None or record.dataset_hash != dataset.content_hash:
+                others.append(record)
                 continue
             history: tuple[EpochRecord, ...] = ()
             try:
@@ -131,12 +137,14 @@ class RunCatalogue(QObject):
         except UserError as error:
             problems.append(error)
         preferred = most_accurate(row.record for row in rows) or starter
-        return _Found(tuple(rows), of_lists, starter, preferred.id if preferred else "", tuple(problems))
+        others.sort(key=lambda record: record.id, reverse=True)
+        best = preferred.id if preferred else ""
+        return _Found(tuple(rows), of_lists, tuple(others), starter, best, tuple(problems))
 
     @Slot(object)
     def _on_listed(self, found: _Found) -> None:
         self.known = True
-        self.rows, self.lists, self.starter = found.rows, found.lists, found.starter
+        self.rows, self.lists, self.others, self.starter = found.rows, found.lists, found.others, found.starter
         self._choose_current([row.record.id for row in self.rows], found.preferred)
         self.changed.emit()
         news = {str(problem) for problem in found.problems} - self._reported
@@ -158,5 +166,5 @@ class RunCatalogue(QObject):
 
     @Slot()
     def _on_dataset_changed(self) -> None:
-        self.rows, self.lists, self.starter, self.known = (), (), None, False
+        self.rows, self.lists, self.others, self.starter, self.known = (), (), (), None, False
         self.changed.emit()  # runs_changed follows, with which the rows are read

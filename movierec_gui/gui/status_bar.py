@@ -39,7 +39,7 @@ class StatusBar(QStatusBar):
         self._clear.setAccessibleName("Clear the selection")
         self._clear.clicked.connect(workspace.clear_selection)
         self.menu_button = QToolButton()
-        self.menu_button.setText("Selection")
+        self.menu_button.setText("Selection ▾")
         self.menu_button.setToolTip("Keep the selected movies as a set, combine them with others, export or copy them")
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.hide()

@@ -53,6 +53,12 @@ class Workspace(QObject):
     """Id of the kept person whose page somebody wants."""
     run_requested = Signal(str)
     """Id of the run that somebody wants to look into."""
+    report_requested = Signal()
+    """Somebody wants a report on some runs."""
+    project_save_requested = Signal()
+    """Somebody wants all that was made of the open data in one file."""
+    project_open_requested = Signal()
+    """Somebody wants to open such a file."""
     article_requested = Signal()
     """Somebody wants to walk through the article."""
     place_requested = Signal(int)

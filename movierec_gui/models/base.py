@@ -230,6 +230,8 @@ class Architecture:
 
     Nobody knows those for a movie that is still to be rated: such a model has no place in one table with the others.
     """
+    fits_itself: bool = False
+    """Whether its models do: of the settings of gradient steps none matters then."""
 
     def preset(self, name: str) -> Preset:
         """The preset of that name. Raises UserError where there is none."""

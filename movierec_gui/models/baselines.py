@@ -115,6 +115,7 @@ GLOBAL_MEAN = Architecture(
     ModelConfig,
     GlobalMean,
     (Preset("default", ModelConfig()),),
+    fits_itself=True,
 )
 BIASES = Architecture(
     "biases",
@@ -123,4 +124,5 @@ BIASES = Architecture(
     BiasConfig,
     Biases,
     (Preset("default", BiasConfig()),),
+    fits_itself=True,
 )

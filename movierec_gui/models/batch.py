@@ -10,6 +10,9 @@ from torch import Tensor
 
 from movierec_gui.data.dataset import Ratings
 
+SEGMENT = 1 << 20
+"""Ratings that are brought into an epoch's order at a time: it bounds memory and keeps the batches in the cache."""
+
 
 @dataclass(frozen=True, eq=False)
 class Batch:
@@ -57,3 +60,10 @@ def in_batches(ratings: Ratings, size: int, device: torch.device) -> Iterator[Ba
     """
     for start in range(0, max(len(ratings), 1), size):
         yield as_batch(ratings.take(slice(start, start + size)), device).wide()
+
+
+def shuffled_batches(ratings: Batch, size: int, generator: torch.Generator) -> Iterator[Batch]:
+    """Every rating once, in a new random order, in batches of ``size`` (the last may be smaller)."""
+    order = torch.randperm(len(ratings), generator=generator, device=generator.device).to(ratings.values.device)
+    for segment in order.split(max(1, SEGMENT // size) * size):
+        yield from ratings.take(segment).split(size)

@@ -225,4 +225,5 @@ VBFM = Architecture(
     BayesConfig,
     BayesianFactors,
     (Preset("default", BayesConfig(), {"keep_best": False}),),
+    fits_itself=True,
 )

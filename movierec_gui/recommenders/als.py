@@ -33,19 +33,19 @@ class AlsConfig(RecommenderConfig):
     factors: int = setting(64, "Factors", "Numbers for each person and movie", low=1, high=512)
     passes: int = setting(10, "Passes", "Times that people and movies are solved in turn", low=1, high=200)
     alpha: float = setting(
-        10.0, "Confidence", "What was watched counts the base below + this times its signal, the rest counts 1",
+        5.0, "Confidence", "What was watched counts the base below + this times its signal, the rest counts 1",
         low=0.01, high=1_000.0, logarithmic=True,
     )  # fmt: skip
     base: float = setting(
-        1.0, "Base", "1 as in the paper; 0 as in the package implicit: low ratings may count less than none",
+        0.0, "Base", "1 as in the paper; 0 as in the package implicit: low ratings may count less than none",
         low=0.0, high=100.0,
     )  # fmt: skip
     ridge: float = setting(
-        1.0, "Ridge", "Penalty on factors, times the power of the number of ratings below", low=1e-4, high=1e4,
+        30.0, "Ridge", "Penalty on factors, times the power of the number of ratings below", low=1e-4, high=1e4,
         logarithmic=True,
     )  # fmt: skip
     ridge_power: float = setting(
-        0.5, "Power of the ridge", "The penalty grows with (1 + ratings) to this power", low=0.0, high=1.0
+        0.0, "Power of the ridge", "The penalty grows with (1 + ratings) to this power", low=0.0, high=1.0
     )
 
 
@@ -118,7 +118,7 @@ class ImplicitAls(Recommender):
 
 
 def _solved(matrix: Array, right: Array) -> Array:
-    """Of a symmetric matrix with positive eigenvalues: LAPACK itself, since small ones are solved by the thousand."""
+    """Of a symmetric matrix with positive eigenvalues: LAPACK itself, since it is asked thousands of times."""
     _, found, failed = scipy.linalg.lapack.dposv(matrix, right, lower=1)
     if failed:
         raise ArithmeticError("the ridge is too small for the equations to be solved")

@@ -37,7 +37,8 @@ GENRE_STRENGTH, YEAR_STRENGTH = 1.0, 10.0
 """How much of everybody's shares a person's counts of genres and years start from, see ``Kinds.tilt``."""
 DAMPING = 5.0
 """Ratings of the global mean that a movie's mean starts from."""
-ALS_FACTORS, ALS_FLOOR = 32, 1e-3
+OF_ALS = AlsConfig(factors=32, alpha=10.0, base=1.0, ridge=1.0, ridge_power=0.5)
+ALS_FLOOR = 1e-3
 """Of implicit ALS, where it has a weight; its scores are near 1 for what a person would watch, near 0 for the rest."""
 _RATING, _EASE, _ALS = "rating.", "ease.", "als."
 _OF_RATING_MODEL, _OF_EASE = 0.85, 0.03
@@ -90,7 +91,7 @@ class ForYou(Recommender):
         entry = architecture(config.rating_model)
         preset = entry.preset("fast" if config.rating_model == "house" else "default")
         self._rating_model: RatingModel = entry.build(preset.model, data, generator)
-        self._als = ImplicitAls(AlsConfig(factors=ALS_FACTORS), data, generator) if config.factors else None
+        self._als = ImplicitAls(OF_ALS, data, generator) if config.factors else None
         self._fitted = False
         self._chance = ChanceOfLiking(self._rating_model, data)
         self._flags = genre_flags(data), year_flags(data)

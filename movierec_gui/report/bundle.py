@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +25,7 @@ from movierec_gui.figures import (
     save_figure,
 )
 from movierec_gui.progress import Progress
+from movierec_gui.report.config import DATA, ERRORS, MAP, NODES, RECOMMENDATIONS
 from movierec_gui.report.contents import report_page
 from movierec_gui.report.findings import Findings, describe_split
 from movierec_gui.report.folder import written
@@ -52,7 +53,8 @@ def write_report(findings: Findings, target: Path, theme: str = "light") -> Gene
 def _write_folder(findings: Findings, folder: Path, style: FigureStyle) -> Generator[Progress, None, None]:
     for name in (TABLES, FIGURES, RUNS):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    steps = (_write_data, _write_training, _write_people, _write_nodes, _write_map, _write_facts)
+    sections = [write for name, write in _SECTIONS.items() if findings.config.shows(name)]
+    steps = (*sections, _write_runs, _write_facts)
     for number, step in enumerate(steps):
         yield Progress("Writing the report", number, len(steps))
         step(findings, folder, style)
@@ -87,6 +89,9 @@ def _write_training(findings: Findings, folder: Path, style: FigureStyle) -> Non
         highlight=models.index(run_label(findings.runs[0])), metric=f"{part.partition('_')[0].capitalize()} MSE",
     )  # fmt: skip
     save_figure(figure, folder / FIGURES / "comparison.png")
+
+
+def _write_runs(findings: Findings, folder: Path, _style: FigureStyle) -> None:
     for record in findings.runs:
         values = asdict(record) | {"spec": record.spec.to_mapping()}
         (folder / RUNS / f"{record.id}.json").write_bytes(records.seal(values))
@@ -114,6 +119,15 @@ def _write_map(findings: Findings, folder: Path, style: FigureStyle) -> None:
         findings.dataset, findings.movie_map, style, findings.config.map_color, quality=findings.map_quality
     )
     save_figure(figure, folder / FIGURES / "map.png")
+
+
+_SECTIONS: dict[str, Callable[[Findings, Path, FigureStyle], None]] = {
+    DATA: _write_data,
+    ERRORS: _write_training,
+    RECOMMENDATIONS: _write_people,
+    NODES: _write_nodes,
+    MAP: _write_map,
+}
 
 
 def _write_facts(findings: Findings, folder: Path, _style: FigureStyle) -> None:

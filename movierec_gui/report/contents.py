@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
@@ -10,6 +11,7 @@ from movierec_gui.analysis.movie_groups import describe_movies
 from movierec_gui.data.overview import overview
 from movierec_gui.figures import FigureStyle
 from movierec_gui.report import page
+from movierec_gui.report.config import DATA, ERRORS, MAP, NODES, RECOMMENDATIONS
 from movierec_gui.report.findings import Findings, describe_split
 from movierec_gui.training.person_file import WithPerson
 from movierec_gui.training.run_labels import run_label
@@ -46,7 +48,8 @@ _TITLES_PER_NODE = 4
 def report_page(findings: Findings, style: FigureStyle) -> str:
     """The page as HTML, which refers to the bundle's figures."""
     colors = {"text": style.text, "background": style.background, "grid": style.grid, "muted": style.muted}
-    sections = (_data, _training, _recommendations, _nodes, _map, _reproduction)
+    config = findings.config
+    sections = [section for name, section in _SECTIONS.items() if config.shows(name)] + [_reproduction]
     return page.page(
         f"MovieRec report: {run_label(findings.runs[0])} on {findings.dataset.name}",
         [part for section in sections for part in section(findings)],
@@ -173,6 +176,15 @@ def _reproduction(findings: Findings) -> list[str]:
         ),
         page.paragraph("report.json lists everything for programs, with a checksum of every file.", muted=True),
     ]  # fmt: skip
+
+
+_SECTIONS: dict[str, Callable[[Findings], list[str]]] = {
+    DATA: _data,
+    ERRORS: _training,
+    RECOMMENDATIONS: _recommendations,
+    NODES: _nodes,
+    MAP: _map,
+}
 
 
 def _figure(name: str, caption: str) -> str:

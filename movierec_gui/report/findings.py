@@ -11,13 +11,13 @@ import torch
 
 from movierec_gui.analysis.map_quality import MapQuality, judge_map
 from movierec_gui.analysis.people import KnownUser, predict_person
-from movierec_gui.analysis.projections import MapConfig, MapFrame, MovieMap, learned_map, raw_map
+from movierec_gui.analysis.projections import MapConfig, MapEvents, MapFrame, MovieMap, learned_map, raw_map
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import Split
 from movierec_gui.errors import UserError
 from movierec_gui.models.baselines import BIASES, GLOBAL_MEAN
 from movierec_gui.progress import Progress
-from movierec_gui.report.config import LEARNED_MAP, RAW_MAP, ReportConfig
+from movierec_gui.report.config import LEARNED_MAP, MAP, ReportConfig
 from movierec_gui.report.nodes import NodeFindings, study_nodes
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.metrics import evaluate
@@ -69,12 +69,7 @@ def study(
     rows = [_run_row(run) for run in runs] + baseline_rows(first)
     recommendations = yield from recommend(first, config.user, config.recommendations)
     nodes = yield from study_nodes(first, view="top", top=config.top)
-    movie_map = None
-    if config.map_kind == RAW_MAP:
-        movie_map = yield from raw_map(first.dataset, map_config)
-    elif config.map_kind == LEARNED_MAP:
-        source = map_config.source if map_config.source != MapConfig().source else "embedding"
-        movie_map = yield from learned_map(first, replace(map_config, source=source))
+    movie_map = (yield from _map(first, config, map_config)) if config.shows(MAP) else None
     return Findings(
         config=config,
         dataset=first.dataset,
@@ -87,6 +82,13 @@ def study(
         movie_map=movie_map,
         map_quality=None if movie_map is None else (yield from judge_map(movie_map)),
     )
+
+
+def _map(run: TrainedRun, config: ReportConfig, map_config: MapConfig) -> MapEvents:
+    if config.map_kind != LEARNED_MAP:
+        return (yield from raw_map(run.dataset, map_config))
+    source = map_config.source if map_config.source != MapConfig().source else "embedding"
+    return (yield from learned_map(run, replace(map_config, source=source)))
 
 
 def fitting_map(dataset: Dataset, config: MapConfig) -> MapConfig:

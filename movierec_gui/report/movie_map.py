@@ -143,7 +143,7 @@ def regions_of(
     groups: Sequence[MapGroup], coordinates: npt.NDArray[np.floating], style: FigureStyle
 ) -> tuple[tuple[str, tuple[float, float], str], ...]:
     """Name, place and colour of groups that can be named on the map, the largest first; the muted one has no name."""
-    named = sorted((group for group in groups if group.color != style.muted), key=_largest_first)
+    named = sorted((group for group in groups if group.color != style.muted and len(group.rows)), key=_largest_first)
     places = region_places(coordinates, [group.rows for group in named])
     return tuple(
         (_short(group.label), (float(x), float(y)), group.color) for group, (x, y) in zip(named, places, strict=True)

@@ -13,9 +13,8 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.features import training_data
 from movierec_gui.data.splits import split_ratings
 from movierec_gui.errors import UserError
-from movierec_gui.models.batch import Batch
+from movierec_gui.models.batch import Batch, shuffled_batches
 from movierec_gui.progress import Progress
-from movierec_gui.training.batches import shuffled_batches
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.devices import choose_device, use_threads
 from movierec_gui.training.fitting import GradientFit, new_fit

@@ -10,9 +10,8 @@ import torch
 from torch import Tensor
 
 from movierec_gui.models.base import RatingModel
-from movierec_gui.models.batch import Batch
+from movierec_gui.models.batch import Batch, shuffled_batches
 from movierec_gui.models.blocks import use_generator
-from movierec_gui.training.batches import shuffled_batches
 from movierec_gui.training.distributed import ALONE, Workers
 from movierec_gui.training.moving_average import WeightAverage
 from movierec_gui.training.optimisers import Optimiser

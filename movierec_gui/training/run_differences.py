@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from movierec_gui.models import architecture
 from movierec_gui.settings import settings_of
 from movierec_gui.training.every_run import AnyRecord
 from movierec_gui.training.list_runs import ListRecord
@@ -30,7 +31,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class SettingColumn:
-    """One setting over several runs; None where a run lacks it."""
+    """One setting over several runs; None where a run lacks it, or it does nothing there."""
 
     part: str
     name: str
@@ -63,10 +64,19 @@ def differing_settings(records: Sequence[AnyRecord]) -> tuple[SettingColumn, ...
     for part, name in dict.fromkeys(key for one in facts for key in one):
         if part not in SETTING_PARTS or name in ("Architecture", "Name"):
             continue
-        values = tuple(one.get((part, name)) for one in facts)
+        values = tuple(
+            one.get((part, name)) if _matters(record, part, name) else None
+            for record, one in zip(records, facts, strict=True)
+        )
         if len({repr(value) for value in values if value is not None}) > 1:
             found.append(SettingColumn(part, name, values, (part, name) in by_factors))
     return tuple(found)
+
+
+def _matters(record: AnyRecord, part: str, name: str) -> bool:
+    """Whether the setting does anything: a model that fits itself takes no gradient steps."""
+    is_itself = not isinstance(record, ListRecord) and architecture(record.spec.architecture).fits_itself
+    return not (part == "Training" and is_itself) or name == "Seed"
 
 
 def _facts(record: AnyRecord) -> Iterator[tuple[tuple[str, str], Any]]:

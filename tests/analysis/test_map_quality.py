@@ -144,3 +144,12 @@ def test_of_a_large_catalogue_fewer_movies_are_looked_at(flat, monkeypatch):
     assert _judge(flat).sample == 40
     monkeypatch.setattr(module, "_MOST_DISTANCES", 0)
     assert _judge(flat).sample == 20
+
+
+@pytest.mark.parametrize("k", [1, 7, 40])
+def test_the_nearest_are_the_nearest_and_the_lot_decides_between_equal_ones(k):
+    rng = np.random.default_rng(k)
+    distances = rng.integers(0, 30, size=(60, 90)).astype(float)
+    lot = rng.permutation(90)
+    for row, chosen in zip(distances, module._nearest(distances, k, lot), strict=True):
+        assert sorted(chosen) == sorted(np.lexsort((lot, row))[:k])

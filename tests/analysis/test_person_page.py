@@ -30,6 +30,7 @@ def test_genres_are_those_of_pandas(tiny_dataset, user):
     taste = user_taste(tiny_dataset, user)
     frame, own = by_pandas(tiny_dataset, user)
     assert taste.count == len(own)
+    assert taste.mean == own.rating.mean()  # to the last digit
     assert taste.kindness == pytest.approx((own.rating - own.others).mean())
     assert [group.count for group in taste.genres] == sorted((group.count for group in taste.genres), reverse=True)
     for group in taste.genres:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import runpy
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from movierec_gui.progress import Progress
+from movierec_gui.progress import Progress, finish
 from movierec_gui.wording import counted
 
 SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "module_walk.py"
@@ -41,6 +42,19 @@ def test_a_room_that_is_entered_again_is_a_return(script: dict[str, Any]) -> Non
         f"{'b':40}   1 functions   1 stays",
         "2 rooms, 3 stays, 1 returns",
     ]
+
+
+def test_modules_can_be_left_out_with_what_they_call(script: dict[str, Any]) -> None:
+    def events() -> Generator[None, None, str]:
+        yield
+        return counted(1, "movie")
+
+    def work() -> None:
+        finish(events())
+
+    assert script["walk_through"](work).stays == ["progress", "wording"]
+    assert script["walk_through"](work, ["wording"]).stays == ["progress"]
+    assert script["walk_through"](work, ["progress"]).stays == []
 
 
 def test_the_graph_names_who_called_whom(script: dict[str, Any]) -> None:

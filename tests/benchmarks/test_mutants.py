@@ -63,6 +63,7 @@ def test_an_expression_has_these_faults(script: ModuleType, code: str, faults: s
         ("x = a", set()),
         ("x += a", {"x -= a"}),
         ("raise a", {"pass"}),
+        ("raise NotImplementedError", set()),
         ("if a:\n    b", {"if not a:\n    b"}),
     ],
 )
@@ -206,6 +207,17 @@ def test_the_nearest_and_quickest_tests_that_enter_a_function_come_first(script:
     assert "tests/data/test_d.py::test" in reach.tests(module, None, mirrors, 10).names  # an importer's
     assert "tests/data/test_d.py::test" not in near.names
     assert reach.tests(module, "called_at_import", mirrors, 10) == reach.tests(module, None, mirrors, 10)
+
+
+def test_records_of_some_tests_and_of_others_are_joined(script: ModuleType) -> None:
+    one = {"tests": ["a", "b"], "seconds": [1, 2], "modules": {"m": {"f": [0, 1]}, "n": {"g": [1]}}}
+    other = {"tests": ["c"], "seconds": [3], "modules": {"m": {"f": [0], "h": [0]}}}
+    assert sys.modules["near_tests"].joined(one, other) == {
+        "tests": ["a", "b", "c"],
+        "seconds": [1, 2, 3],
+        "modules": {"m": {"f": [0, 1, 2], "h": [2]}, "n": {"g": [1]}},
+    }
+    assert one["modules"]["m"]["f"] == [0, 1]
 
 
 def test_a_plugin_records_which_test_enters_which_function(script: ModuleType, tmp_path: Path) -> None:

@@ -211,3 +211,9 @@ def test_imdbs_own_list_names_movies_by_its_ids(write_folder: Write) -> None:
     movies = load(write_folder({"ratings.csv": f"userId,movieId,rating\n{rows}", "title.basics.tsv": basics})).movies
     assert [movies.label(movie) for movie in range(2)] == ["Toy Story (1995)", "Heat (1995)"]
     assert [movies.genres_of(movie) for movie in range(2)] == [("Adventure", "Animation"), ()]
+
+
+def test_tags_alone_belong_to_the_ratings_beside_them(write_folder: Write) -> None:
+    tags = "userId,movieId,tag,timestamp\n1,10,fun,1000000000\n"
+    dataset = load(write_folder({"mine.csv": RATINGS, "tags.csv": tags}))
+    assert dataset.tags.texts == ("fun",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from movierec_gui.data.fast_rows import Block, Columns, RowPattern, line_starts
+from movierec_gui.data.fast_rows import Block, Columns, RowPattern, _as_in_movielens, line_starts
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
 
 
@@ -78,3 +78,52 @@ def test_rows_of_every_form_are_parsed_whole_or_not_at_all(delimiter: str, newli
     for bad in (("1", "10", "3.5"), ("1", "10", "3.5", "1", "2"), ("x", "1", "2", "3"), ('"1"', "10", "3.5", "1")):
         assert parse(good, bad) is None, bad
     assert parse() is None
+
+
+def test_a_rating_that_is_missing_at_the_end_of_all_is_in_doubt() -> None:
+    shape = TableShape(",", ("user", "movie", "rating"), 0, b"\n", 3, 2, "utf-8")
+    assert RowPattern(shape, ColumnChoice(0, 1, 2)).parse(b"1,2,\n") is None
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["12,318,4.0,1112486027", "12,1,0.5,999999999", "13,131262,5.0,1000000000"],
+        ["1,1,0.5,100000000", "9,9,9.9,9999999999"],
+        ["12345678,5,3.5,1112486027"],
+    ],
+)
+def test_rows_of_movielens_are_read_from_their_end_as_any_rows(rows: list[str]) -> None:
+    lines = "".join(f"{row}\n" for row in rows).encode()
+    columns = _as_in_movielens(Block(lines))
+    assert columns is not None
+    fields = [row.split(",") for row in rows]
+    assert columns.users.tolist() == [int(row[0]) for row in fields]
+    assert columns.movies.tolist() == [int(row[1]) for row in fields]
+    assert columns.values.tolist() == [np.float32(row[2]) for row in fields]
+    assert columns.timestamps.tolist() == [int(row[3]) for row in fields]
+
+
+GOOD = "12,318,4.0,1112486027"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "1,318,4.0,1112486027", "123,318,4.0,1112486027", "x2,318,4.0,1112486027", "12,31x,4.0,1112486027",
+        "12,,4.0,1112486027", "12,318,4,1112486027", "12,318,44.0,1112486027", "12,318,4.x,1112486027",
+        "12,318,x.0,1112486027", "12,318,4,0,1112486027", "12,318,4.0,111248602", "12,318,4.0,11124860", "12,318,4.0,",
+        "12,318,4.0,x112486027", "12,318,4.0,1x12486027", "12,318,4.0,11124860x7", "12,318,4.0,11112486027", "",
+        "12,318,1,4.0,1112486027", "02,318,4.0,1112486027", "12,018,4.0,1112486027", "12,318,4.0,1112486027,",
+    ],
+)  # fmt: skip
+def test_a_row_in_another_form_is_read_otherwise_or_the_same(row: str) -> None:
+    pattern = RowPattern(TableShape(",", (), 4, b"\n", 0, 1, "utf-8"), ColumnChoice(0, 1, 2, 3))
+    lines = f"{GOOD}\n{row}\n{GOOD}\n".encode()
+    found = pattern.parse(lines)
+    pattern._patience = 0
+    expected = pattern.parse(lines)
+    assert (found is None) == (expected is None)
+    if found is not None and expected is not None:
+        for one, other in zip(vars(found).values(), vars(expected).values(), strict=True):
+            assert one.tolist() == other.tolist()

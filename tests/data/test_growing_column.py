@@ -24,3 +24,16 @@ def test_nothing_is_nothing() -> None:
     column = GrowingColumn(np.int32)
     column.extend(np.array([], dtype=np.int64))
     assert column.rows().tolist() == []
+
+
+def test_more_or_less_than_expected_comes_back_whole() -> None:
+    for expected in (10, 100_000):
+        column = GrowingColumn(np.int32, expected)
+        column.extend(np.arange(20_000))
+        assert column.rows().tolist() == list(range(20_000))
+
+
+def test_memory_that_is_not_there_is_taken_as_it_is_needed() -> None:
+    column = GrowingColumn(np.int64, 1 << 59)
+    column.extend(np.arange(5))
+    assert column.rows().tolist() == [0, 1, 2, 3, 4]

@@ -53,6 +53,7 @@ def test_relevance_judgments_keep_their_grade_of_none(write_folder: Write) -> No
         "1::Toy Story (1995)::Comedy\n2::Heat (1995)::Crime\n",
         "1,2\n3,4\n",
         "anna,went,home\nbob,stayed,there\n",
+        "anna,ronin,5\n" + "bob,heat,x\ncara,alien,y\n" * 6,
         "a,b,c,d,e\nf,g,h,i,j\n",
         "It was a night\nas dark as pitch\n",
     ],

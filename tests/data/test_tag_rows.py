@@ -40,6 +40,19 @@ def test_quotes_commas_and_spaces(newline: str) -> None:
     assert report.clean
 
 
+def test_lines_with_quotes_among_many_without_stay_in_their_places() -> None:
+    texts = [f"tag {n % 7}" for n in range(400)]
+    texts[3], texts[200], texts[399] = "a, b", 'say "x"', ""
+    cells = [f'"{text.replace(chr(34), 2 * chr(34))}"' if set(text) & set(',"') else text for text in texts]
+    tags, report = read(HEADER + "".join(f"{n + 1},{n + 5},{cell},{n + 9}\n" for n, cell in enumerate(cells)))
+    assert list(tags.texts) == texts
+    assert tags.users.tolist() == list(range(1, 401))
+    assert tags.movies.tolist() == list(range(5, 405))
+    assert tags.timestamps.tolist() == list(range(9, 409))
+    assert tags.lines.tolist() == list(range(2, 402))
+    assert report.clean
+
+
 def test_bad_rows_are_named_by_line() -> None:
     tags, report = read(HEADER + '1,10,ok,5\n\nx,10,no user,6\n1,10,7\n1,10,"open,8\n1,10,undated,\n')
     assert tags.texts == ("ok", "undated")

@@ -23,6 +23,7 @@ from matplotlib.image import AxesImage
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.spines import Spine
 from matplotlib.text import Text
 
 _LOOKS = Path(__file__).parent / "looks"
@@ -64,15 +65,13 @@ def _look(axes: Axes) -> Iterator[str]:
     for axis in (axes.xaxis, axes.yaxis):
         labels = axis.get_ticklabels()
         texts = [label.get_text() for label in labels]
-        facts = [
-            f"{label.get_rotation():g} {label.get_fontsize():g} {_color(label.get_color())}" for label in labels[:1]
-        ]
+        first = [(label.get_rotation(), label.get_fontsize(), _color(label.get_color())) for label in labels[:1]]
         lines = [f"{_color(line.get_color())} {line.get_visible()}" for line in axis.get_gridlines()[:1]]
-        yield f"  {axis.axis_name}: {texts} {facts}, grid {lines}"
+        yield f"  {axis.axis_name}: {texts} {first}, grid {lines}"
     spines = {name: (spine.get_visible(), _color(spine.get_edgecolor())) for name, spine in axes.spines.items()}
     yield f"  spines {spines}"
     for artist in axes.get_children():
-        if told := _artist(artist):
+        if not isinstance(artist, Spine) and (told := _artist(artist)):
             yield f"  {type(artist).__name__}: {told}, {_common(artist)}"
 
 
@@ -86,7 +85,7 @@ def _artist(artist: Artist) -> str:
         case Line2D():
             line = f"{_color(artist.get_color())} {artist.get_linestyle()} {artist.get_linewidth():g}"
             marker = f"{artist.get_marker()} {artist.get_markersize():g} {_color(artist.get_markeredgecolor())}"
-            points = _numbers(np.ravel(artist.get_xydata())[:24])
+            points = _numbers(np.ravel(artist.get_xydata())[:12])
             return f"{line}, marker {marker}, {artist.get_label()!r}, {len(artist.get_xdata())} points {points}"
         case Text():
             if not artist.get_text():
@@ -102,13 +101,13 @@ def _artist(artist: Artist) -> str:
                 f"{texts} {artist.get_texts()[0].get_fontsize():.4g}, at {artist._loc}, {artist._ncols} columns, {face}"
             )
         case Collection():
-            colors = sorted({_color(color) for color in artist.get_facecolor()} | {"edge"})
+            colors = sorted({_color(color) for color in artist.get_facecolor()})
             edges = sorted({_color(color) for color in artist.get_edgecolor()})
             sizes = _numbers(np.unique(artist.get_sizes())) if hasattr(artist, "get_sizes") else ""
             values = artist.get_array()
-            array = "" if values is None else f"{np.shape(values)} {_numbers(np.ravel(values)[:24])} {artist.cmap.name}"
+            array = "" if values is None else f"{np.shape(values)} {_numbers(np.ravel(values)[:12])} {artist.cmap.name}"
             widths = _numbers(np.unique(artist.get_linewidth()))
-            places = _numbers(np.ravel(artist.get_offsets())[:24])
+            places = _numbers(np.ravel(artist.get_offsets())[:12])
             return f"{colors[:8]} {edges[:8]} {widths}, sizes {sizes}, at {places}, {array}, {artist.get_label()!r}"
         case AxesImage():
             return f"{artist.get_array().shape} {_numbers(artist.get_extent())} {artist.cmap.name}"

@@ -17,7 +17,7 @@ def test_lists_are_solid_and_the_first_runs_loss_is_dashed_beside_them() -> None
     assert (first.get_xdata().tolist(), first.get_ydata().tolist()) == ([1, 2], [0.1, 0.2])
     assert (loss.get_xdata().tolist(), loss.get_ydata().tolist(), loss.get_linestyle()) == ([1, 3], [9, 7], "--")
     assert second.get_marker() == "o"
-    told = [text.get_text() for text in axes.get_legend().get_texts()]
+    told = [text.get_text() for text in loss.axes.get_legend().get_texts()]
     assert told == ["mine", "other", "mine: training loss"]
     assert loss.axes is not axes
 

@@ -114,3 +114,14 @@ def test_powers_of_two_are_written_as_times() -> None:
     draw_genre_lift(axes, ["a"], np.array([4.0]), LIGHT)
     figure.draw_without_rendering()
     assert [label.get_text() for label in axes.get_xticklabels()] == ["×1/4", "×1/2", "×1", "×2", "×4"]
+
+
+def test_no_number_lies_on_another() -> None:
+    figure, axes = new_figure(LIGHT)
+    rng = np.random.default_rng(0)
+    years, ratings = 1990 + rng.normal(size=60) * 0.5, 3 + rng.normal(size=60) * 0.01
+    draw_nodes(axes, np.append(years, 2010.0), np.append(ratings, 4.0), LIGHT, labelled=30)
+    renderer = figure.canvas.get_renderer()
+    boxes = [text.get_window_extent(renderer) for text in axes.texts]
+    assert 5 < len(boxes) < 30
+    assert not any(one.overlaps(other) for place, one in enumerate(boxes) for other in boxes[:place])

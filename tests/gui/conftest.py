@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PySide6.QtCore import QMetaMethod, Qt, QTimer
+from PySide6.QtCore import QEvent, QMetaMethod, Qt, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -228,6 +228,7 @@ def _broken(top: QWidget) -> Iterator[str]:
         yield from _unwrapped(widget)
         if type(widget).__module__.startswith("movierec_gui"):
             yield from _forgotten(widget)
+            yield from _fails_at_another_theme(widget)
 
 
 def _uneven(layout: QLayout, owner: str) -> Iterator[str]:
@@ -271,6 +272,8 @@ def _unnamed(widget: QWidget) -> Iterator[str]:
 
 _GENERAL = "movierec_gui.gui.widgets"
 """Parts that tell more than every place of theirs needs to know."""
+_DRAWN_LATER = ("FigureView", "LineChart")
+"""They only note that the colours are other ones."""
 _HEARD_ELSEWHERE = ("page_requested", "completed")
 """By PageWindows, which watches the whole window; by the program's start."""
 _LONG = 60
@@ -351,6 +354,16 @@ def _forgotten(widget: QWidget) -> Iterator[str]:
             continue
         if part.parentWidget() is None:
             yield f"{type(widget).__name__}.{name}: lies nowhere"
+
+
+def _fails_at_another_theme(widget: QWidget) -> Iterator[str]:
+    """A change of colours may come at any time, before there is anything to colour too."""
+    if type(widget).__name__ in _DRAWN_LATER:
+        return
+    try:
+        widget.changeEvent(QEvent(QEvent.Type.PaletteChange))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+        yield f"{type(widget).__name__}: a change of theme ends in {error!r}"
 
 
 def _owner(widget: QWidget | None) -> str:

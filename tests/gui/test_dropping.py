@@ -1,5 +1,6 @@
 """What is dropped opens as what it is: a dataset, a run, a person's history; several at once as well."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,15 @@ def test_each_kind_is_told_apart(run_zip, history, release, tmp_path):
     found = finish(sort_paths([foreign, run_zip, history]))
     assert found == Sorted((run_zip,), (history,), foreign, ())
     assert finish(sort_paths([release])) == Sorted(dataset=release)
+
+
+def test_a_plain_table_is_told_as_taken_for_a_history(drops, qtbot, tmp_path, history):
+    table = tmp_path / "mine.csv"
+    table.write_text("title,year,rating\nHeat,1995,4\nUp,2009,5\n", encoding="utf-8")
+    assert finish(sort_paths([table, history])).tables == (table,)
+    with qtbot.waitSignal(drops.told) as told:
+        drops.take([table])
+    assert "one person's history: mine.csv. If it holds many people's ratings, choose “Table with" in told.args[0]
 
 
 def test_the_parts_of_one_dataset_are_one_dataset(release):
@@ -164,3 +174,12 @@ def test_a_history_without_data_says_what_it_needs(drops, workspace, qtbot, hist
 def test_nothing_dropped_is_nothing_to_do(drops, workspace):
     drops.take([])
     assert not workspace.jobs
+
+
+def test_projects_and_pages_of_the_article_are_told_apart(run_zip, tmp_path):
+    project, page = tmp_path / "a.movierec", tmp_path / "a.article.zip"
+    for path, name in ((project, "project.json"), (page, "article.json")):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(name, "{}")
+    found = finish(sort_paths([project, run_zip, page]))
+    assert found == Sorted((run_zip,), projects=(project,), pages=(page,))

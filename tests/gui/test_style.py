@@ -1,6 +1,7 @@
 """Themes are readable, the style sheet has no hole in it, icons take the theme's colour and change with it."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +9,7 @@ from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from movierec_gui.errors import UserError
+from movierec_gui.gui import style
 from movierec_gui.gui.style import DARK, LIGHT, THEMES, apply_style, icon, set_icon, set_role, text_label, theme_colors
 
 
@@ -60,6 +62,19 @@ def test_the_theme_decides_the_colours(qapp):
     assert theme_colors() is DARK
     apply_style(qapp, "light")
     assert theme_colors() is LIGHT
+
+
+@pytest.mark.parametrize(("dark", "colors"), [(True, DARK), (False, LIGHT)])
+def test_the_system_is_told_of_a_theme_and_asked_for_its_own(qapp, monkeypatch, dark, colors):
+    told = []
+    scheme = Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light
+    hints = SimpleNamespace(setColorScheme=told.append, colorScheme=lambda: scheme)
+    monkeypatch.setattr(style.QGuiApplication, "styleHints", lambda: hints)
+    apply_style(qapp, "system")
+    assert theme_colors() is colors
+    apply_style(qapp, "dark")
+    apply_style(qapp, "light")
+    assert told == [Qt.ColorScheme.Unknown, Qt.ColorScheme.Dark, Qt.ColorScheme.Light]
 
 
 def test_an_unknown_theme_is_refused(qapp):

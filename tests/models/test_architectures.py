@@ -35,6 +35,12 @@ def test_a_batch_of_pairs_gives_as_many_predictions_on_the_scale(
 
 
 @EVERY
+def test_the_registry_says_which_models_fit_themselves(entry: Architecture, data: TrainingData) -> None:
+    model = entry.build(entry.presets[0].model, data, torch.Generator().manual_seed(1))
+    assert entry.fits_itself == model.fits_itself
+
+
+@EVERY
 def test_layers_are_named_in_order_and_end_with_the_prediction(entry: Architecture, data: TrainingData) -> None:
     model = build(entry, data)
     users, movies = torch.arange(5), torch.arange(5)

@@ -74,3 +74,19 @@ def test_a_user_without_training_ratings_gets_the_movies_mean_view(data: Trainin
 
 def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
     expect_documented_settings(VBFM)
+
+
+def test_a_new_users_vector_is_the_likeliest_one(model: BayesianFactors, data: TrainingData) -> None:
+    """No step from it makes the expected log likelihood, with the prior, any larger."""
+    movies, values = torch.arange(0, 20, 2), torch.linspace(0.5, 5.0, 10)
+    k = len(model.prior)
+    b, vb = (part.double() for part in model._of_movies(movies))
+    own = model.history[movies].double() / 10**0.5
+    vector = (model.fold_in(movies, values, torch.arange(10))[:k].double() - own.sum(0)).requires_grad_()
+    whole = own.sum(0) - own + vector  # [n, K] without the history's share of the rating itself
+    offset = b[:, 0] + whole[:, 0]
+    missed = values.double() - model.mean.double() - offset - (whole * b)[:, 1:].sum(-1)
+    uncertain = (whole.square() * vb)[:, 1:].sum(-1)
+    loss = (missed.square() + uncertain).sum() / model.noise.double() + (vector.square() / model.prior.double()).sum()
+    (slope,) = torch.autograd.grad(loss, vector)
+    assert slope.abs().max() < 1e-3 * (1 / model.prior.double()).max()

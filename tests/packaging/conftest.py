@@ -1,6 +1,7 @@
 """The recipes of the packages are scripts beside the program, not modules of it: they are loaded by their path."""
 
 import importlib.util
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +21,7 @@ def recipe() -> Callable[[str], ModuleType]:
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module  # where dataclasses look for the types of their fields
         spec.loader.exec_module(module)
         return module
 

@@ -22,11 +22,12 @@ def made(data: TrainingData, **settings: float) -> ImplicitAls:
     return found
 
 
-def test_a_persons_factors_solve_the_weighted_normal_equations(data: TrainingData, people: People) -> None:
-    als = made(data, passes=3, alpha=5.0, ridge=2.0, ridge_power=0.0)
+@pytest.mark.parametrize("base", [0.0, 1.0], ids=["as implicit", "as the paper"])
+def test_a_persons_factors_solve_the_weighted_normal_equations(data: TrainingData, people: People, base: float) -> None:
+    als = made(data, passes=3, alpha=3.0, base=base, ridge=2.0, ridge_power=0.0)
     person = people.one(4)
     confidence = np.ones(data.n_movies)
-    confidence[person.movies] += 5.0 * person.values.astype(np.float64) / 5
+    confidence[person.movies] = base + 3.0 * person.values.astype(np.float64) / 5
     watched = np.zeros(data.n_movies)
     watched[person.movies] = 1.0
     y = als.movie_factors

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from movierec_gui.analysis.projections import MapConfig
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
 from movierec_gui.report.bundle import write_report
-from movierec_gui.report.findings import Findings
+from movierec_gui.report.config import ReportConfig
+from movierec_gui.report.findings import Findings, study
 from movierec_gui.training.config import RunSpec
 
 FILES = {
@@ -80,3 +82,14 @@ def test_a_place_that_cannot_be_written_is_named(findings: Findings, tmp_path: P
     for target in (tmp_path / "file" / "report", tmp_path / "nowhere" / "report.zip"):
         with pytest.raises(UserError, match="cannot be written"):
             finish(write_report(findings, target))
+
+
+def test_chosen_sections_alone_are_written(run, store, tmp_path) -> None:
+    config = ReportConfig(sections="data,nodes", recommendations=4, top=5)
+    findings = finish(study([run], store, config, MapConfig(perplexity=6, iterations=10)))
+    assert findings.movie_map is None
+    folder = finish(write_report(findings, tmp_path / "some"))
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    assert re.findall("<h2>(.*?)</h2>", text) == ["Data", "Nodes", "To reproduce this"]
+    assert {path.name for path in (folder / "figures").iterdir()} == {"ratings.png", "long-tail.png", "nodes.png"}
+    assert (folder / "runs" / f"{run.record.id}.json").is_file()

@@ -61,7 +61,7 @@ def test_settings_that_have_several_values_are_columns(record: RunRecord) -> Non
     lists = ListRecord("l", "L", default_spec("ease", seed=3), "data", "hash", record.created)
     records = [record, replace(record, spec=faster), lists, replace(record, spec=preset_spec("biases"))]
     found = {column.name: column for column in differing_settings(records)}
-    assert found["Learning rate"] == SettingColumn("Training", "Learning rate", (0.001, 0.01, None, 0.001), True)
+    assert found["Learning rate"] == SettingColumn("Training", "Learning rate", (0.001, 0.01, None, None), True)
     assert found["Seed"].values == (0, 3, 3, 0)
     assert "Split seed" not in found  # the split is none of the model
     assert "Ridge" not in found  # one value only, of those that have it

@@ -59,8 +59,7 @@ def error_table(judged: JudgedRatings, by: str) -> pd.DataFrame:
     frame = pd.DataFrame({"group": list(groups.names)})
     for name, values in (("mse", np.square(errors)), ("mae", np.abs(errors)), ("bias", errors)):
         found = group_means(groups.group, people, values, n)
-        if name == "mse":
-            frame["ratings"], frame["people"] = found.counts, found.people
+        frame["ratings"], frame["people"] = found.counts, found.people  # the same each time
         frame[name], frame[f"{name}_low"], frame[f"{name}_high"] = found.means, found.low, found.high
     frame["mse_low"], frame["mae_low"] = frame["mse_low"].clip(lower=0.0), frame["mae_low"].clip(lower=0.0)
     for end in ("", "_low", "_high"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from movierec_gui.gui.article_page.claims_view import ClaimsView
 from movierec_gui.gui.article_page.verdict_label import VerdictLabel
@@ -68,14 +68,10 @@ class StepPage(QWidget):
         buttons.addWidget(self.measure)
         buttons.addWidget(self.open_tab)
         buttons.addWidget(self.look, 1)
-        says = card(
-            "The article says",
-            self.claim,
-            text_label("How it is measured here", "caption"),
-            self.settings,
-            stretched=self.settings,
-        )
-        came = card("What came out here", self.waiting, self.claims, self.why, self.detail, stretched=self.detail)
+        room = (QWidget(), QWidget())  # take what a card has left
+        how = text_label("How it is measured here", "caption")
+        says = card("The article says", self.claim, how, self.settings, room[0], stretched=room[0])
+        came = card("What came out here", self.waiting, self.claims, self.why, self.detail, room[1], stretched=room[1])
         beside = QHBoxLayout()
         beside.setSpacing(SPACING + 4)
         beside.addWidget(says, 2)
@@ -88,7 +84,9 @@ class StepPage(QWidget):
         layout.addLayout(buttons)
         layout.addLayout(beside)
         layout.addWidget(self._picture)
-        layout.addWidget(card("Notes", self.note))
+        notes = card("Notes", self.note)
+        notes.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        layout.addWidget(notes)
         layout.addStretch()
 
     def show_step(self, number: int, step: StepView, note: str) -> None:

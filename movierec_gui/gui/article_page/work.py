@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from movierec_gui.data.splits import SplitConfig
     from movierec_gui.figures import FigureStyle
     from movierec_gui.report.article.record import ArticleRecord
+    from movierec_gui.report.article.steps import Step
+    from movierec_gui.report.article.store import Arrays
     from movierec_gui.report.article.verdicts import Check
     from movierec_gui.report.article.work import ArticleChanged
     from movierec_gui.training.runs import RunStore
@@ -80,21 +82,26 @@ def look(dataset: Dataset, runs: RunStore, split: SplitConfig) -> Generator[Prog
                 step.verdict(record), step.check(record) if done else (),
                 picture(step, record, arrays, dataset) if done else None,
                 tuple(record.runs[label] for label in step.opens if label in record.runs),
-                _detail(step.name, dataset, arrays) if done else "",
+                _detail(step, record, dataset, arrays) if done else "",
             )
         )  # fmt: skip
     splits = f"random, {', '.join(one.name for one in record.config.splits)}"
     return ArticleView(record, tuple(steps), split_name(record.split), splits, RULE)
 
 
-def _detail(name: str, dataset: Dataset, arrays: object) -> str:
+def _detail(step: Step, record: ArticleRecord, dataset: Dataset, arrays: Arrays) -> str:
+    """Which epoch the errors are of, or movies of the nodes farthest apart."""
     from movierec_gui.report.article.nodes import NODES
-    from movierec_gui.report.article.tables import node_titles
+    from movierec_gui.report.article.tables import networks_table, node_titles
 
-    if name != NODES or not isinstance(arrays, dict):
+    if step.name == NODES:
+        best, worst = (", ".join(titles[:4]) for titles in node_titles(dataset, arrays))
+        return f"The node with the best movies: {best} … The one with the worst: {worst} …"
+    if not step.networks:
         return ""
-    best, worst = (", ".join(titles[:4]) for titles in node_titles(dataset, arrays))
-    return f"The node with the best movies: {best} … The one with the worst: {worst} …"
+    rows = networks_table(record, step.networks).itertuples()
+    figures = "; ".join(f"{row.model} {row.mean:.4f}, {row.mean_lowest:.4f}" for row in rows)
+    return f"Mean test MSE over the splits, epoch chosen apart, and lowest as the article counts: {figures}."
 
 
 def measure(

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _KINDS = "Histories (*.zip *.csv *.tsv *.txt *.json);;All files (*)"
 
+OTHER_WAY = "If it holds many people's ratings, choose “Table with other columns…” in the Data tab"
+"""What to do with a table that was taken for one person's history, and is none."""
+
 
 class PeopleImports(QObject):
     """Belongs to the window; one import at a time."""

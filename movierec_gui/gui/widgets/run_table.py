@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QSize, Qt, Signal, Slot
@@ -12,6 +11,17 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.widgets.frozen_column import FrozenColumn
+from movierec_gui.gui.widgets.run_columns import (
+    COLUMNS,
+    ONLY_WITH_LISTS,
+    SETTINGS_AFTER,
+    RunColumn,
+    RunLine,
+    SettingColumn,
+    setting_columns,
+)
+from movierec_gui.gui.widgets.run_order import RunOrder
 from movierec_gui.gui.widgets.table_base import (
     SORT_ROLE,
     HeadedModel,
@@ -19,89 +29,11 @@ from movierec_gui.gui.widgets.table_base import (
     alignment,
     set_up_rows,
     set_up_sorting,
-    show_sorted,
 )
-from movierec_gui.progress import format_duration
 
 _SWATCH = QSize(12, 12)
 _ROW_HEIGHT = 28
 _ONLY_THIS_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-
-
-@dataclass(frozen=True)
-class RunLine:
-    """One run as the table shows it; NaN and 0 stand for what is not known."""
-
-    key: str
-    color: int | None
-    """Position in the theme's series colours; None where the run is not on the chart."""
-    name: str
-    note: str
-    architecture: str
-    validation_mse: float
-    test_mse: float
-    test_rmse: float
-    test_mae: float
-    best_epoch: int
-    epochs: int
-    seconds: float
-    status: str
-    split: str
-    validation_ndcg: float = math.nan
-    test_ndcg: float = math.nan
-    can_be_drawn: bool = True
-    """Whether it has a curve to put on the chart."""
-
-
-@dataclass(frozen=True)
-class _Column:
-    """One field of RunLine as the table shows it."""
-
-    field: str
-    title: str
-    width: int
-    help: str
-    editable: bool = False
-    numeric: bool = False
-
-    def text(self, line: RunLine) -> str:
-        """The value as it is read."""
-        value = getattr(line, self.field)
-        if self.field == "best_epoch":
-            return f"{value} of {line.epochs}" if line.epochs else "–"
-        if self.field == "seconds":
-            return format_duration(value) if line.epochs or value else "–"
-        if isinstance(value, float):
-            return "–" if math.isnan(value) else f"{value:.4f}"
-        return str(value)
-
-    def order(self, line: RunLine) -> Any:
-        """Returns the column's sort key: text without regard to case, unknown errors last."""
-        value = getattr(line, self.field)
-        if isinstance(value, str):
-            return value.casefold()
-        return math.inf if math.isnan(value) else value
-
-
-_TEST = "Measured once, on ratings that nothing was chosen on"
-_LISTS = "How good everybody's ten movies are; runs that make lists have it in place of errors"
-COLUMNS: tuple[_Column, ...] = (
-    _Column("name", "Run", 190, "Tick to show the run on the chart; double-click to rename it", editable=True),
-    _Column("note", "Note", 90, "Double-click to write a note", editable=True),
-    _Column("architecture", "Network", 196, "The architecture"),
-    _Column(
-        "validation_mse", "Best valid. MSE", 124, "Optimistic: the epoch was chosen on the same ratings", numeric=True
-    ),
-    _Column("test_mse", "Test MSE", 78, _TEST, numeric=True),
-    _Column("validation_ndcg", "Valid. NDCG@10", 116, _LISTS, numeric=True),
-    _Column("test_ndcg", "Test NDCG@10", 106, f"{_LISTS}. {_TEST}", numeric=True),
-    _Column("test_rmse", "Test RMSE", 84, f"{_TEST}; in stars", numeric=True),
-    _Column("test_mae", "Test MAE", 78, f"{_TEST}; in stars", numeric=True),
-    _Column("best_epoch", "Best epoch", 90, "The epoch that is kept, of those trained", numeric=True),
-    _Column("seconds", "Time", 84, "Time spent training", numeric=True),
-    _Column("status", "Status", 92, "How the run ended"),
-    _Column("split", "Split", 250, "How the ratings were divided: only runs on the same split can be compared"),
-)
 
 
 class RunTableModel(HeadedModel):
@@ -111,11 +43,11 @@ class RunTableModel(HeadedModel):
     """Key of a run, and whether it should be on the chart."""
     edited = Signal(str, str, str)
     """Key of a run, ``name`` or ``note``, and the new text."""
-    columns = COLUMNS
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lines: list[RunLine] = []
+        self.columns: tuple[RunColumn | SettingColumn, ...] = COLUMNS
 
     @property
     def lines(self) -> tuple[RunLine, ...]:
@@ -124,13 +56,14 @@ class RunTableModel(HeadedModel):
 
     def set_lines(self, lines: Sequence[RunLine]) -> None:
         """Show these runs; where only values changed, selection and scrolling stay."""
-        if [line.key for line in lines] == [line.key for line in self._lines]:
+        columns: tuple[RunColumn | SettingColumn, ...] = (*COLUMNS, *setting_columns(lines))
+        if columns == self.columns and [line.key for line in lines] == [line.key for line in self._lines]:
             self._lines = list(lines)
             if lines:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(COLUMNS) - 1))
+                self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(columns) - 1))
             return
         self.beginResetModel()
-        self._lines = list(lines)
+        self._lines, self.columns = list(lines), columns
         self.endResetModel()
 
     def row_of(self, key: str) -> int:
@@ -142,22 +75,27 @@ class RunTableModel(HeadedModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        if index.column() == 0 and index.isValid() and self._lines[index.row()].can_be_drawn:
+        line = self._lines[index.row()] if index.isValid() else None
+        if line is None or line.foreign:
+            return flags
+        if index.column() == 0 and line.can_be_drawn:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
-        if index.isValid() and COLUMNS[index.column()].editable:
+        if self.columns[index.column()].editable:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        line, column = self._lines[index.row()], COLUMNS[index.column()]
+        line, column = self._lines[index.row()], self.columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
             return column.text(line)
         if role == SORT_ROLE:
             return column.order(line)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(theme_colors().disabled) if line.foreign else None
         return self._first_column_data(line, role) if index.column() == 0 else None
 
     def _first_column_data(self, line: RunLine, role: int) -> Any:
@@ -177,7 +115,7 @@ class RunTableModel(HeadedModel):
         if role == Qt.ItemDataRole.CheckStateRole:
             self.shown_toggled.emit(line.key, Qt.CheckState(value) == Qt.CheckState.Checked)
             return True
-        column = COLUMNS[index.column()]
+        column = self.columns[index.column()]
         if role == Qt.ItemDataRole.EditRole and column.editable:
             self.edited.emit(line.key, column.field, str(value))
             return True
@@ -199,17 +137,25 @@ class RunTable(QTableView):
         super().__init__(parent)
         set_up_rows(self, "Runs", _ROW_HEIGHT)
         self._moved_by_program = False
+        self._hidden: frozenset[str] = frozenset()
+        self._group = ""
+        self._wanted = ("", False)
         self.lines = RunTableModel(self)
-        self._sorted = show_sorted(self, self.lines)
+        self._sorted = RunOrder(self.lines, self)
+        self.setModel(self._sorted)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setIconSize(_SWATCH)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         header.ensurePolished()
-        for position, column in enumerate(COLUMNS):
-            self.setColumnWidth(position, max(column.width, header.sectionSizeHint(position)))
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._fit(0)
         set_up_sorting(self)
+        self.lines.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
+        self.lines.modelReset.connect(self._on_model_reset)
+        self.frozen = FrozenColumn(self)
+        self._arrange()
         selection = self.selectionModel()
         selection.currentRowChanged.connect(self._on_current_changed)
         selection.selectionChanged.connect(self._on_selection_changed)
@@ -238,6 +184,109 @@ class RunTable(QTableView):
             self.selectionModel().setCurrentIndex(index, _ONLY_THIS_ROW)
             self._moved_by_program = False
 
+    @property
+    def shown_keys(self) -> tuple[str, ...]:
+        """The runs that the filter leaves, from the top."""
+        return tuple(self._key(self._sorted.index(row, 0)) for row in range(self._sorted.rowCount()))
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Fields of the columns that a person does not want to see."""
+        return self._hidden
+
+    def hide_columns(self, fields: Collection[str]) -> None:
+        """Hide the columns of these fields, and show the others; ``SETTINGS`` are those that differ."""
+        self._hidden = frozenset(fields)
+        self._arrange()
+
+    def filter_by(self, text: str) -> None:
+        """Show the runs alone that hold all these words somewhere."""
+        self._sorted.filter_by(text)
+
+    @property
+    def group(self) -> str:
+        """The field that the rows stand together by; empty for none."""
+        return self._group
+
+    def group_by(self, group: str) -> None:
+        """Put runs with the same value of a field together, whatever they are sorted by; empty: nowhere."""
+        self._group = group
+        self._sorted.group_by(group)
+        self._arrange()
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """Title of the column that sorts the rows, and whether they descend; an empty title for none."""
+        header = self.horizontalHeader()
+        at = header.sortIndicatorSection()
+        known = 0 <= at < len(self.lines.columns)
+        return self.lines.columns[
+            at
+        ].title if known else "", header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+
+    def set_order(self, title: str, descending: bool) -> None:
+        """Sort by a column; where none has that title yet, once there is one."""
+        titles = [column.title for column in self.lines.columns]
+        self._wanted = ("", False) if title in titles else (title, descending)
+        if title in titles:
+            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            self.sortByColumn(titles.index(title), order)
+
+    def rename_current(self) -> None:
+        """Let a person type another name for the run under the cursor."""
+        self.horizontalScrollBar().setValue(0)
+        self.edit(self._sorted.index(self.currentIndex().row(), 0))
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Down to a row; to the right only for what is not the name, which is in sight anyway."""
+        at = self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        if index.column() == 0:
+            self.horizontalScrollBar().setValue(at)
+
+    def _fit(self, first: int) -> None:
+        header = self.horizontalHeader()
+        for position, column in enumerate(self.lines.columns[first:], first):
+            self.setColumnWidth(position, max(column.width, header.sectionSizeHint(position)))
+
+    @Slot()
+    def _on_model_about_to_be_reset(self) -> None:
+        """The columns of settings may change their places."""
+        self._wanted = self.order if self.order[0] else self._wanted
+
+    @Slot()
+    def _on_model_reset(self) -> None:
+        self._fit(len(COLUMNS))
+        self._arrange()
+        if self.horizontalHeader().sortIndicatorSection() >= len(COLUMNS):
+            self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        if self._wanted[0]:
+            self.set_order(*self._wanted)
+
+    def _arrange(self) -> None:
+        """Settings behind the network, groups behind the name; what is not wanted or says nothing is hidden."""
+        columns, header = self.lines.columns, self.horizontalHeader()
+        base, extra = list(range(len(COLUMNS))), list(range(len(COLUMNS), len(columns)))
+        order = [*base[:SETTINGS_AFTER], *extra, *base[SETTINGS_AFTER:]]
+        grouping = [place for place in base if columns[place].field == self._group]
+        order = [0, *grouping, *(place for place in order[1:] if place not in grouping)]
+        for visual, logical in enumerate(order):
+            header.moveSection(header.visualIndex(logical), visual)
+        for place, column in enumerate(columns):
+            hidden = column.field in self._hidden or not self._says_something(column)
+            self.setColumnHidden(place, hidden and place not in (0, *grouping))
+
+    def _says_something(self, column: RunColumn | SettingColumn) -> bool:
+        """Whether the column is no empty one: figures of lists where there are none, one dataset everywhere."""
+        if column.field in ONLY_WITH_LISTS:
+            return any(not math.isnan(getattr(line, column.field)) for line in self.lines.lines)
+        if column.field == "dataset":
+            several = len({line.dataset for line in self.lines.lines}) > 1
+            return several or any(line.foreign for line in self.lines.lines)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The Delete key asks for deletion."""
         if event.key() == Qt.Key.Key_Delete and self.selected_keys():
@@ -255,7 +304,7 @@ class RunTable(QTableView):
 
     @Slot(QModelIndex)
     def _on_double_clicked(self, index: QModelIndex) -> None:
-        if not COLUMNS[index.column()].editable:
+        if not self.lines.columns[index.column()].editable:
             self.opened.emit(self._key(index))
 
     @Slot()

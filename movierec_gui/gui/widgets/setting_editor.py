@@ -173,9 +173,21 @@ def checked_values(base: Any, editors: Mapping[str, SettingEditor]) -> dict[str,
     return values
 
 
+class _OnOff(QCheckBox):
+    """A box that says what it is: on or off."""
+
+    def __init__(self) -> None:
+        super().__init__("Off")
+        self.toggled.connect(self._on_toggled)
+
+    @Slot(bool)
+    def _on_toggled(self, on: bool) -> None:
+        self.setText("On" if on else "Off")
+
+
 def _make_editor(entry: NamedSetting) -> NumberEdit | QComboBox | QCheckBox:
     if entry.kind is bool:
-        return QCheckBox("On")
+        return _OnOff()
     if entry.setting.choices:
         combo = QComboBox()
         combo.addItems(entry.setting.choices)

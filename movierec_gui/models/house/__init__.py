@@ -21,6 +21,7 @@ HOUSE = Architecture(
         Preset("fast", HouseConfig(folds=0, fits=1), {"keep_best": False}),
         Preset("best", HouseConfig(), {"keep_best": False}),
     ),
+    fits_itself=True,
 )
 
 
@@ -37,4 +38,5 @@ HOUSE_CONTEXT = Architecture(
     _build_context,
     (Preset("default", ContextHouseConfig(), {"keep_best": False}),),
     uses_moment=True,
+    fits_itself=True,
 )

@@ -9,7 +9,7 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.progress import Progress
 from movierec_gui.report.article.config import split_name
 from movierec_gui.report.article.maps import MAP, NODES_ON_MAP, seeds_of
-from movierec_gui.report.article.networks import LSTM, contestant, spec_of
+from movierec_gui.report.article.networks import LSTM, spec_of
 from movierec_gui.report.article.nodes import NODES
 from movierec_gui.report.article.own_runs import kept_run
 from movierec_gui.report.article.record import ArticleRecord
@@ -19,6 +19,8 @@ from movierec_gui.training.runs import FINISHED, RunStore
 
 _SECONDS_PER_MOVIE = 1.6e-3
 """Of the layout of a map, on the machine that this was written on."""
+_ONE_RUN = 0.5
+"""Share of a cell's time that a run takes: a cell fits twice, and judges lists."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,10 @@ class _Piece:
     at: str
     label: str = ""
     """The network that is fitted; empty for none."""
-    cells: float = 0.0
-    """How much of a comparison's cell it takes: both fits, errors and lists of a network on a split."""
+    share: float = 0.0
+    """Of the time that a comparison takes for the network on a split."""
     seconds: float = 0.0
-    """Beside them."""
+    """Beside the fits."""
 
 
 def estimate_seconds(
@@ -43,7 +45,7 @@ def estimate_seconds(
     A few training steps of each network are timed. Raises UserError where the split does not fit the data.
     """
     pieces = {step.name: _lacking(step, record, runs) for step in steps}
-    labels = sorted({piece.label for found in pieces.values() for piece in found if piece.label})
+    labels = sorted({piece.label for found in pieces.values() for piece in found if piece.share})
     specs = {label: spec_of(label, record.split, record.config) for label in labels}
     timed = yield from time_cells(dataset, list(specs.values()), record.split)
     seen: set[tuple[str, str]] = set()
@@ -51,30 +53,26 @@ def estimate_seconds(
     for name, found in pieces.items():
         new = [piece for piece in found if (piece.what, piece.at) not in seen]
         seen |= {(piece.what, piece.at) for piece in new}
-        fits = sum(piece.cells * timed[specs[piece.label]] for piece in new if piece.label)
+        fits = sum(piece.share * timed[specs[piece.label]] for piece in new if piece.share)
         costs[name] = fits + sum(piece.seconds for piece in new)
     return costs
 
 
 def _lacking(step: Step, record: ArticleRecord, runs: RunStore) -> list[_Piece]:
     pieces = [
-        _Piece(label, split_name(split), label, 1)
+        _Piece(label, split_name(split), label, 1.0)
         for split in record.splits
         for label in step.networks
         if record.result(label, split) is None
     ]
-    pieces += [
-        _Piece("run", label, label, 1 / contestant(label, record.config).runs)
-        for label in step.opens
-        if not _is_there(record, runs, label)
-    ]
+    pieces += [_Piece("run", label, label, _ONE_RUN) for label in step.opens if not _is_there(record, runs, label)]
     if step.name in (MAP, NODES_ON_MAP):
         seconds = _SECONDS_PER_MOVIE * record.data.rated_movies
         pieces += [_Piece(MAP, at, seconds=seconds) for at in seeds_of(record.config) if not record.finding(MAP, at)]
     if step.name in (NODES, NODES_ON_MAP):
         others = [split for split in record.splits if split != record.split]
         pieces += [
-            _Piece(NODES, split_name(split), LSTM, 1 / contestant(LSTM, record.config).runs)
+            _Piece(NODES, split_name(split), LSTM, _ONE_RUN)
             for split in others
             if not record.finding(NODES, split_name(split))
         ]

@@ -44,7 +44,7 @@ def _paint_errors(step: Step, record: ArticleRecord, axes: Axes, style: FigureSt
         [None if result is None else numbers.mse(result) for result in here],
         [network(label).article_mse for label in step.networks],
         style,
-        label="Test MSE (stars²), lower is better",
+        label="Test MSE (stars²), epoch chosen apart; the article: its lowest epoch",
     )
 
 

@@ -91,13 +91,6 @@ def judge(dataset: Dataset, spec: AnySpec, splits: Sequence[Split]) -> Generator
     return Judged(tuple(scores), tuple(epochs))
 
 
-def fits_itself(dataset: Dataset, spec: RunSpec, split: Split) -> bool:
-    """Whether the model takes no gradient steps, so that of the training settings the seed alone matters."""
-    from movierec_gui.training.fitting import new_model
-
-    return new_model(spec, training_data(dataset, split), torch.device("cpu"))[0].fits_itself
-
-
 def _judge_ratings(dataset: Dataset, spec: RunSpec, split: Split) -> Generator[Progress, None, tuple[float, int]]:
     """The best epoch's MSE, or with ``keep_best`` off the last one's, and which that is."""
     use_threads(spec.training.threads)

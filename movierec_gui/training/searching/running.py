@@ -11,12 +11,13 @@ import numpy as np
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import Split
 from movierec_gui.errors import UserError, unknown_name
+from movierec_gui.models import architecture
 from movierec_gui.progress import Progress
 from movierec_gui.training.comparing.contestants import AnySpec
 from movierec_gui.training.config import RunSpec
 from movierec_gui.training.record_store import FAILED, FINISHED, RUNNING, STOPPED
 from movierec_gui.training.searching import record as kept
-from movierec_gui.training.searching.judging import Judged, fits_itself, inner_splits, judge
+from movierec_gui.training.searching.judging import Judged, inner_splits, judge
 from movierec_gui.training.searching.proposing import next_values
 from movierec_gui.training.searching.record import SAMPLERS, SearchRecord, Trial
 from movierec_gui.training.searching.space import Dimension, Value, check_space, value_text
@@ -65,7 +66,6 @@ def run_search(
     yield Progress("Dividing the ratings")
     splits = inner_splits(dataset, plan.spec.split, plan.inner)
     record = _new_record(dataset, plan, splits)
-    _check_matters(dataset, plan.spec, plan.space, splits[0])
     with store.claim() as search_id:
         record = replace(record, id=search_id)
         store.write(record)
@@ -168,6 +168,7 @@ def _new_record(dataset: Dataset, plan: SearchPlan, splits: Sequence[Split]) -> 
     if plan.sampler not in SAMPLERS:
         raise unknown_name("sampler", plan.sampler, SAMPLERS)
     check_space(plan.spec, plan.space)
+    _check_matters(plan.spec, plan.space)
     _check_budget(plan.most_trials, plan.most_seconds)
     return SearchRecord(
         id="",
@@ -192,10 +193,10 @@ def _check_budget(trials: int, seconds: float) -> None:
         raise UserError("The search has no end", "", "Give a number of trials, or of minutes, or both")
 
 
-def _check_matters(dataset: Dataset, spec: AnySpec, space: Sequence[Dimension], split: Split) -> None:
+def _check_matters(spec: AnySpec, space: Sequence[Dimension]) -> None:
     """Raise UserError where a setting is to vary that changes nothing."""
     of_training = [dimension.name for dimension in space if dimension.part == "training"]
-    if of_training and isinstance(spec, RunSpec) and fits_itself(dataset, spec, split):
+    if of_training and isinstance(spec, RunSpec) and architecture(spec.architecture).fits_itself:
         raise UserError(
             f"{', '.join(of_training)} changes nothing here",
             f"{spec.architecture} fits itself, without the training settings",

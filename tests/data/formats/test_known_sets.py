@@ -77,14 +77,14 @@ SETS = {
             "date_second\n75\t3\t1\t29\t10\t2006\t23\t17\t16\n78\t32\t4.5\t29\t10\t2006\t23\t23\t44\n",
             "movies.dat": "id\ttitle\timdbID\tspanishTitle\tyear\n3\tGrumpier Old Men\t0113228\tDos viejos\t1995\n"
             "32\tTwelve Monkeys\t0114746\tDoce monos\t1995\n",
-            "movie_genres.dat": "movieID\tgenre\n3\tComedy\n3\tRomance\n32\tSci-Fi\n",
+            "movie_genres.dat": "movieID\tgenre\n3\tComedy\n3\tRomance\n32\n\n32\tSci-Fi\n",
             "tags.dat": "id\tvalue\n1\tearth\n",
         },
         [(75, 3, 1, 1162160236), (78, 32, 4.5, 1162160624)],
         (0.5, 5),
         {3: "Grumpier Old Men (1995)"},
         imdb={32: "0114746"},
-        genres={3: ("Comedy", "Romance")},
+        genres={3: ("Comedy", "Romance"), 32: ("Sci-Fi",)},
     ),
     "HetRec 2011, dates in six columns": Known(
         {

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from movierec_gui.data.people.person import STARS, Film, Person, Rated
-from movierec_gui.data.people.person_json import FORMAT, document_of, person_of
+from movierec_gui.data.people.person_json import FORMAT, document_of, film_document, person_of
 from movierec_gui.errors import UserError
 from tests.data.people.strategies import persons
 
@@ -58,3 +58,8 @@ def test_no_document_is_too_odd(document):
     except UserError:
         return
     assert isinstance(person, Person)
+
+
+def test_what_is_not_known_of_a_film_is_not_written_but_its_title_is():
+    assert film_document(Film("Heat", 1995)) == {"title": "Heat", "year": 1995}
+    assert film_document(Film("", imdb_id="0113277", movie_id=6)) == {"title": "", "imdb": "0113277", "movie": 6}

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from movierec_gui.analysis.film_page import MapPlace
 from movierec_gui.analysis.projections import MapConfig, MovieMap
 from movierec_gui.gui.widgets.row_page import Kind, PageOf
 
@@ -84,3 +85,10 @@ def test_well_known_films_are_named_first(open_film, workspace, movie_map, tiny_
     counts = tiny_dataset.movie_counts[movie_map.movies[given[0]]]
     assert (np.diff(counts) <= 0).all()
     assert counts[0] > counts[-1]
+
+
+def test_a_place_on_a_map_that_is_gone_is_not_shown(open_film):
+    section = open_film(4, "Map").place
+    section.show_result(MapPlace(0, (1, 2)))
+    assert section.view.isHidden()
+    assert "no finished map" in section.note.text()

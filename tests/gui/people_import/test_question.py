@@ -18,6 +18,7 @@ def question(qtbot):
 def test_the_first_answer_is_chosen_until_a_number_chooses_another(question, qtbot):
     assert question.answer == "one"
     qtbot.keyClick(question, Qt.Key.Key_2)
+    assert question.focusWidget() is question.answers[1]
     with qtbot.waitSignal(question.answered) as answered:
         qtbot.keyClick(question, Qt.Key.Key_Return)
     assert answered.args == ["two"]

@@ -21,7 +21,7 @@ def _genres(text: str) -> str:
 
 
 COLUMNS = (
-    ColumnView("title", "Title", width=180),
+    ColumnView("title", "Title", width=230),
     ColumnView("year", "Year", digits=0, grouped=False, width=58),
     ColumnView(
         "strength", "Strength", digits=3, width=82,

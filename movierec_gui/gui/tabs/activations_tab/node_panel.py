@@ -51,6 +51,8 @@ class NodePanel(QFrame):
 
     pin_requested = Signal()
     map_requested = Signal()
+    colors_requested = Signal()
+    """The map is to be coloured by the node's values."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,12 +61,16 @@ class NodePanel(QFrame):
         self.facts = text_label("", "muted", wrap=True)
         self.note = text_label("", "muted", wrap=True)
         self.pin_button, self.map_button = QPushButton("Pin"), QPushButton("Show on map")
+        self.colors_button = QPushButton("Colour map")
         self.pin_button.setCheckable(True)
         self.pin_button.setToolTip("Keep this node's figures beside those of the next one you choose")
         set_icon(self.map_button, "map")
         self.map_button.setToolTip("Select this node's movies and go to the map")
         self.pin_button.clicked.connect(self.pin_requested)
         self.map_button.clicked.connect(self.map_requested)
+        set_icon(self.colors_button, "map")
+        self.colors_button.setToolTip("Go to the map, coloured by this node's mean activation of each movie")
+        self.colors_button.clicked.connect(self.colors_requested)
         self.genres = CompactTable(
             (
                 ColumnView("genre", "Genre"),
@@ -106,6 +112,7 @@ class NodePanel(QFrame):
         buttons.setSpacing(SPACING)
         buttons.addWidget(self.pin_button)
         buttons.addWidget(self.map_button)
+        buttons.addWidget(self.colors_button)
         buttons.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
@@ -122,7 +129,7 @@ class NodePanel(QFrame):
         self.note.clear()
         for table in (self.genres, self.figures, self.tags):
             table.clear()
-        for button in (self.pin_button, self.map_button):
+        for button in (self.pin_button, self.map_button, self.colors_button):
             button.setEnabled(False)
 
     def show_node(self, details: NodeDetails, row: pd.Series, pinned: PinnedNode | None, pair: NodePair | None) -> None:
@@ -136,7 +143,8 @@ class NodePanel(QFrame):
         )
         self.note.setText(_note_text(row, pair, other))
         self.note.setVisible(bool(self.note.text()))
-        self.pin_button.setEnabled(True)
+        for button in (self.pin_button, self.colors_button):
+            button.setEnabled(True)
         self.pin_button.setChecked(pinned is not None)
         self.pin_button.setText(f"Unpin node {pinned.details.node}" if pinned is not None else "Pin")
         self.map_button.setEnabled(group.size > 0)

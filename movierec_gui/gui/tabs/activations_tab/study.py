@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from movierec_gui.analysis.activations import Activations, NodeMovies
     from movierec_gui.analysis.node_details import NodeDetails, NodePair
+    from movierec_gui.data.movie_column import MovieColumn
     from movierec_gui.training.trained import TrainedRun
 
 VIEW_TITLES = {
@@ -138,3 +139,11 @@ def _note(dead: bool, copied: int | None) -> str:
     if dead:
         return "dead"
     return "" if copied is None else f"copy of {copied}"
+
+
+def node_values(study: Study, node: int) -> Generator[Progress, None, MovieColumn]:
+    """A node's mean activation over the sliced ratings of each movie."""
+    yield Progress("Averaging activations")
+    from movierec_gui.analysis.movie_columns import node_column
+
+    return node_column(study.activations, node, study.run.dataset.n_movies, study.run.record.name)

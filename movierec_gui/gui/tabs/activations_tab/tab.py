@@ -18,7 +18,7 @@ from movierec_gui.gui.tabs.activations_tab.node_list import NodeList
 from movierec_gui.gui.tabs.activations_tab.node_movies import NodeMovieTable
 from movierec_gui.gui.tabs.activations_tab.node_panel import NodePanel, PinnedNode
 from movierec_gui.gui.tabs.activations_tab.settings_bar import SettingsBar
-from movierec_gui.gui.tabs.activations_tab.study import Study, answer, describe
+from movierec_gui.gui.tabs.activations_tab.study import Study, answer, describe, node_values
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.run_chooser import RunChooser
 from movierec_gui.gui.widgets.run_gate import RunGate
@@ -101,6 +101,7 @@ class ActivationsTab(QWidget):
         self.movies.movies_selected.connect(self._on_movies_selected)
         self.panel.pin_requested.connect(self._on_pin_requested)
         self.panel.map_requested.connect(self._on_map_requested)
+        self.panel.colors_requested.connect(self._on_colors_requested)
         self._pause.timeout.connect(self._describe_node)
 
     def start(self) -> None:
@@ -242,6 +243,7 @@ class ActivationsTab(QWidget):
     @Slot(object)
     def _show_node(self, result: tuple[NodeDetails, NodePair | None]) -> None:
         self._details, pair = result
+        self.movies.column_origin = f"of node {self._details.node}"
         self.movies.show_movies(self._details.movies)
         self._show_panel(pair)
 
@@ -264,6 +266,12 @@ class ActivationsTab(QWidget):
             label = f"node {self._details.node} of {self._study.run.record.name}"
             self._workspace.select_movies(self._details.group.movies, label)
             self._workspace.tab_requested.emit("Map")
+
+    @Slot()
+    def _on_colors_requested(self) -> None:
+        if self._study is not None and self._details is not None:
+            work, start = partial(node_values, self._study, self._details.node), self._workspace.start_job
+            start("Colouring the map", work, self._workspace.color_map_by, self.messages.show_error)
 
     @Slot(object)
     def _on_movies_selected(self, movies: tuple[int, ...]) -> None:

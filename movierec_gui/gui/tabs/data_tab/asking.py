@@ -157,7 +157,8 @@ def _look_at(cause: _Cause, choice: TableChoice) -> Generator[Progress, None, Ta
             return HISTORY
         raise
     foreign = cause.error is not None and preview.guess is None
-    return HISTORY if foreign and is_personal(cause.path, of_site=True) else preview
+    # A table without users is one person's, as it is when it is dropped; the message offers the other way.
+    return HISTORY if foreign and is_personal(cause.path) else preview
 
 
 def _reason(cause: _Cause) -> str:

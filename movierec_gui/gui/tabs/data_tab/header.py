@@ -23,6 +23,8 @@ class Header(QWidget):
     open_table_requested = Signal()
     download_requested = Signal()
     report_requested = Signal()
+    article_requested = Signal()
+    """A person wants to walk through the article."""
     change_requested = Signal()
     """A person wants to say how the open data are read."""
 
@@ -46,6 +48,11 @@ class Header(QWidget):
         )
         self.change.clicked.connect(self.change_requested)
         self.change.hide()
+        self.article = QPushButton("The article, step by step")
+        set_role(self.article, "link")
+        self.article.setToolTip("Walk through the article's claims, each measured again with one button (F2)")
+        self.article.clicked.connect(self.article_requested)
+        self.article.hide()
         self.open = QPushButton("Open")
         self.open.setProperty("hasMenu", True)
         self.open.setToolTip("Open other data: the present ones stay until the new ones are read")
@@ -60,6 +67,7 @@ class Header(QWidget):
         facts.addWidget(self.origin)
         facts.addWidget(self.report)
         facts.addWidget(self.change)
+        facts.addWidget(self.article)
         facts.addStretch()
         names = QVBoxLayout()
         names.setSpacing(SPACING // 2)
@@ -86,6 +94,7 @@ class Header(QWidget):
             self.report.setAccessibleDescription(report.summary())
         readings = () if report is None else report.readings
         self.change.setVisible(source is not None and bool(readings))
+        self.article.show()
         self.how.setText(how_text(dataset))
         self.how.show()
 

@@ -13,8 +13,9 @@ from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.dataset_dialogs import ask_for_file, ask_for_folder
 from movierec_gui.gui.file_dialogs import ask_to_save
+from movierec_gui.gui.people_import.imports import OTHER_WAY
 from movierec_gui.gui.style import MARGIN, SPACING
-from movierec_gui.gui.tabs.data_tab.asking import RUN, ReadingQuestions
+from movierec_gui.gui.tabs.data_tab.asking import HISTORY, RUN, ReadingQuestions
 from movierec_gui.gui.tabs.data_tab.download_dialog import DownloadDialog
 from movierec_gui.gui.tabs.data_tab.header import Header
 from movierec_gui.gui.tabs.data_tab.loading import (
@@ -69,6 +70,7 @@ class DataTab(QWidget):
         header.open_table_requested.connect(self._on_table_requested)
         header.download_requested.connect(self._on_download_requested)
         header.report_requested.connect(self.pages.show_report)
+        header.article_requested.connect(self._workspace.article_requested)
         header.change_requested.connect(self._on_change_requested)
         self.questions.answered.connect(self.load)
         self.questions.agreed.connect(self._take)
@@ -176,7 +178,7 @@ class DataTab(QWidget):
         if path is None:
             self._give_up(error)
             return
-        problem = UserError(f"{path.name} is {kind} and no dataset", "", "")
+        problem = UserError(f"{path.name} is {kind} and no dataset", "", OTHER_WAY if kind == HISTORY else "")
         take = partial(self._workspace.paths_requested.emit, (path,))
         self._give_up(problem, "Add the run" if kind == RUN else "Import it…", take)
 

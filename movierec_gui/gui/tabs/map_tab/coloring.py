@@ -45,6 +45,8 @@ COMPUTED = (PREDICTED, RATED, ERROR)
 _SWATCH = 12
 _MOST_LISTED = 10
 """Groups in the legend: with more it would cover the map."""
+_TITLE = 32
+"""Letters of its title."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +62,17 @@ class MapColors:
         """For the map widget."""
         return tuple(PointGroup(group.label, group.rows, group.color) for group in self.groups)
 
-    def regions(self, coordinates: npt.NDArray[np.floating]) -> tuple[Region, ...]:
-        """Names on the map [n, 2]."""
+    def regions(
+        self, coordinates: npt.NDArray[np.floating], groups: Sequence[PointGroup] | None = None
+    ) -> tuple[Region, ...]:
+        """Names on the map [n, 2], or on another one where the same groups have other rows."""
         if not self.named:
             return ()
+        from movierec_gui.figures import MapGroup
         from movierec_gui.report.movie_map import regions_of
 
-        return tuple(Region(*entry) for entry in regions_of(self.groups, coordinates, map_style()))
+        shown = self.groups if groups is None else [MapGroup(one.label, one.rows, one.color) for one in groups]
+        return tuple(Region(*entry) for entry in regions_of(shown, coordinates, map_style()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +148,8 @@ class MapLegend(QFrame):
             button.hide()
             button.deleteLater()
         self._buttons = []
-        self._title.setText(title)
+        self._title.setText(title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…")
+        self._title.setToolTip(title if len(title) > _TITLE else "")
         muted = map_style().muted
         order = sorted(range(len(groups)), key=[group.color == muted for group in groups].__getitem__)
         listed = [number for number in order if groups[number].color != muted][:_MOST_LISTED]
@@ -155,7 +162,8 @@ class MapLegend(QFrame):
             button.setIcon(_swatch(groups[number].color, self.devicePixelRatioF()))
             button.setToolTip(f"{len(groups[number].rows):,} movies; click to select them")
             button.clicked.connect(partial(self._choose, number))
-            self._layout.insertWidget(self._layout.indexOf(self._more), button)
+            behind = groups[number].color == muted
+            self._layout.insertWidget(self._layout.indexOf(self._more) + behind, button)
             self._buttons.append(button)
 
     @Slot()

@@ -20,6 +20,7 @@ from movierec_gui.gui.widgets.row_page import Kind, PageOf
 if TYPE_CHECKING:
     from movierec_gui.analysis.projections import MovieMap
     from movierec_gui.data.dataset import Dataset
+    from movierec_gui.gui.tabs.map_tab.coloring import MapColors
 
 IntArray = npt.NDArray[np.int64]
 
@@ -96,6 +97,11 @@ class KeptMap(QWidget):
         shared = [PointGroup(group.label, rows, group.color) for group, rows in zip(groups, here, strict=True)]
         self._groups = (rest, *shared)
         self.view.set_groups(self._groups)
+
+    def show_regions(self, colors: MapColors | None) -> None:
+        """Name its groups as those of the map at work are named."""
+        if self._map is not None and colors is not None:
+            self.view.set_regions(colors.regions(self.view.scene.points, self._groups))
 
     def show_selection(self, movies: IntArray) -> None:
         """Set movies off."""

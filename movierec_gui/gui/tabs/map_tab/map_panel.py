@@ -54,6 +54,7 @@ class MapPanel(QWidget):
         self._dataset: Dataset | None = None
         self._map: MovieMap | None = None
         self._groups: tuple[PointGroup, ...] = ()
+        self._colors: MapColors | None = None
         self.view = MovieMapView()
         self.legend = MapLegend(self.view)
         self.kept = KeptMap()
@@ -81,14 +82,14 @@ class MapPanel(QWidget):
         self.coloring.setAccessibleName("Colours show")
         self.coloring.setToolTip("What the colours show; the menu of a heading in a list of movies offers its column")
         self.coloring.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.coloring.setMinimumContentsLength(13)
+        self.coloring.setMinimumContentsLength(8)
         for name, title, hint in COLORINGS:
             self.coloring.addItem(title, name)
             self.coloring.setItemData(self.coloring.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
         label = QLabel("Colour")
         label.setBuddy(self.coloring)
         self.search.setMaximumWidth(260)
-        self.search.setMinimumWidth(120)
+        self.search.setMinimumWidth(84)
         bar = QHBoxLayout()
         bar.setSpacing(SPACING)
         for widget in (label, self.coloring):
@@ -211,7 +212,7 @@ class MapPanel(QWidget):
 
     def show_colors(self, colors: MapColors) -> None:
         """Colour the movies and explain the colours."""
-        self._groups = colors.points()
+        self._groups, self._colors = colors.points(), colors
         self.view.set_groups(self._groups)
         self.view.set_regions(() if self._map is None else colors.regions(self._map.coordinates))
         self._color_kept()
@@ -247,6 +248,7 @@ class MapPanel(QWidget):
     def _color_kept(self) -> None:
         if self._map is not None:
             self.kept.show_groups(self._groups, self._map.movies)
+            self.kept.show_regions(self._colors)
 
     @Slot(bool)
     def _on_keep_toggled(self, keep: bool) -> None:

@@ -231,6 +231,7 @@ class PredictTab(QWidget):
 
     @Slot(object)
     def _show(self, result: Result) -> None:
+        self.table.column_origin = f"for {self.whose}"
         self.ratings.show_result(result)
         if self.table.movie is not None:
             self._show_movie(self.table.movie)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from movierec_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from movierec_gui.training.events import EpochEnded, StepsTrained, TrainingStarted
+    from movierec_gui.training.every_run import AnyRecord
     from movierec_gui.training.list_events import ListEpoch, ListEpochEnded, ListStarted
     from movierec_gui.training.record_store import RecordStore
 
@@ -27,6 +28,14 @@ FIRST_SHOWN = 5
 """How many of the newest runs are on the chart at first."""
 _MOST_STEPS = 1500
 _COLORS = len(LIGHT.series)
+
+
+@dataclass(frozen=True)
+class _Ticks:
+    """What a session knew of the chart."""
+
+    shown: dict[str, int]
+    known: frozenset[str]
 
 
 class RunBoard(QObject):
@@ -49,6 +58,7 @@ class RunBoard(QObject):
         self._known: set[str] = set()
         self._steps: dict[str, list[tuple[float, float]]] = {}
         self._list_epochs: list[ListEpoch] = []
+        self._restored: _Ticks | None = None
         self.live = ""
         """Id of the run that trains; empty for none."""
         self.live_epochs = 0
@@ -78,6 +88,30 @@ class RunBoard(QObject):
             if curve:
                 found.append((row.record.name, curve))
         return found[:FIRST_SHOWN]
+
+    @property
+    def others(self) -> tuple[AnyRecord, ...]:
+        """Runs of other data than the open ones."""
+        return self._catalogue.others
+
+    def record(self, run_id: str) -> AnyRecord | None:
+        """One run of either kind, of whatever data; None where it is not listed."""
+        row = self.row(run_id) or self.list_row(run_id)
+        if row is not None:
+            return row.record
+        return next((record for record in self.others if record.id == run_id), None)
+
+    def state(self) -> dict[str, Any]:
+        """Which runs are on the chart, each with the position of its colour, and which are not, for the next start."""
+        if self._restored is not None:
+            return {"shown": self._restored.shown, "known": sorted(self._restored.known)}
+        return {"shown": dict(self._colors), "known": sorted(self._known)}
+
+    def restore(self, values: Mapping[str, Any]) -> None:
+        """What ``state`` gave, for when the runs are listed. Raises LookupError, TypeError or ValueError."""
+        shown = {str(run_id): int(color) % _COLORS for run_id, color in dict(values["shown"]).items()}
+        self._restored = _Ticks(shown, frozenset(map(str, values["known"])))
+        self._on_listed()
 
     def list_row(self, run_id: str) -> ListRow | None:
         """One list run; None where it is not listed."""
@@ -209,11 +243,22 @@ class RunBoard(QObject):
         before = self._rows
         self._rows = {row.record.id: self._newer(row, before.get(row.record.id)) for row in self._catalogue.rows}
         self._colors = {run_id: color for run_id, color in self._colors.items() if run_id in self._rows}
+        self._take_restored()
         fresh = [run_id for run_id in self._rows if run_id not in self._known]
         for run_id in reversed(fresh if self._known else fresh[:FIRST_SHOWN]):
             self._colors.setdefault(run_id, self._free_color())
         self._known.update(fresh)
         self.changed.emit()
+
+    def _take_restored(self) -> None:
+        """The ticks of the last session, where it was about these runs; those trained since are new."""
+        ticks = self._restored
+        if ticks is None or not self._rows:
+            return
+        self._restored = None
+        if ticks.known & set(self._rows):
+            self._colors = {run_id: color for run_id, color in ticks.shown.items() if run_id in self._rows}
+            self._known = set(ticks.known)
 
     def _newer(self, row: RunRow, known: RunRow | None) -> RunRow:
         """The running training may have ended an epoch since its files were read."""

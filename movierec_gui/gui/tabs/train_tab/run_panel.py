@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -17,17 +18,21 @@ from movierec_gui.gui.run_import import imported_text, importing
 from movierec_gui.gui.style import SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
 from movierec_gui.gui.tabs.train_tab.queue import TrainingQueue
-from movierec_gui.gui.tabs.train_tab.texts import list_line, run_line
+from movierec_gui.gui.tabs.train_tab.run_bar import RunBar
+from movierec_gui.gui.tabs.train_tab.texts import foreign_line, list_line, run_line
 from movierec_gui.gui.tabs.train_tab.with_person import may_hand_on
+from movierec_gui.gui.widgets.run_columns import RunLine
 from movierec_gui.gui.widgets.run_table import RunTable
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
+from movierec_gui.wording import unique_names
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.gui.run_catalogue import ListRow
     from movierec_gui.models.base import Architecture
     from movierec_gui.training.every_run import AnyRecord
+    from movierec_gui.training.run_differences import SettingColumn
     from movierec_gui.training.runs import RunRecord, RunStore
 
 _FILTER = "Runs (*.movierec-run *.zip)"
@@ -39,6 +44,8 @@ class RunPanel(QWidget):
     duplicate_requested = Signal(str)
     """Id of a run whose settings should go into the form."""
     resume_requested = Signal(str)
+    differences_requested = Signal(object)
+    """Records of the runs that a person wants to hold against each other."""
     failed = Signal(object)
     told = Signal(str)
     """News for the person."""
@@ -51,8 +58,9 @@ class RunPanel(QWidget):
         super().__init__(parent)
         self._workspace, self._board, self._queue = workspace, board, queue
         self.table = RunTable()
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.hint = text_label("", "muted")
+        self.bar = RunBar(self.table)
+        self._settings: tuple[tuple[str, ...], tuple[SettingColumn, ...]] = ((), ())
         self._make_actions()
         self._lay_out()
         self.table.lines.shown_toggled.connect(board.set_shown)
@@ -77,6 +85,13 @@ class RunPanel(QWidget):
         )
         self.duplicate = self._action(
             "Copy settings", "settings", "Put the run's settings into the form", self._on_copy
+        )
+        self.rename = self._action("Rename", "titles", "Type another name for the run (F2)", self.table.rename_current)
+        self.differ = self._action(
+            "What differs…",
+            "compare",
+            "Settings in which the selected runs differ, or all of the table, beside their errors",
+            self._on_differ,
         )
         self.average = self._action(
             "Average these runs", "average", "Average the selected runs, weighted, into a new run", self._on_average
@@ -106,16 +121,21 @@ class RunPanel(QWidget):
         bar.addWidget(text_label("Runs", "heading"))
         bar.addSpacing(SPACING)
         bar.addWidget(self.hint, 1)
-        of_runs = (self.resume, self.look, self.duplicate, self.average, self.export, self.load, self.delete)
+        bar.addWidget(self.bar)
+        of_runs = [self.resume, self.look, self.duplicate, self.average, self.differ, self.export, self.load]
+        of_runs.append(self.delete)
         actions = (*of_runs, self.undo, self.redo)
         for action in actions:
             button = QToolButton()
             button.setDefaultAction(action)
             button.setAccessibleName(action.text())
-            if action in (self.resume, self.look, self.duplicate, self.average):
+            if action in (self.resume, self.look, self.duplicate):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             bar.addWidget(button)
-        self.table.addActions(of_runs)
+        in_menu = [self.rename, *of_runs]
+        for view in (self.table, self.table.frozen):
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            view.addActions(in_menu)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING // 2)
@@ -138,12 +158,40 @@ class RunPanel(QWidget):
         lists = [
             list_line(row, _title(row), live if row.record.id == self._board.live else "") for row in self._board.lists
         ]
+        others = [foreign_line(record) for record in self._board.others]
         at = self.table.current_key
-        self.table.lines.set_lines(sorted([*rating, *lists], key=lambda line: line.key, reverse=True))
-        self.hint.setText("" if rating or lists else "Runs appear here; tick them to see their curves.")
-        # A list run is never the current run, but a person who went to it stays there.
-        self.table.select(at if self._board.list_row(at) is not None else self._workspace.current_run_id)
+        ours = sorted([*rating, *lists], key=lambda line: line.key, reverse=True)
+        self.table.lines.set_lines(self._with_settings([*ours, *others]))
+        self.hint.setText("" if ours or others else "Runs appear here; tick them to see their curves.")
+        self.bar.setVisible(bool(ours or others))
+        self.bar.show_columns()
+        # Neither a list run nor one of other data is ever the current run, but a person who went to it stays there.
+        stays = self._board.row(at) is None and self._board.record(at) is not None
+        self.table.select(at if stays else self._workspace.current_run_id)
         self._enable_actions()
+
+    def state(self) -> dict[str, Any]:
+        """Order, groups and hidden columns of the table, for the next start."""
+        return self.bar.state()
+
+    def restore(self, values: Mapping[str, Any]) -> None:
+        """What ``state`` gave. Raises TypeError or LookupError where it is no such thing."""
+        self.bar.restore(values)
+
+    def _with_settings(self, lines: Sequence[RunLine]) -> list[RunLine]:
+        """The lines with the settings that differ between them; found anew where other runs are listed."""
+        from movierec_gui.training.run_differences import differing_settings  # imported since the records were read
+
+        keys = tuple(line.key for line in lines)
+        if self._settings[0] != keys:
+            records = [record for key in keys if (record := self._board.record(key)) is not None]
+            self._settings = (keys, differing_settings(records) if len(records) == len(keys) else ())
+        names = unique_names(column.name for column in self._settings[1])
+        columns = list(zip(names, self._settings[1], strict=True))
+        return [
+            replace(line, settings={name: column.values[place] for name, column in columns})
+            for place, line in enumerate(lines)
+        ]
 
     def ask_for_export(self) -> None:
         """Let the person choose a file and write the selected run there."""
@@ -163,8 +211,11 @@ class RunPanel(QWidget):
         self.duplicate.setEnabled(can_be_copied or list_row is not None)
         predict = all(self._board.row(key) is not None for key in keys)
         self.average.setEnabled(bool(keys) and predict and not training)
-        self.export.setEnabled(one and not training)
-        self.delete.setEnabled(bool(keys) and not training)
+        self.export.setEnabled(one and (row is not None or list_row is not None) and not training)
+        ours = all(self._board.row(key) or self._board.list_row(key) for key in keys)
+        self.rename.setEnabled(one and ours)
+        self.differ.setEnabled(len(self.table.shown_keys) > 1)
+        self.delete.setEnabled(bool(keys) and ours and not training)
         stack = self._board.undo_stack
         self.undo.setEnabled(stack.canUndo())
         self.undo.setToolTip(f"Undo: {stack.undoText()} (Ctrl+Z)" if stack.canUndo() else "Nothing to undo")
@@ -181,8 +232,8 @@ class RunPanel(QWidget):
 
     @Slot(str)
     def _on_current_changed(self, run_id: str) -> None:
-        """The other tabs look at the run, where it predicts ratings."""
-        if self._board.list_row(run_id) is None:
+        """The other tabs look at the run, where it predicts ratings of the open data."""
+        if self._board.row(run_id) is not None:
             self._workspace.set_current_run(run_id)
 
     @Slot()
@@ -210,6 +261,13 @@ class RunPanel(QWidget):
     def _look_into(self, run_id: str) -> None:
         if run_id != self._board.live and _can_be_looked_into(self._board.row(run_id)):
             self._workspace.run_requested.emit(run_id)
+
+    @Slot()
+    def _on_differ(self) -> None:
+        selected = self.table.selected_keys()
+        keys = selected if len(selected) > 1 else self.table.shown_keys
+        records = [record for key in keys if (record := self._board.record(key)) is not None]
+        self.differences_requested.emit(tuple(records))
 
     @Slot()
     def _on_copy(self) -> None:

@@ -30,6 +30,7 @@ from movierec_gui.gui.workspace import Workspace
 from movierec_gui.wording import unused_name
 
 if TYPE_CHECKING:
+    from movierec_gui.gui.tabs.train_tab.differences import DifferencesWindow
     from movierec_gui.models.base import Architecture
     from movierec_gui.training.comparing.contestants import AnySpec
     from movierec_gui.training.estimate import Estimate
@@ -52,6 +53,7 @@ class TrainTab(QWidget):
         self._workspace = workspace
         self._architectures: tuple[Architecture, ...] = ()
         self._restored: dict[str, Any] = {}
+        self._differences: DifferencesWindow | None = None
         self._estimate_wanted = False
         self._busy = False
         self.board = RunBoard(workspace, self)
@@ -122,6 +124,7 @@ class TrainTab(QWidget):
             part.failed.connect(self.messages.show_error)
             part.told.connect(self.messages.show_info)
         runs.deleted.connect(self._on_runs_deleted)
+        runs.differences_requested.connect(self._on_differences_requested)
         runs.resume_requested.connect(self.resume_run)
         runs.duplicate_requested.connect(self._on_duplicate_requested)
 
@@ -171,14 +174,21 @@ class TrainTab(QWidget):
             self.queue.add(QueuedRun(record.spec, dataset, record.name, run_id))
 
     def form_state(self) -> Mapping[str, Any]:
-        """The settings, for the next start."""
-        return self.form.form_state() if self._architectures else self._restored
+        """The settings, and what the chart and the table show, for the next start."""
+        form = self.form.form_state() if self._architectures else self._restored
+        chart = {"shown": self.board.state(), "steps": self.curves.chart.toolbar.steps.isChecked()}
+        return {**form, "chart": chart, "table": self.runs.state()}
 
     def restore_form(self, values: Mapping[str, Any]) -> None:
         """Take settings of an earlier session; they are shown when the networks are imported."""
-        self._restored = dict(values)
-        if self._architectures:
-            self.form.restore_form(values)
+        if "chart" in values:
+            self.board.restore(values["chart"]["shown"])
+            self.curves.chart.toolbar.steps.setChecked(bool(values["chart"]["steps"]))
+        if "table" in values:
+            self.runs.restore(values["table"])
+        self._restored = {name: value for name, value in values.items() if name not in ("chart", "table")}
+        if self._architectures and self._restored:
+            self.form.restore_form(self._restored)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Estimate what could not be estimated while nobody looked."""
@@ -350,6 +360,14 @@ class TrainTab(QWidget):
         row = self.board.row(run_id) or self.board.list_row(run_id)
         if row is not None:
             self.form.load_run(row.record)
+
+    @Slot(object)
+    def _on_differences_requested(self, records: tuple[AnyRecord, ...]) -> None:
+        if self._differences is None:
+            from movierec_gui.gui.tabs.train_tab.differences import DifferencesWindow
+
+            self._differences = DifferencesWindow(self._workspace, self)
+        self._differences.show_runs(records)
 
     @Slot()
     def _on_split_requested(self) -> None:

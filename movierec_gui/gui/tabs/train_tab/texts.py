@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from movierec_gui.gui.widgets.run_table import RunLine
+from movierec_gui.gui.widgets.run_columns import RunLine
 from movierec_gui.progress import Progress, format_duration
 
 if TYPE_CHECKING:
     from movierec_gui.data.splits import Split, SplitConfig
     from movierec_gui.gui.run_catalogue import ListRow, RunRow
     from movierec_gui.training.events import StepsTrained
+    from movierec_gui.training.every_run import AnyRecord
 
 _METHODS = {"random": "random", "per_user": "per user", "by_time": "by time"}
 _OF_K = "k_fold"
@@ -56,6 +58,8 @@ def run_line(row: RunRow, color: int | None, architecture: str, live: str) -> Ru
         seconds=record.seconds,
         status=live or ("interrupted" if row.resumable and record.status == "running" else record.status),
         split=split_text(record.spec.split),
+        created=record.created,
+        dataset=data_text(record),
     )
 
 
@@ -80,7 +84,28 @@ def list_line(row: ListRow, title: str, live: str) -> RunLine:
         validation_ndcg=record.validation.get("ndcg", math.nan),
         test_ndcg=record.test.get("ndcg", math.nan),
         can_be_drawn=False,
+        created=record.created,
+        dataset=data_text(record),
     )
+
+
+def data_text(record: AnyRecord) -> str:
+    """The name of a run's data, and whether they were prepared: the same name may stand for both."""
+    return f"{record.dataset_name}, prepared" if record.preparation else record.dataset_name
+
+
+def foreign_line(record: AnyRecord) -> RunLine:
+    """A run of other data than the open ones: greyed, with the name of its data."""
+    from movierec_gui.gui.run_catalogue import ListRow, RunRow
+    from movierec_gui.training.list_runs import ListRecord, kind_title
+
+    if isinstance(record, ListRecord):
+        line = list_line(ListRow(record), kind_title(record), "")
+    else:
+        from movierec_gui.models import architecture
+
+        line = run_line(RunRow(record), None, architecture(record.spec.architecture).title, "")
+    return replace(line, foreign=True, can_be_drawn=False)
 
 
 def list_progress_text(progress: Progress, seconds_left: float | None) -> str:

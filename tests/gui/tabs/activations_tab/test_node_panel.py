@@ -94,6 +94,7 @@ def test_it_reads_from_top_to_bottom(panel, words_of):
         "Choose a node in the list.",
         "Pin [Keep this node's figures besid…] (off)",
         "Show on map [Select this node's movies and…] (off)",
+        "Colour map [Go to the map, coloured by thi…] (off)",
         "Genres of the node's movies: Genre | Movies | Lift | p | Pin…",
         "Lift: how many times as common as among all movies sliced. G…",
     ]
@@ -114,7 +115,11 @@ def test_the_pin_says_what_it_does(qtbot, panel, tiny_dataset):
     panel.show_node(shown, row(), PinnedNode(shown, row()), None)
     assert (panel.pin_button.text(), panel.pin_button.isChecked()) == ("Unpin node 4", True)
     assert panel.map_button.isEnabled()
-    for button, asked in ((panel.pin_button, panel.pin_requested), (panel.map_button, panel.map_requested)):
+    for button, asked in (
+        (panel.pin_button, panel.pin_requested),
+        (panel.map_button, panel.map_requested),
+        (panel.colors_button, panel.colors_requested),
+    ):
         with qtbot.waitSignal(asked):
             button.click()
 

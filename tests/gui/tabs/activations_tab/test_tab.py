@@ -182,6 +182,19 @@ def test_a_nodes_movies_are_shown_on_the_map(tab, looking, settled, qtbot, slice
     assert looking.selection.label == f"node {node} of dense"
 
 
+def test_a_nodes_value_colours_the_map(tab, looking, settled, qtbot, sliced):
+    tab.nodes.go_to(2)
+    settled()
+    with qtbot.waitSignals([looking.tab_requested, looking.column_requested]):
+        tab.panel.colors_button.click()
+    with qtbot.waitSignal(looking.column_requested) as told:
+        tab.panel.colors_button.click()
+    (values,) = told.args
+    movie = int(sliced.movies[0])
+    assert values.values[movie] == pytest.approx(sliced.values[sliced.movies == movie, 2].mean(), rel=1e-4)
+    assert values.title.startswith("Node 2 of ")
+
+
 def test_selecting_a_nodes_movies_selects_them_everywhere(tab, looking, settled, sliced):
     tab.nodes.go_to(int(np.argmax([len(group.movies) for group in node_groups(sliced)])))
     settled()
@@ -240,6 +253,22 @@ def test_nothing_is_computed_while_the_tab_is_hidden(tab, looking, settled):
     tab.show()
     assert looking.jobs != ()
     settled()
+
+
+def test_what_is_known_is_not_computed_again_when_the_tab_is_shown_again(tab, looking):
+    tab.hide()
+    tab.show()
+    assert looking.jobs == ()
+
+
+def test_what_nobody_waits_for_any_more_is_not_shown(tab, settled, monkeypatch):
+    shown = []
+    monkeypatch.setattr(tab, "_show", shown.append)
+    tab.refresh()
+    tab.hide()
+    tab.refresh()
+    settled()
+    assert shown == []
 
 
 def test_the_form_comes_back(tab, keep, looking):

@@ -6,6 +6,7 @@ import pytest
 
 from movierec_gui.data.choices import AS_FOUND, TableChoice, kept_choices
 from movierec_gui.data.preparation import PreparationConfig, kept_preparations
+from movierec_gui.gui.people_import.imports import OTHER_WAY
 from movierec_gui.gui.tabs.data_tab.tab import DataTab
 from movierec_gui.training.run_files import export_run
 
@@ -220,16 +221,24 @@ def test_a_list_of_movies_leads_to_the_ratings_beside_it(qtbot, tab, folder):
 def test_a_history_and_a_run_are_recognised(qtbot, tab, write, tmp_path, trained_store):
     head = "Date,Name,Year,Letterboxd URI,Rating\n"
     history = write(head + "2024-01-01,Movie 3,1953,u,4\n", "ratings.csv")
-    run = export_run(trained_store, trained_store.list()[0].id, tmp_path / "run.zip")
+    run, stays = export_run(trained_store, trained_store.list()[0].id, tmp_path / "run.zip"), "my-ratings stays open."
     for path, text, action in (
-        (history, "ratings.csv is one person's history and no dataset. my-ratings stays open.", "Import it…"),
-        (run, "run.zip is a run that MovieRec exported and no dataset. my-ratings stays open.", "Add the run"),
+        (history, f"ratings.csv is one person's history and no dataset. {OTHER_WAY}. {stays}", "Import it…"),
+        (run, f"run.zip is a run that MovieRec exported and no dataset. {stays}", "Add the run"),
     ):
         assert asked(qtbot, tab, path) is None
         assert (tab.messages.text, tab.messages._action.text()) == (text, action)
         with qtbot.waitSignal(tab._workspace.paths_requested) as taken:
             tab.messages._action.click()
         assert taken.args == [(path,)]
+
+
+def test_a_plain_table_of_one_person_is_told_as_when_it_is_dropped(qtbot, tab, write):
+    table = write("title,year,rating\nHeat,1995,4\nUp,2009,5\n", "mine.csv")
+    assert asked(qtbot, tab, table) is None
+    text = f"mine.csv is one person's history and no dataset. {OTHER_WAY}. my-ratings stays open."
+    assert tab.messages.text == text
+    assert tab.messages._action.text() == "Import it…"
 
 
 def test_too_few_ratings_are_no_question(qtbot, tab, write):

@@ -234,6 +234,7 @@ def test_with_data_it_reads_from_top_to_bottom(loaded, words_of):
         "my-ratings",
         "1 problem found [Show what reading the files fo…]",
         "Change how this file is read… [Say which column holds what, t…]",
+        "The article, step by step [Walk through the article's cla…]",
         "Open [Open other data: the present o…]",
         "Download… [Choose a MovieLens release to…]",
         "Scale 0.5 to 10 (found from the values), liked from 8 on; ra…",
@@ -260,3 +261,8 @@ def test_with_data_it_reads_from_top_to_bottom(loaded, words_of):
         "The long tail",
         "Movies by decade of release",
     ]
+
+
+def test_the_way_into_the_article_is_where_the_data_are(qtbot, loaded):
+    with qtbot.waitSignal(loaded._workspace.article_requested):
+        loaded.header.article.click()

@@ -103,7 +103,7 @@ def test_without_a_map_there_is_nothing_to_keep(qtbot):
 def test_it_reads_from_top_to_bottom(panel, words_of):
     assert words_of(panel) == [
         "Colour",
-        "Colours show: Genre [What the colours show; the menu…]",
+        "Colours show: Genre [What the colours show; the men…]",
         "Move the map by dragging [Move the map by dragging (P).…]",
         "Select a rectangle [Select a rectangle (R). Shift…]",
         "Select with a lasso [Select with a lasso (L). Shift…]",

@@ -143,10 +143,14 @@ def test_export_needs_a_selection(qtbot, panel):
 def test_it_reads_from_top_to_bottom(panel, words_of):
     assert words_of(panel) == [
         "Runs",
+        "Filter the runs: Filter… [Words that a run's name, note,…]",
+        "Groups of runs: No groups [Keep runs of one network, or o…]",
+        "Columns [Which columns the table has; t…]",
         "Resume [Go on with an unfinished run] (off)",
         "In depth [Look into the run: for whom an…] (off)",
         "Copy settings [Put the run's settings into th…] (off)",
         "Average [Average the selected runs, wei…] (off)",
+        "What differs [Settings in which the selected…]",
         "Export [Save the run as a zip file] (off)",
         "Import [Add a run from a zip file]",
         "Delete [Delete the selected runs; can…] (off)",

@@ -1,5 +1,6 @@
 """The Train tab as a person uses it."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -335,7 +336,7 @@ def test_another_dataset_leaves_the_running_training_alone(qtbot, workspace, mak
     with qtbot.waitSignal(tab.queue.finished):
         trainer.let_go(4)
     qtbot.waitUntil(lambda: not workspace.jobs)
-    assert tab.runs.table.lines.lines == ()
+    assert [line.foreign for line in tab.runs.table.lines.lines] == [True]  # it is of the other dataset
     assert len(workspace.store.list()) == 1
 
 
@@ -355,3 +356,46 @@ def test_a_run_becomes_the_current_one_unless_somebody_looks_at_another(workspac
     tab.hide()
     tab._look_at("third")
     assert workspace.current_run_id == "second"
+
+
+def test_ticks_colours_order_and_curves_within_epochs_survive_the_session(qtbot, workspace, make_tab, stored_run):
+    workspace.store.write(replace(stored_run, id="20260101-000000-dense-1", name="older"))
+    tab = make_tab()
+    qtbot.waitUntil(lambda: len(tab.board.rows) == 2, timeout=20_000)
+    tab.board.set_shown(stored_run.id, shown=False)
+    tab.curves.chart.toolbar.steps.setChecked(False)
+    tab.runs.table.set_order("Run", descending=True)
+    tab.runs.bar.groups.setCurrentIndex(1)
+    tab.runs.table.hide_columns(["note"])
+    color = tab.board.color_of("20260101-000000-dense-1")
+    state = tab.form_state()
+    assert json.loads(json.dumps(state)) == state
+
+    again = TrainTab(workspace)
+    keep(qtbot, again)
+    again.restore_form(state)
+    qtbot.waitUntil(lambda: len(again.board.rows) == 2 and not workspace.jobs, timeout=20_000)
+    assert again.board.color_of(stored_run.id) is None
+    assert again.board.color_of("20260101-000000-dense-1") == color
+    assert not again.curves.chart.toolbar.steps.isChecked()
+    assert again.runs.table.order == ("Run", True)
+    assert (again.runs.table.group, again.runs.table.hidden) == ("architecture", {"note"})
+    assert again.form_state() == state
+
+
+def test_runs_of_other_data_are_listed_grey_and_are_never_the_current_one(qtbot, workspace, make_tab, stored_run):
+    workspace.store.write(replace(stored_run, id="20990101-000000-dense-1", dataset_hash="0", dataset_name="club"))
+    tab = make_tab()
+    qtbot.waitUntil(lambda: len(tab.runs.table.lines.lines) == 2, timeout=20_000)
+    foreign = tab.runs.table.lines.lines[-1]
+    assert (foreign.dataset, foreign.foreign) == ("club", True)
+    tab.runs.table.select(foreign.key)
+    tab.runs.table.current_changed.emit(foreign.key)
+    assert workspace.current_run_id == stored_run.id
+    actions = {action.text(): action.isEnabled() for action in tab.runs.table.actions()}
+    assert not any(actions[name] for name in ("Rename", "Delete", "Export…", "In depth…", "Resume"))
+    assert actions["What differs…"]
+    tab.runs.differ.trigger()
+    window = tab._differences
+    qtbot.addWidget(window)
+    assert "2 data sets" in window.note.text()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from movierec_gui.gui.widgets.movie_map import ADD, REMOVE, REPLACE, MovieMapView, PointGroup, Tool
+from movierec_gui.gui.widgets.movie_map import ADD, REMOVE, REPLACE, MovieMapView, Outline, PointGroup, Region, Tool
 from movierec_gui.gui.widgets.movie_map.picture import draw_picture
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -454,6 +454,7 @@ def test_the_closer_one_looks_the_more_movies_are_named(qtbot):
     view = MovieMapView()
     qtbot.addWidget(view)
     view.resize(1200, 900)
+    view.show()
     rng = np.random.default_rng(0)
     view.set_points(rng.normal(size=(4000, 2)).astype(np.float32), "m{}".format, str, np.arange(4000))
     named = []

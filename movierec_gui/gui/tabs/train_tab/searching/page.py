@@ -60,7 +60,6 @@ class SearchPage(QObject):
         self._shown = self._running = ""
         self._spec: AnySpec | None = None
         self._seconds: dict[AnySpec, float] = {}
-        self._itself: dict[AnySpec, bool] = {}
         self._job = LatestJob()
         self._active = self._busy = False
         self.runner = KeptRunner(workspace, "Searching settings", self)
@@ -227,7 +226,7 @@ class SearchPage(QObject):
 
     @Slot()
     def _on_dataset_changed(self) -> None:
-        self._seconds, self._itself, self._records, self._shown = {}, {}, {}, ""
+        self._seconds, self._records, self._shown = {}, {}, ""
         self.results.list_records((), "", "")
         self.results.show_record(None)
         if self._active:
@@ -245,7 +244,6 @@ class SearchPage(QObject):
         except UserError:
             self.setup.show_problem("No estimate: what is marked above needs another value.")
             return
-        self.setup.set_fits_itself(self._itself.get(spec, False))
         self.setup.show_cost(self._seconds.get(spec))
         if spec not in self._seconds and not self._busy and not self.runner.running:
             work = partial(_timing, dataset, spec)
@@ -257,9 +255,9 @@ class SearchPage(QObject):
         self.setup.set_running(self.runner.running)
 
     @Slot(object)
-    def _on_timed(self, found: tuple[AnySpec, float, bool]) -> None:
-        spec, seconds, itself = found
-        self._seconds[spec], self._itself[spec] = seconds, itself
+    def _on_timed(self, found: tuple[AnySpec, float]) -> None:
+        spec, seconds = found
+        self._seconds[spec] = seconds
         self._estimate()
 
     @Slot(object)
@@ -285,17 +283,17 @@ def trial_table(record: SearchRecord) -> pd.DataFrame:
     ])  # fmt: skip
 
 
-def _timing(dataset: Dataset, spec: AnySpec) -> Generator[Progress, None, tuple[AnySpec, float, bool]]:
-    """Seconds of a trial, and whether the model fits itself."""
+def _timing(dataset: Dataset, spec: AnySpec) -> Generator[Progress, None, tuple[AnySpec, float]]:
+    """The settings, and seconds of a trial with them."""
     from movierec_gui.training.estimate import estimate
     from movierec_gui.training.list_estimate import estimate_list
     from movierec_gui.training.list_runs import ListSpec
 
     if isinstance(spec, ListSpec):
         told = yield from estimate_list(dataset, spec)
-        return spec, float(told.seconds or 0.0), False
+        return spec, float(told.seconds or 0.0)
     found = yield from estimate(dataset, spec)
-    return spec, float(found.seconds or 0.0), found.fits_itself
+    return spec, float(found.seconds or 0.0)
 
 
 def _listing(

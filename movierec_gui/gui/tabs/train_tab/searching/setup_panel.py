@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QFormLayout,
     QFrame,
+    QHBoxLayout,
+    QLabel,
     QPushButton,
     QScrollArea,
     QSpinBox,
@@ -31,6 +32,7 @@ FIRST = ("learning_rate", "hidden", "factors", "ridge")
 """Settings that are ticked at first: what matters most of most models."""
 _MOST_AT_FIRST = 2
 _WAIT_MS = 300
+_LABEL_WIDTH = 84
 _SAMPLERS = (("tpe", "Learn from earlier trials (TPE)"), ("random", "Draw at random"))
 _FITS_ITSELF = "This model fits itself: of the training settings none matters but the seed."
 
@@ -98,17 +100,16 @@ class SearchSetup(QWidget):
         area.setAccessibleName("Settings that may vary")
         area.setWidget(page)
         area.setWidgetResizable(True)
-        budget = QFormLayout()
-        budget.setContentsMargins(0, 0, 0, 0)
-        budget.setSpacing(SPACING)
-        budget.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for title, field in (("Trials", self.trials), ("Time", self.minutes), ("Inner splits", self.inner)):
-            budget.addRow(title, field)
-        budget.addRow("Proposals", self.sampler)
         foot = QVBoxLayout()
         foot.setContentsMargins(MARGIN, SPACING, MARGIN, MARGIN)
         foot.setSpacing(SPACING)
-        foot.addLayout(budget)
+        for title, field in (
+            ("Trials", self.trials),
+            ("Time", self.minutes),
+            ("Inner splits", self.inner),
+            ("Proposals", self.sampler),
+        ):
+            foot.addLayout(_line(title, field))
         foot.addWidget(text_label(HOW, "caption", wrap=True))
         foot.addWidget(self.cost)
         foot.addWidget(self.start)
@@ -148,9 +149,14 @@ class SearchSetup(QWidget):
             self.rows[name].check.setChecked(True)
         for row in self.rows.values():
             row.changed.connect(self._on_changed)
+        self._leave_out_what_changes_nothing(spec)
 
-    def set_fits_itself(self, fits_itself: bool) -> None:
-        """Whether the model takes no gradient steps, so that training settings change nothing."""
+    def _leave_out_what_changes_nothing(self, spec: AnySpec) -> None:
+        """A model that takes no gradient steps does not heed the training settings."""
+        from movierec_gui.models import architecture
+        from movierec_gui.training.config import RunSpec
+
+        fits_itself = isinstance(spec, RunSpec) and architecture(spec.architecture).fits_itself
         for row in self.rows.values():
             if row.variable.part == "training":
                 row.check.setEnabled(not fits_itself)
@@ -225,6 +231,17 @@ def _spin(low: int, high: int, value: int) -> QSpinBox:
     box.setValue(value)
     box.lineEdit().setTextMargins(FIELD_MARGIN, 0, 0, 0)
     return box
+
+
+def _line(title: str, field: QWidget) -> QHBoxLayout:
+    label = QLabel(title)
+    label.setBuddy(field)
+    label.setFixedWidth(_LABEL_WIDTH)
+    line = QHBoxLayout()
+    line.setSpacing(SPACING)
+    line.addWidget(label)
+    line.addWidget(field, 1)
+    return line
 
 
 def _rule() -> QFrame:
