@@ -33,12 +33,17 @@ _FRAME = re.compile(
 _ERROR = re.compile(r"((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Iteration))(?=:|$)")
 
 
+class _Quiet(RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging has given it
+        """Lose an entry that a full disk refuses: the trouble itself is told elsewhere, and a traceback helps nobody."""
+
+
 def log_handler(folder: Path) -> RotatingFileHandler:
     """Writes entries to the log in a folder. Raises UserError where that cannot be written."""
     make_own_folder(folder)
     path = folder / LOG_FILE
     try:
-        handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_OLD, encoding="utf-8")
+        handler = _Quiet(path, maxBytes=_BYTES, backupCount=_OLD, encoding="utf-8")
     except OSError as error:
         raise UserError(f"{path} cannot be written", error.strerror or "", "Check its rights") from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
