@@ -7,6 +7,7 @@ of the program where they happened; no message, since those hold titles, names, 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import platform
@@ -34,8 +35,15 @@ _ERROR = re.compile(r"((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Int
 
 
 class _Quiet(RotatingFileHandler):
+    """Loses entries that a full disk refuses: the trouble itself is told elsewhere, and a traceback helps nobody."""
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging has given it
-        """Lose an entry that a full disk refuses: the trouble itself is told elsewhere, and a traceback helps nobody."""
+        """Go on without the entry."""
+
+    def close(self) -> None:
+        """Close the file, with what could still be written."""
+        with contextlib.suppress(OSError):
+            super().close()
 
 
 def log_handler(folder: Path) -> RotatingFileHandler:
