@@ -5,15 +5,18 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
+import re
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from movierec_gui.errors import UserError, unknown_name
 
 _KEY = "setting"
+_USUAL_BASICS = 2
+"""Settings of a class come with what matters most first."""
 ConfigT = TypeVar("ConfigT")
 
 
@@ -29,6 +32,22 @@ class Setting:
     choices: tuple[str, ...] = ()
     logarithmic: bool = False
     """Whether a form should step by factors instead of differences (learning rates, batch sizes)."""
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What a reader is shown in place of a choice, where it is not a word (``tsne``: t-SNE)."""
+    basic: bool = False
+    """Whether a beginner needs it: a form shows it at once, the others when asked for."""
+
+    def name_of(self, choice: str) -> str:
+        """A choice as a reader is shown it."""
+        return self.names.get(choice, choice)
+
+    @property
+    def help_in_names(self) -> str:
+        """The help with the choices that it explains as a reader is shown them."""
+        text = self.help
+        for choice, name in self.names.items():
+            text = re.sub(rf"(?<![\w-]){re.escape(choice)}(?=[:;)])", name, text)
+        return text
 
 
 @dataclass(frozen=True)
@@ -51,9 +70,11 @@ def setting(
     unit: str = "",
     choices: tuple[str, ...] = (),
     logarithmic: bool = False,
+    names: Mapping[str, str] | None = None,
+    basic: bool = False,
 ) -> Any:
     """A dataclass field that carries its description; use it in a frozen config."""
-    described = Setting(label, help, low, high, unit, choices, logarithmic)
+    described = Setting(label, help, low, high, unit, choices, logarithmic, names or {}, basic)
     return field(default=default, metadata={_KEY: described})
 
 
@@ -71,6 +92,12 @@ def _settings_of(config: Any) -> tuple[NamedSetting, ...]:
         for entry in dataclasses.fields(config)
         if _KEY in entry.metadata
     )
+
+
+def basic_names(entries: Sequence[NamedSetting]) -> frozenset[str]:
+    """What a beginner needs of these: the settings declared so, or where none is, the first two."""
+    declared = [entry.name for entry in entries if entry.setting.basic]
+    return frozenset(declared or [entry.name for entry in entries[:_USUAL_BASICS]])
 
 
 def check_settings(config: Any) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from movierec_gui.cli.inputs import make_folder, open_trained, read_dataset
+from movierec_gui.cli.map_coloring import PLAIN, Coloring, ColoringType, colors_of, values_of
 from movierec_gui.cli.options import (
     FILE,
     ConfigCommand,
@@ -23,13 +24,14 @@ from movierec_gui.cli.output import Output, rows_of
 from movierec_gui.cli.progress_bar import Interrupted, follow
 from movierec_gui.cli.text_table import number, text
 from movierec_gui.data.table_export import write_frame
-from movierec_gui.report.config import BY_CLUSTER, COLORINGS
+from movierec_gui.report.config import BY_CLUSTER
 
 if TYPE_CHECKING:
     from movierec_gui.analysis.clusters import NamedClusters
     from movierec_gui.analysis.map_quality import MapQuality
     from movierec_gui.analysis.projections import MovieMap
     from movierec_gui.data.dataset import Dataset
+    from movierec_gui.report.movie_map import MapColors
 
 MAP, CLUSTERS = map_options(), cluster_options("cluster_")
 RAW = "raw"
@@ -52,6 +54,8 @@ Examples:
   movierec map raw --output map                     the article's map of the ratings
   movierec map latest --source embedding            what the latest run learned of the movies
   movierec map raw --perplexity 30 --iterations 500 --color year --format svg
+  movierec map latest --source layer --color-by node:12
+  movierec map raw --color-by "set:War films"
   movierec map raw --method pca --cluster-count 8    in eight clusters by k-means
   movierec map raw --method pca --cluster-smallest 5
 
@@ -73,11 +77,13 @@ Ctrl+C keeps the picture as far as it is, and says so in it."""
 )
 @click.option(
     "--color",
+    "--color-by",
     "color_by",
-    type=click.Choice((*COLORINGS, BY_CLUSTER)),
-    default=COLORINGS[0],
+    type=ColoringType(),
+    default=PLAIN[0],
     show_default=True,
-    help="What the colours show.",
+    metavar="WHAT",
+    help=f"What the colours show: {', '.join(PLAIN)}, node:N (of the run), set:NAME.",
 )
 @click.option(
     "--format",
@@ -96,7 +102,7 @@ def map_movies(
     out: Output,
     what: str,
     folder: Path,
-    color_by: str,
+    color_by: Coloring,
     ending: str,
     clustered: bool,
     theme: str,
@@ -117,18 +123,20 @@ def map_movies(
 
     make_folder(folder)
     if what == RAW:
-        dataset = read_dataset(out, data_path)
+        run, dataset = None, read_dataset(out, data_path)
         work = raw_map(dataset, MapConfig(**given))
     else:
         run = open_trained(out, what, data_path, runs_folder)
         dataset = run.dataset
         work = learned_map(run, MapConfig(**{"source": "embedding", **given}))
+    colors = colors_of(out, color_by, dataset, run, given.get("layer", ""))
     movie_map, stopped = _follow_map(out, work)
-    wants_clusters = bool(grouping) or clustered or color_by == BY_CLUSTER
+    wants_clusters = bool(grouping) or clustered or color_by.kind == BY_CLUSTER
     clusters = None
     if wants_clusters:
         clusters = named_clusters(dataset, follow(out, find_clusters(movie_map, ClusterConfig(**grouping))))
-    _write(out, Drawn(dataset, movie_map, clusters, follow(out, judge_map(movie_map))), folder, color_by, ending, theme)
+    drawn = Drawn(dataset, movie_map, clusters, follow(out, judge_map(movie_map)), color_by, colors)
+    _write(out, drawn, folder, ending, theme)
     if stopped:
         raise Interrupted
 
@@ -141,6 +149,8 @@ class Drawn:
     movie_map: MovieMap
     clusters: NamedClusters | None
     trust: MapQuality | None
+    coloring: Coloring
+    colors: MapColors
 
 
 def _with_method(grouping: dict[str, Any]) -> dict[str, Any]:
@@ -167,13 +177,14 @@ def _follow_map(out: Output, work: Any) -> tuple[MovieMap, bool]:
         return pictures[0], True
 
 
-def _write(out: Output, drawn: Drawn, folder: Path, color_by: str, ending: str, theme: str) -> None:
+def _write(out: Output, drawn: Drawn, folder: Path, ending: str, theme: str) -> None:
     from movierec_gui.figures import STYLES, save_figure
     from movierec_gui.report.movie_map import map_figure, map_table, trust_table
 
     dataset, movie_map, clusters, trust = drawn.dataset, drawn.movie_map, drawn.clusters, drawn.trust
+    values = values_of(drawn.coloring, drawn.colors, dataset.n_movies)
     table, picture = folder / "map.csv", folder / f"map.{ending}"
-    tables = {table: map_table(dataset, movie_map, None if clusters is None else clusters.found)}
+    tables = {table: map_table(dataset, movie_map, None if clusters is None else clusters.found, values)}
     groups: list[tuple[Any, ...]] = []
     if trust is not None:
         tables[folder / "map-trust.csv"] = trust_table(movie_map, trust)
@@ -182,7 +193,7 @@ def _write(out: Output, drawn: Drawn, folder: Path, color_by: str, ending: str, 
         groups = rows_of(clusters.table, tuple(CLUSTER_COLUMNS))
     for path, frame in tables.items():
         write_frame(frame, path)
-    save_figure(map_figure(dataset, movie_map, STYLES[theme], color_by, clusters, trust), picture)
+    save_figure(map_figure(dataset, movie_map, STYLES[theme], drawn.colors, clusters, trust), picture)
     out.line(movie_map.description)
     if trust is not None:
         out.line(f"{trust.kept_in_words}; trustworthiness {trust.trustworthiness:.2f}")

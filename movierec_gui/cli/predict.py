@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from movierec_gui.cli.film_reasons import similar, why
 from movierec_gui.cli.inputs import check_writable, open_trained
 from movierec_gui.cli.options import FILE, data_option, output_options, runs_option
 from movierec_gui.cli.output import Output, rows_of
 from movierec_gui.cli.person_options import RatingsSource, person_options
+from movierec_gui.cli.pool_options import NOTHING_LEFT, Pool, pool_options
 from movierec_gui.cli.text_table import number, text
 from movierec_gui.data.table_export import write_frame
-from movierec_gui.errors import unknown_name
 from movierec_gui.progress import finish
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from movierec_gui.analysis.people import Person
     from movierec_gui.training.trained import TrainedRun
 
 COLUMNS = {
@@ -40,6 +42,8 @@ _EPILOG = """\b
 Examples:
   movierec predict latest 15                          ten movies that user 15 has not rated
   movierec predict latest 15 --genre Comedy --min-ratings 20
+  movierec predict latest 15 --from-year 1990 --to-year 1999 --set "War films"
+  movierec predict latest 15 --why "toy story (1995)" --similar "heat (1995)"
   movierec predict latest 15 --include-rated --csv all.csv --top 0
   movierec predict latest --ratings mine.csv          for yourself, without retraining
   movierec predict latest --person Ann                for a person kept with movierec people import
@@ -56,11 +60,13 @@ table with a heading that names the ratings and the movies, by id or by title an
     "--top", type=click.IntRange(min=0), default=10, show_default=True, metavar="N", help="How many movies; 0: all."
 )
 @click.option("--include-rated", is_flag=True, help="Keep the movies that the person rated.")
-@click.option("--genre", default="", metavar="NAME", help="Only movies of this genre.")
+@pool_options
 @click.option("--search", default="", metavar="WORDS", help="Only movies whose title has these words.")
 @click.option(
-    "--min-ratings", type=click.IntRange(min=0), default=0, metavar="N", help="Only movies with so many ratings."
-)
+    "--why", "explained", multiple=True, metavar="FILM",
+    help="Say why this film's prediction is what it is: an id, or a part of the title; several times for several.",
+)  # fmt: skip
+@click.option("--similar", "likened", multiple=True, metavar="FILM", help="List the films that the run finds alike.")
 @click.option("--csv", "csv_path", type=FILE, metavar="FILE", help="Write all the chosen movies to a file.")
 @data_option
 @runs_option
@@ -72,9 +78,10 @@ def predict(
     source: RatingsSource,
     top: int,
     include_rated: bool,
-    genre: str,
+    pool: Pool,
     search: str,
-    min_ratings: int,
+    explained: tuple[str, ...],
+    likened: tuple[str, ...],
     csv_path: Path | None,
     data_path: Path | None,
     runs_folder: Path | None,
@@ -88,24 +95,38 @@ def predict(
     if csv_path:
         check_writable(csv_path)
     trained = open_trained(out, run, data_path, runs_folder)
-    table, errors = _of_user(trained, user) if user is not None else (_of_new_person(out, trained, source), [])
+    person, table, errors = _of_user(trained, user) if user is not None else _of_new_person(out, trained, source)
     _tell_context(out, trained)
-    chosen = _chosen(trained, table, include_rated, genre, search, min_ratings)
+    chosen = _chosen(table[pool.movies(out, trained.dataset)[table["movie"]]], include_rated, search)
     if csv_path:
         write_frame(chosen, csv_path)
         out.note(f"{len(chosen):,} movies written to {csv_path}")
     best = chosen.head(top) if top else chosen
     shown = [key for key in COLUMNS if include_rated or key not in _OF_RATED]
-    out.table([COLUMNS[key] for key in shown], rows_of(best, shown))
+    if len(best):
+        out.table([COLUMNS[key] for key in shown], rows_of(best, shown))
+    else:
+        out.line("No movie is left; loosen the filters." if include_rated else NOTHING_LEFT)
     for error in errors:
         out.line(
             f"Their {error['part']} part: {error['count']:,} ratings, MSE {error['mse']:.3f} "
             f"(user and movie biases: {error['baseline_mse']:.3f})"
         )
+    top_films = {"why": [why(out, trained, person, film, top) for film in explained]} if explained else {}
+    if likened:
+        top_films["similar"] = [similar(out, trained, film, top) for film in likened]
     movies = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(best, tuple(COLUMNS))]
     numbered = user is not None and not trained.dataset.user_names
     whose = {"user": int(user or 0) if numbered else user, "person": source.person}
-    out.json({"run": trained.record.id, **whose, "errors": errors, "movies": movies})
+    out.json({"run": trained.record.id, **whose, "errors": errors, "movies": movies, **top_films})
+
+
+class _Asked(NamedTuple):
+    """Somebody, their predictions of every movie, and the errors per part of the split."""
+
+    person: Person
+    table: pd.DataFrame
+    errors: list[dict[str, Any]]
 
 
 def _tell_context(out: Output, run: TrainedRun) -> None:
@@ -116,45 +137,37 @@ def _tell_context(out: Output, run: TrainedRun) -> None:
         out.note(ASSUMES_NOW)
 
 
-def _of_user(run: TrainedRun, user_id: str) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+def _of_user(run: TrainedRun, user_id: str) -> _Asked:
     """Predictions for a user of the dataset, and their errors per part of the split."""
+    from movierec_gui.analysis.people import KnownUser
     from movierec_gui.analysis.predictions import user_errors, user_predictions
 
     user = run.dataset.user_named(user_id)
-    return user_predictions(run, user), [asdict(error) for error in user_errors(run, user)]
+    return _Asked(KnownUser(user), user_predictions(run, user), [asdict(error) for error in user_errors(run, user)])
 
 
-def _of_new_person(out: Output, run: TrainedRun, source: RatingsSource) -> pd.DataFrame:
+def _of_new_person(out: Output, run: TrainedRun, source: RatingsSource) -> _Asked:
     """Predictions for a person who is known by ratings alone, of a file or kept."""
     from movierec_gui.analysis.fold_in import acquaintance_text
+    from movierec_gui.analysis.people import NewUser
     from movierec_gui.analysis.predictions import new_user_predictions
 
     ratings = source.ratings(out, run.dataset)
     if told := acquaintance_text(run, ratings, source.person_id):
         out.note(told)
-    return new_user_predictions(run, list(ratings), list(ratings.values()))
+    movies, values = tuple(ratings), tuple(ratings.values())
+    return _Asked(NewUser(movies, values), new_user_predictions(run, list(movies), list(values)), [])
 
 
-def _chosen(
-    run: TrainedRun, table: pd.DataFrame, include_rated: bool, genre: str, search: str, min_ratings: int
-) -> pd.DataFrame:
-    """The movies that the filters leave, the highest prediction first."""
+def _chosen(table: pd.DataFrame, include_rated: bool, search: str) -> pd.DataFrame:
+    """The movies of the pool that are asked for, the highest prediction first."""
     from movierec_gui.data.tables import RowQuery, Table, select_rows
 
     kept = table if include_rated else table[table["rated"].isna()]
     query = RowQuery(
         text=search,
         text_columns=("title",),
-        parts={"genres": _genre_name(run, genre)} if genre else {},
-        low={"count": min_ratings} if min_ratings else {},
         sort_by="predicted",
         descending=True,
     )
     return kept.iloc[finish(select_rows(Table.from_frame(kept), query))]
-
-
-def _genre_name(run: TrainedRun, name: str) -> str:
-    names = {known.casefold(): known for known in run.dataset.movies.genre_names}
-    if name.casefold() not in names:
-        raise unknown_name("genre", name, run.dataset.movies.genre_names)
-    return names[name.casefold()]

@@ -12,9 +12,10 @@ from movierec_gui.cli.inputs import find_any_run, open_store, read_dataset
 from movierec_gui.cli.options import data_option, output_options, runs_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.person_options import RatingsSource, person_options
+from movierec_gui.cli.pool_options import NOTHING_LEFT, Pool, pool_options
 from movierec_gui.cli.progress_bar import follow
 from movierec_gui.cli.text_table import number, text
-from movierec_gui.errors import UserError, unknown_name
+from movierec_gui.errors import UserError
 from movierec_gui.resource_paths import data_home
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _EPILOG = """\b
 Examples:
   movierec recommend 15                          ten movies that user 15 is likely to watch and to like
   movierec recommend --ratings mine.csv          for yourself
+  movierec recommend 15 --from-year 2000 --set "War films"
   movierec recommend 15 --discover 0.5           less well known movies
   movierec recommend 15 --with 17                for two people at once
   movierec recommend 15 --recommender ease --genre Drama
@@ -72,10 +74,7 @@ recommender for-you also says how the person would rate each movie after watchin
 @click.option(
     "--top", type=click.IntRange(1, 1000), default=10, show_default=True, metavar="N", help="How many movies."
 )
-@click.option("--genre", default="", metavar="NAME", help="Only movies of this genre.")
-@click.option(
-    "--min-ratings", type=click.IntRange(min=0), default=0, metavar="N", help="Only movies with so many ratings."
-)
+@pool_options
 @data_option
 @runs_option
 @output_options
@@ -89,8 +88,7 @@ def recommend(
     companion: str | None,
     agree: str,
     top: int,
-    genre: str,
-    min_ratings: int,
+    pool: Pool,
     data_path: Path | None,
     runs_folder: Path | None,
 ) -> None:
@@ -111,12 +109,12 @@ def recommend(
         raise UserError(f"{kind.title} has nothing to discover with", "", _NO_DISCOVERY)
     found = _found(runs_folder, run) if run else None
     dataset = read_dataset(out, data_path, [found.record.preparation if found else None])
-    pool = _pool(dataset, genre, min_ratings)
+    movies = pool.movies(out, dataset)
     group = [_user(dataset, user) if user is not None else _new_person(out, dataset, source)]
     if companion is not None:
         group.append(_user(dataset, companion))
     maker = _of_run(dataset, found, discover is not None) if found else _fitted(out, dataset, kind)
-    answer = _listed(maker, group, discover, agree, top, pool)
+    answer = _listed(maker, group, discover, agree, top, movies)
     _show(out, dataset, answer)
     whose = {"user": _as_id(dataset, user), "person": source.person, "with": _as_id(dataset, companion)}
     out.json({"recommender": run or kind.name, **whose, "movies": _plain(dataset, answer)})
@@ -217,17 +215,6 @@ def _as_id(dataset: Dataset, user: str | None) -> str | int | None:
     return user if user is None or dataset.user_names else int(user)
 
 
-def _pool(dataset: Dataset, genre: str, min_ratings: int) -> BoolArray:
-    """[movies] which of them the filters leave."""
-    pool = dataset.movie_counts >= min_ratings
-    if genre:
-        names = [name.casefold() for name in dataset.movies.genre_names]
-        if genre.casefold() not in names:
-            raise unknown_name("genre", genre, dataset.movies.genre_names)
-        pool = pool & dataset.movies.genres[:, names.index(genre.casefold())]
-    return pool
-
-
 def _show(out: Output, dataset: Dataset, answer: _Answer) -> None:
     movies = dataset.movies
     rows = [
@@ -241,9 +228,10 @@ def _show(out: Output, dataset: Dataset, answer: _Answer) -> None:
         for one in answer.movies
     ]
     shown = [place for place in range(len(_COLUMNS)) if place != 3 or answer.expected]
-    out.table([_COLUMNS[place] for place in shown], [tuple(row[place] for place in shown) for row in rows])
-    if not answer.movies:
-        out.line("No movie is left that was not rated; loosen the filters.")
+    if rows:
+        out.table([_COLUMNS[place] for place in shown], [tuple(row[place] for place in shown) for row in rows])
+    else:
+        out.line(NOTHING_LEFT)
 
 
 def _plain(dataset: Dataset, answer: _Answer) -> list[dict[str, Any]]:

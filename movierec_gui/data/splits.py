@@ -31,6 +31,7 @@ class SplitConfig:
         "Split method",
         "random; per_user: a share of each user's; by_time: the latest; k_fold: one of k; official: the release's own",
         choices=SPLIT_METHODS,
+        names={"per_user": "per user", "by_time": "by time", "k_fold": "k folds", "official": "own folds"},
     )
     test: float = setting(
         0.2, "Test part", "Share of the ratings that is left untouched until the end", low=0.0, high=0.95

@@ -12,6 +12,7 @@ from matplotlib.container import BarContainer
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from movierec_gui.figures.log_axis import label_plainly
 from movierec_gui.figures.style import FigureStyle
 
 MOST_LETTERS = 70
@@ -65,7 +66,7 @@ def draw_long_tail(axes: Axes, counts: Mapping[str, npt.NDArray[np.integer]], st
     axes.set_xlabel("Rank by number of ratings")
     axes.set_ylabel("Ratings")
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(FuncFormatter(_thousands))
+        label_plainly(axis)
     if lines:
         axes.legend(frameon=False, labelcolor=style.text, fontsize=9, loc="upper right")
     return lines

@@ -13,6 +13,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from movierec_gui.figures.log_axis import label_plainly
 from movierec_gui.figures.style import FigureStyle
 
 if TYPE_CHECKING:
@@ -170,6 +171,7 @@ def draw_scatter(
     numbers = [x for _, x, _ in dots]
     if across.logarithmic and numbers and min(numbers) > 0:
         axes.set_xscale("log")
+        label_plainly(axes.xaxis)
     elif numbers and all(isinstance(x, int) for x in numbers):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.margins(0.08)

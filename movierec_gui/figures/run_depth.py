@@ -13,6 +13,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from movierec_gui.figures.log_axis import label_plainly
 from movierec_gui.figures.style import FigureStyle
 
 FloatArray: TypeAlias = npt.NDArray[np.floating]
@@ -186,6 +187,7 @@ def draw_served(
         *axes.plot(counts, errors, "o", markersize=4, color=style.color(0), alpha=0.5, markeredgewidth=0)
     ]
     axes.set_xscale("log")
+    label_plainly(axes.xaxis)
     axes.set_xlabel(f"Held-out ratings of the {label}")
     axes.set_ylabel("RMSE (stars)")
     axes.set_ylim(bottom=0.0)

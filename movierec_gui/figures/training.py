@@ -11,6 +11,7 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, NullLocator, StrMethodFormatter
 
+from movierec_gui.figures.log_axis import label_plainly
 from movierec_gui.figures.style import FigureStyle
 from movierec_gui.training.curve_series import (
     HistorySeries,
@@ -62,10 +63,14 @@ def draw_history(
 
 
 def _draw_run(axes: Axes, run: HistorySeries, style: FigureStyle, color: str, smoothing: float) -> list[Line2D]:
-    marker = "o" if len(run.epochs) == 1 else ""  # a run of one epoch has no line to see
     validation = smoothed(run.validation, smoothing) if smoothing else run.validation
-    lines = axes.plot(run.epochs, run.train, color=color, linestyle="--", linewidth=1.1, alpha=0.75, marker=marker)
-    lines += axes.plot(run.epochs, validation, color=color, linewidth=1.8, marker=marker, label=run.label)
+    if len(run.epochs) == 1:
+        # What is fitted at once has one error: a level to compare the curves with.
+        lines = [axes.axhline(run.train[0], color=color, linestyle="--", linewidth=1.1, alpha=0.75)]
+        lines.append(axes.axhline(validation[0], color=color, linewidth=1.8, label=run.label))
+    else:
+        lines = axes.plot(run.epochs, run.train, color=color, linestyle="--", linewidth=1.1, alpha=0.75)
+        lines += axes.plot(run.epochs, validation, color=color, linewidth=1.8, label=run.label)
     for epoch, shape, size in ((run.best, "o", 7), (run.overfitting, "v", 8)):
         if point := marked_point(run, epoch):
             lines += axes.plot(*point, shape, color=color, markersize=size, markeredgecolor=style.background)
@@ -110,8 +115,11 @@ def draw_rate_search(axes: Axes, search: RateSearch, style: FigureStyle) -> list
     lines = axes.plot(search.rates, search.losses, color=style.color(0), linewidth=1.8)
     lines.append(axes.axvline(search.suggestion, color=style.color(1), linewidth=1.4, linestyle="--"))
     axes.set_xscale("log")
+    label_plainly(axes.xaxis)
     lowest, top = min(search.losses), _height_before_blow_up(search.losses)
     axes.set_yscale("log" if top > _LOGARITHMIC_FROM * lowest > 0 else "linear")
+    if axes.get_yscale() == "log":
+        label_plainly(axes.yaxis)
     axes.set_ylim(lowest * 0.9, top * 1.05)
     axes.set_xlabel("Learning rate")
     axes.set_ylabel("Training error, smoothed (stars²)")

@@ -90,6 +90,8 @@ class BackgroundJob(QObject):
         self.title = title
         self.ask_before_close = False
         """Whether closing the window would lose what a person may want to keep going (a training)."""
+        self.kind = ""
+        """Which of ``closing.KINDS`` it is to the question before the window closes."""
         self.closing_note = ""
         """A sentence on further work that closing the window would lose."""
         self.paused = False

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from movierec_gui.gui.closing import may_close
 from movierec_gui.gui.dropping import Drops, dropped_paths
+from movierec_gui.gui.edit_menu import Undoes
+from movierec_gui.gui.finder import Finder
 from movierec_gui.gui.interrupted_runs import InterruptedRuns
 from movierec_gui.gui.menus import Menus
 from movierec_gui.gui.page_windows import PageWindows
 from movierec_gui.gui.people_import.imports import PeopleImports
 from movierec_gui.gui.project.files import ProjectFiles
 from movierec_gui.gui.reporting.writer import ReportWriter
+from movierec_gui.gui.screen_fit import first_size, keep_on_screen
 from movierec_gui.gui.session import Session
 from movierec_gui.gui.session_keeper import SessionKeeper
 from movierec_gui.gui.status_bar import StatusBar
-from movierec_gui.gui.style import SPACING, apply_style
+from movierec_gui.gui.style import SPACING, apply_style, apply_text_size
 from movierec_gui.gui.tab_pages import TABS, TabPages, scrolling
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
@@ -40,10 +43,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("MovieRec")
         self.setAcceptDrops(True)
         self._workspace, self._session = workspace, session
+        workspace.set_training_defaults(session.training)
         self.tabs = TabPages(workspace)
         self.page_windows = PageWindows(workspace, self)
         self.messages = MessageBar()
-        self.menus = Menus(workspace, session, tuple(tab.title for tab in TABS), self)
+        self.menus = Menus(workspace, session, tuple(tab.title for tab in TABS), self._undoer, self)
         self._lay_out()
         self._connect()
         InterruptedRuns(workspace, self.messages, self)
@@ -61,7 +65,8 @@ class MainWindow(QMainWindow):
         self._keeper = SessionKeeper(workspace, session, self, self.tabs)
         self._keeper.recent_changed.connect(self.menus.fill_recent)
         self._told_problem = ""
-        self.resize(_FIRST_SIZE)
+        self._finder: Finder | None = None
+        self.resize(first_size(self, _FIRST_SIZE))
         self._keeper.restore()
         self._on_tab_changed()
 
@@ -70,6 +75,7 @@ class MainWindow(QMainWindow):
         """Wear the session's theme. For the first time before it is shown."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
+            apply_text_size(app, self._session.text_size)
             apply_style(app, self._session.theme)
         self._workspace.theme_changed.emit()
 
@@ -93,6 +99,8 @@ class MainWindow(QMainWindow):
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.tabs.built.connect(self._on_tab_built)
         self.menus.selection.told.connect(self.messages.show_info)
+        self.menus.preferences_requested.connect(self._on_preferences_requested)
+        self.menus.finder_requested.connect(self._on_finder_requested)
         self.menus.told.connect(self.messages.show_info)
         self.menus.tab_chosen.connect(self.tabs.setCurrentIndex)
         self.menus.tab_command.connect(self._on_tab_command)
@@ -108,6 +116,12 @@ class MainWindow(QMainWindow):
         """Build the tabs in a moment even if there is no paint."""
         super().showEvent(event)
         QTimer.singleShot(_LATEST_MS, self.tabs, self.tabs.build_later)
+        QTimer.singleShot(0, self, self._on_shown)
+
+    @Slot()
+    def _on_shown(self) -> None:
+        """The desktop has put its frame around the window."""
+        keep_on_screen(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Build the tabs as soon as the window is on the screen."""
@@ -155,8 +169,34 @@ class MainWindow(QMainWindow):
             self._told_problem = ""
 
     @Slot()
+    def _on_finder_requested(self) -> None:
+        if self._finder is None:
+            self._finder = Finder(self._workspace, self.menus)
+        self._finder.bring_up()
+
+    @Slot()
+    def _on_preferences_requested(self) -> None:
+        from movierec_gui.gui.preferences import PreferencesDialog  # imports torch, for the settings of a training
+
+        dialog = PreferencesDialog(self._session, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.theme_chosen.connect(self._on_theme_chosen)
+        dialog.text_size_chosen.connect(self.apply_theme)
+        dialog.training_changed.connect(self._on_training_preferred)
+        dialog.open()
+
+    @Slot()
+    def _on_training_preferred(self) -> None:
+        self._workspace.set_training_defaults(self._session.training)
+
+    @Slot()
     def _on_tab_changed(self) -> None:
         self.menus.set_available(self.tabs.currentWidget())
+
+    def _undoer(self) -> Undoes:
+        """Who takes a change back: the open tab, or else the book of people, whose ratings every tab can change."""
+        tab: object = self.tabs.currentWidget()
+        return tab if isinstance(tab, Undoes) else self._workspace.people
 
     @Slot(int)
     def _on_tab_built(self, number: int) -> None:
@@ -181,6 +221,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_theme_chosen(self, theme: str) -> None:
         self._session.set_theme(theme)
+        self.menus.show_theme(theme)
         self.apply_theme()
 
     @Slot()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from movierec_gui.gui.about import copy_diagnostics, show_about, show_data_licence, show_shortcuts
 from movierec_gui.gui.dataset_dialogs import ask_for_file, ask_for_folder
+from movierec_gui.gui.edit_menu import EditMenu, Undoes
 from movierec_gui.gui.selection_menu import SelectionMenu
 from movierec_gui.gui.session import Session
 from movierec_gui.gui.style import THEMES, set_icon
@@ -29,21 +30,36 @@ _Command = Callable[[], object]
 
 
 class Menus(QMenuBar):
-    """File, Go, Run, Selection, View and Help."""
+    """File, Edit, Go, Run, Selection, View and Help."""
 
     tab_command = Signal(str)
     """A name out of TAB_COMMANDS was asked for."""
     tab_chosen = Signal(int)
+    finder_requested = Signal()
+    """The palette is wanted."""
+    preferences_requested = Signal()
     theme_chosen = Signal(str)
     told = Signal(str)
     """A sentence about what a command did."""
 
-    def __init__(self, workspace: Workspace, session: Session, tabs: tuple[str, ...], window: QWidget) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        session: Session,
+        tabs: tuple[str, ...],
+        undoer: Callable[[], Undoes],
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self._workspace, self._session, self._window = workspace, session, window
         self._commands: dict[str, QAction] = {}
         self._recent = QMenu("Open &recent", self)
         self._build_file_menu()
+        self.edit = EditMenu(undoer, self)
+        self.edit.told.connect(self.told)
+        self.addMenu(self.edit)
+        self.edit.addSeparator()
+        self._add(self.edit, "&Preferences…", self.preferences_requested.emit, "Ctrl+,")
         self._build_go_menu(tabs)
         self._build_run_menu()
         self.selection = SelectionMenu(workspace, window)
@@ -58,6 +74,10 @@ class Menus(QMenuBar):
         commands = (action for menu in menus if isinstance(menu, QMenu) for action in menu.actions())
         pairs = ((action.shortcut().toString(), action.text().replace("&", "").rstrip("…")) for action in commands)
         return tuple(dict.fromkeys(pair for pair in pairs if pair[0]))
+
+    def show_theme(self, theme: str) -> None:
+        """Mark the theme that is worn."""
+        self._themes.actions()[THEMES.index(theme)].setChecked(True)
 
     def set_available(self, tab: QWidget) -> None:
         """Enable the commands that the open tab understands; Clear is always there."""
@@ -83,6 +103,8 @@ class Menus(QMenuBar):
 
     def _build_go_menu(self, tabs: tuple[str, ...]) -> None:
         menu = self.addMenu("&Go")
+        self._add(menu, "Find &anything…", self.finder_requested.emit, "Ctrl+K", "search")
+        menu.addSeparator()
         for number, title in enumerate(tabs):
             self._add(menu, title, partial(self.tab_chosen.emit, number), f"Ctrl+{number + 1}", title.lower())
         menu.addSeparator()
@@ -102,6 +124,7 @@ class Menus(QMenuBar):
             action.setCheckable(True)
             action.setChecked(theme == self._session.theme)
             themes.addAction(action)
+        self._themes = themes
 
     def _build_help_menu(self) -> None:
         menu = self.addMenu("&Help")

@@ -13,12 +13,14 @@ from PySide6.QtCore import QByteArray, QSettings
 from movierec_gui import records
 from movierec_gui.atomic_files import make_own_folder
 from movierec_gui.errors import UserError
-from movierec_gui.gui.style import THEMES
+from movierec_gui.gui.style import TEXT_SIZES, THEMES
 from movierec_gui.records import Count, DamagedError
 from movierec_gui.resource_paths import data_home
 
 T = TypeVar("T")
 
+TRAINING_PREFERENCES: Mapping[str, type] = {"threads": int, "device": str}
+"""Training settings that belong to the machine, not to a run, with their types."""
 MOST_RECENT = 8
 """Recent files that the menu lists."""
 
@@ -67,6 +69,26 @@ class Session:
     def set_theme(self, theme: str) -> None:
         """Remember a theme."""
         self._settings.setValue("window/theme", theme)
+
+    @property
+    def text_size(self) -> int:
+        """One of ``style.TEXT_SIZES``."""
+        size = self._read("window/text_size", int, 0)
+        return size if size in TEXT_SIZES else 0
+
+    def set_text_size(self, percent: int) -> None:
+        """Remember how large the text is."""
+        self._write_json("window/text_size", percent)
+
+    @property
+    def training(self) -> dict[str, Any]:
+        """What new runs start from, where it was chosen: names of ``TRAINING_PREFERENCES`` and their values."""
+        kept = self._read("training/defaults", dict[str, int | str], {})
+        return {name: kept[name] for name, kind in TRAINING_PREFERENCES.items() if isinstance(kept.get(name), kind)}
+
+    def set_training(self, values: Mapping[str, Any]) -> None:
+        """Remember what new runs start from."""
+        self._write_json("training/defaults", dict(values))
 
     @property
     def geometry(self) -> QByteArray:

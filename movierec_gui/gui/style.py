@@ -16,6 +16,9 @@ from movierec_gui.resource_paths import resource_path
 
 Theme = Literal["system", "light", "dark"]
 THEMES: tuple[str, ...] = get_args(Theme)
+THEME_NAMES = {"system": "As the system", "light": "Light", "dark": "Dark"}
+TEXT_SIZES = {0: "As the system", 85: "Small", 115: "Large", 130: "Larger", 150: "Largest"}
+"""Per cent of the system's size, or 0 for that; and their names."""
 
 SPACING = 8
 """Pixels between neighbours; a group is set off by twice as much."""
@@ -77,7 +80,18 @@ DARK = ThemeColors(
 )  # fmt: skip
 
 _TYPE_SCALE = {"title": 1.5, "heading": 1.15, "number": 1.6, "caption": 0.9}
+_USUAL_POINTS = "usualPoints"
 _ICON_PROPERTY, _ACCENT_PROPERTY = "themedIcon", "themedIconOnAccent"
+
+
+def apply_text_size(app: QApplication, percent: int) -> None:
+    """Write everything at a size of ``TEXT_SIZES``; call ``apply_style`` afterwards, which the sizes follow."""
+    usual = app.property(_USUAL_POINTS) or QFontInfo(app.font()).pointSizeF()
+    app.setProperty(_USUAL_POINTS, usual)
+    font = app.font()
+    font.setPointSizeF(usual * (percent or 100) / 100)
+    if font != app.font():
+        app.setFont(font)
 
 
 def apply_style(app: QApplication, theme: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,6 +65,8 @@ class Workspace(QObject):
     """Index of the movie that somebody wants to see on the map."""
     column_requested = Signal(object)
     """MovieColumn that somebody wants the map coloured by."""
+    node_requested = Signal(int)
+    """Number of the node of the current run that somebody wants described."""
     sets_requested = Signal()
     """Somebody wants the window of the kept sets."""
     map_changed = Signal()
@@ -97,6 +99,8 @@ class Workspace(QObject):
     """
     loading_changed = Signal()
     """A dataset begins to be read, or no longer is."""
+    training_defaults_changed = Signal()
+    """New runs start from other threads or another device."""
     training_changed = Signal()
     """A network begins to be trained, or no longer is."""
 
@@ -122,6 +126,8 @@ class Workspace(QObject):
         self._jobs: list[BackgroundJob] = []
         self._closed = False
         self._loading = self._training = ""
+        self.training_defaults: Mapping[str, Any] = {}
+        """Training settings that new runs start from; ``set_training_defaults`` changes them."""
 
     @property
     def loading(self) -> str:
@@ -144,6 +150,11 @@ class Workspace(QObject):
         if name != self._training:
             self._training = name
             self.training_changed.emit()
+
+    def set_training_defaults(self, values: Mapping[str, Any]) -> None:
+        """Start new runs from these settings, by name; all others are the preset's."""
+        self.training_defaults = dict(values)
+        self.training_defaults_changed.emit()
 
     @property
     def store(self) -> RunStore:
@@ -257,6 +268,11 @@ class Workspace(QObject):
         """Go to the map and colour it by a number of every movie."""
         self.tab_requested.emit("Map")  # which builds the tab, if it is not there yet
         self.column_requested.emit(column)
+
+    def look_at_node(self, node: int) -> None:
+        """Go to a node of the current run, in the layer that is sliced."""
+        self.tab_requested.emit("Activations")  # which builds the tab, if it is not there yet
+        self.node_requested.emit(node)
 
     @property
     def current_run_id(self) -> str:

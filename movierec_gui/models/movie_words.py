@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.data.words import WORD_SOURCES, movie_words, word_vectors
+from movierec_gui.data.words import RELEVANCE, WORD_SOURCES, movie_words, word_vectors
 from movierec_gui.models.bag_sums import bag_sums
 from movierec_gui.settings import setting
 
@@ -24,6 +24,7 @@ def words_setting() -> Any:
         "Describe movies by the words of their tags, their titles, or both; or by the tag relevance that comes with "
         "some data, which was computed from ratings as well, perhaps from held-out ones",
         choices=(NONE, *WORD_SOURCES),
+        names={NONE: "no words", "both": "tags and titles", RELEVANCE: "tag relevance"},
     )
 
 

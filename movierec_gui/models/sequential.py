@@ -16,13 +16,16 @@ from movierec_gui.models.histories import Histories
 from movierec_gui.settings import setting
 
 ENCODERS = ("gru", "lstm", "attention")
+ENCODER_NAMES = {"gru": "GRU", "lstm": "LSTM"}
 
 
 @dataclass(frozen=True)
 class SequentialConfig(FactorConfig):
     """Settings of a network over the user's earlier ratings."""
 
-    encoder: str = setting("gru", "Encoder", "How the earlier ratings become one vector", choices=ENCODERS)
+    encoder: str = setting(
+        "gru", "Encoder", "How the earlier ratings become one vector", choices=ENCODERS, names=ENCODER_NAMES
+    )
     length: int = setting(20, "Sequence length", "How many earlier ratings are read", low=1, high=500, unit="ratings")
     dropout: float = setting(0.3, "Dropout", "Share of the history's vector silenced in training", low=0.0, high=0.95)
 

@@ -9,6 +9,7 @@ from movierec_gui.settings import check_settings, setting
 
 NO_MAP, RAW_MAP, LEARNED_MAP = "none", "raw", "learned"
 COLORINGS = ("mean", "genre", "year", "count")
+COLORING_NAMES = {"mean": "mean rating", "genre": "main genre", "year": "year", "count": "number of ratings"}
 """Values that a map's colours can show: mean rating, main genre, year of release, number of ratings."""
 DATA, ERRORS, RECOMMENDATIONS, NODES, MAP = "data", "errors", "recommendations", "nodes", "map"
 SECTIONS = {
@@ -37,8 +38,11 @@ class ReportConfig:
         "Map",
         "raw: of the ratings; learned: as the first run sees the movies",
         choices=(NO_MAP, RAW_MAP, LEARNED_MAP),
+        names={NO_MAP: "no map", RAW_MAP: "of the ratings", LEARNED_MAP: "as learned"},
     )
-    map_color: str = setting("mean", "Map's colours", "What the map's colours show", choices=COLORINGS)
+    map_color: str = setting(
+        "mean", "Map's colours", "What the map's colours show", choices=COLORINGS, names=COLORING_NAMES
+    )
     sections: str = setting("", "Sections", f"With commas, of {', '.join(SECTIONS)}; empty: all")
 
     def __post_init__(self) -> None:

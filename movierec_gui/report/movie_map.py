@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,8 @@ from movierec_gui.figures import (
 )
 from movierec_gui.report.config import BY_CLUSTER, COLORINGS
 
+MapColors = str | MovieColumn | Sequence[tuple[str, npt.ArrayLike]]
+"""What a map shows: one of ``COLORINGS`` or ``BY_CLUSTER``, a number of every movie, or sets (name, movies)."""
 _TITLES = {"genre": "Genre", "year": "Year", "mean": "Mean rating", "count": "Ratings", BY_CLUSTER: "Cluster"}
 
 
@@ -36,7 +39,7 @@ def map_figure(
     dataset: Dataset,
     movie_map: MovieMap,
     style: FigureStyle,
-    color_by: str = "mean",
+    color_by: MapColors = "mean",
     clusters: NamedClusters | None = None,
     quality: MapQuality | None = None,
 ) -> Figure:
@@ -45,22 +48,41 @@ def map_figure(
     Raises UserError at a colouring that is unknown or lacks its clusters.
     """
     figure, axes = new_figure(style, width=9.0, height=6.5)
-    if color_by == BY_CLUSTER and clusters is not None:
-        groups = cluster_groups(clusters, movie_map.coordinates, style)
-    else:
-        groups = map_groups(dataset, movie_map.movies, style, color_by)
+    groups, title = _coloured(dataset, movie_map, style, color_by, clusters)
     draw_map(axes, movie_map.coordinates, groups, style, note=map_note(movie_map, quality))
-    draw_legend(axes, style, _TITLES[color_by])
+    draw_legend(axes, style, title)
     if color_by == BY_CLUSTER:
         name_regions(axes, regions_of(groups, movie_map.coordinates, style), style)
     return figure
 
 
-def map_table(dataset: Dataset, movie_map: MovieMap, clusters: Clusters | None = None) -> pd.DataFrame:
-    """A row per movie on the map: id, title, year, genres, count, mean, x, y, and with clusters its own number."""
+def _coloured(
+    dataset: Dataset, movie_map: MovieMap, style: FigureStyle, color_by: MapColors, clusters: NamedClusters | None
+) -> tuple[tuple[MapGroup, ...], str]:
+    """The groups of a colouring and the legend's title."""
+    if isinstance(color_by, MovieColumn):
+        return column_groups(color_by, movie_map.movies, style), color_by.title
+    if not isinstance(color_by, str):
+        return set_groups(color_by, movie_map.movies, movie_map.coordinates, style), "Sets"
+    if color_by == BY_CLUSTER and clusters is not None:
+        return cluster_groups(clusters, movie_map.coordinates, style), _TITLES[color_by]
+    return map_groups(dataset, movie_map.movies, style, color_by), _TITLES[color_by]
+
+
+def map_table(
+    dataset: Dataset,
+    movie_map: MovieMap,
+    clusters: Clusters | None = None,
+    values: Mapping[str, npt.NDArray[Any]] | None = None,
+) -> pd.DataFrame:
+    """A row per movie on the map: id, title, year, genres, count, mean, x, y, and with clusters its own number.
+
+    ``values`` are further columns of names and values per movie of the dataset.
+    """
     table = dataset.movie_table().iloc[movie_map.movies].drop(columns="movie").reset_index(drop=True)
     table["x"], table["y"] = movie_map.coordinates.T
-    return table if clusters is None else table.assign(cluster=clusters.column)
+    table = table if clusters is None else table.assign(cluster=clusters.column)
+    return table.assign(**{name: column[movie_map.movies] for name, column in (values or {}).items()})
 
 
 def map_note(movie_map: MovieMap, quality: MapQuality | None) -> str:

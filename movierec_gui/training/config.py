@@ -16,18 +16,26 @@ if TYPE_CHECKING:
 SCHEDULES = ("constant", "cosine", "plateau", "steps")
 COUPLED, DECOUPLED = DECAYS = ("coupled", "decoupled")
 DEVICES = ("auto", "cpu", "cuda", "mps")
+DEVICE_NAMES = {"auto": "automatic", "cpu": "processor", "cuda": "NVIDIA GPU", "mps": "Apple GPU"}
 
 
 @dataclass(frozen=True)
 class TrainingConfig:
     """How a network is fitted; Adam on the mean squared error throughout."""
 
-    epochs: int = setting(20, "Epochs", "Passes over the training ratings at most", low=1, high=10_000)
+    epochs: int = setting(20, "Epochs", "Passes over the training ratings at most", low=1, high=10_000, basic=True)
     batch_size: int = setting(
-        64, "Batch size", "Ratings per gradient step", low=1, high=100_000_000, unit="ratings", logarithmic=True
+        64,
+        "Batch size",
+        "Ratings per gradient step",
+        low=1,
+        high=100_000_000,
+        unit="ratings",
+        logarithmic=True,
+        basic=True,
     )
     learning_rate: float = setting(
-        1e-3, "Learning rate", "Adam's step size at the start", low=1e-7, high=10.0, logarithmic=True
+        1e-3, "Learning rate", "Adam's step size at the start", low=1e-7, high=10.0, logarithmic=True, basic=True
     )
     schedule: str = setting(
         "constant",
@@ -57,7 +65,7 @@ class TrainingConfig:
         choices=DECAYS,
     )
     seed: int = setting(0, "Seed", "Fixes initial weights, order and dropout", low=0, high=2**31 - 1)
-    device: str = setting("auto", "Device", "auto: a GPU where there is one", choices=DEVICES)
+    device: str = setting("auto", "Device", "auto: a GPU where there is one", choices=DEVICES, names=DEVICE_NAMES)
     threads: int = setting(0, "Threads", "Processor threads; 0: all cores but one", low=0, high=256)
 
     def __post_init__(self) -> None:

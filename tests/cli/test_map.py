@@ -107,3 +107,24 @@ def test_maps_that_cannot_be_drawn_are_explained(draw: Any, arguments: list[Any]
     answer = draw(*arguments)
     assert answer.status == status
     assert message in answer.err
+
+
+def test_a_node_of_the_run_gives_the_colours(draw: Any, tmp_path: Path) -> None:
+    answer = draw("first", "--method", "pca", "--color-by", "node:1")
+    assert answer.status == 0
+    with (tmp_path / "map" / "map.csv").open(encoding="utf-8", newline="") as file:
+        values = [float(row["node:1"]) for row in csv.DictReader(file)]
+    assert len(set(values)) > 10
+    beyond = draw("first", "--method", "pca", "--color-by", "node:99")
+    assert (beyond.status, "There is no node 99" in beyond.err) == (1, True)
+    raw = draw("raw", "--method", "pca", "--color-by", "node:1")
+    assert (raw.status, "Nodes are of a run" in raw.err) == (1, True)
+    assert draw("raw", "--color-by", "node:x").status == 2
+
+
+def test_a_set_is_shown_on_the_map(draw: Any, movierec: Any, tiny_folder: Path, tmp_path: Path) -> None:
+    assert movierec("sets", "make", "Mine", "--id", 1, "--id", 2, "--data", tiny_folder).status == 0
+    assert draw("raw", "--method", "pca", "--color-by", "set:mine").status == 0
+    with (tmp_path / "map" / "map.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["id"] for row in csv.DictReader(file) if row["set:mine"] == "True"} == {"1", "2"}
+    assert draw("raw", "--method", "pca", "--color-by", "set:none of that name").status == 1

@@ -115,3 +115,70 @@ def test_what_cannot_be_predicted_is_explained(predict: Any, arguments: list[Any
     answer = predict(*arguments)
     assert answer.status == status
     assert message in answer.err
+
+
+def test_years_and_sets_are_pools_of_the_list(predict: Any, movierec: Any, tiny_folder: Path) -> None:
+    everything = predict(20, "--include-rated", "--top", 0, "--json").json["movies"]
+    years = sorted({movie["year"] for movie in everything if movie["year"]})
+    low, high = years[1], years[-2]
+    chosen = predict(
+        20, "--include-rated", "--top", 0, "--from-year", low, "--to-year", high, "--json"
+    ).json["movies"]  # fmt: skip
+    assert {movie["id"] for movie in chosen} == {
+        movie["id"] for movie in everything if low <= (movie["year"] or 0) <= high
+    }
+    ids = [movie["id"] for movie in everything[:3]]
+    assert movierec("sets", "make", "Mine", *(f"--id={one}" for one in ids[:2]), "--data", tiny_folder).status == 0
+    assert movierec("sets", "make", "Yours", f"--id={ids[2]}", "--data", tiny_folder).status == 0
+    listed = predict(20, "--include-rated", "--set", "mine", "--set", "yours", "--json").json["movies"]
+    assert {movie["id"] for movie in listed} == set(ids)
+    unknown = predict(20, "--set", "Mime")
+    assert unknown.status == 1
+    assert "Mine" in unknown.err
+    assert predict(20, "--from-year", high, "--to-year", low).status == 1
+
+
+def test_a_list_without_movies_says_so(predict: Any) -> None:
+    answer = predict(20, "--search", "no such title")
+    assert (answer.status, answer.out.splitlines()[0]) == (
+        0,
+        "No movie is left that was not rated; loosen the filters.",
+    )
+    assert predict(20, "--search", "no such title", "--include-rated").out.startswith("No movie is left; loosen")
+    assert predict(20, "--search", "no such title", "--json").json["movies"] == []
+
+
+def test_a_prediction_is_explained(predict: Any) -> None:
+    best = predict(20, "--top", 1, "--json").json["movies"][0]
+    answer = predict(20, "--why", best["id"], "--top", 3, "--json")
+    (told,) = answer.json["why"]
+    parts = told["parts"]
+    assert told["id"] == best["id"]
+    assert parts["predicted"] == pytest.approx(best["predicted"], abs=1e-5)
+    added = parts["mean"] + parts["person"] + parts["movie"] + parts["network"]
+    assert added == pytest.approx(parts["predicted"], abs=1e-5)
+    changes = [abs(rating["change"]) for rating in told["ratings"]]
+    assert len(changes) == 3
+    assert changes == sorted(changes, reverse=True)
+    words = predict(20, "--why", best["id"]).out
+    assert "What the network adds" in words
+    assert "with this rating minus without it" in words
+
+
+def test_a_prediction_for_a_file_of_ratings_is_explained(predict: Any, tmp_path: Path) -> None:
+    own = tmp_path / "mine.csv"
+    own.write_text("title,rating\nMovie 2,5\nMovie 3,1\n", encoding="utf-8")
+    answer = predict("--ratings", own, "--own-scale", "1-5", "--why", "movie 5 ", "--why", "movie 7 ", "--json")
+    assert [sorted(rating["rating"] for rating in told["ratings"]) for told in answer.json["why"]] == [[1.0, 5.0]] * 2
+
+
+def test_films_alike_are_listed(predict: Any) -> None:
+    answer = predict(20, "--similar", 1, "--top", 4, "--json")
+    (told,) = answer.json["similar"]
+    assert told["id"] == 1
+    alike = [film["similarity"] for film in told["films"]]
+    assert len(alike) == 4
+    assert alike == sorted(alike, reverse=True)
+    assert 1 not in [film["id"] for film in told["films"]]
+    assert "Like " in predict(20, "--similar", 1).out
+    assert predict(20, "--similar", "no such film").status == 1

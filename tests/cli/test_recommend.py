@@ -99,3 +99,16 @@ def test_what_cannot_be_recommended_is_explained(
     answer = recommend(*arguments)
     assert answer.status == status
     assert message in answer.err
+
+
+def test_years_and_sets_are_pools_of_the_list(recommend: Any, movierec: Any, tiny_folder: Path) -> None:
+    by = ("--recommender", "popularity", "--top", 60, "--json")
+    everything = recommend(20, *by).json["movies"]
+    year = next(movie["year"] for movie in everything if movie["year"])
+    of_year = recommend(20, *by, "--from-year", year, "--to-year", year).json["movies"]
+    assert {movie["id"] for movie in of_year} == {movie["id"] for movie in everything if movie["year"] == year}
+    wanted = next(movie for movie in reversed(everything) if movie["year"])
+    assert movierec("sets", "make", "Mine", "--id", wanted["id"], "--data", tiny_folder).status == 0
+    assert [movie["id"] for movie in recommend(20, *by, "--set", "Mine").json["movies"]] == [wanted["id"]]
+    nothing = recommend(20, "--recommender", "popularity", "--set", "Mine", "--to-year", wanted["year"] - 1)
+    assert (nothing.status, nothing.out.strip()) == (0, "No movie is left that was not rated; loosen the filters.")

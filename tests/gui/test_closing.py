@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from movierec_gui.gui.closing import may_close
+from movierec_gui.gui.closing import KINDS, may_close
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 
@@ -30,8 +30,9 @@ def running(qtbot):
         yield Progress("Training")
         gate.wait(10)
 
-    def start(title, ask, note=""):
-        workspace.start_job(title, work, ignore, ignore, ask_before_close=ask).closing_note = note
+    def start(title, ask, note="", kind=""):
+        job = workspace.start_job(title, work, ignore, ignore, ask_before_close=ask)
+        job.closing_note, job.kind = note, kind
         return workspace
 
     yield start
@@ -77,3 +78,18 @@ def test_what_else_would_be_lost_is_said(parent, running):
     asked = answer("Keep training")
     may_close(parent, running("Training LSTM", ask=True, note="2 runs that wait their turn are not kept."))
     assert asked[1].endswith("other runs. 2 runs that wait their turn are not kept.")
+
+
+@pytest.mark.parametrize("kind", ["comparison", "search", "article"])
+def test_the_question_speaks_of_what_runs(parent, running, kind):
+    asked = answer(KINDS[kind].keep)
+    assert not may_close(parent, running("Comparing models", ask=True, kind=kind))
+    assert "epoch" not in asked[1]
+    assert "kept" in asked[1]
+
+
+def test_of_several_kinds_of_work_all_are_named(parent, running):
+    running("Comparing models", ask=True, kind="comparison")
+    asked = answer("Stop everything")
+    assert may_close(parent, running("Training LSTM", ask=True))
+    assert asked[0] == "Still running: Comparing models, Training LSTM."

@@ -23,7 +23,7 @@ def parts(qtbot, tmp_path):
     window = QMainWindow()
     qtbot.addWidget(window)
     workspace, session = Workspace(), Session(tmp_path / "session.ini")
-    menus = Menus(workspace, session, TABS, window)
+    menus = Menus(workspace, session, TABS, lambda: workspace.people, window)
     window.setMenuBar(menus)
     return menus, workspace, session
 

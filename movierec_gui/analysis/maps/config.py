@@ -26,17 +26,25 @@ class MapConfig:
     )
     layer: str = setting("", "Layer", "Name of the layer (source layer); empty: the network's own choice")
     layer_rows: str = setting(
-        "validation", "Layer's ratings", "The ratings whose layer outputs are averaged per movie", choices=LAYER_ROWS
+        "validation",
+        "Layer's ratings",
+        "The ratings whose layer outputs are averaged per movie",
+        choices=LAYER_ROWS,
+        names={"held_out": "held out"},
     )
     method: str = setting(
-        TSNE, "Method", "tsne: keeps neighbours together; pca: the two directions of most variance", choices=METHODS
+        TSNE,
+        "Method",
+        "tsne: keeps neighbours together; pca: the two directions of most variance",
+        choices=METHODS,
+        names={TSNE: "t-SNE", PCA: "PCA"},
     )
     perplexity: float = setting(
-        50.0, "Perplexity", "About how many neighbours each movie minds (tsne)", low=5, high=100
+        50.0, "Perplexity", "About how many neighbours each movie minds (t-SNE)", low=5, high=100
     )
-    iterations: int = setting(1000, "Iterations", "Steps of the layout at most (tsne)", low=10, high=5000)
+    iterations: int = setting(1000, "Iterations", "Steps of the layout at most (t-SNE)", low=10, high=5000)
     until_settled: bool = setting(
-        True, "Stop when settled", "End before the last iteration once the divergence hardly falls any more (tsne)"
+        True, "Stop when settled", "End before the last iteration once the divergence hardly falls any more (t-SNE)"
     )
     components: int = setting(50, "Components", "Principal components that the layout starts from", low=2, high=200)
     seed: int = setting(0, "Seed", "Fixes the start of the search for principal components", low=0, high=2**31 - 1)

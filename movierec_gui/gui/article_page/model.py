@@ -21,6 +21,7 @@ from movierec_gui.gui.article_page.work import (
     write_report,
 )
 from movierec_gui.gui.background_job import LatestJob
+from movierec_gui.gui.closing import ARTICLE
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 
@@ -115,6 +116,7 @@ class ArticleModel(QObject):
             "Measuring the article", work, self._on_measured, self._on_failed, self._on_event, self._on_stopped,
             ask_before_close=True,
         )  # fmt: skip
+        job.kind = ARTICLE
         self._measuring.take(job)
         self.busy_changed.emit()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from movierec_gui.errors import UserError
 from movierec_gui.gui.style import SPACING, text_label
 from movierec_gui.gui.widgets.setting_editor import SettingEditor, checked_values
-from movierec_gui.settings import settings_of
+from movierec_gui.settings import basic_names, settings_of
 
 
 class ConfigForm(QWidget):
@@ -24,7 +24,9 @@ class ConfigForm(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._base: Any = None
+        self._folded = False
         self._editors: dict[str, SettingEditor] = {}
+        self._basic: frozenset[str] = frozenset()
         self._title = text_label(title, "heading")
         self._nothing = text_label("Nothing to set.", "muted")
         self._note = text_label("", "muted", wrap=True)
@@ -97,12 +99,24 @@ class ConfigForm(QWidget):
         """Whether any value differs from the starting one."""
         return any(editor.is_changed for editor in self._editors.values())
 
+    def fold(self, folded: bool) -> None:
+        """Show only what a beginner needs, or everything; a field with a fault always shows."""
+        self._folded = folded
+        self._show_fields()
+
+    @property
+    def rest(self) -> tuple[SettingEditor, ...]:
+        """The fields that ``fold`` hides where nothing is wrong with them."""
+        return tuple(editor for name, editor in self._editors.items() if name not in self._basic)
+
     def _make_editors(self, config: type) -> None:
         for editor in self._editors.values():
             self._layout.removeWidget(editor)
             editor.hide()
             editor.deleteLater()
-        self._editors = {entry.name: SettingEditor(entry) for entry in settings_of(config)}
+        entries = settings_of(config)
+        self._basic = basic_names(entries)
+        self._editors = {entry.name: SettingEditor(entry) for entry in entries}
         for editor in self._editors.values():
             editor.changed.connect(self._on_editor_changed)
             self._layout.addWidget(editor)
@@ -116,7 +130,13 @@ class ConfigForm(QWidget):
         try:
             self.config()
         except UserError:
-            return  # it stands at its field
+            self._show_fields()  # it stands at its field
+            return
+        self._show_fields()
+
+    def _show_fields(self) -> None:
+        for name, editor in self._editors.items():
+            editor.setVisible(not self._folded or name in self._basic or bool(editor.error))
 
     def _on_editor_changed(self) -> None:
         self._check()

@@ -118,8 +118,8 @@ class CurveCanvas(QWidget):
                 known = np.isfinite(x) & np.isfinite(y)
                 if known.any():
                     at, heights = self._x.pixels(x[known]), self._y.pixels(y[known])
-                    if len(at) == 1:  # a mark instead of a line
-                        at, heights = at + np.array([-_MARK, _MARK]), np.repeat(heights, 2)
+                    if len(at) == 1:  # a level line
+                        at, heights = np.array([self._x.start, self._x.end]), np.repeat(heights, 2)
                     curve = np.interp(across, at, heights, left=np.nan, right=np.nan)
                     covered += int(np.sum((curve >= place.top()) & (curve <= place.bottom())))
         return covered
@@ -241,8 +241,9 @@ class CurveCanvas(QWidget):
         for columns in np.split(np.column_stack([across, down]), gaps):
             points = QPolygonF([QPointF(*point) for point in columns.tolist() if not math.isnan(point[0] + point[1])])
             if points.size() == 1:
-                # One epoch makes no line to see.
-                painter.drawEllipse(points.at(0), 1.5, 1.5)
+                # What is fitted at once has one error: a level to compare the curves with.
+                height = points.at(0).y()
+                painter.drawLine(QPointF(self._x.start, height), QPointF(self._x.end, height))
             else:
                 painter.drawPolyline(points)
 

@@ -30,8 +30,8 @@ class SettingEditor(QWidget):
         described = entry.setting
         self._editor = _make_editor(entry)
         self._editor.setAccessibleName(described.label)
-        self._editor.setAccessibleDescription(described.help)
-        self._editor.setToolTip(f"{described.help}.\n{allowed_text(entry)}".strip())
+        self._editor.setAccessibleDescription(described.help_in_names)
+        self._editor.setToolTip(f"{described.help_in_names}.\n{allowed_text(entry)}".strip())
         self._editor.setFixedWidth(_EDITOR_WIDTH)
         self._label = QLabel(described.label)
         self._label.setBuddy(self._editor)
@@ -44,7 +44,7 @@ class SettingEditor(QWidget):
         unit = text_label(described.unit, "caption")
         if not described.unit:
             unit.hide()  # an empty label would take a gap of its own, which long names need
-        self._lay_out(text_label(described.help, "caption", wrap=True), unit)
+        self._lay_out(text_label(described.help_in_names, "caption", wrap=True), unit)
         if isinstance(self._editor, NumberEdit):
             self._editor.edited.connect(self._on_edited)
         elif isinstance(self._editor, QComboBox):
@@ -78,8 +78,9 @@ class SettingEditor(QWidget):
     def start_from(self, value: Any) -> None:
         """Show a value and take it as the one that changes are measured from."""
         self._start = value
-        self._reset.setToolTip(f"Back to {_value_text(value)}")
-        self._reset.setAccessibleName(f"Reset {self.entry.setting.label} to {_value_text(value)}")
+        shown = _value_text(self.entry, value)
+        self._reset.setToolTip(f"Back to {shown}")
+        self._reset.setAccessibleName(f"Reset {self.entry.setting.label} to {shown}")
         self.set_value(value)
         self._mark()
 
@@ -88,7 +89,7 @@ class SettingEditor(QWidget):
         if isinstance(self._editor, NumberEdit):
             return self._editor.value()
         if isinstance(self._editor, QComboBox):
-            return self._editor.currentText()
+            return self._editor.currentData()
         return self._editor.isChecked()
 
     def set_value(self, value: Any) -> None:
@@ -96,7 +97,9 @@ class SettingEditor(QWidget):
         if isinstance(self._editor, NumberEdit):
             self._editor.set_value(value)
         elif isinstance(self._editor, QComboBox):
-            self._editor.setCurrentText(value)
+            place = self._editor.findData(value)
+            if place >= 0:
+                self._editor.setCurrentIndex(place)
         else:
             self._editor.setChecked(value)
 
@@ -139,7 +142,7 @@ class SettingEditor(QWidget):
 def allowed_text(entry: NamedSetting) -> str:
     """The setting's range and default as a sentence: ``Allowed: 0 to 0.95. Default: 0.3.``"""
     described = entry.setting
-    default = f"Default: {_value_text(entry.default)}."
+    default = f"Default: {_value_text(entry, entry.default)}."
     if described.choices or entry.kind is bool:
         return default
     if math.isinf(described.low) and math.isinf(described.high):
@@ -147,10 +150,10 @@ def allowed_text(entry: NamedSetting) -> str:
     return f"Allowed: {number_text(described.low)} to {number_text(described.high)}. {default}"
 
 
-def _value_text(value: Any) -> str:
+def _value_text(entry: NamedSetting, value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
-    return number_text(value) if isinstance(value, (int, float)) else str(value)
+    return number_text(value) if isinstance(value, (int, float)) else entry.setting.name_of(str(value))
 
 
 def checked_values(base: Any, editors: Mapping[str, SettingEditor]) -> dict[str, Any]:
@@ -190,6 +193,7 @@ def _make_editor(entry: NamedSetting) -> NumberEdit | QComboBox | QCheckBox:
         return _OnOff()
     if entry.setting.choices:
         combo = QComboBox()
-        combo.addItems(entry.setting.choices)
+        for choice in entry.setting.choices:
+            combo.addItem(entry.setting.name_of(choice), choice)
         return combo
     return NumberEdit(entry)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QToolButt
 from movierec_gui.errors import UserError
 from movierec_gui.gui.widgets.config_form import ConfigForm
 from movierec_gui.gui.widgets.number_edit import NumberEdit
-from movierec_gui.gui.widgets.setting_editor import allowed_text, checked_values
+from movierec_gui.gui.widgets.setting_editor import SettingEditor, allowed_text, checked_values
 from movierec_gui.models import ARCHITECTURES
 from movierec_gui.settings import check_settings, setting, settings_of
 from movierec_gui.training.config import TrainingConfig
@@ -277,3 +277,30 @@ def test_the_first_of_several_errors_is_raised_and_all_are_shown(form):
     editors["eggs"].set_value(3)
     editors["sugar"].set_value(0.2)
     assert checked_values(Recipe(), editors) == {"eggs": 3, "sugar": 0.2, "oven": "gas", "salt": True}
+
+
+def test_choices_are_shown_by_their_names(qtbot):
+    from movierec_gui.analysis.maps.config import MapConfig
+
+    entry = next(entry for entry in settings_of(MapConfig) if entry.name == "method")
+    editor = SettingEditor(entry)
+    qtbot.addWidget(editor)
+    box = editor.findChild(QComboBox)
+    assert [box.itemText(place) for place in range(box.count())] == ["t-SNE", "PCA"]
+    assert editor.value() == "tsne"
+    editor.set_value("pca")
+    assert (box.currentText(), editor.value(), editor.is_changed) == ("PCA", "pca", True)
+    assert "t-SNE: keeps" in box.toolTip()
+    assert box.accessibleName() == "Method"
+
+
+def test_every_name_is_of_a_choice():
+    from movierec_gui.models import ARCHITECTURES
+    from movierec_gui.recommenders import RECOMMENDERS
+    from movierec_gui.report.config import ReportConfig
+    from movierec_gui.training.config import TrainingConfig
+
+    configs = [*(entry.config for entry in ARCHITECTURES), *(kind.config for kind in RECOMMENDERS)]
+    for config in (*configs, ReportConfig, TrainingConfig):
+        for entry in settings_of(config):
+            assert set(entry.setting.names) <= set(entry.setting.choices)

@@ -48,6 +48,7 @@ class ActivationsTab(QWidget):
         self._pinned: PinnedNode | None = None
         self._job, self._node_job = LatestJob(), LatestJob()
         self._stale = True
+        self._wanted_node: int | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -93,6 +94,7 @@ class ActivationsTab(QWidget):
         workspace = self._workspace
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.current_run_changed.connect(self._on_run_changed)
+        workspace.node_requested.connect(self.show_node)
         self.runs.failed.connect(self.messages.show_error)
         self.settings.changed.connect(self.refresh)
         self.settings.slice_button.clicked.connect(self.start)
@@ -156,6 +158,17 @@ class ActivationsTab(QWidget):
             work = partial(profile_movie, self._study.activations, movie)
             self._workspace.start_job("Searching nodes", work, self._show_profile, self.messages.show_error)
 
+    @Slot(int)
+    def show_node(self, node: int) -> None:
+        """Go to a node of the layer; where it is not sliced yet, once it is."""
+        if self._study is None or self._stale:
+            self._wanted_node = node
+        elif node < len(self._study.table):
+            self.nodes.go_to(node)
+        else:
+            last = len(self._study.table) - 1
+            self.messages.show_info(f"There is no node {node} here: this layer has 0 to {last}.")
+
     @Slot()
     def export(self) -> None:
         """Ask for a file and write the node table to it."""
@@ -198,6 +211,9 @@ class ActivationsTab(QWidget):
             self.nodes.show_profile(None)
         self._summarise()
         self.nodes.show_nodes(study.table)
+        wanted, self._wanted_node = self._wanted_node, None
+        if wanted is not None:
+            self.show_node(wanted)
         if self.nodes.node is not None:
             self._on_node_changed(self.nodes.node)
 

@@ -77,7 +77,7 @@ class OwnRatingsPanel(QFrame):
         ):
             action = QAction(name, self)
             set_icon(action, name.lower())
-            action.setShortcut(key)
+            action.setToolTip(f"{name} ({QKeySequence(key).toString()})")
             action.triggered.connect(act)
             button.setDefaultAction(action)
             button.setAccessibleName(name)

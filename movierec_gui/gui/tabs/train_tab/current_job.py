@@ -20,8 +20,10 @@ class CurrentJob(QObject):
     progressed = Signal(object)
     """An event of the job."""
 
-    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject | None = None, kind: str = "") -> None:
+        """``kind`` is one of ``closing.KINDS``."""
         super().__init__(parent)
+        self._kind = kind
         self._workspace = workspace
         self._job: BackgroundJob | None = None
         self._clock = Clock()
@@ -56,6 +58,7 @@ class CurrentJob(QObject):
         self._job = self._workspace.start_job(
             title, work, on_success, on_failure, self._on_event, on_cancel, ask_before_close=True
         )
+        self._job.kind = self._kind
 
     def end(self) -> None:
         """Forget the job, which has ended."""

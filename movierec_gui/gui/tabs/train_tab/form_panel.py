@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
@@ -22,10 +21,10 @@ from PySide6.QtWidgets import (
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
+from movierec_gui.gui.tabs.train_tab.estimate_texts import estimate_text, list_estimate_text
 from movierec_gui.gui.tabs.train_tab.with_person import WithPersonChooser
 from movierec_gui.gui.widgets.config_form import ConfigForm
-from movierec_gui.progress import format_duration
-from movierec_gui.wording import counted
+from movierec_gui.gui.widgets.once_button import OnceButton
 
 if TYPE_CHECKING:
     from movierec_gui.data.splits import SplitConfig
@@ -74,6 +73,7 @@ class FormPanel(QWidget):
         self._architectures: tuple[Architecture, ...] = ()
         self._recommenders: tuple[RecommenderKind, ...] = ()
         self._split: SplitConfig | None = None
+        self._defaults: dict[str, Any] = {}
         self.architecture = QComboBox()
         self.architecture.setAccessibleName("Network")
         self.architecture.currentIndexChanged.connect(self._on_architecture_chosen)
@@ -89,18 +89,23 @@ class FormPanel(QWidget):
         self.person = WithPersonChooser()
         self.model_form = ConfigForm("Network settings")
         self.training_form = ConfigForm("Training settings")
+        self.more = QPushButton()
+        self.more.setCheckable(True)
         self.rate = QPushButton("Suggest a learning rate")
         self.split_text = text_label("", "muted", wrap=True)
         self.cost = text_label("", wrap=True)
         self.cost.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.start = QPushButton("Start training")
+        self.start = OnceButton("Start training")
         set_role(self.start, "primary")
         set_icon(self.start, "play", on_accent=True)
         self.start.setToolTip("Start with these settings (F5)")
         self.start.clicked.connect(self.start_requested)
         for form in (self.model_form, self.training_form):
             form.changed.connect(self.changed)
+            form.changed.connect(self._show_more_text)
+        self.more.toggled.connect(self._on_more_toggled)
         self._lay_out()
+        self._on_more_toggled(False)
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -116,10 +121,11 @@ class FormPanel(QWidget):
         split = QPushButton("Change the split in the Data tab")
         set_role(split, "link")
         split.clicked.connect(self.split_requested)
+        set_role(self.more, "link")
         set_role(self.rate, "link")
         self.rate.setToolTip("Tries ever larger learning rates for a few seconds, on a copy of the network")
         self.rate.clicked.connect(self.rate_requested)
-        parts = (_rule(), self.model_form, _rule(), self.training_form, self.rate, _rule())
+        parts = (_rule(), self.model_form, _rule(), self.training_form, self.rate, self.more, _rule())
         for part in (*parts, text_label("Split", "heading"), self.split_text, split):
             fields.addWidget(part)
         fields.addStretch()
@@ -164,6 +170,13 @@ class FormPanel(QWidget):
         model = self.architecture.model()
         if isinstance(model, QStandardItemModel):
             model.item(self.architecture.count() - 1).setEnabled(False)
+
+    def set_defaults(self, values: Mapping[str, Any]) -> None:
+        """Training settings, by name, that every preset starts from unless it says otherwise."""
+        self._defaults = dict(values)
+        for name, value in self._defaults.items():
+            if name in self.training_form.editors:
+                self.training_form.editors[name].start_from(value)
 
     def set_split(self, config: SplitConfig, text: str) -> None:
         """The split that new runs get, and how it reads."""
@@ -303,6 +316,23 @@ class FormPanel(QWidget):
         self.training_form.disable(_OF_GRADIENT_STEPS if fits_itself else (), _FITS_ITSELF)
         self.rate.setEnabled(not fits_itself)
 
+    @Slot(bool)
+    def _on_more_toggled(self, shows_all: bool) -> None:
+        for form in (self.model_form, self.training_form):
+            form.fold(not shows_all)
+        self._show_more_text()
+
+    @Slot()
+    def _show_more_text(self) -> None:
+        """What the button does, and how many of the settings that are out of sight were changed."""
+        if self.more.isChecked():
+            self.more.setText("Fewer settings")
+            self.more.setToolTip("Show only the settings that matter most")
+            return
+        changed = sum(editor.is_changed for form in (self.model_form, self.training_form) for editor in form.rest)
+        self.more.setText(f"All settings ({changed} changed)" if changed else "All settings")
+        self.more.setToolTip("Show every setting of the network and of its training")
+
     @Slot()
     def _on_architecture_chosen(self) -> None:
         kind = self._recommender
@@ -332,7 +362,7 @@ class FormPanel(QWidget):
             self.preset.addItem("as it starts")
         with QSignalBlocker(self):
             self.model_form.start_from(kind.config())
-            self.training_form.start_from(TrainingConfig())
+            self.training_form.start_from(TrainingConfig(**self._defaults))
         self.training_form.disable(_ALL_BUT_THE_SEED, _MAKES_LISTS)
         self.rate.setEnabled(False)
         self.training_form.put_behind(self.model_form.put_behind(self.person))
@@ -345,39 +375,9 @@ class FormPanel(QWidget):
         preset = self._chosen().presets[self.preset.currentIndex()]
         with QSignalBlocker(self):
             self.model_form.start_from(preset.model)
-            self.training_form.start_from(replace(TrainingConfig(), **preset.training))
+            self.training_form.start_from(TrainingConfig(**(self._defaults | dict(preset.training))))
         self.training_form.put_behind(self.model_form.put_behind(self.person))
         self.changed.emit()
-
-
-def estimate_text(estimate: Estimate) -> str:
-    """Returns the cost of a run, in two lines."""
-    size = f"{counted(estimate.parameters, 'parameter')}, about {_bytes_text(estimate.memory_bytes)} of memory"
-    ratings = counted(estimate.train_ratings, "rating")
-    if estimate.epoch_seconds is None or estimate.seconds is None:
-        return f"{size}.\n{ratings}; the time is measured when nothing trains."
-    each, total = _unbroken(estimate.epoch_seconds), _unbroken(estimate.seconds)
-    if estimate.epochs == 1 or estimate.fits_itself:
-        return f"{size}.\n{ratings}, done in about {total}."
-    return f"{size}.\n{ratings}, about {each} per epoch, {total} in all."
-
-
-def list_estimate_text(estimate: ListEstimate) -> str:
-    """Returns the cost of fitting a recommender, in two lines."""
-    judged = f"Judged by everybody's lists of ten, on {counted(estimate.held_out_ratings, 'rating')} held out"
-    ratings = counted(estimate.train_ratings, "rating")
-    if estimate.seconds is None:
-        return f"{judged}.\n{ratings}; the time is measured when nothing trains."
-    return f"{judged}.\n{ratings}, learned in about {_unbroken(estimate.seconds)}."
-
-
-def _unbroken(seconds: float) -> str:
-    """A duration that stays on one line."""
-    return format_duration(seconds).replace(" ", "\N{NO-BREAK SPACE}")
-
-
-def _bytes_text(count: int) -> str:
-    return f"{count / 2**30:.1f} GB" if count >= 2**30 else f"{max(1, round(count / 2**20))} MB"
 
 
 def _line(title: str, widget: QWidget) -> QHBoxLayout:

@@ -23,11 +23,11 @@ class KeptRunner(QObject):
     ended = Signal()
     """However it ended; what was finished is in the store."""
 
-    def __init__(self, workspace: Workspace, title: str, parent: QObject | None = None) -> None:
-        """``title`` names the work in the status bar."""
+    def __init__(self, workspace: Workspace, title: str, kind: str, parent: QObject | None = None) -> None:
+        """``title`` names the work in the status bar; ``kind`` is one of ``closing.KINDS``."""
         super().__init__(parent)
         self._title = title
-        self.job = CurrentJob(workspace, self)
+        self.job = CurrentJob(workspace, self, kind)
         self.job.changed.connect(self.changed)
         self.job.progressed.connect(self._on_progressed)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from movierec_gui.gui.file_dialogs import ask_to_open, ask_to_save
@@ -102,10 +102,6 @@ class RunPanel(QWidget):
         self.delete = self._action("Delete", "delete", "Delete the selected runs; can be undone", self._on_delete)
         self.undo = self._action("Undo", "undo", "Undo the last change of a run", stack.undo)
         self.redo = self._action("Redo", "redo", "Do it again", stack.redo)
-        for action, keys in ((self.undo, QKeySequence.StandardKey.Undo), (self.redo, QKeySequence.StandardKey.Redo)):
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self.addAction(action)
         self._enable_actions()
 
     def _action(self, text: str, icon_name: str, help: str, run: Callable[[], None]) -> QAction:

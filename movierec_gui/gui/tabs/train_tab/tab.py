@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 TRAIN, COMPARE, SEARCH = range(3)
 """The pages."""
+_OF_TAB = ("chart", "table", "all_settings")
+"""Of the form's state: what is not a setting of a run."""
 _CHART_HEIGHT, _TABLE_HEIGHT = 420, 220
 
 
@@ -56,11 +58,13 @@ class TrainTab(QWidget):
         self._differences: DifferencesWindow | None = None
         self._estimate_wanted = False
         self._busy = False
+        self._undo_offered = ""
         self.board = RunBoard(workspace, self)
         self.queue = TrainingQueue(workspace, trainer, self)
         self._estimator = Estimator(workspace, self)
         self.form = FormPanel()
         self.form.person.follow(workspace.people)
+        self._on_defaults_changed()
         self.curves = CurveCard(self.board)
         self.messages = MessageBar()
         self.queue_view = QueueView(self.queue)
@@ -101,6 +105,7 @@ class TrainTab(QWidget):
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.loading_changed.connect(self._on_loading_changed)
         workspace.split_changed.connect(self._on_split_changed)
+        workspace.training_defaults_changed.connect(self._on_defaults_changed)
         workspace.resume_requested.connect(self.resume_run)
         self.empty.requested.connect(workspace.open_dataset_requested)
         form.changed.connect(self._on_form_changed)
@@ -123,6 +128,7 @@ class TrainTab(QWidget):
         for part in (runs, self.curves):
             part.failed.connect(self.messages.show_error)
             part.told.connect(self.messages.show_info)
+        board.undo_stack.indexChanged.connect(self._on_change_undone)
         runs.deleted.connect(self._on_runs_deleted)
         runs.differences_requested.connect(self._on_differences_requested)
         runs.resume_requested.connect(self.resume_run)
@@ -154,6 +160,24 @@ class TrainTab(QWidget):
         """Stop the running training, comparison or search; what it found is kept (Shift+F5)."""
         (self.queue, self.comparison.runner, self.search.runner)[self.pages.current].job.stop()
 
+    @property
+    def undo_text(self) -> str:
+        """What ``undo`` would take back of the runs; empty for nothing."""
+        return self.board.undo_stack.undoText()
+
+    @property
+    def redo_text(self) -> str:
+        """What ``redo`` would do to the runs again; empty for nothing."""
+        return self.board.undo_stack.redoText()
+
+    def undo(self) -> None:
+        """Take the last change of a run back (Ctrl+Z)."""
+        self.board.undo_stack.undo()
+
+    def redo(self) -> None:
+        """Make it again."""
+        self.board.undo_stack.redo()
+
     def export(self) -> None:
         """Write the selected run, the comparison, or the trials to a file (Ctrl+E)."""
         (self.runs.ask_for_export, self.comparison.export, self.search.export)[self.pages.current]()
@@ -177,7 +201,7 @@ class TrainTab(QWidget):
         """The settings, and what the chart and the table show, for the next start."""
         form = self.form.form_state() if self._architectures else self._restored
         chart = {"shown": self.board.state(), "steps": self.curves.chart.toolbar.steps.isChecked()}
-        return {**form, "chart": chart, "table": self.runs.state()}
+        return {**form, "chart": chart, "table": self.runs.state(), "all_settings": self.form.more.isChecked()}
 
     def restore_form(self, values: Mapping[str, Any]) -> None:
         """Take settings of an earlier session; they are shown when the networks are imported."""
@@ -186,7 +210,8 @@ class TrainTab(QWidget):
             self.curves.chart.toolbar.steps.setChecked(bool(values["chart"]["steps"]))
         if "table" in values:
             self.runs.restore(values["table"])
-        self._restored = {name: value for name, value in values.items() if name not in ("chart", "table")}
+        self.form.more.setChecked(bool(values.get("all_settings", False)))
+        self._restored = {name: value for name, value in values.items() if name not in _OF_TAB}
         if self._architectures and self._restored:
             self.form.restore_form(self._restored)
 
@@ -208,6 +233,10 @@ class TrainTab(QWidget):
             self._stack.setCurrentIndex(0)
             title = "Loading the networks"
             self._workspace.start_job(title, load_architectures, self._on_loaded, self._on_load_failed)
+
+    @Slot()
+    def _on_defaults_changed(self) -> None:
+        self.form.set_defaults(self._workspace.training_defaults)
 
     @Slot()
     def _on_loading_changed(self) -> None:
@@ -354,6 +383,14 @@ class TrainTab(QWidget):
     def _on_runs_deleted(self, count: int) -> None:
         text = "The run was deleted." if count == 1 else f"{count} runs were deleted."
         self.messages.show_info(text, action_text="Undo", action=self.board.undo_stack.undo)
+        self._undo_offered = text
+
+    @Slot()
+    def _on_change_undone(self) -> None:
+        """The offer to undo a deletion is over once it was undone, or something else was done."""
+        if self._undo_offered and self.messages.text == self._undo_offered:
+            self.messages.clear()
+        self._undo_offered = ""
 
     @Slot(str)
     def _on_duplicate_requested(self, run_id: str) -> None:

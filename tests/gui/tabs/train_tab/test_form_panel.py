@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from movierec_gui.data.splits import ARTICLE_SPLIT
 from movierec_gui.errors import UserError
-from movierec_gui.gui.tabs.train_tab.form_panel import FormPanel, estimate_text
+from movierec_gui.gui.tabs.train_tab.estimate_texts import estimate_text
+from movierec_gui.gui.tabs.train_tab.form_panel import FormPanel
 from movierec_gui.models import ARCHITECTURES, architecture
 from movierec_gui.training.config import TrainingConfig, preset_spec
 from movierec_gui.training.estimate import Estimate
@@ -204,6 +205,7 @@ def test_it_reads_from_top_to_bottom(panel, words_of):
         "Start training [Start with these settings (F5)]",
         "Training settings",
         "Suggest a learning rate [Tries ever larger learning rat…]",
+        "All settings [Show every setting of the netw…] (off)",
         "Split",
         "the article's",
         "Change the split in the Data tab",
@@ -275,3 +277,41 @@ def test_the_fields_stand_in_a_column_as_wide_as_the_page(panel):
     assert places[0][1] > 200
     assert panel.width() == 372
     assert panel.start.width() == panel.cost.width() == 372 - 32
+
+
+def shown_names(form):
+    return {name for name, editor in form.editors.items() if not editor.isHidden()}
+
+
+def test_a_beginner_sees_what_matters_and_the_rest_on_request(panel):
+    assert shown_names(panel.training_form) == {"epochs", "batch_size", "learning_rate"}
+    assert 0 < len(shown_names(panel.model_form)) < len(panel.model_form.editors)
+    assert panel.more.text() == "All settings"
+    panel.more.setChecked(True)
+    assert shown_names(panel.training_form) == set(panel.training_form.editors)
+    assert shown_names(panel.model_form) == set(panel.model_form.editors)
+    assert panel.more.text() == "Fewer settings"
+
+
+def test_changed_settings_that_are_out_of_sight_are_counted(panel):
+    panel.training_form.editors["epochs"].set_value(7)
+    assert panel.more.text() == "All settings"
+    panel.training_form.editors["patience"].set_value(3)
+    panel.training_form.editors["schedule"].set_value("cosine")
+    assert panel.more.text() == "All settings (2 changed)"
+    assert panel.spec().training.schedule == "cosine"
+    choose(panel, "gru")
+    assert panel.more.text() == "All settings"
+
+
+def test_a_fault_is_never_out_of_sight(panel):
+    panel.training_form.editors["patience"].set_value(-1)
+    assert "patience" in shown_names(panel.training_form)
+    panel.training_form.editors["patience"].set_value(2)
+    assert "patience" not in shown_names(panel.training_form)
+
+
+def test_no_form_of_an_architecture_begins_with_all_of_many_settings(panel):
+    for entry in ARCHITECTURES:
+        choose(panel, entry.name)
+        assert len(shown_names(panel.model_form)) <= 3

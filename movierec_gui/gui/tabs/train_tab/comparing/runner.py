@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from movierec_gui.gui.closing import COMPARISON
 from movierec_gui.gui.tabs.train_tab.kept_runner import KeptRunner
 from movierec_gui.gui.workspace import Workspace
 
@@ -53,7 +54,7 @@ class ComparisonRunner(KeptRunner):
         parent: QObject | None = None,
         continuer: Continuer = play_on,
     ) -> None:
-        super().__init__(workspace, "Comparing models", parent)
+        super().__init__(workspace, "Comparing models", COMPARISON, parent)
         self._player, self._continuer = player, continuer
 
     def start(

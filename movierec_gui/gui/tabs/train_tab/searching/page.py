@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
+from movierec_gui.gui.closing import SEARCH
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.tabs.train_tab.kept_records import KeptRecords, Kind
 from movierec_gui.gui.tabs.train_tab.kept_runner import KeptRunner
@@ -59,7 +60,7 @@ class SearchPage(QObject):
         self._seconds: dict[AnySpec, float] = {}
         self._job = LatestJob()
         self._active = self._busy = False
-        self.runner = KeptRunner(workspace, "Searching settings", self)
+        self.runner = KeptRunner(workspace, "Searching settings", SEARCH, self)
         self.setup = SearchSetup()
         self.results = SearchResults(self.runner)
         kind = Kind("search", "searches", "Stop", _open_store)
