@@ -152,4 +152,4 @@ def test_a_new_theme_draws_the_icon_anew(bar, qapp, monkeypatch):
     drawn.clear()
     bar.changeEvent(QEvent(QEvent.Type.PaletteChange))
     bar.changeEvent(QEvent(QEvent.Type.FontChange))
-    assert drawn == ["warning", "warning"]
+    assert drawn == ["warning"]
