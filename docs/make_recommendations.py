@@ -390,8 +390,8 @@ first inner cut implicit ALS with f 0.3 has 0.150 and For you 0.154.
 Libraries had 25 settings or more each, as many as For you: implicit's on the inner splits of seeds 0 to 2 (its BPR on
 that of seed 0 alone), LensKit's on that of seed 0. After a cut in time, and on MovieLens 100K, they have the settings
 chosen for the article's split; people who were not there in training are folded in, which implicit's BPR cannot.
-RecTools' EASE and RecBole have not been run for this page; RecTools ranks by the transpose of EASE's weights, see
-`findings/rectools-ease-transposed.sh`.
+LensKit's ItemKNN, RecTools' EASE and RecBole have not been run for this page; RecTools ranks by the transpose of EASE's
+weights, see `findings/rectools-ease-transposed.sh`.
 
 Implicit ALS was behind implicit's (0.244 after 0.293) for two reasons. Its weights were 1 + confidence times stars, as
 in the paper; implicit's are confidence times stars, so that a low rating may count less than none (`base`). And its

@@ -110,6 +110,7 @@ def _explain(app: object, workspace: object, tab: object) -> None:
     """Predicted ratings by the run that comes with the program, with what the user gave, and one of them explained."""
     from movierec_gui.training.starter import STARTER
 
+    tab.offer.look_requested.emit()  # where nothing is trained, the tab begins with its offer
     workspace.set_current_run(STARTER)
     tab.user.set_user(workspace.dataset.user_index(15))
     tab.lists.setCurrentIndex(1)

@@ -20,6 +20,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 ELSEWHERE = {
     "CONTRIBUTING.md": "contributing.md",
     "CHANGELOG.md": "changelog.md",
+    "SECURITY.md": "security.md",
     "packaging/README.md": "packages.md",
     "findings/README.md": "findings.md",
     "resources/datasets/ml-latest-small/NOTICE.md": "bundled-data.md",

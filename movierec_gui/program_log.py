@@ -7,6 +7,7 @@ of the program where they happened; no message, since those hold titles, names, 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import platform
@@ -33,12 +34,24 @@ _FRAME = re.compile(
 _ERROR = re.compile(r"((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Iteration))(?=:|$)")
 
 
+class _Quiet(RotatingFileHandler):
+    """Loses entries that a full disk refuses: the trouble itself is told elsewhere, and a traceback helps nobody."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging has given it
+        """Go on without the entry."""
+
+    def close(self) -> None:
+        """Close the file, with what could still be written."""
+        with contextlib.suppress(OSError):
+            super().close()
+
+
 def log_handler(folder: Path) -> RotatingFileHandler:
     """Writes entries to the log in a folder. Raises UserError where that cannot be written."""
     make_own_folder(folder)
     path = folder / LOG_FILE
     try:
-        handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_OLD, encoding="utf-8")
+        handler = _Quiet(path, maxBytes=_BYTES, backupCount=_OLD, encoding="utf-8")
     except OSError as error:
         raise UserError(f"{path} cannot be written", error.strerror or "", "Check its rights") from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

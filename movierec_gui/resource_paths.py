@@ -26,11 +26,17 @@ def data_home() -> Path:
 
     Raises UserError where there is neither, as for a user without a home.
     """
-    place = os.environ.get("MOVIEREC_HOME") or platformdirs.user_data_dir("movierec", appauthor=False)
+    try:
+        place = os.environ.get("MOVIEREC_HOME") or platformdirs.user_data_dir("movierec", appauthor=False)
+    except RuntimeError as error:  # of newer versions of platformdirs; older ones give the "~" back
+        raise _homeless(str(error)) from error
     if place.startswith("~"):
-        where = f"This user has no home folder: {place}"
-        raise UserError("There is no place for the program's files", where, "Name one in MOVIEREC_HOME")
+        raise _homeless(place)
     return Path(place)
+
+
+def _homeless(where: str) -> UserError:
+    return UserError("This user has no folder for the program's files", where, "Name one in MOVIEREC_HOME")
 
 
 def own_home() -> Path | None:

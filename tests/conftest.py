@@ -26,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from movierec_gui import atomic_files
 from movierec_gui.system_libraries import find_qt_problem
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ TINY_USERS, TINY_MOVIES = 40, 60
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs, downloads and settings go to a folder of this test alone."""
     monkeypatch.setenv("MOVIEREC_HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setattr(atomic_files, "_HOME", [])  # an earlier test's
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,8 @@ PROCESSORS_TORCH = (
     f"--index-url https://download.pytorch.org/whl/cpu {TORCH} || true; }}"
 )
 """Of both lines: the processor's build where no NVIDIA card is found; without PyTorch's index the line goes on."""
+TESTS = "pytest -n 2 --dist loadfile"
+"""Two workers, each with a file at a time: most files share what they make."""
 OFFSCREEN = {library.package for library in QT_LIBRARIES} | {FONT_PACKAGE, "python3-venv"}
 
 
@@ -64,7 +66,7 @@ def test_the_readme_is_short_and_begins_with_a_picture():
 
 def test_ci_runs_the_tests_as_the_second_line_does():
     ci = (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
-    assert "QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest" in TEST
+    assert TEST.rstrip().endswith(f"QT_QPA_PLATFORM=offscreen .venv/bin/python -m {TESTS}")
     assert "export QT_QPA_PLATFORM=offscreen" in ci
-    assert '"$bin/python" -m pytest\n' in ci
+    assert f'"$bin/python" -m {TESTS}\n' in ci
     assert f"https://download.pytorch.org/whl/cpu {TORCH}" in ci

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from movierec_gui.errors import UserError
@@ -47,3 +48,17 @@ def test_what_the_program_keeps_lies_where_the_environment_says(monkeypatch, tmp
     assert data_home() == tmp_path
     monkeypatch.delenv("MOVIEREC_HOME")
     assert data_home().name == "movierec"
+
+
+@pytest.mark.parametrize("answer", [lambda *_, **__: "~/.local/share/movierec", lambda *_, **__: 1 / 0])
+def test_a_user_without_a_home_hears_what_to_do(monkeypatch, answer):
+    def asked(*_, **__):
+        try:
+            return answer()
+        except ZeroDivisionError:
+            raise RuntimeError("could not determine the home directory") from None
+
+    monkeypatch.delenv("MOVIEREC_HOME")
+    monkeypatch.setattr(platformdirs, "user_data_dir", asked)
+    with pytest.raises(UserError, match="MOVIEREC_HOME"):
+        data_home()

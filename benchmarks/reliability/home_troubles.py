@@ -81,6 +81,7 @@ HOMELESS = NO_HOME + "import sys; from movierec_gui.cli import main; sys.exit(ma
 
 BACKWARDS = """
 import datetime, itertools, sys, time
+import pandas, torch  # compiled code holds on to the clock that it finds
 passed, real_time, real = itertools.count(), time.time, datetime.datetime
 class Clock(real):
     @classmethod

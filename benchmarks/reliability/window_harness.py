@@ -27,8 +27,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from movierec_gui.data import downloads, posters
 from movierec_gui.errors import UserError
+from movierec_gui.gui.garbage import GarbageCollection
 from movierec_gui.gui.main_window import MainWindow
 from movierec_gui.gui.session import Session
+from movierec_gui.gui.short_turns import ShortTurns
 from movierec_gui.gui.workspace import Workspace
 
 QUIET = ("This plugin does not support",)
@@ -88,6 +90,11 @@ def _offline(*_arguments: Any) -> Any:
     raise urllib.error.URLError("there is no network here")
 
 
+def threads() -> int:
+    """How many threads are in Python code, Qt's among them."""
+    return len(sys._current_frames())  # noqa: SLF001 - the one place that knows Qt's threads too
+
+
 def cut_off() -> None:
     """From now on no network, no dialogs of the system, no printer and no browser."""
     downloads.ask = posters.ask = _offline  # type: ignore[attr-defined]
@@ -104,6 +111,9 @@ def window_on(data: Path | None, faults: Faults) -> Iterator[tuple[QApplication,
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["movierec"])
+    turns, garbage = ShortTurns(), GarbageCollection(app)
+    turns.start()
+    garbage.start()
     session, workspace = Session(), Workspace()
     workspace.error_raised.connect(faults.on_error)
     window = MainWindow(workspace, session)
@@ -120,6 +130,8 @@ def window_on(data: Path | None, faults: Faults) -> Iterator[tuple[QApplication,
         window.hide()
         window.deleteLater()
         app.processEvents()
+        garbage.stop()
+        turns.stop()
 
 
 def wait_until(app: QApplication, condition: Callable[[], bool], seconds: float = 120.0) -> bool:

@@ -31,7 +31,7 @@ in it, only their name and hash. People go along only where --people asks for it
 
 @click.group(epilog=_EPILOG)
 def project() -> None:
-    """Save, open or show a project: runs, comparisons, searches, map, sets, the article."""
+    """Save, open or show a project: runs, maps, sets and more."""
 
 
 @project.command()

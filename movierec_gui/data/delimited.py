@@ -80,6 +80,8 @@ class RecordCutter:
         """The fields of lines that are a row of usual width each, beyond doubt; None where any may be otherwise."""
         if self._delimiter == _BLANK or len(self._delimiter) > 1 or self._width < _FEWEST:
             return None
+        if "" in lines or block.count(self._delimiter.encode()) < len(lines) * (self._width - 1):
+            return None  # blank lines take no memory for fields
         if self._delimiter.isspace() and any(map(str.isspace, lines)):
             return None
         if not self._quoted or b'"' not in block:

@@ -203,9 +203,9 @@ def _read_all(
 
 
 def _rows_in(size: int, head: bytes, shape: TableShape) -> int:
-    """About how many rows a file of so many bytes has, by those of its beginning; no more than memory may be for."""
+    """About how many rows a file of so many bytes has, by those of its beginning that are not blank; never too many."""
     below = head[shape.start :]
-    rows = below.count(b"\n") or below.count(shape.newline)
+    rows = sum(1 for line in below.split(shape.newline[-1:]) if line.strip())
     return min(_MOST_EXPECTED, size // _FEWEST_BYTES, size * (rows + 1) // max(1, len(below)))
 
 

@@ -71,6 +71,8 @@ class RunRecord:
     """What was done to the data before the split; None for the data as the files have them."""
     device: str = ""
     """The device that it was trained on: cpu, cuda or mps; 2 x cpu for two processes."""
+    threads: Count = 0
+    """Processor threads that torch had: another number gives other last digits. 0: not noted."""
     person: WithPerson | None = None
     """Whose ratings it was trained with as those of one more user; the parts above are without them."""
 

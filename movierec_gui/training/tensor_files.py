@@ -83,5 +83,7 @@ def _checksum(tensors: Mapping[str, Tensor], notes: Mapping[str, str]) -> str:
     heads = [(name, _described(tensors[name])) for name in sorted(tensors)]
     value = zlib.crc32(repr((heads, sorted(notes.items()))).encode())
     for name in sorted(tensors):
-        value = zlib.crc32(tensors[name].reshape(-1).view(torch.uint8).numpy().data, value)
+        flat = tensors[name].reshape(-1)
+        flat = flat.as_strided(flat.shape, (1,))  # a single value may come with a stride of 0, which no view takes
+        value = zlib.crc32(flat.view(torch.uint8).numpy().data, value)
     return f"{value:08x}"

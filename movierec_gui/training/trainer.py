@@ -77,6 +77,7 @@ def train(
         parameters=fit.model.n_parameters(),
         parts=sizes,
         device=f"{workers.size} x {used}" if workers.several else used,
+        threads=torch.get_num_threads(),
         person=None if person is None else facts_of(person),
     )
     with store.training_lock(resume) if resume else store.claim(spec.architecture) as run_id:

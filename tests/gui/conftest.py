@@ -5,13 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PySide6.QtCore import QEvent, QMetaMethod, Qt, QTimer
+from PySide6.QtCore import QEvent, QMetaMethod, QMetaObject, Qt, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -36,6 +35,7 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QStackedLayout,
     QStackedWidget,
+    QStatusBar,
     QTabBar,
     QTableView,
     QToolButton,
@@ -272,6 +272,8 @@ def _unnamed(widget: QWidget) -> Iterator[str]:
 
 _GENERAL = "movierec_gui.gui.widgets"
 """Parts that tell more than every place of theirs needs to know."""
+_SIGNALS: dict[type[QWidget], tuple[str, ...]] = {}
+"""By class: looked up once."""
 _DRAWN_LATER = ("FigureView", "LineChart")
 """They only note that the colours are other ones."""
 _HEARD_ELSEWHERE = ("page_requested", "completed")
@@ -292,7 +294,7 @@ def _unwrapped(widget: QWidget) -> Iterator[str]:
 def _uneven_size(widget: QWidget) -> Iterator[str]:
     """Sizes that are set by hand are even, as distances are; heights of texts and of rows come from the font."""
     owner = _owner(widget)
-    if owner in _AS_LARGE_AS_THEIR_TEXTS:
+    if owner in _AS_LARGE_AS_THEIR_TEXTS or isinstance(widget, QStatusBar):
         return
     sizes = [widget.minimumWidth(), widget.maximumWidth()]
     if not isinstance(widget, QTableView | QLabel | QStackedWidget):
@@ -313,7 +315,7 @@ def _unheard(widget: QWidget, top: QWidget) -> Iterator[str]:
         return  # what such a part does not listen to, the page around it may
     if isinstance(widget, QAbstractButton) and not _acts(widget) and not widget.objectName().startswith("qt_"):
         yield f"{around}: the button {widget.text() or widget.accessibleName()!r} does nothing"
-    for signal in _own_signals(type(widget)):
+    for signal in _own_signals(widget):
         if not widget.receivers(f"2{signal}") and not signal.startswith(_HEARD_ELSEWHERE):
             yield f"{around}: nobody listens to {type(widget).__name__}.{signal}"
 
@@ -330,20 +332,28 @@ def _acts(button: QAbstractButton) -> bool:
     return has_menu or box or button.group() is not None or any(button.receivers(f"2{each}") for each in signals)
 
 
-@cache
-def _own_signals(kind: type[QWidget]) -> tuple[str, ...]:
-    """The signals that the class declares, or those above it, general parts left out."""
-    signals = []
-    for each in kind.__mro__:
-        if each.__module__.startswith("movierec_gui") and not each.__module__.startswith(_GENERAL):
-            meta = each.staticMetaObject
-            methods = (meta.method(number) for number in range(meta.methodOffset(), meta.methodCount()))
-            signals += [
-                bytes(method.methodSignature()).decode()
-                for method in methods
-                if method.methodType() == QMetaMethod.MethodType.Signal
-            ]
-    return tuple(dict.fromkeys(signals))
+def _own_signals(widget: QWidget) -> tuple[str, ...]:
+    """The signals that its class declares, or those above it, general parts left out."""
+    kind = type(widget)
+    if kind not in _SIGNALS:
+        own = {
+            each.__name__
+            for each in kind.__mro__
+            if each.__module__.startswith("movierec_gui") and not each.__module__.startswith(_GENERAL)
+        }
+        _SIGNALS[kind] = tuple(dict.fromkeys(_signals_of(widget.metaObject(), own)))
+    return _SIGNALS[kind]
+
+
+def _signals_of(meta: QMetaObject | None, own: set[str]) -> Iterator[str]:
+    """Read from an object: a class's own description may be gone once one of its objects is."""
+    while meta is not None:
+        if meta.className() in own:
+            for number in range(meta.methodOffset(), meta.methodCount()):
+                method = meta.method(number)
+                if method.methodType() == QMetaMethod.MethodType.Signal:
+                    yield bytes(method.methodSignature()).decode()
+        meta = meta.superClass()
 
 
 def _forgotten(widget: QWidget) -> Iterator[str]:

@@ -75,6 +75,11 @@ class ComparisonRecord:
     """What was done to the data before they were divided; None for the data as the files have them."""
 
     @property
+    def dataset_hash(self) -> str:
+        """Of the contents of the data that it compares on."""
+        return self.comparison.dataset_hash
+
+    @property
     def cells(self) -> int:
         """How many results and failures there will be."""
         return len(self.entries) * len(self.splits)

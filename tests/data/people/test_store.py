@@ -148,7 +148,7 @@ def test_a_file_under_another_name_is_not_somebody_twice(store):
 
 def test_a_disk_that_cannot_be_written_says_so(tmp_path):
     (tmp_path / "people").write_text("in the way", encoding="utf-8")
-    with pytest.raises(UserError, match="cannot be written"):
+    with pytest.raises(UserError, match="people cannot be made"):
         PeopleStore(tmp_path / "people").create("Ann")
 
 

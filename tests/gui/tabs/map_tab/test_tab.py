@@ -49,7 +49,7 @@ def test_with_data_it_offers_to_lay_them_out(qtbot, tab, workspace, tiny_dataset
     assert tab.page.no_map.isVisible()
     assert "59 movies" in tab.page.no_map.text
     tab.page.no_map.button.click()
-    qtbot.waitUntil(lambda: tab.computation.map is not None)
+    qtbot.waitUntil(lambda: tab.computation.map is not None, timeout=20_000)  # libraries are loaded
     assert tab.map.isVisible()
     engine.gate.set()
     idle()

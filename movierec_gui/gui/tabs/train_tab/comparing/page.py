@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
-from movierec_gui.gui.file_dialogs import ask_to_save
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
 from movierec_gui.gui.tabs.train_tab.comparing.results_panel import ResultsPanel
 from movierec_gui.gui.tabs.train_tab.comparing.runner import ComparisonRunner, Player, play
 from movierec_gui.gui.tabs.train_tab.comparing.setup_panel import SetupPanel
+from movierec_gui.gui.tabs.train_tab.kept_records import KeptRecords, Kind
 from movierec_gui.gui.workspace import Workspace
-from movierec_gui.progress import Progress
 
 if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
@@ -26,8 +24,7 @@ if TYPE_CHECKING:
     from movierec_gui.training.comparing.contestants import AnySpec
     from movierec_gui.training.comparing.record import ComparisonRecord
     from movierec_gui.training.comparing.store import ComparisonStore
-
-_FIGURES = "Pictures (*.png *.svg *.pdf)"
+    from movierec_gui.training.runs import RunStore
 
 
 class ComparePage(QObject):
@@ -38,29 +35,23 @@ class ComparePage(QObject):
     ) -> None:
         super().__init__(parent)
         self._workspace, self._board = workspace, board
-        self._records: dict[str, ComparisonRecord] = {}
-        self._shown = ""
-        self._running = ""
         self._seconds: dict[AnySpec, float] = {}
         self._job = LatestJob()
         self._active = self._busy = self._imported = self._refused = False
         self.runner = ComparisonRunner(workspace, player, self)
         self.setup = SetupPanel()
         self.results = ResultsPanel(self.runner)
+        kind = Kind("comparison", "comparisons", "Cancel", _open_store)
+        self.kept = KeptRecords(workspace, self.runner, self.results, kind, self)
+        self.kept.opened.connect(self._on_opened)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         board.changed.connect(self._on_runs_changed)
         workspace.catalogue.damage_found.connect(self._on_damage_found)
         self.setup.changed.connect(self._estimate)
         self.setup.start_requested.connect(self.start)
         self.runner.changed.connect(self._on_runner_changed)
-        self.runner.updated.connect(self._on_updated)
-        self.runner.failed.connect(self.results.messages.show_error)
-        self.runner.ended.connect(self._on_ended)
-        self.results.chosen.connect(self._show)
         self.results.continue_requested.connect(self.go_on)
-        self.results.delete_requested.connect(self._on_delete_requested)
         self.results.table_export_requested.connect(self.export)
-        self.results.chart_export_requested.connect(self._on_chart_export_requested)
 
     def set_architectures(
         self, architectures: Sequence[Architecture], recommenders: Sequence[RecommenderKind] = ()
@@ -75,7 +66,7 @@ class ComparePage(QObject):
         """Whether a person looks at the page: only then does it list and estimate."""
         self._active = active
         if active:
-            self._list()
+            self.kept.read()
             self._estimate()
 
     def set_busy(self, busy: bool) -> None:
@@ -97,7 +88,7 @@ class ComparePage(QObject):
             messages.show_error(error)
             return
         messages.clear()
-        self.runner.start(dataset, contestants, splits, self._store())
+        self.runner.start(dataset, contestants, splits, _open_store(self._workspace.store))
 
     @Slot()
     def go_on(self) -> None:
@@ -106,7 +97,7 @@ class ComparePage(QObject):
         if dataset is None or self._is_held_up():
             return
         self.results.messages.clear()
-        self.runner.go_on(dataset, self._shown, self._store())
+        self.runner.go_on(dataset, self.kept.shown_id, _open_store(self._workspace.store))
 
     def _is_held_up(self) -> bool:
         """Whether a comparison or a training runs, which another one would disturb; says so."""
@@ -119,7 +110,7 @@ class ComparePage(QObject):
     @Slot()
     def export(self) -> None:
         """Write the shown table to a CSV file."""
-        record, messages = self._records.get(self._shown), self.results.messages
+        record, messages = self.kept.shown, self.results.messages
         if record is None or not record.comparison.results:
             messages.show_info("There are no results to export yet.")
             return
@@ -127,106 +118,21 @@ class ComparePage(QObject):
         if path is not None:
             save_csv(self._workspace, messages, record.comparison.whole_table(), path)
 
-    def save_chart(self, path: Path) -> None:
-        """Write the picture as PNG, SVG or PDF."""
-        try:
-            self.results.chart.save(path)
-        except UserError as error:
-            self.results.messages.show_error(error)
-        else:
-            self.results.messages.show_info(f"Saved as {path.name}.")
-
-    def _store(self) -> ComparisonStore:
-        from movierec_gui.training.comparing.store import ComparisonStore
-
-        return ComparisonStore.beside(self._workspace.store)
-
-    def _list(self) -> None:
-        dataset = self._workspace.dataset
-        if dataset is not None:
-            work = partial(_listing, self._workspace, dataset.content_hash)
-            self._workspace.start_job("Listing comparisons", work, self._on_listed, self.results.messages.show_error)
-
     @Slot(object)
-    def _on_listed(self, found: tuple[list[ComparisonRecord], tuple[UserError, ...]]) -> None:
-        records, problems = found
-        # The running one may have come further since the files were read.
-        current = self._records.get(self._running)
-        self._records = {record.id: record for record in records}
-        if current is not None:
-            self._records = {current.id: current} | {**self._records, current.id: current}
-        self._show(self._shown if self._shown in self._records else next(iter(self._records), ""))
-        if problems:
-            count = (
-                "One comparison cannot be read."
-                if len(problems) == 1
-                else f"{len(problems)} comparisons cannot be read."
-            )
-            self.results.messages.show_warning(f"{count} The others are not affected.", "\n".join(map(str, problems)))
-
-    @Slot(str)
-    def _show(self, comparison_id: str) -> None:
-        record = self._records.get(comparison_id)
-        opened = comparison_id != self._shown
-        self._shown = comparison_id
-        self.results.list_records(tuple(self._records.values()), comparison_id, self._running)
-        self.results.show_record(record)
-        gone = [entry.label for entry in record.entries if not entry.is_known] if record is not None else []
-        if gone and opened:
-            self.results.messages.show_info(
-                f"This program no longer has: {', '.join(gone)}. The figures stay, but cannot be measured again."
-            )
-
-    @Slot(object)
-    def _on_updated(self, record: ComparisonRecord) -> None:
-        begins = record.id not in self._records
-        self._running = record.id
-        self._records = {record.id: record} | {**self._records, record.id: record}
-        if begins or self._shown == record.id:
-            self._show(record.id)
-
-    @Slot()
-    def _on_ended(self) -> None:
-        self._running = ""
-        self._list()
-
-    @Slot()
-    def _on_delete_requested(self) -> None:
-        deleted, messages = self._shown, self.results.messages
-        if deleted == self._running:
-            messages.show_info("Cancel the comparison first.")
-            return
-        try:
-            self._store().delete(deleted)
-        except UserError as error:
-            messages.show_error(error)
-            return
-        self._list()
-        messages.show_info("The comparison was deleted.", action_text="Undo", action=partial(self._restore, deleted))
-
-    def _restore(self, comparison_id: str) -> None:
-        try:
-            self._store().restore(comparison_id)
-        except UserError as error:
-            self.results.messages.show_error(error)
-        self._shown = comparison_id
-        self._list()
-
-    @Slot()
-    def _on_chart_export_requested(self) -> None:
-        path, _ = ask_to_save(self.results, "Save the chart", "comparison.png", _FIGURES)
-        if path is not None:
-            self.save_chart(path)
+    def _on_opened(self, record: ComparisonRecord) -> None:
+        gone = ", ".join(entry.label for entry in record.entries if not entry.is_known)
+        if gone:
+            told = f"This program no longer has: {gone}. The figures stay, but cannot be measured again."
+            self.results.messages.show_info(told)
 
     @Slot()
     def _on_dataset_changed(self) -> None:
         dataset = self._workspace.dataset
-        self._seconds, self._records, self._shown = {}, {}, ""
+        self._seconds = {}
+        self.kept.clear()
         self.setup.protocol.set_dataset(dataset if self._imported else None)
-        self.results.list_records((), "", "")
-        self.results.show_record(None)
         if self._active:
-            self._list()
+            self.kept.read()
 
     @Slot()
     def _on_runs_changed(self) -> None:
@@ -278,13 +184,7 @@ class ComparePage(QObject):
         self._estimate()
 
 
-def _listing(
-    workspace: Workspace, dataset_hash: str
-) -> Generator[Progress, None, tuple[list[ComparisonRecord], tuple[UserError, ...]]]:
-    yield Progress("Reading the kept comparisons")
+def _open_store(runs: RunStore) -> ComparisonStore:
     from movierec_gui.training.comparing.store import ComparisonStore
 
-    store = ComparisonStore.beside(workspace.store)
-    listing = store.listing()
-    records = [record for record in listing.records if record.comparison.dataset_hash == dataset_hash]
-    return records, listing.problems
+    return ComparisonStore.beside(runs)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -12,8 +11,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.closing import SEARCH
-from movierec_gui.gui.file_dialogs import ask_to_save
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
+from movierec_gui.gui.tabs.train_tab.kept_records import KeptRecords, Kind
 from movierec_gui.gui.tabs.train_tab.kept_runner import KeptRunner
 from movierec_gui.gui.tabs.train_tab.searching.results_panel import SearchResults
 from movierec_gui.gui.tabs.train_tab.searching.setup_panel import SearchSetup
@@ -25,11 +24,11 @@ if TYPE_CHECKING:
 
     from movierec_gui.data.dataset import Dataset
     from movierec_gui.training.comparing.contestants import AnySpec
+    from movierec_gui.training.runs import RunStore
     from movierec_gui.training.searching.record import SearchRecord
     from movierec_gui.training.searching.running import SearchPlan
     from movierec_gui.training.searching.store import SearchStore
 
-_FIGURES = "Pictures (*.png *.svg *.pdf)"
 Player = Callable[["Dataset", "SearchPlan", "SearchStore"], Generator[Any, None, "SearchRecord"]]
 """Returns the engine's generator; called in the worker thread."""
 
@@ -57,8 +56,6 @@ class SearchPage(QObject):
     def __init__(self, workspace: Workspace, player: Player = play, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._player = workspace, player
-        self._records: dict[str, SearchRecord] = {}
-        self._shown = self._running = ""
         self._spec: AnySpec | None = None
         self._seconds: dict[AnySpec, float] = {}
         self._job = LatestJob()
@@ -66,18 +63,14 @@ class SearchPage(QObject):
         self.runner = KeptRunner(workspace, "Searching settings", SEARCH, self)
         self.setup = SearchSetup()
         self.results = SearchResults(self.runner)
+        kind = Kind("search", "searches", "Stop", _open_store)
+        self.kept = KeptRecords(workspace, self.runner, self.results, kind, self)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         self.setup.changed.connect(self._estimate)
         self.setup.start_requested.connect(self.start)
         self.runner.changed.connect(self._on_runner_changed)
-        self.runner.updated.connect(self._on_updated)
-        self.runner.failed.connect(self.results.messages.show_error)
-        self.runner.ended.connect(self._on_ended)
-        self.results.chosen.connect(self._show)
         self.results.continue_requested.connect(self.go_on)
-        self.results.delete_requested.connect(self._on_delete_requested)
         self.results.table_export_requested.connect(self.export)
-        self.results.chart_export_requested.connect(self._on_chart_export_requested)
         self.results.use_requested.connect(self._on_use_requested)
 
     def set_start(self, spec: AnySpec | None, name: str) -> None:
@@ -91,7 +84,7 @@ class SearchPage(QObject):
         """Whether a person looks at the page: only then does it list and estimate."""
         self._active = active
         if active:
-            self._list()
+            self.kept.read()
             self._estimate()
 
     def set_busy(self, busy: bool) -> None:
@@ -110,7 +103,7 @@ class SearchPage(QObject):
             messages.show_error(error)
             return
         messages.clear()
-        self.runner.begin(partial(self._player, dataset, plan, self._store()))
+        self.runner.begin(partial(self._player, dataset, plan, _open_store(self._workspace.store)))
 
     @Slot()
     def go_on(self) -> None:
@@ -118,7 +111,7 @@ class SearchPage(QObject):
         dataset = self._workspace.dataset
         if dataset is not None and not self._is_held_up():
             self.results.messages.clear()
-            self.runner.begin(partial(play_on, dataset, self._shown, self._store()))
+            self.runner.begin(partial(play_on, dataset, self.kept.shown_id, _open_store(self._workspace.store)))
 
     def _is_held_up(self) -> bool:
         """Whether a search or something else runs, which another one would disturb; says so."""
@@ -131,7 +124,7 @@ class SearchPage(QObject):
     @Slot()
     def export(self) -> None:
         """Write the shown trials to a CSV file."""
-        record, messages = self._records.get(self._shown), self.results.messages
+        record, messages = self.kept.shown, self.results.messages
         if record is None or not record.trials:
             messages.show_info("There are no trials to export yet.")
             return
@@ -139,99 +132,19 @@ class SearchPage(QObject):
         if path is not None:
             save_csv(self._workspace, messages, trial_table(record), path)
 
-    def save_chart(self, path: Path) -> None:
-        """Write the picture as PNG, SVG or PDF."""
-        try:
-            self.results.chart.save(path)
-        except UserError as error:
-            self.results.messages.show_error(error)
-        else:
-            self.results.messages.show_info(f"Saved as {path.name}.")
-
-    def _store(self) -> SearchStore:
-        from movierec_gui.training.searching.store import SearchStore
-
-        return SearchStore.beside(self._workspace.store)
-
-    def _list(self) -> None:
-        dataset = self._workspace.dataset
-        if dataset is not None:
-            work = partial(_listing, self._workspace, dataset.content_hash)
-            self._workspace.start_job("Listing searches", work, self._on_listed, self.results.messages.show_error)
-
-    @Slot(object)
-    def _on_listed(self, found: tuple[list[SearchRecord], tuple[UserError, ...]]) -> None:
-        records, problems = found
-        current = self._records.get(self._running)
-        self._records = {record.id: record for record in records}
-        if current is not None:  # it may have come further since the files were read
-            self._records = {current.id: current} | {**self._records, current.id: current}
-        self._show(self._shown if self._shown in self._records else next(iter(self._records), ""))
-        if problems:
-            count = "One search cannot be read." if len(problems) == 1 else f"{len(problems)} searches cannot be read."
-            self.results.messages.show_warning(f"{count} The others are not affected.", "\n".join(map(str, problems)))
-
-    @Slot(str)
-    def _show(self, search_id: str) -> None:
-        self._shown = search_id
-        self.results.list_records(tuple(self._records.values()), search_id, self._running)
-        self.results.show_record(self._records.get(search_id))
-
-    @Slot(object)
-    def _on_updated(self, record: SearchRecord) -> None:
-        begins = record.id not in self._records
-        self._running = record.id
-        self._records = {record.id: record} | {**self._records, record.id: record}
-        if begins or self._shown == record.id:
-            self._show(record.id)
-
-    @Slot()
-    def _on_ended(self) -> None:
-        self._running = ""
-        self._list()
-
-    @Slot()
-    def _on_delete_requested(self) -> None:
-        deleted, messages = self._shown, self.results.messages
-        if deleted == self._running:
-            messages.show_info("Stop the search first.")
-            return
-        try:
-            self._store().delete(deleted)
-        except UserError as error:
-            messages.show_error(error)
-            return
-        self._list()
-        messages.show_info("The search was deleted.", action_text="Undo", action=partial(self._restore, deleted))
-
-    def _restore(self, search_id: str) -> None:
-        try:
-            self._store().restore(search_id)
-        except UserError as error:
-            self.results.messages.show_error(error)
-        self._shown = search_id
-        self._list()
-
-    @Slot()
-    def _on_chart_export_requested(self) -> None:
-        path, _ = ask_to_save(self.results, "Save the picture", "search.png", _FIGURES)
-        if path is not None:
-            self.save_chart(path)
-
     @Slot(int)
     def _on_use_requested(self, number: int) -> None:
-        record = self._records.get(self._shown)
+        record = self.kept.shown
         if record is not None:
             spec = record.spec_of(record.trials[number - 1])
             self.use_requested.emit(spec, f"{record.title}, trial {number}")
 
     @Slot()
     def _on_dataset_changed(self) -> None:
-        self._seconds, self._records, self._shown = {}, {}, ""
-        self.results.list_records((), "", "")
-        self.results.show_record(None)
+        self._seconds = {}
+        self.kept.clear()
         if self._active:
-            self._list()
+            self.kept.read()
 
     @Slot()
     def _estimate(self) -> None:
@@ -297,11 +210,7 @@ def _timing(dataset: Dataset, spec: AnySpec) -> Generator[Progress, None, tuple[
     return spec, float(found.seconds or 0.0)
 
 
-def _listing(
-    workspace: Workspace, dataset_hash: str
-) -> Generator[Progress, None, tuple[list[SearchRecord], tuple[UserError, ...]]]:
-    yield Progress("Reading the kept searches")
+def _open_store(runs: RunStore) -> SearchStore:
     from movierec_gui.training.searching.store import SearchStore
 
-    listing = SearchStore.beside(workspace.store).listing()
-    return [record for record in listing.records if record.dataset_hash == dataset_hash], listing.problems
+    return SearchStore.beside(runs)

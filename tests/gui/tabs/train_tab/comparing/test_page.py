@@ -81,7 +81,7 @@ def test_the_table_fills_cell_by_cell_and_cancelling_keeps_it(qtbot, workspace, 
     assert not tab.comparison.setup.start.isEnabled()
     tab.start()
     assert "A comparison runs already" in tab.comparison.results.messages.text
-    tab.comparison._on_delete_requested()
+    tab.comparison.kept._on_delete_requested()
     assert "Cancel the comparison first" in tab.comparison.results.messages.text
     with qtbot.waitSignal(tab.comparison.runner.ended):
         tab.stop()
@@ -191,9 +191,9 @@ def test_table_and_chart_are_exported(qtbot, workspace, make_tab, make_player, t
     lines = (tmp_path / "table.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("model,splits,mse,mse_interval")
     assert lines[0].endswith("context_aware")
-    tab.comparison.save_chart(tmp_path / "chart.svg")
+    tab.comparison.kept.save_chart(tmp_path / "chart.svg")
     assert (tmp_path / "chart.svg").stat().st_size > 1000
-    tab.comparison.save_chart(tmp_path / "nowhere" / "chart.png")
+    tab.comparison.kept.save_chart(tmp_path / "nowhere" / "chart.png")
     assert "cannot be written" in tab.comparison.results.messages.text
 
 
