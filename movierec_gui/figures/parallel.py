@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Plain = bool | int | float | str | None
 _TICKS = 5
 _MOST_NAMES = 15
-"""Dots of a scatter that still have their names beside them."""
+"""Lines, and dots of a scatter, that still have their names beside them."""
 _NAME_SIZE = (0.22, 0.035)
 """Room that a name takes, as shares of the picture."""
 _TITLE_LETTERS = 24
@@ -92,11 +92,17 @@ class ParallelAxis:
 
 
 def draw_parallel(
-    axes: Axes, parts: Sequence[ParallelAxis], style: FigureStyle, lower_is_better: bool = True, marked: int = -1
+    axes: Axes,
+    parts: Sequence[ParallelAxis],
+    style: FigureStyle,
+    lower_is_better: bool = True,
+    marked: int = -1,
+    labels: Sequence[str] = (),
 ) -> list[Artist]:
     """A vertical line for each setting and a line across for each run or trial; the last part is what judges them.
 
-    The higher its rank, the more a line stands out; ``marked`` is the number of one in the accent colour.
+    The higher its rank, the more a line stands out; ``marked`` is the number of one in the accent colour. ``labels``
+    names the lines where they end, if they are few.
     """
     columns = [part.places() for part in parts]
     across = np.arange(len(parts))
@@ -124,6 +130,14 @@ def draw_parallel(
                 color=style.text, zorder=5,
                 bbox={"boxstyle": "square,pad=0.1", "facecolor": style.background, "edgecolor": "none", "alpha": 0.7},
             )  # fmt: skip
+    last, ends = len(parts) - 1, enumerate(columns[-1])
+    dots = [(number, last, height) for number, height in ends if not math.isnan(height)]
+    for number, place, height in _apart(dots) if labels and len(dots) <= _MOST_NAMES else ():
+        axes.annotate(
+            _short(labels[number], _TITLE_LETTERS), (place, height), xytext=(-6, 0), textcoords="offset points",
+            va="center", ha="right", fontsize=8, color=style.text, zorder=6,
+            bbox={"boxstyle": "square,pad=0.1", "facecolor": style.background, "edgecolor": "none", "alpha": 0.7},
+        )  # fmt: skip
     titles = [_short(part.title, _TITLE_LETTERS) for part in parts]
     crowded = len(parts) > 7
     axes.set_xticks(

@@ -143,6 +143,11 @@ class SearchableTable(QWidget):
         """The line below the table."""
         return self._count.text()
 
+    def show_waiting(self, text: str) -> None:
+        """Say in place of the count what a table without rows waits for."""
+        if not len(self.table):
+            self._count.setText(text)
+
     def add_to_footer(self, widget: QWidget) -> None:
         """Put a button beside the line that counts the rows."""
         self._footer.addWidget(widget)
