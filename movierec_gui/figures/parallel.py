@@ -109,6 +109,7 @@ def draw_parallel(
     goodness = _ranks(columns[-1], lower_is_better)
     colors = mpl.colormaps["viridis"]
     low, high = style.ramp
+    faintest = 0.9 if len(goodness) <= _MOST_NAMES else 0.45  # few lines need not make way for the best
     artists: list[Artist] = []
     for number in sorted(range(len(goodness)), key=lambda one: -1.0 if math.isnan(goodness[one]) else goodness[one]):
         heights = [column[number] for column in columns]
@@ -117,7 +118,7 @@ def draw_parallel(
         if number == marked:
             color = style.color(1)
         width = 2.6 if number == marked else 1.4
-        alpha = 1.0 if number == marked else (0.45 + 0.5 * goodness[number] if known else 0.3)
+        alpha = 1.0 if number == marked else (faintest + (0.95 - faintest) * goodness[number] if known else 0.3)
         artists += axes.plot(
             across, heights, marker="o", color=color, linewidth=width, markersize=3.5, alpha=alpha,
             zorder=4 if number == marked else 2, linestyle="-" if known else ":",

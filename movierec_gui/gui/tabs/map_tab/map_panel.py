@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 IntArray = npt.NDArray[np.int64]
 
-_TITLE = 28
-"""Letters of a colouring's name in the list; its tip has all of them."""
+_TITLE = 13
+"""Letters of a sent colouring's name in the list, which finds room in it; tip and legend have all of them."""
 _TOOLS = (
     (Tool.PAN, "pan", "Move the map by dragging (P). Shift and dragging selects a rectangle", "P"),
     (Tool.RECTANGLE, "select-rectangle", "Select a rectangle (R). Shift adds, Alt or Ctrl removes", "R"),
@@ -83,8 +83,8 @@ class MapPanel(QWidget):
         self.coloring.setAccessibleName("Colours show")
         self.coloring.setToolTip("What the colours show; the menu of a heading in a list of movies offers its column")
         self.coloring.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.coloring.setMinimumContentsLength(6)
-        self.coloring.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        self.coloring.setMinimumContentsLength(8)
+        self.coloring.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.coloring.setMaximumWidth(240)
         for name, title, hint in COLORINGS:
             self.coloring.addItem(title, name)

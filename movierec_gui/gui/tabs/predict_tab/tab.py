@@ -191,7 +191,6 @@ class PredictTab(QWidget):
         if self.isVisible():
             self._workspace.current_user = user
         if self.table.isVisible() and self._workspace.dataset is not None and self._workspace.current_run_id:
-            self._stale = False
             if self.messages.level != "info":  # news, with the button that takes them back, stay until they are read
                 self.messages.clear()
             self._shown_ratings = self.people.ratings
@@ -201,6 +200,7 @@ class PredictTab(QWidget):
             start = self._workspace.start_job
             job = start("Predicting", work, self._show, self._on_failed, on_cancel=self._on_cancelled)
             self._job.take(job)
+            self._stale = False
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

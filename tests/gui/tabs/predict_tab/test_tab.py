@@ -503,3 +503,16 @@ def test_the_search_key_goes_to_the_list_that_is_open(tab, qtbot, page):
     tab.focus_search()
     table = tab.table if page == "run_gate" else tab.for_you.table
     assert tab.focusWidget() is table.filters.search
+
+
+def test_while_nothing_is_predicted_yet_the_empty_table_says_what_it_waits_for(tab, looking, settled):
+    tab.table.reset()
+    tab.refresh()
+    assert tab.table.count_text == "Predicting…"
+    for job in looking.jobs:
+        job.cancel()
+    settled()
+    assert tab.table.count_text == "Cancelled. F5 predicts again."
+    tab.start()
+    settled()
+    assert tab.table.count_text == "60 movies"
