@@ -3,11 +3,11 @@
     python benchmarks/reliability/damaged_store.py --tries 200
 
 Makes two runs with a person's ratings, two list runs, a comparison, a search, a kept copy of a dataset, an exported
-run, poster settings, kept preparations, sets of films, figures of the article, a project and a session in a temporary
-folder. Each try damages one file and reads everything back: it is *named* if reading that one thing raises a UserError
-(or it is made anew, or left out by name), *harmless* if the very same values come back. Anything else is a fault: other
-values without a word, another exception, or another entry that can no longer be read. A session and the poster settings
-carry no checksum, so a flipped bit there may change what a form shows; it must only break nothing.
+run, poster settings, kept preparations, sets of films, figures of the article, the last map, a project and a session in
+a temporary folder. Each try damages one file and reads everything back: it is *named* if reading that one thing raises
+a UserError (or it is made anew, or left out by name), *harmless* if the very same values come back. Anything else is a
+fault: other values without a word, another exception, or another entry that can no longer be read. A session and the
+poster settings carry no checksum, so a flipped bit there may change what a form shows; it must only break nothing.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ import numpy as np
 import safetensors.torch
 import torch
 
+from movierec_gui.analysis.maps.config import MapConfig
+from movierec_gui.analysis.maps.last_map import FILE as MAP_FILE
+from movierec_gui.analysis.maps.last_map import keep_map, read_map
+from movierec_gui.analysis.projections import raw_map
 from movierec_gui.data.cache import read_cached, write_cached
 from movierec_gui.data.dataset import NO_YEAR, Dataset, Movies, Ratings
 from movierec_gui.data.film_sets.film_set import films_of
@@ -131,6 +135,7 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     PosterBox(home).keep(PosterSettings(key="0123456789abcdef" * 2))
     _preparations(home).put(home / "data", _PREPARED)
 
+    keep_map(finish(raw_map(original, MapConfig(method="pca", components=3))), home / MAP_FILE)
     articles = ArticleStore.beside(store)
     article = open_article(dataset, store, SplitConfig(), ArticleConfig(seeds=1, epochs=1))
     finish(run_steps(dataset, store, article, steps_named(["embeddings"])))
@@ -191,6 +196,7 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
         Subject("set", sets.folder / f"{second_set.id}.json", lambda: sets.read(second_set.id), other_set),
         Subject("preparation", home / "preparations.json", lambda: _preparation(home), other_run),
         Subject("article", articles.path(article.id), lambda: articles.read(article.id), other_run),
+        Subject("last map", home / MAP_FILE, lambda: _last_map(home, original), other_run),
         Subject("project", home / "all.movierec", lambda: _project(home), other_run),
         Subject("session", home / "session.ini", lambda: _session(home), other_run, has_checksum=False),
     )
@@ -208,6 +214,14 @@ def _session(home: Path) -> Any:
     session = Session(home / "session.ini")
     values = (session.selection, session.form("Train"), session.recent, session.theme, session.tab, session.source)
     return None if session.problems else values
+
+
+def _last_map(home: Path, dataset: Dataset) -> Any:
+    found = read_map(home / MAP_FILE, dataset)
+    if found is None:
+        return None
+    parts = (found.movies, found.space, found.coordinates)
+    return found.description, found.explained, found.iteration, found.kl, [part.tobytes() for part in parts]
 
 
 def _preparations(home: Path) -> PreparationStore:

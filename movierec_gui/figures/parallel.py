@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Plain = bool | int | float | str | None
 _TICKS = 5
 _MOST_NAMES = 15
-"""Dots of a scatter that still have their names beside them."""
+"""Lines, and dots of a scatter, that still have their names beside them."""
 _NAME_SIZE = (0.22, 0.035)
 """Room that a name takes, as shares of the picture."""
 _TITLE_LETTERS = 24
@@ -93,17 +93,24 @@ class ParallelAxis:
 
 
 def draw_parallel(
-    axes: Axes, parts: Sequence[ParallelAxis], style: FigureStyle, lower_is_better: bool = True, marked: int = -1
+    axes: Axes,
+    parts: Sequence[ParallelAxis],
+    style: FigureStyle,
+    lower_is_better: bool = True,
+    marked: int = -1,
+    labels: Sequence[str] = (),
 ) -> list[Artist]:
     """A vertical line for each setting and a line across for each run or trial; the last part is what judges them.
 
-    The higher its rank, the more a line stands out; ``marked`` is the number of one in the accent colour.
+    The higher its rank, the more a line stands out; ``marked`` is the number of one in the accent colour. ``labels``
+    names the lines where they end, if they are few.
     """
     columns = [part.places() for part in parts]
     across = np.arange(len(parts))
     goodness = _ranks(columns[-1], lower_is_better)
     colors = mpl.colormaps["viridis"]
     low, high = style.ramp
+    faintest = 0.9 if len(goodness) <= _MOST_NAMES else 0.45  # few lines need not make way for the best
     artists: list[Artist] = []
     for number in sorted(range(len(goodness)), key=lambda one: -1.0 if math.isnan(goodness[one]) else goodness[one]):
         heights = [column[number] for column in columns]
@@ -112,7 +119,7 @@ def draw_parallel(
         if number == marked:
             color = style.color(1)
         width = 2.6 if number == marked else 1.4
-        alpha = 1.0 if number == marked else (0.45 + 0.5 * goodness[number] if known else 0.3)
+        alpha = 1.0 if number == marked else (faintest + (0.95 - faintest) * goodness[number] if known else 0.3)
         artists += axes.plot(
             across, heights, marker="o", color=color, linewidth=width, markersize=3.5, alpha=alpha,
             zorder=4 if number == marked else 2, linestyle="-" if known else ":",
@@ -125,6 +132,14 @@ def draw_parallel(
                 color=style.text, zorder=5,
                 bbox={"boxstyle": "square,pad=0.1", "facecolor": style.background, "edgecolor": "none", "alpha": 0.7},
             )  # fmt: skip
+    last, ends = len(parts) - 1, enumerate(columns[-1])
+    dots = [(number, last, height) for number, height in ends if not math.isnan(height)]
+    for number, place, height in _apart(dots) if labels and len(dots) <= _MOST_NAMES else ():
+        axes.annotate(
+            _short(labels[number], _TITLE_LETTERS), (place, height), xytext=(-6, 0), textcoords="offset points",
+            va="center", ha="right", fontsize=8, color=style.text, zorder=6,
+            bbox={"boxstyle": "square,pad=0.1", "facecolor": style.background, "edgecolor": "none", "alpha": 0.7},
+        )  # fmt: skip
     titles = [_short(part.title, _TITLE_LETTERS) for part in parts]
     crowded = len(parts) > 7
     axes.set_xticks(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QSizePolicy, QSt
 
 from movierec_gui.gui.background_job import BackgroundJob
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
+from movierec_gui.gui.widgets.elided_label import ElidedLabel
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Clock, Progress, ProgressEvent, format_duration
 from movierec_gui.wording import counted
@@ -32,7 +33,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setMinimumHeight(_HEIGHT)
         self.setContentsMargins(MARGIN, 0, SPACING, 0)
-        self._selection = text_label("")
+        self._selection = ElidedLabel()
         self._clear = QToolButton()
         set_icon(self._clear, "close")
         self._clear.setToolTip("Clear the selection (Esc)")
@@ -66,6 +67,7 @@ class StatusBar(QStatusBar):
         count = len(selection.movies)
         origin = f" ({selection.label})" if selection.label else ""
         self._selection.setText(f"{counted(count, 'movie')} selected{origin}" if count else "")
+        self._selection.setToolTip(self._selection.text())
         for button in (self._clear, self.menu_button):
             button.setVisible(bool(count))
 

@@ -77,3 +77,10 @@ def test_a_search_shows_trials_the_best_so_far_and_failures() -> None:
     assert list(failed.get_xdata()) == [3]
     assert axes.get_ylabel() == "Validation MSE, lower is better"
     assert axes.get_ylim()[0] < 0.8
+
+
+def test_few_lines_have_their_names_where_they_end() -> None:
+    _, axes = new_figure(LIGHT)
+    draw_parallel(axes, (RATE, WORDS, ERROR), LIGHT, labels=("a", "b", "c", "d"))
+    judged = len([value for value in ERROR.values if value is not None])
+    assert len({text.get_text() for text in axes.texts} & {"a", "b", "c", "d"}) == judged

@@ -47,6 +47,7 @@ from shiboken6 import isValid
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.gui.garbage import GarbageCollection
 from movierec_gui.gui.style import LIGHT, MARGIN, apply_style, theme_colors
+from movierec_gui.gui.widgets.elided_label import ElidedLabel
 from movierec_gui.gui.widgets.setting_editor import SettingEditor
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import finish
@@ -283,8 +284,14 @@ _LONG = 60
 
 
 def _unwrapped(widget: QWidget) -> Iterator[str]:
-    """A sentence that fills its panel wraps, so that it neither widens the panel nor is cut off."""
-    if not isinstance(widget, QLabel) or widget.wordWrap() or len(widget.text()) <= _LONG or not widget.isVisible():
+    """A sentence that fills its panel wraps, so that it neither widens the panel nor is cut off; or it gives way, and says so."""
+    if (
+        not isinstance(widget, QLabel)
+        or isinstance(widget, ElidedLabel)
+        or widget.wordWrap()
+        or len(widget.text()) <= _LONG
+        or not widget.isVisible()
+    ):
         return
     owner, panel = _owner(widget), widget.parentWidget()
     if owner and panel is not None and widget.sizeHint().width() > 0.9 * panel.width():

@@ -193,3 +193,9 @@ def test_the_selection_is_told_and_cleared(workspace, bar):
     bar._clear.click()
     assert workspace.selection.movies == ()
     assert bar._clear.isHidden()
+
+
+def test_a_long_selection_does_not_widen_the_window(workspace, bar):
+    workspace.select_movies([1, 2], "cluster 12 of the map " * 10)
+    assert bar.minimumSizeHint().width() < 500
+    assert bar._selection.toolTip() == bar._selection.text()

@@ -133,7 +133,7 @@ class SetStore:
         if not name or len(name) > _LONGEST_NAME:
             raise UserError("A set needs a name", f"Up to {_LONGEST_NAME} letters are allowed", "Give one")
         if any(kept.name.casefold() == name.casefold() and kept.id != own_id for kept in self.list()):
-            raise UserError(f"There is a set called {name} already", "", "Choose another name, or delete that one")
+            raise UserError(f"There is a set called “{name}” already", "", "Choose another name, or delete that one")
         return name
 
     def _path(self, set_id: str) -> Path:

@@ -15,7 +15,7 @@ from movierec_gui.progress import format_duration
 
 _FIGURE_HEIGHT = 320
 _NOTE_HEIGHT = 96
-WAITING = "Nothing is measured yet. The button below runs it in the background, with the article's settings."
+WAITING = "Nothing is measured yet. The button above measures it in the background, with the article's settings."
 
 
 class StepPage(QWidget):

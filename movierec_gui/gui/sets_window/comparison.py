@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SELECTION, EVERYTHING = "selection", "everything"
 _HINT = "Choose two sides and compare them."
+_HEADING_LETTERS = 14
 
 
 class SetComparisonPanel(QWidget):
@@ -159,10 +160,10 @@ class SetComparisonPanel(QWidget):
         self.summary.setText(
             f"{one}: {found.sizes[0]:,} movies; {other}: {found.sizes[1]:,}; {found.common:,} in both."
         )
-        self.table.set_titles({"one": one, "other": other})
+        self.table.set_titles({"one": _heading(one), "other": _heading(other)})
         self.table.show_columns(
             {
-                "name": [entry.name for entry in found.differences],
+                "name": [entry.name[:1].upper() + entry.name[1:] for entry in found.differences],
                 "one": [_value(entry, entry.one) for entry in found.differences],
                 "other": [_value(entry, entry.other) for entry in found.differences],
                 "p": [_p(entry.p_value) for entry in found.differences],
@@ -194,7 +195,14 @@ def _value(entry: Difference, value: float) -> str:
         return "–"
     if entry.kind == "genre":
         return f"{value:.1%}"
+    if entry.name == "mean rating":
+        return f"{value:.3f}"
     return f"{value:.0f}" if entry.name == "year" else f"{value:.4g}"
+
+
+def _heading(name: str) -> str:
+    """A set's name as a heading; the line above the table has all of it."""
+    return name if len(name) <= _HEADING_LETTERS else f"{name[: _HEADING_LETTERS - 1].rstrip()}…"
 
 
 def _p(value: float) -> str:

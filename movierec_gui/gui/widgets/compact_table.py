@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QPainter, QShowEvent
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -30,7 +30,7 @@ _ROW_HEIGHT = 24
 
 
 class CompactTable(QTableView):
-    """Rows in the order given; the first column takes the width that is left."""
+    """Rows in the order given; the first column takes the width that is left, and the others give way to its texts."""
 
     row_chosen = Signal(int)
     """A row was double-clicked, or Enter pressed on it."""
@@ -56,8 +56,9 @@ class CompactTable(QTableView):
         set_up_rows(self, name, _ROW_HEIGHT)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for number, column in enumerate(columns[1:], start=1):
-            self.setColumnWidth(number, column.width or 72)
+        self._usual = [column.width or 72 for column in columns[1:]]
+        for number, width in enumerate(self._usual, start=1):
+            self.setColumnWidth(number, width)
         if bars:
             place = [column.name for column in columns].index(bars)
             self._bars = _BarDelegate(bars, certain, self)
@@ -85,11 +86,13 @@ class CompactTable(QTableView):
     def show_table(self, table: Table) -> None:
         """Show a table."""
         self._model.set_table(table)
+        self._share_width()
 
     def set_titles(self, titles: Mapping[str, str]) -> None:
         """Change the headings of some columns, by their names."""
         for name, title in titles.items():
             self._model.set_title(name, title)
+        self._share_width()
 
     def clear(self) -> None:
         """Show nothing."""
@@ -109,6 +112,22 @@ class CompactTable(QTableView):
         super().showEvent(event)
         if self._fitted_rows:
             self.fit_height(self._fitted_rows)
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Take from the other columns what the first one's texts lack, as long as what those say stays whole."""
+        others = range(1, len(self._usual) + 1)
+        lacking = self.sizeHintForColumn(0) - (self.viewport().width() - sum(self._usual))
+        needed = [max(self.sizeHintForColumn(one), self.horizontalHeader().sectionSizeHint(one)) for one in others]
+        spare = [max(0, usual - need) for usual, need in zip(self._usual, needed, strict=True)]
+        share = min(1.0, max(0, lacking) / sum(spare)) if sum(spare) else 0.0
+        for one, usual, room in zip(others, self._usual, spare, strict=True):
+            self.setColumnWidth(one, usual - round(room * share))
 
     @Slot()
     def copy(self) -> None:

@@ -35,6 +35,7 @@ class SettingEditor(QWidget):
         self._editor.setFixedWidth(_EDITOR_WIDTH)
         self._label = QLabel(described.label)
         self._label.setBuddy(self._editor)
+        self._label.setWordWrap(True)  # a long name, bold and with a dot once it is changed, takes a second line
         self._label.setToolTip(self._editor.toolTip())
         self._error = text_label("", "error", wrap=True)
         self._error.hide()

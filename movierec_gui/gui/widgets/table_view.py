@@ -114,7 +114,7 @@ class SearchableTable(QWidget):
         view.selectionModel().selectionChanged.connect(self.selection_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the titles have half of the room that is left over, unless somebody has set their width."""
+        """Let titles have half of the room that is left, or what they need, unless somebody has set their width."""
         if isinstance(event, QResizeEvent):
             self._share_width(event.size().width())
         return super().eventFilter(watched, event)
@@ -126,7 +126,9 @@ class SearchableTable(QWidget):
         place = names.index(_GROWS)
         usual = [_usual_width(column) for column in self.model.columns]
         if self.view.columnWidth(place) == (self._grown or usual[place]):
-            self._grown = usual[place] + max(0, width - sum(usual)) // 2
+            room = max(0, width - sum(usual))
+            needed = self.view.sizeHintForColumn(place) - usual[place]
+            self._grown = usual[place] + max(room // 2, min(room, needed))
             self.view.setColumnWidth(place, self._grown)
 
     @property
@@ -142,6 +144,11 @@ class SearchableTable(QWidget):
     def count_text(self) -> str:
         """The line below the table."""
         return self._count.text()
+
+    def show_waiting(self, text: str) -> None:
+        """Say in place of the count what a table without rows waits for."""
+        if not len(self.table):
+            self._count.setText(text)
 
     def add_to_footer(self, widget: QWidget) -> None:
         """Put a button beside the line that counts the rows."""
@@ -191,6 +198,7 @@ class SearchableTable(QWidget):
                 table, finish(select_rows(self._searched(table, query), query)) if len(table) else None
             )
             self._after_change()
+        self._share_width(self.view.viewport().width())
 
     def query(self) -> RowQuery:
         """Returns the present query, order included."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog
 
 from movierec_gui.gui.sets_window import SetsWindow, comparison, window
@@ -92,7 +93,7 @@ def test_set_against_set(qtbot, sets, tmp_path, monkeypatch, tiny_dataset):
         "Even",
         "Odd",
     ]
-    assert model.index(0, 0).data() == "year"
+    assert model.index(0, 0).data() == "Year"
     assert "Benjamini and Hochberg" in panel.note.text()
     path = tmp_path / "compared.csv"
     monkeypatch.setattr(comparison, "ask_for_csv", lambda *_: path)
@@ -124,3 +125,12 @@ def test_the_run_s_error_on_each(qtbot, keep, looking, tiny_dataset):
     assert panel.errors.text().startswith("MSE of dense: selection ")
     assert "95 % interval" in panel.errors.text()
     assert "test ratings" in panel.errors.text()
+
+
+def test_a_long_name_of_a_set_finds_room_in_the_heading(qtbot, workspace, sets):
+    workspace.sets.rename(sets.current_id, "A name that no heading has room for")
+    sets.comparison.button.click()
+    qtbot.waitUntil(lambda: sets.comparison.compared is not None, timeout=20_000)
+    heading = sets.comparison.table.model().headerData(1, Qt.Orientation.Horizontal)
+    assert heading == "A name that n…"
+    assert "A name that no heading has room for" in sets.comparison.summary.text()

@@ -91,3 +91,17 @@ def test_a_row_with_a_user_opens_their_page(table, qtbot):
     table.show_columns({"name": ["up"], "value": [2.0], "sure": [True]})
     with qtbot.assertNotEmitted(table.page_requested):
         table.activated.emit(table.model().index(0, 0))
+
+
+def test_titles_are_cut_last(table):
+    rows = {"value": [2.0], "sure": [True]}
+    short, long = {"name": ["up"], **rows}, {"name": ["A name of forty letters, as films have"], **rows}
+    table.show_columns(short)
+    assert table.columnWidth(1) == 200
+    table.show_columns(long)
+    assert table.columnWidth(0) >= min(table.sizeHintForColumn(0), table.viewport().width() - table.columnWidth(1))
+    assert table.columnWidth(1) < 200
+    table.resize(150, 200)
+    assert table.columnWidth(1) >= table.horizontalHeader().sectionSizeHint(1)
+    table.resize(700, 200)
+    assert table.columnWidth(1) == 200

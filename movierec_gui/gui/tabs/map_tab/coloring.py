@@ -126,6 +126,7 @@ class MapLegend(QFrame):
         super().__init__(parent)
         set_role(self, "card")
         self.setAccessibleName("Legend")
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # the dots below are not what is pointed at
         self._title = text_label("", "caption")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(SPACING, SPACING - 2, SPACING, SPACING - 2)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from movierec_gui.gui.style import SPACING, text_label, theme_colors
+from movierec_gui.gui.style import SPACING, theme_colors
 from movierec_gui.gui.tabs.map_tab.movie_texts import movie_details, movie_label
+from movierec_gui.gui.widgets.elided_label import ElidedLabel
 from movierec_gui.gui.widgets.movie_map import MovieMapView, PointGroup
 from movierec_gui.gui.widgets.row_page import Kind, PageOf
 
@@ -41,8 +42,7 @@ class KeptMap(QWidget):
         self._groups: tuple[PointGroup, ...] = ()
         self.view = MovieMapView()
         self.view.setAccessibleName("Earlier map")
-        self.caption = text_label("", "caption")
-        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.caption = ElidedLabel("caption", fills=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
@@ -72,6 +72,7 @@ class KeptMap(QWidget):
         label_of = partial(movie_label, dataset, movie_map)
         self.view.set_points(movie_map.coordinates, label_of, partial(movie_details, dataset, movie_map), popular)
         self.caption.setText(movie_map.description)
+        self.caption.setToolTip(movie_map.description)
         self.show()
 
     def drop(self) -> None:

@@ -12,10 +12,11 @@ import numpy.typing as npt
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from movierec_gui.gui.style import SPACING, set_icon, text_label
+from movierec_gui.gui.style import SPACING, set_icon
 from movierec_gui.gui.tabs.map_tab.coloring import COLORINGS, MapColors, MapLegend
 from movierec_gui.gui.tabs.map_tab.kept_map import KeptMap
 from movierec_gui.gui.tabs.map_tab.movie_texts import movie_details, movie_label
+from movierec_gui.gui.widgets.elided_label import ElidedLabel
 from movierec_gui.gui.widgets.movie_map import MovieMapView, Outline, PointGroup, Tool
 from movierec_gui.gui.widgets.movie_search import MovieSearch
 from movierec_gui.gui.widgets.row_page import Kind, PageOf
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 IntArray = npt.NDArray[np.int64]
 
-_TITLE = 28
-"""Letters of a colouring's name in the list; its tip has all of them."""
+_TITLE = 13
+"""Letters of a sent colouring's name in the list, which finds room in it; tip and legend have all of them."""
 _TOOLS = (
     (Tool.PAN, "pan", "Move the map by dragging (P). Shift and dragging selects a rectangle", "P"),
     (Tool.RECTANGLE, "select-rectangle", "Select a rectangle (R). Shift adds, Alt or Ctrl removes", "R"),
@@ -60,7 +61,7 @@ class MapPanel(QWidget):
         self.kept = KeptMap()
         self.coloring = QComboBox()
         self.search = MovieSearch("Find a movie on the map")
-        self.caption = text_label("", "caption")
+        self.caption = ElidedLabel("caption", fills=True)
         self.tools: dict[Tool, QToolButton] = {}
         self._lay_out()
         for watched in (self.view, self.legend):
@@ -83,6 +84,8 @@ class MapPanel(QWidget):
         self.coloring.setToolTip("What the colours show; the menu of a heading in a list of movies offers its column")
         self.coloring.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.coloring.setMinimumContentsLength(8)
+        self.coloring.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.coloring.setMaximumWidth(240)
         for name, title, hint in COLORINGS:
             self.coloring.addItem(title, name)
             self.coloring.setItemData(self.coloring.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
@@ -92,8 +95,8 @@ class MapPanel(QWidget):
         self.search.setMinimumWidth(84)
         bar = QHBoxLayout()
         bar.setSpacing(SPACING)
-        for widget in (label, self.coloring):
-            bar.addWidget(widget)
+        bar.addWidget(label)
+        bar.addWidget(self.coloring, 1)
         bar.addSpacing(SPACING)
         tools = self._make_tools()
         for button in tools:
@@ -103,7 +106,6 @@ class MapPanel(QWidget):
         hint = "Export the picture or the coordinates (Ctrl+E)"
         export = self._tool_button("export", hint, self.export_requested.emit)
         bar.addWidget(export)
-        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
@@ -236,9 +238,11 @@ class MapPanel(QWidget):
             self.view.fly_to(int(rows[0]))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the legend in its corner."""
+        """Keep the legend in its corner, and what the map says of its dots off it."""
         if watched in (self.view, self.legend) and event.type() == QEvent.Type.Resize:
             self._place_legend()
+        elif watched is self.legend and event.type() == QEvent.Type.Enter:
+            self.view.forget_pointer()
         return super().eventFilter(watched, event)
 
     def _place_legend(self) -> None:

@@ -18,7 +18,7 @@ from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
 
-_SIDE_WIDTH, _FIRST_WIDTH = 330, 640
+_SIDE_WIDTH, _FIRST_WIDTH = 316, 640
 
 
 class MapPage(QStackedWidget):

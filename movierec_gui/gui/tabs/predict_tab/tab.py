@@ -193,13 +193,25 @@ class PredictTab(QWidget):
         if self.isVisible():
             self._workspace.current_user = user
         if self.table.isVisible() and self._workspace.dataset is not None and self._workspace.current_run_id:
-            self._stale = False
             if self.messages.level != "info":  # news, with the button that takes them back, stay until they are read
                 self.messages.clear()
             self._shown_ratings = self.people.ratings
             whom = self._shown_ratings if user is None else user
             work = partial(predict, self._workspace, whom, self.ratings.known_baseline())
-            self._job.take(self._workspace.start_job("Predicting", work, self._show, self.messages.show_error))
+            self.table.show_waiting("Predicting…")
+            start = self._workspace.start_job
+            job = start("Predicting", work, self._show, self._on_failed, on_cancel=self._on_cancelled)
+            self._job.take(job)
+            self._stale = False
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self.table.show_waiting("")
+        self.messages.show_error(error)
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self.table.show_waiting("Cancelled. F5 predicts again.")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed while the tab was hidden."""

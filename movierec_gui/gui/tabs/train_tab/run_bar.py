@@ -14,7 +14,8 @@ from movierec_gui.gui.widgets.run_columns import COLUMNS, SETTINGS
 from movierec_gui.gui.widgets.run_table import RunTable
 
 GROUPS = (("", "No groups"), ("architecture", "By network"), ("dataset", "By data"))
-_FILTER_WIDTH, _GROUP_WIDTH = 110, 128
+_FILTER_WIDTHS, _GROUP_WIDTHS = (64, 110), (92, 128)
+"""At least and at most: the table's buttons stand in the same line."""
 
 
 class RunBar(QWidget):
@@ -28,12 +29,14 @@ class RunBar(QWidget):
         self.filter.setAccessibleName("Filter the runs")
         self.filter.setToolTip("Words that a run's name, note, network, status, split, data or settings hold")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setFixedWidth(_FILTER_WIDTH)
+        self.filter.setMinimumWidth(_FILTER_WIDTHS[0])
+        self.filter.setMaximumWidth(_FILTER_WIDTHS[1])
         self.filter.textChanged.connect(table.filter_by)
         self.groups = QComboBox()
         self.groups.setAccessibleName("Groups of runs")
         self.groups.setToolTip("Keep runs of one network, or of one data set, together")
-        self.groups.setFixedWidth(_GROUP_WIDTH)
+        self.groups.setMinimumWidth(_GROUP_WIDTHS[0])
+        self.groups.setMaximumWidth(_GROUP_WIDTHS[1])
         for field, title in GROUPS:
             self.groups.addItem(title, field)
         self.groups.currentIndexChanged.connect(self._on_group_chosen)

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from movierec_gui.gui.tabs.map_tab.coloring import Known, color_by
 from movierec_gui.gui.tabs.map_tab.map_panel import MapPanel
@@ -225,3 +226,24 @@ def test_what_is_selected_on_the_kept_map_is_told_as_such(qtbot, panel):
     assert signal.args[1:] == ["replace", "the earlier map"]
     with qtbot.waitSignal(panel.cleared):
         panel.kept.view.cleared.emit()
+
+
+def test_nothing_below_the_legend_is_pointed_at(qtbot, panel):
+    panel.view.point_at(4)
+    clicks = []
+    panel.selection_made.connect(lambda *told: clicks.append(told))
+    QApplication.sendEvent(panel.legend, QEnterEvent(QPointF(3, 3), QPointF(3, 3), QPointF(3, 3)))
+    assert panel.view.hovered == ()
+    qtbot.mouseMove(panel.legend, QPoint(2, 2))
+    qtbot.mouseClick(panel.legend, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+    assert panel.view.hovered == ()
+    assert clicks == []
+
+
+def test_what_is_said_of_a_movie_stays_off_the_legend(panel):
+    beside = panel.view.mapToGlobal(panel.legend.geometry().topLeft()) + QPoint(-40, 10)
+    placed = panel.view._beside_what_covers(beside, "A movie (1999), rated 5 times")
+    assert placed.x() < beside.x()
+    assert placed.y() == beside.y()
+    far = panel.view.mapToGlobal(QPoint(5, panel.view.height() - 60))
+    assert panel.view._beside_what_covers(far, "A movie (1999)") == far

@@ -514,3 +514,16 @@ def test_f5_makes_the_list_in_front_again_and_no_other(tab, monkeypatch):
         made.clear()
         tab.start()
         assert made == [name]
+
+
+def test_while_nothing_is_predicted_yet_the_empty_table_says_what_it_waits_for(tab, looking, settled):
+    tab.table.reset()
+    tab.refresh()
+    assert tab.table.count_text == "Predicting…"
+    for job in looking.jobs:
+        job.cancel()
+    settled()
+    assert tab.table.count_text == "Cancelled. F5 predicts again."
+    tab.start()
+    settled()
+    assert tab.table.count_text == "60 movies"

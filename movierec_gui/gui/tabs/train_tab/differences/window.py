@@ -127,7 +127,7 @@ class DifferencesWindow(PageWindow):
         lower = facts.figures[at].lower_is_better
         parts = (*axes[:_MOST_AXES], judged)
         words = f"{counted(len(facts.records), 'run')}, {counted(len(axes), 'setting')}, judged by {judged.title}"
-        self.parallel.show_figure(partial(_paint_parallel, draw_parallel, parts, lower), words)
+        self.parallel.show_figure(partial(_paint_parallel, draw_parallel, parts, lower, facts.names), words)
         across = next((axis for axis in axes if axis.title == self.across.currentText()), None)
         if across is not None:
             paint = partial(_paint_scatter, draw_scatter, across, judged, facts.names, facts.networks)
@@ -166,8 +166,8 @@ def _page(*widgets: QWidget) -> QWidget:
     return page
 
 
-def _paint_parallel(draw: Any, parts: Any, lower: bool, axes: Any, style: Any) -> None:
-    draw(axes, parts, style, lower)
+def _paint_parallel(draw: Any, parts: Any, lower: bool, labels: Any, axes: Any, style: Any) -> None:
+    draw(axes, parts, style, lower, labels=labels)
 
 
 def _paint_scatter(draw: Any, across: Any, up: Any, labels: Any, groups: Any, axes: Any, style: Any) -> None:
