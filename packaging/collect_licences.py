@@ -14,11 +14,13 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from contents import PARTS_LEFT_OUT
+
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "build" / "licences"
 NOT_IN_THE_PACKAGE = (
-    "alembic", "altgraph", "click-man", "mako", "movierec-gui", "pip", "pyinstaller", "pyinstaller-hooks-contrib",
-    "setuptools", "sqlalchemy",
+    *PARTS_LEFT_OUT, "altgraph", "click-man", "movierec-gui", "pip", "pyinstaller", "pyinstaller-hooks-contrib",
+    "setuptools",
 )  # fmt: skip
 """Tools of the build, what the recipe leaves out, and the program itself, whose licence lies beside it."""
 HEAD = """# Licences of the parts
