@@ -6,12 +6,15 @@ libraries give the same bytes, whoever builds: SOURCE_DATE_EPOCH, or else the la
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import venv
 from pathlib import Path
+
+from contents import parts_inside
 
 PROJECT = Path(__file__).resolve().parent.parent
 BUILD = PROJECT / "build"
@@ -86,13 +89,15 @@ def strip_symbols(folder: Path) -> None:
 
 
 def write_sbom(tools: str) -> None:
-    """List every library with its version and licence as CycloneDX, beside the folder."""
+    """List every part of the package with its version and licence as CycloneDX, beside the folder."""
     # pip notes in which folder the program was built, and the list would tell it.
     for note in ENVIRONMENT.rglob("movierec_gui-*.dist-info/direct_url.json"):
         note.unlink()
     target = PROJECT / "dist" / "movierec-sbom.cdx.json"
     command = [tools, "-m", "cyclonedx_py", "environment", "--output-reproducible", "--of", "JSON"]
     subprocess.run([*command, "-o", str(target), str(ENVIRONMENT)], cwd=PROJECT, check=True)
+    listing = parts_inside(json.loads(target.read_text(encoding="utf-8")))
+    target.write_text(json.dumps(listing, indent=2) + "\n", encoding="utf-8")
     shutil.copy(target, FOLDER / "movierec-sbom.cdx.json")
 
 

@@ -14,13 +14,10 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from contents import BUILD_TOOLS, PARTS_LEFT_OUT
+
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "build" / "licences"
-NOT_IN_THE_PACKAGE = (
-    "alembic", "altgraph", "click-man", "mako", "movierec-gui", "pip", "pyinstaller", "pyinstaller-hooks-contrib",
-    "setuptools", "sqlalchemy",
-)  # fmt: skip
-"""Tools of the build, what the recipe leaves out, and the program itself, whose licence lies beside it."""
 HEAD = """# Licences of the parts
 
 MovieRec itself is under the MIT licence. This package brings the parts below, each under its own licence.
@@ -49,7 +46,8 @@ def main() -> None:
         "--format=plain-vertical",
     ]
     command += ["--with-license-file", "--with-notice-file", "--no-license-path"]
-    command += ["--ignore-packages", *NOT_IN_THE_PACKAGE]
+    # The program's own licence lies beside it.
+    command += ["--ignore-packages", *PARTS_LEFT_OUT, *BUILD_TOOLS, "movierec-gui"]
     parts = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     (FOLDER / "parts.md").write_text(HEAD + parts, encoding="utf-8")
 

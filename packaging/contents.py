@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 Entry = tuple[str, str, str]
 """Place in the package, file on the builder, PyInstaller's kind of file."""
@@ -36,6 +37,12 @@ KEPT_IN = {
 UNUSED_LIBRARIES = ("libQt6EglFS", "libQt6EglFs", "libavif")
 """Beginnings of names: screens without a desktop, and a format of pictures that no figure is written in."""
 
+PARTS_LEFT_OUT = ("alembic", "mako", "sqlalchemy")
+"""Libraries that are installed with another and never imported: Optuna's databases. Their metadata go too."""
+
+BUILD_TOOLS = ("altgraph", "click-man", "pip", "pyinstaller", "pyinstaller-hooks-contrib", "setuptools")
+"""What is installed beside the libraries to build the package, and is no part of it."""
+
 METADATA_OF_THE_BUILDER = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json")
 """Files beside a library's metadata that tell how and where the builder installed it."""
 
@@ -53,7 +60,28 @@ def kept(entries: Iterable[Entry], prefixes: tuple[str, ...] = (sys.prefix, sys.
 def left_out(entry: Entry, prefixes: tuple[str, ...] = (sys.prefix, sys.base_prefix)) -> bool:
     """Whether a rule leaves this file out."""
     place = PurePosixPath(entry[0].replace("\\", "/"))
-    return _unused(place) or _tells_of_builder(place) or _lent_by_system(place, entry, prefixes)
+    return (
+        _unused(place)
+        or _of_left_out_part(place)
+        or _tells_of_builder(place)
+        or _lent_by_system(place, entry, prefixes)
+    )
+
+
+def parts_inside(listing: dict[str, Any]) -> dict[str, Any]:
+    """A CycloneDX list of what is installed, without what is no part of the package."""
+    absent = {
+        part["bom-ref"] for part in listing["components"] if part["name"].lower() in (*PARTS_LEFT_OUT, *BUILD_TOOLS)
+    }
+    dependencies = [
+        {**entry, "dependsOn": [needed for needed in entry["dependsOn"] if needed not in absent]}
+        if "dependsOn" in entry
+        else entry
+        for entry in listing["dependencies"]
+        if entry["ref"] not in absent
+    ]
+    components = [part for part in listing["components"] if part["bom-ref"] not in absent]
+    return {**listing, "components": components, "dependencies": dependencies}
 
 
 def _unused(place: PurePosixPath) -> bool:
@@ -63,6 +91,11 @@ def _unused(place: PurePosixPath) -> bool:
     if names is None:
         return any(place.is_relative_to(folder) for folder in KEPT_IN)
     return place.name.partition(".")[0] not in names
+
+
+def _of_left_out_part(place: PurePosixPath) -> bool:
+    folder = place.parts[0]
+    return folder.endswith(".dist-info") and folder.partition("-")[0].lower() in PARTS_LEFT_OUT
 
 
 def _tells_of_builder(place: PurePosixPath) -> bool:

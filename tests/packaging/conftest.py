@@ -14,6 +14,7 @@ RECIPES = Path(__file__).resolve().parents[2] / "packaging"
 @pytest.fixture(scope="session")
 def recipe() -> Callable[[str], ModuleType]:
     """Loads a script of packaging/ by its place there."""
+    sys.path.append(str(RECIPES))  # where they find each other, as when they are started
 
     def load(place: str) -> ModuleType:
         path = RECIPES / place

@@ -1,6 +1,21 @@
 """Two builds of the same sources are alike: one time, one order of sets, one file under both names."""
 
+import json
 import subprocess
+
+LISTED = {
+    "components": [
+        {"name": name, "bom-ref": f"{name}=={version}"}
+        for name, version in (("SQLAlchemy", 2), ("optuna", 5), ("pip", 23), ("tqdm", 4))
+    ],
+    "dependencies": [
+        {"ref": "SQLAlchemy==2"},
+        {"ref": "optuna==5", "dependsOn": ["SQLAlchemy==2", "tqdm==4"]},
+        {"ref": "pip==23"},
+        {"ref": "tqdm==4"},
+    ],
+}
+"""As installed: a library that the package leaves out, and a tool of the build, among what it holds."""
 
 
 def test_the_time_of_the_sources_is_given_or_that_of_the_last_commit(recipe, monkeypatch):
@@ -24,7 +39,7 @@ def test_both_names_are_one_file(recipe, tmp_path):
     assert (tmp_path / "movierec").samefile(tmp_path / "movierec-gui")
 
 
-def test_the_list_of_parts_does_not_tell_where_the_program_was_built(recipe, tmp_path, monkeypatch):
+def test_the_list_names_the_parts_of_the_package_and_not_where_it_was_built(recipe, tmp_path, monkeypatch):
     build = recipe("build.py")
     note = tmp_path / "venv" / "lib" / "movierec_gui-1.0.dist-info" / "direct_url.json"
     note.parent.mkdir(parents=True)
@@ -34,11 +49,13 @@ def test_the_list_of_parts_does_not_tell_where_the_program_was_built(recipe, tmp
 
     def list_parts(command, **_):
         seen.append(note.exists())
-        (tmp_path / "dist" / "movierec-sbom.cdx.json").write_text("{}", encoding="utf-8")
+        (tmp_path / "dist" / "movierec-sbom.cdx.json").write_text(json.dumps(LISTED), encoding="utf-8")
 
     for name, place in (("PROJECT", ""), ("ENVIRONMENT", "venv"), ("FOLDER", "dist/movierec")):
         monkeypatch.setattr(build, name, tmp_path / place)
     monkeypatch.setattr(build.subprocess, "run", list_parts)
     build.write_sbom("python")
     assert seen == [False]
-    assert (tmp_path / "dist" / "movierec" / "movierec-sbom.cdx.json").read_text(encoding="utf-8") == "{}"
+    told = json.loads((tmp_path / "dist" / "movierec" / "movierec-sbom.cdx.json").read_text(encoding="utf-8"))
+    assert [part["name"] for part in told["components"]] == ["optuna", "tqdm"]
+    assert told["dependencies"] == [{"ref": "optuna==5", "dependsOn": ["tqdm==4"]}, {"ref": "tqdm==4"}]

@@ -65,3 +65,9 @@ def test_nothing_tells_where_the_builder_installed_a_library(contents):
         for name in ("METADATA", "RECORD", "direct_url.json", "INSTALLER")
     ]
     assert [Path(place).name for place, _, _ in contents.kept(entries, PREFIXES)] == ["METADATA"]
+
+
+def test_a_library_that_is_left_out_leaves_no_metadata_that_say_it_is_there(contents):
+    folders = ("sqlalchemy-2.1.9.dist-info", "Mako-1.3.0.dist-info", "colorlog-6.12.0.dist-info")
+    kept = contents.kept([(f"{folder}/METADATA", f"/env/{folder}", "DATA") for folder in folders], PREFIXES)
+    assert [place for place, _, _ in kept] == ["colorlog-6.12.0.dist-info/METADATA"]
