@@ -38,8 +38,10 @@ _STALE = 24 * 3600.0
 """Seconds without a change after which nobody works on a thing whose owner cannot be asked."""
 _CLAIMED = re.compile(r"\d{8}-\d{6}-[\w-]+")
 """What was claimed for an entry of a store, as ``training.store_folder`` names it: a folder, or a file."""
-_DEPTH = 2
-"""Folders below the home that are looked through: ``runs`` and ``cache``, and the runs in them."""
+_BEFORE_THE_RECORD = frozenset({"lock", "person.json"})
+"""Files of a claimed folder that come before its record: without one they are copies of what lies elsewhere."""
+_DEPTH = 3
+"""Folders below the home that are looked through: ``runs`` and ``cache``, the runs in them, and ``runs/lists``'s."""
 _LOG = logging.getLogger(__name__)
 _HOME: list[Path] = []
 """The program's home, from the first ``sweep_leftovers`` on."""
@@ -181,12 +183,17 @@ def _is_temporary(path: Path, home: Path | None) -> bool:
 
 
 def _is_empty_claim(path: Path, is_folder: bool) -> bool:
-    """Whether a killed program, or one at work, made this for an entry and wrote nothing yet."""
+    """Whether a killed program, or one at work, made this for an entry and wrote nothing of it yet."""
     if _CLAIMED.fullmatch(path.stem) is None:
         return False
     if is_folder:
-        return [entry.name for entry in _entries(path)] in ([], [_claim_lock(path, is_folder).name])
+        return all(is_before_a_record(entry.name) for entry in _entries(path))
     return path.suffix == ".json" and not path.lstat().st_size
+
+
+def is_before_a_record(name: str) -> bool:
+    """Whether a file of that name in a claimed folder is none of the work: its lock, a copy, a half-written file."""
+    return name in _BEFORE_THE_RECORD or _PART.fullmatch(name) is not None
 
 
 def _claim_lock(path: Path, is_folder: bool) -> Path:

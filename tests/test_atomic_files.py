@@ -225,3 +225,25 @@ def test_empty_claims_of_killed_programs_go_and_held_ones_stay(tmp_path: Path) -
         "20260101-000000-lstm-2", "20260101-000000-lstm-3", "comparisons", "mine",
     ]  # fmt: skip
     assert [path.name for path in (runs / "comparisons").glob("*.json")] == ["20260101-000000-2.json"]
+
+
+def test_half_a_run_without_its_record_goes_also_in_the_folder_of_lists(tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    with_person, listed, whole = (
+        runs / name
+        for name in ("20260101-000000-lstm-1", "lists/20260101-000000-ease-1", "lists/20260101-000000-ease-2")
+    )
+    for folder in (with_person, listed, whole):
+        folder.mkdir(parents=True)
+        (folder / "lock").touch()
+    (with_person / "person.json").write_text("{}", encoding="utf-8")
+    with replacing(tmp_path / "x") as partial:
+        half = partial.name.replace(f"-{os.getpid()}-", "-4194305-")  # one above the largest number of a process
+        partial.touch()
+    (listed / half).touch()
+    (whole / "list.json").write_text("{}", encoding="utf-8")
+    (whole / half).touch()
+    assert sweep_leftovers(tmp_path) == 3
+    assert list(runs.iterdir()) == [runs / "lists"]
+    assert list((runs / "lists").iterdir()) == [whole]
+    assert sorted(path.name for path in whole.iterdir()) == ["list.json", "lock"]

@@ -26,7 +26,7 @@ import numpy as np
 
 WRITTEN, SETTLED = 2.0, 10.0
 """Seconds after which a rating, and a change of the selection or a form, has to be on the disk."""
-EPOCHS = 77_777
+EPOCHS = 9_777
 
 
 def work(folder: Path) -> None:
@@ -58,6 +58,7 @@ def work(folder: Path) -> None:
             book.rate(number % 50, 0.5 + number % 10 / 2)
             wait_until(app, lambda: False, 0.2)
             _say("ratings", count=len(book.ratings))
+    _say("ended", faults=faults.found)
 
 
 def look(folder: Path) -> None:
@@ -94,7 +95,7 @@ def one(folder: Path, after: float) -> str:
         lines: list[dict[str, Any]] = []
         while not any(line["what"] == "form" for line in lines):
             text = process.stdout.readline()
-            if not text:
+            if not text or '"ended"' in text:
                 return f"it ended by itself: {lines}"
             lines.append(json.loads(text))
         time.sleep(after)

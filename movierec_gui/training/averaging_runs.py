@@ -10,6 +10,7 @@ import numpy.typing as npt
 import scipy.optimize
 import torch
 
+from movierec_gui.atomic_files import temporary_folder
 from movierec_gui.data.dataset import Dataset, Ratings
 from movierec_gui.data.features import training_data
 from movierec_gui.data.splits import Split, split_ratings
@@ -62,12 +63,14 @@ def average_runs(
         seconds=round(watch.seconds, 3),
     )
     epoch = EpochRecord(1, average.errors["train"]["mse"], average.errors["validation"], 0.0, watch.seconds)
-    with store.claim(spec.architecture) as run_id:
-        record = replace(record, id=run_id)
-        # The settings come last: a run without them is in no list.
-        store.write_tensors(run_id, WEIGHTS_FILE, average.model.state_dict())
-        store.write_history(run_id, [epoch])
-        store.write(record)
+    store.make()
+    with temporary_folder(store.folder) as folder:
+        waiting, made = RunStore(folder), replace(record, id=AVERAGE.name)
+        waiting.write(made)
+        waiting.write_tensors(made.id, WEIGHTS_FILE, average.model.state_dict())
+        waiting.write_history(made.id, [epoch])
+        # At once and as a whole: a program that is killed before has left a temporary folder, which is swept.
+        record = store.adopt(waiting.path(made.id), record)
     return record
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,10 @@ LARGEST_TEXT = 16 * 2**20
 LARGEST_TENSORS = 16 * 2**30
 _MOST_FILES = 100_000
 _BLOCK = 2**20
+_USUAL = 2**30
+"""Bytes that any zip may unpack to."""
+_USUAL_RATIO = 50
+"""How often its own size a larger one may unpack to: tensors do not shrink, and text shrinks to a tenth or so."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def read_member(source: Path, name: str, rules: Rules) -> bytes:
                 member = archive.getinfo(name)
             except KeyError as error:
                 raise not_one(source, rules, f"It holds no {name}") from error
-            _check(member, [], source, rules)
+            _check(member, (), source, rules)
             return archive.read(member)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, ValueError) as error:
         raise UserError(f"{source.name} is not a readable zip file", str(error), rules.remedy) from error
@@ -74,19 +78,20 @@ def unpack(source: Path, folder: Path, rules: Rules) -> tuple[str, ...]:
     A member lies at its name below the folder, which the rules must know to be plain: a path that they do not spell out
     is never followed. Raises UserError at anything else, naming the member and the reason.
     """
-    names: list[str] = []
+    names: dict[str, None] = {}
     try:
         with zipfile.ZipFile(source) as archive:
             members = archive.infolist()
             if len(members) > _MOST_FILES:
                 raise not_one(source, rules, f"It holds {len(members):,} files, at most {_MOST_FILES:,} are expected")
+            _check_total(sum(member.file_size for member in members), source, rules)
             for member in members:
                 _check(member, names, source, rules)
                 target = folder / member.filename
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(member) as packed, target.open("wb") as file:
                     shutil.copyfileobj(packed, file, _BLOCK)
-                names.append(member.filename)
+                names[member.filename] = None
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, ValueError) as error:
         raise UserError(f"{source.name} is not a readable zip file", str(error), rules.remedy) from error
     except OSError as error:
@@ -99,7 +104,15 @@ def not_one(source: Path, rules: Rules, where: str) -> UserError:
     return UserError(f"{source.name} is not {_article(rules.noun)} {rules.noun}", where, rules.remedy)
 
 
-def _check(member: zipfile.ZipInfo, seen: list[str], source: Path, rules: Rules) -> None:
+def _check_total(total: int, source: Path, rules: Rules) -> None:
+    """Raise UserError where so few bytes cannot hold so many that are worth anything, or count them twice."""
+    size = source.stat().st_size
+    if total > max(_USUAL, _USUAL_RATIO * size):
+        told = f"Its {size:,} bytes would unpack to {total:,}"
+        raise UserError(f"{source.name} is too large", told, rules.remedy)
+
+
+def _check(member: zipfile.ZipInfo, seen: Container[str], source: Path, rules: Rules) -> None:
     limit = rules.limit(member.filename)
     if limit is None:
         raise not_one(source, rules, f"It holds {member.filename!r}")

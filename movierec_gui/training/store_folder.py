@@ -13,7 +13,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from movierec_gui.atomic_files import make_own_folder
+from movierec_gui.atomic_files import is_before_a_record, make_own_folder
 from movierec_gui.errors import UserError
 from movierec_gui.records import DamagedError
 from movierec_gui.training.locks import HeldError, locked
@@ -195,12 +195,14 @@ class StoreFolder(Generic[RecordT]):
 
     def _holds_something(self, name: str) -> bool:
         """Whether a folder has a record, or is a claimed one that lost it or cannot be opened."""
-        lock, folder = Path(self.kind.lock_name).name, self.path(name)
+        folder = self.path(name)
         is_claimed = _CLAIMED_ID.fullmatch(name) is not None
         try:
             if self.record_path(name).exists():
                 return True
-            return is_claimed and folder.is_dir() and any(entry.name != lock for entry in folder.iterdir())
+            return (
+                is_claimed and folder.is_dir() and any(not is_before_a_record(entry.name) for entry in folder.iterdir())
+            )
         except OSError:
             return is_claimed  # reading it says why
 
