@@ -136,7 +136,7 @@ def draw_parallel(
     dots = [(number, last, height) for number, height in ends if not math.isnan(height)]
     for number, place, height in _apart(dots) if labels and len(dots) <= _MOST_NAMES else ():
         axes.annotate(
-            _short(labels[number], _TITLE_LETTERS), (place, height), xytext=(-6, 0), textcoords="offset points",
+            _short(labels[number], _TITLE_LETTERS), (end, height), xytext=(-6, 0), textcoords="offset points",
             va="center", ha="right", fontsize=8, color=style.text, zorder=6,
             bbox={"boxstyle": "square,pad=0.1", "facecolor": style.background, "edgecolor": "none", "alpha": 0.7},
         )  # fmt: skip
