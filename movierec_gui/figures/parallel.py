@@ -134,7 +134,7 @@ def draw_parallel(
             )  # fmt: skip
     last, ends = len(parts) - 1, enumerate(columns[-1])
     dots = [(number, last, height) for number, height in ends if not math.isnan(height)]
-    for number, place, height in _apart(dots) if labels and len(dots) <= _MOST_NAMES else ():
+    for number, end, height in _apart(dots) if labels and len(dots) <= _MOST_NAMES else ():
         axes.annotate(
             _short(labels[number], _TITLE_LETTERS), (end, height), xytext=(-6, 0), textcoords="offset points",
             va="center", ha="right", fontsize=8, color=style.text, zorder=6,
