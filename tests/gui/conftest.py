@@ -282,7 +282,7 @@ _LONG = 60
 
 
 def _unwrapped(widget: QWidget) -> Iterator[str]:
-    """A sentence that fills its panel wraps, so that it neither widens the panel nor is cut off; or it gives way, and says so."""
+    """A sentence that fills its panel wraps, so that it neither widens the panel nor is cut off; or it gives way."""
     if (
         not isinstance(widget, QLabel)
         or isinstance(widget, ElidedLabel)
