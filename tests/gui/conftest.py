@@ -284,7 +284,7 @@ _LONG = 60
 
 
 def _unwrapped(widget: QWidget) -> Iterator[str]:
-    """A sentence that fills its panel wraps: it neither widens the panel nor is cut off, or it gives way."""
+    """A sentence that fills its panel wraps, so that it neither widens the panel nor is cut off; or it gives way."""
     if (
         not isinstance(widget, QLabel)
         or isinstance(widget, ElidedLabel)

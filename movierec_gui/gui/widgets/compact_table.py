@@ -59,8 +59,9 @@ class CompactTable(QTableView):
         self._usual = [column.width or 72 for column in columns[1:]]
         for number, width in enumerate(self._usual, start=1):
             self.setColumnWidth(number, width)
+        self._bars_at: int | None = None
         if bars:
-            place = [column.name for column in columns].index(bars)
+            self._bars_at = place = [column.name for column in columns].index(bars)
             self._bars = _BarDelegate(bars, certain, self)
             self.setItemDelegateForColumn(place, self._bars)
         copy = QAction("Copy the whole list", self)
@@ -124,6 +125,8 @@ class CompactTable(QTableView):
         others = range(1, len(self._usual) + 1)
         lacking = self.sizeHintForColumn(0) - (self.viewport().width() - sum(self._usual))
         needed = [max(self.sizeHintForColumn(one), self.horizontalHeader().sectionSizeHint(one)) for one in others]
+        if self._bars_at is not None:  # a bar needs room beside its number
+            needed[self._bars_at - 1] = (needed[self._bars_at - 1] + self._usual[self._bars_at - 1]) // 2
         spare = [max(0, usual - need) for usual, need in zip(self._usual, needed, strict=True)]
         share = min(1.0, max(0, lacking) / sum(spare)) if sum(spare) else 0.0
         for one, usual, room in zip(others, self._usual, spare, strict=True):

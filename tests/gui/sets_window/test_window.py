@@ -55,7 +55,7 @@ def test_a_set_is_renamed(qtbot, sets, monkeypatch):
     assert _names(sets) == ["Odd", "Zero"]
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("odd", True))
     sets.rename.click()
-    assert "called odd already" in sets.messages.text
+    assert "called “odd” already" in sets.messages.text
 
 
 def test_a_deleted_set_comes_back(sets):
@@ -129,6 +129,8 @@ def test_the_run_s_error_on_each(qtbot, keep, looking, tiny_dataset):
 
 def test_a_long_name_of_a_set_finds_room_in_the_heading(qtbot, workspace, sets):
     workspace.sets.rename(sets.current_id, "A name that no heading has room for")
+    qtbot.waitUntil(lambda: workspace.sets.found(sets.current_id) is not None)
+    sets.comparison.choose(sets.current_id, "everything")
     sets.comparison.button.click()
     qtbot.waitUntil(lambda: sets.comparison.compared is not None, timeout=20_000)
     heading = sets.comparison.table.model().headerData(1, Qt.Orientation.Horizontal)

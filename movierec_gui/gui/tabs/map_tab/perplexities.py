@@ -196,7 +196,7 @@ class PerplexityPage(QWidget):
                 quality = judged.quality
                 text += f": neighbours kept {quality.preservation:.0%}, trustworthiness {quality.trustworthiness:.2f}"
             if judged.map.kl is not None:
-                text += f", KL {judged.map.kl:.2f}"
+                text += f", KL\N{NO-BREAK SPACE}{judged.map.kl:.2f}"
             self.captions[number].setText(text)
 
     def show_groups(self, groups: Sequence[PointGroup]) -> None:
