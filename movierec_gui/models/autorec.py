@@ -23,6 +23,7 @@ from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.fold_in import ERROR_VARIANCE, usual_state
 from movierec_gui.models.histories import Histories
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
+from movierec_gui.models.sparse_rows import Rows
 from movierec_gui.settings import setting
 
 
@@ -107,6 +108,48 @@ class AutoRec(RatingModel):
         size = state.square().sum() + layers["biases"][:, 1].square().sum()
         return errors.square().mean() + self.penalty * size / len(batch)
 
+    @torch.no_grad()
+    def learn_by_hand(self, batch: Batch) -> None:
+        """As ``learn`` on the processor, for settings without words: gradients without torch's record of them.
+
+        Every movie of the batch is summed once, and its share of the gradient goes back to its raters as one sum.
+        """
+        distinct, position = torch.unique(batch.movies, return_inverse=True)  # [D], [B]
+        raters, residuals, starts = self.raters.bags(distinct)
+        ends = torch.cat([starts, torch.tensor([len(raters)])]).int()
+        to_movies = Rows(raters.int(), ends, residuals)
+        tables = [self.rating_encoder] if self.rater_encoder is None else [self.rating_encoder, self.rater_encoder]
+        weighted = [to_movies, Rows(to_movies.columns, ends)]
+        sums = torch.stack([rows.times(table) for rows, table in zip(weighted, tables, strict=False)]).sum(0)  # [D, h]
+        of_features = self.feature_encoder(self.features.index_select(0, distinct))
+        own = (batch.values - self.raters.mean).unsqueeze(1)  # [B, 1]
+        left_out = self.rating_encoder.index_select(0, batch.users) * own
+        if self.rater_encoder is not None:
+            left_out += self.rater_encoder.index_select(0, batch.users)
+        scale = self.raters.counts(batch.movies).unsqueeze(1).to(sums).rsqrt()  # [B, 1], one left out and one added
+        hidden = sums.index_select(0, position).sub_(left_out).mul_(scale)
+        hidden.add_(of_features.index_select(0, position)).tanh_()  # [B, h]
+        kept, to_hidden = self.dropout.with_gradient(hidden)
+        decoder, user_bias = self.decoder(batch.users), self.user_bias(batch.users)
+        movie_bias, known = self.movie_bias(batch.movies), self.features.index_select(0, batch.movies)
+        predicted = (decoder * kept).sum(1, keepdim=True) + user_bias + movie_bias + self.feature_bias(known)
+        slope = (predicted - batch.values.unsqueeze(1)).mul_(2.0 / len(batch))  # [B, 1]
+        pull = 2.0 * self.penalty / len(batch)
+
+        _row_gradients(self.decoder.weight, batch.users, torch.addcmul(pull * decoder, kept, slope))
+        _row_gradients(self.user_bias.weight, batch.users, slope + pull * user_bias)
+        _row_gradients(self.movie_bias.weight, batch.movies, slope + pull * movie_bias)
+        self.feature_bias.weight.grad, self.feature_bias.bias.grad = slope.t() @ known, slope.sum(0)
+        sent = to_hidden(decoder.mul_(slope)).mul_(hidden.square_().neg_().add_(1.0))  # [B, h] to tanh's input
+        self.feature_encoder.weight.grad, self.feature_encoder.bias.grad = sent.t() @ known, sent.sum(0)
+        sent.mul_(scale)
+        of_movies = torch.zeros_like(sums).index_add_(0, position, sent)  # [D, h]
+        turned = to_movies.transposed(len(self.rating_encoder))
+        self.rating_encoder.grad = turned.times(of_movies).index_add_(0, batch.users, sent * own, alpha=-1)
+        if self.rater_encoder is not None:
+            whole = Rows(turned.columns, turned.bounds).times(of_movies)
+            self.rater_encoder.grad = whole.index_add_(0, batch.users, sent, alpha=-1)
+
     def movie_vectors(self) -> Tensor:
         with torch.no_grad():
             return self._encode(torch.arange(len(self.features), device=self.device), None)
@@ -142,6 +185,11 @@ class AutoRec(RatingModel):
         if self.word_bias is not None:
             of_features = of_features + self.word_bias(movies)
         return torch.cat([self.movie_bias(movies), of_features], dim=-1)
+
+
+def _row_gradients(table: Tensor, rows: Tensor, gradients: Tensor) -> None:
+    """Give a table the gradients [B, d] of the rows [B] that were read of it."""
+    table.grad = torch.zeros_like(table).index_add_(0, rows, gradients)
 
 
 def _table(rows: int, width: int, spread: float, generator: torch.Generator) -> nn.Parameter:

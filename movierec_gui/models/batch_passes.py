@@ -14,18 +14,18 @@ REPORT_EVERY = 10
 
 
 class BatchPasses:
-    """Lowers ``loss(*batch)`` on shuffled batches of parallel columns [n, ...], pass by pass."""
+    """Moves weights along the gradients that ``learn(*batch)`` leaves, on shuffled batches of columns [n, ...]."""
 
     def __init__(
         self,
         columns: Sequence[Tensor],
         size: int,
         generator: torch.Generator,
-        loss: Callable[..., Tensor],
+        learn: Callable[..., None],
         adam: Adam,
     ) -> None:
         self._columns, self._size, self._generator = columns, size, generator
-        self._loss, self._adam = loss, adam
+        self._learn, self._adam = learn, adam
         self.done = 0
         """Passes that have ended."""
         self._batch = 0  # batches of the pass under way
@@ -42,7 +42,7 @@ class BatchPasses:
         for rows in parts[self._batch :]:
             with flushed_denormals():
                 self._adam.zero_grad()
-                self._loss(*(column.index_select(0, rows) for column in self._columns)).backward()
+                self._learn(*(column.index_select(0, rows) for column in self._columns))
                 self._adam.step()
             self._batch += 1
             if self._batch % REPORT_EVERY == 0 or self._batch == len(parts):

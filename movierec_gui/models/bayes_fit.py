@@ -41,6 +41,8 @@ from movierec_gui.data.dataset import Int32Array, Int64Array
 from movierec_gui.data.features import TrainingData, movie_features
 from movierec_gui.models.adam import adam_step, flushed_denormals
 from movierec_gui.models.baselines import MOVIE_PULL, USER_PULL
+from movierec_gui.models.rating_sums import RatingSums, Sent, Vectors, entry_weights, expected_squares
+from movierec_gui.models.sparse_rows import Rows
 
 BETAS = (0.9, 0.99)
 RISE_SHARE, LONGEST_RISE = 1 / 3, 40
@@ -56,8 +58,6 @@ LEAST_NOISE = 1e-3
 """Where biases leave no error at all."""
 BYTES = 4
 """Of one number."""
-CHUNK = 4096
-"""Ratings whose intermediate results fit into the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -74,20 +74,20 @@ class Pull:
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """The features of all users, or of all movies: sparse matrices [n, p] and what the training loop needs of them."""
+    """The features of all users, or of all movies: a sparse matrix [n, p] and what the training loop needs of it."""
 
     features: sp.csr_matrix
-    squares: sp.csr_matrix
-    transposed: sp.csr_matrix
-    squares_transposed: sp.csr_matrix
+    rows: Rows
+    """The same."""
+    squares: Rows
+    transposed: Rows
+    squares_transposed: Rows
     groups: tuple[slice, ...]
     """Columns of each group of features; the second group is the history."""
-    rows: sp.csr_matrix
-    """[n, ratings] of ones: which ratings belong to which user or movie."""
     index: Tensor
     """[ratings] user or movie of each rating."""
     own: Tensor
-    """[ratings, 1] weight of the rating's own entry in the history."""
+    """[ratings] weight of the rating's own entry in the history."""
 
     @property
     def history(self) -> slice:
@@ -113,28 +113,22 @@ def sides(data: TrainingData, words: sp.csr_matrix | None = None) -> tuple[Side,
 
 
 def _side(index: Int64Array, others: Int64Array, n: int, n_others: int, more: list[sp.csr_matrix]) -> Side:
-    weights = (1.0 / np.sqrt(np.bincount(index, minlength=n)[index])).astype(np.float32)
-    history = sp.csr_matrix((weights, (index, others)), shape=(n, n_others))
+    own = entry_weights(index, n)[torch.from_numpy(index)]
+    history = sp.csr_matrix((own.numpy(), (index, others)), shape=(n, n_others))
     blocks = [sp.identity(n, np.float32, "csr"), history, *more]
     ends = np.cumsum([0] + [block.shape[1] for block in blocks])
     features = sp.hstack(blocks).tocsr().astype(np.float32)
-    squares = features.multiply(features).tocsr()
-    rows = sp.csr_matrix((np.ones(len(index), np.float32), (index, np.arange(len(index)))), shape=(n, len(index)))
+    rows, transposed = Rows.of(features), Rows.of(features.T.tocsr())
     return Side(
         features,
-        squares,
-        features.T.tocsr(),
-        squares.T.tocsr(),
-        tuple(slice(int(begin), int(end)) for begin, end in pairwise(ends)),
         rows,
+        rows.squared(),
+        transposed,
+        transposed.squared(),
+        tuple(slice(int(begin), int(end)) for begin, end in pairwise(ends)),
         torch.from_numpy(index),
-        torch.from_numpy(weights).unsqueeze(-1),
+        own,
     )
-
-
-def times(matrix: sp.csr_matrix, dense: Tensor) -> Tensor:
-    """[n, p] sparse @ [p, K] -> [n, K]."""
-    return torch.from_numpy(matrix @ dense.numpy())
 
 
 class Posterior:
@@ -152,10 +146,10 @@ class Posterior:
 
 
 def working_bytes(data: TrainingData, factors: int) -> int:
-    """Memory that a fit holds: what each rating sends to both sides, its features, and all that Adam moves."""
+    """Memory that a fit holds: weights of the ratings' entries from both sides, their sums, and all that Adam moves."""
     n, width = len(data.ratings), factors + 1
-    sent = 2 * 4 * n * width  # to either side, four gradients
-    features = 2 * 4 * n * 2  # either side's features, their squares, and both transposed: a value and an index each
+    sent = 12 * (data.n_users + data.n_movies) * width  # vectors, sums and panels of either side
+    features = 2 * 20 * n  # either side's features and what weighs its ratings: values and indices
     weights = 2 * (data.n_users + data.n_movies) * width  # each side's own, and the other's as its history
     moved = 2 * 5 * weights  # means and deviations: value, gradient, two memories, and variance
     return BYTES * (sent + features + moved)
@@ -176,6 +170,7 @@ class VariationalFit:
     ) -> None:
         ordered = data.ratings.take(np.lexsort((data.ratings.movies, data.ratings.users)))
         self.users, self.movies = sides(replace(data, ratings=ordered), words)
+        self._sums = RatingSums(self.users.index.numpy(), self.movies.index.numpy(), data.n_users, data.n_movies)
         self.mean = data.mean
         self.targets = torch.from_numpy(ordered.values - np.float32(data.mean))  # [N]
         width = factors + 1
@@ -187,26 +182,22 @@ class VariationalFit:
         self.most_noise = max(pull.noise_share * error_of_biases(data), LEAST_NOISE)
         self.done = 0
         self._memory = [(torch.zeros_like(weights), torch.zeros_like(weights)) for weights in self._weights()]
-        n = len(self.targets)
-        self._by_user = [torch.empty(n, width) for _ in range(4)]
-        self._by_movie = [torch.empty(n, width) for _ in range(4)]
         self.squared_error = float("nan")
 
     @flushed_denormals()
     def step(self) -> None:
         """One step of Adam on all ratings."""
         n = len(self.targets)
-        expected = self._gradients_of_ratings()
+        users, movies = self.of_users.variance, self.of_movies.variance
+        to_users, to_movies, expected = self._sent(users, movies)
         found = float(torch.exp(2.0 * self.log_noise))
         weight = 0.5 / min(found, self.most_noise)
-        to_users = torch.cat([times(self.users.rows, part) for part in self._by_user], 1).mul_(weight)
-        to_movies = torch.cat([times(self.movies.rows, part) for part in self._by_movie], 1).mul_(weight)
         rise = min(RISE_SHARE * self.steps, LONGEST_RISE)
         pull = self.pull.prior_weight * min(1.0, (self.done + 1) / rise)
         noise = torch.full((1,), (n - expected / found) / n)
         gradients = [
-            *self._gradients_of_weights(self.users, self.of_users, to_users, to_movies, pull, n),
-            *self._gradients_of_weights(self.movies, self.of_movies, to_movies, to_users, pull, n),
+            *self._gradients_of_weights(self.users, self.of_users.mean, users, to_users, to_movies, weight, pull),
+            *self._gradients_of_weights(self.movies, self.of_movies.mean, movies, to_movies, to_users, weight, pull),
             noise,
         ]
         self._move(gradients)
@@ -214,11 +205,15 @@ class VariationalFit:
 
     def moments(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Means and variances of the users' vectors [users, K] and of the movies' [movies, K]."""
+        return self._moments(self.of_users.variance, self.of_movies.variance)
+
+    def _moments(self, user_variance: Tensor, movie_variance: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The same with the variances of the weights [p, K] given."""
         return (
-            times(self.users.features, self.of_users.mean),
-            times(self.users.squares, self.of_users.variance),
-            times(self.movies.features, self.of_movies.mean),
-            times(self.movies.squares, self.of_movies.variance),
+            self.users.rows.times(self.of_users.mean),
+            self.users.squares.times(user_variance),
+            self.movies.rows.times(self.of_movies.mean),
+            self.movies.squares.times(movie_variance),
         )
 
     def state(self) -> dict[str, Tensor]:
@@ -242,60 +237,39 @@ class VariationalFit:
         users, movies = self.of_users, self.of_movies
         return [users.mean, users.log_deviation, movies.mean, movies.log_deviation, self.log_noise]
 
-    def _gradients_of_ratings(self) -> float:
-        """Fill what each rating sends to its user and its movie (4); returns the expected squared errors' sum (1)."""
-        user_mean, user_variance, movie_mean, movie_variance = self.moments()
-        seen, seen_variance = self.of_users.mean[self.users.history], self.of_users.variance[self.users.history]
-        raters, raters_variance = self.of_movies.mean[self.movies.history], self.of_movies.variance[self.movies.history]
-        expected = squared = 0.0
-        for begin in range(0, len(self.targets), CHUNK):
-            part = slice(begin, begin + CHUNK)
-            u, i = self.users.index[part], self.movies.index[part]
-            own_u, own_i = self.users.own[part], self.movies.own[part]  # [C, 1]
-            a = _left_out(user_mean, u, own_u, seen, i)  # [C, K]
-            va = _left_out(user_variance, u, own_u * own_u, seen_variance, i)
-            b = _left_out(movie_mean, i, own_i, raters, u)
-            vb = _left_out(movie_variance, i, own_i * own_i, raters_variance, u)
-            products = a * b
-            error = self.targets[part] - (products[:, 1:].sum(1) + a[:, 0] + b[:, 0])
-            to_user, to_movie = ([receiver[part] for receiver in by] for by in (self._by_user, self._by_movie))
-            squares_a = torch.addcmul(va, a, a, out=to_movie[1])  # E[a^2]
-            squares_b = torch.addcmul(vb, b, b, out=to_user[1])  # E[b^2]
-            # Column 0 holds the biases, which are added and not multiplied.
-            products[:, 0], squares_a[:, 0], squares_b[:, 0] = 0.0, 1.0, 1.0
-            spread = (squares_a * squares_b - products * products)[:, 1:].sum() + va[:, 0].sum() + vb[:, 0].sum()
-            squared += float(error @ error)
-            expected += float(error @ error + spread)
-            slope = (-2.0 * error).unsqueeze(-1)  # [C, 1]
-            da = torch.addcmul(slope * b, a, vb, value=2, out=to_user[0])
-            db = torch.addcmul(slope * a, b, va, value=2, out=to_movie[0])
-            da[:, :1] = slope
-            db[:, :1] = slope
-            torch.mul(db, -own_i, out=to_user[2])
-            torch.mul(squares_a, -(own_i * own_i), out=to_user[3])
-            torch.mul(da, -own_u, out=to_movie[2])
-            torch.mul(squares_b, -(own_u * own_u), out=to_movie[3])
-        self.squared_error = squared / len(self.targets)
-        return expected
+    def _sent(self, user_variance: Tensor, movie_variance: Tensor) -> tuple[Sent, Sent, float]:
+        """What the ratings send to users and movies (4), and the sum of their expected squared errors (1).
+
+        ``user_variance``, ``movie_variance``: of either side's weights [p, K].
+        """
+        a, va, b, vb = self._moments(user_variance, movie_variance)
+        seen, raters = self.users.history, self.movies.history
+        users = Vectors(a, va, self.of_movies.mean[raters], movie_variance[raters])
+        movies = Vectors(b, vb, self.of_users.mean[seen], user_variance[seen])
+        errors = self._sums.errors(users, movies, self.targets)
+        self.squared_error = float(errors.square().mean())
+        to_users, to_movies = self._sums.sent(users, movies, errors)
+        return to_users, to_movies, expected_squares(users, movies, to_users, to_movies, errors, self.targets)
 
     def _gradients_of_weights(
-        self, side: Side, posterior: Posterior, own: Tensor, other: Tensor, pull: float, n: int
+        self, side: Side, means: Tensor, variance: Tensor, own: Sent, other: Sent, weight: float, pull: float
     ) -> tuple[Tensor, Tensor]:
-        """Gradients of means and log deviations [p, K]: of the ratings (5) and ``pull`` times the divergence (3)."""
-        width = posterior.mean.shape[1]
-        variance = posterior.variance
-        of_mean = times(side.transposed, own[:, :width].contiguous())
-        of_variance = times(side.squares_transposed, own[:, width : 2 * width].contiguous())
-        of_mean[side.history] += other[:, 2 * width : 3 * width]
-        of_variance[side.history] += other[:, 3 * width :]
+        """Gradients of means and log deviations [p, K]: of the ratings (5), which count ``weight``, and ``pull`` times
+        the divergence (3). ``means``, ``variance``: of the side's weights [p, K].
+        """
+        n = len(self.targets)
+        of_mean, of_variance = side.transposed.times(own.mean), side.squares_transposed.times(own.variance)
+        of_mean[side.history] += other.left_out
+        of_variance[side.history] += other.left_out_variance
+        of_mean *= weight / n
+        of_variance *= 2.0 * weight / n
         for group in side.groups:
             size = group.stop - group.start
-            mean = posterior.mean[group]
-            prior = prior_variance(mean, variance[group], self.pull.pooled)
-            share = pull * size / (size + 1)
-            of_mean[group] += share * mean / prior
-            of_variance[group] += 0.5 * share / prior
-        return of_mean / n, (2.0 * of_variance * variance - pull) / n
+            mean = means[group]
+            pulled = pull / n * size / (size + 1) / prior_variance(mean, variance[group], self.pull.pooled)  # [K]
+            of_mean[group].addcmul_(mean, pulled)
+            of_variance[group] += pulled
+        return of_mean, of_variance.mul_(variance).sub_(pull / n)
 
     def _move(self, gradients: list[Tensor]) -> None:
         t = self.done + 1
@@ -304,12 +278,6 @@ class VariationalFit:
         weights = self._weights()
         first, second = map(list, zip(*self._memory, strict=True))
         adam_step(weights, gradients, first, second, [torch.tensor(float(t))] * len(weights), rate, betas=BETAS)
-
-
-def _left_out(totals: Tensor, index: Tensor, own: Tensor, history: Tensor, others: Tensor) -> Tensor:
-    """[n, K], [C], [C, 1], [m, K], [C] -> [C, K]: each rating's total without its own entry in the history."""
-    # index_select copies whole rows; indexing goes number by number, and took most of the time.
-    return totals.index_select(0, index).addcmul_(own, history.index_select(0, others), value=-1)
 
 
 def prior_variance(mean: Tensor, variance: Tensor, pooled: float) -> Tensor:

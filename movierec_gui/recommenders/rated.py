@@ -47,14 +47,13 @@ class Rated(Recommender):
 
     def _of_one(self, person: People) -> Scores:
         self.model.eval()
-        movies = torch.arange(self._n_movies, device=self.model.device)
         known = self._user(person)
         state = folded_in(self.model, person, self._prior) if known == NEW else None  # by gradients
         with torch.inference_mode():
             if state is None:
-                predicted = self.model(torch.full_like(movies, known), movies)
-            else:
-                predicted = self.model.from_side(state, self.model.movie_side(movies))[0]
+                state = self.model.user_state(torch.tensor([known], device=self.model.device))[0]
+            sides = self.model.kept_sides.of(self.model, self._n_movies)
+            predicted = torch.cat([self.model.from_side(state, side)[0] for side in sides])
         return np.asarray(predicted.cpu().double().numpy())
 
     def _user(self, person: People) -> int:

@@ -146,7 +146,9 @@ def test_a_fit_that_is_given_up_leaves_denormals_as_they_were() -> None:
     model, tiny = network(), torch.tensor([1e-39])
     adam = Adam(model.parameters(), 0.01)
     columns = (torch.randn(40, 5, generator=torch.Generator().manual_seed(1)),)
-    passes = BatchPasses(columns, 2, torch.Generator().manual_seed(2), lambda x: model(x).square().mean(), adam)
+    passes = BatchPasses(
+        columns, 2, torch.Generator().manual_seed(2), lambda x: model(x).square().mean().backward(), adam
+    )
     work = passes.next_pass()
     assert 0.0 < next(work) < 1.0
     work.close()

@@ -13,7 +13,7 @@ import torch
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.autorec import AUTOREC, AutoRec, AutoRecConfig
 from movierec_gui.models.base import PREDICTION, RatingModel
-from movierec_gui.models.batch import Batch
+from movierec_gui.models.batch import Batch, as_batch
 from movierec_gui.models.fold_in import usual_state
 
 
@@ -29,6 +29,23 @@ def test_leaving_a_rating_out_equals_a_network_that_never_had_it(data: TrainingD
         users, movies = torch.from_numpy(rating.users).long(), torch.from_numpy(rating.movies).long()
         left_out = whole._encode(movies, (users, torch.from_numpy(rating.values)))
         torch.testing.assert_close(left_out, without._encode(movies, None), atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.parametrize("raters", [True, False])
+def test_gradients_by_hand_are_those_of_torch(data: TrainingData, raters: bool) -> None:
+    model = AutoRec(AutoRecConfig(hidden=6, raters=raters), data, torch.Generator().manual_seed(0))
+    model.fit(data)
+    torch.nn.init.normal_(model.movie_bias.weight, generator=torch.Generator().manual_seed(1))
+    batch = as_batch(data.ratings.take(np.arange(0, len(data.ratings), 3))).wide()
+    model.dropout.generator = torch.Generator().manual_seed(2)
+    model.learn(batch)
+    wanted = {name: weight.grad for name, weight in model.named_parameters()}
+    model.zero_grad()
+    model.dropout.generator = torch.Generator().manual_seed(2)
+    model.learn_by_hand(batch)
+    for name, weight in model.named_parameters():
+        assert weight.grad is not None, name
+        torch.testing.assert_close(weight.grad, wanted[name], atol=1e-6, rtol=1e-4, msg=name)
 
 
 def test_a_movie_nobody_rated_is_known_by_its_features(data: TrainingData) -> None:

@@ -66,7 +66,7 @@ def bound(fitting: VariationalFit, weights: list[Tensor], pull: float) -> Tensor
 def rows(side: Side, others: Tensor) -> Tensor:
     """[ratings, features]: each rating's row without its own entry in the history."""
     dense = torch.from_numpy(side.features.toarray())[side.index]
-    dense[torch.arange(len(dense)), side.history.start + others] -= side.own[:, 0]
+    dense[torch.arange(len(dense)), side.history.start + others] -= side.own
     return dense
 
 

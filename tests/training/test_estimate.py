@@ -6,10 +6,13 @@ import torch
 from movierec_gui.data.features import training_data
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
-from movierec_gui.models import ARCHITECTURES
+from movierec_gui.models import ARCHITECTURES, architecture
+from movierec_gui.models.base import held_bytes
 from movierec_gui.models.baselines import GlobalMean
 from movierec_gui.models.bayes_factors import BayesConfig, variational_fit
+from movierec_gui.models.bayes_fit import VariationalFit
 from movierec_gui.models.own_fit import FitStep, OneStep
+from movierec_gui.models.sparse_rows import Rows
 from movierec_gui.progress import Progress, finish
 from movierec_gui.training import estimate as module
 from movierec_gui.training.config import preset_spec
@@ -87,6 +90,19 @@ def test_foretells_the_time_of_a_real_epoch(bundled_dataset, tmp_path):
     assert 0.2 < foretold / measured < 5.0
 
 
+def tensors_of(fitting: VariationalFit) -> list[torch.Tensor]:
+    """What a fit keeps of the ratings, each tensor once."""
+    parts = [
+        *vars(fitting._sums._of_users).values(), *vars(fitting._sums._of_movies).values(),
+        *vars(fitting.users).values(), *vars(fitting.movies).values(),
+    ]  # fmt: skip
+    found = [part for part in parts if isinstance(part, torch.Tensor)]
+    found += [
+        tensor for part in parts if isinstance(part, Rows) for tensor in vars(part).values() if tensor is not None
+    ]
+    return list({id(tensor): tensor for tensor in found}.values())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "preset"), [("vbfm", "default"), ("house", "fast")])
 def test_counts_what_a_fit_of_its_own_works_with(bundled_dataset, name, preset):
@@ -97,6 +113,7 @@ def test_counts_what_a_fit_of_its_own_works_with(bundled_dataset, name, preset):
     data = training_data(bundled_dataset, split)
     fitting = variational_fit(data, BayesConfig(spec.model.factors, 5), torch.Generator())
     fitting.step()
-    held = sum(tensor.numel() * 4 for tensor in (*fitting._by_user, *fitting._by_movie))
+    held = held_bytes(architecture(name).build(spec.model, data, torch.Generator()))
+    held += sum(4 * tensor.numel() for tensor in tensors_of(fitting))
     held += sum(4 * weights.numel() * 4 for weights in fitting._weights())
     assert held < foretold < 2 * held

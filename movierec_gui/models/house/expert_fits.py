@@ -36,7 +36,7 @@ class AutoRecFit(OwnFit):
         self._model, self._data, self._wanted = model, data, passes
         columns = as_batch(data.ratings).wide().columns()
         adam = Adam(model.parameters(), AUTOREC_RATE)
-        self._passes = BatchPasses(columns, AUTOREC_BATCH, generator, self._loss, adam)
+        self._passes = BatchPasses(columns, AUTOREC_BATCH, generator, self._learn, adam)
 
     def steps(self) -> Iterator[FitStep]:
         if not self._passes.begun:
@@ -53,8 +53,8 @@ class AutoRecFit(OwnFit):
     def load_state(self, state: Mapping[str, Tensor]) -> None:
         self._passes.load_state(state)
 
-    def _loss(self, *columns: Tensor) -> Tensor:
-        return self._model.loss(Batch(*columns))
+    def _learn(self, *columns: Tensor) -> None:
+        self._model.learn_by_hand(Batch(*columns))
 
 
 class LeftOverFit(OwnFit):

@@ -89,7 +89,7 @@ class CorrectionFit(OwnFit):
         self._model, self._features = model, features
         self._values = torch.from_numpy(np.array(data.ratings.values))
         self._adam = Adam(model.correction.parameters(), RATE, DECAY, decoupled=True)
-        self._passes = BatchPasses((features, self._values), BATCH, generator, self._loss, self._adam)
+        self._passes = BatchPasses((features, self._values), BATCH, generator, self._learn, self._adam)
 
     def steps(self) -> Iterator[FitStep]:
         model, wanted, stage = self._model, self._model.config.head_passes, "learning the correction"
@@ -110,14 +110,14 @@ class CorrectionFit(OwnFit):
     def load_state(self, state: Mapping[str, Tensor]) -> None:
         self._passes.load_state(state)
 
-    def _loss(self, features: Tensor, values: Tensor) -> Tensor:
-        return nn.functional.mse_loss(self._model.correction(features).prediction[:, 0], values)
+    def _learn(self, features: Tensor, values: Tensor) -> None:
+        nn.functional.mse_loss(self._model.correction(features).prediction[:, 0], values).backward()
 
 
 @torch.no_grad()
 def fit_variance(model: House, features: Tensor, values: Tensor) -> float:
     """Explain the squared errors at out-of-fold features [n, F] of ratings with values [n]; returns their mean."""
-    predicted = model.correction(features).prediction[:, 0]
+    predicted = torch.cat([model.correction(part).prediction[:, 0] for part in features.split(BATCH)])  # in the cache
     errors = predicted.clamp(*model.scale) - values
     squared = errors.square()
     named = model.experts.layout.features(features)

@@ -1,0 +1,108 @@
+"""How much processor time this build needs beside another one, turn by turn: fits of the house model, lists judged.
+
+    git archive 01faf78 | tar x -C /tmp/before
+    OMP_NUM_THREADS=1 python benchmarks/against_build.py /tmp/before --name 01faf78 --turns 3
+    OMP_NUM_THREADS=1 python benchmarks/against_build.py /tmp/before --name 01faf78 --work house:best lists
+
+Each measurement runs in a process of its own: here, there, here, there, ... on the bundled data. Turn n takes seed n of
+the article's split and of the fit. A fit is timed with its validation errors, as the window has it; then the test MSE
+and the share of test ratings in their 80 % intervals are taken, which nothing was chosen by. ``lists`` judges
+everybody's lists of one dense network. The lines go to ``results/speed-builds.jsonl``: seconds of the processor and by
+the clock of either build, turn by turn, and what they found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from measured import machine, spread, store
+
+WORK = ("house:fast", "house:best", "lists")
+HERE, THERE = "here", "there"
+
+
+def main() -> None:
+    """Measure each kind of work and keep a line of it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build", type=Path, help="folder of the other build's source")
+    parser.add_argument("--name", default="", help="what the other build is called in the results")
+    parser.add_argument("--work", nargs="+", choices=WORK, default=WORK, help="what is measured (default: all)")
+    parser.add_argument("--turns", type=int, default=3, help="turns of each (default: %(default)s)")
+    parser.add_argument("--one", nargs=2, metavar=("WORK", "SEED"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(measure(options.one[0], int(options.one[1]))))
+        return
+    here = Path(__file__).resolve().parent.parent
+    for work in options.work:
+        turns: dict[str, list[dict[str, Any]]] = {HERE: [], THERE: []}
+        before = machine()
+        for seed in range(options.turns):
+            for side, source in ((HERE, here), (THERE, options.build.resolve())):
+                turns[side].append(in_a_process(work, seed, source))
+                print(f"{work} seed {seed} {side:5} {turns[side][-1]}", flush=True)
+        store("speed-builds", {"work": work, "build": options.name, **turns, **before})
+        print(f"{work}: processor {_share(turns, 'processor')}, clock {_share(turns, 'clock')} of {options.name}")
+
+
+def _share(turns: Mapping[str, list[dict[str, Any]]], key: str) -> str:
+    """The share of the other build's seconds that this one needs, turn by turn."""
+    return spread([mine[key] / theirs[key] for mine, theirs in zip(turns[HERE], turns[THERE], strict=True)])
+
+
+def in_a_process(work: str, seed: int, source: Path) -> dict[str, Any]:
+    """One measurement by the build whose source is in a folder."""
+    command = [sys.executable, __file__, str(source), "--one", work, str(seed)]
+    found = os.environ | {"PYTHONPATH": str(source)}
+    output = subprocess.run(command, check=True, capture_output=True, text=True, env=found).stdout
+    measured: dict[str, Any] = json.loads(output)
+    return measured
+
+
+def measure(work: str, seed: int) -> dict[str, Any]:
+    """Run one kind of work here, without the imports and the reading of the data."""
+    from movierec_gui.data.sources import load_bundled
+    from movierec_gui.progress import finish
+    from movierec_gui.training.comparing.contestants import article_splits
+    from movierec_gui.training.config import preset_spec
+    from movierec_gui.training.fitting import begin_fit
+    from movierec_gui.training.intervals import calibrate, check
+    from movierec_gui.training.list_tests import of_split
+    from movierec_gui.training.metrics import evaluate
+    from movierec_gui.training.ranking import list_figures
+
+    dataset = finish(load_bundled())
+    name, _, preset = ("dense" if work == "lists" else work).partition(":")
+    spec = replace(preset_spec(name, preset), split=article_splits([seed])[0])
+    training = replace(spec.training, seed=seed, epochs=1 if work == "lists" else spec.training.epochs)
+    fit, split = begin_fit(dataset, replace(spec, training=training))
+    validation, test = (dataset.ratings.take(rows) for rows in (split.validation, split.test))
+    start = time.perf_counter(), time.process_time()
+    for _ in fit.events(lambda model: evaluate(model, validation)):
+        pass
+    if work == "lists":
+        asked = of_split(dataset, split)
+        start = time.perf_counter(), time.process_time()
+        found = asdict(list_figures(fit.model, asked))
+        return _seconds(start) | found
+    seconds = _seconds(start)
+    intervals = calibrate(fit.model, validation)
+    covered = check(intervals, fit.model, test) if intervals else None
+    return seconds | {"mse": evaluate(fit.model, test)["mse"], "covered": covered.coverage if covered else None}
+
+
+def _seconds(start: tuple[float, float]) -> dict[str, float]:
+    return {"clock": time.perf_counter() - start[0], "processor": time.process_time() - start[1]}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""Products of sparse matrices: SciPy's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+import torch
+
+from movierec_gui.models.sparse_rows import Rows
+
+
+@pytest.fixture(name="matrix")
+def _matrix() -> sp.csr_matrix:
+    found = sp.random(7, 5, 0.4, "lil", np.float32, np.random.default_rng(0))
+    found[3] = 0  # a row without entries
+    return found.tocsr()
+
+
+def test_products_are_those_of_scipy(matrix: sp.csr_matrix) -> None:
+    dense = torch.randn(5, 3, generator=torch.Generator().manual_seed(0))
+    rows = Rows.of(matrix)
+    np.testing.assert_allclose(rows.times(dense).numpy(), matrix @ dense.numpy(), rtol=1e-5, atol=1e-6)
+    squares = matrix.multiply(matrix) @ dense.numpy()
+    np.testing.assert_allclose(rows.squared().times(dense).numpy(), squares, rtol=1e-5, atol=1e-6)
+    ones = (matrix != 0).astype(np.float32) @ dense.numpy()
+    np.testing.assert_allclose(Rows(rows.columns, rows.bounds).times(dense).numpy(), ones, rtol=1e-5, atol=1e-6)
+
+
+def test_the_transposed_is_that_of_scipy(matrix: sp.csr_matrix) -> None:
+    dense = torch.randn(7, 3, generator=torch.Generator().manual_seed(0))
+    found = Rows.of(matrix).transposed(5).times(dense)
+    np.testing.assert_allclose(found.numpy(), matrix.T @ dense.numpy(), rtol=1e-5, atol=1e-6)
+
+
+def test_a_matrix_of_ones_is_not_turned(matrix: sp.csr_matrix) -> None:
+    rows = Rows.of(matrix)
+    with pytest.raises(ValueError, match="ones"):
+        Rows(rows.columns, rows.bounds).transposed(5)
