@@ -19,6 +19,7 @@ import dataclasses
 import json
 import math
 import typing
+import unicodedata
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,7 +36,11 @@ Amount = Annotated[float, msgspec.Meta(ge=0)]
 
 LARGEST = 16 << 20
 """Bytes of text that a record may have."""
+LONGEST_NAME = 500
+"""Letters of a name that comes from elsewhere."""
 _CHECKSUM = "checksum"
+_TURNING = "\u202d\u202e"
+"""Overrides of the direction of text, with which a name shows as another."""
 
 
 class DamagedError(ValueError):
@@ -75,6 +80,16 @@ def convert(kind: type[T], values: Any, *, from_text: bool = False) -> T:
         raise DamagedError(str(error)) from error
     except RecursionError as error:
         raise DamagedError("it is nested too deeply") from error
+
+
+def check_name(name: str) -> None:
+    """Raise DamagedError at a name from elsewhere that no list could show: empty, endless, or made to mislead."""
+    if not name.strip():
+        raise DamagedError("its name is empty")
+    if len(name) > LONGEST_NAME:
+        raise DamagedError(f"its name has {len(name):,} letters, at most {LONGEST_NAME} are allowed")
+    if strange := next((letter for letter in name if unicodedata.category(letter) == "Cc" or letter in _TURNING), ""):
+        raise DamagedError(f"its name holds the control character U+{ord(strange):04X}")
 
 
 def check_finite(values: Any) -> None:

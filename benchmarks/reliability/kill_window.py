@@ -156,8 +156,7 @@ def main() -> int:
             write_data(Path(place) / "data")
             fault = one(Path(place), float(rng.uniform(0, options.longest)))
         survived += not fault
-        if fault:
-            print(f"  round {number}: {fault}", flush=True)
+        print(f"round {number}: {fault or 'survived'}", flush=True)
     print(f"tried {options.kills}  survived {survived}")
     return int(survived < options.kills)
 

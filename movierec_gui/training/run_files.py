@@ -16,7 +16,7 @@ from movierec_gui.records import DamagedError
 from movierec_gui.training import guarded_zip
 from movierec_gui.training.guarded_zip import LARGEST_TENSORS, LARGEST_TEXT, Rules
 from movierec_gui.training.list_runs import LIST_FILE, ListRecord, ListStore
-from movierec_gui.training.record_store import RecordStore, StoredT
+from movierec_gui.training.record_store import RecordStore, StoredT, damaged
 from movierec_gui.training.runs import (
     CHECKPOINT_FILE,
     FINISHED,
@@ -158,6 +158,7 @@ def _stored_id(path: Path, source: Path) -> str:
 def check_run(store: RunStore, run_id: str) -> RunRecord:
     """An unpacked run's record, after every file of it was read. Raises UserError where one is damaged."""
     record = store.read(run_id)
+    _check_name(record, RUN_FILE)
     store.read_history(run_id, record.best_epoch)
     store.read_person(record)
     for name in (WEIGHTS_FILE, CHECKPOINT_FILE):
@@ -169,9 +170,17 @@ def check_run(store: RunStore, run_id: str) -> RunRecord:
     return replace(record, id="") if run_id == _UNPACKED else record
 
 
+def _check_name(record: RunRecord | ListRecord, file: str) -> None:
+    try:
+        records.check_name(record.name)
+    except DamagedError as error:
+        raise damaged(record.id, file, error, "Have it exported again under another name") from error
+
+
 def check_list(store: ListStore, run_id: str) -> ListRecord:
     """The same of a list run."""
     record = store.read(run_id)
+    _check_name(record, LIST_FILE)
     for name in (WEIGHTS_FILE, CHECKPOINT_FILE):
         if store.has(run_id, name):
             store.read_tensors(run_id, name)

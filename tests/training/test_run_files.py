@@ -1,7 +1,12 @@
+import json
+import math
+import struct
 import zipfile
 from dataclasses import replace
 
 import pytest
+import safetensors.torch
+import torch
 
 from movierec_gui import records
 from movierec_gui.atomic_files import sweep_leftovers
@@ -18,6 +23,7 @@ from movierec_gui.training.runs import (
     RunStore,
 )
 from movierec_gui.training.store_folder import Listing
+from movierec_gui.training.trained import open_run
 
 
 @pytest.fixture
@@ -109,8 +115,12 @@ def test_nothing_damaged_or_foreign_comes_in(exported, tmp_path, file, content, 
 
 @pytest.mark.parametrize(
     "values",
-    [{"name": 3}, {"seconds": "long"}, {"validation": {"mse": "low"}}, {"validation": 1}, {"best_epoch": True}],
-)
+    [
+        {"name": ""}, {"name": " \n"}, {"name": "x" * 501}, {"name": "a\x1b[31m"}, {"name": "a\u202egpj.exe"},
+        {"parameters": -1}, {"parameters": 2**60}, {"created": "yesterday"}, {"status": "hacked"}, {"best_epoch": 99},
+        {"name": 3}, {"seconds": "long"}, {"validation": {"mse": "low"}}, {"validation": 1}, {"best_epoch": True},
+    ],
+)  # fmt: skip
 def test_values_of_the_wrong_kind_are_refused(exported, tmp_path, values):
     source = rewrite(exported, tmp_path / "x.zip", **{RUN_FILE: changed_record(exported, **values)})
     with pytest.raises(UserError, match="damaged"):
@@ -199,3 +209,35 @@ def test_the_folder_of_a_movie_list_stays_at_home(tiny_run, tmp_path):
     assert b"/home/ann" not in zipfile.ZipFile(handed_on).read(RUN_FILE)
     imported = import_run(RunStore(tmp_path / "elsewhere"), handed_on)
     assert imported.preparation == PreparationConfig(movies="films.csv")
+
+
+_VAST = json.dumps({"a": {"dtype": "F32", "shape": [2**40, 2**20], "data_offsets": [0, 4]}}).encode()
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        (WEIGHTS_FILE, struct.pack("<Q", 2**62) + b"{}"),
+        (WEIGHTS_FILE, struct.pack("<Q", len(_VAST)) + _VAST + bytes(4)),
+        (WEIGHTS_FILE, safetensors.torch.save({"cell.0.bias": torch.tensor([math.nan])})),
+        (RUN_FILE, b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
+        (RUN_FILE, b'{"name": "\\ud800"}'),
+        (RUN_FILE, b'{"validation": {"mse": NaN}}'),
+        (RUN_FILE, b'{"seconds": 1e999}'),
+    ],
+)
+def test_vast_deep_and_endless_values_are_refused_in_no_time(exported, tmp_path, file, content):
+    other = RunStore(tmp_path / "other")
+    with pytest.raises(UserError, match="damaged"):
+        import_run(other, rewrite(exported, tmp_path / "x.zip", **{file: content}))
+    assert list(other.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("change", [{"cell.0.bias": torch.zeros(3, 3)}, {"more": torch.zeros(2)}])
+def test_weights_of_another_shape_are_refused_by_the_network(exported, tmp_path, tiny_dataset, change):
+    tensors = safetensors.torch.load(zipfile.ZipFile(exported).read(WEIGHTS_FILE))
+    other = RunStore(tmp_path / "other")
+    content = safetensors.torch.save(tensors | change)
+    record = import_run(other, rewrite(exported, tmp_path / "x.zip", **{WEIGHTS_FILE: content}))
+    with pytest.raises(UserError, match="do not fit its network"):
+        open_run(other, record.id, tiny_dataset)

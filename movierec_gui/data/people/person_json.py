@@ -11,6 +11,9 @@ from movierec_gui.errors import UserError
 FORMAT = "movierec person 1"
 """The value of the field ``format`` in a person's file."""
 
+_RANGES = {"year": (0, 9999), "movie": (-(2**63), 2**63 - 1), "time": (-62_135_596_800, 253_402_300_799)}
+"""A film's year, an id that fits into 64 bits, and seconds from 1970 that lie in the years 1 to 9999."""
+
 EntryT = TypeVar("EntryT")
 
 
@@ -145,6 +148,9 @@ def _text(document: Mapping[str, Any], name: str) -> str:
 def _whole(value: Any, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError(f"{name} is {value!r:.40}, not a whole number")
+    lowest, highest = _RANGES[name]
+    if not lowest <= value <= highest:
+        raise ValueError(f"{name} is {value!r:.40}, not from {lowest} to {highest}")
     return value
 
 

@@ -211,6 +211,13 @@ def _check_tensors(path: Path) -> None:
         raise UserError(f"{path.name} is damaged", str(error), "Save the project again") from error
 
 
+def _check_name(path: Path, name: str) -> None:
+    try:
+        records.check_name(name)
+    except DamagedError as error:
+        raise UserError(f"{path.name} is damaged", str(error), "Save the project again") from error
+
+
 def _pack_map(place: Place, _choice: Choice) -> Iterator[Packed]:
     path = place.home / MAP_FILE
     if path.is_file() and _map_hash(path) == place.dataset_hash:
@@ -251,7 +258,7 @@ def _pack_sets(place: Place, _choice: Choice) -> Iterator[Packed]:
 
 def _check_sets(folder: Path) -> None:
     for path in _files(folder):
-        SetStore(folder).read(path.stem)
+        _check_name(path, SetStore(folder).read(path.stem).name)
 
 
 def _pack_people(place: Place, _choice: Choice) -> Iterator[Packed]:
@@ -262,7 +269,7 @@ def _pack_people(place: Place, _choice: Choice) -> Iterator[Packed]:
 
 def _check_people(folder: Path) -> None:
     for path in _files(folder):
-        PeopleStore(folder).read(path.stem)
+        _check_name(path, PeopleStore(folder).read(path.stem).name)
 
 
 RUNS = Part(

@@ -1,4 +1,5 @@
 import json
+import math
 
 import pytest
 from hypothesis import given, settings
@@ -32,6 +33,15 @@ GOOD = document_of(Person("ann-1", "Ann", (Rated(Film("Heat", 1995), 4.5, STARS)
         {"ratings": [{"title": "Heat", "value": 4, "low": 0.5, "high": 5, "year": "1995"}]},
         {"ratings": [{"title": "Heat", "value": 4, "low": 0.5, "high": 5, "other_titles": "x"}]},
         {"watchlist": [5]},
+        {"watchlist": [{"title": "Heat", "year": -5}]},
+        {"watchlist": [{"title": "Heat", "year": 10_000}]},
+        {"watchlist": [{"title": "Heat", "movie": 2**80}]},
+        {"watchlist": [{"title": "Heat", "time": 10**30}]},
+        {"watchlist": [{"title": "Heat", "time": -(10**30)}]},
+        {"ratings": [{"title": "Heat", "value": math.nan, "low": 0.5, "high": 5}]},
+        {"ratings": [{"title": "Heat", "value": 4, "low": math.nan, "high": 5}]},
+        {"ratings": [{"title": "Heat", "value": 4, "low": 0.5, "high": math.inf}]},
+        {"ratings": [{"title": "Heat", "value": 10**400, "low": 0.5, "high": 5}]},
         {"seen": [{"title": "Heat", "time": True}]},
         {"decisions": [{"key": "x", "film": 5}]},
     ],
