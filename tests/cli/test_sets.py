@@ -54,7 +54,7 @@ def test_a_name_that_is_taken_is_refused_unless_it_is_to_be_replaced(sets: Any) 
     first = sets("make", "Old", "--to-year", 1970, "--json").json
     again = sets("make", "old", "--to-year", 1960)
     assert again.status == 1
-    assert "called old already" in again.err
+    assert "called “old” already" in again.err
     second = sets("make", "old", "--to-year", 1960, "--replace", "--json").json
     assert second["id"] == first["id"]
     assert second["films"] < first["films"]

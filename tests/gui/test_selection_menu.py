@@ -57,7 +57,7 @@ def test_a_selection_is_kept_under_a_name(qtbot, workspace, menu, monkeypatch):
 def test_a_name_that_is_taken_is_said_where_one_looks(qtbot, workspace, menu, kept):
     with qtbot.waitSignal(workspace.error_raised) as told:
         menu.keep_as("mine")
-    assert "called mine already" in str(told.args[0])
+    assert "called “mine” already" in str(told.args[0])
 
 
 def test_sets_are_selected_added_taken_away_and_intersected(workspace, menu, kept):

@@ -34,7 +34,7 @@ def test_names_are_there_once_and_say_something(store):
         with pytest.raises(UserError):
             store.create(name, FILMS, "")
     other = store.create("Two", FILMS, "")
-    with pytest.raises(UserError, match="called ONE already"):
+    with pytest.raises(UserError, match="called “ONE” already"):
         store.rename(other.id, "ONE")
     assert store.rename(kept.id, "ONE").name == "ONE"
     with pytest.raises(UserError, match="empty"):
@@ -57,7 +57,7 @@ def test_a_deleted_set_comes_back(store):
     assert store.restore(kept.id) == kept
     store.delete(kept.id)
     store.create("One", FILMS, "")
-    with pytest.raises(UserError, match="called One already"):
+    with pytest.raises(UserError, match="called “One” already"):
         store.restore(kept.id)
 
 

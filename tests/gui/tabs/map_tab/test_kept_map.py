@@ -117,7 +117,7 @@ def test_it_reads_from_top_to_bottom(panel, words_of):
         "Comedy [24 movies; click to select the…]",
         "Drama [23 movies; click to select the…]",
         "War [11 movies; click to select the…]",
-        "Ratings of tiny · t-SNE, perplexity 8 · 40 steps · KL 1.250",
+        "Ratings of tiny · t-SNE, perplexity 8 · 40 steps · KL 1.250 [Ratings of tiny · t-SNE, perpl…]",
         "Ratings of tiny · t-SNE, perplexity 8 · 40 steps · KL 2.000 [Ratings of tiny · t-SNE, perpl…]",
     ]
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from movierec_gui.analysis.maps.last_map import last_map_file
 from movierec_gui.data.movie_column import MovieColumn
@@ -263,10 +264,11 @@ def test_a_damaged_last_map_is_told_and_another_can_be_laid_out(qtbot, mapped, w
 def test_a_column_of_any_table_colours_the_map(mapped, workspace, idle):
     values = np.arange(60, dtype=np.float64)
     workspace.color_map_by(MovieColumn("Strength, node 7", values, 1))
-    assert mapped.map.coloring.currentText() == "Strength, node 7"
+    assert mapped.map.coloring.currentText() == "Strength, no…"
+    assert mapped.map.coloring.currentData(Qt.ItemDataRole.ToolTipRole) == "Strength, node 7"
     assert mapped.map.legend.labels[0].startswith("0.0")
     workspace.color_map_by(MovieColumn("Off by of user 15", -values, 1))
-    assert mapped.map.coloring.currentText() == "Off by of user 15"
+    assert mapped.map.coloring.currentData(Qt.ItemDataRole.ToolTipRole) == "Off by of user 15"
     assert mapped.map.legend.labels[0].startswith("-58.0")
     assert mapped.map.coloring.count() == len(COLORINGS) + 1
     idle()

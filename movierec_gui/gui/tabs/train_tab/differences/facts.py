@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from movierec_gui.training.run_differences import SettingColumn
 
 FIGURES = (
-    ("test", "mse", "Test MSE", True),
     ("validation", "mse", "Validation MSE", True),
+    ("test", "mse", "Test MSE", True),
     ("test", "rmse", "Test RMSE", True),
     ("test", "mae", "Test MAE", True),
     ("test", "ndcg", "Test NDCG@10", False),

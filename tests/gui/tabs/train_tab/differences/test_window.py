@@ -58,7 +58,7 @@ def test_runs_that_do_not_differ_say_so(window):
 def test_many_runs_are_rows_with_the_settings_that_differ(window):
     window.show_runs([ONE, TWO, THREE])
     assert [column.title for column in window.table.values.columns][:4] == [
-        "Run", "Network", "Learning rate", "Test MSE",
+        "Run", "Network", "Learning rate", "Validation MSE",
     ]  # fmt: skip
     assert [row[2] for row in rows(window)] == ["0.001", "0.01", "0.1"]
 
@@ -73,7 +73,7 @@ def test_any_setting_is_drawn_against_any_figure_and_saved(qtbot, window, tmp_pa
         window.save_picture(tmp_path / f"{page}.png")
         assert (tmp_path / f"{page}.png").stat().st_size > 1000
     axes = window.scatter.figure.axes[0]
-    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_xscale()) == ("Learning rate", "Test MSE", "log")
+    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_xscale()) == ("Learning rate", "Validation MSE", "log")
     (dots,) = axes.lines
     assert [list(values) for values in dots.get_data()] == [[0.001, 0.01, 0.1], [0.8, 0.7, 0.9]]
     window.figure.setCurrentText("Test MAE")
