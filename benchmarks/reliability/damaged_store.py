@@ -3,7 +3,7 @@
     python benchmarks/reliability/damaged_store.py --tries 200
 
 Makes two runs with a person's ratings, two list runs, a comparison, a search, a kept copy of a dataset, an exported
-run, poster settings, kept preparations, sets of films, figures of the article, the last map, a project and a session in
+run, poster settings, kept preparations, sets of films, a kept map, figures of the article, a project and a session in
 a temporary folder. Each try damages one file and reads everything back: it is *named* if reading that one thing raises
 a UserError (or it is made anew, or left out by name), *harmless* if the very same values come back. Anything else is a
 fault: other values without a word, another exception, or another entry that can no longer be read. A session and the
@@ -30,10 +30,9 @@ import numpy as np
 import safetensors.torch
 import torch
 
-from movierec_gui.analysis.maps.config import MapConfig
 from movierec_gui.analysis.maps.last_map import FILE as MAP_FILE
 from movierec_gui.analysis.maps.last_map import keep_map, read_map
-from movierec_gui.analysis.projections import raw_map
+from movierec_gui.analysis.projections import MapConfig, raw_map
 from movierec_gui.data.cache import read_cached, write_cached
 from movierec_gui.data.dataset import NO_YEAR, Dataset, Movies, Ratings
 from movierec_gui.data.film_sets.film_set import films_of
@@ -135,7 +134,7 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
     PosterBox(home).keep(PosterSettings(key="0123456789abcdef" * 2))
     _preparations(home).put(home / "data", _PREPARED)
 
-    keep_map(finish(raw_map(original, MapConfig(method="pca", components=3))), home / MAP_FILE)
+    keep_map(finish(raw_map(original, MapConfig(method="pca"))), home / MAP_FILE)
     articles = ArticleStore.beside(store)
     article = open_article(dataset, store, SplitConfig(), ArticleConfig(seeds=1, epochs=1))
     finish(run_steps(dataset, store, article, steps_named(["embeddings"])))
@@ -195,8 +194,8 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
         Subject("posters", home / "posters.json", PosterBox(home).settings, other_run, has_checksum=False),
         Subject("set", sets.folder / f"{second_set.id}.json", lambda: sets.read(second_set.id), other_set),
         Subject("preparation", home / "preparations.json", lambda: _preparation(home), other_run),
+        Subject("map", home / MAP_FILE, lambda: _map(home, original), other_run),
         Subject("article", articles.path(article.id), lambda: articles.read(article.id), other_run),
-        Subject("last map", home / MAP_FILE, lambda: _last_map(home, original), other_run),
         Subject("project", home / "all.movierec", lambda: _project(home), other_run),
         Subject("session", home / "session.ini", lambda: _session(home), other_run, has_checksum=False),
     )
@@ -216,14 +215,6 @@ def _session(home: Path) -> Any:
     return None if session.problems else values
 
 
-def _last_map(home: Path, dataset: Dataset) -> Any:
-    found = read_map(home / MAP_FILE, dataset)
-    if found is None:
-        return None
-    parts = (found.movies, found.space, found.coordinates)
-    return found.description, found.explained, found.iteration, found.kl, [part.tobytes() for part in parts]
-
-
 def _preparations(home: Path) -> PreparationStore:
     return PreparationStore(home / "preparations.json")
 
@@ -231,6 +222,14 @@ def _preparations(home: Path) -> PreparationStore:
 def _preparation(home: Path) -> Any:
     found = _preparations(home).get(home / "data")
     return found if found.says_something else None
+
+
+def _map(home: Path, dataset: Dataset) -> Any:
+    found = read_map(home / MAP_FILE, dataset)
+    if found is None:
+        return None
+    parts = (found.movies, found.space, found.coordinates)
+    return found.description, found.explained, found.iteration, found.kl, [part.tobytes() for part in parts]
 
 
 def _kept(home: Path) -> Any:
@@ -399,14 +398,14 @@ def outcome(subject: Subject, damage: Callable[[Path, Rng], None], rng: Rng, kee
     return found
 
 
-def try_all(tries: int, seed: int) -> dict[tuple[str, str], Counter[str]]:
+def try_all(tries: int, seed: int, names: list[str] | None = None) -> dict[tuple[str, str], Counter[str]]:
     """Every file with every damage that suits it, so many times."""
     results: dict[tuple[str, str], Counter[str]] = {}
     logging.getLogger("movierec_gui").setLevel(logging.ERROR)  # each damaged copy is named there, too
     with tempfile.TemporaryDirectory() as place:
         home = Path(place) / "home"
         home.mkdir()
-        for subject in make_subjects(home):
+        for subject in (one for one in make_subjects(home) if names is None or one.name in names):
             for damage in filter(lambda damage: suits(damage, subject), DAMAGES):
                 rng = np.random.default_rng(seed)
                 once = damage in (folder, deep)
@@ -421,8 +420,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tries", type=int, default=200, help="tries for each file and damage")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--files", nargs="+", metavar="NAME", help="names of the files (all)")
     given = parser.parse_args()
-    results = try_all(given.tries, given.seed)
+    results = try_all(given.tries, given.seed, given.files)
     print(f"{'file':<14}{'damage':<14}{'tried':>7}{'named':>7}{'harmless':>10}  faults")
     faults = 0
     for (file, damage), counts in results.items():
