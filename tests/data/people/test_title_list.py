@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from movierec_gui.data.people import finding
-from movierec_gui.data.people.finding import BY_NEAR_YEAR
+from movierec_gui.data.people.finding import BY_NEAR_YEAR, MovieFinder
 from movierec_gui.data.people.person import Film
 from movierec_gui.data.people.titles import article_first
 
@@ -80,6 +80,7 @@ def test_a_movie_that_were_not_there_would_not_become_another_one(finder, monkey
     monkeypatch.setattr(
         finding, "_look_up", lambda keys, places: [movie for movie in look_up(keys, places) if movie != hidden]
     )
+    finder = MovieFinder(finder.dataset)  # of its own: a finder remembers what it has found
     movies = finder.dataset.movies
     wrong = []
     searched = [movie for movie in range(0, len(movies), 3) if movies.years[movie]]
