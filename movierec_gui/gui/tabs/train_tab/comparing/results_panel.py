@@ -7,21 +7,16 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
     QScrollArea,
     QSplitter,
     QStackedWidget,
-    QTabBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
+from movierec_gui.gui.style import MARGIN, SPACING, set_role, text_label
 from movierec_gui.gui.tabs.train_tab.comparing.columns import ERRORS, LISTS, PAGES, page_columns
 from movierec_gui.gui.tabs.train_tab.comparing.progress_card import ProgressCard
 from movierec_gui.gui.tabs.train_tab.comparing.result_table import ResultTable
@@ -33,6 +28,7 @@ from movierec_gui.gui.tabs.train_tab.comparing.texts import (
     record_text,
     source_text,
 )
+from movierec_gui.gui.tabs.train_tab.kept_head import KeptList, bare_card, head_row, icon_button, view_tabs
 from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.figure_view import FigureView
 from movierec_gui.gui.widgets.message_bar import MessageBar
@@ -70,18 +66,9 @@ class ResultsPanel(QWidget):
         self._running = ""
         self.messages = MessageBar()
         self.progress = ProgressCard(runner)
-        self.list = QComboBox()
-        self.list.setAccessibleName("Kept comparisons")
-        self.list.setToolTip("Comparisons on this data set, the newest first")
-        self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.list.setMinimumWidth(_LIST_WIDTH)
-        self.list.currentIndexChanged.connect(self._on_list_index_changed)
-        self.pages = QTabBar()
-        self.pages.setAccessibleName("Kinds of figures")
-        self.pages.setExpanding(False)
-        self.pages.setUsesScrollButtons(False)
-        for title in PAGES:
-            self.pages.addTab(title)
+        self.list = KeptList("Kept comparisons", "Comparisons on this data set, the newest first", _LIST_WIDTH)
+        self.list.record_chosen.connect(self.chosen)
+        self.pages = view_tabs("Kinds of figures", PAGES)
         self.pages.currentChanged.connect(self._show_tables)
         self.source = text_label("", "caption", wrap=True)
         self.optimistic = text_label(OPTIMISTIC, "caption", wrap=True)
@@ -94,7 +81,7 @@ class ResultsPanel(QWidget):
         self.chart = FigureView("Test errors, or NDCG of lists, of every split, by model")
         self.empty = EmptyState("compare", _EMPTY)
         self.buttons = {
-            name: _button(icon_name, text, signal)
+            name: icon_button(icon_name, text, signal)
             for name, icon_name, text, signal in (
                 ("continue", "play", "Continue this comparison", self.continue_requested),
                 ("table", "export", "Export the table as CSV (Ctrl+E)", self.table_export_requested),
@@ -106,12 +93,7 @@ class ResultsPanel(QWidget):
         self.show_record(None)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.pages)
-        head.addStretch(1)
-        head.addWidget(self.list)
-        for button in self.buttons.values():
-            head.addWidget(button)
+        head = head_row(self.pages, self.list, self.buttons.values())
         inside = QWidget()
         set_role(inside, "page")
         tables = QVBoxLayout(inside)
@@ -126,12 +108,12 @@ class ResultsPanel(QWidget):
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        card = _card()
+        card = bare_card()
         inner = QVBoxLayout(card)
         inner.setContentsMargins(SPACING, SPACING // 2, SPACING, SPACING)
         inner.addLayout(head)
         inner.addWidget(area, 1)
-        self._picture = _card()
+        self._picture = bare_card()
         beside = QVBoxLayout(self._picture)
         beside.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         beside.addWidget(self.chart)
@@ -155,11 +137,7 @@ class ResultsPanel(QWidget):
     def list_records(self, records: Sequence[ComparisonRecord], shown: str, running: str) -> None:
         """Offer these, with the one of the id ``shown`` chosen; ``running`` is the id of the one that runs."""
         self._running = running
-        with QSignalBlocker(self.list):
-            self.list.clear()
-            for record in records:
-                self.list.addItem(record_text(record, record.id == running), record.id)
-            self.list.setCurrentIndex(self.list.findData(shown))
+        self.list.offer(((record_text(record, record.id == running), record.id) for record in records), shown)
 
     def show_record(self, record: ComparisonRecord | None) -> None:
         """Show a comparison; None for the hint to start one."""
@@ -209,11 +187,6 @@ class ResultsPanel(QWidget):
         self.buttons["chart"].setEnabled(bool(best))
         self.chart.show_figure(partial(_paint, draw_splits, record, figure), f"Best: {', '.join(best)}" if best else "")
 
-    @Slot(int)
-    def _on_list_index_changed(self, place: int) -> None:
-        if place >= 0:
-            self.chosen.emit(self.list.itemData(place))
-
 
 def has_figure(row: Standing, name: str) -> bool:
     """Whether the contestant has this figure: a recommender has no error."""
@@ -226,18 +199,3 @@ def _by_lists(row: Standing) -> float:
 
 def _paint(draw: Any, record: ComparisonRecord, figure: str, axes: Any, style: Any) -> None:
     draw(axes, record, style, figure)
-
-
-def _card() -> QFrame:
-    frame = QFrame()
-    set_role(frame, "card")
-    return frame
-
-
-def _button(icon_name: str, text: str, signal: Any) -> QToolButton:
-    button = QToolButton()
-    set_icon(button, icon_name)
-    button.setToolTip(text)
-    button.setAccessibleName(text)
-    button.clicked.connect(signal)
-    return button

@@ -6,22 +6,19 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTabBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
+from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.train_tab.job_card import JobCard
+from movierec_gui.gui.tabs.train_tab.kept_head import KeptList, bare_card, head_row, icon_button, view_tabs
 from movierec_gui.gui.tabs.train_tab.kept_runner import KeptRunner
 from movierec_gui.gui.tabs.train_tab.searching.texts import (
     best_text,
@@ -70,18 +67,9 @@ class SearchResults(QWidget):
         self._running = ""
         self.messages = MessageBar()
         self.progress = SearchCard(runner)
-        self.list = QComboBox()
-        self.list.setAccessibleName("Kept searches")
-        self.list.setToolTip("Searches on this data set, the newest first")
-        self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.list.setMinimumWidth(_LIST_WIDTH)
-        self.list.currentIndexChanged.connect(self._on_list_index_changed)
-        self.pictures = QTabBar()
-        self.pictures.setAccessibleName("Pictures of the search")
-        self.pictures.setExpanding(False)
-        self.pictures.setUsesScrollButtons(False)
-        for title in _PICTURES:
-            self.pictures.addTab(title)
+        self.list = KeptList("Kept searches", "Searches on this data set, the newest first", _LIST_WIDTH)
+        self.list.record_chosen.connect(self.chosen)
+        self.pictures = view_tabs("Pictures of the search", _PICTURES)
         self.pictures.currentChanged.connect(self._draw)
         self.chart = FigureView("Scores of the trials")
         self.best = text_label("", "heading", wrap=True)
@@ -94,7 +82,7 @@ class SearchResults(QWidget):
         self.source = text_label("", "caption", wrap=True)
         self.empty = EmptyState("search", _EMPTY)
         self.buttons = {
-            name: _button(icon_name, text, signal)
+            name: icon_button(icon_name, text, signal)
             for name, icon_name, text, signal in (
                 ("continue", "play", "Go on with this search", self.continue_requested),
                 ("table", "export", "Export the trials as CSV (Ctrl+E)", self.table_export_requested),
@@ -106,13 +94,8 @@ class SearchResults(QWidget):
         self.show_record(None)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.pictures)
-        head.addStretch(1)
-        head.addWidget(self.list)
-        for button in self.buttons.values():
-            head.addWidget(button)
-        above, below = _card(), _card()
+        head = head_row(self.pictures, self.list, self.buttons.values())
+        above, below = bare_card(), bare_card()
         upper = QVBoxLayout(above)
         upper.setContentsMargins(SPACING, SPACING // 2, SPACING, SPACING)
         upper.addLayout(head)
@@ -146,11 +129,7 @@ class SearchResults(QWidget):
     def list_records(self, records: Sequence[SearchRecord], shown: str, running: str) -> None:
         """Offer these, with the one of the id ``shown`` chosen; ``running`` is the id of the one that runs."""
         self._running = running
-        with QSignalBlocker(self.list):
-            self.list.clear()
-            for record in records:
-                self.list.addItem(record_text(record, record.id == running), record.id)
-            self.list.setCurrentIndex(self.list.findData(shown))
+        self.list.offer(((record_text(record, record.id == running), record.id) for record in records), shown)
 
     def show_record(self, record: SearchRecord | None) -> None:
         """Show a search; None for the hint to start one."""
@@ -204,11 +183,6 @@ class SearchResults(QWidget):
         if self.pictures.currentIndex() == PARALLEL:
             self._draw()
 
-    @Slot(int)
-    def _on_list_index_changed(self, place: int) -> None:
-        if place >= 0:
-            self.chosen.emit(self.list.itemData(place))
-
 
 class SearchCard(JobCard):
     """The search that runs: how far it is, and its controls."""
@@ -244,18 +218,3 @@ def _paint_search(draw: Any, record: SearchRecord, axes: Any, style: Any) -> Non
 
 def _paint_parallel(draw: Any, parts: Any, lower_is_better: bool, marked: int, axes: Any, style: Any) -> None:
     draw(axes, parts, style, lower_is_better, marked)
-
-
-def _card() -> QFrame:
-    frame = QFrame()
-    set_role(frame, "card")
-    return frame
-
-
-def _button(icon_name: str, text: str, signal: Any) -> QToolButton:
-    button = QToolButton()
-    set_icon(button, icon_name)
-    button.setToolTip(text)
-    button.setAccessibleName(text)
-    button.clicked.connect(signal)
-    return button
