@@ -292,9 +292,11 @@ def _table(table: QTableView) -> Iterator[str]:
         yield f"flags {sorted({_told(cell.flags()) for cell in cells})}"
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(autouse=True)
 def fusion(qapp: QApplication) -> None:
-    """The window's style, whose distances are told where a layout keeps them."""
+    """The window's style, whose distances are told where a layout keeps them; no style sheet of a test before."""
+    if qapp.styleSheet():
+        qapp.setStyleSheet("")
     if qapp.style().name() != "fusion":
         qapp.setStyle("Fusion")
 
