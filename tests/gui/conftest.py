@@ -46,7 +46,7 @@ from shiboken6 import isValid
 
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.gui.garbage import GarbageCollection
-from movierec_gui.gui.style import LIGHT, MARGIN, apply_style, theme_colors
+from movierec_gui.gui.style import LIGHT, MARGIN, apply_style, apply_text_size, theme_colors
 from movierec_gui.gui.widgets.elided_label import ElidedLabel
 from movierec_gui.gui.widgets.setting_editor import SettingEditor
 from movierec_gui.gui.workspace import Workspace
@@ -180,6 +180,14 @@ def garbage_goes_in_this_thread(garbage: GarbageCollection) -> Iterator[None]:
     yield
     garbage.collect()
     gc.enable()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def plain_application(qapp: QApplication) -> None:
+    """Every file of tests finds no style sheet and text of the usual size, whatever ran before in this process."""
+    if qapp.styleSheet():
+        qapp.setStyleSheet("")
+    apply_text_size(qapp, 100)
 
 
 @pytest.fixture(autouse=True)
