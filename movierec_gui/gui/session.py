@@ -68,7 +68,7 @@ class Session:
 
     def set_theme(self, theme: str) -> None:
         """Remember a theme."""
-        self._settings.setValue("window/theme", theme)
+        self._put("window/theme", theme)
 
     @property
     def text_size(self) -> int:
@@ -97,7 +97,7 @@ class Session:
 
     def set_geometry(self, geometry: QByteArray) -> None:
         """Remember size and place of the window."""
-        self._settings.setValue("window/geometry", geometry.toBase64().toStdString())
+        self._put("window/geometry", geometry.toBase64().toStdString())
 
     @property
     def tab(self) -> str:
@@ -106,7 +106,7 @@ class Session:
 
     def set_tab(self, title: str) -> None:
         """Remember the open tab."""
-        self._settings.setValue("window/tab", title)
+        self._put("window/tab", title)
 
     @property
     def source(self) -> Path | None:
@@ -115,7 +115,7 @@ class Session:
 
     def set_source(self, source: Path | None) -> None:
         """Remember the dataset that was opened, and put it on top of the recent files."""
-        self._settings.setValue("data/source", str(source or ""))
+        self._put("data/source", str(source or ""))
         if source is not None:
             others = [path for path in self.recent if path != source]
             self._write_json("data/recent", [str(path) for path in (source, *others)][:MOST_RECENT])
@@ -132,7 +132,7 @@ class Session:
 
     def set_folder(self, folder: Path) -> None:
         """Remember where a file dialog ended."""
-        self._settings.setValue("files/folder", str(folder))
+        self._put("files/folder", str(folder))
 
     def forget_recent(self) -> None:
         """Empty the list of recent files."""
@@ -154,7 +154,7 @@ class Session:
 
     def set_person(self, person_id: str) -> None:
         """Remember whose ratings the window shows."""
-        self._settings.setValue("people/current", person_id)
+        self._put("people/current", person_id)
 
     def form(self, tab: str) -> dict[str, Any]:
         """Returns the stored ``form_state`` of a tab; empty if there is none."""
@@ -170,6 +170,11 @@ class Session:
         if self._settings.status() == QSettings.Status.AccessError and not self._problems:
             why = "Neither the window's forms nor its selection come back at the next start"
             self._problems["save"] = UserError(f"{self.path} cannot be written", why, "Make room or check its rights")
+
+    def _put(self, key: str, text: str) -> None:
+        """What is the same already is not written again: the file is looked after every few seconds."""
+        if self._settings.value(key) != text:
+            self._settings.setValue(key, text)
 
     def _text(self, key: str) -> str:
         value = self._settings.value(key, "")
@@ -188,4 +193,4 @@ class Session:
             return default
 
     def _write_json(self, key: str, value: Any) -> None:
-        self._settings.setValue(key, json.dumps(value))
+        self._put(key, json.dumps(value))

@@ -99,3 +99,21 @@ def test_the_person_is_remembered(tmp_path):
     session.set_person("ann-1")
     session.save()
     assert Session(tmp_path / "session.ini").person == "ann-1"
+
+
+def test_what_is_the_same_already_is_not_written_again(tmp_path):
+    path = tmp_path / "session.ini"
+
+    def keep(epochs):
+        session.set_tab("Train")
+        session.set_form("Train", {"epochs": epochs, "names": ["a", "b, c"]})
+        session.save()
+        return path.stat().st_ino, path.stat().st_mtime_ns
+
+    session = Session(path)
+    first = keep(5)
+    assert keep(5) == first
+    assert keep(6) != first
+    session = Session(path)
+    first = path.stat().st_ino, path.stat().st_mtime_ns
+    assert keep(6) == first
