@@ -69,12 +69,15 @@ def _distribution(dimension: Dimension) -> BaseDistribution:
 
 
 def _told(trial: Trial, distributions: Mapping[str, BaseDistribution]) -> Any:
-    """A trial of ours as one of optuna's; a failed one has no value, and says that nothing good is there."""
+    """A trial of ours as one of optuna's; a failed one counts as pruned.
+
+    TPE leaves failed trials out and would try their like again; pruned ones it takes for the worst.
+    """
     from optuna.trial import TrialState, create_trial
 
     params = dict(trial.values)
     if trial.status == FAILED:
-        return create_trial(state=TrialState.FAIL, params=params, distributions=dict(distributions))
+        return create_trial(state=TrialState.PRUNED, params=params, distributions=dict(distributions))
     return create_trial(value=trial.score, params=params, distributions=dict(distributions))
 
 
