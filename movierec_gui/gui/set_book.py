@@ -39,7 +39,7 @@ class SetBook(QObject):
         self._sets: tuple[FilmSet, ...] = ()
         self._found: dict[str, FoundSet] = {}
         self._deleted = ""
-        self._job = LatestJob()
+        self._job, self._reading = LatestJob(), LatestJob()
         workspace.dataset_changed.connect(self._on_dataset_changed)
         self.refresh()
 
@@ -58,8 +58,14 @@ class SetBook(QObject):
         return self._found.get(set_id)
 
     def refresh(self) -> None:
-        """Read the sets anew, as other programs may have changed them, and look up those that are new."""
-        self._sets, self.problems = self.store.listing()
+        """Read the sets anew, as other programs may have changed them, and look up those that are new, in jobs."""
+        work = partial(_listing, self.store)
+        self._reading.take(self._workspace.start_job("Reading sets", work, self._on_listed, self.failed.emit))
+
+    @Slot(object)
+    def _on_listed(self, listing: tuple[tuple[FilmSet, ...], tuple[str, ...]]) -> None:
+        self._reading.forget()
+        self._sets, self.problems = listing
         known = {kept.id: kept for kept in self._sets}
         self._found = {name: found for name, found in self._found.items() if known.get(name) == found.film_set}
         self._look_up()
@@ -133,6 +139,11 @@ class SetBook(QObject):
         self._found = {}
         self._look_up()
         self.changed.emit()
+
+
+def _listing(store: SetStore) -> Generator[Progress, None, tuple[tuple[FilmSet, ...], tuple[str, ...]]]:
+    yield Progress("Reading sets")
+    return store.listing()
 
 
 def _find(

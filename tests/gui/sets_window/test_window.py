@@ -58,12 +58,12 @@ def test_a_set_is_renamed(qtbot, sets, monkeypatch):
     assert "called “odd” already" in sets.messages.text
 
 
-def test_a_deleted_set_comes_back(sets):
+def test_a_deleted_set_comes_back(qtbot, sets):
     sets.delete.click()
-    assert _names(sets) == ["Odd"]
+    qtbot.waitUntil(lambda: _names(sets) == ["Odd"])
     assert sets.messages.text == "Even is deleted."
     sets._on_undo()
-    assert _names(sets) == ["Even", "Odd"]
+    qtbot.waitUntil(lambda: _names(sets) == ["Even", "Odd"])
 
 
 def test_a_set_takes_the_selection_s_place(qtbot, workspace, sets):
@@ -128,8 +128,9 @@ def test_the_run_s_error_on_each(qtbot, keep, looking, tiny_dataset):
 
 
 def test_a_long_name_of_a_set_finds_room_in_the_heading(qtbot, workspace, sets):
-    workspace.sets.rename(sets.current_id, "A name that no heading has room for")
-    qtbot.waitUntil(lambda: workspace.sets.found(sets.current_id) is not None)
+    name = "A name that no heading has room for"
+    workspace.sets.rename(sets.current_id, name)
+    qtbot.waitUntil(lambda: name in [kept.name for kept in workspace.sets.sets if workspace.sets.found(kept.id)])
     sets.comparison.choose(sets.current_id, "everything")
     sets.comparison.button.click()
     qtbot.waitUntil(lambda: sets.comparison.compared is not None, timeout=20_000)
