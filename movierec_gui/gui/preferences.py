@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from movierec_gui.errors import UserError
 from movierec_gui.gui.session import TRAINING_PREFERENCES, Session
 from movierec_gui.gui.style import MARGIN, SPACING, TEXT_SIZES, THEME_NAMES, text_label
+from movierec_gui.gui.widgets.form_lines import named_line
 from movierec_gui.gui.widgets.setting_editor import SettingEditor
 from movierec_gui.resource_paths import data_home
 
@@ -74,8 +74,8 @@ class PreferencesDialog(QDialog):
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(SPACING)
         layout.addWidget(text_label("Looks", "heading"))
-        layout.addLayout(_line("Theme", self.theme))
-        layout.addLayout(_line("Size of the text", self.text_size))
+        layout.addLayout(named_line("Theme", self.theme, _NAME_WIDTH))
+        layout.addLayout(named_line("Size of the text", self.text_size, _NAME_WIDTH))
         layout.addSpacing(SPACING)
         layout.addWidget(text_label("New runs", "heading"))
         for editor in self.training.values():
@@ -131,14 +131,3 @@ def _choice(name: str, choices: dict[Any, str], chosen: Any) -> QComboBox:
         box.addItem(text, value)
     box.setCurrentIndex(max(0, box.findData(chosen)))
     return box
-
-
-def _line(title: str, widget: QWidget) -> QHBoxLayout:
-    label = QLabel(title)
-    label.setBuddy(widget)
-    label.setFixedWidth(_NAME_WIDTH)
-    line = QHBoxLayout()
-    line.setSpacing(SPACING)
-    line.addWidget(label)
-    line.addWidget(widget, 1)
-    return line

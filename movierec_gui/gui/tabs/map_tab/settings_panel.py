@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from movierec_gui.errors import UserError
 from movierec_gui.gui.run_catalogue import RunCatalogue
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
+from movierec_gui.gui.widgets.form_lines import rule
 from movierec_gui.gui.widgets.run_chooser import RunChooser
 from movierec_gui.gui.widgets.setting_editor import SettingEditor, checked_values
 from movierec_gui.gui.workspace import Workspace
@@ -105,7 +105,7 @@ class MapSettingsPanel(QWidget):
             fields.addWidget(field)
         for extra in (self.no_run, self.train):
             fields.addWidget(extra)
-        fields.addWidget(_rule())
+        fields.addWidget(rule())
         for name in _SHOWN:
             fields.addWidget(self.editors[name])
         fields.addStretch()
@@ -129,7 +129,7 @@ class MapSettingsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(area, 1)
-        layout.addWidget(_rule())
+        layout.addWidget(rule())
         layout.addLayout(foot)
 
     def _connect(self) -> None:
@@ -243,9 +243,3 @@ def _field(title: str, widget: QWidget) -> QWidget:
     grid.addWidget(widget, 0, 1)
     grid.setColumnStretch(1, 1)
     return field
-
-
-def _rule() -> QFrame:
-    rule = QFrame()
-    set_role(rule, "line")
-    return rule

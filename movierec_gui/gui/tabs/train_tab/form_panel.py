@@ -9,9 +9,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -24,6 +21,7 @@ from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_lab
 from movierec_gui.gui.tabs.train_tab.estimate_texts import estimate_text, list_estimate_text
 from movierec_gui.gui.tabs.train_tab.with_person import WithPersonChooser
 from movierec_gui.gui.widgets.config_form import ConfigForm
+from movierec_gui.gui.widgets.form_lines import named_line, rule
 from movierec_gui.gui.widgets.once_button import OnceButton
 
 if TYPE_CHECKING:
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
     from movierec_gui.training.every_run import AnyRecord
     from movierec_gui.training.list_estimate import ListEstimate
 
-_WIDTH = 372
+_WIDTH, _NAME_WIDTH = 372, 64
 _OF_GRADIENT_STEPS = (
     "epochs",
     "batch_size",
@@ -115,7 +113,7 @@ class FormPanel(QWidget):
         fields.setSpacing(SPACING)
         choices = (("Network", self.architecture), ("Preset", self.preset), ("Name", self.name), ("With", self.person))
         for title, widget in choices:
-            fields.addLayout(_line(title, widget))
+            fields.addLayout(named_line(title, widget, _NAME_WIDTH))
             if widget is self.architecture:
                 fields.addWidget(self.summary)
         split = QPushButton("Change the split in the Data tab")
@@ -125,7 +123,7 @@ class FormPanel(QWidget):
         set_role(self.rate, "link")
         self.rate.setToolTip("Tries ever larger learning rates for a few seconds, on a copy of the network")
         self.rate.clicked.connect(self.rate_requested)
-        parts = (_rule(), self.model_form, _rule(), self.training_form, self.rate, self.more, _rule())
+        parts = (rule(), self.model_form, rule(), self.training_form, self.rate, self.more, rule())
         for part in (*parts, text_label("Split", "heading"), self.split_text, split):
             fields.addWidget(part)
         fields.addStretch()
@@ -143,7 +141,7 @@ class FormPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(area, 1)
-        layout.addWidget(_rule())
+        layout.addWidget(rule())
         layout.addLayout(foot)
 
     def set_architectures(
@@ -378,19 +376,3 @@ class FormPanel(QWidget):
             self.training_form.start_from(TrainingConfig(**(self._defaults | dict(preset.training))))
         self.training_form.put_behind(self.model_form.put_behind(self.person))
         self.changed.emit()
-
-
-def _line(title: str, widget: QWidget) -> QHBoxLayout:
-    label = QLabel(title)
-    label.setBuddy(widget)
-    label.setFixedWidth(64)
-    line = QHBoxLayout()
-    line.addWidget(label)
-    line.addWidget(widget, 1)
-    return line
-
-
-def _rule() -> QFrame:
-    line = QFrame()
-    set_role(line, "line")
-    return line

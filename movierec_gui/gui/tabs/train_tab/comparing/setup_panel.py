@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
 from movierec_gui.gui.tabs.train_tab.comparing.contestants import ContestantList
 from movierec_gui.gui.tabs.train_tab.comparing.protocol import ProtocolForm
+from movierec_gui.gui.widgets.form_lines import rule
 from movierec_gui.progress import format_duration
 from movierec_gui.wording import counted
 
@@ -51,8 +52,7 @@ class SetupPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        line = QFrame()
-        set_role(line, "line")
+        line = rule()
         fields = QVBoxLayout()
         fields.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         fields.setSpacing(SPACING)

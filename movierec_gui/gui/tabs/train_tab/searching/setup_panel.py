@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSpinBox,
@@ -21,6 +18,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.gui.style import FIELD_MARGIN, MARGIN, SPACING, set_icon, set_role, text_label
 from movierec_gui.gui.tabs.train_tab.searching.texts import HOW
 from movierec_gui.gui.tabs.train_tab.searching.variable_row import VariableRow
+from movierec_gui.gui.widgets.form_lines import named_line, rule
 from movierec_gui.progress import format_duration
 
 if TYPE_CHECKING:
@@ -109,7 +107,7 @@ class SearchSetup(QWidget):
             ("Inner splits", self.inner),
             ("Proposals", self.sampler),
         ):
-            foot.addLayout(_line(title, field))
+            foot.addLayout(named_line(title, field, _LABEL_WIDTH))
         foot.addWidget(text_label(HOW, "caption", wrap=True))
         foot.addWidget(self.cost)
         foot.addWidget(self.start)
@@ -117,7 +115,7 @@ class SearchSetup(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(area, 1)
-        layout.addWidget(_rule())
+        layout.addWidget(rule())
         layout.addLayout(foot)
 
     def set_start(self, spec: AnySpec | None, name: str) -> None:
@@ -231,20 +229,3 @@ def _spin(low: int, high: int, value: int) -> QSpinBox:
     box.setValue(value)
     box.lineEdit().setTextMargins(FIELD_MARGIN, 0, 0, 0)
     return box
-
-
-def _line(title: str, field: QWidget) -> QHBoxLayout:
-    label = QLabel(title)
-    label.setBuddy(field)
-    label.setFixedWidth(_LABEL_WIDTH)
-    line = QHBoxLayout()
-    line.setSpacing(SPACING)
-    line.addWidget(label)
-    line.addWidget(field, 1)
-    return line
-
-
-def _rule() -> QFrame:
-    line = QFrame()
-    set_role(line, "line")
-    return line
