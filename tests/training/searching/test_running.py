@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
-import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -201,19 +199,21 @@ from pathlib import Path
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.progress import finish
 from movierec_gui.training.config import preset_spec
-from movierec_gui.training.searching.running import SearchPlan, run_search
+from movierec_gui.training.searching.running import SearchChanged, SearchPlan, run_search
 from movierec_gui.training.searching.space import Dimension
 from movierec_gui.training.searching.store import SearchStore
 data, folder = map(Path, sys.argv[1:])
 dataset = finish(load_dataset(data, None))
 space = (Dimension("model", "user_shrinkage", 0.5, 50.0), Dimension("model", "movie_shrinkage", 0.5, 50.0))
-finish(run_search(dataset, SearchPlan(preset_spec("biases"), space, most_trials=100_000), SearchStore(folder)))
+for event in run_search(dataset, SearchPlan(preset_spec("biases"), space, most_trials=100_000), SearchStore(folder)):
+    if isinstance(event, SearchChanged) and len(event.record.trials) == 4:
+        print("four", flush=True)
 """
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
-def test_a_killed_search_goes_on_as_if_nothing_had_happened(tmp_path: Path) -> None:
+def test_a_killed_search_goes_on_as_if_nothing_had_happened(start_program: Callable[..., Any], tmp_path: Path) -> None:
     from movierec_gui.data.sources import load_dataset
 
     data = tmp_path / "ratings.csv"
@@ -222,12 +222,10 @@ def test_a_killed_search_goes_on_as_if_nothing_had_happened(tmp_path: Path) -> N
     rows = [f"{pair // 30 + 1},{pair % 30 + 1},{draw.integers(1, 6)},{10**9 + pair}" for pair in pairs]
     data.write_text("\n".join(["userId,movieId,rating,timestamp", *rows]) + "\n", encoding="utf-8")
     folder = tmp_path / "searches"
-    process = subprocess.Popen([sys.executable, "-c", _KILLED, str(data), str(folder)], env=os.environ)
-    store, deadline = SearchStore(folder), time.monotonic() + 60
-    while time.monotonic() < deadline and not any(len(record.trials) >= 4 for record in store.list()):
-        time.sleep(0.02)
-    process.kill()
-    process.wait()
+    program = start_program(_KILLED, data, folder)
+    assert program.hear() == "four"
+    program.kill()
+    store = SearchStore(folder)
     (record,) = store.list()
     kept = len(record.trials)
     assert record.status == RUNNING
