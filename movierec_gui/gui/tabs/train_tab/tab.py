@@ -24,6 +24,7 @@ from movierec_gui.gui.tabs.train_tab.run_panel import RunPanel
 from movierec_gui.gui.tabs.train_tab.searching import SearchPage
 from movierec_gui.gui.tabs.train_tab.side_pages import SidePages
 from movierec_gui.gui.tabs.train_tab.texts import sizes_text, split_text
+from movierec_gui.gui.tabs.train_tab.undo_offer import UndoOffer
 from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
@@ -58,7 +59,6 @@ class TrainTab(QWidget):
         self._differences: DifferencesWindow | None = None
         self._estimate_wanted = False
         self._busy = False
-        self._undo_offered = ""
         self.board = RunBoard(workspace, self)
         self.queue = TrainingQueue(workspace, trainer, self)
         self._estimator = Estimator(workspace, self)
@@ -67,6 +67,7 @@ class TrainTab(QWidget):
         self._on_defaults_changed()
         self.curves = CurveCard(self.board)
         self.messages = MessageBar()
+        self._deleted = UndoOffer(self.messages, self.board.undo_stack, self)
         self.queue_view = QueueView(self.queue)
         self.runs = RunPanel(workspace, self.board, self.queue)
         self._rates = RateFinder(workspace, self.form, self.curves, self.messages, self)
@@ -128,8 +129,7 @@ class TrainTab(QWidget):
         for part in (runs, self.curves):
             part.failed.connect(self.messages.show_error)
             part.told.connect(self.messages.show_info)
-        board.undo_stack.indexChanged.connect(self._on_change_undone)
-        runs.deleted.connect(self._on_runs_deleted)
+        runs.deleted.connect(self._deleted.offer)
         runs.differences_requested.connect(self._on_differences_requested)
         runs.resume_requested.connect(self.resume_run)
         runs.duplicate_requested.connect(self._on_duplicate_requested)
@@ -378,19 +378,6 @@ class TrainTab(QWidget):
     def _on_damage_found(self, problems: tuple[UserError, ...]) -> None:
         count = "One run cannot be read." if len(problems) == 1 else f"{len(problems)} runs cannot be read."
         self.messages.show_warning(f"{count} The others are not affected.", "\n".join(map(str, problems)))
-
-    @Slot(int)
-    def _on_runs_deleted(self, count: int) -> None:
-        text = "The run was deleted." if count == 1 else f"{count} runs were deleted."
-        self.messages.show_info(text, action_text="Undo", action=self.board.undo_stack.undo)
-        self._undo_offered = text
-
-    @Slot()
-    def _on_change_undone(self) -> None:
-        """The offer to undo a deletion is over once it was undone, or something else was done."""
-        if self._undo_offered and self.messages.text == self._undo_offered:
-            self.messages.clear()
-        self._undo_offered = ""
 
     @Slot(str)
     def _on_duplicate_requested(self, run_id: str) -> None:
