@@ -21,7 +21,7 @@ from movierec_gui.data.dataset import (
     Tags,
 )
 from movierec_gui.data.identifiers import IdArray, TextIds, number_ids
-from movierec_gui.data.rating_rows import RawRatings
+from movierec_gui.data.raw_ratings import RawRatings
 from movierec_gui.data.relevance_rows import RawRelevance
 from movierec_gui.data.tag_relevance import MOST_CELLS, TagRelevance
 from movierec_gui.data.tag_rows import RawTags

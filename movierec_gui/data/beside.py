@@ -12,7 +12,7 @@ from movierec_gui.data.catalogue import Catalogue, Links, ListColumns, list_colu
 from movierec_gui.data.column_names import LISTED_IDS, NAMES, column_of, first_named
 from movierec_gui.data.flagged_list import FLAGGED, read_flagged
 from movierec_gui.data.identifiers import Identify, plain_number
-from movierec_gui.data.rating_rows import RawRatings
+from movierec_gui.data.raw_ratings import RawRatings
 from movierec_gui.data.sniffing import TableShape, sniff
 from movierec_gui.data.tag_rows import tag_columns
 from movierec_gui.data.validation import IssueLog

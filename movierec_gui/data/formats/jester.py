@@ -11,7 +11,7 @@ from movierec_gui.data.assemble import Parts
 from movierec_gui.data.careful_rows import decimal_number
 from movierec_gui.data.choices import TableChoice
 from movierec_gui.data.formats.layout import shape_of
-from movierec_gui.data.rating_rows import RawRatings
+from movierec_gui.data.raw_ratings import RawRatings
 from movierec_gui.data.side_tables import read_records
 from movierec_gui.data.sniffing import TableShape, first_rows
 from movierec_gui.data.validation import MALFORMED, IssueLog

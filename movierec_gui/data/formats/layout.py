@@ -11,7 +11,8 @@ from movierec_gui.data.beside import find_beside, read_catalogue
 from movierec_gui.data.choices import TableChoice, chosen_columns
 from movierec_gui.data.column_guess import times_column
 from movierec_gui.data.headless import is_sure
-from movierec_gui.data.rating_rows import Instructions, RawRatings, read_ratings
+from movierec_gui.data.rating_rows import Instructions, read_ratings
+from movierec_gui.data.raw_ratings import RawRatings
 from movierec_gui.data.sniffing import (
     ColumnChoice,
     TableShape,

@@ -15,7 +15,8 @@ from movierec_gui.data.choices import TableChoice
 from movierec_gui.data.dataset import NO_YEAR
 from movierec_gui.data.delimited import Record
 from movierec_gui.data.formats.layout import read_columns
-from movierec_gui.data.rating_rows import Instructions, joined
+from movierec_gui.data.rating_rows import Instructions
+from movierec_gui.data.raw_ratings import joined
 from movierec_gui.data.side_tables import side_blocks
 from movierec_gui.data.sniffing import ColumnChoice, TableShape, sniff
 from movierec_gui.data.validation import MALFORMED, IssueLog

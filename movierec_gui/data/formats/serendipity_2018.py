@@ -8,7 +8,7 @@ from movierec_gui.data.archives import FileTree
 from movierec_gui.data.assemble import Parts
 from movierec_gui.data.choices import TableChoice
 from movierec_gui.data.formats.layout import own_file, read_rating_table, read_with_tables, shape_of, table_files
-from movierec_gui.data.rating_rows import joined
+from movierec_gui.data.raw_ratings import joined
 from movierec_gui.data.sniffing import guess_columns
 from movierec_gui.data.validation import IssueLog
 from movierec_gui.progress import Progress
