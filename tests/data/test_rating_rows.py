@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from movierec_gui.data import line_blocks, rating_rows
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.fast_rows import RowPattern
-from movierec_gui.data.rating_rows import Instructions, read_ratings
-from movierec_gui.data.raw_ratings import RawRatings
+from movierec_gui.data.rating_rows import Instructions, RawRatings, read_ratings
 from movierec_gui.data.sniffing import ColumnChoice, TableShape, sniff
 from movierec_gui.data.validation import IssueLog, ValidationReport
 from movierec_gui.errors import UserError
@@ -148,6 +147,11 @@ def test_random_lines_read_the_same_quickly_and_carefully(lines: list[str], newl
     assert quick.rows_read == sum(bool(line.encode().strip()) for line in lines)
     skipped = sum(not issue.kept for issue in quick_report.issues)
     assert len(quick) + skipped == quick.rows_read
+
+
+def test_line_numbers_jump_over_skipped_lines() -> None:
+    ratings, _ = read(b"1,1,1,1\nbad\n\n2,2,2,2\n3,3,3,3\nbad\n4,4,4,4\n")
+    assert ratings.line_numbers(np.arange(4)).tolist() == [1, 4, 5, 7]
 
 
 def test_blocks_join_without_losing_a_row(monkeypatch: pytest.MonkeyPatch) -> None:

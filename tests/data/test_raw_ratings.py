@@ -14,11 +14,6 @@ def raw(file, users, scale=(1.0, 5.0), **others):
     return RawRatings(file, *columns, 1, np.empty((0, 2), np.int64), n, scale=scale, **others)
 
 
-def test_line_numbers_jump_over_skipped_lines() -> None:
-    ratings, _ = read(b"1,1,1,1\nbad\n\n2,2,2,2\n3,3,3,3\nbad\n4,4,4,4\n")
-    assert ratings.line_numbers(np.arange(4)).tolist() == [1, 4, 5, 7]
-
-
 def test_rows_that_are_left_out_are_skipped_lines_then():
     left = raw("r.csv", [1, 2, 3, 4]).without(np.array([1]))
     assert left.users.tolist() == [1, 3, 4]
