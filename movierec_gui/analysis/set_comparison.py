@@ -58,8 +58,8 @@ class SetComparison:
         left_out = f", without the {self.common:,} in both" if self.common else ""
         one, other = self.tested
         return (
-            f"p: {one:,} movies of “{self.names[0]}” against {other:,} of “{self.names[1]}”{left_out}; numbers by "
-            f"Mann and Whitney's test, genres by Fisher's exact test, two-sided, {CORRECTION}."
+            f"p: {one:,} movies of “{self.names[0]}” against {other:,} of “{self.names[1]}”{left_out}; medians of "
+            f"numbers, by Mann and Whitney's test; shares of genres, by Fisher's exact test; two-sided, {CORRECTION}."
         )
 
     def table(self) -> pd.DataFrame:

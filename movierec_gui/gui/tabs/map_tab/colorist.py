@@ -85,7 +85,8 @@ class MapColorist(QObject):
         name = self._panel.coloring_name
         shown = name if name not in (CLUSTER, NODE) else MEAN  # which are of the one map
         known = Known(column=self._insights.column, sets=self._sets())
-        self._page.show_groups(color_by(shown, dataset, movie_map, known).points())
+        colors = color_by(shown, dataset, movie_map, known)
+        self._page.show_colors(colors.title, colors.points())
         self._page.show_selection(np.array(self._workspace.selection.movies, np.int64))
 
     @Slot()
@@ -98,7 +99,7 @@ class MapColorist(QObject):
         column = found.column if name == COLUMN or self._column_of == self._column_key() else None
         self.colors = color_by(name, dataset, movie_map, Known(found.clusters, found.nodes, column, self._sets()))
         self._panel.show_colors(self.colors)
-        self._page.show_groups(self.colors.points())
+        self._page.show_colors(self.colors.title, self.colors.points())
         if self._computation.running:
             return
         if name == CLUSTER and found.clusters is None:

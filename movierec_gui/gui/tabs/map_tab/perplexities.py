@@ -31,6 +31,9 @@ PERPLEXITIES = (5.0, 30.0, 50.0, 100.0)
 """Those of the article, which kept 50; ``analysis.maps.perplexities`` has them for the command line."""
 
 
+_TITLE = "Four perplexities"
+
+
 class PerplexityMaps(QObject):
     """Lays the movies out once for each perplexity, in a job."""
 
@@ -56,7 +59,7 @@ class PerplexityMaps(QObject):
         """Begin; what is under way is given up."""
         work = partial(_lay_out, self._workspace, config)
         start = self._workspace.start_job
-        job = start("Four perplexities", work, self._on_done, self._on_failed, self._on_event, self._on_ended)
+        job = start(_TITLE, work, self._on_done, self._on_failed, self._on_event, self._on_ended)
         self._job.take(job)
         self.started.emit()
 
@@ -123,7 +126,7 @@ class PerplexityPage(QWidget):
         self.views = [MovieMapView() for _ in PERPLEXITIES]
         self.captions = [text_label("", "caption", wrap=True) for _ in PERPLEXITIES]
         self.takers = [QPushButton("Take this map") for _ in PERPLEXITIES]
-        self.title = text_label("Four perplexities", "heading")
+        self.title = text_label("", "heading")
         self.back = QPushButton("Back to the map")
         set_icon(self.back, "back")
         self.back.setToolTip("Show the one map again; these four stay until the data change")
@@ -166,6 +169,7 @@ class PerplexityPage(QWidget):
 
     def reset(self) -> None:
         """No map is there yet."""
+        self.title.setText(_TITLE)
         for number, perplexity in enumerate(PERPLEXITIES):
             self.maps[number] = None
             self.views[number].set_points(np.empty((0, 2), np.float32), str, str, np.empty(0, np.int64))
@@ -199,8 +203,9 @@ class PerplexityPage(QWidget):
                 text += f", KL\N{NO-BREAK SPACE}{judged.map.kl:.2f}"
             self.captions[number].setText(text)
 
-    def show_groups(self, groups: Sequence[PointGroup]) -> None:
-        """Colour the maps alike: all have the same movies in the same rows."""
+    def show_colors(self, title: str, groups: Sequence[PointGroup]) -> None:
+        """Colour the maps alike, by what ``title`` says: all have the same movies in the same rows."""
+        self.title.setText(f"{_TITLE}, coloured by {title[:1].lower()}{title[1:]}")
         for view, movie_map in zip(self.views, self.maps, strict=True):
             if movie_map is not None:
                 view.set_groups(groups)

@@ -318,6 +318,7 @@ def test_four_perplexities_side_by_side(qtbot, mapped, workspace, engine, idle):
     engine.configs.clear()
     mapped.settings.four.click()
     page = mapped.page.perplexities
+    assert page.title.text() == "Four perplexities, coloured by genre"
     assert page.isVisible()
     idle()
     assert sorted(config.perplexity for config in engine.configs) == [5.0, 30.0, 50.0, 100.0]
