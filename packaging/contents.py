@@ -42,7 +42,7 @@ KEPT_IN = {
 UNUSED_LIBRARIES = (
     "libQt6EglFS", "libQt6EglFs", "libavif", "libbackend_with_compiler", "libjitbackend_test", "libtorchbind_test"
 )  # fmt: skip
-"""Beginnings of names: screens without a desktop, a format of pictures that no figure is written in, PyTorch's tests."""
+"""Beginnings of names: screens without a desktop, a format of pictures that no figure has, PyTorch's tests."""
 
 PARTS_LEFT_OUT = ("alembic", "mako", "sqlalchemy")
 """Libraries that are installed with another and never imported: Optuna's databases. Their metadata go too."""
