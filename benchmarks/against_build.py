@@ -50,7 +50,7 @@ def main() -> None:
             for side, source in ((HERE, here), (THERE, options.build.resolve())):
                 turns[side].append(in_a_process(work, seed, source))
                 print(f"{work} seed {seed} {side:5} {turns[side][-1]}", flush=True)
-        store("speed-builds", {"work": work, "build": options.name, **turns, **before})
+            store("speed-builds", {"work": work, "build": options.name, **turns, **before})
         print(f"{work}: processor {_share(turns, 'processor')}, clock {_share(turns, 'clock')} of {options.name}")
 
 
