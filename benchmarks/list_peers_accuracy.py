@@ -58,7 +58,9 @@ def main() -> None:
     for case in cases(dataset, options):
         for label in options.peers:
             row, wanted = {"label": label, "case": case.name}, PEERS[label][3]
-            if not options.inner:
+            if options.settings:
+                wanted = [options.settings]
+            elif not options.inner:
                 there, settings = _chosen(label, case.name.split()[0], options.chosen_on or search)
                 row["label"], wanted = label + there, [settings]
             missing = [one for one in wanted if _key(row | {"settings": one}) not in done]
@@ -93,13 +95,19 @@ def _judged(
             n_movies=dataset.n_movies,
             liked_from=liked_from(dataset.scale),
         )
-        command = [str(options.python), str(Path(__file__).with_name("list_peers.py")), str(file), label]
+        command = [
+            str(options.python.absolute()),
+            str(Path(__file__).absolute().with_name("list_peers.py")),
+            str(file),
+            label,
+        ]
         with (
             (Path(folder) / "errors").open("w+", encoding="utf-8") as errors,
             subprocess.Popen(
                 [*command, json.dumps(tried)],
                 stdout=subprocess.PIPE,
                 stderr=errors,
+                cwd=folder,  # where RecBole leaves its logs
                 text=True,
                 env=os.environ | ONE_THREAD,
             ) as peer,
@@ -166,6 +174,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--folds", nargs="+", default=[], help="the release's own folds instead of seeds")
     parser.add_argument("--dataset", type=Path, help="a folder, zip or file instead of the bundled data")
     parser.add_argument("--inner", action="store_true", help="try settings on a fifth of the training ratings")
+    parser.add_argument("--settings", type=json.loads, help="as JSON, in place of the best of a search")
     parser.add_argument("--chosen-on", type=Path, help="take the settings that were best in this search's file")
     parser.add_argument("--cuts", action="store_true", help="people after a cut in time, instead of seeds")
     options = parser.parse_args()
