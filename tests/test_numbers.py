@@ -50,11 +50,17 @@ from movierec_gui.analysis.run_depth.depth import look_into
 from movierec_gui.analysis.run_depth.duel import duel
 from movierec_gui.analysis.run_depth.judged import judge_run
 from movierec_gui.data.overview import overview
+from movierec_gui.data.splits import SplitConfig
 from movierec_gui.data.words import movie_words, word_vectors
 from movierec_gui.models import ARCHITECTURES
 from movierec_gui.progress import finish
 from movierec_gui.recommenders import RECOMMENDERS
 from movierec_gui.recommenders.people import Histories
+from movierec_gui.report.article.config import ArticleConfig
+from movierec_gui.report.article.networks import NETWORKS, network
+from movierec_gui.report.article.record import ArticleRecord, facts_of
+from movierec_gui.report.article.steps import STEPS
+from movierec_gui.training.comparing.table import Result
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.runs import RunStore
 from movierec_gui.training.trained import TrainedRun, open_run
@@ -311,3 +317,21 @@ def test_maps(hold, tiny_dataset, method):
 def test_words(hold, data):
     bag = movie_words(data, "titles")
     hold("data", "words", (bag, word_vectors(bag, 4)))
+
+
+def _invented(label: str, split: SplitConfig, number: int) -> Result:
+    """Errors as the article has them, and a hundredth apart."""
+    rng = np.random.default_rng([number, split.seed])
+    mse = (network(label).article_mse or 0.9) + 0.02 * rng.normal()
+    curve = tuple(mse + 0.01 * abs(epoch - 6) for epoch in range(1, 15))
+    errors = {"mse": mse, "rmse": mse**0.5, "mae": 0.77 * mse**0.5}
+    return Result(label, split, 6, errors, mse - 0.003, 5, 1.0, test_curve=curve)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
+def test_the_claims_of_the_article_on_invented_errors(hold, tiny_dataset, step):
+    record = ArticleRecord("a", facts_of(tiny_dataset), SplitConfig(), ArticleConfig(seeds=3))
+    results = tuple(
+        _invented(entry.label, split, number) for number, entry in enumerate(NETWORKS) for split in record.splits
+    )
+    hold("article", step.name, step.check(replace(record, results=results)))
