@@ -108,8 +108,8 @@ class BayesianFactors(RatingModel):
         own, history = fitting.users.groups[:2]
         self.mean.fill_(fitting.mean)
         self.noise.copy_(torch.exp(2.0 * fitting.log_noise[0]))
-        self.history.copy_(users.mean[history])
-        self.prior.copy_(prior_variance(users.mean[own], users.variance[own], self.config.pooled))
+        self.history.copy_(users.mean.part(history).joined())
+        self.prior.copy_(prior_variance(users.mean.part(own), users.variance.part(own), self.config.pooled).joined())
 
     def user_state(self, users: Tensor) -> Tensor:
         known = self.user_mean, self.user_variance

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QFormLayout,
     QGridLayout,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLayout,
@@ -296,6 +297,8 @@ def _plain(kind: type[QObject]) -> QObject:
         return QHeaderView(Qt.Orientation.Horizontal)
     if issubclass(kind, QAbstractItemModel):
         return QObject()
+    if kind is QLayout:  # abstract: layouts of our own
+        return QHBoxLayout()
     return QShortcut(QApplication.instance()) if kind is QShortcut else kind()
 
 
