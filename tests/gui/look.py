@@ -97,6 +97,8 @@ _WHOLE = (QAbstractSpinBox, QComboBox, QLineEdit, QTabBar, SettingEditor)
 """Their parts are Qt's own, or looked at elsewhere."""
 _AS_HIGH_AS_THEIR_TEXTS = (QLabel, QStackedWidget, QTableView)
 _INNER = ("qt_scrollarea_hcontainer", "qt_scrollarea_vcontainer", "qt_tableview_cornerbutton", "qt_splithandle_")
+_ROWS = 3
+"""Rows of a table that are told."""
 _TEXTS = 70
 """Letters of a text that are told."""
 _SIGNALS_OF_QT = (
@@ -372,11 +374,18 @@ def _table(table: QTableView) -> Iterator[str]:
     yield f"drawn by {_kind(table.itemDelegate())} {sorted({name for name in delegates if name != 'NoneType'})}"
     if table.selectionModel() is not None:
         yield f"selection {', '.join(_heard(table.selectionModel()))}"
+    for row in range(min(_ROWS, model.rowCount())):
+        yield f"row {[_cell(str(model.index(row, column).data() or '')) for column in columns]}"
     if model.rowCount():
         cells = [model.index(0, column) for column in columns]
-        yield f"first {[_cut(str(cell.data() or '')) for cell in cells]}"
         yield f"tips {[_cut(str(cell.data(Qt.ItemDataRole.ToolTipRole) or '')) for cell in cells]}"
         shown = (Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.DecorationRole)
         yield f"dressed {[''.join(str(int(cell.data(role) is not None)) for role in shown) for cell in cells]}"
         yield f"aligned {[_told(cell.data(Qt.ItemDataRole.TextAlignmentRole)) for cell in cells]}"
         yield f"flags {sorted({_told(cell.flags()) for cell in cells})}"
+
+
+def _cell(text: str) -> str:
+    """A table's own text, with as many digits behind the point as it has."""
+    line = re.sub(r"(?<=\d\.)\d+", lambda found: "x" * len(found.group()), text)
+    return _cut(line).replace("x", "9") if re.fullmatch(r"[-\d.,x %]+", line) else _cut(text)
