@@ -34,7 +34,7 @@ FLAT = 1.25
 """How many times dearer a rating may be at any size than at the smallest, to count as flat."""
 HALF_THE_TIME, FIRST_FRAME, CANCEL, LARGE_MAP, MAP_MEMORY_MB = 2.0, 3.0, 0.5, 240.0, 500.0
 LARGE_CATALOGUE = 60_000
-OF_BUILD = {"house:best": 0.40, "house:fast": 0.60, "lists": 0.20}
+OF_BUILD = {"house:best": 0.40, "house:fast": 0.60, "lists": 0.20, "predict": 0.45}
 """At most this share of the other build's processor time."""
 NO_WORSE = 0.0005
 """How much higher an error of the same split and seed may be."""
@@ -482,7 +482,11 @@ def _by_work(rows: Sequence[Row]) -> dict[str, list[Row]]:
 
 
 def _work_title(work: str) -> str:
-    return "Lists of everybody judged, dense network" if work == "lists" else _title(work)
+    named = {
+        "lists": "Lists of everybody judged, dense network",
+        "predict": "Predictions of one person over 87,585 movies, house model: best",
+    }
+    return named.get(work) or _title(work)
 
 
 # Maps
