@@ -89,7 +89,7 @@ class AutoRec(RatingModel):
 
     def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, None]:
         hidden, biases = side
-        return state[0] + biases + hidden @ state[1:], None
+        return torch.addmv(biases, hidden, state[1:]).add_(state[0]), None
 
     @torch.no_grad()
     def fold_in(self, movies: Tensor, values: Tensor, users: Tensor) -> Tensor:
