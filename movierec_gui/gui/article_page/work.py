@@ -119,10 +119,10 @@ def measure(
 
 def estimate(dataset: Dataset, runs: RunStore, record: ArticleRecord) -> Generator[Progress, None, dict[str, float]]:
     """Seconds that each step takes by itself, and under an empty name all of them together."""
-    from movierec_gui.report.article.cost import estimate_seconds
+    from movierec_gui.report.article.cost import estimate_costs
 
-    together = yield from estimate_seconds(dataset, runs, record)
-    return {**together, "": sum(together.values())}
+    costs = yield from estimate_costs(dataset, runs, record)
+    return {**costs.alone, "": sum(costs.in_turn.values())}
 
 
 def keep_note(runs: RunStore, record: ArticleRecord, step: str, note: str) -> Generator[Progress, None, ArticleRecord]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from PySide6.QtCore import Qt
@@ -134,7 +136,8 @@ def test_everything_is_exported_into_a_folder(shown, settled, tmp_path, monkeypa
     shown.export_all()
     settled()
     names = {path.name for path in (tmp_path / "all").iterdir()}
-    assert {"errors-by-genre.csv", "errors-by-genre.png", "people.csv", "residuals-over-time.png"} <= names
+    pages = ("errors-by-genre", "predicted-against-actual", "coverage", "residuals-over-time", "people", "films")
+    assert {f"{page}.{ending}" for page in pages for ending in ("csv", "png")} <= names
     assert len(pd.read_csv(tmp_path / "all" / "people.csv")) == len(shown.people.exhibit.frame)
 
 
@@ -146,6 +149,7 @@ def test_a_place_that_cannot_be_written_is_named(shown, settled, tmp_path):
 
 def test_a_page_without_a_picture_or_table_says_so(shown, settled, tmp_path):
     shown.pages.setCurrentWidget(shown.over_time)
+    shown.over_time.exhibit = replace(shown.over_time.exhibit, frame=None)
     shown.export_to(tmp_path / "time.csv")
     settled()
     assert "no table" in shown.messages.text
