@@ -27,7 +27,7 @@ the model, and left in it lets the histories learn the noise.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -41,7 +41,16 @@ from movierec_gui.data.dataset import Int32Array, Int64Array
 from movierec_gui.data.features import TrainingData, movie_features
 from movierec_gui.models.adam import adam_step, flushed_denormals
 from movierec_gui.models.baselines import MOVIE_PULL, USER_PULL
-from movierec_gui.models.rating_sums import RatingSums, Sent, Vectors, entry_weights, expected_squares
+from movierec_gui.models.factor_columns import FactorColumns
+from movierec_gui.models.kept_memory import keep_freed_memory
+from movierec_gui.models.rating_sums import (
+    RatingSums,
+    Sent,
+    Vectors,
+    entry_weights,
+    expected_squares,
+    sum_of_products,
+)
 from movierec_gui.models.sparse_rows import Rows
 
 BETAS = (0.9, 0.99)
@@ -56,6 +65,8 @@ PRIOR_FLOOR = 0.01
 """Keeps a prior variance from vanishing with its weights."""
 LEAST_NOISE = 1e-3
 """Where biases leave no error at all."""
+NOISE_STATE = ("log_noise", "log_noise.first", "log_noise.second")
+"""Names that the noise and Adam's memories of it are stored by."""
 BYTES = 4
 """Of one number."""
 
@@ -132,17 +143,17 @@ def _side(index: Int64Array, others: Int64Array, n: int, n_others: int, more: li
 
 
 class Posterior:
-    """Means and log standard deviations [p, K] of one side's weights; column 0 holds the biases."""
+    """Means and log standard deviations of one side's p weights."""
 
     def __init__(self, side: Side, width: int, generator: torch.Generator) -> None:
         p = side.features.shape[1]
-        self.mean = torch.randn(p, width, generator=generator) * FIRST_MEAN
-        self.mean[:, 0] = 0.0
-        self.log_deviation = torch.full((p, width), math.log(FIRST_DEVIATION))
+        self.mean = FactorColumns.of(torch.randn(p, width, generator=generator) * FIRST_MEAN)
+        self.mean.biases.zero_()
+        self.log_deviation = FactorColumns.of(torch.full((p, width), math.log(FIRST_DEVIATION)))
 
     @property
-    def variance(self) -> Tensor:
-        return torch.exp(2.0 * self.log_deviation)
+    def variance(self) -> FactorColumns:
+        return FactorColumns(*(torch.mul(part, 2.0).exp_() for part in self.log_deviation))
 
 
 def working_bytes(data: TrainingData, factors: int) -> int:
@@ -168,6 +179,7 @@ class VariationalFit:
         generator: torch.Generator,
         words: sp.csr_matrix | None = None,
     ) -> None:
+        keep_freed_memory()
         ordered = data.ratings.take(np.lexsort((data.ratings.movies, data.ratings.users)))
         self.users, self.movies = sides(replace(data, ratings=ordered), words)
         self._sums = RatingSums(self.users.index.numpy(), self.movies.index.numpy(), data.n_users, data.n_movies)
@@ -181,7 +193,8 @@ class VariationalFit:
         self.pull = pull
         self.most_noise = max(pull.noise_share * error_of_biases(data), LEAST_NOISE)
         self.done = 0
-        self._memory = [(torch.zeros_like(weights), torch.zeros_like(weights)) for weights in self._weights()]
+        self._memory = [[FactorColumns(*map(torch.zeros_like, columns)) for columns in self._weights()] for _ in "12"]
+        self._noise_memory = torch.zeros(1), torch.zeros(1)
         self.squared_error = float("nan")
 
     @flushed_denormals()
@@ -198,97 +211,120 @@ class VariationalFit:
         gradients = [
             *self._gradients_of_weights(self.users, self.of_users.mean, users, to_users, to_movies, weight, pull),
             *self._gradients_of_weights(self.movies, self.of_movies.mean, movies, to_movies, to_users, weight, pull),
-            noise,
         ]
-        self._move(gradients)
+        self._move(gradients, noise)
         self.done += 1
 
     def moments(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Means and variances of the users' vectors [users, K] and of the movies' [movies, K]."""
-        return self._moments(self.of_users.variance, self.of_movies.variance)
+        """Means and variances of the users' vectors [users, K + 1] and of the movies' [movies, K + 1]."""
+        a, va, b, vb = self._moments(self.of_users.variance, self.of_movies.variance)
+        return a.joined(), va.joined(), b.joined(), vb.joined()
 
-    def _moments(self, user_variance: Tensor, movie_variance: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """The same with the variances of the weights [p, K] given."""
+    def _moments(self, user_variance: FactorColumns, movie_variance: FactorColumns) -> tuple[FactorColumns, ...]:
+        """The same with the variances of the weights given."""
         return (
-            self.users.rows.times(self.of_users.mean),
-            self.users.squares.times(user_variance),
-            self.movies.rows.times(self.of_movies.mean),
-            self.movies.squares.times(movie_variance),
+            self.of_users.mean.sums(self.users.rows),
+            user_variance.sums(self.users.squares),
+            self.of_movies.mean.sums(self.movies.rows),
+            movie_variance.sums(self.movies.squares),
         )
 
     def state(self) -> dict[str, Tensor]:
         """Returns the state that the next step needs: the posteriors, the noise, Adam's memories, the steps done."""
-        return {"done": torch.tensor(self.done)} | self._tensors()
+        columns = {name: columns.joined() for name, columns in self._columns().items()}
+        noise = dict(zip(NOISE_STATE, (self.log_noise, *self._noise_memory), strict=True))
+        return {"done": torch.tensor(self.done)} | columns | noise
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
         """Go on after the step where ``state`` was taken."""
         self.done = int(state["done"])
-        for name, tensor in self._tensors().items():
+        for name, columns in self._columns().items():
+            columns.filled_from(state[name])
+        for name, tensor in zip(NOISE_STATE, (self.log_noise, *self._noise_memory), strict=True):
             tensor.copy_(state[name])
 
-    def _tensors(self) -> dict[str, Tensor]:
-        names = ("user_mean", "user_log_deviation", "movie_mean", "movie_log_deviation", "log_noise")
+    def _columns(self) -> dict[str, FactorColumns]:
+        """The weights and Adam's memories of them, by the names that they are stored by."""
+        names = ("user_mean", "user_log_deviation", "movie_mean", "movie_log_deviation")
         found = dict(zip(names, self._weights(), strict=True))
-        for name, memories in zip(names, self._memory, strict=True):
-            found |= {f"{name}.{order}": memory for order, memory in zip(("first", "second"), memories, strict=True)}
+        for order, memories in zip(("first", "second"), self._memory, strict=True):
+            found |= {f"{name}.{order}": memory for name, memory in zip(names, memories, strict=True)}
         return found
 
-    def _weights(self) -> list[Tensor]:
+    def _weights(self) -> list[FactorColumns]:
         users, movies = self.of_users, self.of_movies
-        return [users.mean, users.log_deviation, movies.mean, movies.log_deviation, self.log_noise]
+        return [users.mean, users.log_deviation, movies.mean, movies.log_deviation]
 
-    def _sent(self, user_variance: Tensor, movie_variance: Tensor) -> tuple[Sent, Sent, float]:
+    def _sent(self, user_variance: FactorColumns, movie_variance: FactorColumns) -> tuple[Sent, Sent, float]:
         """What the ratings send to users and movies (4), and the sum of their expected squared errors (1).
 
-        ``user_variance``, ``movie_variance``: of either side's weights [p, K].
+        ``user_variance``, ``movie_variance``: of either side's weights.
         """
         a, va, b, vb = self._moments(user_variance, movie_variance)
         seen, raters = self.users.history, self.movies.history
-        users = Vectors(a, va, self.of_movies.mean[raters], movie_variance[raters])
-        movies = Vectors(b, vb, self.of_users.mean[seen], user_variance[seen])
+        users = Vectors(a, va, self.of_movies.mean.part(raters), movie_variance.part(raters))
+        movies = Vectors(b, vb, self.of_users.mean.part(seen), user_variance.part(seen))
         errors = self._sums.errors(users, movies, self.targets)
-        self.squared_error = float(errors.square().mean())
+        self.squared_error = sum_of_products(errors, errors) / len(errors)
         to_users, to_movies = self._sums.sent(users, movies, errors)
         return to_users, to_movies, expected_squares(users, movies, to_users, to_movies, errors, self.targets)
 
     def _gradients_of_weights(
-        self, side: Side, means: Tensor, variance: Tensor, own: Sent, other: Sent, weight: float, pull: float
-    ) -> tuple[Tensor, Tensor]:
-        """Gradients of means and log deviations [p, K]: of the ratings (5), which count ``weight``, and ``pull`` times
-        the divergence (3). ``means``, ``variance``: of the side's weights [p, K].
+        self,
+        side: Side,
+        means: FactorColumns,
+        variance: FactorColumns,
+        own: Sent,
+        other: Sent,
+        weight: float,
+        pull: float,
+    ) -> tuple[FactorColumns, FactorColumns]:
+        """Gradients of means and log deviations: of the ratings (5), which count ``weight``, and ``pull`` times the
+        divergence (3). ``means``, ``variance``: of the side's weights.
         """
         n = len(self.targets)
-        of_mean, of_variance = side.transposed.times(own.mean), side.squares_transposed.times(own.variance)
-        of_mean[side.history] += other.left_out
-        of_variance[side.history] += other.left_out_variance
-        of_mean *= weight / n
-        of_variance *= 2.0 * weight / n
+        of_mean, of_variance = own.mean.sums(side.transposed), own.variance.sums(side.squares_transposed)
+        of_mean.part(side.history).add_(other.left_out)
+        of_variance.part(side.history).add_(other.left_out_variance)
         for group in side.groups:
             size = group.stop - group.start
-            mean = means[group]
-            pulled = pull / n * size / (size + 1) / prior_variance(mean, variance[group], self.pull.pooled)  # [K]
-            of_mean[group].addcmul_(mean, pulled)
-            of_variance[group] += pulled
-        return of_mean, of_variance.mul_(variance).sub_(pull / n)
+            prior = prior_variance(means.part(group), variance.part(group), self.pull.pooled)
+            parts = means.part(group), of_mean.part(group), of_variance.part(group), prior
+            for numbers, slope, slope_of_variance, own_prior in zip(*parts, strict=True):
+                pulled = pull / n * size / (size + 1) / own_prior  # [K] or []
+                slope.mul_(weight / n).addcmul_(numbers, pulled)
+                slope_of_variance.mul_(2.0 * weight / n).add_(pulled)
+        for slope, known in zip(of_variance, variance, strict=True):
+            slope.mul_(known).sub_(pull / n)
+        return of_mean, of_variance
 
-    def _move(self, gradients: list[Tensor]) -> None:
+    def _move(self, gradients: list[FactorColumns], of_noise: Tensor) -> None:
         t = self.done + 1
         cosine = 0.5 * (1.0 + math.cos(math.pi * self.done / self.steps))
         rate = self.learning_rate * min(1.0, t / WARM_UP) * (LAST_RATE + (1.0 - LAST_RATE) * cosine)
-        weights = self._weights()
-        first, second = map(list, zip(*self._memory, strict=True))
-        adam_step(weights, gradients, first, second, [torch.tensor(float(t))] * len(weights), rate, betas=BETAS)
+        weights, slopes = [*_flat(self._weights()), self.log_noise], [*_flat(gradients), of_noise]
+        first, second = (
+            [*_flat(memory), noise] for memory, noise in zip(self._memory, self._noise_memory, strict=True)
+        )
+        adam_step(weights, slopes, first, second, [torch.tensor(float(t))] * len(weights), rate, betas=BETAS)
 
 
-def prior_variance(mean: Tensor, variance: Tensor, pooled: float) -> Tensor:
-    """[n, K], [n, K] -> [K]: the prior variance of a group of weights, kept off zero, of factors partly pooled.
+def _flat(columns: Iterable[FactorColumns]) -> list[Tensor]:
+    return [part for both in columns for part in both]
+
+
+def prior_variance(mean: FactorColumns, variance: FactorColumns, pooled: float) -> FactorColumns:
+    """Columns of n weights -> [K], []: the prior variance of the group, kept off zero, of factors partly pooled.
 
     Unpooled it is the one that maximises the bound. Pooled it is the one that does so under an inverse gamma prior
     around the columns' mean that counts for ``pooled / (1 - pooled)`` times as much as the weights.
     """
-    own = ((mean.square() + variance).sum(0) + PRIOR_FLOOR) / (len(mean) + 1)
-    own[1:].lerp_(own[1:].mean(), pooled)
-    return own
+    size = len(mean.biases) + 1
+    factors, biases = (
+        torch.addcmul(spread, known, known).sum(0).add_(PRIOR_FLOOR).div_(size)
+        for known, spread in zip(mean, variance, strict=True)
+    )
+    return FactorColumns(factors.lerp_(factors.mean(), pooled), biases)
 
 
 def error_of_biases(data: TrainingData) -> float:

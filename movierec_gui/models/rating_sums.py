@@ -17,36 +17,37 @@ import torch
 from torch import Tensor
 
 from movierec_gui.data.dataset import Int64Array
+from movierec_gui.models.factor_columns import FactorColumns
 from movierec_gui.models.sparse_rows import Rows
 
-CHUNK = 2048
-"""Ratings whose intermediate results fit into the processor's cache."""
+SUMMED = 2**16
+"""Products that are summed in single precision before the sums are summed in double."""
 
 
 class Vectors(NamedTuple):
-    """All that ratings see of one side, users or movies, under the posterior; [n, K] each."""
+    """All that ratings see of one side, users or movies, under the posterior."""
 
-    mean: Tensor
+    mean: FactorColumns
     """Of the side's vectors: A or B."""
-    variance: Tensor
-    says: Tensor
+    variance: FactorColumns
+    says: FactorColumns
     """Mean of what an entry of this user or movie says in the other side's histories: R or S."""
-    says_variance: Tensor
+    says_variance: FactorColumns
 
 
 class Sent(NamedTuple):
-    """Sums [n, K] over the ratings of each user, or of each movie, of what they send (4), (5).
+    """Sums over the ratings of each user, or of each movie, of what they send (4), (5).
 
-    Column 0, which is added and not multiplied, is treated as if the other side's vector were one there.
+    Biases, which are added and not multiplied, are treated as if the other side's vector were one there.
     """
 
-    mean: Tensor
+    mean: FactorColumns
     """Of the derivative of the squared error by the mean of the side's own vector."""
-    variance: Tensor
+    variance: FactorColumns
     """Of that by its variance."""
-    left_out: Tensor
+    left_out: FactorColumns
     """Of what is left out by the mean of the other side's vector: its derivative times minus the entry's weight."""
-    left_out_variance: Tensor
+    left_out_variance: FactorColumns
     """Of that by its variance: times minus the weight's square."""
 
 
@@ -54,7 +55,6 @@ class RatingSums:
     """The ratings of one training part, sorted by user, from both sides."""
 
     def __init__(self, users: Int64Array, movies: Int64Array, n_users: int, n_movies: int) -> None:
-        self._users, self._movies = torch.from_numpy(users), torch.from_numpy(movies)
         order = np.argsort(movies, kind="stable")
         self._by_movie = torch.from_numpy(order)
         own = [entry_weights(index, n) for index, n in ((users, n_users), (movies, n_movies))]  # [users], [movies]
@@ -65,13 +65,7 @@ class RatingSums:
     def errors(self, users: Vectors, movies: Vectors, targets: Tensor) -> Tensor:
         """[n] what the mean prediction leaves of each target, with the rating's own entries left out."""
         left, right = _factors(users, self._own[0], of_users=True), _factors(movies, self._own[1], of_users=False)
-        found = torch.empty_like(targets)
-        for begin in range(0, len(targets), CHUNK):
-            part = slice(begin, begin + CHUNK)
-            # index_select copies whole rows; indexing goes number by number, and takes most of the time.
-            products = left.index_select(0, self._users[part]).mul_(right.index_select(0, self._movies[part]))
-            torch.sub(targets[part], products.sum(1), out=found[part])
-        return found
+        return targets - self._of_users.products(left, right)
 
     def sent(self, users: Vectors, movies: Vectors, errors: Tensor) -> tuple[Sent, Sent]:
         """The sums over each user's ratings, and over each movie's, from the errors [n]."""
@@ -89,14 +83,15 @@ def expected_squares(
 
     With p = a . b and da the derivative (4), the sum of a * da holds a^2 vb twice and -2 e p: nothing is summed anew.
     """
-    error = _dot(errors, errors)
-    by_bias = _dot(movies.mean[:, 0], to_movies.mean[:, 0]) + _dot(users.says[:, 0], to_users.left_out[:, 0])
-    products = _dot(errors, targets) - error  # e . p
+    error = sum_of_products(errors, errors)
+    by_bias = sum_of_products(movies.mean.biases, to_movies.mean.biases)
+    by_bias += sum_of_products(users.says.biases, to_users.left_out.biases)
+    products = sum_of_products(errors, targets) - error  # e . p
     slopes = _dot(users.mean, to_users.mean) + _dot(movies.says, to_movies.left_out)
     of_movies = 0.5 * (slopes + by_bias) + products  # a^2 vb
     of_users = _dot(users.variance, to_users.variance) + _dot(movies.says_variance, to_movies.left_out_variance)
-    of_biases = _dot(movies.variance[:, 0], to_movies.variance[:, 0])
-    of_biases += _dot(users.says_variance[:, 0], to_users.left_out_variance[:, 0])
+    of_biases = sum_of_products(movies.variance.biases, to_movies.variance.biases)
+    of_biases += sum_of_products(users.says_variance.biases, to_users.left_out_variance.biases)
     return error + of_movies + of_users + of_biases
 
 
@@ -105,15 +100,22 @@ def entry_weights(index: Int64Array, n: int) -> Tensor:
     return torch.from_numpy((1.0 / np.sqrt(np.maximum(np.bincount(index, minlength=n), 1))).astype(np.float32))
 
 
+def sum_of_products(first: Tensor, second: Tensor) -> float:
+    """The sum of the products of two tensors of one shape."""
+    parts = zip(first.view(-1).split(SUMMED), second.view(-1).split(SUMMED), strict=True)
+    return sum(float(torch.dot(one, other)) for one, other in parts)
+
+
 def _factors(side: Vectors, weights: Tensor, of_users: bool) -> Tensor:
-    """[n, 2K + 2] numbers whose products with those of the other side are the mean predictions; weights [n, 1].
+    """[n, 2K + 4] numbers whose products with those of the other side are the mean predictions; weights [n, 1].
 
     a . b = A . B + (w_u R) . (w_i S) - w_u (S . B) - (A . R) w_i over the factors; biases meet ones.
     """
-    own = (side.mean * side.says)[:, 1:].sum(1, keepdim=True) + side.says[:, :1]  # [n, 1] S . B + S_0
-    bias, one = side.mean[:, :1], torch.ones_like(weights)
+    mean, says = side.mean.factors, side.says.factors
+    own = (mean * says).sum(1).add_(side.says.biases).unsqueeze(1)  # [n, 1] S . B + S_0
+    bias, one = side.mean.biases.unsqueeze(1), torch.ones_like(weights)
     ends = [bias, one, weights, own] if of_users else [one, bias, -own, -weights]
-    return torch.cat([side.mean[:, 1:], weights * side.says[:, 1:], *ends], 1)
+    return torch.cat([mean, weights * says, *ends], 1)
 
 
 class _Sums:
@@ -125,6 +127,7 @@ class _Sums:
     def __init__(self, index: Int64Array, others: Int64Array, own: Tensor, of_others: Tensor) -> None:
         """[ratings] whose they are, ascending; [ratings] of what; [n], [m] weights of entries in the histories."""
         bounds = np.concatenate([[0], np.cumsum(np.bincount(index, minlength=len(own)))]).astype(np.int32)
+        self._index = torch.from_numpy(index.astype(np.int32))
         self._ones = Rows(torch.from_numpy(others.astype(np.int32)), torch.from_numpy(bounds))
         u, w = own[torch.from_numpy(index)], of_others[torch.from_numpy(others)]  # [ratings] each
         self._product = u * w
@@ -135,27 +138,40 @@ class _Sums:
         self._squares = self._w.squared().times(self._other[:, 1:])  # [n, 1] sums of squared weights
         self._counts = self._ones.bounds.diff().float()  # [n]
 
+    def products(self, left: Tensor, right: Tensor) -> Tensor:
+        """[n, d], [m, d] -> [ratings] the product of the two rows that each rating joins.
+
+        It is the gradient of a sum of embeddings by its weights: torch's kernel for that copies no rows.
+        """
+        kernel = torch.ops.aten._embedding_bag_per_sample_weights_backward  # noqa: SLF001 as Adam's, see there
+        found: Tensor = kernel(left, right, self._ones.columns, self._ones.bounds[:-1], self._index, 0)
+        return found
+
     def sent(self, to: Vectors, of: Vectors, errors: Tensor) -> Sent:
         """What the ratings with these errors [ratings], in the order of ``index``, send to ``to``."""
-        a, va, r, vr = to
-        b, vb, s, vs = of
+        a, va, r, vr = (columns.factors for columns in to)
+        b, vb, s, vs = (columns.factors for columns in of)
         weighted = self._ones.weighted(errors)
         error_w, error = weighted.times(self._other).split(1, 1)  # [n, 1]
         c, wb, uwws = self._squares, self._w.times(b), self._uww.times(s)
-        cr, cvr = c * r, c * vr
-        mean = self._ones.times(vb).sub_(cvr).mul_(a).addcmul_(vr, uwws).addcmul_(error_w, r)
+        mean = self._ones.times(vb).addcmul_(c, vr, value=-1.0).mul_(a).addcmul_(vr, uwws).addcmul_(error_w, r)
         mean.sub_(self._u.times(s * vb)).sub_(weighted.times(b))
-        variance = self._ones.times(torch.addcmul(vb, b, b)).sub_(cvr).addcmul_(r, cr.sub(wb, alpha=2.0))
-        left_out = cr.sub_(wb).mul_(va).addcmul_(a, error_w).add_(self._uuw.times(b * vs))
+        variance = self._ones.times(torch.addcmul(vb, b, b)).addcmul_(c, vr, value=-1.0).addcmul_(r, wb, value=-1.0)
+        rest = wb.neg_().addcmul_(c, r)
+        variance.addcmul_(r, rest)
+        left_out = rest.mul_(va).addcmul_(a, error_w).add_(self._uuw.times(b * vs))
         left_out.addcmul_(r, self._uuww.times(vs), value=-1.0)
         left_out.sub_(self._ones.weighted(errors * self._product).times(s))
-        spread = uwws.mul_(a).mul_(2.0).sub_(self._uuww.times(torch.addcmul(-vs, s, s)))
+        spread = uwws.mul_(a).mul_(2.0).sub_(self._uuww.times((s * s).sub_(vs)))
         spread.addcmul_(c, torch.addcmul(va, a, a), value=-1.0)
-        mean[:, :1], left_out[:, :1] = -error, error_w
-        variance[:, 0], spread[:, :1] = self._counts, -c
-        return Sent(mean.mul_(2.0), variance, left_out.mul_(2.0), spread)
+        return Sent(
+            FactorColumns(mean.mul_(2.0), error.squeeze(1).mul(-2.0)),
+            FactorColumns(variance, self._counts),
+            FactorColumns(left_out.mul_(2.0), error_w.squeeze(1).mul(2.0)),
+            FactorColumns(spread, -c.squeeze(1)),
+        )
 
 
-def _dot(first: Tensor, second: Tensor) -> float:
-    """The sum of all products, in double precision."""
-    return float((first * second).sum(dtype=torch.double))
+def _dot(first: FactorColumns, second: FactorColumns) -> float:
+    """The sum of all products."""
+    return sum(sum_of_products(one, other) for one, other in zip(first, second, strict=True))

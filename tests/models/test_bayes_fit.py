@@ -23,6 +23,7 @@ from movierec_gui.models.bayes_fit import (
     error_of_biases,
     prior_variance,
 )
+from movierec_gui.models.factor_columns import FactorColumns
 
 POOLED = 0.25
 
@@ -71,13 +72,27 @@ def rows(side: Side, others: Tensor) -> Tensor:
 
 
 def test_the_gradients_are_those_of_the_bound(fitting: VariationalFit) -> None:
-    taken: list[list[Tensor]] = []
-    fitting._move = taken.append  # type: ignore[method-assign]
-    weights = [weight.clone().double().requires_grad_() for weight in fitting._weights()]
+    taken: list[Tensor] = []
+    fitting._move = lambda columns, noise: taken.extend([*(one.joined() for one in columns), noise])  # type: ignore[method-assign]
+    found = [*(columns.joined() for columns in fitting._weights()), fitting.log_noise]
+    weights = [weight.clone().double().requires_grad_() for weight in found]
     expected = torch.autograd.grad(bound_in_double(fitting, weights, 0.65 / (RISE_SHARE * fitting.steps)), weights)
     fitting.step()
-    for found, wanted in zip(taken[0], expected, strict=True):
-        torch.testing.assert_close(found.double(), wanted, atol=2e-6, rtol=2e-4)
+    for slope, wanted in zip(taken, expected, strict=True):
+        torch.testing.assert_close(slope.double(), wanted, atol=2e-6, rtol=2e-4)
+
+
+def test_a_fit_that_is_left_goes_on_to_the_same_bits(fitting: VariationalFit) -> None:
+    fitting.step()
+    left = {name: tensor.clone() for name, tensor in fitting.state().items()}
+    fitting.step()
+    ended = [moment.clone() for moment in fitting.moments()]
+    for _ in range(3):
+        fitting.step()
+    fitting.load_state(left)
+    fitting.step()
+    assert fitting.done == 2
+    assert all(torch.equal(one, other) for one, other in zip(fitting.moments(), ended, strict=True))
 
 
 def bound_in_double(fitting: VariationalFit, weights: list[Tensor], pull: float) -> Tensor:
@@ -104,8 +119,8 @@ def test_the_fit_lowers_the_squared_error(fitting: VariationalFit) -> None:
 
 
 def test_weak_columns_borrow_prior_variance_from_strong_ones_and_biases_do_not() -> None:
-    mean = torch.tensor([[3.0, 0.0, 2.0], [3.0, 0.0, 2.0]])
-    bias, weak, strong = prior_variance(mean, torch.zeros(2, 3), POOLED).tolist()
+    mean, nothing = (FactorColumns.of(columns) for columns in (torch.tensor([[3.0, 0.0, 2.0]] * 2), torch.zeros(2, 3)))
+    bias, weak, strong = prior_variance(mean, nothing, POOLED).joined().tolist()
     assert bias == pytest.approx((18 + PRIOR_FLOOR) / 3)
     assert weak == pytest.approx(POOLED * strong / (2 - POOLED), rel=0.02)
     assert weak + strong == pytest.approx((8 + 2 * PRIOR_FLOOR) / 3)

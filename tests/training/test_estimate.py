@@ -115,5 +115,5 @@ def test_counts_what_a_fit_of_its_own_works_with(bundled_dataset, name, preset):
     fitting.step()
     held = held_bytes(architecture(name).build(spec.model, data, torch.Generator()))
     held += sum(4 * tensor.numel() for tensor in tensors_of(fitting))
-    held += sum(4 * weights.numel() * 4 for weights in fitting._weights())
+    held += sum(4 * weights.joined().numel() * 4 for weights in fitting._weights())
     assert held < foretold < 2 * held
