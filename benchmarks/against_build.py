@@ -8,8 +8,8 @@ Each measurement runs in a process of its own: here, there, here, there, ... on 
 of the article's split and of the fit. A fit is timed with its validation errors, as the window has it; then the test
 MSE and the share of test ratings in their 80 % intervals are taken, which nothing was chosen by. ``lists`` judges
 everybody's lists of one dense network. ``predict`` is one person's predictions over 87,585 movies by the house model's
-preset best, quickly fit, the median of eleven people's, as in ``scale.py``. Every turn is a line of ``results/speed-builds.jsonl``: seconds of the processor
-and by the clock of either build, and what they found.
+preset best, quickly fit, the median of eleven people's, as in ``scale.py``. Every turn is a line of
+``results/speed-builds.jsonl``: seconds of the processor and by the clock of either build, and what they found.
 """
 
 from __future__ import annotations
