@@ -15,6 +15,9 @@ run alone, and passes without the fault, or when the time is up: a busy machine 
 something. ``--again`` repeats single faults of the same draw, by their numbers, after tests were added: the other
 options and the sources must be the same.
 
+With ``--types``, a fault that no test notices is given to the type check, which CI runs before the tests: one that it
+refuses could not be handed in. The summary counts those apart.
+
 Planted are: another comparison, another arithmetic operator, ``and`` for ``or``, a condition turned round, True for
 False, a number one more, one less or doubled, a call, an attribute's assignment or a keyword argument left out, None
 returned. Texts, annotations, imports, ``strict=True`` and ``raise NotImplementedError`` are left alone: no fault there
@@ -46,8 +49,10 @@ from pathlib import Path
 
 from faults import faults, places, with_fields
 from near_tests import PACKAGE, ROOT, Reach, mirrors_of, read_reach
+from type_check import refuses
 from warm_pytest import WarmPytest
 
+_TYPES = "the type check"
 ENGINE_AND_WIDGETS = ("analysis", "data", "figures", "gui", "models", "recommenders", "report", "training")
 
 
@@ -180,6 +185,12 @@ def _judge(
         killed_by = _killer(pytest, mutant, inside, options.timeout) if inside else None
         if killed_by is None and tests:
             killed_by = _killer(pytest, mutant, tests, options.timeout + 3 * near.seconds)
+        if (
+            killed_by is None
+            and options.types
+            and refuses(pytest.tree, options.types / pytest.tree.name, mutant.module, mutant.source, _write)
+        ):
+            killed_by = _TYPES
     finally:
         idle.put(pytest)
     return Verdict(number, mutant, killed_by, time.monotonic() - started)
@@ -227,8 +238,10 @@ def _row(verdict: Verdict) -> str:
 
 
 def _summary(verdicts: Sequence[Verdict], seed: int) -> str:
-    killed = sum(verdict.killed_by is not None for verdict in verdicts)
-    return f"Seed {seed}: {killed} of {len(verdicts)} killed ({killed / max(1, len(verdicts)):.0%})"
+    refused = sum(verdict.killed_by == _TYPES for verdict in verdicts)
+    killed = sum(verdict.killed_by is not None for verdict in verdicts) - refused
+    more = f"; {refused} more refused by {_TYPES}" if refused else ""
+    return f"Seed {seed}: {killed} of {len(verdicts)} killed by tests ({killed / max(1, len(verdicts)):.0%}){more}"
 
 
 def _parse() -> argparse.Namespace:
@@ -239,6 +252,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--without", nargs="+", default=(), help="files or folders of these to leave out")
     parser.add_argument("--again", nargs="+", type=int, help="numbers of the draw to repeat, the others are left out")
     parser.add_argument("--reach", type=Path, help="which test enters which function; new tests are added")
+    parser.add_argument("--types", type=Path, help="folder for the type check's notes, which is asked at the end")
     parser.add_argument("--most", type=float, default=120.0, help="seconds of such tests for a mutant (120)")
     parser.add_argument("--jobs", type=int, default=1, help="mutants tested at the same time (1)")
     parser.add_argument(

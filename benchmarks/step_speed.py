@@ -105,7 +105,7 @@ def by_hand(model: InteractionNetwork) -> Step:
         adam.prepare(batch.users, batch.movies)
         indices = (batch.users, batch.movies)
         rows = torch.cat([table.index_select(0, index) for table, index in zip(tables, indices, strict=True)])
-        _, gradient = model.learn_rows(rows, batch.values)
+        _, gradient = model.learn_rows(rows, batch)
         for table, index, part in zip(tables, indices, gradient.chunk(2), strict=True):
             table.grad = torch.zeros_like(table, requires_grad=False).index_add_(0, index, part)
         adam.step()

@@ -6,6 +6,10 @@ import difflib
 import errno
 from collections.abc import Iterable
 
+_MOST_NAMED = 40
+_MOST_COMPARED = 20_000
+"""More names than these take seconds to compare."""
+
 
 class UserError(Exception):
     """A problem that the user can mend: what came, where (or what is allowed), and what to do.
@@ -24,11 +28,12 @@ class UserError(Exception):
 
 
 def unknown_name(kind: str, name: str, allowed: Iterable[str]) -> UserError:
-    """The error for a name that is not one of a fixed list, with the nearest allowed name suggested."""
+    """The error for a name that is not one of a list: the first of the list, and the one nearest to the name."""
     names = tuple(allowed)
-    nearest = difflib.get_close_matches(name, names, n=1)
+    nearest = difflib.get_close_matches(name, names[:_MOST_COMPARED], n=1)
     hint = f"Did you mean {nearest[0]!r}?" if nearest else ""
-    return UserError(f"Unknown {kind} {name!r}.", f"Allowed: {', '.join(names)}.", hint)
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    return UserError(f"Unknown {kind} {name!r}.", f"Allowed: {', '.join(names[:_MOST_NAMED])}{more}.", hint)
 
 
 def _as_sentence(text: str) -> str:

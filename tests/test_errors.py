@@ -39,3 +39,10 @@ def test_faults_of_the_machine_are_told_in_words(error, words):
 @pytest.mark.parametrize("error", [RuntimeError("shapes differ"), ValueError("out of memory"), KeyError("a")])
 def test_faults_of_the_program_stay_what_they_are(error):
     assert of_the_machine(error) is None
+
+
+def test_a_long_list_of_names_is_cut_but_the_nearest_of_all_is_named():
+    told = str(unknown_name("user", "user 94x", [f"user {number}" for number in range(95)]))
+    assert "user 39 and 55 more." in told
+    assert "user 40" not in told
+    assert "Did you mean 'user 94'?" in told

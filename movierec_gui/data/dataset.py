@@ -29,7 +29,6 @@ NO_YEAR = 0
 """The value of ``Movies.years`` where a title names no year."""
 FIRST_YEAR, LAST_YEAR = 1870, 2100
 """Of a film; other numbers are no years."""
-_MOST_NAMED = 12
 _AT_ONCE = 500_000
 """Rows or texts in one call of what keeps other threads from the interpreter."""
 
@@ -244,7 +243,7 @@ class Dataset:
         if self.user_names:
             if text.strip() in self.user_names:
                 return self.user_names.index(text.strip())
-            raise unknown_name("user", text, self.user_names[:_MOST_NAMED])
+            raise unknown_name("user", text, self.user_names)
         try:
             return self.user_index(int(text))
         except ValueError:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from movierec_gui.data.delimited import Record, decoded
+from movierec_gui.records import parse_json
 
 DELIMITER = "{"
 """Stands for the delimiter in the layout of such a file."""
@@ -47,8 +48,8 @@ class JsonCutter:
 
 def _object(line: str) -> dict[str, Any] | None:
     try:
-        found = json.loads(line)
-    except (ValueError, RecursionError):
+        found = parse_json(line)
+    except ValueError:
         return None
     return found if isinstance(found, dict) else None
 

@@ -12,6 +12,7 @@ from movierec_gui.gui.closing import may_close
 from movierec_gui.gui.dropping import Drops, dropped_paths
 from movierec_gui.gui.edit_menu import Undoes
 from movierec_gui.gui.finder import Finder
+from movierec_gui.gui.freed_memory import FreedMemory
 from movierec_gui.gui.interrupted_runs import InterruptedRuns
 from movierec_gui.gui.menus import Menus
 from movierec_gui.gui.page_windows import PageWindows
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         InterruptedRuns(workspace, self.messages, self)
+        FreedMemory(workspace, self)
         self.imports = PeopleImports(workspace, self)
         self.drops = Drops(workspace, self.imports, self)
         self.drops.told.connect(self.messages.show_info)

@@ -238,6 +238,10 @@ class Architecture:
     fits_itself: bool = False
     """Whether its models do: of the settings of gradient steps none matters then."""
 
+    def label(self, preset: Preset) -> str:
+        """What people know a model with these settings by: the title, with the preset where there are several."""
+        return f"{self.title}, {preset.name}" if len(self.presets) > 1 else self.title
+
     def preset(self, name: str) -> Preset:
         """The preset of that name. Raises UserError where there is none."""
         for preset in self.presets:

@@ -14,6 +14,8 @@ from typing import Protocol, runtime_checkable
 import torch
 from torch import Tensor, nn
 
+from movierec_gui.models.batch import Batch
+
 Backward = Callable[[Tensor], Tensor]
 """The gradient of a step's output -> that of its input."""
 
@@ -26,11 +28,11 @@ class LearnsRows(Protocol):
     def learns_rows(self) -> bool:
         """Whether it does so with its settings: then it has one table of users and one of movies, of one width."""
 
-    def learn_rows(self, rows: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
-        """[2 * B, width], [B] -> the loss, a scalar, and the gradient of each row, [2 * B, width].
+    def learn_rows(self, rows: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+        """[2 * B, width], B ratings -> the loss, a scalar, and the gradient of each row, [2 * B, width].
 
-        The rows are those of the B users and then those of the B movies; B is at least 2. Leaves the gradients of all
-        other weights with them.
+        The rows are those of the batch's users and then those of its movies; B is at least 2. Leaves the gradients of
+        all other weights with them.
         """
 
 

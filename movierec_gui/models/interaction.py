@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
+from movierec_gui.models.batch import Batch
 from movierec_gui.models.batch_norm import BatchNorm
 from movierec_gui.models.blocks import (
     Cell,
@@ -99,7 +100,7 @@ class InteractionNetwork(RatingModel):
         return self.output is not None and self.words is None
 
     @torch.no_grad()
-    def learn_rows(self, rows: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
+    def learn_rows(self, rows: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
         """Returns the ``loss`` in training, and its gradients: see ``LearnsRows``."""
         if self.output is None:
             raise ValueError("the gradients of a sum of hidden nodes are torch's to find")
@@ -112,7 +113,7 @@ class InteractionNetwork(RatingModel):
             steps.append(to_norm)
         kept, to_kept = self.hidden_dropout.with_gradient(hidden)
         predicted, to_output = linear_step(self.output, kept)  # [B, 1]
-        loss, gradient = squared_error_step(predicted, values)
+        loss, gradient = squared_error_step(predicted, batch.values)
         for step in reversed([*steps, to_kept, to_output]):
             gradient = step(gradient)
         return loss, torch.cat(gradient.chunk(2, dim=1))

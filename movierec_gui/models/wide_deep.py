@@ -10,8 +10,10 @@ from torch import Tensor, nn
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
+from movierec_gui.models.batch import Batch
 from movierec_gui.models.blocks import Dropout, MovieTable, OneStepLSTM, UserTable, linear, of_movie, of_user
 from movierec_gui.models.catalogue import MovieSide
+from movierec_gui.models.gradients import linear_step, squared_error_step
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
 
@@ -70,6 +72,28 @@ class WideDeepNetwork(RatingModel):
             wide = wide + self.words(movies)
         joined = torch.cat([self.hidden_dropout(deep), wide], dim=-1)  # [B, hidden + wide]
         return {"embeddings": both, "deep": deep, "wide": wide, PREDICTION: self.output(joined)}
+
+    @property
+    def learns_rows(self) -> bool:
+        """Whether ``learn_rows`` knows the gradients of all that the settings ask for."""
+        return self.words is None
+
+    @torch.no_grad()
+    def learn_rows(self, rows: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Returns the ``loss`` in training, and its gradients: see ``LearnsRows``."""
+        both, to_both = self.embedding_dropout.with_gradient(torch.cat(rows.chunk(2), dim=1))  # [B, 2 * factors]
+        gates, to_gates = linear_step(self.cell.gates, both)
+        deep, to_deep = self.cell.with_gradient(gates)  # [B, hidden]
+        kept, to_kept = self.hidden_dropout.with_gradient(deep)
+        ids = torch.stack([batch.users * self.user_unit, batch.movies * self.movie_unit], dim=-1).float()  # [B, 2]
+        wide, to_wide = linear_step(self.wide, ids)  # [B, wide]
+        predicted, to_output = linear_step(self.output, torch.cat([kept, wide], dim=1))  # [B, 1]
+        loss, gradient = squared_error_step(predicted, batch.values)
+        gradient, of_wide = to_output(gradient).split([deep.shape[1], wide.shape[1]], dim=1)
+        to_wide(of_wide)
+        for step in (to_kept, to_deep, to_gates, to_both):
+            gradient = step(gradient)
+        return loss, torch.cat(gradient.chunk(2, dim=1))
 
     def movie_side(self, movies: Tensor) -> MovieSide:
         wide = of_movie(self.wide, (movies * self.movie_unit).float().unsqueeze(-1))  # [B, wide]

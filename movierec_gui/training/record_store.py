@@ -221,7 +221,7 @@ def check_dataset(record: Stored, dataset: Dataset) -> None:
         raise UserError(
             f"The run {record.name!r} was trained on other data ({record.dataset_name})",
             f"Open now: {dataset.name}",
-            f"Open the dataset it was trained on{prepared}, or train it again on this one",
+            f"Open the dataset it was trained on{prepared} (--data on the command line), or train it again on this one",
         )
 
 

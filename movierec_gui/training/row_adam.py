@@ -76,7 +76,7 @@ class RowAdam:
             return self._model.learn(batch)
         self._forget()
         (rows,) = self._rows
-        loss, rows.gradient = self._by_hand.learn_rows(rows.read(batch.users, batch.movies), batch.values)
+        loss, rows.gradient = self._by_hand.learn_rows(rows.read(batch.users, batch.movies), batch)
         return loss
 
     def _forget(self) -> None:

@@ -54,11 +54,11 @@ Root: HKA; Subkey: "Software\Classes\Applications\movierec-gui.exe\shell\open\co
 Root: HKA; Subkey: "Software\Classes\Applications\movierec-gui.exe\SupportedTypes"; ValueType: string; ValueName: ".csv"; ValueData: ""
 Root: HKA; Subkey: "Software\Classes\Applications\movierec-gui.exe\SupportedTypes"; ValueType: string; ValueName: ".zip"; ValueData: ""
 ; The program's own kinds of files.
-Root: HKA; Subkey: "Software\Classes\.movierec-run"; ValueType: string; ValueData: "MovieRec.Run"; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\.movierec-run"; ValueType: string; ValueData: "MovieRec.Run"; Flags: uninsdeletevalue uninsdeletekeyifempty
 Root: HKA; Subkey: "Software\Classes\MovieRec.Run"; ValueType: string; ValueData: "MovieRec run"; Flags: uninsdeletekey
 Root: HKA; Subkey: "Software\Classes\MovieRec.Run\DefaultIcon"; ValueType: string; ValueData: "{app}\movierec-gui.exe,0"
 Root: HKA; Subkey: "Software\Classes\MovieRec.Run\shell\open\command"; ValueType: string; ValueData: """{app}\movierec-gui.exe"" ""%1"""
-Root: HKA; Subkey: "Software\Classes\.movierec"; ValueType: string; ValueData: "MovieRec.Project"; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\.movierec"; ValueType: string; ValueData: "MovieRec.Project"; Flags: uninsdeletevalue uninsdeletekeyifempty
 Root: HKA; Subkey: "Software\Classes\MovieRec.Project"; ValueType: string; ValueData: "MovieRec project"; Flags: uninsdeletekey
 Root: HKA; Subkey: "Software\Classes\MovieRec.Project\DefaultIcon"; ValueType: string; ValueData: "{app}\movierec-gui.exe,0"
 Root: HKA; Subkey: "Software\Classes\MovieRec.Project\shell\open\command"; ValueType: string; ValueData: """{app}\movierec-gui.exe"" ""%1"""

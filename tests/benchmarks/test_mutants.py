@@ -243,3 +243,22 @@ def test_a_plugin_records_which_test_enters_which_function(script: ModuleType, t
     record = json.loads((tmp_path / "reach.json").read_text())
     assert [name.partition("::")[2] for name in record["tests"]] == ["test_a", "test_b", "test_c"]
     assert record["modules"] == {"movierec_gui/m.py": {"C.f": [0, 1], "g": [0, 1, 2]}}
+
+
+def test_the_type_check_refuses_what_no_type_allows(script: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.mypy]\nfiles = ["m.py"]\nstrict = true\n')
+    text = "def f(a: int) -> int:\n    return a\n\nx: str = 1  # type: ignore[assignment]\n"
+    (tmp_path / "m.py").write_text(text)
+
+    def asked(source: str) -> bool:
+        return script.refuses(tmp_path, tmp_path / "cache", Path("m.py"), source, script._write)
+
+    assert asked("def f(a: int) -> int:\n    return None\n\nx: str = 1")
+    assert not asked("def f(a: int) -> int:\n    return a + 1\n\nx: str = 1")
+    assert (tmp_path / "m.py").read_text() == text
+
+
+def test_what_the_types_refuse_is_counted_apart(script: ModuleType) -> None:
+    mutant = script.Mutant(Path("m.py"), 1, None, "", "")
+    verdicts = [script.Verdict(1, mutant, by, 0.0) for by in ("test_a", None, "the type check", "test_b")]
+    assert script._summary(verdicts, 5) == "Seed 5: 2 of 4 killed by tests (50%); 1 more refused by the type check"

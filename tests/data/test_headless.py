@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from movierec_gui.data.headless import guess_headless
+from movierec_gui.data.sniffing import TableShape
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
@@ -61,3 +63,7 @@ def test_relevance_judgments_keep_their_grade_of_none(write_folder: Write) -> No
 def test_what_is_no_table_of_ratings(write_folder: Write, text: str) -> None:
     with pytest.raises(UserError, match="no layout"):
         finish(load_dataset(write_folder({"some.txt": text})))
+
+
+def test_rows_of_delimiters_alone_are_no_table() -> None:
+    assert guess_headless(TableShape(",", (), 3, b"\n", 0, 1, "utf-8"), [[" ", "", ""], ["", "", ""]]) is None

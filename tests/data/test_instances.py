@@ -1,8 +1,8 @@
-"""Small tables as people have them, with the numbers that are right for each: one in a line of ``instances.jsonl``.
+"""Small tables as people have them, with the numbers that are right for each: one in a line of a file.
 
-They are other instances of the kinds of mistakes that readers of tables make: columns by place, names fewer than
-columns, scales from a file's name, marks for "not rated" averaged in, ids cut to numbers, units of times, RFC 4180,
-lists of something else beside the ratings.
+``cases.jsonl`` are tables that this program once read wrong. ``instances.jsonl`` are others of the kinds of mistakes
+that readers of tables make: columns by place, names fewer than columns, scales from a file's name, marks for "not
+rated" averaged in, ids cut to numbers, units of times, RFC 4180, lists of something else beside the ratings.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from movierec_gui.data.sources import load_dataset
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
 
-_LINES = (Path(__file__).parent / "instances.jsonl").read_text(encoding="utf-8").splitlines()
+_FILES = ("cases.jsonl", "instances.jsonl")
+_LINES = [line for name in _FILES for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()]
 INSTANCES: list[dict[str, Any]] = [json.loads(line) for line in _LINES]
 
 

@@ -175,3 +175,13 @@ def test_word_vectors_depend_on_no_global_state(data_with_words: TrainingData) -
 @pytest.fixture
 def data_with_words() -> TrainingData:
     return described([(0, "funny"), (1, "funny sad"), (2, "sad")], ("Alien", "Aliens", "Alien 3", "Heat", "Heat 2"))
+
+
+def test_word_vectors_have_no_more_columns_than_there_are_movies() -> None:
+    words = [f"w{n}x" for n in range(30)]
+    bag = movie_words(
+        described([(movie, word) for movie in range(3) for word in words[movie:]], ("A", "B", "C")), "tags"
+    )
+    assert bag.weights.shape[1] > 8
+    assert word_vectors(bag, 8).shape == (3, 3)
+    assert word_vectors(bag, 2).shape == (3, 2)

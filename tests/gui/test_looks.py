@@ -8,50 +8,35 @@ digits in texts are written as 9.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterator
-from enum import Enum
-from functools import cache
+import runpy
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMargins, QObject, QSize, Qt
-from PySide6.QtGui import QIcon, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QBoxLayout,
-    QComboBox,
-    QFormLayout,
-    QGridLayout,
-    QHeaderView,
-    QLabel,
-    QLayout,
-    QLineEdit,
-    QListWidget,
-    QScrollBar,
-    QSizeGrip,
-    QSizePolicy,
-    QSplitter,
-    QStackedLayout,
-    QStackedWidget,
-    QStatusBar,
-    QTabBar,
-    QTableView,
-    QTabWidget,
-    QWidget,
-)
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
 from movierec_gui.data.choices import AS_FOUND
 from movierec_gui.data.people.person import Film, Person, Rated, Scale
+from movierec_gui.data.posters import PosterBox
 from movierec_gui.data.table_preview import preview_table
+from movierec_gui.errors import UserError
+from movierec_gui.gui.article_page import ArticleWindow
 from movierec_gui.gui.film_page import FilmWindow
+from movierec_gui.gui.film_page.posters import PosterDialog
+from movierec_gui.gui.finder import Finder
 from movierec_gui.gui.main_window import MainWindow
 from movierec_gui.gui.people_import.dialog import ImportDialog
 from movierec_gui.gui.people_import.unmatched_dialog import UnmatchedDialog
 from movierec_gui.gui.person_page import PersonWindow
+from movierec_gui.gui.preferences import PreferencesDialog
+from movierec_gui.gui.project.save_dialog import SaveDialog
+from movierec_gui.gui.project.work import PartView
+from movierec_gui.gui.reporting.dialog import ReportDialog
 from movierec_gui.gui.run_page import RunWindow
 from movierec_gui.gui.session import Session
+from movierec_gui.gui.sets_window import SetsWindow
 from movierec_gui.gui.tabs.activations_tab import ActivationsTab
 from movierec_gui.gui.tabs.data_tab import DataTab
 from movierec_gui.gui.tabs.data_tab.download_dialog import DownloadDialog
@@ -59,237 +44,12 @@ from movierec_gui.gui.tabs.data_tab.reading_dialog import Question, ReadingDialo
 from movierec_gui.gui.tabs.map_tab import MapTab
 from movierec_gui.gui.tabs.predict_tab import PredictTab
 from movierec_gui.gui.tabs.train_tab import TrainTab
-from movierec_gui.gui.widgets.setting_editor import SettingEditor
+from movierec_gui.gui.tabs.train_tab.differences import DifferencesWindow
 from movierec_gui.gui.workspace import Workspace
-from movierec_gui.progress import finish
+from movierec_gui.progress import Progress, finish
 from movierec_gui.training.runs import RunStore
 
 LOOKS = Path(__file__).parent / "looks"
-
-_LEFT_OUT = {
-    "acceptableInput",
-    "baseSize",
-    "cleanText",
-    "currentText",
-    "cursorPosition",
-    "cursor",
-    "defaultSectionSize",
-    "displayText",
-    "documentTitle",
-    "focus",
-    "font",
-    "frameGeometry",
-    "frameSize",
-    "frameWidth",
-    "fullScreen",
-    "geometry",
-    "height",
-    "html",
-    "iconText",
-    "iconSize",
-    "inputMethodHints",
-    "isActiveWindow",
-    "lineWidth",
-    "locale",
-    "markdown",
-    "maximized",
-    "maximumHeight",
-    "maximumWidth",
-    "minimized",
-    "minimumHeight",
-    "minimumSectionSize",
-    "minimumSizeHint",
-    "minimumWidth",
-    "normalGeometry",
-    "palette",
-    "plainText",
-    "pos",
-    "rect",
-    "size",
-    "sizeHint",
-    "sizeIncrement",
-    "visible",
-    "width",
-    "windowFilePath",
-    "windowIcon",
-    "windowTitle",
-    "x",
-    "y",
-}
-"""Properties that depend on the font or the place, or say again what another says."""
-_WHOLE = (QAbstractSpinBox, QComboBox, QLineEdit, QTabBar, SettingEditor)
-"""Their parts are Qt's own, or looked at elsewhere."""
-_AS_HIGH_AS_THEIR_TEXTS = (QLabel, QStackedWidget, QTableView)
-_INNER = ("qt_scrollarea_hcontainer", "qt_scrollarea_vcontainer", "qt_tableview_cornerbutton", "qt_splithandle_")
-_TEXTS = 70
-"""Letters of a text that are told."""
-
-
-def look(top: QWidget) -> list[str]:
-    """A line per widget and layout, parts further in than their whole; what looks like one above is told once."""
-    return _widget(top, set())
-
-
-def _widget(widget: QWidget, seen: set[tuple[str, ...]]) -> list[str]:
-    first, *parts = _lines(widget, seen)
-    own = type(widget).__module__.startswith("movierec_gui")
-    block = (_kind(widget), *parts)
-    if own and parts and block in seen:
-        return [first, "  parts as above"]
-    if own:
-        seen.add(block)
-    return [first, *(f"  {line}" for line in parts)]
-
-
-def _lines(widget: QWidget, seen: set[tuple[str, ...]]) -> Iterator[str]:
-    facts = [*_properties(widget), *_parts(widget)]
-    yield f"{_kind(widget)}: {', '.join(facts)}".rstrip(": ")
-    if isinstance(widget, _WHOLE):
-        return
-    if (layout := widget.layout()) is not None:
-        yield from _layout(layout, 0)
-    for action in widget.actions():
-        yield f"action: {', '.join(_properties(action))}"
-    for child in widget.children():
-        if isinstance(child, QWidget) and not _is_qts_own(child):
-            yield from _widget(child, seen)
-
-
-def _is_qts_own(widget: QWidget) -> bool:
-    return widget.objectName() in _INNER or isinstance(widget, QHeaderView | QScrollBar | QSizeGrip)
-
-
-def _kind(thing: QObject) -> str:
-    return type(thing).__name__
-
-
-def _layout(layout: QLayout, depth: int) -> Iterator[str]:
-    facts = [f"margins {_told(layout.contentsMargins())}"]
-    if isinstance(layout, QGridLayout | QFormLayout):
-        facts += [f"spacing {layout.horizontalSpacing()} {layout.verticalSpacing()}"]
-    elif isinstance(layout, QBoxLayout):
-        facts += [f"spacing {layout.spacing()}"]
-    if isinstance(layout, QStackedLayout):
-        facts = []
-    if isinstance(layout, QBoxLayout):
-        facts += [layout.direction().name, f"stretches {[layout.stretch(place) for place in range(layout.count())]}"]
-    if isinstance(layout, QGridLayout):
-        facts += [f"at {[layout.getItemPosition(place) for place in range(layout.count())]}"]
-        facts += [f"columns stretch {[layout.columnStretch(column) for column in range(layout.columnCount())]}"]
-        facts += [f"rows stretch {[layout.rowStretch(row) for row in range(layout.rowCount())]}"]
-    parent = layout.parentWidget()
-    if parent is not None:
-        parts = (child for child in parent.children() if isinstance(child, QWidget))
-        placed = sorted((layout.indexOf(part), _kind(part)) for part in parts if layout.indexOf(part) >= 0)
-        facts += [f"holds {placed}"]
-    yield f"{'  ' * depth}{_kind(layout)}: {', '.join(facts)}"
-    for inner in layout.children():
-        if isinstance(inner, QLayout):
-            yield from _layout(inner, depth + 1)
-
-
-def _properties(thing: QObject) -> Iterator[str]:
-    meta, usual = thing.metaObject(), _usual(type(thing))
-    for number in range(meta.propertyCount()):
-        name = str(meta.property(number).name())
-        if name in _LEFT_OUT:
-            continue
-        told = _told(_property(thing, name))
-        if told and told != usual.get(name, ""):
-            yield f"{name} {told}"
-    for key in thing.dynamicPropertyNames():
-        name = bytes(key.data()).decode()
-        if name.isalpha():
-            yield f"{name} {_told(thing.property(name))}"
-    if isinstance(thing, QWidget) and thing.isHidden() and thing.parentWidget() is not None:
-        yield "hidden"
-
-
-def _property(thing: QObject, name: str) -> object:
-    value = thing.property(name)
-    if not isinstance(value, QSize):
-        return value
-    if isinstance(thing, QStatusBar) or (isinstance(thing, QWidget) and thing.isWindow()):
-        return QSize()  # as large as its layout needs
-    return QSize(value.width(), 0) if isinstance(thing, _AS_HIGH_AS_THEIR_TEXTS) else value
-
-
-@cache
-def _usual(kind: type[QObject]) -> dict[str, str]:
-    """What Qt's own class says of itself when it is made."""
-    own = next(each for each in kind.__mro__ if each.__module__.startswith("PySide6"))
-    plain = own(Qt.Orientation.Horizontal) if own is QHeaderView else own()
-    meta = plain.metaObject()
-    names = (str(meta.property(number).name()) for number in range(meta.propertyCount()))
-    return {name: _told(_property(plain, name)) for name in names if name not in _LEFT_OUT}
-
-
-def _told(value: object) -> str:
-    match value:
-        case bool() | float() | int():
-            return str(value)
-        case str():
-            return repr(_cut(value)) if value else ""
-        case QIcon():
-            return "" if value.isNull() else "an icon"
-        case QKeySequence():
-            return value.toString()
-        case QSize():
-            return "" if value == QSize() else f"{_size(value.width())}×{_size(value.height())}"
-        case QMargins():
-            return f"{value.left()} {value.top()} {value.right()} {value.bottom()}"
-        case QSizePolicy():
-            policies = f"{value.horizontalPolicy().name} {value.verticalPolicy().name}"
-            return f"{policies} {value.horizontalStretch()} {value.verticalStretch()} {value.hasHeightForWidth()}"
-        case Enum():
-            return value.name or str(value)
-    return ""
-
-
-def _size(pixels: int) -> str:
-    """Odd sizes come from a font; those of the house are even."""
-    return str(pixels) if pixels < 10_000 and pixels % 2 == 0 else "any"
-
-
-def _cut(text: str) -> str:
-    line = re.sub(r"\d+", "9", " ".join(text.split()))
-    line = re.sub(r"9(\.9)? (ms|s|min)\b", "9 s", line)
-    return line if len(line) <= _TEXTS else f"{line[:_TEXTS].rstrip()}…"
-
-
-def _parts(widget: QWidget) -> Iterator[str]:
-    match widget:
-        case QComboBox():
-            yield f"items {[_cut(widget.itemText(row)) for row in range(widget.count())]}"
-        case QListWidget():
-            items = [widget.item(row) for row in range(widget.count())]
-            yield f"items {[(_cut(item.text()), _told(item.flags()), not item.icon().isNull()) for item in items[:12]]}"
-            yield f"tips {[_cut(item.toolTip()) for item in items[:12]]}"
-        case QTabWidget():
-            tabs = range(widget.count())
-            yield f"tabs {[(_cut(widget.tabToolTip(tab)), widget.isTabVisible(tab)) for tab in tabs]}"
-        case QSplitter():
-            yield f"collapsible {[widget.isCollapsible(place) for place in range(widget.count())]}"
-        case QTableView():
-            yield from _table(widget)
-
-
-def _table(table: QTableView) -> Iterator[str]:
-    model, header = table.model(), table.horizontalHeader()
-    if model is None:
-        return
-    columns = range(model.columnCount())
-    for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-        heads = (model.headerData(column, header.orientation(), role) for column in columns)
-        yield f"{role.name} {[_cut(str(head or '')) for head in heads]}"
-    yield f"modes {[header.sectionResizeMode(header.logicalIndex(place)).name for place in columns]}"
-    yield f"hidden {[column for column in columns if table.isColumnHidden(column)]}"
-    yield f"header {', '.join(_properties(header))}; rows' {', '.join(_properties(table.verticalHeader()))}"
-    if model.rowCount():
-        cells = [model.index(0, column) for column in columns]
-        yield f"first {[_cut(str(cell.data() or '')) for cell in cells]}"
-        yield f"aligned {[_told(cell.data(Qt.ItemDataRole.TextAlignmentRole)) for cell in cells]}"
-        yield f"flags {sorted({_told(cell.flags()) for cell in cells})}"
 
 
 @pytest.fixture(autouse=True)
@@ -301,12 +61,18 @@ def fusion(qapp: QApplication) -> None:
         qapp.setStyle("Fusion")
 
 
+@pytest.fixture(scope="module")
+def look() -> Callable[..., list[str]]:
+    """Reads a widget, and who listens to it and to objects that are no part of it."""
+    return runpy.run_path(str(LOOKS.parent / "look.py"))["look"]
+
+
 @pytest.fixture
-def hold() -> Callable[[str, QWidget], None]:
+def hold(look) -> Callable[..., None]:
     """Compares with the file, or writes it."""
 
-    def compare(name: str, widget: QWidget) -> None:
-        now = look(widget)
+    def compare(name: str, widget: QWidget, *senders: QObject) -> None:
+        now = look(widget, *senders)
         file = LOOKS / f"{name}.txt"
         if os.environ.get("MOVIEREC_RENEW_LOOKS"):
             file.write_text("\n".join(now) + "\n", encoding="utf-8")
@@ -316,8 +82,12 @@ def hold() -> Callable[[str, QWidget], None]:
 
 
 @pytest.mark.parametrize("kind", [DataTab, TrainTab, PredictTab, ActivationsTab, MapTab])
-def test_a_tab_over_trained_runs(hold, show_tab, kind):
-    hold(kind.__name__, show_tab(kind))
+def test_a_tab_over_trained_runs(hold, show_tab, kind, looking):
+    hold(kind.__name__, show_tab(kind), *_spoken_by(looking))
+
+
+def _spoken_by(workspace):
+    return workspace, workspace.catalogue, workspace.people, workspace.sets
 
 
 def test_the_window_without_its_tabs(hold, keep, tmp_path):
@@ -401,3 +171,126 @@ def test_the_releases_to_download(hold, qtbot):
     dialog = DownloadDialog()
     qtbot.addWidget(dialog)
     hold("DownloadDialog", dialog)
+
+
+@pytest.fixture
+def ann(over_runs, settled):
+    """A person who has rated the first five movies."""
+    over_runs.people.create("Ann")
+    settled()
+    for movie in range(5):
+        over_runs.people.rate(movie, 4.5)
+    settled()
+    return over_runs.people
+
+
+@pytest.mark.parametrize("kind", [PredictTab, ActivationsTab])
+def test_a_tab_of_somebody_with_ratings_and_a_selection(hold, show_tab, looking, ann, settled, kind):
+    tab = show_tab(kind)
+    looking.select_movies(range(3, 9), "a test")
+    settled()
+    tab.show()
+    settled()
+    hold(f"{kind.__name__}-selection", tab)
+
+
+def test_the_map_laid_out_and_a_part_of_it_selected(hold, show_tab, looking, settled):
+    tab = show_tab(MapTab)
+    tab.restore_form({"config": {"perplexity": 8.0, "iterations": 20}})
+    tab.start()
+    settled()
+    looking.select_movies(range(10), "a test")
+    settled()
+    hold("MapTab-selection", tab)
+
+
+def test_a_run_that_trains_and_one_that_waits(hold, show_tab, looking, qtbot, settled):
+    gate = threading.Event()
+
+    def trainer(*arguments, **options):
+        yield Progress("Training", 1, 4)
+        gate.wait(20)
+        raise UserError("It ends here", "since the test is over", "")
+
+    tab = show_tab(lambda workspace: TrainTab(workspace, trainer))
+    tab.start()
+    tab.start()
+    qtbot.waitUntil(lambda: len(tab.queue.waiting) == 1)
+    hold("TrainTab-training", tab)
+    gate.set()
+    settled()
+
+
+def test_two_runs_beside_each_other(hold, keep, over_runs):
+    window = DifferencesWindow(over_runs)
+    keep(window)
+    window.show_runs(over_runs.store.list())
+    window.resize(900, 600)
+    window.show()
+    hold("DifferencesWindow", window)
+
+
+def test_the_window_of_the_sets(hold, keep, over_runs, settled):
+    for name, movies in (("Even", range(0, 40, 2)), ("Odd", range(1, 40, 2))):
+        over_runs.sets.keep(name, movies, "a test")
+    settled()
+    window = SetsWindow(over_runs)
+    keep(window)
+    window.bring_up()
+    first, second = (kept.id for kept in over_runs.sets.sets)
+    window.comparison.choose(first, second)
+    window.comparison.with_run.setChecked(True)
+    window.comparison.button.click()
+    settled()
+    hold("SetsWindow", window, *_spoken_by(over_runs))
+
+
+def test_the_palette(hold, keep, over_runs, settled, tmp_path):
+    window = MainWindow(over_runs, Session(tmp_path / "session.ini"))
+    keep(window)
+    finder = Finder(over_runs, window.menuBar())
+    finder.bring_up()
+    settled()
+    finder.field.setText("movie 1")
+    settled()
+    hold("Finder", finder)
+
+
+def test_preferences(hold, qtbot, tmp_path):
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = PreferencesDialog(Session(tmp_path / "session.ini"), window)
+    qtbot.addWidget(dialog)
+    hold("PreferencesDialog", dialog)
+
+
+def test_what_a_report_holds(hold, qtbot):
+    dialog = ReportDialog([("1", "dense"), ("2", "biases")], {"errors": "Errors", "map": "Map"}, "1")
+    qtbot.addWidget(dialog)
+    hold("ReportDialog", dialog)
+
+
+def test_what_a_project_holds(hold, qtbot):
+    parts = [
+        PartView("runs", "Runs", 2, False),
+        PartView("people", "People", 1, True),
+        PartView("sets", "Sets", 0, False),
+    ]
+    dialog = SaveDialog("tiny", parts)
+    qtbot.addWidget(dialog)
+    hold("SaveDialog", dialog)
+
+
+def test_posters(hold, qtbot, tmp_path):
+    dialog = PosterDialog(PosterBox(tmp_path / "home"))
+    qtbot.addWidget(dialog)
+    hold("PosterDialog", dialog)
+
+
+def test_the_window_of_the_article(hold, keep, over_runs, settled):
+    window = ArticleWindow(over_runs)
+    keep(window)
+    window.show()
+    settled()
+    window.steps.setCurrentRow(1)
+    hold("ArticleWindow", window, over_runs)

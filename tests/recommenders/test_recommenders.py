@@ -128,3 +128,10 @@ def test_a_list_ends_where_nothing_is_left() -> None:
 @every_kind
 def test_its_settings_are_documented(kind: RecommenderKind, expect_documented_settings: Callable[[Any], None]) -> None:
     expect_documented_settings(kind)
+
+
+@pytest.mark.parametrize("name", ["recvae", "sequence"])
+def test_the_loss_of_the_last_epoch_is_told(name: str, fit: Fit, data: TrainingData) -> None:
+    kind = recommender(name)
+    early, late = (fit(kind, epochs=epochs).epoch_loss for epochs in (1, 12))
+    assert 0 < late < early

@@ -136,3 +136,15 @@ def test_more_files_than_expected_are_refused(tmp_path: Path, monkeypatch: pytes
     assert read_member(source, "f2", rules) == b"x"
     with pytest.raises(UserError, match="holds no f9"):
         read_member(source, "f9", rules)
+
+
+@pytest.mark.parametrize("as_file", [False, True])
+def test_texts_are_packed_and_tensors_stay_as_they_are(tmp_path: Path, as_file: bool) -> None:
+    content = tmp_path / "content"
+    content.write_bytes(b"0" * 1000)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name in ("run.json", "weights.safetensors"):
+            guarded_zip.pack(archive, name, content if as_file else content.read_bytes())
+        sizes = {member.filename: member.compress_size for member in archive.infolist()}
+    assert sizes["weights.safetensors"] == 1000
+    assert sizes["run.json"] < 100

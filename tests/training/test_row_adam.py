@@ -56,7 +56,7 @@ def test_updating_rows_when_needed_gives_the_weights_of_updating_all(name: str, 
         torch.testing.assert_close(by_rows.state_dict()[weights], expected, atol=2e-4, rtol=1e-3, msg=weights)
 
 
-@pytest.mark.parametrize("name", ["lstm", "gru", "dense", "bigru"])
+@pytest.mark.parametrize("name", ["lstm", "gru", "dense", "bigru", "wide-deep"])
 def test_gradients_by_hand_make_the_steps_of_torch_s_gradients(name: str, data: TrainingData) -> None:
     by_hand, by_torch = network(name, data), network(name, data)
     with_hand, with_torch = rows(by_hand), rows(by_torch)
@@ -160,9 +160,18 @@ def test_a_row_that_no_batch_holds_coasts_as_under_torch(data: TrainingData) -> 
     assert not torch.equal(by_rows.user_embedding.weight[0], network("dot", data).user_embedding.weight[0])
 
 
-@pytest.mark.parametrize("change", [{"dense_output": False}, {"words": "titles", "word_vectors": 2}])
-def test_where_gradients_are_not_known_by_hand_torch_finds_them(change: dict[str, Any], data: TrainingData) -> None:
-    entry = architecture("gru")
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("gru", {"dense_output": False}),
+        ("gru", {"words": "titles", "word_vectors": 2}),
+        ("wide-deep", {"words": "titles", "word_vectors": 2}),
+    ],
+)
+def test_where_gradients_are_not_known_by_hand_torch_finds_them(
+    name: str, change: dict[str, Any], data: TrainingData
+) -> None:
+    entry = architecture(name)
     config = replace(entry.presets[0].model, **change)
     model, expected = (entry.build(config, data, torch.Generator().manual_seed(0)) for _ in range(2))
     assert isinstance(model, LearnsRows)

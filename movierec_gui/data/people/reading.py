@@ -32,14 +32,17 @@ class NeedsScaleError(UserError):
 
     def __init__(self, name: str, values: tuple[float, ...], why: str = "") -> None:
         shown = ", ".join(f"{value:g}" for value in values[:_MOST_SHOWN])
+        suggested = tuple(scale for scale in SUGGESTED_SCALES if scale.high >= values[-1]) or (Scale(0, values[-1]),)
+        written = " or ".join(f"--own-scale {scale.low:g}-{scale.high:g}" for scale in suggested[:2])
         super().__init__(
             f"{name} does not say on which scale its ratings are",
             why or f"Among them: {shown}",
-            "Give the lowest and the highest rating that can be given, such as --own-scale 1-10 or --own-scale 0.5-5",
+            f"Give the lowest and the highest rating that can be given, such as {written}",
         )
         self.values = values
         """Distinct ratings of the file, ascending."""
-        self.suggested = SUGGESTED_SCALES
+        self.suggested = suggested
+        """Usual scales with room for all of them."""
 
 
 class NeedsWhoError(UserError):

@@ -46,6 +46,8 @@ class StepView:
     """Ids of runs to look into."""
     detail: str = ""
     """One more sentence on what came out."""
+    coloring: str = ""
+    """What the map's colours should show; empty where the step is about no map."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +85,7 @@ def look(dataset: Dataset, runs: RunStore, split: SplitConfig) -> Generator[Prog
                 picture(step, record, arrays, dataset) if done else None,
                 tuple(record.runs[label] for label in step.opens if label in record.runs),
                 _detail(step, record, dataset, arrays) if done else "",
+                step.coloring,
             )
         )  # fmt: skip
     splits = f"random, {', '.join(one.name for one in record.config.splits)}"

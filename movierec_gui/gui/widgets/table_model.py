@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
 
+from movierec_gui.data.table_export import safe_cell
 from movierec_gui.data.tables import RowArray, Table
 from movierec_gui.gui.style import theme_colors
 from movierec_gui.gui.widgets.ground_delegate import MARK_ROLE
@@ -52,6 +53,10 @@ class ColumnView:
         if self.digits is None:
             return str(value)
         return f"{value:,.{self.digits}f}" if self.grouped else f"{value:.{self.digits}f}"
+
+
+def _clipped(column: ColumnView, cell: str) -> str:
+    return cell if column.numeric else str(safe_cell(" ".join(cell.split())))
 
 
 class DataFrameModel(HeadedModel):
@@ -157,8 +162,16 @@ class DataFrameModel(HeadedModel):
     def _write(self, column: ColumnView, row: int) -> str:
         return column.write(*(self._table.columns[name].at(row) for name in (column.name, *column.others)))
 
+    def cells_of(self, table_rows: Sequence[int]) -> list[list[str]]:
+        """Rows as they are shown, a text per column."""
+        return [[self._write(column, row) for column in self.columns] for row in table_rows]
+
     def text_of(self, table_rows: Sequence[int]) -> str:
-        """Rows as tab-separated text with a header, as spreadsheets take it from the clipboard."""
-        header = "\t".join(column.title for column in self.columns)
-        lines = ("\t".join(self._write(column, row) for column in self.columns) for row in table_rows)
-        return "\n".join((header, *lines))
+        """Rows as tab-separated text with a header, as spreadsheets take it from the clipboard.
+
+        A text that they would run as a formula is made safe, and is one cell whatever it holds.
+        """
+        header = [column.title for column in self.columns]
+        lines = ((_clipped(column, cell) for column, cell in zip(self.columns, cells, strict=True))
+                 for cells in self.cells_of(table_rows))  # fmt: skip
+        return "\n".join("\t".join(line) for line in (header, *lines))

@@ -96,3 +96,20 @@ def test_what_is_no_list_is_refused(tiny_dataset, tmp_path):
     for path in (empty, binary, tmp_path / "missing"):
         with pytest.raises(UserError):
             read_list(path, finder)
+
+
+@pytest.mark.parametrize(("low", "high"), [(3.2, None), (None, 3.2), (2.5, 3.2), (None, None)])
+def test_either_end_of_the_mean_rating_may_be_open(tiny_dataset, low, high):
+    means = tiny_dataset.movie_means
+    expected = (means >= (low or 0)) & (means <= (high or 5)) if low or high else np.ones(len(means), bool)
+    assert expected.sum() > 0
+    assert filtered(tiny_dataset, Filter(low=low, high=high)).tolist() == np.flatnonzero(expected).tolist()
+
+
+@pytest.mark.parametrize(("first", "last"), [(1960, None), (None, 1960), (1960, 1960)])
+def test_either_end_of_the_years_may_be_open(tiny_dataset, first, last):
+    years = tiny_dataset.movies.years
+    expected = (years != NO_YEAR) & (years >= (first or 0)) & (years <= (last or 9999))
+    assert (
+        filtered(tiny_dataset, Filter(first_year=first, last_year=last)).tolist() == np.flatnonzero(expected).tolist()
+    )

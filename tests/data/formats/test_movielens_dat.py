@@ -45,3 +45,8 @@ def test_the_ratings_file_brings_its_siblings(write_folder: Write, dat_files: di
     dataset = finish(load_dataset(write_folder(dat_files) / "ratings.dat"))
     assert dataset.movies.titles[1] == "One Flew Over the Cuckoo's Nest"
     assert dataset.name == "ml"
+
+
+def test_small_times_are_times_since_the_release_says_so(write_folder: Write) -> None:
+    folder = write_folder({"ratings.dat": "1::10::5::86400\n2::10::3::90000\n1::20::4::43210\n"})
+    assert sorted(finish(load_dataset(folder)).ratings.timestamps.tolist()) == [43210, 86400, 90000]

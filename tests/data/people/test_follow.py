@@ -1,7 +1,7 @@
 import numpy as np
 
 from movierec_gui.data.people.follow import Followed, follow
-from movierec_gui.data.people.person import OF_TEN, STARS, Film, Marked, Person, Rated
+from movierec_gui.data.people.person import OF_TEN, STARS, Film, Marked, Person, Rated, Scale
 from tests.data.people.conftest import catalogue
 
 ONE = catalogue((1, "Heat", 1995, "0113277", "949"), (2, "Casino", 1995, "", ""), (3, "Alien", 1979, "", ""))
@@ -70,3 +70,8 @@ def test_what_a_person_knows_and_wants_to_see_is_told_of_every_movie():
     nobody = Followed({}, {})
     assert nobody.fresh(2).tolist() == [True, True]
     assert nobody.to_watch(2).tolist() == [False, False]
+
+
+def test_ratings_that_the_data_have_as_they_are_need_no_word():
+    assert follow(person((ONE.film(0), 4.5, STARS), (ONE.film(2), 5, STARS)), ONE).notes == ()
+    assert follow(person((OTHER.film(0), 1, Scale(1, 5)), (OTHER.film(1), 5, Scale(1, 5))), OTHER).notes == ()

@@ -161,10 +161,12 @@ def test_a_scale_that_the_file_does_not_say_is_asked_for(open_dialog, qtbot, wor
     assert question.isVisible()
     assert "Among them: 3, 7" in question.why.text()
     assert not dialog.keep_button.isEnabled()
-    qtbot.keyClick(question, Qt.Key.Key_1)
+    assert [answer.text() for answer in question.answers] == ["1 to 10", "0 to 100"]  # 7 is not on 0.5 to 5
+    question.field.setText("1-5")
+    question.other.setChecked(True)
     question.button.click()
     wait(qtbot, workspace)
-    assert "above the highest" in question.why.text()  # 7 is not on 0.5 to 5: asked again
+    assert "above the highest" in question.why.text()
     question.field.setText("nonsense")
     question.other.setChecked(True)
     question.button.click()

@@ -80,6 +80,18 @@ def test_a_person_and_a_film_are_a_click_away(shown, qtbot):
         assert asked.args == [PageOf(kind, int(page.exhibit.frame[key].iloc[0]))]
 
 
+def test_selected_films_are_marked_and_can_be_shown_alone(shown, workspace, qtbot):
+    table = shown.films.table
+    movie = int(table.table.column("movie").values[3])
+    workspace.select_movies([movie], "a test")
+    assert [row for row in range(len(table.table)) if table.model.is_marked(row)] == [3]
+    table.only_selected.setChecked(True)
+    assert table.shown_rows.tolist() == [3]
+    with qtbot.waitSignal(workspace.column_requested) as asked:
+        table.colors.map_wanted.emit("rmse")
+    assert asked.args[0].title == f"RMSE of {shown.title.text()}"
+
+
 def test_the_worst_served_can_come_first(shown):
     best = shown.people.table.shown_rows[0]
     shown.people.worst.setChecked(True)

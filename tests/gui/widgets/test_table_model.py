@@ -111,3 +111,16 @@ def test_other_values_of_the_same_rows_leave_order_and_view_alone(model, qtbot):
         model.replace_table(Table({**model.table.columns, "extra": model.table.column("rated")}))
     assert model.rows.tolist() == [2, 0]
     assert model.table.column("extra").at(1) is True
+
+
+def test_what_is_copied_runs_nowhere_and_every_text_is_one_cell():
+    model = DataFrameModel((ColumnView("title", "Title"), ColumnView("gain", "Gain", digits=1)))
+    titles = ["=HYPERLINK(1)", "@SUM(1)", "+1+1", "-1-1", "two\tcells\nand lines", "-5", "Heat - again"]
+    model.set_frame(pd.DataFrame({"title": titles, "gain": [-1234.5, 0, 1, 2, 3, 4, 5]}))
+    lines = [line.split("\t") for line in model.text_of(range(len(titles))).split("\n")]
+    assert lines[0] == ["Title", "Gain"]
+    assert [line[0] for line in lines[1:]] == [
+        "'=HYPERLINK(1)", "'@SUM(1)", "'+1+1", "'-1-1", "two cells and lines", "-5", "Heat - again",
+    ]  # fmt: skip
+    assert lines[1][1] == "-1,234.5"
+    assert model.cells_of([4]) == [["two\tcells\nand lines", "3.0"]]

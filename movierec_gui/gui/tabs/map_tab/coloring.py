@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, Qt
-from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from movierec_gui.gui.style import SPACING, set_role, text_label, theme_colors
 from movierec_gui.gui.widgets.figure_view import figure_style
+from movierec_gui.gui.widgets.flow_layout import FlowLayout
 from movierec_gui.gui.widgets.movie_map import PointGroup, Region
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ COMPUTED = (PREDICTED, RATED, ERROR)
 """Colourings whose numbers are asked of a run or a person."""
 _SWATCH = 12
 _MOST_LISTED = 10
-"""Groups in the legend: with more it would cover the map."""
+"""Groups in the legend: with more it would take the map's room."""
 _TITLE = 32
 """Letters of its title."""
 
@@ -116,23 +117,20 @@ def map_style() -> FigureStyle:
     return replace(figure_style(), muted=theme_colors().disabled)
 
 
-class MapLegend(QFrame):
-    """The groups by name; a click on one selects its movies."""
+class MapLegend(QWidget):
+    """The groups by name, in rows above the map; a click on one selects its movies."""
 
     group_chosen = Signal(int)
     """Position of the group in what ``show_groups`` was given."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        set_role(self, "card")
         self.setAccessibleName("Legend")
-        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # the dots below are not what is pointed at
         self._title = text_label("", "caption")
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(SPACING, SPACING - 2, SPACING, SPACING - 2)
-        self._layout.setSpacing(0)
-        self._layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         self._more = text_label("", "caption")
+        self._layout = FlowLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACING // 2)
         self._layout.addWidget(self._title)
         self._layout.addWidget(self._more)
         self._buttons: list[QPushButton] = []
@@ -144,28 +142,32 @@ class MapLegend(QFrame):
 
     def show_groups(self, title: str, groups: Sequence[PointGroup]) -> None:
         """Show other groups; the one at the back comes last."""
+        for shown in (self._title, self._more, *self._buttons):
+            self._layout.removeWidget(shown)
         for button in self._buttons:
-            self._layout.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self._buttons = []
-        self._title.setText(title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…")
+        self._title.setText(f"{title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + '…'}:")
         self._title.setToolTip(title if len(title) > _TITLE else "")
         muted = map_style().muted
-        order = sorted(range(len(groups)), key=[group.color == muted for group in groups].__getitem__)
-        listed = [number for number in order if groups[number].color != muted][:_MOST_LISTED]
-        more = sum(group.color != muted for group in groups) - len(listed)
-        self._more.setText(f"… and {more} more, named on the map" if more else "")
-        self._more.setVisible(bool(more))
-        for number in [*listed, *(number for number in order if groups[number].color == muted)]:
-            button = QPushButton(groups[number].label)
-            set_role(button, "legend")
-            button.setIcon(_swatch(groups[number].color, self.devicePixelRatioF()))
-            button.setToolTip(f"{len(groups[number].rows):,} movies; click to select them")
-            button.clicked.connect(partial(self._choose, number))
-            behind = groups[number].color == muted
-            self._layout.insertWidget(self._layout.indexOf(self._more) + behind, button)
-            self._buttons.append(button)
+        colored = [number for number, group in enumerate(groups) if group.color != muted]
+        behind = [number for number, group in enumerate(groups) if group.color == muted]
+        more = len(colored) - _MOST_LISTED
+        self._more.setText(f"… and {more} more, named on the map" if more > 0 else "")
+        listed = [self._button(number, groups[number]) for number in colored[:_MOST_LISTED]]
+        muted_ones = [self._button(number, groups[number]) for number in behind]
+        self._buttons = [*listed, *muted_ones]
+        self._more.setVisible(more > 0)
+        for shown in (self._title, *listed, self._more, *muted_ones):
+            self._layout.addWidget(shown)
+
+    def _button(self, number: int, group: PointGroup) -> QPushButton:
+        button = QPushButton(group.label)
+        set_role(button, "legend")
+        button.setIcon(_swatch(group.color, self.devicePixelRatioF()))
+        button.setToolTip(f"{len(group.rows):,} movies; click to select them")
+        button.clicked.connect(partial(self._choose, number))
+        return button
 
     @Slot()
     def _choose(self, number: int) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from movierec_gui.gui.style import SPACING, set_icon
@@ -57,15 +57,13 @@ class MapPanel(QWidget):
         self._groups: tuple[PointGroup, ...] = ()
         self._colors: MapColors | None = None
         self.view = MovieMapView()
-        self.legend = MapLegend(self.view)
+        self.legend = MapLegend()
         self.kept = KeptMap()
         self.coloring = QComboBox()
         self.search = MovieSearch("Find a movie on the map")
         self.caption = ElidedLabel("caption", fills=True)
         self.tools: dict[Tool, QToolButton] = {}
         self._lay_out()
-        for watched in (self.view, self.legend):
-            watched.installEventFilter(self)
         self.view.selection_made.connect(self._on_selection_made)
         self.view.cleared.connect(self.cleared)
         self.legend.group_chosen.connect(self._on_group_chosen)
@@ -110,6 +108,7 @@ class MapPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
         layout.addLayout(bar)
+        layout.addWidget(self.legend)
         beside = QHBoxLayout()
         beside.setSpacing(SPACING)
         column = QVBoxLayout()
@@ -119,7 +118,7 @@ class MapPanel(QWidget):
         beside.addWidget(self.kept, 1)
         beside.addLayout(column, 1)
         layout.addLayout(beside, 1)
-        for before, after in pairwise((self.coloring, *tools, self.search, export, self.view, self.legend)):
+        for before, after in pairwise((self.coloring, *tools, self.search, export, self.legend, self.view)):
             self.setTabOrder(before, after)
         self.legend.hide()
 
@@ -220,7 +219,6 @@ class MapPanel(QWidget):
         self._color_kept()
         self.legend.show_groups(colors.title, self._groups)
         self.legend.show()
-        self._place_legend()
 
     def show_selection(self, movies: IntArray) -> None:
         """Set movies off; those that are not on the map are left out."""
@@ -236,18 +234,6 @@ class MapPanel(QWidget):
         rows = np.flatnonzero(self._map.movies == movie)
         if len(rows):
             self.view.fly_to(int(rows[0]))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the legend in its corner, and what the map says of its dots off it."""
-        if watched in (self.view, self.legend) and event.type() == QEvent.Type.Resize:
-            self._place_legend()
-        elif watched is self.legend and event.type() == QEvent.Type.Enter:
-            self.view.forget_pointer()
-        return super().eventFilter(watched, event)
-
-    def _place_legend(self) -> None:
-        self.legend.move(self.view.width() - self.legend.width() - SPACING, SPACING)
-        self.view.cover(self.legend.geometry())
 
     def _color_kept(self) -> None:
         if self._map is not None:

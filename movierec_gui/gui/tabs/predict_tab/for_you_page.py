@@ -188,7 +188,8 @@ class ForYouPage(QWidget):
         """The films shown, on paper."""
         from movierec_gui.gui.tabs.predict_tab.for_you_print import list_document
 
-        lines = [line.split("\t") for line in self.table.model.text_of(self.table.shown_rows.tolist()).split("\n")]
+        model = self.table.model
+        lines = [[column.title for column in model.columns], *model.cells_of(self.table.shown_rows.tolist())]
         shown = [number for number in range(len(lines[0])) if not self.table.view.isColumnHidden(number)]
         headings, *rows = ([line[number] for number in shown] for line in lines)
         return list_document(self.heading, self.bar.novelty.text(), headings, rows)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from movierec_gui.gui.style import theme_colors
 from movierec_gui.gui.widgets.movie_map.flight import Flight
-from movierec_gui.gui.widgets.movie_map.labels import PlacedLabel
 from movierec_gui.gui.widgets.movie_map.picture import (
     MapPicture,
     draw_picture,
@@ -130,12 +129,6 @@ class MapCanvas(QWidget):
     def set_selected(self, rows: IntArray) -> None:
         """Set points off from all others."""
         self.scene.selected = rows
-        self._redraw()
-
-    def cover(self, rectangle: QRect) -> None:
-        """Something lies over this part of the widget: put no names there."""
-        place = PlacedLabel("", rectangle.x(), rectangle.y(), rectangle.width(), rectangle.height())
-        self.scene.covered = (place,)
         self._redraw()
 
     def show_titles(self, shown: bool) -> None:

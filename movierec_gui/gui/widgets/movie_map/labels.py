@@ -62,14 +62,13 @@ def place_regions(
     places: npt.NDArray[np.floating],
     size_of: Callable[[str], tuple[float, float]],
     room: tuple[float, float],
-    taken: Sequence[PlacedLabel] = (),
 ) -> list[tuple[int, PlacedLabel]]:
     """Names in the middle of their places [n, 2], pixels, the most important first, each with its number.
 
     Those for which there is no room are left out.
     """
     placed: list[tuple[int, PlacedLabel]] = []
-    boxes = _Boxes(taken)
+    boxes = _Boxes(())
     for number, (text, (x, y)) in enumerate(zip(labels, places.tolist(), strict=True)):
         if not (0 <= x < room[0] and 0 <= y < room[1]):
             continue

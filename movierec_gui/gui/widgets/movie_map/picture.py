@@ -159,7 +159,7 @@ def _find_regions(scene: MapScene, viewport: Viewport, font: QFont) -> list[tupl
     places = viewport.to_screen(np.array([region.place for region in scene.regions], np.float32))
     size_of = partial(_text_size, QFontMetricsF(region_font(font)))
     room = (viewport.width, viewport.height)
-    found = place_regions([region.label for region in scene.regions], places, size_of, room, scene.covered)
+    found = place_regions([region.label for region in scene.regions], places, size_of, room)
     return [(label, scene.regions[number].color) for number, label in found]
 
 
@@ -183,7 +183,7 @@ def _find_labels(
     tried = rows if len(scene.selected) else rows[: _TRIED * most]
     size_of = partial(_text_size, QFontMetricsF(font))
     room = (viewport.width, viewport.height)
-    return place_labels(tried, places, partial(_name, scene), size_of, room, most, (*scene.covered, *regions))
+    return place_labels(tried, places, partial(_name, scene), size_of, room, most, regions)
 
 
 def _most_titles(zoom: float, beside_regions: bool) -> int:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from movierec_gui.gui.widgets.movie_map.labels import PlacedLabel
 from movierec_gui.gui.widgets.movie_map.raster import argb
 
 if TYPE_CHECKING:
@@ -66,8 +65,6 @@ class MapScene:
         """All rows, those whose names matter most first."""
         self.marked: int | None = None
         """The row that a person searched for; it carries its name whatever else does."""
-        self.covered: tuple[PlacedLabel, ...] = ()
-        """Rectangles of the widget that something else lies over; no name is put there."""
         self.regions: tuple[Region, ...] = ()
         """Those whose names matter most first."""
         self.outlines: tuple[Outline, ...] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPolygonF, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from movierec_gui.gui.widgets.movie_map.canvas import MapCanvas
@@ -24,8 +24,6 @@ from movierec_gui.gui.widgets.movie_map.pointer import (
 from movierec_gui.gui.widgets.movie_map.scene import IntArray
 
 _MOST_LISTED = 14
-_BOX_OFFSET, _BOX_RIM = QPoint(2, 16), QSize(16, 12)
-"""Where Qt puts a hover box beside the mouse, and what it has around its text."""
 _QUICK_MS = 12.0
 """A picture that was drawn faster than this is drawn anew at every move of a drag; a slower one is shifted."""
 
@@ -125,11 +123,6 @@ class MovieMapView(MapCanvas):
         super().leaveEvent(event)
         self._set_hovered([])
 
-    def forget_pointer(self) -> None:
-        """The mouse is on something that lies over the map: nothing is pointed at."""
-        QToolTip.hideText()
-        self._set_hovered([])
-
     def _drag_map(self, step: QPointF) -> None:
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         self._shift += step
@@ -142,20 +135,9 @@ class MovieMapView(MapCanvas):
         self._set_hovered(rows)
         lines = [self.scene.details_of(row) for row in rows[:_MOST_LISTED]]
         if lines:
-            text = listed(lines, len(rows))
-            QToolTip.showText(self._beside_what_covers(on_screen.toPoint(), text), text, self)
+            QToolTip.showText(on_screen.toPoint(), listed(lines, len(rows)), self)
         else:
             QToolTip.hideText()
-
-    def _beside_what_covers(self, place: QPoint, text: str) -> QPoint:
-        """Where a box that Qt opens below and right of ``place`` covers nothing that lies over the map."""
-        size = QFontMetrics(QToolTip.font()).size(0, text) + _BOX_RIM
-        box = QRect(self.mapFromGlobal(place) + _BOX_OFFSET, size)
-        for covered in self.scene.covered:
-            edge = QRect(round(covered.left), round(covered.top), round(covered.width), round(covered.height))
-            if box.intersects(edge):
-                box.moveRight(edge.left() - 1)
-        return self.mapToGlobal(box.topLeft() - _BOX_OFFSET)
 
     def _rows_clicked(self, place: QPointF) -> IntArray:
         """The nearest point, with those that lie on it."""

@@ -19,7 +19,8 @@ from tests.data.people.conftest import matched, statuses
 def test_a_scale_that_nothing_tells_is_asked_for(review, text):
     with pytest.raises(NeedsScaleError, match="on which scale") as asked:
         review(text)
-    assert OF_TEN in asked.value.suggested
+    assert (OF_TEN in asked.value.suggested) == (max(asked.value.values) <= 10)
+    assert OF_HUNDRED in asked.value.suggested
     assert len(matched(review(text, scale=OF_HUNDRED))) == len(asked.value.values)
 
 

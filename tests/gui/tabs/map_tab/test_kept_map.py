@@ -113,7 +113,7 @@ def test_it_reads_from_top_to_bottom(panel, words_of):
         "Keep this map beside the next one [Keep this map beside the next…]",
         "Find a movie on the map: Find a movie on the map [Type a part of the title, then…]",
         "Export the picture or the coordinates [Export the picture or the coor…]",
-        "Genre",
+        "Genre:",
         "Comedy [24 movies; click to select the…]",
         "Drama [23 movies; click to select the…]",
         "War [11 movies; click to select the…]",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
@@ -295,14 +295,6 @@ def test_names_are_dark_with_a_rim_of_the_ground(view, pixels_of):
     assert abs(rows.mean() - label.height / 2) <= 4
     assert label.left >= _pixel(view, 0).x() + 5
     assert abs(label.top + label.height / 2 - _pixel(view, 0).y()) <= 1
-
-
-def test_no_name_lies_under_what_covers_the_map(view):
-    view.cover(QRect(0, 0, 400, 200))
-    assert view.picture.labels
-    assert all(label.top >= 200 for label in view.picture.labels)
-    view.cover(QRect(0, 0, 400, 400))
-    assert view.picture.labels == []
 
 
 def test_the_point_below_the_mouse_and_the_one_searched_for_are_ringed(bare, pixels_of):

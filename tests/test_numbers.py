@@ -1,0 +1,337 @@
+"""What the engine makes of the tiny data, held number by number to ``numbers/*.json``: a changed sign shows here.
+
+A change that is meant is written with ``MOVIEREC_RENEW_NUMBERS=1 python -m pytest tests/test_numbers.py``, and read in
+the difference. Of a large array its mean, spread, ends and a weighted mean stand there; numbers may differ by a
+thousandth, as other processors round otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.sparse as sp
+import torch
+
+from movierec_gui.analysis import (
+    activations,
+    clusters,
+    explanations,
+    film_neighbours,
+    film_nodes,
+    film_page,
+    map_nodes,
+    map_quality,
+    movie_groups,
+    movie_lists,
+    node_details,
+    node_statistics,
+    people,
+    person_page,
+    predictions,
+    projections,
+    selection_statistics,
+    set_comparison,
+    similarity,
+)
+from movierec_gui.analysis.maps.config import ClusterConfig, MapConfig
+from movierec_gui.analysis.maps.contours import density_contours
+from movierec_gui.analysis.run_depth.depth import look_into
+from movierec_gui.analysis.run_depth.duel import duel
+from movierec_gui.analysis.run_depth.judged import judge_run
+from movierec_gui.data.overview import overview
+from movierec_gui.data.splits import SplitConfig
+from movierec_gui.data.words import movie_words, word_vectors
+from movierec_gui.models import ARCHITECTURES
+from movierec_gui.progress import finish
+from movierec_gui.recommenders import RECOMMENDERS
+from movierec_gui.recommenders.people import Histories
+from movierec_gui.report.article.config import ArticleConfig
+from movierec_gui.report.article.networks import NETWORKS, network
+from movierec_gui.report.article.record import ArticleRecord, facts_of
+from movierec_gui.report.article.steps import STEPS
+from movierec_gui.training.comparing.table import Result
+from movierec_gui.training.config import preset_spec
+from movierec_gui.training.runs import RunStore
+from movierec_gui.training.trained import TrainedRun, open_run
+from movierec_gui.training.trainer import train
+
+NUMBERS = Path(__file__).parent / "numbers"
+_WHOLE, _MOST = 12, 40
+"""Arrays of up to so many numbers are told whole; so many entries of anything else."""
+_NEAR = 1e-3
+_LEFT_OUT = ("dataset", "run", "config", "split", "data", "model", "created", "seconds", "id", "dataset_hash", "run_id")
+
+
+def told(value: Any) -> Any:
+    """The value as it stands in the file."""
+    match value:
+        case None | bool() | str() | int():
+            return value
+        case float() | np.floating():
+            return _number(float(value))
+        case np.ndarray():
+            return _array(value)
+        case Mapping():
+            return {str(key): told(each) for key, each in islice(value.items(), _MOST)}
+        case Sequence():
+            return [len(value), *map(told, value[:_WHOLE])]
+    return _other(value)
+
+
+def _other(value: Any) -> Any:
+    match value:
+        case np.integer() | np.bool_():
+            return value.item()
+        case torch.Tensor():
+            return told(value.detach().cpu().numpy())
+        case pd.DataFrame():
+            return {str(name): told(value[name].to_numpy()) for name in value.columns}
+    if sp.issparse(value):
+        return told(value.toarray())
+    if is_dataclass(value):
+        names = (field.name for field in fields(value) if field.name not in _LEFT_OUT)
+        return {name: told(getattr(value, name)) for name in names}
+    return type(value).__name__
+
+
+def _array(values: np.ndarray) -> Any:
+    if values.dtype.kind not in "fiub":
+        return [len(values), *map(told, values.ravel()[:_WHOLE].tolist())]
+    flat = values.ravel().astype(np.float64)
+    if flat.size <= _WHOLE:
+        return [list(values.shape), *map(_number, flat)]
+    known = flat[np.isfinite(flat)]
+    weights = np.cos(np.arange(flat.size))[np.isfinite(flat)]
+    moments = (known.mean(), known.std(), known.min(), known.max(), (known * weights).mean()) if known.size else ()
+    return {"shape": list(values.shape), "finite": known.size, "numbers": [*map(_number, moments)]}
+
+
+def _number(number: float) -> float | str:
+    return float(f"{number:.5g}") if math.isfinite(number) else str(number)
+
+
+def differences(now: Any, then: Any, place: str = "") -> list[str]:
+    """Where two tellings differ by more than rounding."""
+    if isinstance(now, dict) and isinstance(then, dict) and now.keys() == then.keys():
+        return [line for key in now for line in differences(now[key], then[key], f"{place}.{key}")]
+    if isinstance(now, list) and isinstance(then, list) and len(now) == len(then):
+        size = max((abs(each) for each in then if isinstance(each, float)), default=0.0)
+        pairs = enumerate(zip(now, then, strict=True))
+        return [line for at, (one, other) in pairs for line in _apart(one, other, f"{place}[{at}]", size)]
+    return _apart(now, then, place, 0.0)
+
+
+def _apart(now: Any, then: Any, place: str, size: float) -> list[str]:
+    if isinstance(now, float) and isinstance(then, float):
+        near = math.isclose(now, then, rel_tol=_NEAR, abs_tol=max(1e-5, _NEAR * size))
+        return [] if near else [f"{place}: {now} was {then}"]
+    if isinstance(now, dict | list) and isinstance(then, type(now)) and len(now) == len(then) and now != then:
+        return differences(now, then, place)
+    return [] if now == then else [f"{place}: {now!r} was {then!r}"]
+
+
+@pytest.fixture
+def hold() -> Callable[[str, str, Any], None]:
+    """Compares a value with what the file of its area says of it, or writes it."""
+
+    def compare(area: str, name: str, value: Any) -> None:
+        file = NUMBERS / f"{area}.json"
+        stored = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        now = json.loads(json.dumps(told(value)))
+        if os.environ.get("MOVIEREC_RENEW_NUMBERS"):
+            file.parent.mkdir(exist_ok=True)
+            stored[name] = now
+            text = json.dumps(stored, indent=1, sort_keys=True, ensure_ascii=False)
+            text = re.sub(r"\[[^][{}]*\]", lambda found: " ".join(found.group().split()), text)
+            file.write_text(f"{text}\n", encoding="utf-8")
+        assert differences(now, stored[name], name) == []
+
+    return compare
+
+
+def test_what_differs_is_named() -> None:
+    assert differences({"a": [1.0, 5.0]}, {"a": [1.001, 5.0]}) == []
+    assert differences({"a": [1.0, 5.0]}, {"a": [1.1, 5.0]}) == [".a[0]: 1.0 was 1.1"]
+    assert differences({"a": "x"}, {"a": "y"}) == [".a: 'x' was 'y'"]
+    assert differences([1], [1, 2]) == [": [1] was [1, 2]"]
+
+
+@pytest.fixture(scope="session")
+def runs(tiny_dataset, tmp_path_factory) -> Callable[[str], TrainedRun]:
+    """Opens a run of an architecture's first preset, two epochs long."""
+    store, made = RunStore(tmp_path_factory.mktemp("numbers") / "runs"), dict[str, TrainedRun]()
+
+    def run(name: str) -> TrainedRun:
+        if name not in made:
+            spec = preset_spec(name)
+            spec = replace(spec, training=replace(spec.training, epochs=2, batch_size=32, threads=1))
+            record = finish(train(tiny_dataset, spec, store, name))
+            made[name] = open_run(store, record.id, tiny_dataset)
+        return made[name]
+
+    return run
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in ARCHITECTURES])
+def test_a_short_training_of_every_architecture(hold, runs, name):
+    run = runs(name)
+    known = predictions.user_predictions(run, 3)
+    new = predictions.new_user_predictions(run, [1, 4, 8, 30], [5.0, 1.0, 4.5, 3.0])
+    errors = (run.record.validation, run.record.test)
+    learned = run.model.learned()
+    hold("models", name, {"errors": errors, "learned": learned, "intervals": run.intervals, "known": known, "new": new})
+
+
+@pytest.mark.parametrize("kind", RECOMMENDERS, ids=lambda kind: kind.name)
+def test_every_recommender(hold, data, kind):
+    config = kind.config()
+    if hasattr(config, "epochs"):
+        config = replace(config, epochs=2)
+    made = kind.build(config, data, torch.Generator().manual_seed(0))
+    for _ in made.fit(data):
+        pass
+    histories = Histories(data.ratings, data.n_users)
+    somebody = histories.of(np.array([3]))
+    hold(
+        "recommenders",
+        kind.name,
+        {"scores": made.scores(histories.of(np.arange(8))), "why": made.why(somebody, np.array([0, 17, 58]))},
+    )
+
+
+def _depth(run: TrainedRun) -> Any:
+    return finish(look_into(run))
+
+
+def _explained(run: TrainedRun) -> Any:
+    ratings = ([1, 4, 8], [5.0, 1.0, 4.5])
+    return finish(explanations.explain_prediction(run, 3, 5)), finish(explanations.explain_new_user(run, *ratings, 5))
+
+
+def _nodes(run: TrainedRun) -> Any:
+    sliced = finish(activations.slice_network(run))
+    averaged = activations.average_by_movie(sliced)
+    groups = node_statistics.node_groups(averaged)
+    rng = np.random.default_rng(0)
+    return {
+        "sliced": sliced,
+        "averaged": averaged,
+        "table": node_statistics.node_table(run.dataset, averaged, groups, rng),
+        "correlations": node_statistics.node_correlations(run.dataset, averaged),
+        "dimensions": node_statistics.effective_dimensions(averaged),
+        "details": finish(node_details.describe_node(run.dataset, averaged, groups, 1, rng)),
+        "pair": node_details.compare_nodes(averaged, groups, 0, 1),
+        "profile": finish(node_details.profile_movie(averaged, 7)),
+        "film": finish(film_nodes.film_nodes(run, 7)),
+        "map": finish(map_nodes.nodes_on_map(run, np.arange(40))),
+    }
+
+
+def _person(run: TrainedRun) -> Any:
+    new = people.NewUser((1, 4, 8), (5.0, 1.0, 4.5))
+    return [
+        (
+            finish(people.predict_person(run, person)),
+            finish(people.find_neighbours(run, person, 5)),
+            finish(film_page.predict_film(run, person, 5)),
+        )
+        for person in (people.KnownUser(3), new)
+    ]
+
+
+def _lists(run: TrainedRun) -> Any:
+    return movie_lists.list_for_user(run, 3), movie_lists.list_for_ratings(run, {1: 5.0, 4: 1.0})
+
+
+_OF_RUNS: dict[str, Callable[[TrainedRun], Any]] = {
+    "errors": lambda run: (predictions.user_errors(run, 3), predictions.bias_baseline(run).learned()),
+    "similar movies": lambda run: similarity.similar_movies(run, 5, min_support=2),
+    "similar users": lambda run: similarity.similar_users(run, 5, min_support=2),
+    "similar films": lambda run: finish(film_neighbours.similar_films(run.dataset, run, 5)),
+    "set errors": lambda run: finish(set_comparison.set_errors(run, [("a", range(20)), ("b", range(20, 50))])),
+    "learned map": lambda run: finish(projections.learned_map(run, MapConfig(source="embedding", method="pca"))),
+    "depth": _depth,
+    "explanations": _explained,
+    "nodes": _nodes,
+    "people": _person,
+    "lists": _lists,
+}
+
+
+@pytest.mark.parametrize("name", _OF_RUNS)
+def test_what_is_found_in_a_run(hold, runs, name):
+    hold("runs", name, _OF_RUNS[name](runs("dense")))
+
+
+def test_two_runs_against_each_other(hold, runs):
+    judged = [finish(judge_run(runs(name))) for name in ("dense", "biases")]
+    hold("runs", "duel", (duel(*judged), judged[0].errors))
+
+
+_OF_DATA: dict[str, Callable[[Any], Any]] = {
+    "overview": overview,
+    "film": lambda dataset: finish(film_page.film_facts(dataset, 7)),
+    "co-rated": lambda dataset: finish(film_neighbours.co_rated_films(dataset, 7)),
+    "taste": lambda dataset: person_page.user_taste(dataset, 3),
+    "selection": lambda dataset: selection_statistics.describe_selection(dataset, range(0, 40, 3)),
+    "group": lambda dataset: movie_groups.describe_movies(dataset, range(0, 40, 3)),
+    "genres": lambda dataset: movie_groups.genre_statistics(dataset, [range(20), range(10, 50, 3)]),
+    "sets": lambda dataset: set_comparison.compare_sets(dataset, ("a", "b"), range(20), range(10, 50)),
+}
+
+
+@pytest.mark.parametrize("name", _OF_DATA)
+def test_what_is_found_in_the_data(hold, tiny_dataset, name):
+    hold("data", name, _OF_DATA[name](tiny_dataset))
+
+
+@pytest.mark.parametrize("method", ["pca", "tsne"])
+def test_maps(hold, tiny_dataset, method):
+    made = finish(projections.raw_map(tiny_dataset, MapConfig(method=method, perplexity=8.0, iterations=12)))
+    found = finish(clusters.find_clusters(made, ClusterConfig(count=4)))
+    hold(
+        "maps",
+        method,
+        {
+            "map": made,
+            "quality": finish(map_quality.map_quality(made, np.random.default_rng(0))),
+            "clusters": found,
+            "table": clusters.cluster_table(tiny_dataset, found),
+            "contours": density_contours(made.coordinates),
+            "place": film_page.map_place(made, 7),
+        },
+    )
+
+
+def test_words(hold, data):
+    bag = movie_words(data, "titles")
+    hold("data", "words", (bag, word_vectors(bag, 4)))
+
+
+def _invented(label: str, split: SplitConfig, number: int) -> Result:
+    """Errors as the article has them, and a hundredth apart."""
+    rng = np.random.default_rng([number, split.seed])
+    mse = (network(label).article_mse or 0.9) + 0.02 * rng.normal()
+    curve = tuple(mse + 0.01 * abs(epoch - 6) for epoch in range(1, 15))
+    errors = {"mse": mse, "rmse": mse**0.5, "mae": 0.77 * mse**0.5}
+    return Result(label, split, 6, errors, mse - 0.003, 5, 1.0, test_curve=curve)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
+def test_the_claims_of_the_article_on_invented_errors(hold, tiny_dataset, step):
+    record = ArticleRecord("a", facts_of(tiny_dataset), SplitConfig(), ArticleConfig(seeds=3))
+    results = tuple(
+        _invented(entry.label, split, number) for number, entry in enumerate(NETWORKS) for split in record.splits
+    )
+    hold("article", step.name, step.check(replace(record, results=results)))
