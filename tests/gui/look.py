@@ -97,6 +97,7 @@ _WHOLE = (QAbstractSpinBox, QComboBox, QLineEdit, QTabBar, SettingEditor)
 """Their parts are Qt's own, or looked at elsewhere."""
 _AS_HIGH_AS_THEIR_TEXTS = (QLabel, QStackedWidget, QTableView)
 _INNER = ("qt_scrollarea_hcontainer", "qt_scrollarea_vcontainer", "qt_tableview_cornerbutton", "qt_splithandle_")
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _ROWS = 3
 """Rows of a table that are told."""
 _TEXTS = 70
@@ -333,7 +334,8 @@ def _cut(text: str) -> str:
     line = re.sub(r"\S*/pytest-\S*", "PATH", " ".join(text.split()))
     line = re.sub(r"-[0-9a-f]{8}\b", "-ID", line)
     line = re.sub(r"\d+", "9", line)
-    line = re.sub(r"9(\.9)? (ms|s|min)( 9 s)?\b", "9 s", line)
+    line = re.sub(rf"(?<=9 )({_MONTHS})\b", "Dec", line)
+    line = re.sub(r"9(\.9)? (ms|s|min)( 9 s)?\b", "9 s", line).removesuffix(" · 9 s left")
     return line if len(line) <= _TEXTS else f"{line[:_TEXTS].rstrip()}…"
 
 
