@@ -63,11 +63,14 @@ article's split and of the fit. Medians, and the lowest and highest turn. The er
 80 % intervals are those of test ratings, by which nothing was chosen.
 """
 LIMITS_OF_BUILDS = """
-**What limits it.** Of the house model's best fit, some four tenths are the Bayesian machine: thirty-odd products of
-sparse matrices a step, which read the rows of 32 numbers that each rating names; as much is the auto-encoder, whose
-batches of 512 ratings are a hundred short calls into torch; the rest is the correction's matrix products. Lists of a
-rating model are bound by its last layers: for every person and movie a row of nodes is added, activated and summed,
-and making the best ten of those scores costs a quarter as much again.
+**What limits it.** Of the house model's best fit, some four tenths are the auto-encoder, whose batches of 512 ratings
+are a hundred short calls into torch; nearly as much is the Bayesian machine, thirty-odd products of sparse matrices a
+step, which read the rows of 32 numbers that each rating names, and as many sums of such arrays; the rest is the
+correction, mostly matrix products. Lists of a rating model are bound by its last layers: for every person and movie a
+row of nodes is added, activated and summed, and finding the best ten of those scores costs a quarter as much again.
+One person's predictions by the house model's preset best take a product with a matrix of 128 by 128 for every movie,
+and two activations of 128 nodes, which alone need what the limit allows; beside them 250 MB are read that are kept of
+the movies. Only fewer nodes or numbers of half the length would change that, and both change predictions.
 """
 LIMITS_OF_EPOCHS = """
 **What limits it.** At a batch of 64 ratings the arithmetic of these networks is small: most of a step is the fixed cost

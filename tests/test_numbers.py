@@ -155,6 +155,7 @@ def hold() -> Callable[[str, str, Any], None]:
             text = json.dumps(stored, indent=1, sort_keys=True, ensure_ascii=False)
             text = re.sub(r"\[[^][{}]*\]", lambda found: " ".join(found.group().split()), text)
             file.write_text(f"{text}\n", encoding="utf-8")
+        assert name in stored, f"write the numbers of {name} with MOVIEREC_RENEW_NUMBERS=1"
         assert differences(now, stored[name], name) == []
 
     return compare

@@ -37,3 +37,11 @@ def test_an_epoch_beyond_the_curves_is_not_marked_and_no_curve_is_no_mistake():
     _, empty = new_figure(LIGHT)
     draw_test_curves(empty, [], [], LIGHT, claimed_epoch=6)
     assert empty.get_legend() is None
+
+
+def test_around_curves_without_a_rise_there_is_a_little_room():
+    _, axes = new_figure(LIGHT)
+    draw_test_curves(axes, ["seed 0"], [[0.8] * 7], LIGHT, claimed_epoch=6)
+    low, high = axes.get_ylim()
+    assert abs(low - 0.7999) < 1e-9
+    assert abs(high - 0.8001) < 1e-9

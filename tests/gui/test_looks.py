@@ -45,8 +45,10 @@ from movierec_gui.gui.tabs.map_tab import MapTab
 from movierec_gui.gui.tabs.predict_tab import PredictTab
 from movierec_gui.gui.tabs.train_tab import TrainTab
 from movierec_gui.gui.tabs.train_tab.differences import DifferencesWindow
+from movierec_gui.gui.tabs.train_tab.tab import COMPARE, SEARCH
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress, finish
+from movierec_gui.training import estimate
 from movierec_gui.training.runs import RunStore
 
 LOOKS = Path(__file__).parent / "looks"
@@ -294,3 +296,46 @@ def test_the_window_of_the_article(hold, keep, over_runs, settled):
     settled()
     window.steps.setCurrentRow(1)
     hold("ArticleWindow", window, over_runs)
+
+
+@pytest.fixture
+def train_tab(keep, qtbot, workspace, monkeypatch):
+    """Over no runs, so that it may make some."""
+    monkeypatch.setattr(estimate, "TIMED_SECONDS", 0.01)
+    tab = TrainTab(workspace)
+    keep(tab)
+    tab.resize(1280, 720)
+    tab.show()
+    qtbot.waitUntil(tab.form.isVisible, timeout=60_000)
+    return tab
+
+
+def test_models_that_were_compared(hold, train_tab, qtbot, workspace):
+    train_tab.pages.go_to(COMPARE)
+    setup = train_tab.comparison.setup
+    setup.contestants.tick(("User + movie bias", "Global mean"))
+    setup.protocol.seeds.setText("0, 1")
+    qtbot.waitUntil(lambda: not workspace.jobs and not setup._timer.isActive(), timeout=60_000)
+    with qtbot.waitSignal(train_tab.comparison.runner.ended, timeout=60_000):
+        setup.start.click()
+    qtbot.waitUntil(lambda: not workspace.jobs, timeout=60_000)
+    hold("Comparison", train_tab.comparison.results, train_tab.comparison.runner, workspace)
+    hold("Comparison-setup", setup)
+
+
+def test_settings_that_were_searched(hold, train_tab, qtbot, workspace):
+    train_tab.form.architecture.setCurrentText("User + movie bias")
+    train_tab.pages.go_to(SEARCH)
+    setup = train_tab.search.setup
+    qtbot.waitUntil(lambda: not workspace.jobs and not setup._timer.isActive(), timeout=60_000)
+    for name, row in setup.rows.items():
+        row.check.setChecked(name == "rounds")
+    setup.rows["rounds"].fields["from"].setText("2")
+    setup.rows["rounds"].fields["to"].setText("6")
+    setup.trials.setValue(3)
+    qtbot.waitUntil(lambda: not workspace.jobs and not setup._timer.isActive(), timeout=60_000)
+    with qtbot.waitSignal(train_tab.search.runner.ended, timeout=60_000):
+        setup.start.click()
+    qtbot.waitUntil(lambda: not workspace.jobs, timeout=60_000)
+    hold("Search", train_tab.search.results, train_tab.search.runner, workspace)
+    hold("Search-setup", setup)

@@ -257,3 +257,16 @@ def test_a_series_is_named_and_left_out(open_dialog, tmp_path):
     assert not dialog.review.panel.search.isVisible()
     dialog.review.decide(1)
     assert dialog.keep_button.text() == "Keep 1 rating"
+
+
+def test_after_a_decision_the_cursor_is_on_the_next_film_in_doubt(open_dialog, qtbot, tmp_path):
+    path = tmp_path / "ratings.csv"
+    lines = (f"2024-01-03,Movie {movie},{1952 + movie},u,3\n" for movie in (7, 9, 11))
+    path.write_text(LETTERBOXD + "".join(lines))
+    dialog = open_dialog(path)
+    section(dialog, "Unsure")
+    assert titles(dialog) == ["Movie 7 (1959)", "Movie 9 (1961)", "Movie 11 (1963)"]
+    qtbot.keyClick(dialog.review.table, Qt.Key.Key_0)
+    assert dialog.review.current.entry.film.title == "Movie 9"
+    qtbot.keyClick(dialog.review.table, Qt.Key.Key_1)
+    assert dialog.review.current.entry.film.title == "Movie 11"

@@ -421,3 +421,9 @@ def test_runs_of_other_data_are_listed_grey_and_are_never_the_current_one(qtbot,
     window = tab._differences
     qtbot.addWidget(window)
     assert "2 data sets" in window.note.text()
+
+
+def test_training_settings_of_the_preferences_reach_the_form_at_once(workspace, make_tab):
+    tab = make_tab()
+    workspace.set_training_defaults({"threads": 3})
+    assert tab.form.training_form.config().threads == 3
