@@ -87,8 +87,10 @@ def _goes_on(before: Progress, after: Progress) -> bool:
 
 
 def format_duration(seconds: float) -> str:
-    """Seconds as people say them: ``4 ms``, ``0.4 s``, ``12 s``, ``3 min 05 s``, ``2 h 10 min``."""
-    if 0.0 < seconds < 0.0995:
+    """Seconds as people say them: ``0 s``, ``4 ms``, ``0.4 s``, ``12 s``, ``3 min 05 s``, ``2 h 10 min``."""
+    if seconds <= 0.0:
+        return "0 s"
+    if seconds < 0.0995:
         return f"{max(1, round(1000 * seconds))} ms"
     if seconds < 9.95:
         return f"{seconds:.1f} s"

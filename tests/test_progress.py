@@ -75,7 +75,17 @@ def test_a_way_that_begins_in_a_pause_counts_from_its_end(now: list[float]) -> N
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(0.44, "0.4 s"), (9.96, "10 s"), (59.4, "59 s"), (185, "3 min 05 s"), (7800, "2 h 10 min")],
+    [
+        (0.0, "0 s"),
+        (0.0002, "1 ms"),
+        (0.04, "40 ms"),
+        (0.0996, "0.1 s"),
+        (0.44, "0.4 s"),
+        (9.96, "10 s"),
+        (59.4, "59 s"),
+        (185, "3 min 05 s"),
+        (7800, "2 h 10 min"),
+    ],
 )
 def test_durations_read_as_people_say_them(seconds: float, text: str) -> None:
     assert format_duration(seconds) == text

@@ -55,6 +55,7 @@ class JobCard(QFrame):
         self.setVisible(self.job.running)
         if not self.job.running:
             self._timer.stop()
+            self.text.clear()
             return
         self._timer.start()
         self.pause.setText("Resume" if self.job.paused else "Pause")
