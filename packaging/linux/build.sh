@@ -74,6 +74,8 @@ chmod -R u=rwX,go=rX "$root"
 # Wheels mark modules and licences as programs; the programs are these.
 find "$root/usr" -type f ! -path '*/lib/movierec/movierec*' ! -name torch_shm_manager -exec chmod 644 {} +
 (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum) > "$root/DEBIAN/md5sums"
+# dpkg-deb only takes times down that are later than this one.
+find "$root" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 # One thread: more would cut the stream in other places on a machine with other cores.
 dpkg-deb --root-owner-group --threads-max=1 -Zxz --build "$root" "dist/movierec_${version}_${architecture}.deb"
 
