@@ -1,14 +1,15 @@
 """How much processor time this build needs beside another one, turn by turn: fits of the house model, lists judged.
 
     git archive 01faf78 | tar x -C /tmp/before
-    OMP_NUM_THREADS=1 python benchmarks/against_build.py /tmp/before --name 01faf78 --turns 3
+    OMP_NUM_THREADS=1 python benchmarks/against_build.py /tmp/before --name 01faf78
     OMP_NUM_THREADS=1 python benchmarks/against_build.py /tmp/before --name 01faf78 --work house:best lists
 
-Each measurement runs in a process of its own: here, there, here, there, ... on the bundled data. Turn n takes seed n of
-the article's split and of the fit. A fit is timed with its validation errors, as the window has it; then the test MSE
-and the share of test ratings in their 80 % intervals are taken, which nothing was chosen by. ``lists`` judges
-everybody's lists of one dense network. The lines go to ``results/speed-builds.jsonl``: seconds of the processor and by
-the clock of either build, turn by turn, and what they found.
+Each measurement runs in a process of its own: here, there, here, there, ... on the bundled data. A turn takes one seed
+of the article's split and of the fit. A fit is timed with its validation errors, as the window has it; then the test
+MSE and the share of test ratings in their 80 % intervals are taken, which nothing was chosen by. ``lists`` judges
+everybody's lists of one dense network. ``predict`` is one person's predictions over 87,585 movies by the house model's
+preset best, quickly fit, the median of eleven people's, as in ``scale.py``. Every turn is a line of
+``results/speed-builds.jsonl``: seconds of the processor and by the clock of either build, and what they found.
 """
 
 from __future__ import annotations
@@ -18,15 +19,16 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from measured import machine, spread, store
+import scale
+from measured import machine, store
 
-WORK = ("house:fast", "house:best", "lists")
+WORK = ("house:fast", "house:best", "lists", "predict")
 HERE, THERE = "here", "there"
 
 
@@ -36,27 +38,24 @@ def main() -> None:
     parser.add_argument("build", type=Path, help="folder of the other build's source")
     parser.add_argument("--name", default="", help="what the other build is called in the results")
     parser.add_argument("--work", nargs="+", choices=WORK, default=WORK, help="what is measured (default: all)")
-    parser.add_argument("--turns", type=int, default=3, help="turns of each (default: %(default)s)")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2], help="a turn each (default: %(default)s)")
     parser.add_argument("--one", nargs=2, metavar=("WORK", "SEED"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         print(json.dumps(measure(options.one[0], int(options.one[1]))))
         return
-    here = Path(__file__).resolve().parent.parent
+    sources = {HERE: Path(__file__).resolve().parent.parent, THERE: options.build.resolve()}
     for work in options.work:
-        turns: dict[str, list[dict[str, Any]]] = {HERE: [], THERE: []}
-        before = machine()
-        for seed in range(options.turns):
-            for side, source in ((HERE, here), (THERE, options.build.resolve())):
-                turns[side].append(in_a_process(work, seed, source))
-                print(f"{work} seed {seed} {side:5} {turns[side][-1]}", flush=True)
-        store("speed-builds", {"work": work, "build": options.name, **turns, **before})
-        print(f"{work}: processor {_share(turns, 'processor')}, clock {_share(turns, 'clock')} of {options.name}")
-
-
-def _share(turns: Mapping[str, list[dict[str, Any]]], key: str) -> str:
-    """The share of the other build's seconds that this one needs, turn by turn."""
-    return spread([mine[key] / theirs[key] for mine, theirs in zip(turns[HERE], turns[THERE], strict=True)])
+        for seed in options.seeds:
+            before, turn = machine(), dict[str, dict[str, Any]]()
+            for side, source in sources.items():
+                turn[side] = in_a_process(work, seed, source)
+                print(f"{work} seed {seed} {side:5} {turn[side]}", flush=True)
+            store("speed-builds", {"work": work, "build": options.name, "seed": seed, **turn, "machine": before})
+            shares = {key: turn[HERE][key] / turn[THERE][key] for key in ("processor", "clock")}
+            print(
+                f"{work} seed {seed}: {', '.join(f'{key} {share:.2f}' for key, share in shares.items())} of the other"
+            )
 
 
 def in_a_process(work: str, seed: int, source: Path) -> dict[str, Any]:
@@ -68,8 +67,19 @@ def in_a_process(work: str, seed: int, source: Path) -> dict[str, Any]:
     return measured
 
 
+def predict() -> dict[str, float]:
+    """Predict every movie of a large catalogue for one person."""
+    with tempfile.TemporaryDirectory() as folder:
+        catalogue = Path(folder) / "catalogue"
+        scale.made(catalogue, scale.CATALOGUE_RATINGS, scale.CATALOGUE_SIZE)
+        found = scale.one_predict(argparse.Namespace(folder=catalogue, what=scale.CORRECTED))
+    return {"clock": found["ms"] / 1e3, "processor": found["processor_ms"] / 1e3, "movies": found["movies"]}
+
+
 def measure(work: str, seed: int) -> dict[str, Any]:
     """Run one kind of work here, without the imports and the reading of the data."""
+    if work == "predict":
+        return predict()
     from movierec_gui.data.sources import load_bundled
     from movierec_gui.progress import finish
     from movierec_gui.training.comparing.contestants import article_splits

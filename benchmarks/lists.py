@@ -3,12 +3,14 @@
     python benchmarks/lists.py --seeds 0 1 2
     python benchmarks/lists.py --cuts
     python benchmarks/lists.py --dataset ml-100k --folds u1 u2 u3 u4 u5
+    python benchmarks/lists.py --recommenders for-you --discover -0.3 0.2 0.6
     python benchmarks/lists.py --recommenders ease --set ridge=50,100,200 --inner --seeds 0 1 2
 
 The figures go to ``benchmarks/results/lists-<dataset hash>.jsonl``. With ``--inner`` settings are chosen: each
 combination learns from the training ratings without a fifth of them and is judged on that fifth; those lines go to
 ``lists-search-<dataset hash>.jsonl`` and hold no figure of a test rating. ``--cuts`` judges people after a
-cut in time, with ``--inner`` inside the ratings before the first cut. The house model that "for-you" begins with
+cut in time, with ``--inner`` inside the ratings before the first cut. ``--discover`` moves "for-you" along its scale,
+its settings staying as they are; the labels say where to. The house model that "for-you" begins with
 takes most of its time; ``--keep`` names a folder where it is kept from one setting to the next.
 """
 
@@ -37,8 +39,8 @@ from movierec_gui.models import architecture
 from movierec_gui.models.base import RatingModel
 from movierec_gui.progress import finish
 from movierec_gui.recommenders import RECOMMENDERS, recommender
-from movierec_gui.recommenders.base import RecommenderConfig
-from movierec_gui.recommenders.for_you import ForYou
+from movierec_gui.recommenders.base import Recommender, RecommenderConfig, Scores
+from movierec_gui.recommenders.for_you import ForYou, ForYouConfig
 from movierec_gui.recommenders.people import People
 from movierec_gui.recommenders.rated import ChanceOfLiking
 from movierec_gui.settings import parse_value, settings_of, to_mapping
@@ -71,13 +73,13 @@ def main() -> None:
     for case in cases(dataset, options):
         chances: dict[str, tuple[KnownChance, float]] = {}
         for name in options.recommenders:
-            for config in configs(name, options.set):
+            for config, place in itertools.product(configs(name, options.set), options.discover or [None]):
                 settings = to_mapping(config)
-                label = options.label.format(**settings) or name
+                label = options.label.format(**settings) or (name if place is None else f"scale={place}")
                 row = {"recommender": name, "label": label, "case": case.name, "settings": settings}
                 if key(row) in done:
                     continue
-                row |= {"dataset": dataset.name, **judged(case.test, name, config, options, chances)}
+                row |= {"dataset": dataset.name, **judged(case.test, name, config, options, chances, place)}
                 with path.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(row) + "\n")
                 report(row, options.set)
@@ -98,19 +100,36 @@ class KnownChance(ChanceOfLiking):
         return self._said[asked]
 
 
+class Moved(ForYou):
+    """For you with its scale elsewhere than its settings say."""
+
+    def __init__(self, place: float, config: ForYouConfig, data: TrainingData, generator: torch.Generator) -> None:
+        super().__init__(config, data, generator)
+        self._place = place
+
+    def scores(self, people: People) -> Scores:
+        """At that place."""
+        return self.with_discovery(self.basis(people), self._place)
+
+
 def judged(
     test: ListTest,
     name: str,
     config: RecommenderConfig,
     options: argparse.Namespace,
     chances: dict[str, tuple[KnownChance, float]],
+    place: float | None = None,
 ) -> dict[str, Any]:
     """Fit one recommender and judge its lists; seconds are of the processor."""
     kind = recommender(name)
     data = data_of(test)
-    made = kind.build(config, data, torch.Generator().manual_seed(SEED))
+    generator = torch.Generator().manual_seed(SEED)
+    if place is not None and isinstance(config, ForYouConfig):
+        made: Recommender = Moved(place, config, data, generator)
+    else:
+        made = kind.build(config, data, generator)
     beside = 0.0
-    if isinstance(made, ForYou) and config.rating_model == "house":
+    if isinstance(config, ForYouConfig) and isinstance(made, ForYou) and config.rating_model == "house":
         if "house" not in chances:
             model, seconds = house_model(test, data, options.keep)
             chances["house"] = KnownChance(model, data), seconds
@@ -223,6 +242,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE,VALUE", help="settings to try")
     parser.add_argument("--label", default="", help="a name of its own for these settings, as b={discovery}")
     parser.add_argument(
+        "--discover", nargs="+", type=float, default=[], help="places on the scale of for-you, no other"
+    )
+    parser.add_argument(
         "--inner", action="store_true", help="choose settings: judge on a fifth of the training ratings"
     )
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2], help="seeds of the article's split")
@@ -230,7 +252,10 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--cuts", action="store_true", help="people after a cut in time, instead of seeds")
     parser.add_argument("--dataset", type=Path, help="a folder, zip or file instead of the bundled data")
     parser.add_argument("--keep", type=Path, help="a folder to keep fitted house models in")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.discover and options.recommenders != ["for-you"]:
+        parser.error("--discover is for --recommenders for-you alone")
+    return options
 
 
 if __name__ == "__main__":

@@ -34,6 +34,10 @@ FLAT = 1.25
 """How many times dearer a rating may be at any size than at the smallest, to count as flat."""
 HALF_THE_TIME, FIRST_FRAME, CANCEL, LARGE_MAP, MAP_MEMORY_MB = 2.0, 3.0, 0.5, 240.0, 500.0
 LARGE_CATALOGUE = 60_000
+OF_BUILD = {"house:best": 0.40, "house:fast": 0.60, "lists": 0.20, "predict": 0.45}
+"""At most this share of the other build's processor time."""
+NO_WORSE = 0.0005
+"""How much higher an error of the same split and seed may be."""
 WORTH = 1.5
 """How many times faster than the plain way a step must be for more code to be worth keeping."""
 BY_CLOCK, BY_PROCESSOR = "clock", "processor time"
@@ -52,6 +56,21 @@ are what is measured. Peers come from `benchmarks/requirements-speed-peers.txt`,
 **How it is judged.** By the clock. Where more programs wanted a processor than the machine has cores (*load*, the mean
 of the last minute before the measurement), the clock tells mostly about the others: such a row is judged by the time
 that the processor worked for it, where that is known, and says so. "–" stands for what is not measured yet.
+"""
+BUILDS_INTRODUCTION = """
+Seconds of the processor on the bundled data, this build and the other in turn, one thread; a turn takes one seed of the
+article's split and of the fit. Medians, and the lowest and highest turn. The error and the share of ratings in their
+80 % intervals are those of test ratings, by which nothing was chosen.
+"""
+LIMITS_OF_BUILDS = """
+**What limits it.** Of the house model's best fit, some four tenths are the auto-encoder, whose batches of 512 ratings
+are a hundred short calls into torch; nearly as much is the Bayesian machine, thirty-odd products of sparse matrices a
+step, which read the rows of 32 numbers that each rating names, and as many sums of such arrays; the rest is the
+correction, mostly matrix products. Lists of a rating model are bound by its last layers: for every person and movie a
+row of nodes is added, activated and summed, and finding the best ten of those scores costs a quarter as much again.
+One person's predictions by the house model's preset best take a product with a matrix of 128 by 128 for every movie,
+and two activations of 128 nodes, which alone need what the limit allows; beside them 250 MB are read that are kept of
+the movies. Only fewer nodes or numbers of half the length would change that, and both change predictions.
 """
 LIMITS_OF_EPOCHS = """
 **What limits it.** At a batch of 64 ratings the arithmetic of these networks is small: most of a step is the fixed cost
@@ -130,13 +149,15 @@ def main() -> None:
     scale = stored("speed-scale", "part", "program", "ratings")
     maps = stored("speed-map", "data", "peer")
     window = _window_rows()
+    builds = stored("speed-builds", "work", "build", "seed")
     sections = [
         ("Epoch speed", _epoch_checks(epochs), _epoch_table(epochs), LIMITS_OF_EPOCHS + _step_table(steps)),
         ("Scale", _scale_checks(scale), _scale_tables(scale), LIMITS_OF_SCALE),
+        ("Against an earlier build", _build_checks(builds), _build_table(builds), LIMITS_OF_BUILDS),
         ("Maps", _map_checks(maps), _map_table(maps), LIMITS_OF_MAPS),
         ("The window", _window_checks(window), _window_table(window), LIMITS_OF_WINDOW),
     ]
-    parts = [INTRODUCTION, "**Machine.** " + _machines([*epochs, *steps, *scale, *maps, *window]) + "\n"]
+    parts = [INTRODUCTION, "**Machine.** " + _machines([*epochs, *steps, *scale, *builds, *maps, *window]) + "\n"]
     overview = [(title, *_counted(checks)) for title, checks, _, _ in sections]
     parts += ["## Overview\n", _markdown(("Part", "Limits reached", "Missed", "Not measured"), overview)]
     for title, checks, table, limits in sections:
@@ -410,6 +431,65 @@ def _title(label: str) -> str:
 
 def _thousands(values: Sequence[float]) -> str:
     return f"{median(values):,.0f} ({min(values):,.0f}–{max(values):,.0f})"
+
+
+# Against an earlier build
+
+
+def _build_checks(rows: Sequence[Row]) -> list[Check]:
+    checks = []
+    for work, turns in _by_work(rows).items():
+        shares = [row["here"]["processor"] / row["there"]["processor"] for row in turns]
+        limit, reached = OF_BUILD[work], median(shares) <= OF_BUILD[work]
+        what = f"{_work_title(work)}: share of build {turns[0]['build']}"
+        checks.append(Check(what, spread(shares), f"≤ {limit:g}", reached, BY_PROCESSOR))
+        if "mse" in turns[0]["here"]:
+            worse = max(row["here"]["mse"] - row["there"]["mse"] for row in turns)
+            title = f"{_work_title(work)}: test error above that build's, at most"
+            checks.append(Check(title, f"{worse:+.5f}", f"≤ {NO_WORSE:g}", worse <= NO_WORSE))
+    return checks
+
+
+def _build_table(rows: Sequence[Row]) -> str:
+    build = rows[0]["build"] if rows else "–"
+    heading = (
+        "Work", "Turns", "This build, s", f"Build {build}, s", "Share", "Test MSE here", f"Test MSE of {build}",
+        "In 80 % intervals", "Load",
+    )  # fmt: skip
+    lines = []
+    for work, turns in _by_work(rows).items():
+        ours, theirs = ([row[side]["processor"] for row in turns] for side in ("here", "there"))
+        shares = [own / other for own, other in zip(ours, theirs, strict=True)]
+        errors = [_errors([row[side] for row in turns]) for side in ("here", "there")]
+        covered = [row["here"]["covered"] for row in turns if row["here"].get("covered") is not None]
+        loads = [row["machine"]["load"] for row in turns]
+        lines.append(
+            (
+                _work_title(work), str(len(turns)), spread(ours), spread(theirs), spread(shares), *errors,
+                f"{min(covered):.1%}–{max(covered):.1%}" if covered else "–", f"{min(loads):g}–{max(loads):g}",
+            )
+        )  # fmt: skip
+    return BUILDS_INTRODUCTION + "\n" + _markdown(heading, lines)
+
+
+def _errors(sides: Sequence[Row]) -> str:
+    return " ".join(f"{side['mse']:.5f}" for side in sides) if "mse" in sides[0] else "–"
+
+
+def _by_work(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """The turns of each kind of work, by seed."""
+    found: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: row["seed"]):
+        found.setdefault(row["work"], []).append(row)
+    return {work: found[work] for work in OF_BUILD if work in found}
+
+
+def _work_title(work: str) -> str:
+    named = {
+        "lists": "Lists of everybody judged, dense network",
+        "predict": "Predictions of one person over 87,585 movies, house model: best",
+    }
+    return named.get(work) or _title(work)
 
 
 # Maps

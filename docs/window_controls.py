@@ -87,4 +87,5 @@ def _name(widget: QWidget) -> str:
 
 
 def _plain(tip: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", tip).split())
+    lines = (" ".join(line.split()) for line in re.sub(r"<[^>]+>", " ", tip).splitlines())
+    return "; ".join(line for line in lines if line)

@@ -86,6 +86,18 @@ def make_own_folder(folder: Path) -> None:
         raise UserError(f"The folder {folder} cannot be made", error.strerror or "", remedy) from error
 
 
+def make_shared_folder(folder: Path) -> None:
+    """Make a folder for exports, and those above it that are missing, with the rights that the user's new folders have.
+
+    A folder that is there keeps its own. Raises OSError where it cannot be made.
+    """
+    if not folder.is_dir():
+        if not folder.parent.exists():
+            make_shared_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        share(folder)
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A path beside ``path`` to write to; at the end it takes the place of ``path``, and after an error it is gone.

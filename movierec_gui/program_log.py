@@ -7,11 +7,13 @@ of the program where they happened; no message, since those hold titles, names, 
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import logging
 import os
 import platform
 import re
+import sys
 from collections import deque
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
@@ -31,7 +33,11 @@ _FRAME = re.compile(
     r'  File "[^"]*?(?P<place>(movierec_gui|site-packages|lib[/\\]python3\.\d+)[/\\][^"<>]+)", '
     r"line (?P<line>\d+), in (?P<function>[\w<>]+)"
 )
-_ERROR = re.compile(r"((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Iteration))(?=:|$)")
+_ERROR = re.compile(r"((?:[A-Za-z_]\w*\.)*[A-Z]\w*)(?=:|$)", re.ASCII)
+_PACKAGES = frozenset(sys.stdlib_module_names) | {
+    "movierec_gui", "numpy", "pandas", "scipy", "sklearn", "torch", "PySide6", "shiboken6", "matplotlib", "msgspec",
+    "safetensors", "click", "filelock", "openTSNE", "psutil", "pyarrow", "rich",
+}  # fmt: skip
 
 
 class _Quiet(RotatingFileHandler):
@@ -84,8 +90,14 @@ def _plain(text: str) -> Iterator[str]:
             yield " ".join(entry.groups())
         elif frame := _FRAME.match(line):
             yield f"  {frame['place']}:{frame['line']} {frame['function']}"
-        elif error := _ERROR.match(line):
+        elif (error := _ERROR.match(line)) and _is_kind_of_error(error[1]):
             yield f"  {error[1]}"
+
+
+def _is_kind_of_error(name: str) -> bool:
+    """Whether Python or a library has such a kind: a line of a message may begin with a word that looks like one."""
+    package, dot, _ = name.partition(".")
+    return package in _PACKAGES if dot else isinstance(getattr(builtins, name, None), type)
 
 
 def _version(name: str) -> str:

@@ -21,7 +21,8 @@ import math
 import typing
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -36,9 +37,12 @@ Amount = Annotated[float, msgspec.Meta(ge=0)]
 
 LARGEST = 16 << 20
 """Bytes of text that a record may have."""
+MOST_LEVELS = 100
+"""Of lists and objects in one another: what the program writes has fewer than ten."""
 LONGEST_NAME = 500
 """Letters of a name that comes from elsewhere."""
 _CHECKSUM = "checksum"
+_TOO_DEEP = "it is nested too deeply"
 _TURNING = "\u202d\u202e"
 """Overrides of the direction of text, with which a name shows as another."""
 
@@ -69,7 +73,25 @@ def decode(kind: type[T], content: bytes) -> T:
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise DamagedError(str(error)) from error
     except RecursionError as error:
-        raise DamagedError("it is nested too deeply") from error
+        raise DamagedError(_TOO_DEEP) from error
+
+
+def parse_json(text: str | bytes, constant: Callable[[str], Any] | None = None) -> Any:
+    """JSON from elsewhere as plain values; ``constant`` gives what stands for NaN and the infinities.
+
+    Raises DamagedError, which is a ValueError, where it is none, and where it is nested so deeply that whatever looks
+    through the values, or writes them into a message, could run out of stack.
+    """
+    try:
+        values = json.loads(text, parse_constant=constant)
+    except RecursionError as error:
+        raise DamagedError(_TOO_DEEP) from error
+    except ValueError as error:
+        raise DamagedError(str(error)) from error
+    opened = text.count("[") + text.count("{") if isinstance(text, str) else text.count(b"[") + text.count(b"{")
+    if opened > MOST_LEVELS:
+        _check_depth(values)
+    return values
 
 
 def convert(kind: type[T], values: Any, *, from_text: bool = False) -> T:
@@ -79,7 +101,7 @@ def convert(kind: type[T], values: Any, *, from_text: bool = False) -> T:
     except msgspec.MsgspecError as error:
         raise DamagedError(str(error)) from error
     except RecursionError as error:
-        raise DamagedError("it is nested too deeply") from error
+        raise DamagedError(_TOO_DEEP) from error
 
 
 def check_name(name: str) -> None:
@@ -94,13 +116,31 @@ def check_name(name: str) -> None:
 
 def check_finite(values: Any) -> None:
     """Raise DamagedError at the first number, however deep, that is NaN or infinite."""
-    if isinstance(values, Mapping):
-        check_finite(list(values.values()))
-    elif isinstance(values, (list, tuple)):
-        for value in values:
-            check_finite(value)
-    elif isinstance(values, float) and not math.isfinite(values):
-        raise DamagedError(f"a number is {values}")
+    for level in _levels(values):
+        for value in level:
+            if isinstance(value, float) and not math.isfinite(value):
+                raise DamagedError(f"a number is {value}")
+
+
+def _check_depth(values: Any) -> None:
+    deque(_levels(values), maxlen=0)
+
+
+def _levels(values: Any) -> Iterator[list[Any]]:
+    """Everything, from the outside inwards. Raises DamagedError at more than ``MOST_LEVELS``."""
+    level = [values]
+    for _ in range(MOST_LEVELS + 1):
+        yield level
+        level = [inner for value in level for inner in _inside(value)]
+        if not level:
+            return
+    raise DamagedError(_TOO_DEEP)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, (list, tuple)) else ()
 
 
 def seal(values: Mapping[str, Any]) -> bytes:
@@ -121,6 +161,8 @@ def unseal(content: bytes, *, nan_as_null: bool = False) -> tuple[dict[str, Any]
     ``nan_as_null`` accepts the literal NaN, which older versions wrote where ``seal`` writes null.
     """
     values = _lenient(content) if nan_as_null else decode(dict[str, Any], content)
+    if content.count(b"[") + content.count(b"{") > MOST_LEVELS:
+        _check_depth(values)
     checksum = values.pop(_CHECKSUM, None)
     if checksum is not None and checksum != _checksum(values):
         raise DamagedError("its checksum does not fit: it was damaged, or changed outside this program")
@@ -152,12 +194,7 @@ def _null(_name: str) -> None:
 
 
 def _lenient(content: bytes) -> dict[str, Any]:
-    try:
-        values = json.loads(content, parse_constant=_null)
-    except ValueError as error:
-        raise DamagedError(str(error)) from error
-    except RecursionError as error:
-        raise DamagedError("it is nested too deeply") from error
+    values = parse_json(content, _null)
     if not isinstance(values, dict):
         raise DamagedError(f"it holds a {type(values).__name__} instead of names with values")
     check_finite(values)

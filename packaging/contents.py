@@ -14,15 +14,20 @@ Entry = tuple[str, str, str]
 """Place in the package, file on the builder, PyInstaller's kind of file."""
 
 UNUSED_FOLDERS = (
+    "matplotlib/mpl-data/sample_data",
+    "sklearn/datasets/data",
+    "sklearn/datasets/images",
+    "sklearn/datasets/tests",
     "torch/include",
     "torch/share",
     "torch/test",
+    "torch/testing/_internal",
     "PySide6/Qt/plugins/egldeviceintegrations",
     "PySide6/Qt/plugins/generic",
     "PySide6/Qt/plugins/networkinformation",
     "PySide6/Qt/translations",
 )
-"""Headers, tests, plugins for screens without a desktop, texts in languages that MovieRec does not speak."""
+"""Headers, tests, samples, plugins for screens without a desktop, texts in languages that MovieRec does not speak."""
 
 KEPT_IN = {
     "torch/bin": ("torch_shm_manager",),
@@ -34,8 +39,10 @@ KEPT_IN = {
 }  # fmt: skip
 """Folders of which only files with these names (without their ending) stay."""
 
-UNUSED_LIBRARIES = ("libQt6EglFS", "libQt6EglFs", "libavif")
-"""Beginnings of names: screens without a desktop, and a format of pictures that no figure is written in."""
+UNUSED_LIBRARIES = (
+    "libQt6EglFS", "libQt6EglFs", "libavif", "libbackend_with_compiler", "libjitbackend_test", "libtorchbind_test"
+)  # fmt: skip
+"""Beginnings of names: screens without a desktop, a format of pictures that no figure has, PyTorch's tests."""
 
 PARTS_LEFT_OUT = ("alembic", "mako", "sqlalchemy")
 """Libraries that are installed with another and never imported: Optuna's databases. Their metadata go too."""

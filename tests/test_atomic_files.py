@@ -15,6 +15,7 @@ from movierec_gui import atomic_files
 from movierec_gui.atomic_files import (
     keep_files_private,
     make_own_folder,
+    make_shared_folder,
     replacing,
     share,
     sweep_leftovers,
@@ -22,6 +23,7 @@ from movierec_gui.atomic_files import (
     write_atomically,
 )
 from movierec_gui.errors import UserError
+from movierec_gui.report.folder import written
 
 
 def test_the_new_file_takes_the_old_ones_place(tmp_path: Path) -> None:
@@ -177,6 +179,27 @@ def test_files_are_private_and_what_is_shared_has_the_rights_that_the_user_gives
         os.umask(before)
     assert (_mode(tmp_path), _mode(tmp_path / "run.json")) == (0o700, 0o600)
     assert (_mode(tmp_path / "export"), _mode(tmp_path / "export" / "a.csv")) == (0o750, 0o640)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_a_folder_for_exports_has_usual_rights_and_one_that_is_there_keeps_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic_files, "_USUAL_MASK", [])
+    before = os.umask(0o022)
+    try:
+        (tmp_path / "mine").mkdir(mode=0o700)
+        keep_files_private(None)
+        make_shared_folder(tmp_path / "mine" / "a" / "b")
+        make_shared_folder(tmp_path / "mine")
+        with written(tmp_path / "mine", "report") as folder:
+            (folder / "tables").mkdir()
+            (folder / "tables" / "a.csv").write_text("a", encoding="utf-8")
+    finally:
+        os.umask(before)
+    assert _mode(tmp_path / "mine") == 0o700
+    made = ("a", "a/b", "tables", "tables/a.csv")
+    assert [_mode(tmp_path / "mine" / name) for name in made] == [0o755, 0o755, 0o755, 0o644]
 
 
 KILLED = """

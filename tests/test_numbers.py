@@ -134,7 +134,7 @@ def differences(now: Any, then: Any, place: str = "") -> list[str]:
 
 def _apart(now: Any, then: Any, place: str, size: float) -> list[str]:
     if isinstance(now, float) and isinstance(then, float):
-        near = math.isclose(now, then, rel_tol=_NEAR, abs_tol=max(1e-6, _NEAR * size))
+        near = math.isclose(now, then, rel_tol=_NEAR, abs_tol=max(1e-5, _NEAR * size))
         return [] if near else [f"{place}: {now} was {then}"]
     if isinstance(now, dict | list) and isinstance(then, type(now)) and len(now) == len(then) and now != then:
         return differences(now, then, place)

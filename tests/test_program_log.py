@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from movierec_gui.errors import UserError
 from movierec_gui.program_log import LOG_FILE, diagnostics, log_handler
@@ -31,6 +34,26 @@ def test_a_report_holds_kinds_and_places_and_nothing_that_was_said(tmp_path: Pat
     assert "FileNotFoundError" in text
     assert "pathlib" in text
     assert "Qt: 6.10" in text
+
+
+SECRETS = ("Amelie", "SecretError", "ann", "/home/ann/HeatException: x", "C:\\Users\\ann", "tt0211915", "AnnWarning")
+
+
+@given(
+    st.lists(st.sampled_from((*SECRETS, "\n", '  File "', "Error: ", ".", ", line 3, in ", " ")), max_size=30),
+    st.sampled_from((ValueError, KeyError, UserError, OSError)),
+)
+def test_no_part_of_a_message_comes_through_however_it_looks(words: list[str], kind: type[Exception]) -> None:
+    said = "".join(words)
+    with tempfile.TemporaryDirectory() as place:
+        try:
+            raise kind(said)
+        except Exception as error:  # noqa: BLE001 - any kind
+            _write(Path(place), error=error, message=said)
+        text = diagnostics(Path(place)).partition("The log")[2]
+    assert kind.__name__ in text
+    for word in ("Amelie", "SecretError", "ann", "Ann", "HeatException", "tt0211915", "Users"):
+        assert word not in text.replace("movierec_gui", "").replace(__file__, "")
 
 
 def test_without_a_log_it_says_so(tmp_path: Path) -> None:

@@ -121,3 +121,29 @@ def test_a_stored_form_has_the_fields_of_its_class_some_of_other_types() -> None
     assert records.decode(stored, b'{"name": 7}').name == 7
     with pytest.raises(DamagedError):
         records.decode(stored, json.dumps({"name": "plum"}).encode())
+
+
+@pytest.mark.parametrize(("begin", "end"), [(b"[", b"]"), (b'{"a":', b"}")])
+def test_nesting_is_refused_long_before_the_stack_ends(begin: bytes, end: bytes) -> None:
+    for levels in (*range(1, 120), *range(480, 520), *range(900, 1100), 100_000):
+        content = b'{"a":' + begin * levels + b"1" + end * levels + b"}"
+        for read in (records.unseal, lambda content: records.unseal(content, nan_as_null=True), records.parse_json):
+            if levels < records.MOST_LEVELS - 1:
+                assert "a" in (read(content)[0] if read is not records.parse_json else read(content))
+            elif levels > records.MOST_LEVELS:
+                with pytest.raises(DamagedError, match="nested too deeply"):
+                    read(content)
+
+
+def test_brackets_in_texts_are_no_levels() -> None:
+    assert records.parse_json('{"title": "' + "[{" * 200 + '"}') == {"title": "[{" * 200}
+    assert records.unseal(b'{"title": "' + b"[" * 200 + b'"}') == ({"title": "[" * 200}, False)
+
+
+def test_json_from_elsewhere_is_parsed_in_one_place() -> None:
+    package = Path(records.__file__).parent
+    others = {
+        path.name for path in package.rglob("*.py")
+        if path != Path(records.__file__) and "json.load" in path.read_text(encoding="utf-8")
+    }  # fmt: skip
+    assert others == {"distributed.py"}  # what the program tells its own processes

@@ -5,16 +5,19 @@
     python benchmarks/reliability/fuzz_readers.py --readers history "dataset table" --inputs 2000 --seed 3
 
 Readers: a table of ratings as a dataset, a history of one person, a list of films for a set, a run that is imported, a
-project that is opened, and the stored files behind ``records``. Half of the inputs are whole files of a kind with bytes
-changed, cut, repeated or swapped, the other half are put together from the signs that the readers look for. A fault is
-anything but a result or a ``UserError``, more than two seconds of processor time, or more than 500 MB. The inputs are
-harmless: they are made here and read by this program alone.
+project with something of every kind that is opened, the decisions on an import, a kept person, and the stored files
+behind ``records``. Half of the inputs are whole files of a kind with bytes changed, cut, repeated or swapped, the other
+half are put together from the signs that the readers look for; of what carries sums, half have values changed and all
+sums made anew, so that the change gets behind them. A fault is anything but a result or a ``UserError``, more than two
+seconds of processor time, or more than 500 MB. The inputs are harmless: they are made here and read by this program
+alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import hashlib
 import io
 import json
 import sys
@@ -25,27 +28,46 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
-from damaged_store import make_dataset
+from damaged_store import make_dataset, make_subjects
 
 from movierec_gui.data.film_sets.making import read_list
+from movierec_gui.data.film_sets.store import SetStore
+from movierec_gui.data.people.changes import rate
 from movierec_gui.data.people.finding import MovieFinder
+from movierec_gui.data.people.person import STARS, Film, Rated
 from movierec_gui.data.people.reading import read_history
-from movierec_gui.data.people.review import make_review
+from movierec_gui.data.people.review import Review, make_review
+from movierec_gui.data.people.review_json import with_decisions
+from movierec_gui.data.people.store import PeopleStore, write_person
 from movierec_gui.data.sources import load_dataset
+from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
-from movierec_gui.records import DamagedError, unseal
-from movierec_gui.report.project.opening import read_facts
+from movierec_gui.records import DamagedError, seal, unseal
+from movierec_gui.report.project.facts import new_facts, reference_to
+from movierec_gui.report.project.opening import open_project
+from movierec_gui.report.project.parts import PARTS, Choice, Place
+from movierec_gui.report.project.saving import FACTS_FILE, save_project
+from movierec_gui.training.comparing.store import ComparisonStore
+from movierec_gui.training.list_runs import ListStore
 from movierec_gui.training.run_files import import_run
 from movierec_gui.training.runs import RunStore
+from movierec_gui.training.searching.store import SearchStore
 
 MOST_SECONDS, MOST_BYTES = 2.0, 500_000_000
 DATA = make_dataset()
 FINDER = MovieFinder(DATA)
+ODD: tuple[Any, ...] = (
+    None, True, False, -1, 0, 1, 2**31, 2**63, 10**400, -(10**30), 0.5, 1e308, -0.0, "", " ", "x" * 600, "../../x", "NaN",
+    "a\u202eb", "\x00", "0", "2026-13-01", [], {}, [[]], [None], ["x"] * 50, {"": 1}, {"a": {"a": {}}},
+)  # fmt: skip
 TOKENS = tuple(
     b'|,|;|\t|"|""|\n|\r\n|\r|::|userId|movieId|rating|timestamp|Title|Year|Your Rating|Const|imdbID|0|1|-1|3.5|3,5|1e309'
     b"|nan|inf|99999999999999999999|tt0111161|Movie 3|Heat (1995)|\xef\xbb\xbf|\xff\xfe|\x00|\xc3\x28|{|}|[|]|:|null|true"
@@ -68,7 +90,8 @@ SAMPLES: dict[str, tuple[tuple[str, bytes], ...]] = {
         ("trakt.json", b'[{"rated_at":"2020-01-01T00:00:00.000Z","rating":9,"type":"movie","movie":{"title":"Heat","year":1995,"ids":{"imdb":"tt0113277"}}}]'),
     ),
     "film list": (("films.csv", b"movieId,title,year\n1,Movie 1,1995\n2,\"Movie, 2\",1996\n"), ("films.txt", b"Movie 3 (1995)\ntt0111161\n7\n")),
-    "run": (), "project": (),
+    "run": (), "project": (), "person": (),
+    "decisions": (("decisions.json", b'{"rows": [{"row": 1, "key": "a", "decision": {"choose": 3}}, {"row": 0, "decision": "reject"}]}'),),
     "record": (("x.json", b'{"checksum": "00000000", "id": "a", "values": [1, 2.5, null, "x"]}'),),
 }  # fmt: skip
 
@@ -91,7 +114,33 @@ def _run(path: Path) -> object:
 
 
 def _project(path: Path) -> object:
-    return read_facts(path)
+    with tempfile.TemporaryDirectory() as place:
+        runs = RunStore(Path(place) / "runs")
+        return finish(open_project(path, Place(runs, Path(place), DATA.content_hash)))
+
+        opened = finish(open_project(path, Place(runs, Path(place), DATA.content_hash)))
+        for store in (runs, ListStore.beside(runs), ComparisonStore.beside(runs), SearchStore.beside(runs)):
+            if problems := store.listing().problems:  # type: ignore[attr-defined]
+                raise RuntimeError(f"it was taken and cannot be read: {problems}")
+        for record in runs.list():
+            _ = record.spec, runs.read_history(record.id)
+        return opened, SetStore(Path(place) / "sets").listing(), PeopleStore(Path(place) / "people").list()
+
+
+def _decisions(path: Path) -> object:
+    return with_decisions(_review(), path)
+
+
+@cache
+def _review() -> Review:
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "films.csv"
+        path.write_text("Title,Rating\n" + "".join(f"Movie {number},{number % 5 + 1}\n" for number in range(9)))
+        return make_review(read_history(path), FINDER, scale=STARS)
+
+
+def _person(path: Path) -> object:
+    return PeopleStore(path.parent).read(path.stem)
 
 
 def _record(path: Path) -> object:
@@ -103,7 +152,7 @@ def _record(path: Path) -> object:
 
 READERS: dict[str, Callable[[Path], object]] = {
     "dataset table": _dataset, "history": _history, "film list": _list, "run": _run, "project": _project,
-    "record": _record,
+    "record": _record, "decisions": _decisions, "person": _person,
 }  # fmt: skip
 
 
@@ -134,25 +183,89 @@ def invented(rng: np.random.Generator) -> bytes:
     return b"".join(TOKENS[int(token)] for token in rng.integers(len(TOKENS), size=int(rng.integers(1, 120))))
 
 
-def _zips() -> None:
-    """Whole zips of a run and of a project, made with the program."""
-    from kill_operations import make_home
-
+def _make_samples() -> None:
+    """Files with sums of a run and of a project with everything, a kept person and decisions, by the program."""
     with tempfile.TemporaryDirectory() as place:
-        home = make_home(Path(place) / "first")
-        SAMPLES["run"] = (("run.zip", (home.outside / "run.zip").read_bytes()),)
-        SAMPLES["project"] = (("kept.movierec", (home.outside / "kept.movierec").read_bytes()),)
+        home = Path(place)
+        make_subjects(home)
+        runs, facts = RunStore(home / "runs"), new_facts(reference_to(DATA, bundled=False), SplitConfig(), "", "a note")
+        choice = Choice(tuple(part.name for part in PARTS))
+        ann = PeopleStore(home / "people").create("Ann")
+        PeopleStore(home / "people").change(
+            ann.id, lambda now: rate(now, Rated(Film(title="Heat", year=1995), 4.0, STARS)), "a rating"
+        )
+        finish(save_project(home / "whole.movierec", facts, Place(runs, home, facts.data.content_hash), choice))
+        SAMPLES["run"] = (("run.zip", (home / "run.zip").read_bytes()),)
+        SAMPLES["project"] = (("whole.movierec", (home / "whole.movierec").read_bytes()),)
+        write_person(PeopleStore(home / "people").read(ann.id), home / "ann.json")
+        SAMPLES["history"] += (("ann.json", (home / "ann.json").read_bytes()),)
+        SAMPLES["person"] = ((f"{ann.id}.json", (home / "people" / f"{ann.id}.json").read_bytes()),)
+
+
+def changed_values(content: bytes, rng: np.random.Generator) -> bytes:
+    """A JSON file with one to three values replaced or taken away, and its sum, where it has one, made anew."""
+    document = json.loads(content)
+    for _ in range(int(rng.integers(1, 4))):
+        holder: Any = document
+        while True:
+            keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
+            if not keys:
+                break
+            key = keys[int(rng.integers(len(keys)))]
+            if isinstance(holder[key], (dict, list)) and holder[key] and rng.random() < 0.9:
+                holder = holder[key]
+                continue
+            if rng.random() < 0.1:
+                del holder[key]
+            else:
+                holder[key] = deepcopy(ODD[int(rng.integers(len(ODD)))])
+            break
+    sealed = isinstance(document, dict) and "checksum" in document
+    if not sealed:
+        return json.dumps(document).encode()
+    del document["checksum"]
+    # A number that no checksum could be made of is the file's own affair.
+    with contextlib.suppress(OverflowError):
+        return seal(document)
+    return json.dumps(document).encode()
+
+
+def changed_file(name: str, content: bytes, rng: np.random.Generator) -> bytes:
+    """A member of a zip, or a JSON file, changed behind its sum or without regard to it."""
+    if name.endswith(".json") and rng.random() < 0.8:
+        return changed_values(content, rng)
+    return mutated(content, rng)
 
 
 def rezipped(content: bytes, rng: np.random.Generator) -> bytes:
-    """A zip with one member mutated and packed again, so that the change lies behind the zip's own sums."""
+    """A zip with one member changed and packed again with all the sums that it has of it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        members = {name: source.read(name) for name in source.namelist()}
+    chosen = list(members)[int(rng.integers(len(members)))]
+    members[chosen] = changed_file(chosen, members[chosen], rng)
+    if FACTS_FILE in members and chosen != FACTS_FILE:
+        facts, _ = unseal(members[FACTS_FILE])
+        facts["files"][chosen] = hashlib.sha256(members[chosen]).hexdigest()
+        members[FACTS_FILE] = seal(facts)
     packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(packed, "w") as target:
-        chosen = int(rng.integers(len(source.namelist())))
-        for number, name in enumerate(source.namelist()):
-            data = source.read(name)
-            target.writestr(name, mutated(data, rng) if number == chosen else data)
+    with zipfile.ZipFile(packed, "w") as target:
+        for name, data in members.items():
+            target.writestr(name, data)
     return packed.getvalue()
+
+
+def made_input(name: str, number: int, rng: np.random.Generator) -> tuple[str, bytes]:
+    """An input by its number: a file's name and content."""
+    file, whole = SAMPLES[name][int(rng.integers(len(SAMPLES[name])))]
+    if file.endswith((".zip", ".movierec")):
+        return file, mutated(whole, rng) if number % 8 == 0 else rezipped(whole, rng)
+    if file.endswith(".json") and number % 4:
+        return file, changed_values(whole, rng) if number % 4 == 1 and not _is_lines(whole) else mutated(whole, rng)
+    return file, mutated(whole, rng) if number % 2 else invented(rng)
+
+
+def _is_lines(content: bytes) -> bool:
+    return content.startswith(b"{") and b"}\n{" in content
 
 
 def tried(name: str, inputs: int, seed: int) -> tuple[Counter[str], list[str]]:
@@ -162,12 +275,9 @@ def tried(name: str, inputs: int, seed: int) -> tuple[Counter[str], list[str]]:
     known: set[str] = set()
     with tempfile.TemporaryDirectory() as place:
         for number in range(inputs):
-            file, whole = SAMPLES[name][int(rng.integers(len(SAMPLES[name])))]
+            file, content = made_input(name, number, rng)
             path = Path(place) / file
-            if file.endswith((".zip", ".movierec")):
-                path.write_bytes(mutated(whole, rng) if number % 2 else rezipped(whole, rng))
-            else:
-                path.write_bytes(mutated(whole, rng) if number % 2 else invented(rng))
+            path.write_bytes(content)
             before, started = process.memory_info().rss, time.process_time()
             outcome = "read"
             try:
@@ -198,8 +308,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true", help="print the counts, for programs")
     options = parser.parse_args()
-    if {"run", "project"} & set(options.readers):
-        _zips()
+    _make_samples()
     bad, counts = 0, {}
     for name in options.readers:
         found, faults = tried(name, options.inputs // len(options.readers), options.seed)

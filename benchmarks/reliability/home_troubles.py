@@ -222,6 +222,12 @@ def turkish(folder: Path) -> Iterator[Setting]:
 
 
 @contextmanager
+def german(folder: Path) -> Iterator[Setting]:
+    """Decimal commas, and points between thousands."""
+    yield Setting(folder / "home", {"LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"})
+
+
+@contextmanager
 def arabic(folder: Path) -> Iterator[Setting]:
     """Other digits, and lines from the right."""
     yield Setting(folder / "home", {"LC_ALL": "ar_EG.UTF-8", "LANG": "ar_EG.UTF-8"})
@@ -239,7 +245,8 @@ def little_memory(folder: Path) -> Iterator[Setting]:
 
 TROUBLES: dict[str, Callable[[Path], Any]] = {
     "full": full, "read-only": read_only, "file": a_file, "nowhere": nowhere, "deleted": deleted, "two": two,
-    "clock": backwards, "locale-c": plain_c, "locale-tr": turkish, "locale-ar": arabic, "memory": little_memory,
+    "clock": backwards, "locale-c": plain_c, "locale-tr": turkish, "locale-de": german, "locale-ar": arabic,
+    "memory": little_memory,
 }  # fmt: skip
 _OF_ROOT = ("full", "read-only")
 

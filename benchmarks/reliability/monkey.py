@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -208,7 +209,11 @@ def main() -> int:
     parser.add_argument("--here", action="store_true", help="the first seed in this process, its result as JSON")
     options = parser.parse_args()
     if options.here:
-        print(json.dumps(one(options.events, options.seeds[0])), flush=True)
+        try:
+            print(json.dumps(one(options.events, options.seeds[0])), flush=True)
+        except Exception:  # noqa: BLE001 - the hook that listens for faults would swallow it
+            traceback.print_exc()
+            return 1
         return 0
     bad = 0
     for seed in options.seeds:

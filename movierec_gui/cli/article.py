@@ -89,7 +89,7 @@ def article(
             check_writable(path.absolute())
     from movierec_gui.data.splits import SplitConfig
     from movierec_gui.report.article.config import ArticleConfig
-    from movierec_gui.report.article.cost import estimate_seconds
+    from movierec_gui.report.article.cost import estimate_costs
     from movierec_gui.report.article.handout import hand_on, take
     from movierec_gui.report.article.running import open_article, run_steps
     from movierec_gui.report.article.steps import steps_named
@@ -109,7 +109,7 @@ def article(
     record = open_article(dataset, runs, SplitConfig(**SPLIT.given(settings)), config)
     if anew:
         record = store.forget(record)
-    costs = follow(out, estimate_seconds(dataset, runs, record, chosen))
+    costs = follow(out, estimate_costs(dataset, runs, record, chosen)).in_turn
     if only_list:
         _list(out, record, chosen, costs)
         return
@@ -132,7 +132,12 @@ def article(
 
 def _list(out: Output, record: ArticleRecord, steps: tuple[Step, ...], costs: dict[str, float]) -> None:
     rows = [
-        (step.name, step.title, step.verdict(record) or "not measured", format_duration(costs[step.name]))
+        (
+            step.name,
+            step.title,
+            step.verdict(record) or "not measured",
+            format_duration(costs[step.name]) if costs[step.name] else "–",
+        )
         for step in steps
     ]
     columns = (text("Step"), text("Title", cut=True), text("Verdict"), text("Takes"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +23,7 @@ from movierec_gui.cli.output import Output, rows_of
 from movierec_gui.cli.progress_bar import Interrupted, follow
 from movierec_gui.cli.text_table import number, text
 from movierec_gui.data.table_export import write_frame
+from movierec_gui.wording import unique_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from movierec_gui.training.comparing.contestants import Contestant
     from movierec_gui.training.comparing.record import ComparisonRecord
     from movierec_gui.training.comparing.table import Failure, Result
+    from movierec_gui.training.config import RunSpec
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -162,7 +164,7 @@ def compare(
     from movierec_gui.training.comparing.running import continue_comparison, run_comparison
     from movierec_gui.training.comparing.store import ComparisonStore
 
-    contestants = [_contestant(name, training) for name in dict.fromkeys(architectures)]
+    contestants = _networks(dict.fromkeys(architectures), training)
     contestants += _recommenders(recommender_names, training.get("seed", 0))
     store = ComparisonStore.beside(open_store(runs_folder))
     earlier = find_comparison(store, resume) if resume else None
@@ -268,14 +270,22 @@ def _show(out: Output, table: pd.DataFrame, title: str) -> None:
         out.table(tuple(WIN_COLUMNS.values()), rows_of(ranked, tuple(WIN_COLUMNS)), "Beside the most rated movies")
 
 
-def _contestant(name: str, training: dict[str, Any]) -> Contestant:
-    """A preset of an architecture, with training settings of one's own. Raises UserError at an unknown name."""
+def _networks(names: Iterable[str], training: dict[str, Any]) -> list[Contestant]:
+    """Presets of architectures, with training settings of one's own. Raises UserError at an unknown name.
+
+    They are called as in the window, which shows the same comparison.
+    """
+    from movierec_gui.models import trainable
     from movierec_gui.training.comparing.contestants import Contestant
     from movierec_gui.training.config import preset_spec
 
-    architecture, _, preset = name.partition(":")
-    spec = preset_spec(architecture.strip(), preset.strip())
-    return Contestant(name, replace(spec, training=replace(spec.training, **training)))
+    found: dict[RunSpec, str] = {}
+    for name in names:
+        architecture, _, preset = (part.strip() for part in name.partition(":"))
+        spec, entry = preset_spec(architecture, preset), trainable(architecture)
+        spec = replace(spec, training=replace(spec.training, **training))
+        found.setdefault(spec, entry.label(entry.preset(preset) if preset else entry.presets[0]))
+    return [Contestant(label, spec) for label, spec in zip(unique_names(found.values()), found, strict=True)]
 
 
 def _recommenders(names: str, seed: int) -> list[Contestant]:

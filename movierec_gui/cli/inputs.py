@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from movierec_gui.atomic_files import sweep_leftovers
+from movierec_gui.atomic_files import make_shared_folder, sweep_leftovers
 from movierec_gui.cli.options import said_of_table, said_preparation
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.progress_bar import follow
@@ -180,7 +180,7 @@ def open_trained(out: Output, reference: str, data_path: Path | None, runs_folde
 def make_folder(path: Path) -> Path:
     """The folder, made where it does not exist. Raises UserError where that is not possible."""
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        make_shared_folder(path)
     except OSError as error:
         raise UserError(f"The folder {path} cannot be made", error.strerror or "", "Choose another one") from error
     return path

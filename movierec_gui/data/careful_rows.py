@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from movierec_gui.data.delimited import Record
@@ -131,6 +132,13 @@ def whole_number(text: str) -> int | None:
     if text.isdigit() and text.isascii() and len(text) <= _MOST_DIGITS:
         return int(text)
     return plain_number(text)
+
+
+def whole_numbers(texts: Sequence[str]) -> list[int] | None:
+    """The same of several; None where any is not plainly written in digits."""
+    joined = "".join(texts)
+    plain = joined.isascii() and joined.isdigit() and all(texts) and max(map(len, texts)) <= _MOST_DIGITS
+    return list(map(int, texts)) if plain else None
 
 
 def decimal_number(text: str, *, comma: bool) -> float | None:

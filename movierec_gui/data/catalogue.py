@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from movierec_gui.data.archives import FileTree
-from movierec_gui.data.careful_rows import whole_number
+from movierec_gui.data.careful_rows import whole_number, whole_numbers
 from movierec_gui.data.column_names import LISTED_IDS, NAMES, column_of, first_named
 from movierec_gui.data.dataset import FIRST_YEAR, LAST_YEAR, NO_YEAR
 from movierec_gui.data.delimited import Record
@@ -176,27 +176,19 @@ def read_links(tree: FileTree, file: str | None, log: IssueLog, identify: Identi
     """Movie id to IMDb and TMDB id as written, either of which may be empty; nothing where there is no such file."""
     if file is None:
         return {}
-    shape, records = read_records(tree, file, log)
+    reader = _LinkReader(file, log, identify)
+    shape, records = read_records(tree, file, log, reader.take)
     places = _link_places(shape) if shape else None
     if shape is not None and places is None:
         log.add(file, 1, NO_TABLE, f"no column of movie ids among {', '.join(shape.header)}")
         return {}
-    links: Links = {}
-    at, imdb, tmdb = places or (0, 1, 2)
-    needed = 1 + max(at, imdb or 0, tmdb or 0)
-    for number, (line, _, text, fields) in enumerate(records):
-        if number >= MOST_MOVIES:
-            log.add(file, line, TOO_MUCH, f"only the first {MOST_MOVIES:,} rows", kept=True)
+    reader.places = places or reader.places
+    for record in records:
+        if reader.rows >= MOST_MOVIES:
+            log.add(file, record.line, TOO_MUCH, f"only the first {MOST_MOVIES:,} rows", kept=True)
             break
-        movie = identify(fields[at]) if fields and len(fields) >= needed else None
-        if fields is None or movie is None:
-            log.add(file, line, MALFORMED, repr(text[:60]))
-            continue
-        links[movie] = (
-            "" if imdb is None else fields[imdb].strip(),
-            "" if tmdb is None else fields[tmdb].strip(),
-        )
-    return links
+        reader.read(record)
+    return reader.links
 
 
 def unique_movies(file: str, entries: Iterable[tuple[int, MovieEntry] | None], log: IssueLog) -> tuple[MovieEntry, ...]:
@@ -221,6 +213,47 @@ def _link_places(shape: TableShape) -> tuple[int, int | None, int | None] | None
         return 0, 1, 2
     movie = first_named(shape.header, (*NAMES["movie"], *LISTED_IDS))
     return None if movie is None else (movie, column_of(shape.header, "imdb"), column_of(shape.header, "tmdb"))
+
+
+class _LinkReader:
+    """Gathers the links of one table."""
+
+    def __init__(self, file: str, log: IssueLog, identify: Identify) -> None:
+        self._file, self._log, self._identify = file, log, identify
+        self.places: tuple[int, int | None, int | None] = (0, 1, 2)
+        """Columns of the movie's id and of both sites', where there are such."""
+        self.links: Links = {}
+        self.rows = 0
+        """Rows that were looked at."""
+
+    def take(self, plain: list[list[str]]) -> bool:
+        """Add rows of usual width all at once; False where any of their ids is in doubt."""
+        movie, *sites = self.places
+        if self._identify is not whole_number or len(plain[0]) < self._needed or self.rows + len(plain) > MOST_MOVIES:
+            return False
+        movies = whole_numbers([fields[movie] for fields in plain])
+        if movies is None:
+            return False
+        nothing = [""] * len(plain)
+        columns = (nothing if site is None else [fields[site].strip() for fields in plain] for site in sites)
+        self.links.update(zip(movies, zip(*columns, strict=True), strict=True))
+        self.rows += len(plain)
+        return True
+
+    def read(self, record: Record) -> None:
+        """Add one row, or note what is wrong with it."""
+        self.rows += 1
+        (movie, *sites), fields = self.places, record.fields
+        found = self._identify(fields[movie]) if fields and len(fields) >= self._needed else None
+        if fields is None or found is None:
+            self._log.add(self._file, record.line, MALFORMED, repr(record.text[:60]))
+            return
+        imdb, tmdb = (_field(fields, site) for site in sites)
+        self.links[found] = imdb, tmdb
+
+    @property
+    def _needed(self) -> int:
+        return 1 + max(place or 0 for place in self.places)
 
 
 class _EntryReader:

@@ -46,6 +46,13 @@ class RecordCutter:
         """Whether the last block ended inside a row."""
         return bool(self._held)
 
+    def plain(self, block: bytes) -> list[list[str]] | None:
+        """The fields of a block of rows that are one line of usual width each, beyond doubt; else None.
+
+        ``line`` stays where it is.
+        """
+        return None if self._held else self._plain_rows(_text_lines(block), block)
+
     def cut(self, block: bytes, *, last: bool = False) -> Iterator[Record]:
         """The rows of a block in which every line ends with a newline, blank ones left out.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from movierec_gui.data.delimited import Record, decoded
+from movierec_gui.records import parse_json
 
 DELIMITER = "{"
 """Stands for the delimiter in the layout of such a file."""
@@ -32,6 +33,9 @@ class JsonCutter:
         """Number of the next line."""
         self._keys = keys
 
+    def plain(self, block: bytes) -> None:
+        """No object is beyond doubt before it was taken apart."""
+
     def cut(self, block: bytes, *, last: bool = False) -> Iterator[Record]:
         """The rows of a block in which every line ends with a newline, blank ones left out."""
         for line in block[:-1].split(b"\n") if block else ():
@@ -44,8 +48,8 @@ class JsonCutter:
 
 def _object(line: str) -> dict[str, Any] | None:
     try:
-        found = json.loads(line)
-    except (ValueError, RecursionError):
+        found = parse_json(line)
+    except ValueError:
         return None
     return found if isinstance(found, dict) else None
 

@@ -114,8 +114,8 @@ class PosterBox:
         address = f"{_API}/{tmdb_id}" + ("" if is_token else f"?{urllib.parse.urlencode({'api_key': key})}")
         answer = self._asked(address, {"Authorization": f"Bearer {key}"} if is_token else {})
         try:
-            path = None if answer is None else json.loads(answer).get("poster_path")
-        except (ValueError, AttributeError, RecursionError) as error:
+            path = None if answer is None else records.parse_json(answer).get("poster_path")
+        except (ValueError, AttributeError) as error:
             raise UserError("TMDB's answer is not understood", type(error).__name__, "Try again later") from error
         return path if isinstance(path, str) and _PATH.fullmatch(path) else None
 

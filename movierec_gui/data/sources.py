@@ -21,6 +21,7 @@ from movierec_gui.data.relevance_rows import RelevanceTable, find_relevance, rea
 from movierec_gui.data.sniffing import column_of, sniff
 from movierec_gui.data.validation import IssueLog
 from movierec_gui.errors import UserError
+from movierec_gui.garbage import without_collecting
 from movierec_gui.progress import Progress
 from movierec_gui.resource_paths import resource_path
 
@@ -42,6 +43,7 @@ def load_bundled() -> Generator[Progress, None, Dataset]:
     return replace(dataset, name=BUNDLED)
 
 
+@without_collecting
 def load_dataset(
     path: Path, cache: Path | None = None, choice: TableChoice = AS_FOUND
 ) -> Generator[Progress, None, Dataset]:

@@ -67,6 +67,8 @@ class SetBook(QObject):
         self._reading.forget()
         self._sets, self.problems = listing
         known = {kept.id: kept for kept in self._sets}
+        if self._deleted in known:  # another program brought it back
+            self._deleted = ""
         self._found = {name: found for name, found in self._found.items() if known.get(name) == found.film_set}
         self._look_up()
         self.changed.emit()

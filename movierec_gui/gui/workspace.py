@@ -65,6 +65,8 @@ class Workspace(QObject):
     """Index of the movie that somebody wants to see on the map."""
     column_requested = Signal(object)
     """MovieColumn that somebody wants the map coloured by."""
+    coloring_requested = Signal(str)
+    """Name of what somebody wants the map's colours to show, as in the map's list (``mean``, ``node``, …)."""
     node_requested = Signal(int)
     """Number of the node of the current run that somebody wants described."""
     sets_requested = Signal()

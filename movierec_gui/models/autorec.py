@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
+import scipy.sparse as sp
 import torch
 from torch import Tensor, nn
 
@@ -87,7 +89,7 @@ class AutoRec(RatingModel):
 
     def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, None]:
         hidden, biases = side
-        return state[0] + biases + hidden @ state[1:], None
+        return torch.addmv(biases, hidden, state[1:]).add_(state[0]), None
 
     @torch.no_grad()
     def fold_in(self, movies: Tensor, values: Tensor, users: Tensor) -> Tensor:
@@ -115,25 +117,25 @@ class AutoRec(RatingModel):
         Every movie of the batch is summed once, and its share of the gradient goes back to its raters as one sum.
         """
         distinct, position = torch.unique(batch.movies, return_inverse=True)  # [D], [B]
-        raters, residuals, starts = self.raters.bags(distinct)
-        ends = torch.cat([starts, torch.tensor([len(raters)])]).int()
-        to_movies = Rows(raters.int(), ends, residuals)
-        tables = [self.rating_encoder] if self.rater_encoder is None else [self.rating_encoder, self.rater_encoder]
-        weighted = [to_movies, Rows(to_movies.columns, ends)]
-        sums = torch.stack([rows.times(table) for rows, table in zip(weighted, tables, strict=False)]).sum(0)  # [D, h]
-        of_features = self.feature_encoder(self.features.index_select(0, distinct))
+        rated = self._ratings_of_movies[distinct.numpy()]
+        to_movies = Rows.sharing(rated)
+        sums = to_movies.times(self.rating_encoder)  # [D, h]
         own = (batch.values - self.raters.mean).unsqueeze(1)  # [B, 1]
-        left_out = self.rating_encoder.index_select(0, batch.users) * own
+        left_out = self.rating_encoder.index_select(0, batch.users).mul_(own)
         if self.rater_encoder is not None:
-            left_out += self.rater_encoder.index_select(0, batch.users)
-        scale = self.raters.counts(batch.movies).unsqueeze(1).to(sums).rsqrt()  # [B, 1], one left out and one added
+            sums.add_(to_movies.of_ones().times(self.rater_encoder))
+            left_out.add_(self.rater_encoder.index_select(0, batch.users))
+        scale = to_movies.bounds.diff().to(sums).rsqrt_().index_select(0, position).unsqueeze(1)  # [B, 1], see below
+        of_features = self.feature_encoder(self.features.index_select(0, distinct))
+        # A rating is left out, and one is added to every movie's count: as many as the movie has.
         hidden = sums.index_select(0, position).sub_(left_out).mul_(scale)
         hidden.add_(of_features.index_select(0, position)).tanh_()  # [B, h]
         kept, to_hidden = self.dropout.with_gradient(hidden)
-        decoder, user_bias = self.decoder(batch.users), self.user_bias(batch.users)
-        movie_bias, known = self.movie_bias(batch.movies), self.features.index_select(0, batch.movies)
-        predicted = (decoder * kept).sum(1, keepdim=True) + user_bias + movie_bias + self.feature_bias(known)
-        slope = (predicted - batch.values.unsqueeze(1)).mul_(2.0 / len(batch))  # [B, 1]
+        decoder, user_bias = (table.weight.index_select(0, batch.users) for table in (self.decoder, self.user_bias))
+        movie_bias = self.movie_bias.weight.index_select(0, batch.movies)
+        known = self.features.index_select(0, batch.movies)
+        slope = (decoder * kept).sum(1, keepdim=True).add_(user_bias).add_(movie_bias).add_(self.feature_bias(known))
+        slope.sub_(batch.values.unsqueeze(1)).mul_(2.0 / len(batch))  # [B, 1]
         pull = 2.0 * self.penalty / len(batch)
 
         _row_gradients(self.decoder.weight, batch.users, torch.addcmul(pull * decoder, kept, slope))
@@ -144,11 +146,18 @@ class AutoRec(RatingModel):
         self.feature_encoder.weight.grad, self.feature_encoder.bias.grad = sent.t() @ known, sent.sum(0)
         sent.mul_(scale)
         of_movies = torch.zeros_like(sums).index_add_(0, position, sent)  # [D, h]
-        turned = to_movies.transposed(len(self.rating_encoder))
-        self.rating_encoder.grad = turned.times(of_movies).index_add_(0, batch.users, sent * own, alpha=-1)
+        turned = Rows.sharing(rated.tocsc())
         if self.rater_encoder is not None:
-            whole = Rows(turned.columns, turned.bounds).times(of_movies)
+            whole = turned.of_ones().times(of_movies)
             self.rater_encoder.grad = whole.index_add_(0, batch.users, sent, alpha=-1)
+        self.rating_encoder.grad = turned.times(of_movies).index_add_(0, batch.users, sent.mul_(own), alpha=-1)
+
+    @cached_property
+    def _ratings_of_movies(self) -> sp.csr_matrix:
+        """[movies, users] the residuals of the training ratings."""
+        known = self.raters
+        rows = known.residuals.numpy(), known.movies.int().numpy(), known.offsets.int().numpy()
+        return sp.csr_matrix(rows, shape=(len(known.offsets) - 1, len(self.rating_encoder)))
 
     def movie_vectors(self) -> Tensor:
         with torch.no_grad():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import Any, ClassVar, Self
 
 import torch
@@ -14,7 +15,7 @@ from torch import Tensor, nn
 from movierec_gui.data.features import TrainingData
 from movierec_gui.errors import unknown_name
 from movierec_gui.models.batch import Batch
-from movierec_gui.models.catalogue import KeptSides, MovieSide, predict_catalogue
+from movierec_gui.models.catalogue import KeptSides, MovieSide, predict_catalogue, predict_people
 from movierec_gui.models.fold_in import most_probable_state, usual_state
 from movierec_gui.models.own_fit import OneStep, OwnFit, fit_at_once
 from movierec_gui.models.taste_space import TasteSpace
@@ -123,6 +124,10 @@ class RatingModel(nn.Module, ABC):
         """[S] -> [movies] ``predict_state`` and ``predictive_variance`` of one user's state for every movie, faster."""
         return predict_catalogue(self, self.kept_sides, state, movies)
 
+    def predict_people(self, states: Sequence[Tensor], movies: int) -> tuple[Tensor, Tensor | None]:
+        """[S] of each of P people -> [P, movies] the same for all of them, not clipped to the scale."""
+        return predict_people(self, self.kept_sides, states, movies)
+
     def movie_side(self, movies: Tensor) -> MovieSide:
         """[B] -> all that ``from_side`` needs of the movies themselves. Override both where much can be kept."""
         return (movies,)
@@ -173,7 +178,7 @@ class RatingModel(nn.Module, ABC):
     @property
     def device(self) -> torch.device:
         """Where the weights are."""
-        for tensor in (*self.parameters(), *self.buffers()):
+        for tensor in chain(self.parameters(), self.buffers()):
             return tensor.device
         return torch.device("cpu")
 
@@ -232,6 +237,10 @@ class Architecture:
     """
     fits_itself: bool = False
     """Whether its models do: of the settings of gradient steps none matters then."""
+
+    def label(self, preset: Preset) -> str:
+        """What people know a model with these settings by: the title, with the preset where there are several."""
+        return f"{self.title}, {preset.name}" if len(self.presets) > 1 else self.title
 
     def preset(self, name: str) -> Preset:
         """The preset of that name. Raises UserError where there is none."""

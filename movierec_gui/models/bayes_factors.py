@@ -125,7 +125,9 @@ class BayesianFactors(RatingModel):
 
     def movie_side(self, movies: Tensor) -> MovieSide:
         b, vb = self._of_movies(movies)
-        return b[:, 0], b[:, 1:], vb[:, 0], vb[:, 1:], (b.square() + vb)[:, 1:]  # three of [B, factors], two of [B]
+        factors, spread = b[:, 1:].contiguous(), vb[:, 1:]
+        spreads = torch.cat([spread, factors.square() + spread], dim=1)  # what a^2 and va are multiplied by
+        return b[:, 0].contiguous(), factors, vb[:, 0].contiguous(), spreads  # [B, factors], [B, 2 * factors], two [B]
 
     def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
         predicted, spread = self.spread_from_side(state, side)
@@ -133,10 +135,10 @@ class BayesianFactors(RatingModel):
 
     def spread_from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
         """[S], the side of B movies -> [B] predictions, [B] variances as ``spread`` tells them."""
-        bias, b, bias_variance, vb, squares = side
+        bias, b, bias_variance, spreads = side
         a, va = state.chunk(2)  # [K]
-        predicted = self.mean + a[0] + bias + b @ a[1:]
-        return predicted, va[0] + bias_variance + vb @ a[1:].square() + squares @ va[1:]
+        predicted = torch.addmv(bias, b, a[1:]).add_(self.mean + a[0])
+        return predicted, torch.addmv(bias_variance, spreads, torch.cat([a[1:].square(), va[1:]])).add_(va[0])
 
     def interval_factor(self) -> float:
         return float(self.reach)

@@ -42,6 +42,7 @@ from movierec_gui.data.features import TrainingData, movie_features
 from movierec_gui.models.adam import adam_step, flushed_denormals
 from movierec_gui.models.baselines import MOVIE_PULL, USER_PULL
 from movierec_gui.models.factor_columns import FactorColumns
+from movierec_gui.models.kept_memory import keep_freed_memory
 from movierec_gui.models.rating_sums import (
     RatingSums,
     Sent,
@@ -178,6 +179,7 @@ class VariationalFit:
         generator: torch.Generator,
         words: sp.csr_matrix | None = None,
     ) -> None:
+        keep_freed_memory()
         ordered = data.ratings.take(np.lexsort((data.ratings.movies, data.ratings.users)))
         self.users, self.movies = sides(replace(data, ratings=ordered), words)
         self._sums = RatingSums(self.users.index.numpy(), self.movies.index.numpy(), data.n_users, data.n_movies)

@@ -156,8 +156,8 @@ class DenseCell(nn.Sequential):
         return cast(nn.Linear, self[0])
 
     def activate(self, gates: Tensor) -> Tensor:
-        """[B, hidden] -> [B, hidden]."""
-        return torch.relu(gates)
+        """[B, hidden] -> [B, hidden]; the input is overwritten in a prediction."""
+        return torch.relu(gates) if torch.is_grad_enabled() else torch.relu_(gates)
 
     def with_gradient(self, gates: Tensor) -> tuple[Tensor, Backward]:
         """Returns the output of ``activate``, and the function of its gradient."""

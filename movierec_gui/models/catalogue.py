@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -57,11 +57,32 @@ class KeptSides:
 @torch.inference_mode()
 def predict_catalogue(model: RatingModel, kept: KeptSides, state: Tensor, movies: int) -> tuple[Tensor, Tensor | None]:
     """[S] -> [movies] predictions of one user's state for every movie, clipped to the scale, and their variances."""
+    predicted, variances = predict_people(model, kept, [state], movies)
+    return predicted[0].clamp(*model.scale), None if variances is None else variances[0]
+
+
+@torch.inference_mode()
+def predict_people(
+    model: RatingModel, kept: KeptSides, states: Sequence[Tensor], movies: int
+) -> tuple[Tensor, Tensor | None]:
+    """[S] of each of P people -> [P, movies] their predictions for every movie, not clipped, and their variances.
+
+    People take turns over some movies, whose side so stays in the processor's cache.
+    """
     model.eval()
-    found = [model.from_side(state, side) for side in kept.of(model, movies)]
-    predicted = torch.cat([prediction for prediction, _ in found]).clamp(*model.scale)
-    variances = [variance for _, variance in found if variance is not None]
-    return predicted, torch.cat(variances) if variances else None
+    predicted = torch.empty(len(states), movies, device=model.device)
+    variances: Tensor | None = None
+    end = 0
+    for side in kept.of(model, movies):
+        begin = end
+        for place, state in enumerate(states):
+            values, spread = model.from_side(state, side)
+            end = begin + len(values)
+            predicted[place, begin:end] = values
+            if spread is not None:
+                variances = torch.empty_like(predicted) if variances is None else variances
+                variances[place, begin:end] = spread
+    return predicted, variances
 
 
 def _changes(model: RatingModel) -> Iterator[int]:

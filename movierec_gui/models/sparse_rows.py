@@ -27,14 +27,14 @@ class Rows:
         parts = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32), matrix.data.astype(np.float32)
         return Rows(*map(torch.from_numpy, parts))
 
-    def transposed(self, columns: int) -> Rows:
-        """The matrix [columns, n], of entries that have weights."""
-        if self.weights is None:
-            raise ValueError("a matrix of ones is turned by those who made it")
-        parts = self.weights.numpy(), self.columns.numpy(), self.bounds.numpy()
-        turned = sp.csr_matrix(parts, shape=(len(self.bounds) - 1, columns)).tocsc()
-        entries, bounds, weights = map(torch.from_numpy, (turned.indices, turned.indptr, turned.data))
-        return Rows(entries, bounds, weights)
+    @staticmethod
+    def sharing(matrix: sp.csr_matrix | sp.csc_matrix) -> Rows:
+        """The same memory: the rows of a matrix with indices of 32 bits, or the columns of one kept by columns."""
+        return Rows(*map(torch.from_numpy, (matrix.indices, matrix.indptr, matrix.data)))
+
+    def of_ones(self) -> Rows:
+        """With a one in place of every entry."""
+        return Rows(self.columns, self.bounds)
 
     def squared(self) -> Rows:
         """With every entry's square."""

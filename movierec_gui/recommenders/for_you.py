@@ -33,6 +33,10 @@ from movierec_gui.settings import setting
 Array = npt.NDArray[np.float64]
 WELL_KNOWN, DISCOVERIES = -0.3, 0.6
 """Ends of the scale between well known movies and discoveries."""
+POWER, FURTHER = 0.25, 0.65
+"""Beyond the usual place towards discoveries, see ``with_discovery``; the second keeps the end about as novel."""
+_SLOPE_OF = 10
+"""The movie of a person's list that powers and logarithms have the same slope at."""
 GENRE_STRENGTH, YEAR_STRENGTH = 1.0, 10.0
 """How much of everybody's shares a person's counts of genres and years start from, see ``Kinds.tilt``."""
 DAMPING = 5.0
@@ -152,8 +156,16 @@ class ForYou(Recommender):
         return np.where(self.counts > 0, found - config.held_back * self.means, NEVER)
 
     def with_discovery(self, basis: Scores, discovery: float) -> Scores:
-        """The scores anywhere from ``WELL_KNOWN`` to ``DISCOVERIES``: each movie's less this times log(n + 1)."""
-        return basis - discovery * np.log(self.counts + 1)
+        """The scores anywhere from ``WELL_KNOWN`` to ``DISCOVERIES``: each movie's less this times log(n + 1).
+
+        Beyond the settings' own place the list is in the same order, but by powers in place of logarithms, before more
+        is taken off: logarithms fall without end, so that far down they would outweigh what is taken off above.
+        """
+        usual = self._config.discovery
+        held_back = np.log(self.counts + 1)
+        if discovery <= usual:
+            return basis - discovery * held_back
+        return _as_powers(basis - usual * held_back) - FURTHER * (discovery - usual) * held_back
 
     def expected_ratings(self, person: People) -> Array:
         """[movies] how the person would rate each movie after watching it, by the rating model."""
@@ -179,6 +191,17 @@ class ForYou(Recommender):
             self._als.load_state(_part(state, _ALS))
         self._rating_model.load_state_dict(_part(state, _RATING))
         self._fitted = True
+
+
+def _as_powers(scores: Scores) -> Scores:
+    """[B, movies] logarithms -> their ``POWER``-th powers, less 1 and divided by it, in the same order.
+
+    Each person's are counted from the person's tenth, where both have the same slope. ``NEVER`` stays.
+    """
+    tenth = min(_SLOPE_OF, scores.shape[-1])
+    reference = -np.partition(-scores, tenth - 1, axis=-1)[..., tenth - 1 : tenth]
+    above = scores - np.where(np.isfinite(reference), reference, 0.0)
+    return np.where(scores > NEVER, np.expm1(POWER * above) / POWER, NEVER)
 
 
 def _part(state: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -43,18 +43,20 @@ class Rated(Recommender):
         yield Progress("nothing to fit", 1, 1)
 
     def scores(self, people: People) -> Scores:
-        return np.stack([self._of_one(people.one(person)) for person in range(len(people))])
+        return np.asarray(self.model.predict_people(self._states(people), self._n_movies)[0].cpu().double().numpy())
 
-    def _of_one(self, person: People) -> Scores:
+    def _states(self, people: People) -> list[Tensor]:
+        """[S] of each person."""
+        everybody = [people.one(person) for person in range(len(people))]
+        users = [self._user(person) for person in everybody]
         self.model.eval()
-        known = self._user(person)
-        state = folded_in(self.model, person, self._prior) if known == NEW else None  # by gradients
         with torch.inference_mode():
-            if state is None:
-                state = self.model.user_state(torch.tensor([known], device=self.model.device))[0]
-            sides = self.model.kept_sides.of(self.model, self._n_movies)
-            predicted = torch.cat([self.model.from_side(state, side)[0] for side in sides])
-        return np.asarray(predicted.cpu().double().numpy())
+            trained = [user for user in users if user != NEW]
+            known = iter(self.model.user_state(torch.tensor(trained, dtype=torch.long, device=self.model.device)))
+        return [
+            folded_in(self.model, person, self._prior) if user == NEW else next(known)  # new people by gradients
+            for person, user in zip(everybody, users, strict=True)
+        ]
 
     def _user(self, person: People) -> int:
         """The index of one person in training; that of the joined one for whoever has the very same ratings."""
@@ -70,12 +72,12 @@ class Rated(Recommender):
 
 @dataclass(frozen=True, eq=False)
 class Predicted:
-    """How one person would rate every movie."""
+    """How one person, or each of several, would rate every movie."""
 
     mean: npt.NDArray[np.float64]
-    """[movies]"""
+    """[..., movies]"""
     spread: npt.NDArray[np.float64] | None
-    """[movies] standard deviations; None where the model knows none."""
+    """[..., movies] standard deviations; None where the model knows none."""
 
 
 class ChanceOfLiking:
@@ -95,7 +97,9 @@ class ChanceOfLiking:
         """[B] people -> [B, movies] logarithm of the chance. Everybody is folded in, so that the same ratings tell
         the same of everybody.
         """
-        return np.stack([self.of_predicted(self.predicted(people.one(person))) for person in range(len(people))])
+        states = [folded_in(self.model, people.one(person), self._prior) for person in range(len(people))]
+        means, variances = self.model.predict_people(states, self._n_movies)
+        return self.of_predicted(_predicted(means.clamp(*self.model.scale), variances))
 
     def ratings(self, person: People) -> npt.NDArray[np.float64]:
         """[movies] how the person would rate each movie, by the model."""
@@ -104,17 +108,20 @@ class ChanceOfLiking:
     def predicted(self, person: People) -> Predicted:
         """How one person would rate every movie, folded in."""
         state = folded_in(self.model, person, self._prior)
-        mean, variance = self.model.predict_catalogue(state, self._n_movies)
-        spread = None if variance is None else variance.double().clamp(min=_SMALLEST_VARIANCE).sqrt().cpu().numpy()
-        return Predicted(mean.double().cpu().numpy(), spread)
+        return _predicted(*self.model.predict_catalogue(state, self._n_movies))
 
     def of_predicted(self, predicted: Predicted) -> npt.NDArray[np.float64]:
-        """[movies] logarithm of the chance that such ratings are of liked movies."""
+        """[..., movies] logarithm of the chance that such ratings are of liked movies."""
         spread = predicted.spread
         if spread is None:
             self._variance = self._variance or self._errors()
             spread = np.full_like(predicted.mean, np.sqrt(max(self._variance, _SMALLEST_VARIANCE)))
         return np.asarray(scipy.special.log_ndtr((predicted.mean - self._from) / spread))
+
+
+def _predicted(mean: Tensor, variance: Tensor | None) -> Predicted:
+    spread = None if variance is None else variance.double().clamp(min=_SMALLEST_VARIANCE).sqrt().cpu().numpy()
+    return Predicted(mean.double().cpu().numpy(), spread)
 
 
 def _mean_squared_error(model: RatingModel, ratings: Ratings) -> float:

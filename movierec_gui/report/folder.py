@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from movierec_gui.atomic_files import replacing, share, temporary_folder
+from movierec_gui.atomic_files import make_shared_folder, replacing, share, temporary_folder
 from movierec_gui.errors import UserError
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -31,7 +31,12 @@ def written(target: Path, what: str) -> Iterator[Path]:
                 share(target)
             else:
                 share(whole)
-                shutil.copytree(whole, target, dirs_exist_ok=True)
+                make_shared_folder(target)
+                for path in sorted(whole.iterdir()):  # not the folder itself: one that is there keeps its rights
+                    if path.is_dir():
+                        shutil.copytree(path, target / path.name, dirs_exist_ok=True)
+                    else:
+                        shutil.copy2(path, target / path.name)
     except OSError as error:
         raise UserError(
             f"The {what} cannot be written to {target}", error.strerror or str(error), "Choose another place"

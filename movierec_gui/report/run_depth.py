@@ -26,15 +26,18 @@ from movierec_gui.figures import (
 
 Paint = Callable[[Axes, FigureStyle], None]
 TIME = "time"
+OVER_TIME = "residuals-over-time"
+DRAWN_OF = {OVER_TIME: f"errors-by-{TIME}"}
+"""The table that a figure is drawn of, where the two have other names."""
 
 
 def depth_paints(depth: RunDepth) -> dict[str, Paint]:
-    """What draws each figure, by the names of ``RunDepth.tables`` and ``residuals-over-time``."""
+    """What draws each figure, by the names of ``RunDepth.tables``, and of ``DRAWN_OF``."""
     paints: dict[str, Paint] = {
         f"errors-by-{name}": partial(paint_groups, name, table) for name, table in depth.groups.items() if len(table)
     }
     if len(depth.groups.get(TIME, ())):
-        paints["residuals-over-time"] = partial(paint_over_time, depth.groups[TIME])
+        paints[OVER_TIME] = partial(paint_over_time, depth.groups[TIME])
     paints["predicted-against-actual"] = partial(paint_density, depth.density)
     if len(depth.coverage):
         paints["coverage"] = partial(paint_coverage, depth.coverage)

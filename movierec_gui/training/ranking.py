@@ -195,13 +195,16 @@ def _judged_blocks(
     wanted = Histories(right, dataset.n_users)
     size = max(1, BLOCK_NUMBERS // dataset.n_movies)
     genres = dataset.movies.genres
+    # Minus a movie's place among the most rated ones: scores without ties, which are dear to break for everybody.
+    places = np.empty(dataset.n_movies)
+    places[np.argsort(-counts, kind="stable")] = -np.arange(dataset.n_movies)
     for first in range(0, len(users), size):
         block = users[first : first + size]
         known, seen, likes = given.of(block), unlisted.of(block), wanted.of(block)
         if test.given is not test.fitted:  # some of what is known of them was not learned from
             known = known.as_new()
         lists = best_movies(np.array(scorer(known), np.float64), seen, length)
-        popular = best_movies(np.tile(counts.astype(np.float64), (len(block), 1)), seen, length)
+        popular = best_movies(np.tile(places, (len(block), 1)), seen, length)
         ndcg, recall, of_all, precision = accuracy(_hits(lists, likes, dataset.n_movies), likes.counts)
         beside = accuracy(_hits(popular, likes, dataset.n_movies), likes.counts)[0]
         yield _Block(

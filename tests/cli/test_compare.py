@@ -35,12 +35,12 @@ def test_models_are_judged_on_the_same_splits(compare: Any, tmp_path: Path) -> N
     assert answer.status == 0
     assert [split["seed"] for split in answer.json["splits"]] == [0, 1]
     models = answer.json["models"]
-    assert {model["model"] for model in models} == {"biases", "global-mean"}
+    assert {model["model"] for model in models} == {"User + movie bias", "Global mean"}
     assert models[0]["mse"] <= models[1]["mse"]
     assert {"mse_interval", "difference", "beyond_noise", "ndcg"} <= set(models[0])
     with (tmp_path / "all.csv").open(encoding="utf-8", newline="") as file:
         assert len(list(csv.DictReader(file))) == 2
-    assert "global-mean, seed 1: test MSE " in answer.err
+    assert "Global mean, seed 1: test MSE " in answer.err
     runs = RunStore(tmp_path / "store")
     (kept,) = ComparisonStore.beside(runs).list()  # where the window finds it
     assert kept.is_complete
@@ -52,8 +52,15 @@ def test_people_see_errors_and_rankings(compare: Any) -> None:
     assert answer.status == 0
     rows = [line.split()[0] for line in answer.out.splitlines() if line]
     assert [row for row in rows if row == "Model"] == ["Model"] * 3  # errors, lists, wins against popularity
-    assert sorted(set(rows)) == ["Beside", "Everybody's", "Model", "dense:article", "global-mean"]
+    assert sorted(set(rows)) == ["Beside", "Dense", "Everybody's", "Global", "Model"]
+    assert "Dense network, article " in answer.out  # as the window calls it
     assert "NDCG" not in compare("global-mean", "--seeds", "1", "--no-ranking").out
+
+
+def test_a_model_that_is_named_twice_is_compared_once(compare: Any) -> None:
+    named = ("dense", "dense:article", "dense:averaged weights", "--seeds", "1", "--epochs", 1, "--no-ranking")
+    models = {model["model"] for model in compare(*named, "--json").json["models"]}
+    assert models == {"Dense network, article", "Dense network, averaged weights"}
 
 
 def test_the_articles_split_on_three_seeds_is_the_default(compare: Any) -> None:
@@ -81,10 +88,10 @@ def test_context_aware_models_have_a_table_of_their_own(compare: Any, monkeypatc
     )
     answer = compare("biases", "global-mean", "--seeds", "0", "--no-ranking")
     plain, context = answer.out.split("Context-aware: told when each rating was given; not to be compared")
-    assert "global-mean" in plain
-    assert "biases" not in plain
-    assert "biases" in context
-    assert "global-mean" not in context
+    assert "Global mean" in plain
+    assert "User + movie bias" not in plain
+    assert "User + movie bias" in context
+    assert "Global mean" not in context
 
 
 @pytest.fixture
@@ -93,7 +100,7 @@ def interrupted(compare: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     judge = engine._judge
 
     def press(dataset: Any, contestant: Any, *others: Any) -> Any:
-        if contestant.label == "global-mean":
+        if contestant.label == "Global mean":
             signal.raise_signal(signal.SIGINT)
         return (yield from judge(dataset, contestant, *others))
 
@@ -110,9 +117,9 @@ def test_an_interrupted_comparison_goes_on(resume: Any, interrupted: Any, tmp_pa
     assert f"Go on with: movierec compare --resume {stopped.id}" in interrupted.err
     answer = resume("latest", "--json", "--csv", tmp_path / "all.csv")
     assert answer.status == 0
-    assert "biases, seed 0" not in answer.err
-    assert "global-mean, seed 0: test MSE " in answer.err
-    assert {model["model"] for model in answer.json["models"]} == {"biases", "global-mean"}
+    assert "User + movie bias, seed 0" not in answer.err
+    assert "Global mean, seed 0: test MSE " in answer.err
+    assert {model["model"] for model in answer.json["models"]} == {"User + movie bias", "Global mean"}
     assert [split["seed"] for split in answer.json["splits"]] == [0]
     assert "ndcg" not in answer.json["models"][0]
     again = resume(stopped.id)
@@ -181,9 +188,9 @@ def test_recommenders_stand_in_the_tables_of_lists_alone(compare: Any) -> None:
     answer = compare("global-mean", "--recommenders", "ease, popularity", "--seeds", "1")
     assert answer.status == 0
     errors, lists, wins = (part.splitlines() for part in answer.out.split("\n\n"))
-    assert [line.split()[0] for line in errors[1:]] == ["global-mean"]
-    assert {line.split()[0] for line in lists[2:]} == {"EASE", "Popularity", "global-mean"}
-    assert {line.split()[0] for line in wins[2:]} == {"EASE", "Popularity", "global-mean"}
+    assert [line.split()[0] for line in errors[1:]] == ["Global"]
+    assert {line.split()[0] for line in lists[2:]} == {"EASE", "Popularity", "Global"}
+    assert {line.split()[0] for line in wins[2:]} == {"EASE", "Popularity", "Global"}
     assert "the most rated movies have" in lists[0]
     assert "EASE, seed 1: NDCG@10" in answer.err
     values = compare("--recommenders", "popularity", "--seeds", "1", "--json").json["models"]

@@ -104,6 +104,17 @@ def test_bad_links_are_noted(write_folder: Callable[..., Path]) -> None:
     assert log.report(0, 0).counts == {"malformed row": 2}
 
 
+def test_links_beyond_doubt_are_read_as_others_are(write_folder: Callable[..., Path]) -> None:
+    plain = "movieId,imdbId,tmdbId\n" + "".join(f"{movie}, {movie}1 ,{movie}2\n" for movie in (7, 3, 5))
+    doubtful = plain + "9.0,91,92\n"  # a number, but not in digits alone
+    log = IssueLog()
+    with open_trees(write_folder({"plain.csv": plain, "doubtful.csv": doubtful}), siblings=bool) as (tree,):
+        found = [read_links(tree, file, log) for file in ("plain.csv", "doubtful.csv")]
+    assert log.report(0, 0).counts == {}
+    assert found[0] == {7: ("71", "72"), 3: ("31", "32"), 5: ("51", "52")}
+    assert found[1] == found[0] | {9: ("91", "92")}
+
+
 def test_a_movie_list_that_is_no_table_is_noted(write_folder: Callable[..., Path]) -> None:
     log = IssueLog()
     with open_trees(write_folder({"movies.csv": b"\0\1", "links.csv": b"\n"}), siblings=bool) as (tree,):

@@ -77,3 +77,16 @@ def test_tables_are_written_in_one_place():
     ]
     # A Parquet file as the text that it is read as, the clipboard's text, and the epochs of a run, which are numbers.
     assert sorted(others) == ["parquet.py", "selection_menu.py", "table_export.py"]
+
+
+def test_the_clipboard_gets_rows_from_two_places():
+    package = Path(table_export.__file__).parents[1]
+    taken = {
+        path.name: re.findall(r"clipboard\(\)\.setText\(([\w.]+)\(", path.read_text(encoding="utf-8"))
+        for path in package.rglob("*.py") if "clipboard()" in path.read_text(encoding="utf-8")
+    }  # fmt: skip
+    rows = ["self.model.text_of", "self.model.text_of"]  # made safe cell by cell, as tests/gui/widgets/ has it
+    assert taken == {
+        "about.py": ["diagnostics"], "selection_menu.py": ["safe_frame"], "table_view.py": rows,
+        "compact_table.py": ["self._model.text_of"],
+    }  # fmt: skip

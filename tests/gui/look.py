@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QListWidget,
+    QProgressBar,
     QScrollBar,
     QSizeGrip,
     QSizePolicy,
@@ -270,6 +271,8 @@ def _properties(thing: QObject) -> Iterator[str]:
 
 
 def _property(thing: QObject, name: str) -> object:
+    if name == "value" and isinstance(thing, QProgressBar) and not thing.isVisible():
+        return ""  # how far it had come when it was hidden hangs on the clock
     value = thing.property(name)
     if not isinstance(value, QSize):
         return value

@@ -143,3 +143,20 @@ def test_an_average_predicts_the_catalogue_by_its_members(data: TrainingData) ->
         _shake(network, number)
     _check(model, data.n_movies)
     assert model.predict_catalogue(_state(model, 0), data.n_movies)[1] is not None
+
+
+@pytest.mark.parametrize("name", ["dense", "house"])
+def test_several_people_are_predicted_as_one_after_another(
+    name: str, data: TrainingData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "CATALOGUE_BATCH", 7)
+    entry = architecture(name)
+    model = _made(entry, entry.presets[0].model, data)
+    states = [_state(model, user) for user in (3, 5, 3)]
+    predicted, variances = model.predict_people(states, 60)
+    assert predicted.shape == (3, 60)
+    for place, state in enumerate(states):
+        alone, variance = model.predict_catalogue(state, 60)
+        assert torch.equal(predicted[place], alone)
+        assert (variance is None) == (variances is None)
+        assert variance is None or torch.equal(variances[place], variance)

@@ -24,16 +24,14 @@ def test_products_are_those_of_scipy(matrix: sp.csr_matrix) -> None:
     squares = matrix.multiply(matrix) @ dense.numpy()
     np.testing.assert_allclose(rows.squared().times(dense).numpy(), squares, rtol=1e-5, atol=1e-6)
     ones = (matrix != 0).astype(np.float32) @ dense.numpy()
-    np.testing.assert_allclose(Rows(rows.columns, rows.bounds).times(dense).numpy(), ones, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(rows.of_ones().times(dense).numpy(), ones, rtol=1e-5, atol=1e-6)
 
 
-def test_the_transposed_is_that_of_scipy(matrix: sp.csr_matrix) -> None:
-    dense = torch.randn(7, 3, generator=torch.Generator().manual_seed(0))
-    found = Rows.of(matrix).transposed(5).times(dense)
-    np.testing.assert_allclose(found.numpy(), matrix.T @ dense.numpy(), rtol=1e-5, atol=1e-6)
-
-
-def test_a_matrix_of_ones_is_not_turned(matrix: sp.csr_matrix) -> None:
-    rows = Rows.of(matrix)
-    with pytest.raises(ValueError, match="ones"):
-        Rows(rows.columns, rows.bounds).transposed(5)
+def test_rows_and_columns_are_read_where_they_are(matrix: sp.csr_matrix) -> None:
+    dense, other = (torch.randn(n, 3, generator=torch.Generator().manual_seed(0)) for n in matrix.shape[::-1])
+    rows = Rows.sharing(matrix)
+    np.testing.assert_allclose(rows.times(dense).numpy(), matrix @ dense.numpy(), rtol=1e-5, atol=1e-6)
+    turned = Rows.sharing(matrix.tocsc()).times(other)
+    np.testing.assert_allclose(turned.numpy(), matrix.T @ other.numpy(), rtol=1e-5, atol=1e-6)
+    matrix.data[:] = 0
+    assert not rows.times(dense).any()

@@ -24,6 +24,7 @@ def library(place: str) -> tuple[str, str, str]:
     [
         "torch/lib/libtorch_cpu.so",
         "torch/bin/torch_shm_manager",
+        "torch/testing/_comparison.py",
         "PySide6/Qt/plugins/platforms/libqxcb.so",
         "PySide6/Qt/plugins/platforms/qwindows.dll",
         "PySide6\\Qt\\plugins\\imageformats\\qsvg.dll",
@@ -39,6 +40,8 @@ def test_what_the_program_uses_stays(contents, place):
     [
         "torch/test/test_api",
         "torch/test/deep/inside/test_more.py",
+        "torch/testing/_internal/common_utils.py",
+        "torch/lib/libtorchbind_test.so",
         "torch/bin/protoc",
         "torch/bin/upgrader_models/test.ptl",
         "torch/include/ATen/ATen.h",

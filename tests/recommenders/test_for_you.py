@@ -13,7 +13,16 @@ import torch
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.baselines import BiasConfig, Biases
 from movierec_gui.recommenders.base import NEVER, Recommender, best_movies
-from movierec_gui.recommenders.for_you import DISCOVERIES, FOR_YOU, WELL_KNOWN, ForYou, ForYouConfig
+from movierec_gui.recommenders.for_you import (
+    DISCOVERIES,
+    FOR_YOU,
+    FURTHER,
+    POWER,
+    WELL_KNOWN,
+    ForYou,
+    ForYouConfig,
+    _as_powers,
+)
 from movierec_gui.recommenders.people import People, new_person
 from movierec_gui.recommenders.rated import ChanceOfLiking, half_step, prior_users
 
@@ -35,6 +44,33 @@ def test_the_scale_moves_from_where_the_settings_are(fitted: Fit, people: People
     made = cast(ForYou, fitted(FOR_YOU))
     default = made.with_discovery(made.basis(people), ForYouConfig().discovery)
     assert np.array_equal(default, made.scores(people))
+
+
+def test_the_scale_starts_without_a_jump_and_takes_more_off_what_is_rated_more(fitted: Fit, people: People) -> None:
+    made = cast(ForYou, fitted(FOR_YOU))
+    basis, usual = made.basis(people), made.discovery
+    beyond = made.with_discovery(basis, usual + 1e-9)
+    assert np.array_equal(best_movies(beyond, people, 10), best_movies(made.scores(people), people, 10))
+    listed = made.counts > 0
+    near, far = (made.with_discovery(basis, usual + step) for step in (0.1, 0.3))
+    expected = np.tile(FURTHER * 0.2 * np.log(made.counts[listed] + 1), (len(people), 1))
+    np.testing.assert_allclose(near[:, listed] - far[:, listed], expected)
+    assert (far[:, ~listed] == NEVER).all()
+
+
+@pytest.mark.parametrize("movies", [4, 40])
+def test_powers_keep_the_order_and_the_slope_at_the_tenth(movies: int) -> None:
+    scores = np.stack([np.linspace(-1, -9, movies), np.linspace(5, 3, movies)])
+    scores[:, -1] = NEVER
+    powers = _as_powers(scores)
+    assert (np.diff(powers[:, :-1]) < 0).all()
+    assert (powers[:, -1] == NEVER).all()
+    tenth = min(9, movies - 1)
+    if movies > 10:
+        moved = scores.copy()
+        moved[:, 20] += 1e-6
+        step = 1e-6 * np.exp(POWER * (scores[:, 20] - scores[:, tenth]))
+        np.testing.assert_allclose(_as_powers(moved)[:, 20] - powers[:, 20], step, rtol=1e-3)
 
 
 def test_movies_that_nobody_rated_in_training_are_never_listed(fitted: Fit, people: People, data: TrainingData) -> None:

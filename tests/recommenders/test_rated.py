@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.factors import DotProduct, FactorConfig
-from movierec_gui.recommenders.people import People
+from movierec_gui.recommenders.people import NEW, People
 from movierec_gui.recommenders.rated import Rated
 
 
@@ -32,6 +34,13 @@ def test_new_people_are_folded_in(rated: Rated, people: People) -> None:
     assert np.isfinite(new).all()
     assert [progress.fraction for progress in rated.fit(None)] == [1.0]  # type: ignore[arg-type]
     assert rated.state().keys() == dict(rated.model.state_dict()).keys()
+
+
+def test_known_and_new_people_are_scored_beside_each_other(rated: Rated, people: People) -> None:
+    two = replace(people, known=np.where(np.arange(len(people)) == 5, NEW, people.known))
+    scores = rated.scores(two)
+    assert np.array_equal(scores[[4, 6]], rated.scores(people)[[4, 6]])
+    assert np.array_equal(scores[5], rated.scores(people.one(5).as_new())[0])
 
 
 def test_a_rating_counts_by_what_the_score_is_without_it(rated: Rated, people: People) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from typing import Any
 from movierec_gui.data.people.columns import KNOWN_COLUMNS
 from movierec_gui.data.people.sheets import Sheet, decoded, read_sheet
 from movierec_gui.errors import UserError
+from movierec_gui.records import parse_json
 
 _TABLES = (".csv", ".tsv", ".txt")
 _READ = (*_TABLES, ".json")
@@ -120,14 +120,14 @@ def _too_large(path: Path) -> UserError:
 
 
 def _document(text: str) -> Any:
-    """JSON, or a list of what stands on each line. Raises ValueError or RecursionError where it is neither."""
+    """JSON, or a list of what stands on each line. Raises ValueError where it is neither."""
     try:
-        return json.loads(text)
+        return parse_json(text)
     except ValueError:
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) < 2:
             raise
-        return [json.loads(line) for line in lines]
+        return [parse_json(line) for line in lines]
 
 
 def _add(bundle: Bundle, name: str, data: bytes) -> None:
@@ -135,7 +135,7 @@ def _add(bundle: Bundle, name: str, data: bytes) -> None:
     if name.lower().endswith(".json") or text in (b"{", b"["):
         try:
             bundle.documents[name] = _document(decoded(data))
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             bundle.unreadable[name] = f"no JSON ({error})"
         return
     sheet = read_sheet(name, data, KNOWN_COLUMNS)

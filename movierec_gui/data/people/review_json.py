@@ -10,6 +10,7 @@ from typing import Any
 from movierec_gui.data.people.person_json import film_document
 from movierec_gui.data.people.review import Review, ReviewRow
 from movierec_gui.errors import UserError
+from movierec_gui.records import parse_json
 
 CHOOSE, REJECT, REPLACE = "choose", "reject", "replace"
 """Possible decisions on a row: ``{"choose": movie id}``, ``"reject"`` or ``"replace"``."""
@@ -71,10 +72,10 @@ def _movie(review: Review, movie: int) -> dict[str, Any]:
 
 def _items(path: Path) -> list[Mapping[str, Any]]:
     try:
-        document = json.loads(path.read_bytes().decode("utf-8-sig"))
+        document = parse_json(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise UserError(f"{path} cannot be read", error.strerror or "", "Check the path") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise UserError(f"{path.name} is no JSON", str(error), "Take the output of --review-json") from error
     items = document.get("rows") if isinstance(document, Mapping) else document
     if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):

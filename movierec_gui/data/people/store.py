@@ -27,6 +27,7 @@ from movierec_gui.data.people.person_json import damaged, document_of, person_of
 from movierec_gui.data.people.titles import words_of
 from movierec_gui.data.people.undo import Kept, changed, kept_document, kept_of, redone, undone
 from movierec_gui.errors import UserError, unknown_name
+from movierec_gui.records import parse_json
 from movierec_gui.resource_paths import data_home
 
 FOLDER = "people"
@@ -229,10 +230,10 @@ class PeopleStore:
 def _read(path: Path) -> Kept:
     """The person and steps in a file. Raises UserError where it cannot be read or is damaged."""
     try:
-        document: Any = json.loads(path.read_bytes().decode("utf-8"))
+        document: Any = parse_json(path.read_bytes().decode("utf-8"))
     except OSError as error:
         raise UserError(f"{path} cannot be read", error.strerror or "", "Check that you may read it") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise damaged(str(path), str(error)) from error
     kept = kept_of(document, person_of(document, str(path)), str(path))
     if kept.person.id != path.stem:

@@ -180,7 +180,7 @@ class ArticleModel(QObject):
                 write_note(self._workspace.store, self.view.record, step, note)
 
     def open_tab(self, name: str) -> None:
-        """Go to the tab that shows a step, with its run as the current one."""
+        """Go to the tab that shows a step, with its run as the current one and the map in its colours."""
         if self.view is None:
             return
         step = next(step for step in self.view.steps if step.name == name)
@@ -189,6 +189,8 @@ class ArticleModel(QObject):
         if run:
             self._workspace.set_current_run(run)
         self._workspace.tab_requested.emit(step.tab)
+        if step.coloring:
+            self._workspace.coloring_requested.emit(step.coloring)
 
     def write_report(self, target: Path) -> None:
         """Write the report into a folder or zip; ``told`` says where."""

@@ -68,25 +68,18 @@ class StepPage(QWidget):
         buttons.addWidget(self.measure)
         buttons.addWidget(self.open_tab)
         buttons.addWidget(self.look, 1)
-        room = (QWidget(), QWidget())  # take what a card has left
         how = text_label("How it is measured here", "caption")
-        says = card("The article says", self.claim, how, self.settings, room[0], stretched=room[0])
-        came = card("What came out here", self.waiting, self.claims, self.why, self.detail, room[1], stretched=room[1])
-        beside = QHBoxLayout()
-        beside.setSpacing(SPACING + 4)
-        beside.addWidget(says, 2)
-        beside.addWidget(came, 3)
+        says = card("The article says", self.claim, how, self.settings)
+        came = card("What came out here", self.waiting, self.claims, self.why, self.detail)
         self._picture = card("", self.figure)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, SPACING, 0)
         layout.setSpacing(SPACING + 4)
         layout.addLayout(top)
         layout.addLayout(buttons)
-        layout.addLayout(beside)
-        layout.addWidget(self._picture)
-        notes = card("Notes", self.note)
-        notes.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        layout.addWidget(notes)
+        for part in (says, came, self._picture, card("Notes", self.note)):
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            layout.addWidget(part)
         layout.addStretch()
 
     def show_step(self, number: int, step: StepView, note: str) -> None:
@@ -118,10 +111,10 @@ class StepPage(QWidget):
 
     def show_state(self, *, done: bool, busy: bool, seconds: float | None) -> None:
         """Say what the button does now, and how long that takes."""
-        self.measure.setText("Measured" if done else "Measure this step")
+        time = "" if seconds is None else f" (about {format_duration(seconds)})"
+        self.measure.setText("Measured" if done else f"Measure this step{time}")
         self.measure.setEnabled(not done and not busy)
-        time = "" if seconds is None or done else f"; about {format_duration(seconds)} on this computer"
-        hint = "It is measured, and kept" if done else f"Run it in the background with the article's settings{time}"
+        hint = "It is measured, and kept" if done else "Run it in the background with the article's settings"
         self.measure.setToolTip(hint)
 
     @Slot()

@@ -46,6 +46,8 @@ class StepView:
     """Ids of runs to look into."""
     detail: str = ""
     """One more sentence on what came out."""
+    coloring: str = ""
+    """What the map's colours should show; empty where the step is about no map."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +85,7 @@ def look(dataset: Dataset, runs: RunStore, split: SplitConfig) -> Generator[Prog
                 picture(step, record, arrays, dataset) if done else None,
                 tuple(record.runs[label] for label in step.opens if label in record.runs),
                 _detail(step, record, dataset, arrays) if done else "",
+                step.coloring,
             )
         )  # fmt: skip
     splits = f"random, {', '.join(one.name for one in record.config.splits)}"
@@ -116,10 +119,10 @@ def measure(
 
 def estimate(dataset: Dataset, runs: RunStore, record: ArticleRecord) -> Generator[Progress, None, dict[str, float]]:
     """Seconds that each step takes by itself, and under an empty name all of them together."""
-    from movierec_gui.report.article.cost import estimate_seconds
+    from movierec_gui.report.article.cost import estimate_costs
 
-    together = yield from estimate_seconds(dataset, runs, record)
-    return {**together, "": sum(together.values())}
+    costs = yield from estimate_costs(dataset, runs, record)
+    return {**costs.alone, "": sum(costs.in_turn.values())}
 
 
 def keep_note(runs: RunStore, record: ArticleRecord, step: str, note: str) -> Generator[Progress, None, ArticleRecord]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from movierec_gui.gui.project.work import PartView
-from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
+from movierec_gui.gui.style import MARGIN, SPACING, text_label
+from movierec_gui.gui.widgets.choice_buttons import writing_buttons
 
 _SIZE = (520, 480)
 _NOTE_HEIGHT = 96
@@ -27,12 +28,8 @@ class SaveDialog(QDialog):
         self.note.setPlaceholderText("A note to whoever opens it")
         self.note.setFixedHeight(_NOTE_HEIGHT)
         self.note.setTabChangesFocus(True)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.save = self.buttons.addButton("Save project…", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.save.setToolTip("Choose a place, and write the project there")
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip("Write nothing")
-        set_role(self.save, "primary")
-        set_icon(self.save, "export", on_accent=True)
+        tip = "Choose a place, and write the project there"
+        self.buttons, self.save = writing_buttons(self, "Save project…", tip)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(SPACING)
@@ -50,8 +47,6 @@ class SaveDialog(QDialog):
         layout.addWidget(self.note)
         layout.addStretch()
         layout.addWidget(self.buttons)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
         for box in self.parts.values():
             box.toggled.connect(self._enable)
         self.resize(*_SIZE)

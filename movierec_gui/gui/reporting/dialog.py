@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
+from movierec_gui.gui.style import MARGIN, SPACING, text_label
+from movierec_gui.gui.widgets.choice_buttons import writing_buttons
 
 _SIZE = (520, 560)
 
@@ -41,12 +41,8 @@ class ReportDialog(QDialog):
             item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
             self.runs.addItem(item)
         self.sections = {name: QCheckBox(title) for name, title in sections.items()}
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.write = self.buttons.addButton("Write report…", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.write.setToolTip("Choose a folder, and write the report there")
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip("Write nothing")
-        set_role(self.write, "primary")
-        set_icon(self.write, "export", on_accent=True)
+        tip = "Choose a folder, and write the report there"
+        self.buttons, self.write = writing_buttons(self, "Write report…", tip)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(SPACING)
@@ -62,8 +58,6 @@ class ReportDialog(QDialog):
         layout.addWidget(text_label(note, "caption", wrap=True))
         layout.addWidget(self.buttons)
         self.runs.itemChanged.connect(self._enable)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
         self.resize(*_SIZE)
         self._enable()
 

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 def exhibits_of(study: RunStudy) -> dict[str, Exhibit]:
     """Every table and picture by the name of its file; a picture without a table has the table that it is drawn of."""
-    from movierec_gui.report.run_depth import depth_paints
+    from movierec_gui.report.run_depth import DRAWN_OF, depth_paints
 
     depth = study.depth
     tables, paints = depth.tables(), depth_paints(depth)
     return {
-        name: Exhibit(name, depth.judged.where, tables.get(name), paints.get(name))
+        name: Exhibit(name, depth.judged.where, tables.get(DRAWN_OF.get(name, name)), paints.get(name))
         for name in dict.fromkeys([*tables, *paints])
     }
 

@@ -24,13 +24,13 @@ _HEIGHTS = [360, 220]
 _BIAS = "Mean of prediction less rating: above 0 the run predicts too much"
 _BASELINE = "Error of user and movie biases alone, fitted on the run's training ratings"
 _FIGURES = (
-    ColumnView("ratings", "Ratings", digits=0, width=84, help="Held-out ratings"),
-    ColumnView("rmse", "RMSE", digits=3, width=76, help="Root of the mean squared error, in stars"),
-    ColumnView("mae", "MAE", digits=3, width=72, help="Mean absolute error, in stars"),
-    ColumnView("bias", "Bias", digits=3, width=76, help=_BIAS),
-    ColumnView("baseline_rmse", "Biases", digits=3, width=80, help=_BASELINE),
+    ColumnView("ratings", "Ratings", digits=0, width=76, help="Held-out ratings"),
+    ColumnView("rmse", "RMSE", digits=3, width=68, help="Root of the mean squared error, in stars"),
+    ColumnView("mae", "MAE", digits=3, width=64, help="Mean absolute error, in stars"),
+    ColumnView("bias", "Bias", digits=3, width=64, help=_BIAS),
+    ColumnView("baseline_rmse", "Biases", digits=3, width=70, help=_BASELINE),
 )
-_GAIN = ColumnView("gain", "Gain", digits=3, width=76, help="Stars that the run is nearer than the biases")
+_GAIN = ColumnView("gain", "Gain", digits=3, width=64, help="Stars that the run is nearer than the biases")
 GROUP_COLUMNS = (
     ColumnView("group", "Group"),
     ColumnView("ratings", "Ratings", digits=0, width=76, help="Held-out ratings"),
@@ -43,7 +43,7 @@ GROUP_COLUMNS = (
     ColumnView("baseline_rmse", "Biases", digits=3, width=68, help=_BASELINE),
 )
 PEOPLE_COLUMNS = (ColumnView("name", "User", width=120), *_FIGURES, _GAIN)
-FILM_COLUMNS = (ColumnView("title", "Film", width=216), *_FIGURES, _GAIN)
+FILM_COLUMNS = (ColumnView("title", "Film", width=272), *_FIGURES, _GAIN)
 DUEL_COLUMNS = (
     ColumnView("name", "User", width=64),
     ColumnView("ratings", "Ratings", digits=0, width=76, help="Ratings that both runs held out"),

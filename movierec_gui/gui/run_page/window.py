@@ -80,6 +80,7 @@ class RunWindow(PageWindow):
         self.over_time = FigurePage("Residuals over time")
         self.people = ServedPage(PEOPLE_COLUMNS, ("name", "Search users"), "people", start)
         self.films = ServedPage(FILM_COLUMNS, ("title", "Search titles"), "films", start)
+        self.films.table.follow_selection(workspace)
         self.lists, self.duel = ListsPage(), DuelPage(start)
         self._set_up()
 
@@ -207,6 +208,7 @@ class RunWindow(PageWindow):
         self.over_time.show_exhibit(found.get("residuals-over-time"), TIME_NOTE, NO_TIMES)
         self.people.show_exhibit(found["people"], FEWEST)
         self.films.show_exhibit(found["films"], FEWEST)
+        self.films.table.column_origin = f"of {self.title.text()}"
         self.lists.say(LISTS_NOTE)
         self.lists.button.setEnabled(True)
         self._offer_others()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from movierec_gui.atomic_files import make_shared_folder
 from movierec_gui.data.table_export import write_frame
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
@@ -104,7 +105,7 @@ def write_all(
 ) -> Generator[Progress, None, tuple[Path, int]]:
     """Write every table and picture into a folder; returns it and the number of files."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_shared_folder(folder)
     except OSError as error:
         raise UserError(f"{folder} cannot be made", error.strerror or "", "Choose another folder") from error
     files = [

@@ -12,6 +12,7 @@ from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
 from movierec_gui.gui.widgets.compact_table import CompactTable
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.table_model import ColumnView
+from movierec_gui.gui.widgets.undo_offer import UndoOffer
 from movierec_gui.gui.workspace import Workspace
 
 _SIZE = QSize(1060, 680)
@@ -29,6 +30,7 @@ class SetsWindow(QWidget):
         self._workspace, self._book = workspace, workspace.sets
         self._ids: list[str] = []
         self.messages = MessageBar()
+        self._offer = UndoOffer(self.messages, self._can_bring_back, parent=self)
         self.hint = text_label(_NONE, "muted", wrap=True)
         self.table = CompactTable(
             (
@@ -49,6 +51,7 @@ class SetsWindow(QWidget):
         self.table.selectionModel().currentRowChanged.connect(self._enable)
         self.table.row_chosen.connect(self._on_select)
         self._book.changed.connect(self._show)
+        self._book.changed.connect(self._offer.look)
         self._book.failed.connect(self.messages.show_error)
         self.comparison.failed.connect(self.messages.show_error)
         workspace.selection_changed.connect(self._enable)
@@ -163,12 +166,10 @@ class SetsWindow(QWidget):
         if self.current_id:
             self._book.delete(self.current_id)
             if self._book.can_bring_back:
-                self.messages.show_info(f"{name} is deleted.", action_text="Undo", action=self._on_undo)
+                self._offer.make(f"{name} is deleted.", self._book.bring_back)
 
-    @Slot()
-    def _on_undo(self) -> None:
-        self.messages.clear()
-        self._book.bring_back()
+    def _can_bring_back(self) -> bool:
+        return self._book.can_bring_back
 
     @Slot()
     def _on_export(self) -> None:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from movierec_gui.models.blocks import Dropout, linear
+from movierec_gui.models.gradients import linear_step, squared_error_step
 from movierec_gui.models.house.columns import Layout, OfExperts
 
 FARTHEST = 5.0
@@ -60,6 +61,21 @@ class Correction(nn.Module):
         said = OfExperts(*self.layout.features(features).experts.unbind(1)).prediction
         scaled = ((features - self.centre) / self.spread).clamp(-FARTHEST, FARTHEST)
         return self._from_sums(said, self.first(scaled))
+
+    @torch.no_grad()
+    def learn_by_hand(self, features: Tensor, values: Tensor) -> None:
+        """[B, F], [B] -> leaves the gradients of the mean squared error, in training; the same bits as torch's own."""
+        said = OfExperts(*self.layout.features(features).experts.unbind(1)).prediction
+        scaled = features.sub(self.centre).div_(self.spread).clamp_(-FARTHEST, FARTHEST)
+        first = self.first(scaled)  # [B, nodes]
+        hidden, to_activation = self.dropout.with_gradient(nn.functional.silu(first))
+        second, to_second = linear_step(self.second, hidden)
+        last, to_last_activation = self.dropout.with_gradient(nn.functional.silu(second))
+        correction, to_last = linear_step(self.last, last)  # [B, 1]
+        _, slope = squared_error_step(correction.add_(said.unsqueeze(1)), values)
+        slope = torch.ops.aten.silu_backward(to_last_activation(to_last(slope)), second)
+        slope = torch.ops.aten.silu_backward(to_activation(to_second(slope)), first)
+        self.first.weight.grad, self.first.bias.grad = slope.t().mm(scaled), slope.sum(0)
 
     def sums_of_movies(self, of_movie: Tensor, genres: Tensor) -> Tensor:
         """[B, 6], [B, G] -> [B, nodes] what the movies' own columns, and the bias, add to the first layer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -62,7 +63,9 @@ class LeftOverFit(OwnFit):
 
     def __init__(self, experts: Experts, data: TrainingData) -> None:
         self._experts, self._data = experts, data
-        self._residuals = torch.zeros(len(data.ratings))
+        # By movie: the auto-encoder sums each movie of a chunk once.
+        self._order = torch.from_numpy(np.argsort(data.ratings.movies, kind="stable"))
+        self._residuals = torch.zeros(len(data.ratings))  # in that order
         self._done = 0  # ratings whose residual is known
 
     def steps(self) -> Iterator[FitStep]:
@@ -73,14 +76,16 @@ class LeftOverFit(OwnFit):
         if neighbours is not None and self._done == 0:
             neighbours.compare(experts.movie_directions(), movies)
         while self._done < len(values):
-            rows = torch.arange(self._done, min(self._done + CHUNK, len(values)))
-            self._residuals[rows] = experts.left_of(users[rows], movies[rows], values[rows])
+            rows = self._order[self._done : self._done + CHUNK]
+            left = experts.left_of(users[rows], movies[rows], values[rows])
             if neighbours is not None:
-                neighbours.add(users[rows], movies[rows], self._residuals[rows])
+                neighbours.add(users[rows], movies[rows], left)
+            self._residuals[self._done : self._done + len(rows)] = left
             self._done += len(rows)
             yield FitStep("counting what is left", self._done / len(values), UNKNOWN)
         if experts.context is not None:
-            experts.context.fit(self._residuals, experts.statistics.unusual(movies, values))
+            residuals = torch.empty_like(self._residuals).index_copy_(0, self._order, self._residuals)
+            experts.context.fit(residuals, experts.statistics.unusual(movies, values))
 
     def state(self) -> dict[str, Tensor]:
         return {"residuals": self._residuals[: self._done]}

@@ -158,7 +158,7 @@ class Experts(nn.Module):
 
 
 def _mean(parts: list[Tensor]) -> Tensor:
-    return parts[0] if len(parts) == 1 else torch.stack(parts).mean(0)
+    return parts[0] if len(parts) == 1 else sum(parts[1:], parts[0]) / len(parts)
 
 
 def _of_experts(said: Prediction, carried: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.adam import Adam
@@ -89,7 +89,8 @@ class CorrectionFit(OwnFit):
         self._model, self._features = model, features
         self._values = torch.from_numpy(np.array(data.ratings.values))
         self._adam = Adam(model.correction.parameters(), RATE, DECAY, decoupled=True)
-        self._passes = BatchPasses((features, self._values), BATCH, generator, self._learn, self._adam)
+        learn = model.correction.learn_by_hand
+        self._passes = BatchPasses((features, self._values), BATCH, generator, learn, self._adam)
 
     def steps(self) -> Iterator[FitStep]:
         model, wanted, stage = self._model, self._model.config.head_passes, "learning the correction"
@@ -109,9 +110,6 @@ class CorrectionFit(OwnFit):
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
         self._passes.load_state(state)
-
-    def _learn(self, features: Tensor, values: Tensor) -> None:
-        nn.functional.mse_loss(self._model.correction(features).prediction[:, 0], values).backward()
 
 
 @torch.no_grad()

@@ -66,6 +66,7 @@ class FoldFit(OwnFit):
     ) -> None:
         others = np.setdiff1d(np.arange(len(data.ratings)), held_out)
         part = replace(data, ratings=data.ratings.take(others))
+        held_out = held_out[np.argsort(data.ratings.movies[held_out], kind="stable")]  # see LeftOverFit
         self._asked, self._places = data.ratings.take(held_out), torch.from_numpy(held_out)
         self._features = features
         self._experts = Experts(config, 1, part, generator)

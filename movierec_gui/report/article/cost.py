@@ -37,10 +37,20 @@ class _Piece:
     """Beside the fits."""
 
 
-def estimate_seconds(
+@dataclass(frozen=True)
+class Costs:
+    """Seconds that steps would take now, by name; what is there takes none."""
+
+    alone: dict[str, float]
+    """Each by itself."""
+    in_turn: dict[str, float]
+    """One after the other: what an earlier one measures takes none."""
+
+
+def estimate_costs(
     dataset: Dataset, runs: RunStore, record: ArticleRecord, steps: Sequence[Step] = STEPS
-) -> Generator[Progress, None, dict[str, float]]:
-    """Seconds that each step would take now, if they ran in this order; what is there takes none.
+) -> Generator[Progress, None, Costs]:
+    """How long the steps will take.
 
     A few training steps of each network are timed. Raises UserError where the split does not fit the data.
     """
@@ -49,13 +59,17 @@ def estimate_seconds(
     specs = {label: spec_of(label, record.split, record.config) for label in labels}
     timed = yield from time_cells(dataset, list(specs.values()), record.split)
     seen: set[tuple[str, str]] = set()
-    costs: dict[str, float] = {}
+    alone: dict[str, float] = {}
+    in_turn: dict[str, float] = {}
     for name, found in pieces.items():
-        new = [piece for piece in found if (piece.what, piece.at) not in seen]
-        seen |= {(piece.what, piece.at) for piece in new}
-        fits = sum(piece.share * timed[specs[piece.label]] for piece in new if piece.share)
-        costs[name] = fits + sum(piece.seconds for piece in new)
-    return costs
+        costs = {
+            (piece.what, piece.at): piece.seconds + (piece.share * timed[specs[piece.label]] if piece.share else 0.0)
+            for piece in found
+        }
+        alone[name] = sum(costs.values())
+        in_turn[name] = sum(seconds for key, seconds in costs.items() if key not in seen)
+        seen |= set(costs)
+    return Costs(alone, in_turn)
 
 
 def _lacking(step: Step, record: ArticleRecord, runs: RunStore) -> list[_Piece]:

@@ -35,6 +35,8 @@ class Step:
     check: Callable[[ArticleRecord], tuple[Check, ...]]
     networks: tuple[str, ...] = ()
     """Networks that are judged on every split."""
+    coloring: str = ""
+    """What the map's colours should show: ``mean`` rating, strongest ``node``; empty where the step is of no map."""
     opens: tuple[str, ...] = ()
     """Those of them that become runs of this split's own, to look into."""
     measure: Callable[[Work], Events] | None = None
@@ -73,8 +75,9 @@ STEPS = (
         "Movies lie together where the same people gave them the same rating level, so the map is made of how good "
         "people find movies; genre comes in only through who watches what.",
         "Map",
-        "Compute the map and colour it by mean rating, year and genre.",
+        "The map coloured by mean rating; press “Lay out” where there is none. “Colour” has year and genre, too.",
         check_map,
+        coloring="mean",
         measure=lay_out,
     ),
     Step(
@@ -101,7 +104,7 @@ STEPS = (
         "Guessing the mean leaves the variance of the ratings, on the article's data 1.1 and not 1.4; what embeddings "
         "add to that is for the most part a bias for each user and each movie, as the article says.",
         "Train",
-        "Compare: user and movie biases beside the dense network on the same splits.",
+        "On the page “Compare models”: tick “User + movie bias” beside “Dense network, article”, and start.",
         numbers.embeddings,
         networks=(MEAN, BIASES, DENSE),
     ),
@@ -125,8 +128,9 @@ STEPS = (
         "loss from 0.7873 to 0.7699.” The code's GRU reaches 0.766.",
         "LSTM 50 with batch normalisation, dropout 0.75 twice, 20 epochs; GRU 70, dropout 0.3 and 0.75, 10 epochs; "
         f"beside the baseline. {_JUDGED}",
-        "The layer sees a sequence of length one, so nothing recurs: what helps is a gated activation and more "
-        "dropout. The article drew a new split for most models, and splits differ by as much as what it gained.",
+        "The layer sees a sequence of length one, so nothing recurs: the GRU, with the baseline's dropout, gains "
+        "nothing, and what the LSTM gains comes with a dropout of 0.75. The article drew a new split for most models, "
+        "and splits differ by as much as what it gained.",
         "Train",
         "The runs “Article: LSTM 50” and “Article: GRU 70” beside “Article: dense 70”.",
         numbers.recurrent,
@@ -160,8 +164,9 @@ STEPS = (
         "Which of many nearly interchangeable nodes is the largest hangs on small differences, while the map shows "
         "who watches what.",
         "Map",
-        "Compute the map, choose “Article: LSTM 50” as the run and colour by its nodes.",
+        "The map coloured by the strongest node of “Article: LSTM 50”; press “Lay out” where there is none.",
         check_nodes_on_map,
+        coloring="node",
         opens=(LSTM,),
         measure=lay_nodes_on_map,
     ),
@@ -172,8 +177,8 @@ STEPS = (
         "“should be better at suggesting interesting movies”.",
         "Embeddings 55 into an LSTM 40 beside the two ids (scaled to 0–1, or training blows up), dropout 0.8, 45 "
         f"epochs with a falling learning rate. {_JUDGED} Lists: everybody's ten highest predictions.",
-        "The bare ids carry next to nothing, so this is the deep part alone; the falling learning rate and dropout "
-        "0.8, not the wide part, keep it from over-fitting.",
+        "The bare ids carry next to nothing, so this is an LSTM alone, and it errs as the other one does: with a "
+        "dropout of 0.75 or 0.8 neither of them over-fits within its epochs.",
         "Train",
         "The run “Article: wide & deep” beside “Article: LSTM 50”; Predict shows the lists of both.",
         numbers.wide_and_deep,

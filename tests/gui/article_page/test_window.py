@@ -157,6 +157,15 @@ def test_open_in_tab_goes_there_with_the_run(window, qtbot, workspace):
     assert workspace.current_run_id == workspace.catalogue.rows[0].record.id
 
 
+def test_a_step_of_the_map_goes_there_with_its_colours(window, qtbot, workspace):
+    window.steps.setCurrentRow(6)
+    asked = []
+    for signal in (workspace.tab_requested, workspace.coloring_requested):
+        signal.connect(asked.append)
+    qtbot.mouseClick(window.page.open_tab, Qt.MouseButton.LeftButton)
+    assert asked == ["Map", "node"]
+
+
 def test_another_split_has_figures_of_its_own(window, qtbot, workspace):
     window.model.set_note("map", "of seed 0")
     workspace.set_split_config(SplitConfig(seed=5))

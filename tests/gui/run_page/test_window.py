@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from PySide6.QtCore import Qt
@@ -80,6 +82,18 @@ def test_a_person_and_a_film_are_a_click_away(shown, qtbot):
         assert asked.args == [PageOf(kind, int(page.exhibit.frame[key].iloc[0]))]
 
 
+def test_selected_films_are_marked_and_can_be_shown_alone(shown, workspace, qtbot):
+    table = shown.films.table
+    movie = int(table.table.column("movie").values[3])
+    workspace.select_movies([movie], "a test")
+    assert [row for row in range(len(table.table)) if table.model.is_marked(row)] == [3]
+    table.only_selected.setChecked(True)
+    assert table.shown_rows.tolist() == [3]
+    with qtbot.waitSignal(workspace.column_requested) as asked:
+        table.colors.map_wanted.emit("rmse")
+    assert asked.args[0].title == f"RMSE of {shown.title.text()}"
+
+
 def test_the_worst_served_can_come_first(shown):
     best = shown.people.table.shown_rows[0]
     shown.people.worst.setChecked(True)
@@ -122,7 +136,8 @@ def test_everything_is_exported_into_a_folder(shown, settled, tmp_path, monkeypa
     shown.export_all()
     settled()
     names = {path.name for path in (tmp_path / "all").iterdir()}
-    assert {"errors-by-genre.csv", "errors-by-genre.png", "people.csv", "residuals-over-time.png"} <= names
+    pages = ("errors-by-genre", "predicted-against-actual", "coverage", "residuals-over-time", "people", "films")
+    assert {f"{page}.{ending}" for page in pages for ending in ("csv", "png")} <= names
     assert len(pd.read_csv(tmp_path / "all" / "people.csv")) == len(shown.people.exhibit.frame)
 
 
@@ -134,6 +149,7 @@ def test_a_place_that_cannot_be_written_is_named(shown, settled, tmp_path):
 
 def test_a_page_without_a_picture_or_table_says_so(shown, settled, tmp_path):
     shown.pages.setCurrentWidget(shown.over_time)
+    shown.over_time.exhibit = replace(shown.over_time.exhibit, frame=None)
     shown.export_to(tmp_path / "time.csv")
     settled()
     assert "no table" in shown.messages.text

@@ -62,8 +62,20 @@ def test_a_deleted_set_comes_back(qtbot, sets):
     sets.delete.click()
     qtbot.waitUntil(lambda: _names(sets) == ["Odd"])
     assert sets.messages.text == "Even is deleted."
-    sets._on_undo()
+    sets.messages._action.click()
     qtbot.waitUntil(lambda: _names(sets) == ["Even", "Odd"])
+    assert sets.messages.text == ""
+
+
+def test_a_set_that_another_program_brings_back_is_offered_no_more(qtbot, workspace, sets):
+    deleted = sets.current_id
+    sets.delete.click()
+    qtbot.waitUntil(lambda: _names(sets) == ["Odd"])
+    workspace.sets.store.restore(deleted)
+    workspace.sets.refresh()
+    qtbot.waitUntil(lambda: _names(sets) == ["Even", "Odd"])
+    assert sets.messages.text == ""
+    assert not workspace.sets.can_bring_back
 
 
 def test_a_set_takes_the_selection_s_place(qtbot, workspace, sets):

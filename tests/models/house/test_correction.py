@@ -78,3 +78,18 @@ def test_dropout_silences_in_training_alone() -> None:
     assert torch.equal(made(rows).second, made(rows).second)
     made.train()
     assert (made(rows).second == 0).any()
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.5])
+def test_gradients_by_hand_are_those_of_torch(dropout: float) -> None:
+    made, rows = correction(learned=True).train(), features(correction(learned=True).layout.width)
+    made.dropout.probability = dropout
+    values = torch.rand(ROWS, generator=torch.Generator().manual_seed(3))
+    made.dropout.generator = torch.Generator().manual_seed(4)
+    torch.nn.functional.mse_loss(made(rows).prediction[:, 0], values).backward()
+    wanted = {name: weight.grad for name, weight in made.named_parameters()}
+    made.zero_grad()
+    made.dropout.generator = torch.Generator().manual_seed(4)
+    made.learn_by_hand(rows, values)
+    for name, weight in made.named_parameters():
+        torch.testing.assert_close(weight.grad, wanted[name], atol=1e-6, rtol=1e-5, msg=name)

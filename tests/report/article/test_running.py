@@ -11,7 +11,7 @@ from movierec_gui.data.splits import ARTICLE_SPLIT, SplitConfig
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
 from movierec_gui.report.article.config import ArticleConfig, judging_split
-from movierec_gui.report.article.cost import estimate_seconds
+from movierec_gui.report.article.cost import Costs, estimate_costs
 from movierec_gui.report.article.networks import DENSE, LSTM, MEAN
 from movierec_gui.report.article.nodes import array_name
 from movierec_gui.report.article.running import open_article, run_steps
@@ -57,8 +57,8 @@ def test_nothing_is_measured_twice(measured: Any, tiny_dataset: Dataset) -> None
     before = measured.store.path(measured.record.id).read_bytes()
     finish(run_steps(tiny_dataset, measured.runs, measured.record))
     assert measured.store.path(measured.record.id).read_bytes() == before
-    costs = finish(estimate_seconds(tiny_dataset, measured.runs, measured.record))
-    assert costs == {step.name: 0.0 for step in STEPS}
+    nothing = {step.name: 0.0 for step in STEPS}
+    assert finish(estimate_costs(tiny_dataset, measured.runs, measured.record)) == Costs(nothing, nothing)
 
 
 def test_an_interrupted_step_goes_on_where_it_was(tiny_dataset: Dataset, tmp_path: Path) -> None:
@@ -143,12 +143,13 @@ def test_a_run_that_was_deleted_is_trained_again(tiny_dataset: Dataset, tmp_path
 def test_the_estimate_counts_each_piece_once(tiny_dataset: Dataset, tmp_path: Path) -> None:
     runs = RunStore(tmp_path / "runs")
     record = open_article(tiny_dataset, runs, SplitConfig(), QUICK)
-    costs = finish(estimate_seconds(tiny_dataset, runs, record))
-    assert costs["over-fitting"] == 0.0
-    assert costs["nodes-on-map"] == 0.0
-    assert costs["wide-deep"] > 0.0
-    alone = finish(estimate_seconds(tiny_dataset, runs, record, [step_named("over-fitting")]))
-    assert alone["over-fitting"] > 0.0
+    costs = finish(estimate_costs(tiny_dataset, runs, record))
+    assert costs.in_turn["over-fitting"] == 0.0
+    assert costs.in_turn["nodes-on-map"] == 0.0
+    assert costs.in_turn["wide-deep"] > 0.0
+    assert min(costs.alone.values()) > 0.0
+    assert costs.alone["over-fitting"] == costs.in_turn["baseline"]
+    assert costs.alone["nodes-on-map"] == costs.alone["map"] + costs.alone["nodes"]
 
 
 def test_nodes_of_movies_are_kept_for_every_split(measured: Any) -> None:

@@ -9,7 +9,6 @@ read by the usual names of columns. 0.5 to 5.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from movierec_gui.data.people.person import MOVIELENS, STARS, WATCHLIST, Film
 from movierec_gui.data.people.sheets import Sheet
 from movierec_gui.data.people.sources.rows import Places, entries_of, name_says
 from movierec_gui.data.people.times import read_time
+from movierec_gui.records import parse_json
 
 NAME = "MovieLens"
 _RATINGS = ("movie_id", "rating", "average_rating")
@@ -76,8 +76,8 @@ def _logged(sheets: tuple[Sheet, ...], notes: Notes) -> dict[int | None, Entry]:
 
 def _rating(where: str, text: str, time: int) -> Entry | None:
     try:
-        logged = json.loads(text)
-    except (ValueError, RecursionError):
+        logged = parse_json(text)
+    except ValueError:
         return None
     if not isinstance(logged, dict) or logged.get("action") != "ADD":
         return None

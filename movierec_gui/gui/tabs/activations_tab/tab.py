@@ -46,7 +46,7 @@ class ActivationsTab(QWidget):
         self._study: Study | None = None
         self._details: NodeDetails | None = None
         self._pinned: PinnedNode | None = None
-        self._job, self._node_job = LatestJob(), LatestJob()
+        self._job, self._node_job, self._profile_job, self._color_job = (LatestJob() for _ in range(4))
         self._stale = True
         self._wanted_node: int | None = None
         self._pause = QTimer(self)
@@ -155,8 +155,8 @@ class ActivationsTab(QWidget):
         if self._study is not None:
             from movierec_gui.analysis.node_details import profile_movie
 
-            work = partial(profile_movie, self._study.activations, movie)
-            self._workspace.start_job("Searching nodes", work, self._show_profile, self.messages.show_error)
+            work, start = partial(profile_movie, self._study.activations, movie), self._workspace.start_job
+            self._profile_job.take(start("Searching nodes", work, self._show_profile, self.messages.show_error))
 
     @Slot(int)
     def show_node(self, node: int) -> None:
@@ -198,11 +198,12 @@ class ActivationsTab(QWidget):
 
     def _drop_jobs(self) -> None:
         self._pause.stop()
-        for job in (self._job, self._node_job):
+        for job in (self._job, self._node_job, self._profile_job, self._color_job):
             job.drop()
 
     @Slot(object)
     def _show(self, study: Study) -> None:
+        self._drop_jobs()  # a node of the study before may have been asked for while this one was made
         same = self._study is not None and self._study.question.same_slice(study.question)
         self._study, self._details, self._pinned = study, None, None
         question = study.question
@@ -287,7 +288,8 @@ class ActivationsTab(QWidget):
     def _on_colors_requested(self) -> None:
         if self._study is not None and self._details is not None:
             work, start = partial(node_values, self._study, self._details.node), self._workspace.start_job
-            start("Colouring the map", work, self._workspace.color_map_by, self.messages.show_error)
+            color = self._workspace.color_map_by
+            self._color_job.take(start("Colouring the map", work, color, self.messages.show_error))
 
     @Slot(object)
     def _on_movies_selected(self, movies: tuple[int, ...]) -> None:

@@ -59,6 +59,7 @@ class MapColorist(QObject):
             found.connect(self.color)
         insights.contours_found.connect(self._on_contours_found)
         workspace.column_requested.connect(self._on_column_requested)
+        workspace.coloring_requested.connect(self._on_coloring_requested)
         workspace.people.person_changed.connect(self.renew)
         workspace.sets.changed.connect(self._on_sets_changed)
 
@@ -138,9 +139,17 @@ class MapColorist(QObject):
     def _on_column_requested(self, column: MovieColumn) -> None:
         """Colour by a column of a table, or a node."""
         self._insights.show_column(column)
-        self._panel.choose_coloring(COLUMN, column.title)
+        self._choose(COLUMN, column.title)
+
+    @Slot(str)
+    def _on_coloring_requested(self, name: str) -> None:
+        self._choose(name)
+
+    def _choose(self, name: str, title: str = "") -> None:
+        self._panel.choose_coloring(name, title)
         if self._computation.map is None:
-            self.told.emit(f"“{column.title}” colours the map once the movies are laid out.")
+            told = title or self._panel.coloring.currentText()
+            self.told.emit(f"“{told}” colours the map once the movies are laid out.")
 
     @Slot()
     def find_contours(self) -> None:

@@ -25,6 +25,7 @@ from movierec_gui.gui.tabs.predict_tab.whom_bar import WhomBar
 from movierec_gui.gui.tabs.predict_tab.work import Result, predict
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.run_gate import RunGate
+from movierec_gui.gui.widgets.undo_offer import UndoOffer
 from movierec_gui.gui.workspace import Workspace
 
 _STRETCH = (0, 3, 1)
@@ -52,6 +53,8 @@ class PredictTab(QWidget):
         self.known, self.new, self.user, self.person = self.bar.known, self.bar.new, self.bar.user, self.bar.person
         self.run = self.bar.run
         self.messages = MessageBar()
+        changed = (self.people.person_changed, self.people.people_changed)
+        self._undo_offer = UndoOffer(self.messages, self._whose_change, changed, self)
         self.own_panel = OwnRatingsPanel(self.people)
         self.ratings = RatingsView(workspace)
         self.table = self.ratings.table
@@ -288,7 +291,15 @@ class PredictTab(QWidget):
 
     @Slot(str, bool)
     def _on_told(self, text: str, can_be_undone: bool) -> None:
-        self.messages.show_info(text, action_text="Undo" if can_be_undone else "", action=self.people.undo)
+        if can_be_undone:
+            self._undo_offer.make(text, self.people.undo)
+        else:
+            self.messages.show_info(text)
+
+    def _whose_change(self) -> tuple[str, str, str]:
+        """Whose last change an undo would take back, and which it is."""
+        people = self.people
+        return "" if people.person is None else people.person.id, people.undo_text, people.redo_text
 
     @Slot(bool)
     def _on_person_kind_changed(self, new: bool) -> None:

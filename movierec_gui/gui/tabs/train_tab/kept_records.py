@@ -15,6 +15,7 @@ from movierec_gui.gui.file_dialogs import ask_to_save
 from movierec_gui.gui.tabs.train_tab.kept_runner import KeptRunner
 from movierec_gui.gui.widgets.figure_view import FigureView
 from movierec_gui.gui.widgets.message_bar import MessageBar
+from movierec_gui.gui.widgets.undo_offer import UndoOffer
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
 
@@ -61,7 +62,8 @@ class KeptRecords(QObject):
         super().__init__(parent)
         self._workspace, self._panel, self._kind = workspace, panel, kind
         self._records: dict[str, Any] = {}
-        self._shown = self._running = ""
+        self._shown = self._running = self._deleted = ""
+        self._offer = UndoOffer(panel.messages, self._is_back, parent=self)
         runner.updated.connect(self._on_updated)
         runner.failed.connect(panel.messages.show_error)
         runner.ended.connect(self._on_ended)
@@ -122,6 +124,7 @@ class KeptRecords(QObject):
         if current is not None:  # it may have come further since the files were read
             self._records = {current.id: current} | {**self._records, current.id: current}
         self.show(self._shown if self._shown in self._records else next(iter(self._records), ""))
+        self._offer.look()
         if problems:
             several = f"{len(problems)} {self._kind.plural} cannot be read."
             count = f"One {self._kind.noun} cannot be read." if len(problems) == 1 else several
@@ -152,9 +155,14 @@ class KeptRecords(QObject):
         except UserError as error:
             messages.show_error(error)
             return
+        self._records.pop(deleted, None)
+        self._deleted = deleted
         self.read()
-        told = f"The {self._kind.noun} was deleted."
-        messages.show_info(told, action_text="Undo", action=partial(self._restore, deleted))
+        self._offer.make(f"The {self._kind.noun} was deleted.", partial(self._restore, deleted))
+
+    def _is_back(self) -> bool:
+        """Whether the record that was deleted last is there again."""
+        return self._deleted in self._records
 
     def _restore(self, record_id: str) -> None:
         try:

@@ -19,7 +19,7 @@ from movierec_gui.gui.style import SPACING, set_icon, text_label
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
 from movierec_gui.gui.tabs.train_tab.queue import TrainingQueue
 from movierec_gui.gui.tabs.train_tab.run_bar import RunBar
-from movierec_gui.gui.tabs.train_tab.texts import foreign_line, list_line, run_line
+from movierec_gui.gui.tabs.train_tab.texts import deleted_text, foreign_line, list_line, run_line
 from movierec_gui.gui.tabs.train_tab.with_person import may_hand_on
 from movierec_gui.gui.widgets.run_columns import RunLine
 from movierec_gui.gui.widgets.run_table import RunTable
@@ -49,8 +49,8 @@ class RunPanel(QWidget):
     failed = Signal(object)
     told = Signal(str)
     """News for the person."""
-    deleted = Signal(int)
-    """How many runs were moved to the trash."""
+    deleted = Signal(str)
+    """That runs were moved to the trash."""
 
     def __init__(
         self, workspace: Workspace, board: RunBoard, queue: TrainingQueue, parent: QWidget | None = None
@@ -275,7 +275,7 @@ class RunPanel(QWidget):
         keys = self.table.selected_keys()
         if keys and self._board.live not in keys:
             self._board.delete(keys)
-            self.deleted.emit(len(keys))
+            self.deleted.emit(deleted_text(len(keys)))
 
     @Slot()
     def _on_export(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
@@ -24,9 +25,9 @@ from movierec_gui.gui.tabs.train_tab.run_panel import RunPanel
 from movierec_gui.gui.tabs.train_tab.searching import SearchPage
 from movierec_gui.gui.tabs.train_tab.side_pages import SidePages
 from movierec_gui.gui.tabs.train_tab.texts import sizes_text, split_text
-from movierec_gui.gui.tabs.train_tab.undo_offer import UndoOffer
 from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.message_bar import MessageBar
+from movierec_gui.gui.widgets.undo_offer import UndoOffer
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.wording import unused_name
 
@@ -67,7 +68,8 @@ class TrainTab(QWidget):
         self._on_defaults_changed()
         self.curves = CurveCard(self.board)
         self.messages = MessageBar()
-        self._deleted = UndoOffer(self.messages, self.board.undo_stack, self)
+        changes = self.board.undo_stack
+        self._deleted = UndoOffer(self.messages, changes.index, [changes.indexChanged], self)
         self.queue_view = QueueView(self.queue)
         self.runs = RunPanel(workspace, self.board, self.queue)
         self._rates = RateFinder(workspace, self.form, self.curves, self.messages, self)
@@ -129,7 +131,7 @@ class TrainTab(QWidget):
         for part in (runs, self.curves):
             part.failed.connect(self.messages.show_error)
             part.told.connect(self.messages.show_info)
-        runs.deleted.connect(self._deleted.offer)
+        runs.deleted.connect(partial(self._deleted.make, undo=board.undo_stack.undo))
         runs.differences_requested.connect(self._on_differences_requested)
         runs.resume_requested.connect(self.resume_run)
         runs.duplicate_requested.connect(self._on_duplicate_requested)

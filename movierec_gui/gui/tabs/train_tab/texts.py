@@ -128,3 +128,8 @@ def progress_text(event: StepsTrained, epochs: int, seconds_left: float | None) 
     if seconds_left is not None:
         parts.append(f"{format_duration(seconds_left)} left")
     return "  ·  ".join(parts)
+
+
+def deleted_text(count: int) -> str:
+    """That so many runs were deleted."""
+    return "The run was deleted." if count == 1 else f"{count} runs were deleted."

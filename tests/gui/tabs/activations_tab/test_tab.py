@@ -1,6 +1,8 @@
 """The Activations tab as a person uses it."""
 
 import csv
+import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +12,9 @@ from movierec_gui.analysis.activations import average_by_movie, slice_network, t
 from movierec_gui.analysis.node_statistics import effective_dimensions, node_groups
 from movierec_gui.errors import UserError
 from movierec_gui.gui.tabs.activations_tab import ActivationsTab
+from movierec_gui.gui.tabs.activations_tab import tab as tab_module
 from movierec_gui.gui.workspace import Workspace
-from movierec_gui.progress import finish
+from movierec_gui.progress import Progress, finish
 from movierec_gui.training.runs import RunStore
 
 
@@ -325,3 +328,29 @@ def test_fields_have_names_for_screen_readers(tab):
         assert widget.accessibleName()
     tab.focus_search()
     assert bar.search.hasFocus()
+
+
+def test_an_answer_about_the_slice_before_is_not_shown(qtbot, tab, settled, monkeypatch):
+    """A layer with fewer nodes took its place while a node was described: that node may not exist any more."""
+    gate, asked = threading.Event(), []
+    describe = tab_module.describe
+
+    def late(study, node, pinned):
+        asked.append(node)
+        yield Progress("Waiting")
+        gate.wait()
+        return (yield from describe(study, node, pinned))
+
+    monkeypatch.setattr(tab_module, "describe", late)
+    tab.nodes.go_to(1)
+    qtbot.waitUntil(lambda: asked == [1])
+    study, job = tab._study, tab._node_job.job
+    tab._pause.setInterval(600_000)  # nothing else comes in between
+    tab._show(replace(study, table=study.table.iloc[:1], groups=study.groups[:1]))
+    with qtbot.waitSignal(job.ended):
+        gate.set()
+    assert tab._details is None
+    tab._pause.setInterval(0)
+    tab._on_node_changed(0)
+    settled()
+    assert tab._details.node == 0

@@ -274,6 +274,12 @@ def test_a_column_of_any_table_colours_the_map(mapped, workspace, idle):
     idle()
 
 
+def test_colours_can_be_asked_for_from_elsewhere(mapped, workspace, idle):
+    workspace.coloring_requested.emit("mean")
+    assert mapped.map.coloring.currentText() == "Mean rating"
+    idle()
+
+
 def test_kept_sets_colour_the_map_by_name(qtbot, mapped, workspace, idle):
     workspace.sets.keep("Mine", range(10), "a test")
     workspace.sets.keep("Few", [2, 3], "a test")

@@ -260,6 +260,7 @@ def test_a_deleted_person_comes_back_with_the_button_of_the_message(tab, looking
     settled()
     looking.people.undo()
     assert looking.people.ratings == {0: 4.0}
+    assert tab.messages.text == ""
     settled()
 
 

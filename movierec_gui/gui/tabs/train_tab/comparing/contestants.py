@@ -59,8 +59,7 @@ class ContestantList(QTreeWidget):
                 branch = self._branch(entry.title, entry.summary) if several else None
                 for number, preset in enumerate(entry.presets):
                     key = f"{entry.name}:{preset.name}"
-                    label = f"{entry.title}, {preset.name}" if several else entry.title
-                    self._choices[key] = (label, preset_spec(entry.name, preset.name))
+                    self._choices[key] = (entry.label(preset), preset_spec(entry.name, preset.name))
                     item = _leaf(preset.name if several else entry.title, key, entry.summary)
                     if branch is None:
                         self.addTopLevelItem(item)

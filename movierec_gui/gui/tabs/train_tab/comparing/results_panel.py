@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QScrollArea,
-    QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from movierec_gui.gui.style import MARGIN, SPACING, set_role, text_label
+from movierec_gui.gui.style import SPACING, set_role, text_label
 from movierec_gui.gui.tabs.train_tab.comparing.columns import ERRORS, LISTS, PAGES, page_columns
-from movierec_gui.gui.tabs.train_tab.comparing.progress_card import ProgressCard
 from movierec_gui.gui.tabs.train_tab.comparing.result_table import ResultTable
 from movierec_gui.gui.tabs.train_tab.comparing.runner import ComparisonRunner
 from movierec_gui.gui.tabs.train_tab.comparing.texts import (
@@ -28,10 +24,10 @@ from movierec_gui.gui.tabs.train_tab.comparing.texts import (
     record_text,
     source_text,
 )
-from movierec_gui.gui.tabs.train_tab.kept_head import KeptList, bare_card, head_row, icon_button, view_tabs
+from movierec_gui.gui.tabs.train_tab.kept_head import KeptList, bare_card, head_row, view_tabs
+from movierec_gui.gui.tabs.train_tab.kept_panel import KeptCard, KeptPanel
 from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.figure_view import FigureView
-from movierec_gui.gui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
     from movierec_gui.training.comparing.record import ComparisonRecord, Standing
@@ -50,24 +46,24 @@ _EMPTY = (
 )
 
 
-class ResultsPanel(QWidget):
-    """Shows one comparison; the page gives it the records."""
-
-    chosen = Signal(str)
-    """Id of the comparison that a person wants to see."""
-    continue_requested = Signal()
-    delete_requested = Signal()
-    table_export_requested = Signal()
-    chart_export_requested = Signal()
+class ResultsPanel(KeptPanel):
+    """Shows one comparison."""
 
     def __init__(self, runner: ComparisonRunner, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(
+            KeptCard(runner, "comparison", "Cancel", "what is finished"),
+            KeptList("Kept comparisons", "Comparisons on this data set, the newest first", _LIST_WIDTH),
+            {
+                "continue": "Continue this comparison",
+                "table": "Export the table as CSV (Ctrl+E)",
+                "chart": "Save the chart as PNG, SVG or PDF",
+                "delete": "Delete this comparison; can be undone",
+            },
+            EmptyState("compare", _EMPTY),
+            record_text,
+            parent,
+        )
         self._record: ComparisonRecord | None = None
-        self._running = ""
-        self.messages = MessageBar()
-        self.progress = ProgressCard(runner)
-        self.list = KeptList("Kept comparisons", "Comparisons on this data set, the newest first", _LIST_WIDTH)
-        self.list.record_chosen.connect(self.chosen)
         self.pages = view_tabs("Kinds of figures", PAGES)
         self.pages.currentChanged.connect(self._show_tables)
         self.source = text_label("", "caption", wrap=True)
@@ -79,16 +75,6 @@ class ResultsPanel(QWidget):
         self.failures = text_label("", "error", wrap=True)
         self.failures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.chart = FigureView("Test errors, or NDCG of lists, of every split, by model")
-        self.empty = EmptyState("compare", _EMPTY)
-        self.buttons = {
-            name: icon_button(icon_name, text, signal)
-            for name, icon_name, text, signal in (
-                ("continue", "play", "Continue this comparison", self.continue_requested),
-                ("table", "export", "Export the table as CSV (Ctrl+E)", self.table_export_requested),
-                ("chart", "download", "Save the chart as PNG, SVG or PDF", self.chart_export_requested),
-                ("delete", "delete", "Delete this comparison; can be undone", self.delete_requested),
-            )
-        }
         self._lay_out()
         self.show_record(None)
 
@@ -117,32 +103,12 @@ class ResultsPanel(QWidget):
         beside = QVBoxLayout(self._picture)
         beside.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
         beside.addWidget(self.chart)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.addWidget(card)
-        splitter.addWidget(self._picture)
-        splitter.setStretchFactor(0, 1)
-        splitter.setStretchFactor(1, 1)
-        splitter.setChildrenCollapsible(False)
-        splitter.setSizes([_TABLE_HEIGHT, _CHART_HEIGHT])
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(splitter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACING, MARGIN, MARGIN, MARGIN)
-        layout.setSpacing(SPACING)
-        layout.addWidget(self.messages)
-        layout.addWidget(self.progress)
-        layout.addWidget(self._stack, 1)
-
-    def list_records(self, records: Sequence[ComparisonRecord], shown: str, running: str) -> None:
-        """Offer these, with the one of the id ``shown`` chosen; ``running`` is the id of the one that runs."""
-        self._running = running
-        self.list.offer(((record_text(record, record.id == running), record.id) for record in records), shown)
+        self.place(card, self._picture, (_TABLE_HEIGHT, _CHART_HEIGHT))
 
     def show_record(self, record: ComparisonRecord | None) -> None:
         """Show a comparison; None for the hint to start one."""
         self._record = record
-        self._stack.setCurrentIndex(0 if record is None else 1)
+        self.show_some(record is not None)
         if record is None:
             return
         self.buttons["continue"].setVisible(not record.is_complete and record.id != self._running)

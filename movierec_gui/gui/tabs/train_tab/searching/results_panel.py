@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,15 +9,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
-    QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from movierec_gui.gui.style import MARGIN, SPACING, set_icon, text_label
-from movierec_gui.gui.tabs.train_tab.job_card import JobCard
-from movierec_gui.gui.tabs.train_tab.kept_head import KeptList, bare_card, head_row, icon_button, view_tabs
+from movierec_gui.gui.style import SPACING, set_icon, text_label
+from movierec_gui.gui.tabs.train_tab.kept_head import KeptList, bare_card, head_row, view_tabs
+from movierec_gui.gui.tabs.train_tab.kept_panel import KeptCard, KeptPanel
 from movierec_gui.gui.tabs.train_tab.kept_runner import KeptRunner
 from movierec_gui.gui.tabs.train_tab.searching.texts import (
     best_text,
@@ -31,9 +28,7 @@ from movierec_gui.gui.tabs.train_tab.searching.texts import (
 )
 from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.figure_view import FigureView
-from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.value_table import ValueTable
-from movierec_gui.progress import format_duration
 
 if TYPE_CHECKING:
     from movierec_gui.training.searching.record import SearchRecord
@@ -49,26 +44,27 @@ _EMPTY = (
 )
 
 
-class SearchResults(QWidget):
-    """Shows one search; the page gives it the records."""
+class SearchResults(KeptPanel):
+    """Shows one search."""
 
-    chosen = Signal(str)
-    """Id of the search that a person wants to see."""
-    continue_requested = Signal()
-    delete_requested = Signal()
-    table_export_requested = Signal()
-    chart_export_requested = Signal()
     use_requested = Signal(int)
     """Number of the trial whose settings should go into the form."""
 
     def __init__(self, runner: KeptRunner, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(
+            KeptCard(runner, "search", "Stop", "every trial"),
+            KeptList("Kept searches", "Searches on this data set, the newest first", _LIST_WIDTH),
+            {
+                "continue": "Go on with this search",
+                "table": "Export the trials as CSV (Ctrl+E)",
+                "chart": "Save the picture as PNG, SVG or PDF",
+                "delete": "Delete this search; can be undone",
+            },
+            EmptyState("search", _EMPTY),
+            record_text,
+            parent,
+        )
         self._record: SearchRecord | None = None
-        self._running = ""
-        self.messages = MessageBar()
-        self.progress = SearchCard(runner)
-        self.list = KeptList("Kept searches", "Searches on this data set, the newest first", _LIST_WIDTH)
-        self.list.record_chosen.connect(self.chosen)
         self.pictures = view_tabs("Pictures of the search", _PICTURES)
         self.pictures.currentChanged.connect(self._draw)
         self.chart = FigureView("Scores of the trials")
@@ -80,16 +76,6 @@ class SearchResults(QWidget):
         self.table = ValueTable("Trials")
         self.table.chosen.connect(self._on_trial_chosen)
         self.source = text_label("", "caption", wrap=True)
-        self.empty = EmptyState("search", _EMPTY)
-        self.buttons = {
-            name: icon_button(icon_name, text, signal)
-            for name, icon_name, text, signal in (
-                ("continue", "play", "Go on with this search", self.continue_requested),
-                ("table", "export", "Export the trials as CSV (Ctrl+E)", self.table_export_requested),
-                ("chart", "download", "Save the picture as PNG, SVG or PDF", self.chart_export_requested),
-                ("delete", "delete", "Delete this search; can be undone", self.delete_requested),
-            )
-        }
         self._lay_out()
         self.show_record(None)
 
@@ -109,32 +95,12 @@ class SearchResults(QWidget):
         lower.addLayout(line)
         lower.addWidget(self.table, 1)
         lower.addWidget(self.source)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.addWidget(above)
-        splitter.addWidget(below)
-        splitter.setStretchFactor(0, 1)
-        splitter.setStretchFactor(1, 1)
-        splitter.setChildrenCollapsible(False)
-        splitter.setSizes([_CHART_HEIGHT, _TABLE_HEIGHT])
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(splitter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACING, MARGIN, MARGIN, MARGIN)
-        layout.setSpacing(SPACING)
-        layout.addWidget(self.messages)
-        layout.addWidget(self.progress)
-        layout.addWidget(self._stack, 1)
-
-    def list_records(self, records: Sequence[SearchRecord], shown: str, running: str) -> None:
-        """Offer these, with the one of the id ``shown`` chosen; ``running`` is the id of the one that runs."""
-        self._running = running
-        self.list.offer(((record_text(record, record.id == running), record.id) for record in records), shown)
+        self.place(above, below, (_CHART_HEIGHT, _TABLE_HEIGHT))
 
     def show_record(self, record: SearchRecord | None) -> None:
         """Show a search; None for the hint to start one."""
         before, self._record = self._record, record
-        self._stack.setCurrentIndex(0 if record is None else 1)
+        self.show_some(record is not None)
         if record is None:
             return
         labels = labels_of(record)
@@ -182,26 +148,6 @@ class SearchResults(QWidget):
         self._offer_use()
         if self.pictures.currentIndex() == PARALLEL:
             self._draw()
-
-
-class SearchCard(JobCard):
-    """The search that runs: how far it is, and its controls."""
-
-    def __init__(self, runner: KeptRunner, parent: QWidget | None = None) -> None:
-        stop_help = "End the search and keep every trial (Shift+F5)"
-        super().__init__(runner.job, "search", "Stop", stop_help, parent)
-        runner.changed.connect(self._on_changed)
-        self._on_changed()
-
-    def state_text(self) -> str:
-        """Returns the trial under way and the time left, in words."""
-        if self.job.stopping:
-            return "Stopping; all trials are kept…"
-        left = self.job.seconds_left
-        text = self.job.progress.stage or "Preparing"
-        if left is not None and self.job.progress.total:
-            text = f"{text} · {format_duration(left)} left"
-        return f"Paused · {text}" if self.job.paused else text
 
 
 def _key(record: SearchRecord) -> str:

@@ -176,6 +176,13 @@ def test_a_deleted_comparison_comes_back_with_the_bars_button(qtbot, workspace, 
     results.messages._action.click()
     qtbot.waitUntil(lambda: results.list.count() == 1)
     assert len(store.list()) == 1
+    (kept,) = store.list()
+    results.buttons["delete"].click()
+    qtbot.waitUntil(lambda: results.list.count() == 0)
+    store.restore(kept.id)  # as another program would
+    tab.comparison.kept.read()
+    qtbot.waitUntil(lambda: results.list.count() == 1)
+    assert results.messages.text == ""
 
 
 def test_table_and_chart_are_exported(qtbot, workspace, make_tab, make_player, tmp_path, monkeypatch):

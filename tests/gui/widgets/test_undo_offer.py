@@ -1,10 +1,10 @@
-"""The offer to bring deleted runs back."""
+"""The offer to undo what was just done."""
 
 import pytest
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from movierec_gui.gui.tabs.train_tab.undo_offer import UndoOffer
 from movierec_gui.gui.widgets.message_bar import MessageBar
+from movierec_gui.gui.widgets.undo_offer import UndoOffer
 
 
 @pytest.fixture
@@ -21,9 +21,9 @@ def changes(bar):
 
 @pytest.fixture
 def offer(bar, changes):
-    made = UndoOffer(bar, changes)
+    made = UndoOffer(bar, changes.index, [changes.indexChanged])
     changes.push(QUndoCommand("Delete"))
-    made.offer(2)
+    made.make("2 runs were deleted.", changes.undo)
     return made
 
 
@@ -37,6 +37,16 @@ def test_the_button_undoes_the_deletion_and_the_offer_is_gone(bar, changes, offe
 def test_an_undo_from_elsewhere_ends_the_offer(bar, changes, offer):
     changes.undo()
     assert bar.text == ""
+
+
+def test_another_change_ends_the_offer(bar, changes, offer):
+    changes.push(QUndoCommand("Rename"))
+    assert bar.text == ""
+
+
+def test_what_changes_nothing_leaves_the_offer(bar, offer):
+    offer.look()
+    assert bar.text == "2 runs were deleted."
 
 
 def test_another_message_stays(bar, changes, offer):
