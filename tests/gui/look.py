@@ -374,6 +374,8 @@ def _table(table: QTableView) -> Iterator[str]:
     yield f"modes {[header.sectionResizeMode(header.logicalIndex(place)).name for place in columns]}"
     yield f"hidden {[column for column in columns if table.isColumnHidden(column)]}"
     yield f"header {', '.join(_properties(header))}; rows' {', '.join(_properties(table.verticalHeader()))}"
+    if table.verticalHeader().isHidden():  # of a height that the house sets, not the font
+        yield f"rows of {table.verticalHeader().defaultSectionSize()}"
     yield f"widths {[getattr(column, 'width', None) for column in getattr(model, 'columns', ())]}"
     delegates = (type(table.itemDelegateForColumn(column)).__name__ for column in columns)
     yield f"drawn by {_kind(table.itemDelegate())} {sorted({name for name in delegates if name != 'NoneType'})}"

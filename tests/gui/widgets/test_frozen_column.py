@@ -39,6 +39,8 @@ def test_it_scrolls_selects_and_ticks_with_the_table(qtbot, table):
     table.horizontalScrollBar().setValue(200)
     table.verticalScrollBar().setValue(7)
     assert table.frozen.verticalScrollBar().value() == 7
+    table.frozen.verticalScrollBar().setValue(9)  # by a wheel above the names
+    assert table.verticalScrollBar().value() == 9
     table.select("020")
     assert table.frozen.selectionModel().isRowSelected(20)
     assert table.frozen.isVisible()  # the row came into sight, and the columns stayed where they were

@@ -128,3 +128,14 @@ def test_it_says_what_each_field_is_for(panel, words_of):
         "The training part fits the weights. The validation part stop…",
         "Use the article's split [80 % training, 20 % validation…]",
     ]
+
+
+def test_a_value_that_is_put_right_is_no_longer_blamed(panel):
+    editor = panel.editors["test"]
+    editor.set_value(2.0)
+    with pytest.raises(UserError):
+        panel.config()
+    assert editor.error
+    editor.set_value(0.2)
+    panel.config()
+    assert editor.error == ""

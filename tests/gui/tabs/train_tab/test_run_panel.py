@@ -169,3 +169,12 @@ def test_an_average_is_told_listed_and_made_the_current_run(qtbot, workspace, pa
     panel.hide()
     panel._on_averaged(replace(made, id="other"))
     assert workspace.current_run_id == "average"
+
+
+def test_neither_nothing_nor_the_run_that_trains_is_deleted(qtbot, panel, stored_run, monkeypatch):
+    with qtbot.assertNotEmitted(panel.deleted):
+        panel._on_delete()
+        panel.table.select(stored_run.id)
+        monkeypatch.setattr(panel._board, "live", stored_run.id)
+        panel._on_delete()
+    assert stored_run.id in lines(panel)

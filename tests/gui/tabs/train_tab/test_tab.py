@@ -40,8 +40,8 @@ def make_tab(qtbot, workspace):
         keep(qtbot, tab)
         tab.resize(1280, 690)
         tab.show()
-        qtbot.waitUntil(tab.form.isVisible)
-        qtbot.waitUntil(lambda: not workspace.jobs)
+        qtbot.waitUntil(tab.form.isVisible, timeout=20_000)
+        qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
         return tab
 
     return make
@@ -315,7 +315,7 @@ def test_the_settings_survive_the_session(qtbot, workspace, make_tab):
     keep(qtbot, again)
     again.restore_form(state)
     assert again.form_state() == state
-    qtbot.waitUntil(lambda: not workspace.jobs)
+    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
     assert again.form.spec().model.hidden == 33
     assert again.form_state() == state
 
@@ -324,7 +324,7 @@ def test_settings_of_another_version_leave_the_defaults(qtbot, workspace):
     tab = TrainTab(workspace)
     keep(qtbot, tab)
     tab.restore_form({"architecture": "perceptron", "preset": "x", "model": {}, "training": {}})
-    qtbot.waitUntil(lambda: not workspace.jobs)
+    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
     assert "no longer fit" in tab.messages.text
     assert tab.form.spec().architecture
 
@@ -357,7 +357,7 @@ def test_another_dataset_leaves_the_running_training_alone(qtbot, workspace, mak
     workspace.set_dataset(replace(tiny_dataset, name="other", user_ids=tiny_dataset.user_ids + 1))
     with qtbot.waitSignal(tab.queue.finished):
         trainer.let_go(4)
-    qtbot.waitUntil(lambda: not workspace.jobs)
+    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
     assert [line.foreign for line in tab.runs.table.lines.lines] == [True]  # it is of the other dataset
     assert len(workspace.store.list()) == 1
 
