@@ -183,19 +183,26 @@ def _ranking(run: TrainedRun, length: int, liked: float | None) -> dict[str, Any
 
 
 _RANKINGS = (
-    (
-        "ndcg",
-        "ndcg_interval",
-        "recall",
-        "recall_of_all",
-        "average_precision",
-        "better",
-        "worse",
-        "gain",
-        "gain_low",
-        "gain_high",
-    ),
-    ("coverage", "novelty", "diversity", "calibration", "popularity", "gini"),
+    {
+        "ndcg": "NDCG",
+        "ndcg_interval": "± (95 %)",
+        "recall": "Recall",
+        "recall_of_all": "Recall of all",
+        "average_precision": "MAP",
+        "better": "Better",
+        "worse": "Worse",
+        "gain": "Gain",
+        "gain_low": "from",
+        "gain_high": "to",
+    },
+    {
+        "coverage": "Coverage",
+        "novelty": "Novelty",
+        "diversity": "Diversity",
+        "calibration": "Calibration",
+        "popularity": "Popularity",
+        "gini": "Gini",
+    },
 )
 """Figures of lists in two tables: how good they are, and what kind of movies they hold."""
 
@@ -208,7 +215,7 @@ def _show_rankings(out: Output, rankings: list[dict[str, Any]]) -> None:
         "Kinds of movies",
     )
     for title, names in zip(titles, _RANKINGS, strict=True):
-        columns = [number(name.replace("_", " ").capitalize(), ".4g") for name in names]
+        columns = [number(column, ".4g") for column in names.values()]
         out.table(
             [text("Run", cut=True), text("Part"), *columns],
             [(entry["model"], entry["part"], *(entry[name] for name in names)) for entry in rankings],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,9 +104,7 @@ def show_depth(
     if target:
         _write(target, depths, compared, theme)
         if rankings:
-            import pandas as pd
-
-            write_frame(pd.DataFrame(rankings), target / "lists.csv")
+            _write_lists(target, depths, rankings, theme)
         out.note(f"Tables and pictures written to {target}")
     return found
 
@@ -212,6 +210,21 @@ def _write(folder: Path, depths: list[RunDepth], compared: Duel | None, theme: s
     if compared is not None:
         write_frame(compared.people, folder / "two-runs.csv")
         save_figure(duel_figure(compared, style), folder / "two-runs.png")
+
+
+def _write_lists(folder: Path, depths: list[RunDepth], rankings: list[dict[str, Any]], theme: str) -> None:
+    """All runs' figures as one table, and a picture of each run's."""
+    import pandas as pd
+
+    from movierec_gui.figures import STYLES, save_figure
+    from movierec_gui.report.run_depth import lists_figure
+    from movierec_gui.training.ranking import ListFigures
+
+    write_frame(pd.DataFrame(rankings), folder / "lists.csv")
+    for (prefix, depth), entry in zip(_prefixed(depths), rankings, strict=True):
+        figures = ListFigures(**{field.name: entry[field.name] for field in fields(ListFigures)})
+        where = f"{depth.judged.label}: lists of {entry['length']}, {entry['part']} ratings"
+        save_figure(lists_figure(figures, where, STYLES[theme]), folder / f"{prefix}lists.png")
 
 
 def _prefixed(depths: list[RunDepth]) -> Iterator[tuple[str, RunDepth]]:

@@ -24,6 +24,7 @@ from movierec_gui.figures.run_depth import (
     draw_density,
     draw_duel,
     draw_group_errors,
+    draw_list_figures,
     draw_over_time,
     draw_served,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "draw_histogram",
     "draw_history",
     "draw_legend",
+    "draw_list_figures",
     "draw_long_tail",
     "draw_map",
     "draw_map_labels",

@@ -194,6 +194,45 @@ def draw_served(
     return artists
 
 
+def draw_list_figures(
+    axes: Axes,
+    names: Sequence[str],
+    values: FloatArray,
+    halves: FloatArray,
+    most_rated: FloatArray,
+    style: FigureStyle,
+) -> list[Artist]:
+    """Figures of lists that lie between 0 and 1, the first at the top.
+
+    ``halves`` of 95 % intervals and ``most_rated``, what lists of the most rated movies reach, are NaN where unknown.
+    """
+    places = np.arange(len(names))
+    artists: list[Artist] = [*axes.barh(places, values, height=0.6, color=style.color(0), alpha=0.75)]
+    known = np.flatnonzero(~np.isnan(halves))
+    ends = [[(values[at] - halves[at], at), (values[at] + halves[at], at)] for at in known]
+    lines = LineCollection(ends, colors=style.text, linewidths=1.6)
+    axes.add_collection(lines)
+    artists.append(lines)
+    beside = np.flatnonzero(~np.isnan(most_rated))
+    label = "lists of the most rated movies"
+    artists += axes.plot(most_rated[beside], places[beside], "D", markersize=6, color=style.color(1), label=label)
+    for place, value in zip(places, values, strict=True):
+        height = f"{value:.3f}"
+        artists.append(
+            axes.annotate(
+                height, (1.0, place), xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points",
+                va="center", fontsize=8.5, color=style.text, annotation_clip=False,
+            )
+        )  # fmt: skip
+    axes.set_yticks(places, names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.set_xlim(0.0, 1.0)
+    axes.set_xlabel("Share, or figure between 0 and 1")
+    if len(beside):
+        axes.legend(frameon=False, fontsize=8.5, labelcolor=style.text, loc="lower right")
+    return artists
+
+
 def _limits(errors: FloatArray, beside: FloatArray | None) -> tuple[float, float]:
     """The room that the errors take; long intervals of small groups are cut off rather than shrinking all others."""
     shown = np.concatenate([errors, errors if beside is None else beside])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -10,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from movierec_gui.analysis.run_depth.depth import RunDepth
+from movierec_gui.analysis.run_depth.depth import LIST_FIGURES, RunDepth
 from movierec_gui.analysis.run_depth.duel import FIRST, SECOND, Duel
 from movierec_gui.analysis.run_depth.groups import grouping
 from movierec_gui.figures import (
@@ -19,11 +20,15 @@ from movierec_gui.figures import (
     draw_density,
     draw_duel,
     draw_group_errors,
+    draw_list_figures,
     draw_over_time,
     draw_served,
     new_figure,
 )
+from movierec_gui.training.ranking import ListFigures
 
+_SHARES = ("ndcg", "recall", "recall_of_all", "average_precision", "better", "worse", "coverage", "diversity", "gini")
+"""Figures of lists between 0 and 1."""
 Paint = Callable[[Axes, FigureStyle], None]
 TIME = "time"
 OVER_TIME = "residuals-over-time"
@@ -102,6 +107,24 @@ def paint_duel(compared: Duel, axes: Axes, style: FigureStyle) -> None:
     better = table["better"].map({FIRST: -1, SECOND: 1}).fillna(0).to_numpy(np.int64)
     ends = _column(table, "low"), _column(table, "high")
     draw_duel(axes, _column(table, "difference"), ends, better, (compared.first, compared.second), style)
+
+
+def lists_figure(figures: ListFigures, where: str, style: FigureStyle) -> Figure:
+    """Figures of a run's lists."""
+    return _figure(partial(paint_lists, figures), where, style)
+
+
+def paint_lists(figures: ListFigures, axes: Axes, style: FigureStyle) -> None:
+    """Those figures of lists that lie between 0 and 1."""
+    unknown = [math.nan] * (len(_SHARES) - 1)
+    draw_list_figures(
+        axes,
+        [LIST_FIGURES[name] for name in _SHARES],
+        np.array([getattr(figures, name) for name in _SHARES]),
+        np.array([figures.ndcg_interval, *unknown]),
+        np.array([figures.ndcg - figures.gain, *unknown]),
+        style,
+    )
 
 
 def _figure(paint: Paint, title: str, style: FigureStyle) -> Figure:

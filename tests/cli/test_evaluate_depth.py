@@ -66,7 +66,8 @@ def test_the_validation_part_can_be_asked_for(evaluate: Any) -> None:
 def test_everything_is_written_as_tables_and_pictures(evaluate: Any, tmp_path: Path) -> None:
     answer = evaluate("first", "--by", "all", "--output", tmp_path / "depth", "--served", 0, "--ranking", 5)
     assert answer.status == 0
-    names = [*(f"errors-by-{name}" for name in BY), "predicted-against-actual", "coverage", "people", "films"]
+    pages = ("predicted-against-actual", "coverage", "people", "films", "lists")
+    names = [*(f"errors-by-{name}" for name in BY), *pages]
     for name in names:
         assert (tmp_path / "depth" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         with (tmp_path / "depth" / f"{name}.csv").open(encoding="utf-8", newline="") as file:

@@ -10,6 +10,7 @@ from movierec_gui.figures import (
     draw_density,
     draw_duel,
     draw_group_errors,
+    draw_list_figures,
     draw_over_time,
     draw_served,
     new_figure,
@@ -85,3 +86,21 @@ def test_people_lie_at_their_ratings_and_error(style):
     (dots,) = draw_served(axes, np.array([5, 50]), np.array([1.0, 0.5]), "person", style)
     assert list(dots.get_ydata()) == [1.0, 0.5]
     figure.canvas.draw()
+
+
+def test_figures_of_lists_are_bars_beside_the_line_to_beat(style):
+    figure, axes = new_figure(style)
+    names, values = ["NDCG", "Recall"], np.array([0.3, 0.2])
+    draw_list_figures(axes, names, values, np.array([0.05, NAN]), np.array([0.15, NAN]), style)
+    assert [bar.get_width() for bar in axes.patches] == [0.3, 0.2]
+    assert [label.get_text() for label in axes.get_yticklabels()] == names
+    assert axes.lines[-1].get_xdata().tolist() == [0.15]
+    assert [text.get_text() for text in axes.texts] == ["0.300", "0.200"]
+    assert axes.yaxis_inverted()
+    figure.canvas.draw()
+
+
+def test_without_the_most_rated_movies_there_is_no_key(style):
+    _, axes = new_figure(style)
+    draw_list_figures(axes, ["NDCG"], np.array([0.3]), np.array([NAN]), np.array([NAN]), style)
+    assert axes.get_legend() is None

@@ -79,7 +79,29 @@ def look_at_lists(
     return judged.figures, where if test.liked_at is None else f"{where}; liked is {test.liked_at:g} or more"
 
 
+LIST_FIGURES = {
+    "length": "Length of a list",
+    "users": "People judged",
+    "ndcg": "NDCG",
+    "ndcg_interval": "NDCG, half of the 95 % interval",
+    "gain": "NDCG less that of the most rated movies",
+    "gain_low": "– its 95 % interval, from",
+    "gain_high": "– to",
+    "better": "People better off than with the most rated movies",
+    "worse": "People worse off than with the most rated movies",
+    "recall": "Recall",
+    "recall_of_all": "Recall of all liked movies",
+    "average_precision": "MAP",
+    "coverage": "Coverage of the catalogue",
+    "diversity": "Diversity of genres",
+    "calibration": "Calibration of genres, nats",
+    "novelty": "Novelty, bits",
+    "popularity": "Popularity, ratings of a movie",
+    "gini": "Gini index",
+}
+"""Names of a list's figures, in the order in which they are shown."""
+
+
 def lists_table(figures: ListFigures) -> pd.DataFrame:
     """The figures of lists as rows of name and value."""
-    values = vars(figures)
-    return pd.DataFrame({"figure": list(values), "value": list(values.values())})
+    return pd.DataFrame({"figure": list(LIST_FIGURES), "value": [getattr(figures, name) for name in LIST_FIGURES]})

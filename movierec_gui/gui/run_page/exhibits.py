@@ -34,5 +34,6 @@ def exhibit_of_duel(duel: Duel) -> Exhibit:
 def exhibit_of_lists(figures: ListFigures, where: str) -> Exhibit:
     """Figures of lists."""
     from movierec_gui.analysis.run_depth.depth import lists_table
+    from movierec_gui.report.run_depth import paint_lists
 
-    return Exhibit("lists", where, lists_table(figures))
+    return Exhibit("lists", where, lists_table(figures), partial(paint_lists, figures))

@@ -229,28 +229,37 @@ class ListsPage(ExhibitPage):
         self.table = CompactTable(
             (ColumnView("figure", "Figure"), ColumnView("value", "Value", digits=4, width=110)), "Figures of lists"
         )
+        self.figure = FigureView("Figures of lists")
         line = QHBoxLayout()
         line.addWidget(self.button)
         line.addStretch()
+        self.parts = QSplitter(Qt.Orientation.Vertical)
+        self.parts.addWidget(self.figure)
+        self.parts.addWidget(self.table)
+        self.parts.setSizes(_HEIGHTS)
+        self.parts.setChildrenCollapsible(False)
         self.column.addWidget(self.note)
         self.column.addLayout(line)
-        self.column.addWidget(self.table, 1)
+        self.column.addWidget(self.parts, 1)
         self.column.addStretch()
         self.say("")
 
     def say(self, text: str) -> None:
         """Show a sentence, and the button."""
         super().say(text)
-        self.table.hide()
+        self.parts.hide()
 
     def show_exhibit(self, exhibit: Exhibit) -> None:
         """Show the figures."""
         self.exhibit = exhibit
         self.note.setText(f"{exhibit.title}.")
-        if exhibit.frame is not None:
-            names = [name.replace("_", " ").capitalize() for name in exhibit.frame["figure"]]
+        if exhibit.frame is not None and exhibit.paint is not None:
+            from movierec_gui.analysis.run_depth.depth import LIST_FIGURES
+
+            names = [LIST_FIGURES[name] for name in exhibit.frame["figure"]]
             self.table.show_columns({"figure": names, "value": exhibit.frame["value"].astype(float).tolist()})
-        self.table.show()
+            self.figure.show_figure(exhibit.paint, f"Figures of lists, {exhibit.title}")
+        self.parts.show()
 
 
 class DuelPage(ExhibitPage):

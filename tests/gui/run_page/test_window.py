@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from movierec_gui.analysis.run_depth.depth import look_into
+from movierec_gui.analysis.run_depth.depth import LIST_FIGURES, look_into
 from movierec_gui.analysis.run_depth.groups import GROUPINGS as ENGINE_GROUPINGS
 from movierec_gui.errors import UserError
 from movierec_gui.gui.run_page import RunWindow
@@ -117,8 +117,11 @@ def test_lists_are_judged_on_request(shown, settled):
     shown.lists.button.click()
     settled()
     assert "people's unrated movies, test ratings" in shown.lists.note.text()
-    assert "Ndcg" in shown.lists.table.table.column("figure").values.tolist()
+    assert shown.lists.table.table.column("figure").values.tolist() == list(LIST_FIGURES.values())
+    assert shown.lists.figure.isVisible()
     assert shown.export_button.isEnabled()
+    shown.lists.say("")
+    assert not shown.lists.figure.isVisible()
 
 
 @pytest.mark.parametrize("ending", [".png", ".svg", ".csv"])
