@@ -229,7 +229,7 @@ def draw_list_figures(
     axes.set_xlim(0.0, 1.0)
     axes.set_xlabel("Share, or figure between 0 and 1")
     if len(beside):
-        axes.legend(frameon=False, fontsize=8.5, labelcolor=style.text, loc="lower right")
+        axes.legend(frameon=False, fontsize=8.5, labelcolor=style.text, loc="upper right")
     return artists
 
 
