@@ -55,6 +55,8 @@ DUEL_COLUMNS = (
     ColumnView("p", "p", digits=3, width=58, help="Of the paired t-test, corrected over all people"),
     ColumnView("better", "Better with", width=96, help="The run that is surely better: corrected p below 0.05"),
 )
+_IN_THE_NOTE = ("length", "users")
+"""Figures of lists that the sentence above the table says."""
 
 
 class ExhibitPage(QWidget):
@@ -256,8 +258,9 @@ class ListsPage(ExhibitPage):
         if exhibit.frame is not None and exhibit.paint is not None:
             from movierec_gui.analysis.run_depth.depth import LIST_FIGURES
 
-            names = [LIST_FIGURES[name] for name in exhibit.frame["figure"]]
-            self.table.show_columns({"figure": names, "value": exhibit.frame["value"].astype(float).tolist()})
+            shown = exhibit.frame[~exhibit.frame["figure"].isin(_IN_THE_NOTE)]
+            names = [LIST_FIGURES[name] for name in shown["figure"]]
+            self.table.show_columns({"figure": names, "value": shown["value"].astype(float).tolist()})
             self.figure.show_figure(exhibit.paint, f"Figures of lists, {exhibit.title}")
         self.parts.show()
 
