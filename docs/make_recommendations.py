@@ -420,8 +420,9 @@ LensKit's *ItemKNN on stars* predicts ratings, and few neighbours predict the hi
 hardly anybody knows. RecTools ranks by the transpose of EASE's weights, see `findings/rectools-ease-transposed.sh`. A
 fit takes it half a minute, so 25 settings (likes, stars and what was rated, ridges of 20 to 1,000) were tried with this
 program's closed form, transposed, on the inner split of seed 0; with one setting its lists and RecTools' were the same
-for the 33 people compared, in all places. Stars with 200 were best (0.197), and RecTools was fitted with them. RecBole 1.2.1 runs beside SciPy 1.17 but for its LightGCN, which asks SciPy for a function that is gone
-(`dok_matrix._update`). Its EASE, of likes with a ridge of 100, made the same lists as *EASE* here for the two people
+for the 33 people compared, in all places. Stars with 200 were best (0.197), and RecTools was
+fitted with them. RecBole 1.2.1 runs beside SciPy 1.17 but for its LightGCN, which asks SciPy for a function that is
+gone (`dok_matrix._update`). Its EASE, of likes with a ridge of 100, made the same lists as *EASE* here for the two people
 compared, in 30 seconds in place of 0.1; it has no line of its own.
 
 Implicit ALS was behind implicit's (0.244 after 0.293) for two reasons. Its weights were 1 + confidence times stars, as

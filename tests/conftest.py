@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 # Before Qt, matplotlib or torch is imported anywhere: they read these once.
@@ -64,6 +65,17 @@ def poison_seeds() -> Callable[[], None]:
 
     poison()
     return poison
+
+
+@pytest.fixture(autouse=True)
+def garbage_goes_between_tests() -> Iterator[None]:
+    """Where a test of the window has turned Python's own collection off, it stays off, and this takes its place."""
+    yield
+    if not gc.isenabled():
+        pairs = zip(gc.get_count(), gc.get_threshold(), strict=True)
+        due = [generation for generation, (count, most) in enumerate(pairs) if count > most]
+        if due:
+            gc.collect(due[-1])
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Generator
 from pathlib import Path
 
+from movierec_gui.garbage import no_collection
 from movierec_gui.progress import Progress
 
 LIBRARIES = (
@@ -27,27 +28,21 @@ LIBRARIES = (
 _TORCH = {"linux": "libtorch_python.so", "darwin": "libtorch_python.dylib"}
 """Libraries that torch's extension module needs; on Windows torch itself loads it as ``_load_torch`` does elsewhere."""
 _ALONE = threading.RLock()
-_USUAL, _NEVER = gc.get_threshold(), (10**9, 10**9, 10**9)
-"""When garbage is looked for."""
 
 
 def load_libraries() -> Generator[Progress, None, None]:
     """Import everything that is slow to import, and report after each library. Jobs may do so side by side."""
-    try:
+    # A library is some hundred thousand objects that stay to the end, and to look through them for garbage holds the
+    # window up: not while they are made, and never after.
+    with no_collection():
         for number, name in enumerate(LIBRARIES):
             yield Progress("Loading libraries", number, len(LIBRARIES))
             fresh = name not in sys.modules
-            if fresh:
-                # A library is some hundred thousand objects that stay to the end, and to look through them for garbage
-                # holds the window up: not while they are made, and never after.
-                gc.set_threshold(*_NEVER)
             if fresh and name == "torch":
                 _load_torch()
             import_alone(name)
             if fresh:
                 gc.freeze()
-    finally:
-        gc.set_threshold(*_USUAL)
 
 
 def import_alone(name: str) -> None:

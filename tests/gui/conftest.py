@@ -174,12 +174,13 @@ def garbage(qapp: QApplication) -> GarbageCollection:
 def garbage_goes_in_this_thread(garbage: GarbageCollection) -> Iterator[None]:
     """No worker destroys a Qt object: Qt would lock the object's signals meanwhile, and wait for the interpreter.
 
-    This thread, which has the interpreter and asks for the signals, would wait for ever.
+    This thread, which has the interpreter and asks for the signals, would wait for ever. Python's own collection stays
+    off between tests, too: a worker that a test started at its very end would begin one there. ``tests/conftest.py``
+    collects after every test of any kind.
     """
     gc.disable()
     yield
     garbage.collect()
-    gc.enable()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -28,6 +28,7 @@ def collection(qapp):
     yield made
     made.stop()
     assert gc.isenabled()
+    gc.disable()
 
 
 def test_pythons_own_collection_is_off_so_that_no_worker_frees_anything(collection):
