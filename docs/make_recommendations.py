@@ -422,8 +422,8 @@ fit takes it half a minute, so 25 settings (likes, stars and what was rated, rid
 program's closed form, transposed, on the inner split of seed 0; with one setting its lists and RecTools' were the same
 for the 33 people compared, in all places. Stars with 200 were best (0.197), and RecTools was
 fitted with them. RecBole 1.2.1 runs beside SciPy 1.17 but for its LightGCN, which asks SciPy for a function that is
-gone (`dok_matrix._update`). Its EASE, of likes with a ridge of 100, made the same lists as *EASE* here for the two people
-compared, in 30 seconds in place of 0.1; it has no line of its own.
+gone (`dok_matrix._update`). Its EASE, of likes with a ridge of 100, made the same lists as *EASE* here for the two
+people compared, in 30 seconds in place of 0.1; it has no line of its own.
 
 Implicit ALS was behind implicit's (0.244 after 0.293) for two reasons. Its weights were 1 + confidence times stars, as
 in the paper; implicit's are confidence times stars, so that a low rating may count less than none (`base`). And its
