@@ -33,7 +33,7 @@ class NeedsScaleError(UserError):
     def __init__(self, name: str, values: tuple[float, ...], why: str = "") -> None:
         shown = ", ".join(f"{value:g}" for value in values[:_MOST_SHOWN])
         suggested = tuple(scale for scale in SUGGESTED_SCALES if scale.high >= values[-1]) or (Scale(0, values[-1]),)
-        written = " or ".join(f"--own-scale {scale.low:g}-{scale.high:g}" for scale in suggested[:2])
+        written = " or ".join(f"--own-scale {scale.low:g}-{scale.high:g}" for scale in suggested[::2])
         super().__init__(
             f"{name} does not say on which scale its ratings are",
             why or f"Among them: {shown}",
