@@ -45,6 +45,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from movierec_gui.data.dataset import Dataset
+from movierec_gui.gui.freed_memory import FreedMemory
 from movierec_gui.gui.garbage import GarbageCollection
 from movierec_gui.gui.style import LIGHT, MARGIN, apply_style, apply_text_size, theme_colors
 from movierec_gui.gui.widgets.elided_label import ElidedLabel
@@ -485,4 +486,5 @@ def settle(qtbot, workspace: Workspace) -> None:
 def _pausing() -> bool:
     """Whether a tab lets a moment pass before it starts a job."""
     timers = (timer for window in QApplication.topLevelWidgets() for timer in window.findChildren(QTimer))
-    return any(timer.isSingleShot() and timer.isActive() for timer in timers)
+    pausing = (timer for timer in timers if timer.isSingleShot() and timer.isActive())
+    return any(not isinstance(timer.parent(), FreedMemory) for timer in pausing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from movierec_gui.gui.libraries import import_alone
 from movierec_gui.gui.style import DARK, theme_colors
 from movierec_gui.gui.widgets.drawing_queue import Work, drawing_queue
 
@@ -28,6 +30,8 @@ Paint = Callable[["Axes", "FigureStyle"], None]
 
 def figure_style() -> FigureStyle:
     """The colours of figures that lie on the theme's cards."""
+    if "movierec_gui.figures" not in sys.modules:
+        import_alone("movierec_gui.figures")  # a worker may be importing matplotlib: half made, it has no names
     from movierec_gui.figures import DARK as DARK_FIGURE
     from movierec_gui.figures import LIGHT as LIGHT_FIGURE
     from movierec_gui.figures import FigureStyle
