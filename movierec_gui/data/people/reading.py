@@ -32,7 +32,9 @@ class NeedsScaleError(UserError):
 
     def __init__(self, name: str, values: tuple[float, ...], why: str = "") -> None:
         shown = ", ".join(f"{value:g}" for value in values[:_MOST_SHOWN])
-        suggested = tuple(scale for scale in SUGGESTED_SCALES if scale.high >= values[-1]) or (Scale(0, values[-1]),)
+        low, high = min(values[0], 0.0), values[-1]  # 0 may stand for no rating
+        usual = tuple(scale for scale in SUGGESTED_SCALES if low == 0 and scale.high >= high)
+        suggested = usual or (Scale(low, max(high, -low)),)  # below 0: as far above it
         written = " or ".join(f"--own-scale {scale.low:g}-{scale.high:g}" for scale in suggested[::2])
         super().__init__(
             f"{name} does not say on which scale its ratings are",

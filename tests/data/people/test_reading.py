@@ -35,6 +35,23 @@ def test_json_of_another_kind_is_explained(write):
         read_history(write('{"a": 1}', "x.json"))
 
 
+@pytest.mark.parametrize(
+    ("values", "suggested", "examples"),
+    [
+        ((3, 4), ["0.5 to 5", "1 to 5", "1 to 10", "0 to 100"], "--own-scale 0.5-5 or --own-scale 1-10"),
+        ((0, 5), ["0.5 to 5", "1 to 5", "1 to 10", "0 to 100"], "--own-scale 0.5-5 or --own-scale 1-10"),
+        ((7, 20), ["0 to 100"], "--own-scale 0-100"),
+        ((1, 500), ["0 to 500"], "--own-scale 0-500"),
+        ((-5, 10), ["-5 to 10"], "--own-scale -5-10"),
+        ((-5,), ["-5 to 5"], "--own-scale -5-5"),
+    ],
+)
+def test_only_scales_with_room_for_all_ratings_are_suggested(values, suggested, examples):
+    asked = NeedsScaleError("mine.csv", values)
+    assert [str(scale) for scale in asked.suggested] == suggested
+    assert asked.remedy.endswith(f"such as {examples}")
+
+
 def test_questions_carry_what_to_ask(write):
     history = read_history(write("title,rating\nHeat,4\nCasino,2\nJaws,4\n"))
     assert history.unscaled == (2, 4)
