@@ -64,9 +64,10 @@ _WAYS = (
 """Quick ways, whose refusals nothing else shows: the slow ones find the same."""
 _WHOLE_ARRAY, _WHOLE_TEXT = 40, 1000
 _BY_CHANCE = re.compile(
-    r"/[^\s'\"]*/pytest-of-[^/]+/pytest-\d+/(popen-gw\d+/)?[^/\s'\"]*|(?<=-)[0-9a-f]{8}\b|(?<=127\.0\.0\.1:)\d+"
+    r"/[^\s'\"]*/pytest-of-[^/]+/pytest-\d+/(popen-gw\d+/)?[^/\s'\"]*|(?<=-)[0-9a-f]{8}\b"
+    r"|(?<=127\.0\.0\.1:)\d+|\[Errno \d+\] [A-Z][a-z ]+"
 )
-"""Folders, the ends of ids, ports."""
+"""Folders, the ends of ids, ports, what the system says."""
 _UNTOLD = ("finder", "dataset")
 """Fields that hold other things' data."""
 _RENEWED: dict[Path, dict[str, list[str]]] = {}
