@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import pkgutil
 import re
 import zipfile
 import zlib
@@ -23,6 +24,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from movierec_gui import data
 from movierec_gui.data.sniffing import sniff
 
 Files = Mapping[str, str | bytes]
@@ -112,6 +114,7 @@ def _read_held(file: Path) -> dict[str, list[str]]:
 def _kept_results(patch: pytest.MonkeyPatch, item: pytest.Item) -> list[Any]:
     """Fills with the results of the kinds above, and with what the functions return that the test's file imports."""
     made: list[Any] = []
+    _import_all()
     sniff.cache_clear()
     for module, names in _RESULTS.items():
         for name in names:
@@ -125,6 +128,13 @@ def _kept_results(patch: pytest.MonkeyPatch, item: pytest.Item) -> list[Any]:
         if isinstance(one, FunctionType) and one.__module__.startswith("movierec_gui.data."):
             patch.setattr(item.module, name, _answering(one, made))  # type: ignore[attr-defined]
     return made
+
+
+@cache
+def _import_all() -> None:
+    """A module that a test were the first to import would make its constants while they are kept."""
+    for module in pkgutil.walk_packages(data.__path__, "movierec_gui.data."):
+        import_module(module.name)
 
 
 def _keeping(begin: Callable[..., None], made: list[Any]) -> Callable[..., None]:
