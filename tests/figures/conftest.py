@@ -86,12 +86,14 @@ def _look(axes: Axes) -> Iterator[str]:
     yield f"  spines {spines}"
     for artist in axes.get_children():
         if not isinstance(artist, Spine) and (told := _artist(artist)):
-            yield f"  {type(artist).__name__}: {told}, {_common(artist)}"
+            yield f"  {type(artist).__name__}: {told}, {_common(artist, axes)}"
 
 
-def _common(artist: Artist) -> str:
-    shown = "" if artist.get_visible() else " hidden"
-    return f"alpha {artist.get_alpha()}, order {artist.get_zorder():g}{shown}"
+def _common(artist: Artist, axes: Axes) -> str:
+    facts = [f"alpha {artist.get_alpha()}", f"order {artist.get_zorder():g}"]
+    if isinstance(artist, Line2D | Patch) and not artist.get_transform().contains_branch(axes.transData):
+        facts += ["by shares of the axes"]
+    return ", ".join([*facts, *([] if artist.get_visible() else ["hidden"])])
 
 
 def _artist(artist: Artist) -> str:
@@ -139,7 +141,8 @@ def _beside(text: Text) -> str:
     """What places the text beside a point, and what it lies on."""
     facts = [type(effect).__name__ for effect in text.get_path_effects()]
     if isinstance(text, Annotation):
-        facts += [str(text.xyann), str(text.xycoords), str(text.anncoords), str(text.get_annotation_clip())]
+        facts += [_numbers(text.xy), str(text.xyann), str(text.xycoords), str(text.anncoords)]
+        facts += [str(text.get_annotation_clip())]
     if (box := text.get_bbox_patch()) is not None:
         edge = _color(box.get_edgecolor())
         facts += [f"on {_color(box.get_facecolor())} {edge} {box.get_alpha()} {box.get_boxstyle().pad:g}"]
