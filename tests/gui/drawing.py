@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -50,11 +50,11 @@ def painted(size: QSize, paint: Callable[[QPainter], object]) -> list[str]:
     painter.setFont(drawing_font())
     paint(painter)
     painter.end()
-    root = ElementTree.fromstring(bytes(device.data().data()))  # noqa: S314 - written a line above
+    root = ET.fromstring(bytes(device.data().data()))  # noqa: S314 - written a line above
     return list(_shapes(root))
 
 
-def _shapes(root: ElementTree.Element) -> Iterator[str]:
+def _shapes(root: ET.Element) -> Iterator[str]:
     for group in root.iter("{http://www.w3.org/2000/svg}g"):
         for shape in group:
             kind = shape.tag.rpartition("}")[2]
