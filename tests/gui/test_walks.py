@@ -14,14 +14,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from movierec_gui.data.choices import AS_FOUND
 from movierec_gui.data.table_preview import preview_table
+from movierec_gui.gui.tabs.activations_tab import ActivationsTab
 from movierec_gui.gui.tabs.data_tab import DataTab
 from movierec_gui.gui.tabs.data_tab.reading_dialog import Question, ReadingDialog
+from movierec_gui.gui.tabs.map_tab import MapTab
+from movierec_gui.gui.tabs.predict_tab import PredictTab
 from movierec_gui.gui.tabs.train_tab import TrainTab
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import finish
@@ -30,8 +35,25 @@ from movierec_gui.training.list_runs import ListStore, default_spec
 from movierec_gui.training.list_trainer import train_list
 from movierec_gui.training.runs import RUNNING, RunStore
 
-_PASSING = ("updatesEnabled False",)
-"""What Qt does itself, until it has drawn."""
+_TOLD = (
+    "enabled",
+    "text",
+    "toolTip",
+    "accessibleName",
+    "accessibleDescription",
+    "placeholderText",
+    "specialValueText",
+    "checked",
+    "value",
+    "minimum",
+    "maximum",
+    "currentIndex",
+    "role",
+    "level",
+    "invalid",
+    "themedIcon",
+)
+"""What changes while the window is used."""
 WALKS = Path(__file__).parent / "walks"
 
 
@@ -49,21 +71,46 @@ def quick_estimates(monkeypatch) -> None:
     monkeypatch.setattr(estimate, "TIMED_SECONDS", 0.01)
 
 
+class Reader(NamedTuple):
+    """What ``look.py`` knows, and a function that reads a widget."""
+
+    known: dict[str, object]
+    read: Callable[[QWidget], list[str]]
+
+
 @pytest.fixture(scope="module")
-def look() -> Callable[..., list[str]]:
-    """Reads a widget, with whole texts; who listens to it is not told again."""
-    read = runpy.run_path(str(WALKS.parent / "look.py"))["look"]
-    read.__globals__.update(_TEXTS=400, _heard=lambda _: ())
-    return read
+def look() -> Reader:
+    """Reads what a widget shows now, with whole texts, as ``test_looks.py`` reads how it is made."""
+    reader = runpy.run_path(str(WALKS.parent / "look.py"))
+    known = reader["look"].__globals__
+    known |= {"_TEXTS": 400, "_properties": lambda _: ()}
+
+    def facts(thing: QObject) -> str:
+        told = ((name, known["_told"](thing.property(name))) for name in _TOLD)
+        parts = known["_parts"](thing) if isinstance(thing, QWidget) else ()
+        return f"{type(thing).__name__}: {', '.join([*(f'{name} {text}' for name, text in told if text), *parts])}"
+
+    def lines(widget: QWidget) -> Iterator[str]:
+        yield facts(widget)
+        if not isinstance(widget, reader["_WHOLE"]):
+            yield from (facts(action) for action in widget.actions())
+            inside = (child for child in widget.children() if isinstance(child, QWidget) and not child.isHidden())
+            for child in inside:
+                if not reader["_is_qts_own"](child):
+                    yield from lines(child)
+
+    return Reader(known, lambda widget: list(lines(widget)))
 
 
 @pytest.fixture
 def exactly(look, monkeypatch) -> None:
     """Reads figures as they are, where neither the clock nor a training makes them."""
-    monkeypatch.setitem(
-        look.__globals__, "_cut", lambda text: re.sub(r"\S*/pytest-\S*", "PATH", " ".join(text.split()))
-    )
-    monkeypatch.setitem(look.__globals__, "_cell", lambda text: " ".join(text.split()))
+    for name in ("_cut", "_cell"):
+        monkeypatch.setitem(look.known, name, _as_it_is)
+
+
+def _as_it_is(text: str) -> str:
+    return re.sub(r"\S*/pytest-\S*", "PATH", " ".join(text.split()))
 
 
 class Walk:
@@ -97,7 +144,7 @@ def _changes(before: list[str], now: list[str]) -> Iterator[str]:
         yield from (f"+ {line.strip()}" for line in now)
         return
     for old, new in zip(before, now, strict=True):
-        facts = [[fact for fact in one.partition(": ")[2].split(", ") if fact not in _PASSING] for one in (old, new)]
+        facts = [one.partition(": ")[2].split(", ") for one in (old, new)]
         gone, come = ([fact for fact in one if fact not in other] for one, other in (facts, facts[::-1]))
         if gone or come:
             yield f"{_kind(new)}: {', '.join(gone)} → {', '.join(come)}"
@@ -112,7 +159,7 @@ def _kind(line: str) -> str:
 @pytest.fixture
 def walk(look) -> Callable[[str, QWidget], Walk]:
     """Begins to note what happens to a widget."""
-    return lambda name, widget: Walk(name, widget, look)
+    return lambda name, widget: Walk(name, widget, look.read)
 
 
 @pytest.fixture
@@ -318,9 +365,7 @@ def test_tables_of_the_data(walk, exactly, data_tab, workspace, calm):
     data_tab.clear()
     calm(workspace)
     way.step("clear")
-    movies.sort_by(
-        "ratings" if "ratings" in [one.name for one in movies.model.columns] else movies.model.columns[2].name
-    )
+    movies.sort_by(movies.model.columns[2].name)
     way.step("sort")
     movies.select_row(5)
     pages.select.click()
@@ -335,4 +380,148 @@ def test_tables_of_the_data(walk, exactly, data_tab, workspace, calm):
     way.step("export where there is no table")
     workspace.set_current_run("")
     way.step("no run")
+    way.hold()
+
+
+def test_nodes_of_a_layer(walk, show_tab, looking, settled):
+    tab = show_tab(ActivationsTab)
+    way = walk("ActivationsTab", tab)
+    for field, place in (
+        (tab.settings.view, 1),
+        (tab.settings.view, 2),
+        (tab.settings.each, 1),
+        (tab.settings.rows, 2),
+    ):
+        field.setCurrentIndex(place)
+        field.activated.emit(place)
+        settled()
+        way.step(f"{field.accessibleName()}: {field.currentText()}")
+    tab.nodes.go_to(3)
+    settled()
+    way.step("node 3")
+    tab.panel.pin_requested.emit()
+    settled()
+    tab.nodes.go_to(5)
+    settled()
+    way.step("node 5 beside the pinned one")
+    tab.show_movie(4)
+    settled()
+    way.step("search a movie")
+    tab.show_node(10_000)
+    way.step("no such node")
+    tab.clear()
+    way.step("clear")
+    tab.panel.map_requested.emit()
+    settled()
+    way.step("select its movies")
+    way.hold()
+
+
+def test_predictions_for_a_user(walk, show_tab, looking, settled):
+    tab = show_tab(PredictTab)
+    tab.lists.setCurrentWidget(tab.run_gate)
+    settled()
+    way = walk("PredictTab-ratings", tab)
+    tab.table.go_to(7)
+    settled()
+    way.step("go to a movie")
+    for page in (1, 2):
+        tab.details.pages.setCurrentIndex(page)
+        settled()
+        way.step(f"page {page} of its details")
+    tab.table.hide_rated.setChecked(True)
+    tab.table.best.setValue(5)
+    way.step("the best five unrated")
+    tab.clear()
+    tab.table.hide_rated.setChecked(False)
+    tab.bar.choose_user(5)
+    settled()
+    way.step("another user")
+    tab.table.filters.search.setText("movie 2")
+    settled()
+    way.step("search")
+    looking.set_current_run(next(record.id for record in looking.store.list() if record.name == "biases"))
+    settled()
+    way.step("a run without embeddings")
+    way.hold()
+
+
+def test_a_list_for_somebody(walk, show_tab, looking, settled):
+    tab = show_tab(PredictTab)
+    page, book = tab.for_you, looking.people
+    tab.bar.choose_user(3)
+    settled()
+    way = walk("PredictTab-list", tab)
+    page.bar.moved.emit(0.5)
+    settled()
+    way.step("towards discoveries")
+    page.go_to(int(page.table.shown_rows[2]))
+    settled()
+    way.step("go to the third")
+    page.table.length.setValue(3)
+    settled()
+    way.step("three films")
+    book.create("Ann")
+    tab.new.setChecked(True)
+    settled()
+    way.step("Ann, who has rated nothing")
+    for movie in range(6):
+        book.rate(movie, 4.5 - movie / 2)
+    settled()
+    way.step("she rates six")
+    book.mark(20, "watchlist", True)
+    book.mark(21, "seen", True)
+    settled()
+    way.step("she marks two")
+    tab.lists.setCurrentWidget(tab.run_gate)
+    settled()
+    way.step("what is predicted for her")
+    tab.table.hide_known.setChecked(True)
+    tab.table.only_listed.setChecked(True)
+    settled()
+    way.step("her watchlist")
+    book.undo()
+    settled()
+    way.step("undo")
+    way.hold()
+
+
+def test_a_map_and_what_is_asked_of_it(walk, show_tab, looking, settled):
+    tab = show_tab(MapTab)
+    settings = tab.settings
+    way = walk("MapTab", tab)
+    for place in (1, 2, 0):
+        settings.source.setCurrentIndex(place)
+        settled()
+        way.step(f"source {settings.source.currentText()}")
+    settings.editors["method"].set_value("pca")
+    way.step("principal components")
+    settings.editors["seed"].set_value(-1)
+    tab.start()
+    way.step("a bad seed")
+    settings.editors["seed"].set_value(0)
+    tab.start()
+    settled()
+    way.step("laid out")
+    for number in range(1, tab.map.coloring.count()):
+        tab.map.coloring.setCurrentIndex(number)
+        settled()
+        way.step(f"colours: {tab.map.coloring.currentText()}")
+    tab.clusters.editors["method"].set_value("k-means")
+    tab.clusters.editors["count"].set_value(2)
+    tab.find_clusters()
+    settled()
+    way.step("two clusters")
+    tab.clusters.table.selectRow(0)
+    settled()
+    way.step("one of them selected")
+    tab.map.keep_button.setChecked(True)
+    tab.map.contours_button.setChecked(True)
+    settled()
+    way.step("kept beside the next one, and outlined")
+    looking.select_movies([59], "elsewhere")
+    settled()
+    way.step("a movie that is not on the map selected")
+    tab.clear()
+    way.step("clear")
     way.hold()
