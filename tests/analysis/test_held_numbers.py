@@ -51,7 +51,12 @@ from movierec_gui.recommenders.rated import Rated
 from movierec_gui.training.intervals import calibrate
 from movierec_gui.training.kept_recommenders import all_ratings
 from movierec_gui.training.trained import TrainedRun
-from tests.held_numbers import hold
+from tests.held_numbers import hold, hold_constants
+
+
+@pytest.fixture(autouse=True)
+def constants_are_held() -> None:
+    hold_constants("analysis")
 
 
 def followed(work: Generator[Any, None, Any]) -> dict[str, Any]:

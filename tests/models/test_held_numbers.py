@@ -18,7 +18,13 @@ from movierec_gui.settings import to_mapping
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.fitting import StepsFitted, begin_fit
 from movierec_gui.training.metrics import evaluate
-from tests.held_numbers import hold
+from tests.held_numbers import hold, hold_constants
+
+
+@pytest.fixture(autouse=True)
+def constants_are_held() -> None:
+    hold_constants("models")
+
 
 EVERY = pytest.mark.parametrize("entry", ARCHITECTURES, ids=[entry.name for entry in ARCHITECTURES])
 
@@ -30,6 +36,15 @@ def test_the_presets_of_every_architecture(entry: Architecture) -> None:
         preset.name: (to_mapping(preset.model), dict(preset.training), preset.article_mse) for preset in entry.presets
     }
     hold("presets", entry.name, (presets, entry.uses_moment, entry.fits_itself))
+
+
+@EVERY
+def test_what_is_stored_of_every_architecture(entry: Architecture, data: TrainingData) -> None:
+    """Older runs are read by these names; what the data give again is not among them."""
+    if entry.presets:
+        model = entry.build(entry.presets[-1].model, data, torch.Generator().manual_seed(1))
+        shapes = {name: str(list(tensor.shape)) for name, tensor in model.state_dict().items()}
+        hold("stored", entry.name, (shapes, model.derived()))
 
 
 SHORT = {"factors": 3, "steps": 8, "hidden": 4, "passes": 2, "neighbours": 4, "head": 4, "head_passes": 2}
