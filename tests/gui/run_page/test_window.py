@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from movierec_gui.analysis.run_depth.depth import LIST_FIGURES, look_into
+from movierec_gui.analysis.run_depth.depth import look_into
 from movierec_gui.analysis.run_depth.groups import GROUPINGS as ENGINE_GROUPINGS
 from movierec_gui.errors import UserError
 from movierec_gui.gui.run_page import RunWindow
 from movierec_gui.gui.run_page.texts import CHOOSE_OTHER, GROUPINGS, LISTS_NOTE, NO_INTERVALS, NO_TIMES
 from movierec_gui.gui.widgets.row_page import Kind, PageOf
 from movierec_gui.progress import finish
+from movierec_gui.training.list_names import LIST_NAMES
 from movierec_gui.training.trained import open_run
 
 
@@ -117,8 +118,8 @@ def test_lists_are_judged_on_request(shown, settled):
     shown.lists.button.click()
     settled()
     assert "people's unrated movies, test ratings" in shown.lists.note.text()
-    assert shown.lists.table.table.column("figure").values.tolist() == list(LIST_FIGURES.values())[2:]
-    assert list(shown.lists.exhibit.frame["figure"]) == list(LIST_FIGURES)
+    assert shown.lists.table.table.column("figure").values.tolist() == [name.words for name in LIST_NAMES.values()][2:]
+    assert list(shown.lists.exhibit.frame["figure"]) == list(LIST_NAMES)
     assert shown.lists.figure.isVisible()
     assert shown.export_button.isEnabled()
     shown.lists.say("")
