@@ -51,12 +51,7 @@ from movierec_gui.recommenders.rated import Rated
 from movierec_gui.training.intervals import calibrate
 from movierec_gui.training.kept_recommenders import all_ratings
 from movierec_gui.training.trained import TrainedRun
-from tests.held_numbers import hold, hold_constants
-
-
-@pytest.fixture(autouse=True)
-def constants_are_held() -> None:
-    hold_constants("analysis")
+from tests.held_numbers import hold
 
 
 def followed(work: Generator[Any, None, Any]) -> dict[str, Any]:
