@@ -131,12 +131,54 @@ def test_a_damaged_file_is_named_and_never_touched(store, content):
     assert path.read_bytes() == content
 
 
-def test_damaged_steps_to_undo_are_damage(store):
+def test_another_value_in_a_kept_file_is_damage(store):
+    ann = store.create("Ann")
+    whole = store.change(ann.id, rating(1), "a rating")
+    path = store.folder / f"{ann.id}.json"
+    content = path.read_bytes()
+    refused = 0
+    for place in range(0, 8 * len(content), 5):
+        flipped = bytearray(content)
+        flipped[place // 8] ^= 1 << place % 8
+        path.write_bytes(flipped)
+        again = PeopleStore(store.folder)
+        problems = again.damaged()
+        assert problems or again.read(ann.id) == whole, flipped[max(0, place // 8 - 9) :][:20]
+        refused += bool(problems)
+    assert refused > 8 * len(content) / 5 * 0.9
+
+
+def test_a_kept_file_of_an_older_version_has_no_checksum_and_is_read(store):
+    ann = store.create("Ann")
+    after = store.change(ann.id, rating(1), "a rating")
+    path = store.folder / f"{ann.id}.json"
+    lines = path.read_bytes().splitlines(keepends=True)
+    assert lines[1].startswith(b'"checksum": ')
+    path.write_bytes(b"".join(lines[:1] + lines[2:]))
+    assert PeopleStore(store.folder).read(ann.id) == after
+
+
+SPLICE = {"field": "ratings", "start": 0, "old": [], "new": []}
+STEP = {"what": "x", "names": ["Ann", "Ann"], "splices": [SPLICE]}
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"what": "x"}, [], "x", STEP | {"what": 3}, STEP | {"names": "AB"}, STEP | {"names": ["Ann", 1]},
+        *(STEP | {"splices": [SPLICE | {"start": start}]} for start in ("0", 0.5, float("inf"), float("nan"), -1)),
+        STEP | {"splices": [SPLICE | {"field": "name"}]}, STEP | {"splices": [SPLICE | {"new": [{"title": 3}]}]},
+    ],
+)  # fmt: skip
+def test_damaged_steps_to_undo_are_damage(store, step):
     ann = store.create("Ann")
     path = store.folder / f"{ann.id}.json"
     document = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(document | {"undo": [{"what": "x"}]}), encoding="utf-8")
-    assert len(store.damaged()) == 1
+    del document["checksum"]
+    path.write_text(json.dumps(document | {"undo": [STEP]}), encoding="utf-8")
+    assert PeopleStore(store.folder).damaged() == ()
+    path.write_text(json.dumps(document | {"undo": [step]}), encoding="utf-8")
+    assert len(PeopleStore(store.folder).damaged()) == 1
 
 
 def test_a_file_under_another_name_is_not_somebody_twice(store):
