@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import json
 import math
 import os
 import pkgutil
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from itertools import islice
@@ -120,7 +121,7 @@ def _written(stored: dict[str, Any]) -> str:
 
 
 def hold_constants(package: str) -> None:
-    """Compares the numbers at the head of the modules of ``movierec_gui.<package>`` with those of then.
+    """Compares the numbers at the head of the modules of ``movierec_gui.<package>``, and defaults, with those of then.
 
     Published figures, kept files and the memory that is taken rest on them; one that changes is changed knowingly.
     """
@@ -149,7 +150,24 @@ def _constants(module: ModuleType) -> dict[str, Any]:
     targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
     names = [name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)]
     values = {name: getattr(module, name) for name in names if name.isupper()}
+    values |= dict(_defaults(module, vars(module)))
     return {name: json.loads(json.dumps(value)) for name, value in values.items() if _is_numeric(value)}
+
+
+def _defaults(module: ModuleType, named: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """What arguments and fields are where nobody says it, by name; those of settings stand in their pages."""
+    for name, value in named.items():
+        held = getattr(value, "__func__", value)  # of a static or a class method
+        made = name == "__init__" and "__dataclass_fields__" in named
+        if made or getattr(held, "__module__", "") != module.__name__:
+            continue
+        if inspect.isfunction(held):
+            for argument in inspect.signature(held).parameters.values():
+                yield f"{before}{name}({argument.name})", argument.default
+        elif inspect.isclass(held):
+            plain = [field for field in getattr(held, "__dataclass_fields__", {}).values() if not field.metadata]
+            yield from ((f"{before}{name}.{field.name}", field.default) for field in plain)
+            yield from _defaults(module, vars(held), f"{before}{name}.")
 
 
 def _is_numeric(value: Any) -> bool:
@@ -159,4 +177,4 @@ def _is_numeric(value: Any) -> bool:
         return any(map(_is_numeric, value.values())) and all(
             isinstance(one, str | int | float) for one in value.values()
         )
-    return isinstance(value, int | float)
+    return isinstance(value, int | float) and math.isfinite(value)
