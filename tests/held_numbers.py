@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import importlib
-import inspect
 import json
 import math
 import os
-import pkgutil
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from functools import cache
 from itertools import islice
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -118,63 +112,3 @@ def hold(area: str, name: str, value: Any) -> None:
 def _written(stored: dict[str, Any]) -> str:
     text = json.dumps(stored, indent=1, sort_keys=True, ensure_ascii=False)
     return re.sub(r"\[[^][{}]*\]", lambda found: " ".join(found.group().split()), text) + "\n"
-
-
-def hold_constants(package: str) -> None:
-    """Compares the numbers at the head of the modules of ``movierec_gui.<package>``, and defaults, with those of then.
-
-    Published figures, kept files and the memory that is taken rest on them; one that changes is changed knowingly.
-    """
-    now, file = _constants_of(package), NUMBERS / "constants.json"
-    stored = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    known = stored.setdefault(package, {})
-    if os.environ.get("MOVIEREC_RENEW_NUMBERS"):
-        known |= now
-        file.write_text(_written(stored), encoding="utf-8")
-    changed = [f"{name}: {now[name]} was {known.get(name)}" for name in sorted(now) if now[name] != known.get(name)]
-    assert changed == [], "\n".join(changed)
-
-
-@cache
-def _constants_of(package: str) -> dict[str, dict[str, Any]]:
-    """By module, of all modules of a package."""
-    folder, prefix = importlib.import_module(f"movierec_gui.{package}"), f"movierec_gui.{package}."
-    names = [entry.name for entry in pkgutil.walk_packages(folder.__path__, prefix)]
-    modules = {name.removeprefix(prefix): importlib.import_module(name) for name in names}
-    return {name: numbers for name, module in modules.items() if (numbers := _constants(module))}
-
-
-def _constants(module: ModuleType) -> dict[str, Any]:
-    """The plain numbers of a module by name, those in tuples and dictionaries too; none that it imports."""
-    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
-    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
-    names = [name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)]
-    values = {name: getattr(module, name) for name in names if name.isupper()}
-    values |= dict(_defaults(module, vars(module)))
-    return {name: json.loads(json.dumps(value)) for name, value in values.items() if _is_numeric(value)}
-
-
-def _defaults(module: ModuleType, named: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """What arguments and fields are where nobody says it, by name; those of settings stand in their pages."""
-    for name, value in named.items():
-        held = getattr(value, "__func__", value)  # of a static or a class method
-        made = name == "__init__" and "__dataclass_fields__" in named
-        if made or getattr(held, "__module__", "") != module.__name__:
-            continue
-        if inspect.isfunction(held):
-            for argument in inspect.signature(held).parameters.values():
-                yield f"{before}{name}({argument.name})", argument.default
-        elif inspect.isclass(held):
-            plain = [field for field in getattr(held, "__dataclass_fields__", {}).values() if not field.metadata]
-            yield from ((f"{before}{name}.{field.name}", field.default) for field in plain)
-            yield from _defaults(module, vars(held), f"{before}{name}.")
-
-
-def _is_numeric(value: Any) -> bool:
-    if isinstance(value, tuple | list):
-        return bool(value) and all(map(_is_numeric, value))
-    if isinstance(value, dict):
-        return any(map(_is_numeric, value.values())) and all(
-            isinstance(one, str | int | float) for one in value.values()
-        )
-    return isinstance(value, int | float) and math.isfinite(value)

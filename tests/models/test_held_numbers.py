@@ -18,13 +18,7 @@ from movierec_gui.settings import to_mapping
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.fitting import StepsFitted, begin_fit
 from movierec_gui.training.metrics import evaluate
-from tests.held_numbers import hold, hold_constants
-
-
-@pytest.fixture(autouse=True)
-def constants_are_held() -> None:
-    hold_constants("models")
-
+from tests.held_numbers import hold
 
 EVERY = pytest.mark.parametrize("entry", ARCHITECTURES, ids=[entry.name for entry in ARCHITECTURES])
 

@@ -15,13 +15,7 @@ from movierec_gui.recommenders.base import Recommender, best_movies
 from movierec_gui.recommenders.for_you import DISCOVERIES, WELL_KNOWN, ForYou
 from movierec_gui.recommenders.listing import list_movies
 from movierec_gui.recommenders.people import People, new_person
-from tests.held_numbers import hold, hold_constants
-
-
-@pytest.fixture(autouse=True)
-def constants_are_held() -> None:
-    hold_constants("recommenders")
-
+from tests.held_numbers import hold
 
 Fit = Callable[..., Recommender]
 NEW = new_person([1, 4, 8, 30, 33], [5.0, 1.0, 4.5, 3.0, 5.0], [50, 10, 20, 20, 40])

@@ -43,19 +43,13 @@ from movierec_gui.training.searching.space import Dimension, parse_dimension, su
 from movierec_gui.training.searching.store import SearchStore
 from movierec_gui.training.trained import open_run
 from movierec_gui.training.trainer import train
-from tests.held_numbers import hold, hold_constants
-
-
-@pytest.fixture(autouse=True)
-def constants_are_held() -> None:
-    hold_constants("training")
-
+from tests.held_numbers import hold
 
 HOUSE = {"folds": 2, "fits": 1, "factors": 3, "steps": 5, "hidden": 4, "passes": 1, "head": 4, "head_passes": 2}
 
 
 @pytest.fixture(autouse=True)
-def passes_report_their_end_alone(constants_are_held: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def passes_report_their_end_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passes, "REPORT_SECONDS", 1e9)
 
 

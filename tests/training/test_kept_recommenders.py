@@ -48,6 +48,16 @@ def test_a_damaged_file_is_passed_over_and_replaced(
     assert file.read_bytes() == whole
 
 
+def test_other_numbers_in_a_kept_file_are_passed_over(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    whole = finish(fitted(EASE, EASE.config(), tiny_dataset, tmp_path))
+    (file,) = tmp_path.iterdir()
+    content = bytearray(file.read_bytes())
+    content[-20] ^= 1 << 4
+    file.write_bytes(content)
+    again = finish(fitted(EASE, EASE.config(), tiny_dataset, tmp_path))
+    assert np.array_equal(again.scores(PERSON), whole.scores(PERSON))
+
+
 def test_a_folder_that_cannot_be_made_costs_nothing_but_time(
     tiny_dataset: Dataset, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
