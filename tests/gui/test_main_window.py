@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from movierec_gui.errors import UserError
 from movierec_gui.gui import main_window
 from movierec_gui.gui.main_window import TABS, MainWindow
+from movierec_gui.gui.preferences import PreferencesDialog
 from movierec_gui.gui.session import Session
 from movierec_gui.gui.style import DARK, LIGHT, theme_colors
 from movierec_gui.gui.workspace import Workspace
@@ -242,3 +243,43 @@ def test_nothing_heavy_is_imported_for_it():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_preferences_are_worn_as_soon_as_they_are_chosen(window, monkeypatch):
+    workspace, worn, told = window._workspace, [], []
+    monkeypatch.setattr(main_window, "apply_style", lambda _app, theme: worn.append(theme))
+    monkeypatch.setattr(main_window, "apply_text_size", lambda _app, percent: worn.append(percent))
+    workspace.theme_changed.connect(lambda: told.append("theme"))
+    workspace.training_defaults_changed.connect(lambda: told.append("training"))
+    window.menus.preferences_requested.emit()
+    (dialog,) = window.findChildren(PreferencesDialog)
+    assert dialog.isVisible()
+    dialog.theme_chosen.emit("dark")
+    window._session.set_text_size(115)
+    dialog.text_size_chosen.emit(115)
+    assert (worn, told) == ([0, "dark", 115, "dark"], ["theme", "theme"])
+    dialog.training_changed.emit()
+    assert told[2:] == ["training"]
+    assert workspace.training_defaults == window._session.training
+    dialog.reject()
+
+
+def test_the_palette_is_opened_once_and_comes_up_again(window):
+    window.menus.finder_requested.emit()
+    first = window._finder
+    assert first.isVisible()
+    first.reject()
+    window.menus.finder_requested.emit()
+    assert window._finder is first
+    assert first.isVisible()
+    first.reject()
+
+
+def test_clearing_goes_to_the_selection_where_the_tab_has_nothing_to_clear(window):
+    workspace = window._workspace
+    workspace.select_movies([1, 2], "a click")
+    window._on_tab_command("no such thing")
+    assert workspace.selection.movies == (1, 2)
+    window.tabs.setCurrentIndex(0)
+    window._on_tab_command("clear")
+    assert workspace.selection.movies == ()
