@@ -116,8 +116,6 @@ def _run(path: Path) -> object:
 def _project(path: Path) -> object:
     with tempfile.TemporaryDirectory() as place:
         runs = RunStore(Path(place) / "runs")
-        return finish(open_project(path, Place(runs, Path(place), DATA.content_hash)))
-
         opened = finish(open_project(path, Place(runs, Path(place), DATA.content_hash)))
         for store in (runs, ListStore.beside(runs), ComparisonStore.beside(runs), SearchStore.beside(runs)):
             if problems := store.listing().problems:  # type: ignore[attr-defined]

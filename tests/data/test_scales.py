@@ -15,6 +15,7 @@ from movierec_gui.data.scales import (
     liked_from,
     parse_not_rated,
     parse_scale,
+    scale_text,
     usual_scale,
 )
 from movierec_gui.data.sources import load_dataset
@@ -73,6 +74,24 @@ def test_a_few_ratings_above_the_scale_of_a_long_table_are_mistakes() -> None:
     assert (finding.low, finding.high, finding.outliers) == (1, 5, (6, 10))
 
 
+@pytest.mark.parametrize(
+    ("counts", "scale", "outliers"),
+    [
+        ({1: 99, 101: 1}, (0, 1), (101,)),
+        ({1: 2, 101: 1}, (0, 1), (101,)),
+        ({1: 1, 101: 1}, (1, 101), ()),
+        ({1: 1, 101: 99}, (1, 101), ()),
+        ({1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 45: 4}, (1, 5), (45,)),
+        ({1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 45: 5}, (1, 100), ()),
+    ],
+)
+def test_what_lies_far_above_the_others_is_a_mistake_only_where_the_others_are_more(
+    counts: dict[float, int], scale: tuple[float, float], outliers: tuple[float, ...]
+) -> None:
+    finding = find_scale(counts, sum(counts.values()))
+    assert ((finding.low, finding.high), finding.outliers) == (scale, outliers)
+
+
 def test_what_is_said_overrules_what_is_found() -> None:
     levels = {0.0: 5, 1.0: 1, 10.0: 2, 11.0: 1, 99.0: 1}
     stated = find_scale(levels, 10, (0, 10))
@@ -95,16 +114,35 @@ def test_liked_is_the_same_share_of_every_scale(scale: tuple[float, float], like
     assert liked_from(scale) == liked
 
 
-def test_scales_and_marks_as_people_write_them() -> None:
-    assert parse_scale("1-10") == (1, 10)
-    assert parse_scale("0.5-5") == (0.5, 5)
-    assert parse_scale("-10-10") == (-10, 10)
-    assert parse_scale("-10--1") == (-10, -1)
+@pytest.mark.parametrize(
+    ("texts", "scale"),
+    [
+        (("1-10", " 1 – 10 ", "1 to 10", "1..10", "1:10", "1—10"), (1, 10)),
+        (("0.5-5", "0,5 to 5", ".5-5.0"), (0.5, 5)),
+        (("-10 to 10", "-10..10", "-10-10", "-10 – 10", "−10:10"), (-10, 10)),
+        (("-10--1", "-10 to -1", "-10..-1"), (-10, -1)),
+    ],
+)
+def test_scales_as_people_write_them(texts: tuple[str, ...], scale: tuple[float, float]) -> None:
+    assert {parse_scale(text) for text in texts} == {scale}
+    assert parse_scale(scale_text(scale)) == scale
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "5", "5-1", "10 to -10", "-10", "-1..-10", "1-inf", "1-1" + "0" * 400, "1-10 x"]
+)
+def test_what_is_no_scale_is_told_how_to_write_one(text: str) -> None:
+    with pytest.raises(UserError, match=r'no scale.*lowest and the highest.*Write it as in 1-10 or "-10 to 10"'):
+        parse_scale(text)
+
+
+def test_a_scale_is_written_so_that_its_signs_are_no_dashes() -> None:
+    assert list(map(scale_text, [(1, 10), (0, 1), (0.5, 5), (-10, 10)])) == ["1-10", "0-1", "0.5-5", "-10 to 10"]
+
+
+def test_marks_as_people_write_them() -> None:
     assert parse_not_rated("0, 99") == (0, 99)
     assert parse_not_rated("none") == ()
-    for text in ("", "x", "5", "5-1", "1-inf"):
-        with pytest.raises(UserError, match="no scale"):
-            parse_scale(text)
     with pytest.raises(UserError, match="names no values"):
         parse_not_rated("never")
 

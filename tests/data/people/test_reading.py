@@ -42,8 +42,8 @@ def test_json_of_another_kind_is_explained(write):
         ((0, 5), ["0.5 to 5", "1 to 5", "1 to 10", "0 to 100"], "--own-scale 0.5-5 or --own-scale 1-10"),
         ((7, 20), ["0 to 100"], "--own-scale 0-100"),
         ((1, 500), ["0 to 500"], "--own-scale 0-500"),
-        ((-5, 10), ["-5 to 10"], "--own-scale -5-10"),
-        ((-5,), ["-5 to 5"], "--own-scale -5-5"),
+        ((-5, 10), ["-5 to 10"], '--own-scale "-5 to 10"'),
+        ((-5,), ["-5 to 5"], '--own-scale "-5 to 5"'),
     ],
 )
 def test_only_scales_with_room_for_all_ratings_are_suggested(values, suggested, examples):

@@ -172,12 +172,12 @@ def test_a_scale_that_the_file_does_not_say_is_asked_for(open_dialog, qtbot, wor
     question.other.setChecked(True)
     question.button.click()
     assert "is no scale" in question.problem.text()
-    question.field.setText("1-7")
+    question.field.setText("-7 to 7")
     question.button.click()
     wait(qtbot, workspace)
     dialog.keep()
     wait(qtbot, workspace)
-    assert default_people().find("Me").ratings[1].scale.high == 7
+    assert str(default_people().find("Me").ratings[1].scale) == "-7 to 7"
 
 
 def test_one_of_several_people_in_a_file_is_asked_for(open_dialog, qtbot, workspace, tmp_path):
