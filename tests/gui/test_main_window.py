@@ -245,7 +245,7 @@ def test_nothing_heavy_is_imported_for_it():
     assert done.returncode == 0, done.stderr
 
 
-def test_preferences_are_worn_as_soon_as_they_are_chosen(window, monkeypatch):
+def test_what_the_menus_ask_the_window_for_is_done(window, monkeypatch):
     workspace, worn, told = window._workspace, [], []
     monkeypatch.setattr(main_window, "apply_style", lambda _app, theme: worn.append(theme))
     monkeypatch.setattr(main_window, "apply_text_size", lambda _app, percent: worn.append(percent))
@@ -262,24 +262,16 @@ def test_preferences_are_worn_as_soon_as_they_are_chosen(window, monkeypatch):
     assert told[2:] == ["training"]
     assert workspace.training_defaults == window._session.training
     dialog.reject()
-
-
-def test_the_palette_is_opened_once_and_comes_up_again(window):
     window.menus.finder_requested.emit()
-    first = window._finder
-    assert first.isVisible()
-    first.reject()
+    palette = window._finder
+    assert palette.isVisible()
+    palette.reject()
     window.menus.finder_requested.emit()
-    assert window._finder is first
-    assert first.isVisible()
-    first.reject()
-
-
-def test_clearing_goes_to_the_selection_where_the_tab_has_nothing_to_clear(window):
-    workspace = window._workspace
+    assert window._finder is palette
+    assert palette.isVisible()
+    palette.reject()
     workspace.select_movies([1, 2], "a click")
-    window._on_tab_command("no such thing")
+    window.menus.tab_command.emit("no such thing")
     assert workspace.selection.movies == (1, 2)
-    window.tabs.setCurrentIndex(0)
-    window._on_tab_command("clear")
+    window.menus.tab_command.emit("clear")  # which the first tab leaves to the window
     assert workspace.selection.movies == ()
