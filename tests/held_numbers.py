@@ -103,9 +103,12 @@ def hold(area: str, name: str, value: Any) -> None:
     if os.environ.get("MOVIEREC_RENEW_NUMBERS"):
         file.parent.mkdir(exist_ok=True)
         stored[name] = now
-        text = json.dumps(stored, indent=1, sort_keys=True, ensure_ascii=False)
-        text = re.sub(r"\[[^][{}]*\]", lambda found: " ".join(found.group().split()), text)
-        file.write_text(f"{text}\n", encoding="utf-8")
+        file.write_text(_written(stored), encoding="utf-8")
     assert name in stored, f"write the numbers of {name} with MOVIEREC_RENEW_NUMBERS=1"
     lines = differences(now, stored[name], name)
     assert lines == [], "\n".join(lines)
+
+
+def _written(stored: dict[str, Any]) -> str:
+    text = json.dumps(stored, indent=1, sort_keys=True, ensure_ascii=False)
+    return re.sub(r"\[[^][{}]*\]", lambda found: " ".join(found.group().split()), text) + "\n"

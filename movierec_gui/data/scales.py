@@ -207,7 +207,7 @@ def _without_marks(
     rare = _rare_above(rest, levels, total)
     outliers += rest[len(rest) - rare :]
     rest = rest[: len(rest) - rare]
-    while len(rest) > 1 and rest[0] in _MARKS_BELOW and rest[1] >= 0 and not set(rest) <= {-1, 0, 1}:
+    while len(rest) > 1 and rest[0] in _MARKS_BELOW and _is_below(rest) and not set(rest) <= {-1, 0, 1}:
         marks.append(rest.pop(0))
     if len(rest) > 1 and rest[0] == 0 and rest[1] >= 0.5 and 2 < rest[-1] <= 10 and not _is_grade(rest, levels, total):
         marks.append(rest.pop(0))
@@ -217,6 +217,12 @@ def _without_marks(
 def _is_far(rest: list[float], highest: float) -> bool:
     """Whether the highest level lies far above the scale of the others, which goes up to ``highest``."""
     return rest[-1] > max(_FAR * highest, _HIGHEST) or (len(rest) > _FEW_LEVELS and rest[-1] > _APART * highest)
+
+
+def _is_below(rest: list[float]) -> bool:
+    """Whether the lowest level lies below the scale of the others: below 0, or below any scale, as -99 does."""
+    lowest = _NEGATIVE_SCALES[-1][0]
+    return rest[1] >= (lowest if rest[0] < lowest else 0)
 
 
 def _is_grade(rest: list[float], levels: Mapping[float, int], total: int) -> bool:

@@ -32,6 +32,15 @@ def test_the_presets_of_every_architecture(entry: Architecture) -> None:
     hold("presets", entry.name, (presets, entry.uses_moment, entry.fits_itself))
 
 
+@EVERY
+def test_what_is_stored_of_every_architecture(entry: Architecture, data: TrainingData) -> None:
+    """Older runs are read by these names; what the data give again is not among them."""
+    if entry.presets:
+        model = entry.build(entry.presets[-1].model, data, torch.Generator().manual_seed(1))
+        shapes = {name: str(list(tensor.shape)) for name, tensor in model.state_dict().items()}
+        hold("stored", entry.name, (shapes, model.derived()))
+
+
 SHORT = {"factors": 3, "steps": 8, "hidden": 4, "passes": 2, "neighbours": 4, "head": 4, "head_passes": 2}
 VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
     "dense, words": ("dense", {"hidden": 5, "words": "titles", "word_vectors": 0}),

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -240,3 +241,21 @@ def test_counts_what_a_fit_of_its_own_works_with(bundled_dataset, name, preset):
     held += sum(4 * tensor.numel() for tensor in tensors_of(fitting))
     held += sum(4 * weights.joined().numel() * 4 for weights in fitting._weights())
     assert held < foretold < 2 * held
+
+
+@pytest.mark.parametrize("kind", ["cuda", "mps", "cpu"])
+def test_a_graphics_card_is_waited_for(kind, monkeypatch):
+    waited = []
+    monkeypatch.setattr(torch.cuda, "synchronize", lambda: waited.append("cuda"))
+    monkeypatch.setattr(torch.mps, "synchronize", lambda: waited.append("mps"))
+    module._settle(SimpleNamespace(device=torch.device(kind)))
+    assert waited == ([] if kind == "cpu" else [kind])
+
+
+def test_it_is_waited_for_before_and_after_the_steps_that_count(data, clock, monkeypatch):
+    fit, done = fit_of(data, 100), []
+    learn = fit.optimiser.learn
+    monkeypatch.setattr(fit.optimiser, "learn", lambda batch: done.append("step") or learn(batch))
+    monkeypatch.setattr(module, "_settle", lambda model: done.append("wait"))
+    pass_seconds(fit, 100)
+    assert done == [*["step"] * 3, "wait", *["step"] * (-(-len(data.ratings) // 100) - 3), "wait"]

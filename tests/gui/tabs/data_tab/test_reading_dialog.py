@@ -201,3 +201,22 @@ def test_it_fits_the_smaller_screen(open_dialog, size):
     dialog = open_dialog(FOREIGN, reason="A reason of some length, which is broken into two lines. " * 4)
     assert dialog.minimumSizeHint().width() <= size[0]
     assert dialog.minimumSizeHint().height() <= size[1]
+
+
+def test_a_fault_of_the_trial_is_said_and_opens_nothing(qtbot, open_dialog, settle, monkeypatch):
+    from movierec_gui.data import table_trial
+
+    dialog = open_dialog(FOREIGN)
+
+    def fail(*_):
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(table_trial, "try_reading", fail)
+    dialog.fields.editor("scale").setEditText("1-10")
+    settle(dialog)
+    assert dialog.problem == "The table cannot be tried. RuntimeError('a fault')."
+    assert not dialog.open_button.isEnabled()
+    monkeypatch.undo()
+    dialog.fields.editor("scale").setEditText("1-9")
+    settle(dialog)
+    assert dialog.open_button.isEnabled()
