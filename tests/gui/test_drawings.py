@@ -391,9 +391,13 @@ CHANGES = {
             lambda view: view.follow(view.viewport.panned(3, 3)),
             lambda view: QTest.mouseMove(view, point_of(view, 4)),
             leave,
-            lambda view: QTest.mousePress(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, QPoint(9, 9))
-            or QTest.mouseMove(view, QPoint(90, 90)),
-            lambda view: QTest.mouseRelease(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(90, 90)),
+            lambda view: (
+                QTest.mousePress(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, QPoint(9, 9))
+                or QTest.mouseMove(view, QPoint(90, 90))
+            ),
+            lambda view: QTest.mouseRelease(
+                view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(90, 90)
+            ),
             lambda view: view.unmark(),
         ],
     ),
