@@ -330,7 +330,7 @@ class Painted(QObject):
         self.heard = False
         widget.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is Qt's
         self.heard = self.heard or event.type() == QEvent.Type.Paint
         return super().eventFilter(watched, event)
 
