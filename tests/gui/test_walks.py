@@ -35,6 +35,7 @@ from movierec_gui.training.list_runs import ListStore, default_spec
 from movierec_gui.training.list_trainer import train_list
 from movierec_gui.training.runs import RUNNING, RunStore
 
+_QUOTED = r"""('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 _TOLD = (
     "enabled",
     "text",
@@ -159,7 +160,7 @@ def _changes(before: list[str], now: list[str]) -> Iterator[str]:
 
 def _kind(line: str) -> str:
     """The class and the name of what a line tells of."""
-    name = re.search(r"accessibleName ('.*?'|\".*?\")", line) or re.search(r"text ('.*?'|\".*?\")", line)
+    name = re.search(rf"accessibleName {_QUOTED}", line) or re.search(rf"text {_QUOTED}", line)
     return f"{line.partition(':')[0].strip()} {name.group(1) if name else ''}".strip()
 
 
