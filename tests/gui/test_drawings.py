@@ -27,6 +27,7 @@ from movierec_gui.gui.widgets.chart_overlay import ChartOverlay
 from movierec_gui.gui.widgets.compact_table import CompactTable
 from movierec_gui.gui.widgets.curve_canvas import ChartOptions, CurveCanvas, Reading, ShownRun
 from movierec_gui.gui.widgets.elided_label import ElidedLabel
+from movierec_gui.gui.widgets.figure_view import FigureView
 from movierec_gui.gui.widgets.ground_delegate import MARK_ROLE, GroundDelegate
 from movierec_gui.gui.widgets.line_chart import LineChart
 from movierec_gui.gui.widgets.movie_map import MovieMapView, Outline, PointGroup, Region
@@ -320,6 +321,17 @@ def test_a_text_that_has_no_room(hold, drawn):
     label = ElidedLabel("muted", fills=True)
     label.setText("A sentence that needs more room than it has")
     hold("ElidedLabel", drawn(label, 120, 20), drawn(label, 400, 20))
+
+
+def test_a_figure_before_it_is_there_and_after(hold, qtbot):
+    view = FigureView("A figure")
+    qtbot.addWidget(view)
+    view.resize(200, 100)
+    before = READER["drawing"](view)
+    view.show()
+    view.show_figure(lambda axes, style: axes.plot([0, 1], [0, 1]))
+    qtbot.waitUntil(lambda: view.figure is not None, timeout=20_000)
+    hold("FigureView", before, READER["drawing"](view))
 
 
 class Painted(QObject):
