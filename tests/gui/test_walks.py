@@ -442,16 +442,9 @@ def test_predictions_for_a_user(walk, by_whole_numbers, show_tab, looking, settl
     tab.table.best.setValue(5)
     way.step("the best five unrated")
     tab.clear()
-    tab.table.hide_rated.setChecked(False)
-    tab.bar.choose_user(5)
-    settled()
-    way.step("another user")
     tab.table.filters.search.setText("movie 2")
     settled()
     way.step("search")
-    looking.set_current_run(next(record.id for record in looking.store.list() if record.name == "biases"))
-    settled()
-    way.step("a run without embeddings")
     way.hold()
 
 
