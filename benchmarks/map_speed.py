@@ -6,7 +6,8 @@
 
 Every program gets the same 50 principal components and a process of its own; imports are not counted. The final
 coordinates are judged by one exact computation of the divergence. ``seconds_to_target`` is when this program first
-reaches the divergence that scikit-learn ended with in the same turn. The first frame may be approximate where there are
+reaches the divergence that the peer ended with in the same turn, and ``processor_seconds_to_target`` what the processor
+had worked until then. The first frame may be approximate where there are
 many ratings; ``exact_frame_seconds`` is when the exact principal components are shown. The wait to cancel is the
 longest time between two events of the engine, between any two of which it can be closed; the neighbour search has a
 figure of its own. Memory is what the map takes beyond the data in memory. openTSNE is no dependency: ``pip install
@@ -48,37 +49,44 @@ def main() -> None:
     for name, columns in figures.items():
         print(f"\n{name}")
         for key, values in columns.items():
-            known = [value for value in values if value is not None]
+            known = [value for value in values if isinstance(value, int | float)]
             print(f"  {key:26} {spread(known) if known else '–'}")
     for name in options.peers or [""]:
         row = {"data": f"{options.ratings} ratings made up" if options.ratings else "bundled", "peer": name}
-        for program, of in (("own", HERE), ("peer", name)):
-            row |= {f"{program}_{key}": values for key, values in figures.get(of, {}).items()}
+        own = {key: _about(values, name) for key, values in figures[HERE].items()}
+        for program, columns in (("own", own), ("peer", figures.get(name, {}))):
+            row |= {f"{program}_{key}": values for key, values in columns.items()}
         store(RESULT, row | {"machine": state})
-        for key in ("seconds", "seconds_to_target"):
-            if name and None not in figures[HERE][key]:
-                print(f"\n{name} seconds / {HERE} {key}: {ratio(figures[HERE][key], figures[name]['seconds'])}")
+        for key in ("seconds", "processor_seconds"):
+            reached = own[f"{key}_to_target"]
+            if name and None not in reached:
+                print(f"\n{name} {key} / {HERE} to its divergence: {ratio(reached, figures[name][key])}")
+
+
+def _about(values: list[Any], peer: str) -> list[Any]:
+    """Of figures that there is one of for each peer, that peer's."""
+    return [value.get(peer) if isinstance(value, dict) else value for value in values]
 
 
 def _run_in_turn(options: argparse.Namespace, folder: Path) -> dict[str, Figures]:
     figures: dict[str, Figures] = {name: {} for name in (*options.peers, HERE)}
-    target = options.target
+    targets: dict[str, float] = {}
     for repeat in range(options.repeats):
         for name, columns in figures.items():
-            command = [sys.executable, __file__, "--child", name, "--folder", str(folder), "--target", str(target)]
+            command = [sys.executable, __file__, "--child", name, "--folder", str(folder)]
+            command += ["--targets", json.dumps(targets)]
             output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
             result = json.loads(output.splitlines()[-1])
             for key, value in result.items():
                 columns.setdefault(key, []).append(value)
-            if name == "sklearn":
-                target = result["divergence"]
+            targets[name] = result["divergence"]
             print(f"{repeat + 1}/{options.repeats} {name}: {result['seconds']:.1f} s", file=sys.stderr, flush=True)
     return figures
 
 
-def _child(name: str, folder: Path, target: float) -> dict[str, Any]:
+def _child(name: str, folder: Path, targets: dict[str, float]) -> dict[str, Any]:
     dataset = _dataset(folder)
-    return _movierec(dataset, target) if name == HERE else _peer(_OTHERS[name], dataset, folder)
+    return _movierec(dataset, targets) if name == HERE else _peer(_OTHERS[name], dataset, folder)
 
 
 def _dataset(folder: Path) -> Any:
@@ -90,12 +98,13 @@ def _dataset(folder: Path) -> Any:
     return finish(load_dataset(made_up) if made_up.exists() else load_bundled())
 
 
-def _movierec(dataset: Any, target: float) -> dict[str, Any]:
+def _movierec(dataset: Any, targets: dict[str, float]) -> dict[str, Any]:
     from movierec_gui.analysis.maps.neighbours import STAGE
     from movierec_gui.analysis.projections import MapConfig, MapFrame, raw_map
 
     work = raw_map(dataset, MapConfig(perplexity=PERPLEXITY, iterations=STEPS))
-    first, exact, reached, waits = None, None, None, dict[bool, float]()
+    first, exact, waits = None, None, dict[bool, float]()
+    reached: dict[str, tuple[float, float]] = {}
     before = _held_megabytes()
     started = latest = time.perf_counter()
     processor = time.process_time()
@@ -113,14 +122,16 @@ def _movierec(dataset: Any, target: float) -> dict[str, Any]:
             first = first or now - started
             if exact is None and not event.map.approximate:
                 exact = now - started
-            if reached is None and event.kl is not None and event.iteration > 100 and event.kl <= target:
-                reached = now - started
+            for peer, target in targets.items():
+                if event.kl is not None and event.kl <= target:
+                    reached.setdefault(peer, (now - started, time.process_time() - processor))
     seconds, spent, peak = time.perf_counter() - started, time.process_time() - processor, peak_megabytes()
     judged = len(movie_map) <= JUDGED_EXACTLY
     return {
         "seconds": seconds,
         "processor_seconds": spent,
-        "seconds_to_target": reached,
+        "seconds_to_target": {peer: seconds for peer, (seconds, _) in reached.items()},
+        "processor_seconds_to_target": {peer: spent for peer, (_, spent) in reached.items()},
         "first_frame_seconds": first,
         "exact_frame_seconds": exact,
         "cancel_seconds": max(waits.values()),
@@ -205,7 +216,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--peers", nargs="*", choices=tuple(_OTHERS), default=["sklearn"])
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--ratings", type=int, default=0, help="made-up ratings instead of the bundled data")
-    parser.add_argument("--target", type=float, default=1.188, help="divergence that counts as reached")
+    parser.add_argument("--targets", type=json.loads, default={}, help=argparse.SUPPRESS)
     parser.add_argument("--child", choices=(HERE, *_OTHERS), help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, default=Path(), help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -214,6 +225,6 @@ def _parse() -> argparse.Namespace:
 if __name__ == "__main__":
     chosen = _parse()
     if chosen.child:
-        print(json.dumps(_child(chosen.child, chosen.folder, chosen.target)))
+        print(json.dumps(_child(chosen.child, chosen.folder, chosen.targets)))
     else:
         main()

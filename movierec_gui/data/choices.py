@@ -8,7 +8,7 @@ from pathlib import Path
 
 from movierec_gui.data.column_names import column_of, plain_name, rated_movie_column
 from movierec_gui.data.kept_by_path import KeptByPath
-from movierec_gui.data.scales import Scale
+from movierec_gui.data.scales import Scale, scale_text
 from movierec_gui.data.sniffing import ColumnChoice, TableShape, further_columns, is_number
 from movierec_gui.data.times import UNITS
 from movierec_gui.errors import UserError, unknown_name
@@ -137,7 +137,7 @@ def describe(choice: TableChoice) -> str:
     parts = [f"table {choice.table}"] if choice.table else []
     parts += [f"{role} = {name}" if name else f"no {role}" for role, name in choice.columns]
     if choice.scale:
-        parts.append(f"scale {choice.scale[0]:g}-{choice.scale[1]:g}")
+        parts.append(f"scale {scale_text(choice.scale)}")
     if choice.not_rated is not None:
         parts.append(f"not rated: {', '.join(f'{mark:g}' for mark in choice.not_rated) or 'none'}")
     if choice.time_unit:

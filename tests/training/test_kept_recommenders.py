@@ -89,3 +89,11 @@ def test_for_you_takes_the_rating_model_that_comes_with_the_program(bundled_data
     steps = list(fitted(kind, kind.config(), bundled_dataset, tmp_path))
     assert all("factors" not in step.stage for step in steps)  # no rating model was fitted
     assert list(tmp_path.iterdir()) == []  # so there is nothing worth keeping
+
+
+def test_one_that_is_read_counts_as_used(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    finish(fitted(EASE, EASE.config(), tiny_dataset, tmp_path))
+    (file,) = tmp_path.iterdir()
+    os.utime(file, (1, 1))
+    finish(fitted(EASE, EASE.config(), tiny_dataset, tmp_path))
+    assert file.stat().st_mtime > 1

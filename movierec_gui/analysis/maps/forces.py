@@ -41,17 +41,17 @@ class Attraction:
 
         Beside it, where ``measure``, what ``divergence`` needs (else 0).
         """
-        x, y = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
+        places = np.ascontiguousarray(points).view(np.complex64)[:, 0]  # both coordinates are fetched as one number
         weights, divergence = self._weights, 0.0
         for first, last in self._blocks:
             pairs = slice(self._offsets[first], self._offsets[last])
-            apart = self._difference(x, first, last, pairs)
-            apart += self._difference(y, first, last, pairs)
+            apart = self._squares(places, first, last, pairs)
             apart += 1.0
             if measure:
                 divergence += float(self._p[pairs] @ np.log(apart))
             np.divide(self._p[pairs], apart, out=weights[pairs])
-        matrix = sp.csr_matrix((weights, self._columns, self._offsets), shape=(self._n, self._n), copy=False)
+        matrix = sp.csr_matrix((weights, self._columns, self._offsets), shape=(self._n, self._n))
+        x, y = np.ascontiguousarray(points.T)
         pulls = np.empty_like(points)
         totals = _both_ways(matrix, np.ones_like(x))
         pulls[:, 0] = x * totals - _both_ways(matrix, x)
@@ -62,12 +62,13 @@ class Attraction:
         """The Kullback-Leibler divergence, from what a measuring call returned and the repulsion's normalisation."""
         return measured + self._sum * float(np.log(normalisation))
 
-    def _difference(self, values: Float32Array, first: int, last: int, pairs: slice) -> Float32Array:
-        """Squared differences of the pairs of rows ``first`` to ``last``."""
-        difference = np.repeat(values[first:last], self._counts[first:last])
-        difference -= values.take(self._others[pairs])
-        difference *= difference
-        return difference
+    def _squares(self, places: Complex64Array, first: int, last: int, pairs: slice) -> Float32Array:
+        """Squared distances of the pairs of rows ``first`` to ``last``."""
+        apart = np.repeat(places[first:last], self._counts[first:last])
+        apart -= places.take(self._others[pairs])
+        squares = apart.view(np.float32)
+        squares *= squares
+        return squares[::2] + squares[1::2]
 
 
 class Repulsion(Protocol):
@@ -77,9 +78,9 @@ class Repulsion(Protocol):
         """[n, 2] -> the sum over j of (y_i - y_j) / (1 + d_ij^2)^2 [n, 2], and of 1 / (1 + d_ij^2) over all pairs."""
 
 
-def repulsion_of(n: int) -> Repulsion:
-    """The faster way to push n points apart: pair by pair if they are few, by a grid otherwise."""
-    return repel_by_pairs if n <= _FEW_POINTS else GridRepulsion()
+def repulsion_of(n: int, cell: float) -> Repulsion:
+    """The faster way to push n points apart: pair by pair if they are few, by a grid of such cells otherwise."""
+    return repel_by_pairs if n <= _FEW_POINTS else GridRepulsion(cell)
 
 
 def repel_by_pairs(points: Float32Array) -> tuple[Float32Array, float]:
@@ -98,7 +99,8 @@ class GridRepulsion:
     The points are spread on a grid with cubic B-splines, convolved there with the push of a single point by Fourier
     transforms, and the result is read back with the same splines. Because spreading and reading are alike, no point
     pushes itself or those on the same spot. After Hockney and Eastwood (1988), Computer simulation using particles; for
-    t-SNE, Linderman et al. (2019). With cells of 0.35 the push is within 1 % (root mean square) of the exact sum.
+    t-SNE, Linderman et al. (2019). Over the map of ml-latest-small the push is within 0.5 % (root mean square) of the
+    exact sum with cells of 0.35, within 2.5 % with 0.5 and within 10 % with 0.7.
     """
 
     def __init__(self, cell: float = 0.35, fewest: int = 16, most: int = 1000) -> None:
@@ -118,7 +120,7 @@ class GridRepulsion:
         places = (points - corner) / cell + _WIDTH // 2
         cells = places.astype(np.int64)
         nodes = _nodes(cells, size)  # [16, n]
-        weights = _spline_weights((places - cells).T)  # [16, n]
+        weights = _spline_weights((places - cells).astype(np.float32).T)  # [16, n]
         masses = np.bincount(nodes.ravel(), weights.ravel(), minlength=size * size).astype(np.float32)
         waves = _transform(masses.reshape(size, size))  # [2 * size, size + 1]
         pushes = np.empty_like(points)
@@ -153,10 +155,10 @@ _WIDTH = 4
 def _spline_weights(fractions: Float32Array) -> Float32Array:
     """[2, n] positions within a cell -> the cubic B-splines of the nodes around it, [16, n]."""
     near, far = fractions, 1.0 - fractions
-    left, right = 4.0 - 6.0 * near**2 + 3.0 * near**3, 4.0 - 6.0 * far**2 + 3.0 * far**3
-    splines = np.stack([far**3, left, right, near**3]) / 6.0  # [4, 2, n]
+    left, right = (4.0 + (3.0 * side - 6.0) * side * side for side in (near, far))
+    splines = np.stack([far * far * far, left, right, near * near * near]) / np.float32(6.0)  # [4, 2, n]
     weights = (splines[:, None, 0] * splines[None, :, 1]).reshape(_WIDTH * _WIDTH, -1)
-    return weights.astype(np.float32)
+    return weights.astype(np.float32, copy=False)
 
 
 def _nodes(cells: IntArray, size: int) -> IntArray:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from movierec_gui.analysis.maps import affinities
-from movierec_gui.analysis.maps.affinities import joint_probabilities
+from movierec_gui.analysis.maps.affinities import joint_probabilities, thinned
 from movierec_gui.analysis.maps.neighbours import Neighbours, nearest_neighbours
 from movierec_gui.progress import finish
 
@@ -68,3 +68,19 @@ def test_a_pair_that_only_the_farther_index_met_counts_as_well():
 def test_the_search_can_be_stopped_between_its_last_steps_too(points):
     events = list(joint_probabilities(finish(nearest_neighbours(points, 30)), 10))
     assert sum(event.done == event.total for event in events) >= 6
+
+
+def test_fewer_pairs_keep_every_point_s_part(points):
+    whole = _affinities(np.repeat(points, 8, axis=0) + np.linspace(0, 1, 640, dtype=np.float32)[:, None], 40)
+    rough = thinned(whole, 0.25)
+    assert rough.upper.nnz / whole.upper.nnz == pytest.approx(0.25, abs=0.01)
+    parts = [np.asarray((found.upper + found.upper.T).sum(axis=1)).ravel() for found in (whole, rough)]
+    assert parts[1].sum() == pytest.approx(parts[0].sum(), rel=0.01)
+    assert np.corrcoef(*parts)[0, 1] > 0.5
+    likely = whole.upper.toarray() > rough.upper.data.min() * 1.001
+    np.testing.assert_array_equal(rough.upper.toarray()[likely], whole.upper.toarray()[likely])
+
+
+def test_where_all_pairs_are_wanted_all_are_kept(points):
+    whole = _affinities(points, 10)
+    assert abs(thinned(whole, 1.0).upper - whole.upper).max() < 1e-8

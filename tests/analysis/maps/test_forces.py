@@ -108,8 +108,8 @@ def test_the_grid_s_kernels_are_transforms_of_the_whole_plane():
 
 
 def test_few_points_are_taken_pair_by_pair():
-    assert repulsion_of(100) is repel_by_pairs
-    assert isinstance(repulsion_of(100_000), GridRepulsion)
+    assert repulsion_of(100, 0.5) is repel_by_pairs
+    assert isinstance(repulsion_of(100_000, 0.5), GridRepulsion)
 
 
 def test_a_points_weight_is_spread_around_the_point():

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from movierec_gui.data.people.changes import mark, rate
-from movierec_gui.data.people.person import STARS, WATCHLIST, Film, Marked, Person, Rated
-from movierec_gui.data.people.person_json import person_of
-from movierec_gui.data.people.store import PeopleStore, default_people, write_person
+from movierec_gui.data.people.person import STARS, WATCHLIST, Decision, Film, Marked, Person, Rated
+from movierec_gui.data.people.person_json import document_of, person_of
+from movierec_gui.data.people.store import PeopleStore, default_people, json_lines, write_person
 from movierec_gui.errors import UserError
 from movierec_gui.resource_paths import data_home
 
@@ -249,6 +249,42 @@ def test_a_kill_loses_nothing_that_was_kept():
     result = json.loads(answer.stdout)
     assert (result["tried"], result["survived"], result["lost"]) == (5, 5, 0)
     assert result["acknowledged"] > 0
+
+
+def test_a_file_can_be_read_by_people_a_line_for_each_entry():
+    amelie = Film("Amélie", 2001, "tt0211033", "194", 4973, "movielens", ("Le Fabuleux destin",), "video")
+    ann = Person(
+        "ann-1",
+        "Änn \ud800",
+        ratings=(Rated(amelie, 4.5, STARS, 1_000_000_000, "IMDb"), Rated(Film("七人", imdb_id="tt1"), 4, STARS)),
+        watchlist=(Marked(Film("Alien", 1979), 5, "IMDb"), Marked(Film("Heat"))),
+        decisions=(Decision("heat (1995)", None), Decision("alien (1979)", Film("Alien", 1979))),
+    )
+    first = (
+        '{"title": "Amélie", "year": 2001, "imdb": "tt0211033", "tmdb": "194", "family": "movielens", '
+        '"other_titles": ["Le Fabuleux destin"], "doubt": "video", "movie": 4973, '
+        '"value": 4.5, "low": 0.5, "high": 5, "time": 1000000000, "source": "IMDb"}'
+    )
+    assert json_lines(document_of(ann)).decode("utf-8").splitlines() == [
+        '{"format": "movierec person 1",',
+        '"id": "ann-1",',
+        '"name": "Änn \\ud800",',
+        '"ratings": [',
+        f"{first},",
+        '{"title": "七人", "imdb": "tt1", "value": 4, "low": 0.5, "high": 5}',
+        "],",
+        '"watchlist": [',
+        '{"title": "Alien", "year": 1979, "time": 5, "source": "IMDb"},',
+        '{"title": "Heat"}',
+        "],",
+        '"not_for_me": [],',
+        '"seen": [],',
+        '"liked": [],',
+        '"decisions": [',
+        '{"key": "heat (1995)"},',
+        '{"key": "alien (1979)", "film": {"title": "Alien", "year": 1979}}',
+        "]}",
+    ]
 
 
 def test_a_person_is_written_whole_to_a_file_of_their_own(tmp_path):
