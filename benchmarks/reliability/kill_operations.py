@@ -215,7 +215,11 @@ OPERATIONS: dict[str, Work] = {
 }  # fmt: skip
 _GOES_ON = ("comparison", "search", "list run")
 """Work that is kept as far as it came, to be continued."""
-_EMPTY = {"home/runs", "home/people/trash", "home/sets/trash", "home/runs/.trash"}
+_EMPTY = {
+    "home", "home/people", "home/people/trash", "home/sets", "home/sets/trash", "home/runs", "home/runs/.trash",
+    "home/runs/lists", "home/runs/comparisons", "home/runs/searches", "home/runs/article",
+}  # fmt: skip
+"""Folders that may be there with nothing in them: they are made before what comes into them."""
 
 
 def main() -> int:

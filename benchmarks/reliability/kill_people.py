@@ -79,7 +79,8 @@ def killed_after(folder: Path, person: str, first: int, seconds: float) -> dict[
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, cwd=PROJECT, text=True) as process:
         if process.stdout is None:
             raise RuntimeError("The rating program has no output")
-        process.stdout.readline()
+        if process.stdout.readline() != "ready\n":
+            raise SystemExit("The rating program did not begin: see above")
         time.sleep(seconds)
         process.kill()
         lines = process.stdout.read().splitlines()
