@@ -115,8 +115,8 @@ LIMITS_OF_MAPS = """
 by interpolation on a grid. Most steps take a quarter of the graph's pairs, which are fetched from all over the map, and
 a coarser grid, whose three Fourier transforms take most of the rest; every tenth takes all pairs and the fine grid, so
 that the divergence told is no sample's. At the largest catalogues the exact neighbour search, which grows with the
-square of the movies, takes half as long as 400 steps of it, and the principal components nearly as much: eight vectors go
-through the ratings at once, and a first look at two of them, labelled as approximate, is shown before they are exact.
+square of the movies, takes half as long as 400 steps of it, and the principal components nearly as much: eight vectors
+go through the ratings at once, and a first look at two of them, labelled as approximate, is shown before they are exact.
 All stages work in blocks and can be left between any two of them.
 """
 LIMITS_OF_WINDOW = """
