@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import venv
@@ -56,8 +57,9 @@ def new_environment(folder: Path) -> str:
 
 
 def repeatable_environment() -> dict[str, str]:
-    """The environment with what makes two builds alike: one time for all files, one order for all sets."""
-    return {**os.environ, "SOURCE_DATE_EPOCH": source_date(), "PYTHONHASHSEED": "1", "QT_QPA_PLATFORM": "offscreen"}
+    """The environment with what makes two builds alike: one time of all files, one order of sets, one encoding."""
+    alike = {"SOURCE_DATE_EPOCH": source_date(), "PYTHONHASHSEED": "1", "PYTHONUTF8": "1"}
+    return {**os.environ, **alike, "QT_QPA_PLATFORM": "offscreen"}
 
 
 def source_date() -> str:
@@ -66,6 +68,15 @@ def source_date() -> str:
         return os.environ["SOURCE_DATE_EPOCH"]
     command = ["git", "log", "-1", "--format=%ct"]
     return subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def installed_size(folder: Path) -> int:
+    """What a tree takes up, in units of 1,024 bytes, as Debian counts: alike on every file system.
+
+    Each file is rounded up and one with two names counts once; a folder counts one, whatever its own size is here.
+    """
+    files = {(status.st_dev, status.st_ino): status for status in (path.lstat() for path in folder.rglob("*"))}
+    return 1 + sum(1 if stat.S_ISDIR(status.st_mode) else -(-status.st_size // 1024) for status in files.values())
 
 
 def name_twice(folder: Path) -> None:
@@ -104,5 +115,7 @@ def write_sbom(tools: str) -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["--source-date"]:
         print(source_date())
+    elif sys.argv[1:2] == ["--installed-size"]:
+        print(installed_size(Path(sys.argv[2])))
     else:
         main()

@@ -12,6 +12,18 @@ import click
 import pytest
 
 from movierec_gui.cli.group import movierec
+from movierec_gui.data import (
+    archives,
+    catalogue,
+    delimited,
+    line_blocks,
+    relevance_rows,
+    side_tables,
+    tag_relevance,
+    tag_rows,
+    validation,
+)
+from movierec_gui.data.people import files, finding, reading, undo
 
 PROJECT = Path(__file__).resolve().parent.parent
 DOCS = PROJECT / "docs"
@@ -59,6 +71,38 @@ def test_every_link_of_a_page_leads_somewhere(page):
         elif anchor and anchor not in anchors(place):
             broken.append(f"{target}: there is no such heading")
     assert broken == []
+
+
+LIMITS = {
+    "formats.md": (
+        (delimited, "LONGEST_RECORD", "a row may have 1 MiB", 1 << 20),
+        (line_blocks, "_LONGEST_LINE", "a row may have 1 MiB", 1 << 20),
+        (side_tables, "MOST_BYTES", "links or tags 512 MiB", 512 << 20),
+        (catalogue, "MOST_MOVIES", "a list 3,000,000 movies", 3_000_000),
+        (tag_rows, "MOST_TAGS", "a file 5,000,000 tags", 5_000_000),
+        (relevance_rows, "MOST_SCORES", "50,000,000 scores", 50_000_000),
+        (relevance_rows, "_MOST_TAGS", "of 100,000 tags", 100_000),
+        (tag_relevance, "MOST_CELLS", "67,108,864 cells", 67_108_864),
+        (archives, "MOST_FILES", "a folder 10,000 files", 10_000),
+        (validation, "ISSUES_KEPT_PER_REASON", "the first 200 rows of each fault", 200),
+    ),
+    "people.md": (
+        (files, "_MOST_BYTES", "An export may have 400,000,000 bytes", 400_000_000),
+        (files, "_MOST_FILES", "bytes and 2,000 files", 2_000),
+        (reading, "_MOST_PERSONAL_BYTES", "beyond 30,000,000 bytes", 30_000_000),
+        (reading, "_MOST_PERSONAL_FILES", "or 200 files", 200),
+        (finding, "_MOST_CANDIDATES", "up to 8 candidates", 8),
+        (undo, "MOST_STEPS", "50 steps are kept", 50),
+    ),
+}
+
+
+@pytest.mark.parametrize("page", LIMITS)
+def test_limits_are_those_of_the_program(page):
+    text = " ".join((DOCS / page).read_text(encoding="utf-8").split())
+    for module, name, words, limit in LIMITS[page]:
+        assert words in text
+        assert getattr(module, name) == limit, f"{name}: {words}"
 
 
 def test_the_links_are_found():

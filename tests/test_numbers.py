@@ -7,20 +7,12 @@ thousandth, as other processors round otherwise.
 
 from __future__ import annotations
 
-import json
-import math
-import os
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
-from itertools import islice
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
-import scipy.sparse as sp
 import torch
 
 from movierec_gui.analysis import (
@@ -66,100 +58,7 @@ from movierec_gui.training.config import preset_spec
 from movierec_gui.training.runs import RunStore
 from movierec_gui.training.trained import TrainedRun, open_run
 from movierec_gui.training.trainer import train
-
-NUMBERS = Path(__file__).parent / "numbers"
-_WHOLE, _MOST = 12, 40
-"""Arrays of up to so many numbers are told whole; so many entries of anything else."""
-_NEAR = 1e-3
-_LEFT_OUT = ("dataset", "run", "config", "split", "data", "model", "created", "seconds", "id", "dataset_hash", "run_id")
-
-
-def told(value: Any) -> Any:
-    """The value as it stands in the file."""
-    match value:
-        case None | bool() | str() | int():
-            return value
-        case float() | np.floating():
-            return _number(float(value))
-        case np.ndarray():
-            return _array(value)
-        case Mapping():
-            return {str(key): told(each) for key, each in islice(value.items(), _MOST)}
-        case Sequence():
-            return [len(value), *map(told, value[:_WHOLE])]
-    return _other(value)
-
-
-def _other(value: Any) -> Any:
-    match value:
-        case np.integer() | np.bool_():
-            return value.item()
-        case torch.Tensor():
-            return told(value.detach().cpu().numpy())
-        case pd.DataFrame():
-            return {str(name): told(value[name].to_numpy()) for name in value.columns}
-    if sp.issparse(value):
-        return told(value.toarray())
-    if is_dataclass(value):
-        names = (field.name for field in fields(value) if field.name not in _LEFT_OUT)
-        return {name: told(getattr(value, name)) for name in names}
-    return type(value).__name__
-
-
-def _array(values: np.ndarray) -> Any:
-    if values.dtype.kind not in "fiub":
-        return [len(values), *map(told, values.ravel()[:_WHOLE].tolist())]
-    flat = values.ravel().astype(np.float64)
-    if flat.size <= _WHOLE:
-        return [list(values.shape), *map(_number, flat)]
-    known = flat[np.isfinite(flat)]
-    weights = np.cos(np.arange(flat.size))[np.isfinite(flat)]
-    moments = (known.mean(), known.std(), known.min(), known.max(), (known * weights).mean()) if known.size else ()
-    return {"shape": list(values.shape), "finite": known.size, "numbers": [*map(_number, moments)]}
-
-
-def _number(number: float) -> float | str:
-    return float(f"{number:.5g}") if math.isfinite(number) else str(number)
-
-
-def differences(now: Any, then: Any, place: str = "") -> list[str]:
-    """Where two tellings differ by more than rounding."""
-    if isinstance(now, dict) and isinstance(then, dict) and now.keys() == then.keys():
-        return [line for key in now for line in differences(now[key], then[key], f"{place}.{key}")]
-    if isinstance(now, list) and isinstance(then, list) and len(now) == len(then):
-        size = max((abs(each) for each in then if isinstance(each, float)), default=0.0)
-        pairs = enumerate(zip(now, then, strict=True))
-        return [line for at, (one, other) in pairs for line in _apart(one, other, f"{place}[{at}]", size)]
-    return _apart(now, then, place, 0.0)
-
-
-def _apart(now: Any, then: Any, place: str, size: float) -> list[str]:
-    if isinstance(now, float) and isinstance(then, float):
-        near = math.isclose(now, then, rel_tol=_NEAR, abs_tol=max(1e-5, _NEAR * size))
-        return [] if near else [f"{place}: {now} was {then}"]
-    if isinstance(now, dict | list) and isinstance(then, type(now)) and len(now) == len(then) and now != then:
-        return differences(now, then, place)
-    return [] if now == then else [f"{place}: {now!r} was {then!r}"]
-
-
-@pytest.fixture
-def hold() -> Callable[[str, str, Any], None]:
-    """Compares a value with what the file of its area says of it, or writes it."""
-
-    def compare(area: str, name: str, value: Any) -> None:
-        file = NUMBERS / f"{area}.json"
-        stored = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-        now = json.loads(json.dumps(told(value)))
-        if os.environ.get("MOVIEREC_RENEW_NUMBERS"):
-            file.parent.mkdir(exist_ok=True)
-            stored[name] = now
-            text = json.dumps(stored, indent=1, sort_keys=True, ensure_ascii=False)
-            text = re.sub(r"\[[^][{}]*\]", lambda found: " ".join(found.group().split()), text)
-            file.write_text(f"{text}\n", encoding="utf-8")
-        assert name in stored, f"write the numbers of {name} with MOVIEREC_RENEW_NUMBERS=1"
-        assert differences(now, stored[name], name) == []
-
-    return compare
+from tests.held_numbers import differences, hold
 
 
 def test_what_differs_is_named() -> None:
@@ -186,7 +85,7 @@ def runs(tiny_dataset, tmp_path_factory) -> Callable[[str], TrainedRun]:
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in ARCHITECTURES])
-def test_a_short_training_of_every_architecture(hold, runs, name):
+def test_a_short_training_of_every_architecture(runs, name):
     run = runs(name)
     known = predictions.user_predictions(run, 3)
     new = predictions.new_user_predictions(run, [1, 4, 8, 30], [5.0, 1.0, 4.5, 3.0])
@@ -196,7 +95,7 @@ def test_a_short_training_of_every_architecture(hold, runs, name):
 
 
 @pytest.mark.parametrize("kind", RECOMMENDERS, ids=lambda kind: kind.name)
-def test_every_recommender(hold, data, kind):
+def test_every_recommender(data, kind):
     config = kind.config()
     if hasattr(config, "epochs"):
         config = replace(config, epochs=2)
@@ -272,11 +171,11 @@ _OF_RUNS: dict[str, Callable[[TrainedRun], Any]] = {
 
 
 @pytest.mark.parametrize("name", _OF_RUNS)
-def test_what_is_found_in_a_run(hold, runs, name):
+def test_what_is_found_in_a_run(runs, name):
     hold("runs", name, _OF_RUNS[name](runs("dense")))
 
 
-def test_two_runs_against_each_other(hold, runs):
+def test_two_runs_against_each_other(runs):
     judged = [finish(judge_run(runs(name))) for name in ("dense", "biases")]
     hold("runs", "duel", (duel(*judged), judged[0].errors))
 
@@ -294,12 +193,12 @@ _OF_DATA: dict[str, Callable[[Any], Any]] = {
 
 
 @pytest.mark.parametrize("name", _OF_DATA)
-def test_what_is_found_in_the_data(hold, tiny_dataset, name):
+def test_what_is_found_in_the_data(tiny_dataset, name):
     hold("data", name, _OF_DATA[name](tiny_dataset))
 
 
 @pytest.mark.parametrize("method", ["pca", "tsne"])
-def test_maps(hold, tiny_dataset, method):
+def test_maps(tiny_dataset, method):
     made = finish(projections.raw_map(tiny_dataset, MapConfig(method=method, perplexity=8.0, iterations=12)))
     found = finish(clusters.find_clusters(made, ClusterConfig(count=4)))
     hold(
@@ -316,7 +215,7 @@ def test_maps(hold, tiny_dataset, method):
     )
 
 
-def test_words(hold, data):
+def test_words(data):
     bag = movie_words(data, "titles")
     hold("data", "words", (bag, word_vectors(bag, 4)))
 
@@ -338,7 +237,7 @@ _FIGURES = {
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
-def test_the_claims_of_the_article_on_invented_errors(hold, tiny_dataset, step):
+def test_the_claims_of_the_article_on_invented_errors(tiny_dataset, step):
     record = ArticleRecord("a", facts_of(tiny_dataset), SplitConfig(), ArticleConfig(seeds=3))
     results = tuple(
         _invented(entry.label, split, number) for number, entry in enumerate(NETWORKS) for split in record.splits

@@ -135,6 +135,17 @@ def test_nesting_is_refused_long_before_the_stack_ends(begin: bytes, end: bytes)
                     read(content)
 
 
+def test_lines_are_sealed_as_they_are() -> None:
+    content = b'{"a": "\\ud800",\n"b": [\n1\n]}\n'
+    sealed = records.seal_lines(content)
+    assert json.loads(sealed).keys() == {"a", "b", "checksum"}
+    assert records.unseal_lines(sealed) == records.unseal_lines(content) == content
+    with pytest.raises(DamagedError, match="checksum"):
+        records.unseal_lines(sealed.replace(b"1", b"2"))
+    for odd in (b"", b"{}", b"\n", b'{\n"checksum": "00000000"}'):
+        assert records.unseal_lines(odd) == odd
+
+
 def test_brackets_in_texts_are_no_levels() -> None:
     assert records.parse_json('{"title": "' + "[{" * 200 + '"}') == {"title": "[{" * 200}
     assert records.unseal(b'{"title": "' + b"[" * 200 + b'"}') == ({"title": "[" * 200}, False)

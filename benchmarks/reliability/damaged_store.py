@@ -3,11 +3,12 @@
     python benchmarks/reliability/damaged_store.py --tries 200
 
 Makes two runs with a person's ratings, two list runs, a comparison, a search, a kept copy of a dataset, an exported
-run, poster settings, kept preparations, sets of films, a kept map, figures of the article, a project and a session in
-a temporary folder. Each try damages one file and reads everything back: it is *named* if reading that one thing raises
-a UserError (or it is made anew, or left out by name), *harmless* if the very same values come back. Anything else is a
-fault: other values without a word, another exception, or another entry that can no longer be read. A session and the
-poster settings carry no checksum, so a flipped bit there may change what a form shows; it must only break nothing.
+run, poster settings, kept preparations and choices, sets of films, people, a kept recommender, a kept map, figures of
+the article and their numbers, a project and a session in a temporary folder. Each try damages one file and reads
+everything back: it is *named* if reading that one thing raises a UserError (or it is made anew, or left out by name),
+*harmless* if the very same values come back. Anything else is a fault: other values without a word, another exception,
+or another entry that can no longer be read. A session and the poster settings carry no checksum, so a flipped bit there
+may change what a form shows; it must only break nothing.
 """
 
 from __future__ import annotations
@@ -34,11 +35,15 @@ from movierec_gui.analysis.maps.last_map import FILE as MAP_FILE
 from movierec_gui.analysis.maps.last_map import keep_map, read_map
 from movierec_gui.analysis.projections import MapConfig, raw_map
 from movierec_gui.data.cache import read_cached, write_cached
+from movierec_gui.data.choices import ChoiceStore, TableChoice
 from movierec_gui.data.dataset import NO_YEAR, Dataset, Movies, Ratings
 from movierec_gui.data.film_sets.film_set import films_of
 from movierec_gui.data.film_sets.store import SetStore
+from movierec_gui.data.people.changes import rate
 from movierec_gui.data.people.finding import MovieFinder
 from movierec_gui.data.people.joining import JoinedPerson
+from movierec_gui.data.people.person import STARS, Film, Rated
+from movierec_gui.data.people.store import PeopleStore
 from movierec_gui.data.posters import PosterBox, PosterSettings
 from movierec_gui.data.preparation import PreparationConfig, PreparationStore
 from movierec_gui.data.prepare import prepare
@@ -46,6 +51,8 @@ from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
 from movierec_gui.gui.session import Session, StoredSelection
 from movierec_gui.progress import finish
+from movierec_gui.recommenders import recommender
+from movierec_gui.report.article.arrays import COORDINATES, MOVIES, arrays_for
 from movierec_gui.report.article.config import ArticleConfig
 from movierec_gui.report.article.running import open_article, run_steps
 from movierec_gui.report.article.steps import steps_named
@@ -58,6 +65,7 @@ from movierec_gui.training.comparing.contestants import Contestant, article_spli
 from movierec_gui.training.comparing.running import run_comparison
 from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.config import preset_spec
+from movierec_gui.training.kept_recommenders import fitted
 from movierec_gui.training.list_runs import LIST_FILE, ListStore, default_spec
 from movierec_gui.training.list_trainer import open_list, train_list
 from movierec_gui.training.run_files import export_run, import_run
@@ -74,6 +82,8 @@ _MAY_BE_ABSENT = (
     "optimistic_mse", "interval_coverage", "interval_width", "memory_mb", "novelty", "popularity", "diversity",
     "calibration", "ndcg_interval", "gain_low", "gain_high", "recall_of_all", "better", "worse", "gain",
 )  # fmt: skip
+_CHOICE = TableChoice((("user", "1"),), (1.0, 10.0), (0.0,), "seconds", "ratings")
+_EASE = recommender("ease")
 _PREPARED = PreparationConfig(min_user_ratings=2)
 Rng = np.random.Generator
 
@@ -198,6 +208,35 @@ def make_subjects(home: Path) -> tuple[Subject, ...]:
         Subject("article", articles.path(article.id), lambda: articles.read(article.id), other_run),
         Subject("project", home / "all.movierec", lambda: _project(home), other_run),
         Subject("session", home / "session.ini", lambda: _session(home), other_run, has_checksum=False),
+        *_further_subjects(home, original, article.id, other_run),
+    )
+
+
+def _further_subjects(home: Path, dataset: Dataset, article: str, others: Callable[[], Any]) -> tuple[Subject, ...]:
+    """What is no run and no record of one: people, choices, a recommender, the numbers of the article's figures."""
+    ChoiceStore(home / "table-choices.json").put(home / "data", _CHOICE)
+    people = PeopleStore(home / "people")
+    first, second = (people.create(name).id for name in ("Kept", "Damaged"))
+    for number in range(5):
+        rated = Rated(Film(title=f"Film {number}", year=1990), 3.5, STARS, time=number)
+        people.change(second, lambda now, rated=rated: rate(now, rated), "a rating")
+    finish(fitted(_EASE, _EASE.config(), dataset, home / "recommenders"))
+    (file,) = (home / "recommenders").iterdir()
+    articles = ArticleStore.beside(RunStore(home / "runs"))
+    made = finish(raw_map(dataset, MapConfig(method="pca")))
+    articles.keep_arrays(article, {MOVIES: made.movies.astype(np.int64), COORDINATES: made.coordinates})
+
+    def other_person() -> Any:
+        return PeopleStore(people.folder).read(first), others()
+
+    def person() -> Any:
+        return PeopleStore(people.folder).read(second)
+
+    return (
+        Subject("choice", home / "table-choices.json", lambda: _choice(home), others),
+        Subject("kept person", people.folder / f"{second}.json", person, other_person),
+        Subject("kept recommender", file, lambda: _recommender(file, dataset), others),
+        Subject("article numbers", articles.arrays_path(article), lambda: _arrays(articles, article, dataset), others),
     )
 
 
@@ -222,6 +261,22 @@ def _preparations(home: Path) -> PreparationStore:
 def _preparation(home: Path) -> Any:
     found = _preparations(home).get(home / "data")
     return found if found.says_something else None
+
+
+def _choice(home: Path) -> Any:
+    found = ChoiceStore(home / "table-choices.json").get(home / "data")
+    return found if found.says_something else None
+
+
+def _recommender(file: Path, dataset: Dataset) -> Any:
+    """What the kept recommender has learned; None where it was fitted anew, and put back."""
+    before = file.read_bytes() if file.is_file() else b""
+    made = finish(fitted(_EASE, _EASE.config(), dataset, file.parent))
+    return _plain(made.state()) if file.is_file() and file.read_bytes() == before else None
+
+
+def _arrays(articles: ArticleStore, name: str, dataset: Dataset) -> Any:
+    return {key: value.tolist() for key, value in arrays_for(dataset, articles, name).items()} or None
 
 
 def _map(home: Path, dataset: Dataset) -> Any:
@@ -423,13 +478,13 @@ def main() -> int:
     parser.add_argument("--files", nargs="+", metavar="NAME", help="names of the files (all)")
     given = parser.parse_args()
     results = try_all(given.tries, given.seed, given.files)
-    print(f"{'file':<14}{'damage':<14}{'tried':>7}{'named':>7}{'harmless':>10}  faults")
+    print(f"{'file':<18}{'damage':<14}{'tried':>7}{'named':>7}{'harmless':>10}  faults")
     faults = 0
     for (file, damage), counts in results.items():
         wrong = {what: count for what, count in counts.items() if what not in (NAMED, HARMLESS)}
         faults += sum(wrong.values())
         told = ", ".join(f"{count} {what}" for what, count in wrong.items()) or "-"
-        print(f"{file:<14}{damage:<14}{counts.total():>7}{counts[NAMED]:>7}{counts[HARMLESS]:>10}  {told}")
+        print(f"{file:<18}{damage:<14}{counts.total():>7}{counts[NAMED]:>7}{counts[HARMLESS]:>10}  {told}")
     tried = sum(counts.total() for counts in results.values())
     print(f"\n{tried} tried, {tried - faults} survived")
     return 1 if faults else 0

@@ -69,6 +69,7 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    fuzz_readers.make_samples()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         (place / "corpus").mkdir()

@@ -44,13 +44,13 @@ from movierec_gui.data.people.finding import MovieFinder
 from movierec_gui.data.people.person import STARS, Film, Rated
 from movierec_gui.data.people.reading import read_history
 from movierec_gui.data.people.review import Review, make_review
-from movierec_gui.data.people.review_json import with_decisions
+from movierec_gui.data.people.review_json import review_document, with_decisions
 from movierec_gui.data.people.store import PeopleStore, write_person
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
-from movierec_gui.records import DamagedError, seal, unseal
+from movierec_gui.records import DamagedError, seal, unseal, unseal_lines
 from movierec_gui.report.project.facts import new_facts, reference_to
 from movierec_gui.report.project.opening import open_project
 from movierec_gui.report.project.parts import PARTS, Choice, Place
@@ -91,7 +91,7 @@ SAMPLES: dict[str, tuple[tuple[str, bytes], ...]] = {
     ),
     "film list": (("films.csv", b"movieId,title,year\n1,Movie 1,1995\n2,\"Movie, 2\",1996\n"), ("films.txt", b"Movie 3 (1995)\ntt0111161\n7\n")),
     "run": (), "project": (), "person": (),
-    "decisions": (("decisions.json", b'{"rows": [{"row": 1, "key": "a", "decision": {"choose": 3}}, {"row": 0, "decision": "reject"}]}'),),
+    "decisions": (),
     "record": (("x.json", b'{"checksum": "00000000", "id": "a", "values": [1, 2.5, null, "x"]}'),),
 }  # fmt: skip
 
@@ -116,8 +116,6 @@ def _run(path: Path) -> object:
 def _project(path: Path) -> object:
     with tempfile.TemporaryDirectory() as place:
         runs = RunStore(Path(place) / "runs")
-        return finish(open_project(path, Place(runs, Path(place), DATA.content_hash)))
-
         opened = finish(open_project(path, Place(runs, Path(place), DATA.content_hash)))
         for store in (runs, ListStore.beside(runs), ComparisonStore.beside(runs), SearchStore.beside(runs)):
             if problems := store.listing().problems:  # type: ignore[attr-defined]
@@ -183,7 +181,7 @@ def invented(rng: np.random.Generator) -> bytes:
     return b"".join(TOKENS[int(token)] for token in rng.integers(len(TOKENS), size=int(rng.integers(1, 120))))
 
 
-def _make_samples() -> None:
+def make_samples() -> None:
     """Files with sums of a run and of a project with everything, a kept person and decisions, by the program."""
     with tempfile.TemporaryDirectory() as place:
         home = Path(place)
@@ -199,7 +197,14 @@ def _make_samples() -> None:
         SAMPLES["project"] = (("whole.movierec", (home / "whole.movierec").read_bytes()),)
         write_person(PeopleStore(home / "people").read(ann.id), home / "ann.json")
         SAMPLES["history"] += (("ann.json", (home / "ann.json").read_bytes()),)
-        SAMPLES["person"] = ((f"{ann.id}.json", (home / "people" / f"{ann.id}.json").read_bytes()),)
+        kept = (home / "people" / f"{ann.id}.json").read_bytes()
+        # Without its sum it is one of an older version, and every change gets to what reads it.
+        SAMPLES["person"] = tuple((f"{ann.id}.json", content) for content in (kept, unseal_lines(kept)))
+        document = review_document(_review())
+        for row, decision in zip(document["rows"], ({"choose": 3}, "reject", "replace"), strict=False):
+            row["decision"] = decision
+        plain = {"rows": [{"row": 1, "decision": {"choose": 3}}, {"row": 2, "decision": "reject"}]}
+        SAMPLES["decisions"] = tuple(("decisions.json", json.dumps(one).encode()) for one in (document, plain))
 
 
 def changed_values(content: bytes, rng: np.random.Generator) -> bytes:
@@ -308,7 +313,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true", help="print the counts, for programs")
     options = parser.parse_args()
-    _make_samples()
+    make_samples()
     bad, counts = 0, {}
     for name in options.readers:
         found, faults = tried(name, options.inputs // len(options.readers), options.seed)

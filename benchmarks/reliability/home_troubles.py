@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import locale
 import os
 import resource
 import shutil
@@ -25,7 +26,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -267,6 +268,8 @@ def main() -> int:
             if name in _OF_ROOT and os.geteuid() != 0:
                 print(f"{name}: left out, since this is not root", file=sys.stderr)
                 continue
+            if not _has_locale(name):
+                print(f"{name}: the C library here has no such locale, so Qt alone takes it", file=sys.stderr)
             tries += tried(name, first, Path(place) / name, options.commands, options.window)
             mine = [one for one in tries if one.trouble == name]
             line = f"{name:10} tried {len(mine):3}  survived {sum(not one.fault for one in mine):3}"
@@ -277,6 +280,20 @@ def main() -> int:
     if options.json:
         print(json.dumps([asdict(one) for one in tries]))
     return int(any(one.fault for one in tries))
+
+
+def _has_locale(trouble: str) -> bool:
+    """Whether this machine has the locale of a trouble, if it is one of a locale; ``localedef`` makes them."""
+    with TROUBLES[trouble](Path()) if trouble.startswith("locale-") else nullcontext() as setting:
+        if setting is None:
+            return True
+        now = locale.setlocale(locale.LC_ALL)
+        try:
+            locale.setlocale(locale.LC_ALL, setting.environment["LC_ALL"])
+        except locale.Error:
+            return False
+        locale.setlocale(locale.LC_ALL, now)
+    return True
 
 
 def prepare(folder: Path) -> None:

@@ -1,28 +1,35 @@
 """Kill trainings at random points, resume them, and compare them with undisturbed ones, bit for bit.
 
-    python benchmarks/reliability/kill_training.py
-    python benchmarks/reliability/kill_training.py --architectures house lstm --kills 100 --seed 1
+    python benchmarks/reliability/kill_training.py --kills 200
+    python benchmarks/reliability/kill_training.py --names house recvae --kills 100 --seed 1
 
-Every architecture is trained on a tiny dataset in a process of its own, which a SIGKILL ends: at an event of the
-training, just before or just after a file of the store is replaced, or, every other time, at a random moment by the
-clock. It is resumed and killed again up to two times, and at last resumed and left to end. Weights have to be those of
-an undisturbed run, and the history, but for its seconds, too. A training killed before its first checkpoint cannot be
-resumed, as the program says: such a kill is counted apart.
+Every architecture and every recommender is trained on a tiny dataset in a process of its own, which a SIGKILL ends: at
+an event of the training, just before or just after a file of the store is replaced, or, every other time, at a random
+moment by the clock. Then comes what the next start does: leftovers are swept, and all runs are listed. The training is
+resumed and killed again up to two times, and at last resumed and left to end. A try survives if
 
-A fit of a model of its own stores a checkpoint after each step here, instead of each few seconds. Needs ``os.fork``.
+- after each kill nothing is damaged, the finished run beside it is as it was, and at most one epoch is lost;
+- at the end the weights are those of an undisturbed run, and the history and the figures too, but for their seconds.
+
+A training of a network killed before its first checkpoint cannot be resumed, as the program says: it begins again, and
+such a kill is counted apart. Checkpoints are stored after each step or epoch here, instead of each few seconds. Needs
+``os.fork``.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,13 +39,19 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # a pool of threads would not sur
 import numpy as np
 import torch
 
+from movierec_gui.atomic_files import sweep_leftovers
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.models import ARCHITECTURES
 from movierec_gui.progress import finish
-from movierec_gui.training import checkpoints
+from movierec_gui.recommenders import RECOMMENDERS
+from movierec_gui.training import checkpoints, list_trainer
 from movierec_gui.training.config import RunSpec, preset_spec
-from movierec_gui.training.runs import CHECKPOINT_FILE, WEIGHTS_FILE, RunRecord, RunStore
+from movierec_gui.training.list_runs import ListSpec, ListStore, default_spec
+from movierec_gui.training.list_trainer import train_list
+from movierec_gui.training.record_store import FINISHED
+from movierec_gui.training.runs import CHECKPOINT_FILE, WEIGHTS_FILE, RunStore
+from movierec_gui.training.tensor_files import EPOCHS
 from movierec_gui.training.trainer import train
 
 USERS, MOVIES, RATINGS = 30, 50, 600
@@ -47,85 +60,191 @@ SHORT = {
     "house": {"folds": 2, "steps": 6, "passes": 2, "head_passes": 2, "fits": 1},
     "house-context": {"folds": 2, "steps": 6, "passes": 2, "head_passes": 2, "fits": 1},
     "vbfm": {"steps": 25},
+    "recvae": {"epochs": 4, "hidden": 8, "code": 4},
+    "sequence": {"epochs": 4, "width": 8, "length": 10},
 }
-"""Settings of the models that would take long."""
+"""Settings of those that would take long."""
+NETWORKS = tuple(entry.name for entry in ARCHITECTURES)
+LISTS = tuple(entry.name for entry in RECOMMENDERS)
 
 
 @dataclass(frozen=True)
 class Trial:
     """A training that was killed and resumed until it ended."""
 
-    architecture: str
+    name: str
     run: str
     undisturbed: str
     deaths: tuple[str, ...]
     """Where it was killed."""
     early: int
     """Kills before the first checkpoint, after which it began again."""
-    difference: str
-    """Names of the differences from the undisturbed run; empty where there are none."""
+    fault: str
+    """What did not survive; empty where everything did."""
+
+
+class Training(ABC):
+    """One kind of training on the tiny dataset, in a store of its kind."""
+
+    store: Any
+    """Its store; those of both kinds lie in one home."""
+
+    def __init__(self, dataset: Dataset, name: str) -> None:
+        self.dataset, self.name = dataset, name
+
+    @abstractmethod
+    def events(self, run_name: str, resume: str) -> Iterable[Any]:
+        """Train, or go on."""
+
+    @abstractmethod
+    def shown(self, record: Any) -> dict[str, Any]:
+        """All that a finished run's record and history tell, without seconds, times and ids."""
+
+    def find(self, run_name: str) -> Any:
+        """A run's record by its name, if there is one."""
+        return next((record for record in self.store.list() if record.name == run_name), None)
+
+    def epochs_kept(self, run_id: str) -> int:
+        """From where the run would go on."""
+        if not self.store.has(run_id, CHECKPOINT_FILE):
+            return 0
+        return int(self.store.read_tensors(run_id, CHECKPOINT_FILE)[1][EPOCHS])
+
+    def tensors(self, run_id: str) -> dict[str, torch.Tensor]:
+        """Of all files, by file and name, but for the clock."""
+        return {
+            f"{name} in {file}": tensor
+            for file in (WEIGHTS_FILE, CHECKPOINT_FILE)
+            if self.store.has(run_id, file)
+            for name, tensor in self.store.read_tensors(run_id, file)[0].items()
+            if name != "clock"
+        }
+
+
+class OfNetwork(Training):
+    """An architecture, with all that draws at random or remembers: dropout, averaging, plateaus."""
+
+    def __init__(self, dataset: Dataset, name: str, home: Path) -> None:
+        super().__init__(dataset, name)
+        self.store = RunStore(home / "runs")
+
+    def events(self, run_name: str, resume: str) -> Iterable[Any]:
+        return train(self.dataset, _spec(self.name), self.store, run_name, resume)
+
+    def shown(self, record: Any) -> dict[str, Any]:
+        history = [replace(epoch, seconds=0.0) for epoch in self.store.read_history(record.id)]
+        fields = ("status", "best_epoch", "validation", "test", "parameters", "parts")
+        return {name: getattr(record, name) for name in fields} | {"history": history}
+
+
+class OfList(Training):
+    """A recommender."""
+
+    def __init__(self, dataset: Dataset, name: str, home: Path) -> None:
+        super().__init__(dataset, name)
+        self.store = ListStore.beside(RunStore(home / "runs"))
+
+    def events(self, run_name: str, resume: str) -> Iterable[Any]:
+        return train_list(self.dataset, _list_spec(self.name), self.store, run_name, resume)
+
+    def shown(self, record: Any) -> dict[str, Any]:
+        fields = ("status", "epochs", "curve", "validation", "test", "parameters", "parts")
+        return {name: _without_seconds(getattr(record, name)) for name in fields}
 
 
 def main() -> None:
-    """Kill, resume, compare; ends with status 1 where a run did not survive."""
+    """Kill, resume, compare; ends with status 1 where a training did not survive."""
     options = _parse()
+    out = sys.stderr if options.json else sys.stdout
+    trials: list[Trial] = []
     with tempfile.TemporaryDirectory() as temporary:
-        folder = options.folder or Path(temporary)
-        dataset, store = _tiny_dataset(folder), RunStore(folder / "runs")
-        trials = [
-            trial
-            for name in options.architectures
-            for trial in kill_and_compare(dataset, name, store, options.kills, options.seed, options.by_clock)
-        ]
-    for name in options.architectures:
-        mine = [trial for trial in trials if trial.architecture == name]
-        survived = sum(not trial.difference for trial in mine)
-        early, deaths = sum(trial.early for trial in mine), sum(len(trial.deaths) for trial in mine)
-        line = f"{name:20} tried {len(mine):4}  survived {survived:4}  kills {deaths:4}"
-        print(f"{line}, {early} of them before the first checkpoint", file=sys.stderr if options.json else sys.stdout)
-    for trial in trials:
-        if trial.difference:
-            print(f"{trial.architecture} killed at {', '.join(trial.deaths)}: {trial.difference}", file=sys.stderr)
+        home = options.folder or Path(temporary)
+        dataset = _tiny_dataset(home)
+        for name in options.names:
+            training = OfList(dataset, name, home) if name in LISTS else OfNetwork(dataset, name, home)
+            mine = list(_trials(training, home, options))
+            trials += mine
+            survived, early = sum(not trial.fault for trial in mine), sum(trial.early for trial in mine)
+            deaths = sum(len(trial.deaths) for trial in mine)
+            line = f"{name:20} tried {len(mine):4}  survived {survived:4}  kills {deaths:4}"
+            print(f"{line}, {early} of them before the first checkpoint", file=out, flush=True)
+            for trial in mine:
+                if trial.fault:
+                    print(f"  killed at {', '.join(trial.deaths)}: {trial.fault}", file=sys.stderr, flush=True)
     if options.json:
         print(json.dumps([asdict(trial) for trial in trials]))
-    sys.exit(any(trial.difference for trial in trials))
+    sys.exit(any(trial.fault for trial in trials))
 
 
-def kill_and_compare(
-    dataset: Dataset, name: str, store: RunStore, kills: int, seed: int, by_clock: bool
-) -> list[Trial]:
-    """Train once undisturbed, and ``kills`` times disturbed."""
-    spec, rng = _spec(name), np.random.default_rng([seed, zlib.crc32(name.encode())])
+def _trials(training: Training, home: Path, options: argparse.Namespace) -> Iterable[Trial]:
+    """Train once undisturbed, and as often as asked disturbed."""
+    rng = np.random.default_rng([options.seed, zlib.crc32(training.name.encode())])
     started = time.perf_counter()
-    points, _ = _forked(lambda tick: _train(dataset, spec, store, f"{name}, undisturbed", tick), 0, 0.0)
-    whole, seconds = _find(store, f"{name}, undisturbed"), time.perf_counter() - started
-    return [
-        _trial(dataset, whole, store, f"{name}, {number}", rng, points, seconds if by_clock and number % 2 else 0.0)
-        for number in range(kills)
-    ]
+    whole = f"{training.name}, undisturbed"
+    points, _ = _forked(lambda tick: _train(training, whole, "", tick), 0, 0.0)
+    seconds = time.perf_counter() - started
+    expected = _seen(training, whole)
+    for number in range(options.kills):
+        span = seconds if options.by_clock and number % 2 else 0.0
+        trial = _trial(training, home, whole, expected, f"{training.name}, {number}", rng, len(points), span)
+        yield trial
+        if not options.folder:  # a store of thousands would be listed again and again
+            shutil.rmtree(training.store.path(trial.run), ignore_errors=True)
 
 
 def _trial(
-    dataset: Dataset, whole: RunRecord, store: RunStore, name: str, rng: np.random.Generator, points: int, span: float
-) -> Trial:
-    deaths, early = list[str](), 0
+    training: Training, home: Path, whole: str, expected: Any, name: str, rng: np.random.Generator, points: int,
+    span: float,
+) -> Trial:  # fmt: skip
+    deaths, early, ended, faults = list[str](), 0, 0, list[str]()
+    resume = ""
     for _ in range(int(rng.integers(1, MOST_DEATHS + 1))):
         point, after = int(rng.integers(1, points + 1)), float(rng.uniform(0.0, span))
-        _, death = _forked(
-            lambda tick: _train(dataset, whole.spec, store, name, tick), 0 if span else point, after if span else 0.0
+        ticks, killed = _forked(
+            lambda tick, resume=resume: _train(training, name, resume, tick), 0 if span else point, after if span else 0
         )
-        deaths += [death] if death else []
-        if not _can_go_on(store, name):
-            early += 1
-    _forked(lambda tick: _train(dataset, whole.spec, store, name, tick), 0, 0.0)
-    run = _find(store, name)
-    architecture = whole.spec.architecture
-    return Trial(architecture, run.id, whole.id, tuple(deaths), early, _difference(store, whole, run))
+        deaths += [ticks[-1] if ticks else "the start"] if killed else []
+        ended = max([ended, *(int(tick.removeprefix("epoch ")) for tick in ticks if tick.startswith("epoch "))])
+        faults += _after_a_start(training, home, whole, expected)
+        record = training.find(name)
+        if record is not None and record.status == FINISHED:
+            resume = record.id
+            break
+        kept = training.epochs_kept(record.id) if record is not None else 0
+        if kept < ended - 1:
+            faults.append(f"{kept} of {ended} epochs are left")
+        if record is not None and training.store.is_resumable(record):
+            resume = record.id
+        else:
+            resume = ""
+            if record is not None:
+                shutil.rmtree(training.store.path(record.id))
+        if not kept and killed:
+            early, ended = early + 1, 0
+    record = training.find(name)
+    if record is None or record.status != FINISHED:
+        _forked(lambda tick: _train(training, name, resume, tick), 0, 0.0)
+    found = training.find(name)
+    faults += _after_a_start(training, home, whole, expected)
+    if difference := _difference(expected, _seen(training, name)):
+        faults.append(difference)
+    undisturbed = training.find(whole).id
+    return Trial(training.name, found.id, undisturbed, tuple(deaths), early, "; ".join(faults))
 
 
-def _train(dataset: Dataset, spec: RunSpec, store: RunStore, name: str, tick: Callable[[str], None]) -> None:
-    """In the process that is to die: train, or go on where it can; ``tick`` is called wherever it may die."""
-    checkpoints.SECONDS_BETWEEN, checkpoints.LARGEST_SHARE = 0.0, float("inf")
+def _after_a_start(training: Training, home: Path, whole: str, expected: Any) -> list[str]:
+    """What a start finds wrong: it sweeps what was left behind, and lists what there is."""
+    sweep_leftovers(home)
+    problems = [f"damaged: {problem}" for problem in training.store.listing().problems]
+    if not problems and (difference := _difference(expected, _seen(training, whole))):
+        problems.append(f"the finished run beside it: {difference}")
+    return problems
+
+
+def _train(training: Training, name: str, resume: str, tick: Callable[[str], None]) -> None:
+    """In the process that is to die: train, or go on; ``tick`` is called wherever it may die."""
+    for module in (checkpoints, list_trainer):
+        module.SECONDS_BETWEEN, module.LARGEST_SHARE = 0.0, float("inf")
     replacing = os.replace
 
     def replace_and_tick(source: Any, target: Any) -> None:
@@ -134,24 +253,15 @@ def _train(dataset: Dataset, spec: RunSpec, store: RunStore, name: str, tick: Ca
         tick(f"after {Path(target).name}")
 
     os.replace = replace_and_tick
-    run_id = _find(store, name).id if _can_go_on(store, name) else ""
-    for event in train(dataset, spec, store, name, run_id):
-        tick(type(event).__name__)
+    for event in training.events(name, resume):
+        ended = type(event).__name__ in ("EpochEnded", "ListEpochEnded")
+        tick(f"epoch {event.record.epoch}" if ended else type(event).__name__)
 
 
-def _can_go_on(store: RunStore, name: str) -> bool:
-    """Whether there is a run of that name with a checkpoint; one without is thrown away."""
-    mine = [record for record in store.list() if record.name == name]
-    for record in mine:
-        if not store.has(record.id, CHECKPOINT_FILE):
-            store.delete(record.id)
-    return any(store.has(record.id, CHECKPOINT_FILE) for record in mine)
-
-
-def _forked(work: Callable[[Callable[[str], None]], None], point: int, after: float) -> tuple[int, str]:
+def _forked(work: Callable[[Callable[[str], None]], None], point: int, after: float) -> tuple[list[str], bool]:
     """Work in another process that is killed at its ``point``-th tick, or ``after`` seconds; 0: it is left alone.
 
-    Returns how often it ticked, and the last tick before it was killed, empty where it came to its end.
+    Returns where it ticked, and whether it was killed before it came to its end.
     """
     reading, writing = os.pipe()
     child = os.fork()
@@ -175,45 +285,52 @@ def _forked(work: Callable[[Callable[[str], None]], None], point: int, after: fl
     os.close(writing)
     if after:
         time.sleep(after)
-        os.kill(child, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
     with os.fdopen(reading) as pipe:
         ticks = pipe.read().splitlines()
     _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return len(ticks), ticks[-1] if ticks else "the start"
-    if os.waitstatus_to_exitcode(status):
+    if not os.WIFSIGNALED(status) and os.waitstatus_to_exitcode(status):
         raise SystemExit("A training failed: see above")
-    return len(ticks), ""
+    return ticks, os.WIFSIGNALED(status)
 
 
-def _find(store: RunStore, name: str) -> RunRecord:
-    return next(record for record in store.list() if record.name == name)
+def _seen(training: Training, name: str) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
+    record = training.find(name)
+    return training.shown(record), training.tensors(record.id)
 
 
-def _difference(store: RunStore, whole: RunRecord, run: RunRecord) -> str:
+def _difference(expected: Any, found: Any) -> str:
     """The first thing that is not as in the undisturbed run."""
-    for field in ("status", "best_epoch", "validation", "test"):
-        if getattr(whole, field) != getattr(run, field):
-            return f"{field} is {getattr(run, field)}, undisturbed {getattr(whole, field)}"
-    histories = [[replace(epoch, seconds=0.0) for epoch in store.read_history(record.id)] for record in (whole, run)]
-    if histories[0] != histories[1]:
-        return f"the history is {histories[1]}, undisturbed {histories[0]}"
-    for file in (WEIGHTS_FILE, CHECKPOINT_FILE):
-        expected, found = (store.read_tensors(record.id, file)[0] for record in (whole, run))
-        for name in sorted((expected.keys() | found.keys()) - {"clock"}):
-            if name not in expected or name not in found or not torch.equal(expected[name], found[name]):
-                return f"{name} in {file}"
+    (shown, tensors), (now_shown, now_tensors) = expected, found
+    for field, value in shown.items():
+        if now_shown[field] != value:
+            return f"{field} is {now_shown[field]}, undisturbed {value}"
+    for name in sorted(tensors.keys() | now_tensors.keys()):
+        if name not in tensors or name not in now_tensors or not torch.equal(tensors[name], now_tensors[name]):
+            return name
     return ""
 
 
+def _without_seconds(value: Any) -> Any:
+    return (
+        {name: number for name, number in value.items() if "seconds" not in name} if isinstance(value, dict) else value
+    )
+
+
 def _spec(name: str) -> RunSpec:
-    """Few and short epochs, with all that draws at random or remembers: dropout, averaging, plateaus."""
+    """Few and short epochs."""
     spec = preset_spec(name)
     training = replace(
         spec.training, epochs=4, batch_size=64, learning_rate=0.01, schedule="plateau", averaging=0.7, threads=1,
         device="cpu",
     )  # fmt: skip
     return replace(spec, model=replace(spec.model, **SHORT.get(name, {})), training=training)
+
+
+def _list_spec(name: str) -> ListSpec:
+    spec = default_spec(name)
+    return replace(spec, settings=replace(spec.settings, **SHORT.get(name, {})))
 
 
 def _tiny_dataset(folder: Path) -> Dataset:
@@ -230,9 +347,9 @@ def _tiny_dataset(folder: Path) -> Dataset:
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    names = [entry.name for entry in ARCHITECTURES]
-    parser.add_argument("--architectures", nargs="+", default=names, choices=names)
-    parser.add_argument("--kills", type=int, default=20, help="trainings of each architecture that are killed")
+    names = [*NETWORKS, *LISTS]
+    parser.add_argument("--names", nargs="+", default=names, choices=names, metavar="NAME")
+    parser.add_argument("--kills", type=int, default=20, help="trainings of each that are killed (%(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of where they are killed")
     parser.add_argument("--no-clock", dest="by_clock", action="store_false", help="never kill by the clock")
     parser.add_argument("--folder", type=Path, help="an empty folder where the runs stay")

@@ -7,22 +7,30 @@ selected, the form of the Train tab gets another number of epochs, a map is kept
 says what it did and when, and is ended with SIGKILL after a random time. Then it is opened again and says what it has.
 A round survives if nothing is reported as damaged, every rating given two seconds before the kill is there, selection,
 form and map are back if they were there ten seconds before it, and a training with a checkpoint is offered to go on.
+
+Windows are forked from this process, which has read the libraries: a window dies long after it has done so itself.
+Needs ``os.fork``.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
-import subprocess
+import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
+from window_harness import Faults, cut_off, tab_named, wait_until, window_on, write_data
+
+from movierec_gui.training.config import preset_spec
 
 WRITTEN, SETTLED = 2.0, 10.0
 """Seconds after which a rating, and a change of the selection or a form, has to be on the disk."""
@@ -31,10 +39,6 @@ EPOCHS = 9_777
 
 def work(folder: Path) -> None:
     """In the window that is to die: do what a person does, and say so."""
-    from window_harness import Faults, cut_off, tab_named, wait_until, window_on
-
-    from movierec_gui.training.config import preset_spec
-
     faults = Faults()
     faults.listen()
     cut_off()
@@ -63,8 +67,6 @@ def work(folder: Path) -> None:
 
 def look(folder: Path) -> None:
     """In the next window: say what is there."""
-    from window_harness import Faults, cut_off, tab_named, wait_until, window_on
-
     faults = Faults()
     faults.listen()
     cut_off()
@@ -89,25 +91,26 @@ def _say(what: str, **values: Any) -> None:
 
 def one(folder: Path, after: float) -> str:
     """A round; what did not survive, empty where everything did."""
-    with _started(folder, "--work") as process:
-        if process.stdout is None:
-            raise RuntimeError("The window has no output")
+    child, said = _forked(folder, work)
+    with said:
         lines: list[dict[str, Any]] = []
         while not any(line["what"] == "form" for line in lines):
-            text = process.stdout.readline()
+            text = said.readline()
             if not text or '"ended"' in text:
-                return f"it ended by itself: {lines}"
+                return f"it ended by itself with {_ended(child)}: {lines}"
             lines.append(json.loads(text))
         time.sleep(after)
-        process.kill()
+        os.kill(child, signal.SIGKILL)
         killed_at = time.time()
-        lines += [json.loads(text) for text in process.stdout.read().splitlines() if text.endswith("}")]
+        lines += [json.loads(text) for text in said.read().splitlines() if text.endswith("}")]
+    _ended(child)
     has_checkpoint = any((folder / "home" / "runs").glob("*/checkpoint.safetensors"))
-    with _started(folder, "--look") as process:
-        said, _ = process.communicate(timeout=300)
-    shown = [json.loads(text) for text in said.splitlines() if text.startswith("{")]
-    if not shown:
-        return f"the next start did not come: status {process.returncode}"
+    child, said = _forked(folder, look)
+    with said:
+        shown = [json.loads(text) for text in said.read().splitlines() if text.startswith("{")]
+    status = _ended(child)
+    if not shown or status:
+        return f"the next start did not come: status {status}, {shown}"
     return _missing(lines, shown[-1], killed_at, has_checkpoint)
 
 
@@ -129,10 +132,36 @@ def _missing(lines: list[dict[str, Any]], shown: dict[str, Any], killed_at: floa
     return "; ".join(wrong)
 
 
-def _started(folder: Path, what: str) -> subprocess.Popen[str]:
-    environment = os.environ | {"MOVIEREC_HOME": str(folder / "home")}
-    command = [sys.executable, __file__, what, "--folder", str(folder)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
+def _forked(folder: Path, work: Callable[[Path], None]) -> tuple[int, TextIO]:
+    """A window in a process of its own, and what it says: its number, and its standard output."""
+    reading, writing = os.pipe()
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.close(reading)
+            os.dup2(writing, 1)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            os.environ["MOVIEREC_HOME"] = str(folder / "home")
+            work(folder)
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writing)
+    return child, os.fdopen(reading)
+
+
+def _ended(child: int) -> int:
+    """The status of a window that has ended, or ends within five minutes; otherwise it is killed."""
+    deadline = time.monotonic() + 300
+    while time.monotonic() < deadline:
+        found, status = os.waitpid(child, os.WNOHANG)
+        if found:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.02)
+    os.kill(child, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def main() -> int:
@@ -141,15 +170,9 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--longest", type=float, default=20.0, help="seconds of training (%(default)s)")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--work", action="store_true", help="for the window that dies")
-    parser.add_argument("--look", action="store_true", help="for the window after it")
-    parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
-    if options.work or options.look:
-        (work if options.work else look)(options.folder)
-        return 0
-    from window_harness import write_data
-
+    for library in ("matplotlib.figure", "pandas", "sklearn.neighbors", "torch"):
+        importlib.import_module(library)
     rng, survived = np.random.default_rng(options.seed), 0
     for number in range(options.kills):
         with tempfile.TemporaryDirectory() as place:

@@ -86,6 +86,8 @@ class Monkey:
         if not widget.isEnabled():
             return
         at = widget.mapFrom(top, place) if widget is not top else place
+        # For the parent: the last lines tell what a process did that ended before its time.
+        print(f"{self.done}: {kind} {type(widget).__name__} {widget.accessibleName()!r}", file=sys.stderr)
         getattr(self, f"_{kind}")(widget, at)
 
     def _top(self) -> QWidget:
@@ -220,7 +222,7 @@ def main() -> int:
         command = [sys.executable, __file__, "--here", "--events", str(options.events), "--seeds", str(seed)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            print(f"seed {seed}: ended with {done.returncode}: {done.stderr[:4000]}")
+            print(f"seed {seed}: ended with {done.returncode}: {done.stderr[-6000:]}", flush=True)
             bad += 1
             continue
         found = json.loads(done.stdout.splitlines()[-1])

@@ -180,7 +180,6 @@ def _dense_groups(points: npt.NDArray[np.float32], config: ClusterConfig) -> Gen
         min_cluster_size=config.smallest,
         min_samples=min(_CORE_POINTS, config.smallest) - 1,
         metric="precomputed",
-        allow_single_cluster=False,
         copy=True,
     ).fit(graph)
     labels: Int64Array = np.maximum(found.labels_, -1).astype(np.int64)

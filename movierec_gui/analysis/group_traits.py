@@ -119,7 +119,7 @@ def _tags(
         return [], np.empty(0, np.int64), np.empty(0, np.int64)
     texts, tag_of = np.unique([dataset.tags.texts[row].strip().lower() for row in rows], return_inverse=True)
     pairs = np.unique(np.stack([dataset.tags.movies[rows].astype(np.int64), tag_of]), axis=1)
-    borne = np.bincount(pairs[1], minlength=len(texts))
+    borne = np.bincount(pairs[1])
     common = (borne >= _FEWEST) & (texts != "")
     place = np.cumsum(common) - 1
     movies, tag_of = pairs[:, common[pairs[1]]]

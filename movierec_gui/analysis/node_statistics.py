@@ -120,7 +120,7 @@ def node_movie_table(dataset: Dataset, activations: Activations, group: NodeMovi
 def _common_genres(dataset: Dataset, genres: GenreStatistics, node: int) -> str:
     """Genres that are significantly more common than expected, the highest lift first: ``War ×3.1, Drama ×1.4``."""
     lifts = genres.lifts[node]
-    found = [g for g in np.argsort(-lifts) if genres.p_values[node, g] < SIGNIFICANT and lifts[g] > 1.0]
+    found = [g for g in np.argsort(-lifts, kind="stable") if genres.p_values[node, g] < SIGNIFICANT and lifts[g] > 1.0]
     return ", ".join(f"{dataset.movies.genre_names[g]} ×{lifts[g]:.1f}" for g in found)
 
 

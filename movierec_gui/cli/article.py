@@ -88,6 +88,7 @@ def article(
         if path is not None:
             check_writable(path.absolute())
     from movierec_gui.data.splits import SplitConfig
+    from movierec_gui.report.article.arrays import arrays_for
     from movierec_gui.report.article.config import ArticleConfig
     from movierec_gui.report.article.cost import estimate_costs
     from movierec_gui.report.article.handout import hand_on, take
@@ -121,7 +122,7 @@ def article(
         out.note("What is finished is kept. The same command goes on from there.")
         raise
     _show(out, record, chosen)
-    arrays = store.arrays(record.id)
+    arrays = arrays_for(dataset, store, record.id)
     if target is not None:
         follow(out, write_article(dataset, record, arrays, target, theme))
         out.line(f"Report written to {target}" if target.suffix == ".zip" else f"Read {target / 'article.html'}")

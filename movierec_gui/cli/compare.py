@@ -21,6 +21,7 @@ from movierec_gui.cli.options import (
 )
 from movierec_gui.cli.output import Output, rows_of
 from movierec_gui.cli.progress_bar import Interrupted, follow
+from movierec_gui.cli.run_tables import list_columns
 from movierec_gui.cli.text_table import number, text
 from movierec_gui.data.table_export import write_frame
 from movierec_gui.wording import unique_names
@@ -56,27 +57,19 @@ COLUMNS = {
 }
 RANKING_COLUMNS = {
     "model": text("Model", cut=True),
-    "ndcg": number("NDCG", ".4f"),
-    "recall": number("Recall", ".4f"),
-    "average_precision": number("MAP", ".4f"),
-    "coverage": number("Coverage", ".1%"),
-    "novelty": number("Novelty", ".2f"),
-    "diversity": number("Diversity", ".2f"),
-    "popularity": number("Popularity", ",.0f"),
-    "gini": number("Gini", ".3f"),
-}
+    **list_columns(
+        ndcg=".4f", recall=".4f", average_precision=".4f", coverage=".1%", novelty=".2f", diversity=".2f",
+        popularity=",.0f", gini=".3f",
+    ),
+}  # fmt: skip
 WIN_COLUMNS = {
     "model": text("Model", cut=True),
-    "ndcg": number("NDCG", ".4f"),
-    "recall_of_all": number("Recall of all", ".4f"),
-    "calibration": number("Calibration", ".3f"),
-    "better": number("Better", ".0%"),
-    "worse": number("Worse", ".0%"),
-    "gain": number("Gain", "+.4f"),
-    "gain_low": number("from", "+.4f"),
-    "gain_high": number("to", "+.4f"),
+    **list_columns(
+        ndcg=".4f", recall_of_all=".4f", calibration=".3f", better=".0%", worse=".0%", gain="+.4f", gain_low="+.4f",
+        gain_high="+.4f",
+    ),
     "fit_seconds": number("Fit s", ".1f"),
-}
+}  # fmt: skip
 
 _EPILOG = """\b
 Examples:

@@ -17,6 +17,7 @@ from movierec_gui.cli.output import Output
 from movierec_gui.cli.run_tables import RESULT_COLUMNS
 from movierec_gui.cli.text_table import number, text
 from movierec_gui.errors import UserError
+from movierec_gui.training.list_names import LIST_NAMES
 from movierec_gui.wording import unique_names
 
 if TYPE_CHECKING:
@@ -183,27 +184,12 @@ def _ranking(run: TrainedRun, length: int, liked: float | None) -> dict[str, Any
 
 
 _RANKINGS = (
-    {
-        "ndcg": "NDCG",
-        "ndcg_interval": "± (95 %)",
-        "recall": "Recall",
-        "recall_of_all": "Recall of all",
-        "average_precision": "MAP",
-        "better": "Better",
-        "worse": "Worse",
-        "gain": "Gain",
-        "gain_low": "from",
-        "gain_high": "to",
-    },
-    {
-        "coverage": "Coverage",
-        "novelty": "Novelty",
-        "diversity": "Diversity",
-        "calibration": "Calibration",
-        "popularity": "Popularity",
-        "gini": "Gini",
-    },
-)
+    (
+        "ndcg", "ndcg_interval", "recall", "recall_of_all", "average_precision", "better", "worse", "gain", "gain_low",
+        "gain_high",
+    ),
+    ("coverage", "novelty", "diversity", "calibration", "popularity", "gini"),
+)  # fmt: skip
 """Figures of lists in two tables: how good they are, and what kind of movies they hold."""
 
 
@@ -215,7 +201,7 @@ def _show_rankings(out: Output, rankings: list[dict[str, Any]]) -> None:
         "Kinds of movies",
     )
     for title, names in zip(titles, _RANKINGS, strict=True):
-        columns = [number(column, ".4g") for column in names.values()]
+        columns = [number(LIST_NAMES[name].heading, ".4g") for name in names]
         out.table(
             [text("Run", cut=True), text("Part"), *columns],
             [(entry["model"], entry["part"], *(entry[name] for name in names)) for entry in rankings],

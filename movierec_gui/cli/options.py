@@ -25,7 +25,7 @@ _SAID = "movierec.table"
 _PREPARED = "movierec.preparation"
 _TABLE_OPTIONS = (
     ("--columns", "NAMES", "Columns by name or number: user=…,item=…,rating=…,time=… (kept for the next time)."),
-    ("--scale", "LOW-HIGH", "The ratings' scale, such as 1-10. Without it: found from the values."),
+    ("--scale", "LOW-HIGH", "The ratings' scale, such as 1-10 or '-10 to 10'. Without it: found from the values."),
     ("--not-rated", "VALUES", "Values that mean 'not rated', such as 0,99; none: all are ratings."),
     ("--time-unit", "UNIT", "seconds, milliseconds, digits (20180518), excel (days), day-first, month-first or none."),
     ("--table", "FILE", "Which table of a folder or zip holds the ratings: FILE or FOLDER/FILE."),

@@ -96,7 +96,7 @@ def scale_options(command: FunctionT) -> FunctionT:
     scale = click.option(
         "--own-scale",
         metavar="LOW-HIGH",
-        help="The scale of the ratings, such as 1-10, where the file does not say it.",
+        help="The scale of the ratings, such as 1-10 or '-10 to 10', where the file does not say it.",
     )
     who = click.option("--who", default="", metavar="ID", help="Whose ratings to take from a file of several people.")
     return scale(who(command))

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from movierec_gui.cli.text_table import Column, number, text
+from movierec_gui.training.list_names import LIST_NAMES
 
 if TYPE_CHECKING:
     from movierec_gui.training.every_run import AnyRecord
@@ -21,18 +22,20 @@ RESULT_COLUMNS: Sequence[Column] = (
     number("RMSE", ".4f"),
     number("MAE", ".4f"),
 )
+
+
+def list_columns(**forms: str) -> dict[str, Column]:
+    """A column for each figure of lists, by its name, with the form of its numbers."""
+    return {name: number(LIST_NAMES[name].heading, form) for name, form in forms.items()}
+
+
 _LIST_FIGURES = {
     "ndcg": number("NDCG@10", ".4f"),
-    "recall": number("Recall", ".4f"),
-    "novelty": number("Novelty", ".2f"),
-    "coverage": number("Coverage", ".1%"),
-    "gini": number("Gini", ".3f"),
-    "better": number("Better", ".0%"),
-    "worse": number("Worse", ".0%"),
-    "gain": number("Gain", "+.4f"),
-    "gain_low": number("from", "+.4f"),
-    "gain_high": number("to", "+.4f"),
-}
+    **list_columns(
+        recall=".4f", novelty=".2f", coverage=".1%", gini=".3f", better=".0%", worse=".0%", gain="+.4f",
+        gain_low="+.4f", gain_high="+.4f",
+    ),
+}  # fmt: skip
 LIST_COLUMNS: Sequence[Column] = (text("Run", cut=True), text("Part"), *_LIST_FIGURES.values())
 LIST_TITLE = "Everybody's ten movies; better, worse, gain: NDCG beside the most rated movies, with its 95 % interval"
 RUN_COLUMNS: Sequence[Column] = (

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from movierec_gui.data.column_names import column_of, plain_name, rated_movie_column
 from movierec_gui.data.kept_by_path import KeptByPath
-from movierec_gui.data.scales import Scale
+from movierec_gui.data.scales import Scale, scale_text
 from movierec_gui.data.sniffing import ColumnChoice, TableShape, further_columns, is_number
 from movierec_gui.data.times import UNITS
 from movierec_gui.errors import UserError, unknown_name
+from movierec_gui.records import DamagedError, convert
 from movierec_gui.resource_paths import data_home
 
 ROLES = {"user": "user", "item": "movie", "movie": "movie", "rating": "rating", "time": "timestamp", "title": "title"}
@@ -118,8 +117,8 @@ class ChoiceStore:
         """The choice made for a path; one that says nothing where there is none."""
         kept = self._kept.get(path)
         try:
-            return AS_FOUND if kept is None else _decoded(kept)
-        except (KeyError, TypeError, ValueError, UserError) as error:
+            return AS_FOUND if kept is None else convert(TableChoice, kept)
+        except (DamagedError, UserError) as error:
             _LOG.warning("The choice kept for %s cannot be used: %s", path, error)
             return AS_FOUND
 
@@ -138,21 +137,9 @@ def describe(choice: TableChoice) -> str:
     parts = [f"table {choice.table}"] if choice.table else []
     parts += [f"{role} = {name}" if name else f"no {role}" for role, name in choice.columns]
     if choice.scale:
-        parts.append(f"scale {choice.scale[0]:g}-{choice.scale[1]:g}")
+        parts.append(f"scale {scale_text(choice.scale)}")
     if choice.not_rated is not None:
         parts.append(f"not rated: {', '.join(f'{mark:g}' for mark in choice.not_rated) or 'none'}")
     if choice.time_unit:
         parts.append(f"times in {choice.time_unit}")
     return ", ".join(parts)
-
-
-def _decoded(kept: Mapping[str, Any]) -> TableChoice:
-    """A choice as it was kept. Raises KeyError, TypeError or ValueError where it is none."""
-    low_high, marks = kept["scale"], kept["not_rated"]
-    return TableChoice(
-        tuple((str(role), str(name)) for role, name in kept["columns"]),
-        None if low_high is None else (float(low_high[0]), float(low_high[1])),
-        None if marks is None else tuple(float(mark) for mark in marks),
-        str(kept["time_unit"]),
-        str(kept.get("table", "")),
-    )

@@ -85,7 +85,7 @@ def overview(dataset: Dataset) -> Overview:
         mean_rating=float(ratings.values.mean(dtype=np.float64)),
         mean_of_movie_means=float(dataset.movie_means[rated].mean()),
         mean_year=float(years.mean()) if len(years) else float("nan"),
-        first_rating=int(times.min(initial=np.iinfo(np.int64).max)) if len(times) else 0,
+        first_rating=int(times.min()) if len(times) else 0,
         last_rating=int(times.max(initial=0)),
         rating_histogram=rating_histogram(dataset),
         year_histogram=year_histogram(dataset),

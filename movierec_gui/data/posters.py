@@ -33,8 +33,6 @@ WIDTH = 342
 _API, _PICTURES = "https://api.themoviedb.org/3/movie", "https://image.tmdb.org/t/p"
 _KEY = re.compile(r"[0-9a-fA-F]{32}|[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}")
 _PATH = re.compile(r"/[\w-]+\.(?:jpg|png)")
-_SILENCE = 20
-"""Seconds without an answer after which a server counts as unreachable."""
 _MOST_BYTES = 5_000_000
 _REFUSED = (http.HTTPStatus.UNAUTHORIZED, http.HTTPStatus.FORBIDDEN)
 

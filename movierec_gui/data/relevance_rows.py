@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
@@ -248,8 +247,8 @@ class _ScoreReader:
         kinds = {movie: "int64", tag: "int64" if self._table.by_number else "category", score: "float64"}
         try:
             frame = pd.read_csv(
-                io.BytesIO(lines), sep=self._table.shape.delimiter, header=None, names=range(self._table.shape.width),
-                usecols=list(kinds), dtype=kinds, na_filter=False, quoting=csv.QUOTE_NONE, encoding="utf-8",
+                io.BytesIO(lines), sep=self._table.shape.delimiter, names=range(self._table.shape.width),
+                usecols=list(kinds), dtype=kinds, na_filter=False,
             )  # fmt: skip
         except (ValueError, OverflowError):
             return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,9 +40,14 @@ _ALIKE = 1.5
 _MOST_MISTAKES = 5
 """Distinct values that may be mistakes; more of them are a long tail, as of counts."""
 _FAR, _HIGHEST = 10, 100
-"""So many times the scale of all others, and beyond any usual one, is no rating, however short the table is."""
+"""So many times the scale of all others, and beyond any usual one, is no rating, however short the table is.
+
+It has to be less than half of all ratings, though: of one 1 and one 101 nobody can say which is the mistake.
+"""
 _APART, _FEW_LEVELS = 5, 4
 """So many times the scale of all others, where those are at least so many levels, is no rating: 45 for 4.5."""
+_NUMBER = r"([-−]?(?:\d+(?:[.,]\d+)?|[.,]\d+))"
+_SCALE = re.compile(rf"\s*{_NUMBER}\s*(?:-|–|—|\.\.|:|to)\s*{_NUMBER}\s*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -144,17 +151,21 @@ def liked_from(scale: Scale, share: float = LIKED_SHARE) -> float:
 
 
 def parse_scale(text: str) -> Scale:
-    """``1-10``, ``0.5-5`` or ``-10-10`` as numbers. Raises UserError for anything else."""
-    low, _, high = text.strip().rpartition("-")
-    if low.endswith("-"):
-        low, high = low[:-1], f"-{high}"
-    try:
-        scale = float(low), float(high)
-    except ValueError:
-        scale = (0.0, 0.0)
-    if not (np.isfinite(scale).all() and scale[0] < scale[1]):
-        raise UserError(f"{text!r} is no scale", "Allowed is the lowest and the highest rating", "Write it as in 1-10")
-    return scale
+    """``1-10``, ``0,5 to 5`` or ``-10..10`` as numbers. Raises UserError for anything else."""
+    match = _SCALE.fullmatch(text)
+    low, high = (float(word.replace(",", ".").replace("−", "-")) for word in match.groups()) if match else (0.0, 0.0)
+    if not -math.inf < low < high < math.inf:
+        raise UserError(
+            f"{text!r} is no scale",
+            "Allowed is the lowest and the highest rating",
+            'Write it as in 1-10 or "-10 to 10"',
+        )
+    return low, high
+
+
+def scale_text(scale: Scale) -> str:
+    """The scale as ``parse_scale`` reads it: ``1-10``, or ``-10 to 10``, in which no sign is taken for a dash."""
+    return f"{scale[0]:g}{' to ' if scale[0] < 0 else '-'}{scale[1]:g}"
 
 
 def parse_not_rated(text: str) -> tuple[float, ...]:
@@ -189,18 +200,29 @@ def _without_marks(
     while len(rest) > 1 and (base := _base_without_last(rest)) is not None and rest[-1] > base[1]:
         if rest[-1] in _MARKS_ABOVE:
             marks.append(rest.pop())
-        elif rest[-1] > max(_FAR * base[1], _HIGHEST) or (len(rest) > _FEW_LEVELS and rest[-1] > _APART * base[1]):
+        elif 2 * levels[rest[-1]] < total and _is_far(rest, base[1]):
             outliers.append(rest.pop())
         else:
             break
     rare = _rare_above(rest, levels, total)
     outliers += rest[len(rest) - rare :]
     rest = rest[: len(rest) - rare]
-    while len(rest) > 1 and rest[0] in _MARKS_BELOW and rest[1] >= 0 and not set(rest) <= {-1, 0, 1}:
+    while len(rest) > 1 and rest[0] in _MARKS_BELOW and _is_below(rest) and not set(rest) <= {-1, 0, 1}:
         marks.append(rest.pop(0))
     if len(rest) > 1 and rest[0] == 0 and rest[1] >= 0.5 and 2 < rest[-1] <= 10 and not _is_grade(rest, levels, total):
         marks.append(rest.pop(0))
     return rest, marks, outliers
+
+
+def _is_far(rest: list[float], highest: float) -> bool:
+    """Whether the highest level lies far above the scale of the others, which goes up to ``highest``."""
+    return rest[-1] > max(_FAR * highest, _HIGHEST) or (len(rest) > _FEW_LEVELS and rest[-1] > _APART * highest)
+
+
+def _is_below(rest: list[float]) -> bool:
+    """Whether the lowest level lies below the scale of the others: below 0, or below any scale, as -99 does."""
+    lowest = _NEGATIVE_SCALES[-1][0]
+    return rest[1] >= (lowest if rest[0] < lowest else 0)
 
 
 def _is_grade(rest: list[float], levels: Mapping[float, int], total: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -217,9 +216,8 @@ class _TagReader:
             return None
         try:
             frame = pd.read_csv(
-                io.BytesIO(lines), sep=self._delimiter, header=None, names=range(4), usecols=[2], dtype={2: object},
-                na_filter=False, quoting=csv.QUOTE_NONE, encoding="utf-8",
-            )  # fmt: skip
+                io.BytesIO(lines), sep=self._delimiter, names=range(4), usecols=[2], dtype={2: object}, na_filter=False
+            )
         except ValueError:
             return None  # no UTF-8
         raws: list[str] = frame[2].tolist()

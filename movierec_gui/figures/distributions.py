@@ -38,7 +38,7 @@ def draw_histogram(
     names = [_short(value) for value in values]
     step = max(1, -(-sum(len(name) + 1 for name in names) // MOST_LETTERS))
     if horizontal:
-        bars = axes.barh(positions, counts, color=colors, height=0.8)
+        bars = axes.barh(positions, counts, color=colors)
         axes.set_yticks(positions, labels=names)
         axes.set_ylim(len(names) - 0.5, -0.5)
         axes.grid(visible=False, axis="y")

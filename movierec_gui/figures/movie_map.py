@@ -38,7 +38,7 @@ def groups_by_category(
     ``codes`` [n] index ``names``; -1 means none. The colours are few enough to be told apart.
     """
     known = codes[codes >= 0]
-    sizes = np.bincount(known, minlength=len(names))
+    sizes = np.bincount(known)
     kept = [int(code) for code in np.argsort(-sizes, kind="stable")[: len(style.series) - 1] if sizes[code]]
     groups = [MapGroup(names[code], np.flatnonzero(codes == code), style.color(rank)) for rank, code in enumerate(kept)]
     others = np.flatnonzero(~np.isin(codes, kept))

@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.text import Annotation
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from movierec_gui.figures.style import FigureStyle
 
@@ -30,7 +30,8 @@ def draw_genre_lift(
 
     A lift of 0 (the genre does not occur) is drawn down to the axis' end. Bars where ``certain`` is false are muted.
     """
-    bound = 2.0 ** float(np.ceil(max(1.0, np.log2(np.clip(lifts, 2.0**-3, 2.0**5)).max(), -_lowest(lifts))))
+    farthest = np.abs(np.log2(np.clip(lifts[lifts > 0], 2.0**-3, 2.0**5))).max(initial=1.0)
+    bound = 2.0 ** float(np.ceil(farthest))
     ends = np.clip(lifts, 1.0 / bound, bound)
     sure = np.ones(len(lifts), np.bool_) if certain is None else certain
     colors = [
@@ -44,7 +45,6 @@ def draw_genre_lift(
     reach = int(np.log2(bound))
     axes.set_xlim(-reach, reach)
     axes.xaxis.set_major_locator(FixedLocator(range(-reach, reach + 1)))
-    axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(_power_of_two))
     axes.grid(visible=False, axis="y")
     axes.axvline(0.0, color=style.muted, linewidth=0.8)
@@ -101,11 +101,6 @@ def _numbers(
                 break
             note.remove()
     return drawn
-
-
-def _lowest(lifts: npt.NDArray[np.floating]) -> float:
-    present = lifts[lifts > 0]
-    return float(np.log2(np.clip(present, 2.0**-3, 2.0**5)).min()) if len(present) else 0.0
 
 
 def _farthest(x: npt.NDArray[np.floating], y: npt.NDArray[np.floating], count: int) -> npt.NDArray[np.int64]:

@@ -23,7 +23,7 @@ def draw_periods(
 ) -> list[Line2D]:
     """A bar per period for its ratings (left axis), a dot for their mean (right axis); a period without has no dot."""
     places = range(len(labels))
-    axes.bar(places, counts, width=0.8, color=style.color(0), alpha=0.35)
+    axes.bar(places, counts, color=style.color(0), alpha=0.35)
     axes.set_ylabel("Ratings")
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.grid(visible=False, axis="x")

@@ -115,7 +115,6 @@ def draw_density(
             np.arange(len(columns)), values, "_", markersize=18, markeredgewidth=2, color=style.muted, label="exact"
         )
     axes.set_xticks(np.arange(len(columns)), labels=list(columns))
-    axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.grid(visible=False)
     axes.set_xlabel("Rating given")
     axes.set_ylabel("Rating predicted")

@@ -69,7 +69,6 @@ class PersonLookup(QObject):
 
     @Slot(object)
     def _on_found(self, found: tuple[MovieFinder, Followed | None]) -> None:
-        self._job.forget()
         self.finder, self.followed = found
         self._known = _films(self._person)
         self.found.emit()

@@ -64,7 +64,6 @@ class SetBook(QObject):
 
     @Slot(object)
     def _on_listed(self, listing: tuple[tuple[FilmSet, ...], tuple[str, ...]]) -> None:
-        self._reading.forget()
         self._sets, self.problems = listing
         known = {kept.id: kept for kept in self._sets}
         if self._deleted in known:  # another program brought it back
@@ -132,7 +131,6 @@ class SetBook(QObject):
 
     @Slot(object)
     def _on_found(self, found: dict[str, FoundSet]) -> None:
-        self._job.forget()
         self._found |= found
         self.changed.emit()
 

@@ -31,8 +31,8 @@ class Adam:
         self._parameters = list(parameters)
         self._weight_decay = weight_decay
         self._decoupled = decoupled
-        self._first = [torch.zeros_like(parameter, requires_grad=False) for parameter in self._parameters]
-        self._second = [torch.zeros_like(parameter, requires_grad=False) for parameter in self._parameters]
+        self._first = [torch.zeros_like(parameter) for parameter in self._parameters]
+        self._second = [torch.zeros_like(parameter) for parameter in self._parameters]
         self._steps = [torch.zeros((), device=parameter.device) for parameter in self._parameters]
 
     def zero_grad(self) -> None:

@@ -4,7 +4,8 @@ B minimises the squared error of X - XB with a ridge penalty and zeros on its di
 B is -P[i, j] / P[j, j] off the diagonal. The weights W of people and the ridge L of each movie are those of Steck,
 "Autoencoders that don't overfit towards the identity" (NeurIPS 2020): dropout of the input, in expectation, adds
 p / (1 - p) times the movie's own square to the ridge. Where there are fewer people than movies, P comes from a matrix
-of people by people (Woodbury), and B is never written down.
+of people by people (Woodbury), and B is never written down. People who rated lately may count more:
+those who come next are more like them.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from movierec_gui.settings import setting
 Array = npt.NDArray[np.float64]
 LATEST_HALF = 5.0
 """Later ratings after which what a rating counts more, because it is one of the latest, has halved."""
+LEAST_COUNTED = 1e-6
+"""What a person counts at least where recent people count more, so that the matrix can be inverted."""
 MOVIES_AT_ONCE = 500
 """Movies whose products with all others are held as a sparse matrix at a time."""
 
@@ -55,6 +58,10 @@ class EaseConfig(RecommenderConfig):
     )  # fmt: skip
     latest: float = setting(
         0.0, "Latest ratings", "How many times more a person's latest rating counts; halves with every five later ones",
+        low=0.0, high=10.0,
+    )  # fmt: skip
+    recent: float = setting(
+        0.0, "Recent people", "Share of all people who, rating later, halve what a person counts; 0: all count alike",
         low=0.0, high=10.0,
     )  # fmt: skip
 
@@ -99,8 +106,9 @@ class Ease(Recommender):
         self.columns = most_rated(data, self._config.most_movies)
         x = self._reader.training_matrix(data)[:, self.columns].tocsr()  # [users, m]
         sums = np.asarray(x.sum(1)).ravel()
+        weights = recent_weights(data, self._config.recent)[sums > 0]
         x, sums = x[sums > 0], sums[sums > 0]
-        weights = sums**self._config.person_power
+        weights *= sums**self._config.person_power
         weights /= weights.mean()
         squares = np.asarray(x.multiply(x).T @ weights)  # [m]
         p = self._config.dropout
@@ -190,6 +198,21 @@ class Ease(Recommender):
         found: Array = inner / self.diagonal[columns]
         found[rows[:, None] == columns] = 0.0
         return found
+
+
+def recent_weights(data: TrainingData, share: float) -> Array:
+    """[users] 0.5^(people whose last rating is later / (share * people)), 1e-6 at least; all 1 where the share is 0.
+
+    People who stopped at the same moment count the same, so that nothing is said where the moments are not known.
+    """
+    if not share:
+        return np.ones(data.n_users)
+    last = np.zeros(data.n_users, np.int64)
+    np.maximum.at(last, data.ratings.users, data.ratings.timestamps)
+    people = np.flatnonzero(data.user_counts)
+    ends = np.sort(last[people])
+    later = len(ends) - np.searchsorted(ends, last, side="right")
+    return np.maximum(0.5 ** (later / (share * max(len(ends), 1))), LEAST_COUNTED)
 
 
 def _inverse(matrix: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:

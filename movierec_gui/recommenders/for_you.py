@@ -190,7 +190,6 @@ class ForYou(Recommender):
         if self._als is not None:
             self._als.load_state(_part(state, _ALS))
         self._rating_model.load_state_dict(_part(state, _RATING))
-        self._fitted = True
 
 
 def _as_powers(scores: Scores) -> Scores:

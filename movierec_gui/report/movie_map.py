@@ -174,8 +174,7 @@ def regions_of(
 
 def name_regions(axes: Axes, regions: Sequence[tuple[str, tuple[float, float], str]], style: FigureStyle) -> None:
     """Write the names of ``regions_of`` on a map."""
-    if regions:
-        draw_region_names(axes, np.array([place for _, place, _ in regions]), [label for label, _, _ in regions], style)
+    draw_region_names(axes, np.array([place for _, place, _ in regions]), [label for label, _, _ in regions], style)
 
 
 def _told_apart(

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from movierec_gui.analysis.run_depth.depth import LIST_FIGURES, RunDepth
+from movierec_gui.analysis.run_depth.depth import RunDepth
 from movierec_gui.analysis.run_depth.duel import FIRST, SECOND, Duel
 from movierec_gui.analysis.run_depth.groups import grouping
 from movierec_gui.figures import (
@@ -25,6 +25,7 @@ from movierec_gui.figures import (
     draw_served,
     new_figure,
 )
+from movierec_gui.training.list_names import LIST_NAMES
 from movierec_gui.training.ranking import ListFigures
 
 _SHARES = ("ndcg", "recall", "recall_of_all", "average_precision", "better", "worse", "coverage", "diversity", "gini")
@@ -119,7 +120,7 @@ def paint_lists(figures: ListFigures, axes: Axes, style: FigureStyle) -> None:
     unknown = [math.nan] * (len(_SHARES) - 1)
     draw_list_figures(
         axes,
-        [LIST_FIGURES[name] for name in _SHARES],
+        [LIST_NAMES[name].words for name in _SHARES],
         np.array([getattr(figures, name) for name in _SHARES]),
         np.array([figures.ndcg_interval, *unknown]),
         np.array([figures.ndcg - figures.gain, *unknown]),

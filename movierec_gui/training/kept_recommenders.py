@@ -9,8 +9,6 @@ from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
-import safetensors
-import safetensors.torch
 import torch
 
 from movierec_gui import __version__
@@ -23,7 +21,9 @@ from movierec_gui.progress import Progress
 from movierec_gui.recommenders.base import Recommender, RecommenderConfig, RecommenderKind
 from movierec_gui.recommenders.for_you import ForYou
 from movierec_gui.recommenders.rated import ChanceOfLiking
+from movierec_gui.records import DamagedError
 from movierec_gui.settings import to_mapping
+from movierec_gui.training import tensor_files
 from movierec_gui.training.list_tests import NO_ROWS
 from movierec_gui.training.starter import STARTER, starter_for, starter_store
 from movierec_gui.training.trained import open_run
@@ -31,8 +31,8 @@ from movierec_gui.training.trained import open_run
 SEED = 0
 MOST_KEPT = 8
 """Files in the folder at most; the ones used longest ago go first."""
-_FORMAT = "1"
-"""Part of every name: raise it when a recommender learns something else from the same ratings."""
+_FORMAT = "2"
+"""Part of every name: raise it when a recommender learns something else from the same ratings, or is kept otherwise."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -74,20 +74,21 @@ def _read(made: Recommender, file: Path) -> bool:
     if not file.exists():
         return False
     try:
-        made.load_state(safetensors.torch.load_file(file))
+        tensors, notes = tensor_files.read(file)
+        tensor_files.check(tensors, notes, is_checkpoint=False)
+        made.load_state(tensors)
         file.touch()
-    except (OSError, UserError, safetensors.SafetensorError) as error:
+    except (OSError, UserError, DamagedError) as error:
         _LOG.warning("The kept recommender %s is not used: %s", file.name, error)
         return False
     return True
 
 
 def _keep(made: Recommender, file: Path) -> None:
-    tensors = {name: value.detach().cpu().contiguous().clone() for name, value in made.state().items()}
     try:
         make_own_folder(file.parent)
         with replacing(file) as partial:
-            partial.write_bytes(safetensors.torch.save(tensors))
+            partial.write_bytes(tensor_files.encode(made.state(), {}))
         oldest_first = sorted(file.parent.glob("*.safetensors"), key=lambda one: one.stat().st_mtime)
         for old in oldest_first[:-MOST_KEPT]:
             old.unlink()

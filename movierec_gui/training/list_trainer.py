@@ -81,6 +81,8 @@ def train_list(
         if resume:
             _go_on(made, store, run_id)
         curve = list(earlier[: made.epochs_done])
+        # Earlier versions kept no curve, or wrote it after the checkpoint: what it lacks is not known any more.
+        curve += [ListEpoch(epoch, None, None) for epoch in range(len(curve) + 1, made.epochs_done + 1)]
         store.write(replace(record, epochs=made.epochs_done, curve=tuple(curve)))
         begun, watch, status = record.seconds if made.epochs_done else 0.0, Stopwatch(), FAILED
         found: dict[str, object] = {}
@@ -173,10 +175,11 @@ def _short_ndcg(made: Recommender, dataset: Dataset, split: Split) -> float | No
 
 
 def _write_checkpoint(made: Recommender, store: ListStore, run_id: str, curve: tuple[ListEpoch, ...]) -> None:
+    # The curve comes first: of one that is longer than the checkpoint, the rest is dropped and made again.
+    store.change(run_id, epochs=made.epochs_done, curve=curve)
     state = {f"{_STATE}{name}": tensor for name, tensor in made.checkpoint().items()}
     tensors = state | {GENERATOR: state.pop(f"{_STATE}{GENERATOR}")}
     store.write_tensors(run_id, CHECKPOINT_FILE, tensors, {EPOCHS: str(made.epochs_done)})
-    store.change(run_id, epochs=made.epochs_done, curve=curve)
 
 
 def _go_on(made: Recommender, store: ListStore, run_id: str) -> None:

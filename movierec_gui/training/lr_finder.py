@@ -63,7 +63,6 @@ def find_learning_rate(
         raise UserError("This network is computed at once", "It has no learning rate", "Choose one that is trained")
     variance = float(data.ratings.values.var(dtype=np.float64))
     batches = _endless(fit.ratings, spec.training.batch_size, fit.generator)
-    fit.model.train()
     rates: list[float] = []
     losses: list[float] = []
     average = 0.0

@@ -36,7 +36,7 @@ class RowAdam:
     def __init__(self, model: RatingModel, config: TrainingConfig, workers: Workers = ALONE) -> None:
         self.rate = config.learning_rate
         self.steps = 0
-        self._step = torch.zeros((), device=model.device)  # the same for the kernel
+        self._step = torch.zeros(())  # the same for the kernel
         self._model, self._workers = model, workers
         tables = row_tables(model)
         self._by_hand = by_hand(model)
@@ -44,10 +44,7 @@ class RowAdam:
         named = dict(model.named_parameters())
         names = {id(value): name for name, value in named.items()}
         self._rest = {name: value for name, value in named.items() if id(value) not in of_tables}
-        self._means = {
-            name: (torch.zeros_like(value, requires_grad=False), torch.zeros_like(value, requires_grad=False))
-            for name, value in self._rest.items()
-        }
+        self._means = {name: (torch.zeros_like(value), torch.zeros_like(value)) for name, value in self._rest.items()}
         widths: dict[int, list[UserTable | MovieTable]] = {}
         for table in tables:
             table.sparse = True

@@ -103,7 +103,7 @@ class StoreFolder(Generic[RecordT]):
         path = self.path(entry_id)
         try:
             if self.kind.is_folder:
-                path.mkdir(exist_ok=False)
+                path.mkdir()
             else:
                 path.touch(exist_ok=False)
         except FileExistsError:

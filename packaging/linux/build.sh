@@ -3,6 +3,8 @@
 # Needs Python with venv, dpkg-deb, and git or SOURCE_DATE_EPOCH for the time of the sources.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+# Names are sorted and texts are read alike, whatever language the builder speaks.
+export LC_ALL=C.UTF-8
 
 SOURCE_DATE_EPOCH=$(python3 packaging/build.py --source-date)
 export SOURCE_DATE_EPOCH
@@ -59,7 +61,7 @@ Package: movierec
 Version: $version
 Architecture: $architecture
 Maintainer: The MovieRec contributors <noreply@movierec.invalid>
-Installed-Size: $(du -sk --apparent-size "$root" | cut -f1)
+Installed-Size: $(python3 packaging/build.py --installed-size "$root/usr")
 Depends: libc6 (>= $libc), $depends
 Recommends: libcups2t64 | libcups2
 Section: science

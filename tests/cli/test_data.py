@@ -103,10 +103,21 @@ def test_what_is_said_of_a_table_is_kept_for_the_next_command(movierec: Any, tmp
     assert "is read as last time" in movierec("data", "show", table).err, "only what could be read is kept"
 
 
+def test_a_scale_that_begins_below_0_can_be_said(movierec: Any, tmp_path: Path) -> None:
+    table = tmp_path / "jokes.csv"
+    rows = (f"{n % 7},{n % 5},{n - 3}" for n in range(7))
+    table.write_text("\n".join(["user,item,rating", *rows, ""]), encoding="utf-8")
+    assert movierec("data", "show", table, "--json").json["scale"] == [-5, 5]
+    for text in ("-10 to 10", "-10..10", "-10-10"):
+        assert movierec("data", "show", table, "--scale", text, "--json").json["scale"] == [-10, 10], text
+    assert "is read as last time: scale -10 to 10" in movierec("data", "show", table).err
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         (["--scale", "9"], "is no scale"),
+        (["--scale", "10 to -10"], 'Write it as in 1-10 or "-10 to 10"'),
         (["--not-rated", "x"], "names no values"),
         (["--columns", "who=1"], "Unknown column 'who'"),
         (["--time-unit", "weeks"], "Unknown time unit 'weeks'"),

@@ -154,6 +154,18 @@ def test_a_file_of_several_people_or_without_a_scale_asks(people: Any, tmp_path:
     assert answer.json["counts"] == {"matched": 1}
 
 
+def test_a_scale_that_begins_below_0_can_be_said(people: Any, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("title,year,rating\nMovie 2,1952,-4\nMovie 3,1953,2\n", encoding="utf-8")
+    asked = people("import", path, "--person", "Ann").err
+    assert '--own-scale "-4 to 4"' in asked
+    bad = people("import", path, "--person", "Ann", "--own-scale", "4 to -4")
+    assert (bad.status, 'Write it as in 1-10 or "-10 to 10"' in bad.err) == (1, True)
+    answer = people("import", path, "--person", "Ann", "--own-scale", "-4 to 4")
+    assert answer.status == 0
+    assert {str(rated.scale) for rated in default_people().find("Ann").ratings} == {"-4 to 4"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

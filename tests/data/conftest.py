@@ -1,12 +1,31 @@
-"""Small files in the layouts of the releases."""
+"""Small files in the layouts of the releases; what the tests of this folder make is held to ``held/<file>.json``.
+
+Each test says why something is right. Beside that, everything that it reads, finds, counts and refuses stands in the
+file as a whole, so that no part changes unseen. A change that is meant is written with
+``MOVIEREC_RENEW_READINGS=1 python -m pytest tests/data``, and read in the difference.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import pkgutil
+import re
 import zipfile
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Generator, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache, wraps
+from importlib import import_module
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
+import numpy as np
 import pytest
+
+from movierec_gui import data
+from movierec_gui.data.sniffing import sniff
 
 Files = Mapping[str, str | bytes]
 
@@ -14,6 +33,213 @@ GENRES = (
     "unknown|Action|Adventure|Animation|Children's|Comedy|Crime|Documentary|Drama|Fantasy|"
     "Film-Noir|Horror|Musical|Mystery|Romance|Sci-Fi|Thriller|War|Western"
 )
+
+_HELD = Path(__file__).parent / "held"
+_RESULTS = {
+    "data.choices": ("TableChoice",),
+    "data.dataset": ("Dataset",),
+    "data.film_sets.film_set": ("FilmSet", "FoundSet"),
+    "data.overview": ("Overview",),
+    "data.people.files": ("Bundle",),
+    "data.people.follow": ("Followed",),
+    "data.people.reading": ("History",),
+    "data.people.review": ("Review",),
+    "data.preparation": ("Amounts", "ListJoin"),
+    "data.sniffing": ("TableShape", "ColumnChoice"),
+    "data.splits": ("Split",),
+    "data.table_preview": ("TablePreview",),
+    "data.table_trial": ("Trial",),
+    "data.times": ("Times",),
+    "data.words": ("WordBag",),
+    "errors": ("UserError",),
+    "progress": ("Progress",),
+}
+"""What is kept of each test."""
+_KINDS = [name for names in _RESULTS.values() for name in names]
+_WAYS = (
+    "data.delimited.RecordCutter.plain",
+    "data.fast_rows.RowPattern.parse",
+    "data.relevance_rows._ScoreReader._read_quickly",
+    "data.tag_rows._TagReader._by_columns",
+    "data.tag_rows._TagReader._by_row",
+)
+"""Quick ways, whose refusals nothing else shows: the slow ones find the same."""
+_WHOLE_ARRAY, _WHOLE_TEXT = 40, 1000
+_BY_CHANCE = re.compile(
+    r"/[^\s'\"]*/pytest-of-[^/]+/pytest-\d+/(popen-gw\d+/)?[^/\s'\"]*|(?<=-)[0-9a-f]{8}\b"
+    r"|(?<=127\.0\.0\.1:)\d+|\[Errno \d+\] [A-Z][a-z ]+"
+)
+"""Folders, the ends of ids, ports, what the system says."""
+_UNTOLD = ("finder", "dataset")
+"""Fields that hold other things' data."""
+_RENEWED: dict[Path, dict[str, list[str]]] = {}
+_NOTHING = ("[]", "''", "None", "False", "{}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Fails a test whose results are others than before; those of random examples are not looked at."""
+    if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        return (yield)
+    name = item.path.relative_to(_HELD.parent).with_suffix("").as_posix().replace("/", "-")
+    file = _HELD / f"{name}.json"
+    held = _read_held(file)
+    with pytest.MonkeyPatch.context() as patch:
+        made = _kept_results(patch, item)
+        yield
+    own = str(item.funcargs.get("tmp_path", "")) if isinstance(item, pytest.Function) else ""
+    lines = (line.replace(Path(own).name, "TMP") if own else line for line in _lines(made))
+    now = _shortened(_BY_CHANCE.sub("TMP", line) for line in lines)
+    if now and os.environ.get("MOVIEREC_RENEW_READINGS"):
+        held[item.name] = now
+        _RENEWED[file] = held
+    assert now == held.get(item.name, []), (
+        f"{item.name} makes something else than stands in {file.name}; MOVIEREC_RENEW_READINGS=1 writes it anew"
+    )
+    return None
+
+
+def pytest_sessionfinish() -> None:
+    """Writes anew what was asked for."""
+    for file, held in _RENEWED.items():
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(held, indent=0, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+@cache
+def _read_held(file: Path) -> dict[str, list[str]]:
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+
+def _kept_results(patch: pytest.MonkeyPatch, item: pytest.Item) -> list[Any]:
+    """Fills with the results of the kinds above, and with what the functions return that the test's file imports."""
+    made: list[Any] = []
+    _import_all()
+    sniff.cache_clear()
+    for module, names in _RESULTS.items():
+        for name in names:
+            kind = getattr(import_module(f"movierec_gui.{module}"), name)
+            patch.setattr(kind, "__init__", _keeping(kind.__init__, made))
+    for way in _WAYS:
+        module, kind, name = way.rsplit(".", 2)
+        owner = getattr(import_module(f"movierec_gui.{module}"), kind)
+        patch.setattr(owner, name, _answering(getattr(owner, name), made, whole=False))
+    for name, one in list(vars(getattr(item, "module", None) or item).items()):
+        if isinstance(one, FunctionType) and one.__module__.startswith("movierec_gui.data."):
+            patch.setattr(item.module, name, _answering(one, made))  # type: ignore[attr-defined]
+    return made
+
+
+@cache
+def _import_all() -> None:
+    """A module that a test were the first to import would make its constants while they are kept."""
+    for module in pkgutil.walk_packages(data.__path__, "movierec_gui.data."):
+        import_module(module.name)
+
+
+def _keeping(begin: Callable[..., None], made: list[Any]) -> Callable[..., None]:
+    def begun(result: Any, *arguments: Any, **options: Any) -> None:
+        begin(result, *arguments, **options)
+        made.append(result)
+
+    return begun
+
+
+def _answering(function: Callable[..., Any], made: list[Any], *, whole: bool = True) -> Callable[..., Any]:
+    def answered(result: Any) -> None:
+        if type(result).__name__ not in _KINDS:
+            made.append(_Answer(function.__name__, result if whole else result is not None and result is not False))
+
+    def at_its_end(task: Generator[Any, None, Any]) -> Generator[Any, None, Any]:
+        result = yield from task
+        answered(result)
+        return result
+
+    @wraps(function)
+    def asked(*arguments: Any, **options: Any) -> Any:
+        answer = function(*arguments, **options)
+        if isinstance(answer, Generator):
+            return at_its_end(answer)
+        answered(answer)
+        return answer
+
+    return asked
+
+
+@dataclass(frozen=True)
+class _Answer:
+    function: str
+    result: Any
+
+
+def _lines(made: list[Any]) -> list[str]:
+    """One line for each result that differs from those before, and for each stage of a long task."""
+    lines: dict[str, list[str]] = {}
+    for one in made:
+        if type(one).__name__ == "Progress":
+            lines.setdefault(f"{one.stage}, of {one.total:g}:", []).append(f"{one.done:g}")
+        elif isinstance(one, _Answer):
+            lines.setdefault(f"{one.function}:", []).append(_told(one.result))
+        else:
+            lines.setdefault(_told(one), [])
+    return [" ".join((line, *steps)) for line, steps in lines.items()]
+
+
+def _shortened(lines: Iterable[str]) -> list[str]:
+    """Of a long text its beginning and what tells it from others; of many lines the sum of those in the middle."""
+    told = [
+        line if len(line) <= _WHOLE_TEXT else f"{line[:_WHOLE_TEXT]}… {zlib.crc32(line.encode()):08x}" for line in lines
+    ]
+    if len(told) > _WHOLE_ARRAY:
+        told = [*told[:_WHOLE_ARRAY], f"{len(told)} lines, {zlib.crc32(repr(told).encode()):08x}"]
+    return told
+
+
+def _told(value: Any) -> str:
+    """A result in words: numbers to six digits, folders by their names, nothing that is empty."""
+    match value:
+        case Exception():
+            return f"{type(value).__name__}: {value}"
+        case np.ndarray():
+            return _told_array(value)
+        case Path():
+            return value.name
+        case Mapping():
+            return "{" + ", ".join(f"{_told(key)}: {_told(one)}" for key, one in value.items()) + "}"
+        case tuple() | list():
+            return "[" + ", ".join(map(_told, value)) + "]"
+        case set() | frozenset():
+            return "{" + ", ".join(sorted(map(_told, value))) + "}"
+        case float() | np.floating():
+            return f"{value:.6g}"
+        case None | str() | bytes() | int() | np.generic():
+            return repr(value) if isinstance(value, str | bytes) else str(value)
+    return _told_fields(value) if is_dataclass(value) else _told_table(value)
+
+
+def _told_table(value: Any) -> str:
+    if hasattr(value, "tocsr"):
+        rows = value.tocsr()
+        return f"{rows.shape} {_told_array(rows.indices)} {_told_array(rows.data)}"
+    return _told(value.to_dict("list")) if hasattr(value, "to_dict") else type(value).__name__
+
+
+def _told_fields(value: Any) -> str:
+    told = {one.name: _told(getattr(value, one.name)) for one in fields(value) if one.name not in _UNTOLD}
+    return (
+        f"{type(value).__name__}({', '.join(f'{name}={text}' for name, text in told.items() if text not in _NOTHING)})"
+    )
+
+
+def _told_array(array: Any) -> str:
+    if array.size == 0:
+        return "[]"
+    if array.size <= _WHOLE_ARRAY or array.dtype.kind not in "fiub":
+        return _told(array.tolist())
+    flat = np.nan_to_num(array.ravel().astype(np.float64))
+    weighted = float(flat @ np.linspace(0, 1, len(flat)))
+    ends = ", ".join(f"{number:.6g}" for number in (flat[0], flat[-1], flat.sum(), weighted))
+    return f"{array.shape} {ends}"
 
 
 @pytest.fixture

@@ -97,7 +97,15 @@ def test_choices_are_kept_by_path_and_forgotten(tmp_path: Path) -> None:
     assert describe(choice) == "user = who, movie = 2, rating = 3, scale 1-10, not rated: 0, times in milliseconds"
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"PATH": 3}', '{"PATH": {"columns": [], "scale": "x"}}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "", "[]", "{", '{"PATH": 3}', '{"PATH": {"columns": [], "scale": "x"}}', '{"PATH": {"scale": ["1", "10"]}}',
+        '{"PATH": {"columns": [["user", 3]]}}', '{"PATH": {"columns": ["ab"]}}', '{"PATH": {"not_rated": ["0"]}}',
+        '{"PATH": {"scale": [1, 10], "table": 3}}', '{"PATH": {"scale": [1, 10], "time_unit": ["x"]}}',
+        '{"PATH": {"scale": [1, 10], "time_unit": "moons"}}',
+    ],
+)  # fmt: skip
 def test_a_damaged_record_of_choices_says_nothing(tmp_path: Path, content: str) -> None:
     file = tmp_path / "choices.json"
     file.write_text(content.replace('"PATH"', json.dumps(str(tmp_path / "a.csv"))))

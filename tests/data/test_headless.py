@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from movierec_gui.data.headless import guess_headless
-from movierec_gui.data.sniffing import TableShape
+from movierec_gui.data.headless import JUDGMENTS, guess_headless, is_sure
+from movierec_gui.data.sniffing import ColumnChoice, TableShape
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
@@ -67,3 +68,57 @@ def test_what_is_no_table_of_ratings(write_folder: Write, text: str) -> None:
 
 def test_rows_of_delimiters_alone_are_no_table() -> None:
     assert guess_headless(TableShape(",", (), 3, b"\n", 0, 1, "utf-8"), [[" ", "", ""], ["", "", ""]]) is None
+
+
+SHAPE = TableShape(",", (), 4, b"\n", 0, 1, "utf-8")
+NUMBERS, NAMES = ["1", "2", "3", "881250949"], ["ann", "B1", "4,5", "2015-01-02"]
+SWAPPED, TRADED = ["B001XQZ1A", "A2B7C9D2EFG2H", "5", "0"], ["0205616461", "A2B7C9D2EFG2H", "5", "881250949"]
+BAD = ["It was", "a night", "and", "dark"]
+JUDGED = ["7", "Q0", "9", "1"]
+ORDER, BACK = ColumnChoice(0, 1, 2, 3), ColumnChoice(1, 0, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([NUMBERS] * 6 + [BAD] * 4, ORDER),
+        ([NUMBERS] * 5 + [BAD] * 5, None),
+        ([NAMES] * 9 + [BAD], ORDER),
+        ([NAMES] * 8 + [BAD] * 2, None),
+        ([NAMES] * 6 + [["short"]] * 4, ORDER),
+        ([NAMES] * 5 + [["short"]] * 5, None),
+        ([TRADED] * 9 + [NAMES], BACK),
+        ([TRADED] * 8 + [NAMES] * 2, ORDER),
+        ([SWAPPED] * 10, None),
+        ([[*NAMES[:2], "255", NAMES[3]]] * 9 + [NAMES], ORDER),
+        ([[*NAMES[:2], "256", NAMES[3]]] * 9 + [NAMES], None),
+        ([[*NAMES[:3], "99999999"]] * 10, None),
+        ([[*NAMES[:3], "100000000"]] * 10, ORDER),
+        ([JUDGED] * 9 + [NUMBERS], JUDGMENTS),
+        ([JUDGED] * 8 + [NUMBERS] * 2, None),
+        ([[*JUDGED[:3], "high"]] * 10, None),
+        ([[*NUMBERS[:3], ""]] * 10, ColumnChoice(0, 1, 2)),
+        ([["", *NUMBERS[:2], ""]] * 10, None),
+        ([], None),
+    ],
+)
+def test_nine_of_ten_rows_tell_what_a_column_holds(rows: list[list[str]], found: ColumnChoice | None) -> None:
+    assert guess_headless(SHAPE, rows) == found
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "sure"),
+    [
+        (ORDER, [NUMBERS] * 9 + [NAMES], True),
+        (ORDER, [NUMBERS] * 8 + [NAMES] * 2, False),
+        (ORDER, [[*NUMBERS[:3], "5"]] * 10, False),
+        (ColumnChoice(0, 1, 2), [NUMBERS] * 10, False),
+        (BACK, [TRADED] * 9 + [NAMES], True),
+        (BACK, [TRADED] * 8 + [NAMES] * 2, False),
+        (JUDGMENTS, [NAMES], True),
+        (ORDER, [], False),
+    ],
+)
+def test_what_leaves_no_doubt(columns: ColumnChoice, rows: list[list[str]], sure: bool) -> None:
+    assert is_sure(SHAPE, columns, rows) == sure
+    assert is_sure(replace(SHAPE, delimiter="::"), columns, rows)

@@ -31,3 +31,16 @@ def test_a_line_without_end_is_no_table() -> None:
     head = b"userId,movieId,rating\n1,2,3.5\n"
     with pytest.raises(UserError, match="a line of more than 1 MiB"):
         list(line_blocks.line_blocks(io.BytesIO(head + b"9" * (3 << 20)), "ratings.csv", shape(head)))
+
+
+@pytest.mark.parametrize(("longer", "read"), [(0, True), (1, False)])
+def test_a_line_may_have_one_mebibyte(monkeypatch: pytest.MonkeyPatch, longer: int, read: bool) -> None:
+    head = b"userId,movieId,rating\n"
+    text = head + b"9" * ((1 << 20) + longer)
+    monkeypatch.setattr(line_blocks, "_BLOCK", len(text))
+    blocks = line_blocks.line_blocks(io.BytesIO(text), "ratings.csv", shape(head + b"1,2,3\n"))
+    if read:
+        assert b"".join(blocks) == text + b"\n"
+    else:
+        with pytest.raises(UserError, match="a line of more than 1 MiB"):
+            list(blocks)

@@ -37,3 +37,10 @@ def test_two_values_are_the_two_ends_and_one_or_none_is_no_fault():
     assert shades(Column(np.array([0.0] * 99 + [1.0])))[[0, 99]].tolist() == [0.0, 1.0]
     assert shades(Column(np.ones(3))).tolist() == [0.0, 0.0, 0.0]
     assert np.isnan(shades(Column(np.full(2, np.nan)))).all()
+
+
+def test_two_of_a_hundred_at_either_end_share_its_shade():
+    found = shades(Column(np.linspace(0.0, 100.0, 101)))
+    assert found[[0, 1, 2]].tolist() == [0.0, 0.0, 0.0]
+    assert np.allclose(found[[3, 26, 50, 74, 97]], [1 / 96, 0.25, 0.5, 0.75, 95 / 96])
+    assert found[[98, 99, 100]].tolist() == [1.0, 1.0, 1.0]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from movierec_gui.data import posters
 from movierec_gui.data.posters import Fetch, PosterBox, PosterSettings
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
@@ -129,3 +130,22 @@ def test_a_damaged_file_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "posters.json").write_bytes(content)
     with pytest.raises(UserError, match=r"posters\.json cannot be read"):
         PosterBox(tmp_path, Tmdb()).settings()
+
+
+@pytest.mark.parametrize(("size", "taken"), [(5_000_000, True), (5_000_001, False)])
+def test_an_answer_may_have_five_million_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, taken: bool
+) -> None:
+    def ask(address: str, _headers: Mapping[str, str]) -> io.BytesIO:
+        return io.BytesIO(bytes(size) if "image.tmdb.org" in address else b'{"poster_path": "/abc.jpg"}')
+
+    monkeypatch.setattr(posters, "ask", ask)
+    made = PosterBox(tmp_path)
+    made.keep(PosterSettings(True, KEY))
+    if taken:
+        path = finish(made.poster("862"))
+        assert path is not None
+        assert path.stat().st_size == size
+    else:
+        with pytest.raises(UserError, match="the answer is too large"):
+            finish(made.poster("862"))

@@ -15,6 +15,7 @@ from movierec_gui.data.scales import (
     liked_from,
     parse_not_rated,
     parse_scale,
+    scale_text,
     usual_scale,
 )
 from movierec_gui.data.sources import load_dataset
@@ -73,6 +74,24 @@ def test_a_few_ratings_above_the_scale_of_a_long_table_are_mistakes() -> None:
     assert (finding.low, finding.high, finding.outliers) == (1, 5, (6, 10))
 
 
+@pytest.mark.parametrize(
+    ("counts", "scale", "outliers"),
+    [
+        ({1: 99, 101: 1}, (0, 1), (101,)),
+        ({1: 2, 101: 1}, (0, 1), (101,)),
+        ({1: 1, 101: 1}, (1, 101), ()),
+        ({1: 1, 101: 99}, (1, 101), ()),
+        ({1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 45: 4}, (1, 5), (45,)),
+        ({1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 45: 5}, (1, 100), ()),
+    ],
+)
+def test_what_lies_far_above_the_others_is_a_mistake_only_where_the_others_are_more(
+    counts: dict[float, int], scale: tuple[float, float], outliers: tuple[float, ...]
+) -> None:
+    finding = find_scale(counts, sum(counts.values()))
+    assert ((finding.low, finding.high), finding.outliers) == (scale, outliers)
+
+
 def test_what_is_said_overrules_what_is_found() -> None:
     levels = {0.0: 5, 1.0: 1, 10.0: 2, 11.0: 1, 99.0: 1}
     stated = find_scale(levels, 10, (0, 10))
@@ -95,16 +114,35 @@ def test_liked_is_the_same_share_of_every_scale(scale: tuple[float, float], like
     assert liked_from(scale) == liked
 
 
-def test_scales_and_marks_as_people_write_them() -> None:
-    assert parse_scale("1-10") == (1, 10)
-    assert parse_scale("0.5-5") == (0.5, 5)
-    assert parse_scale("-10-10") == (-10, 10)
-    assert parse_scale("-10--1") == (-10, -1)
+@pytest.mark.parametrize(
+    ("texts", "scale"),
+    [
+        (("1-10", " 1 – 10 ", "1 to 10", "1..10", "1:10", "1—10"), (1, 10)),
+        (("0.5-5", "0,5 to 5", ".5-5.0"), (0.5, 5)),
+        (("-10 to 10", "-10..10", "-10-10", "-10 – 10", "−10:10"), (-10, 10)),
+        (("-10--1", "-10 to -1", "-10..-1"), (-10, -1)),
+    ],
+)
+def test_scales_as_people_write_them(texts: tuple[str, ...], scale: tuple[float, float]) -> None:
+    assert {parse_scale(text) for text in texts} == {scale}
+    assert parse_scale(scale_text(scale)) == scale
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "5", "5-1", "10 to -10", "-10", "-1..-10", "1-inf", "1-1" + "0" * 400, "1-10 x"]
+)
+def test_what_is_no_scale_is_told_how_to_write_one(text: str) -> None:
+    with pytest.raises(UserError, match=r'no scale.*lowest and the highest.*Write it as in 1-10 or "-10 to 10"'):
+        parse_scale(text)
+
+
+def test_a_scale_is_written_so_that_its_signs_are_no_dashes() -> None:
+    assert list(map(scale_text, [(1, 10), (0, 1), (0.5, 5), (-10, 10)])) == ["1-10", "0-1", "0.5-5", "-10 to 10"]
+
+
+def test_marks_as_people_write_them() -> None:
     assert parse_not_rated("0, 99") == (0, 99)
     assert parse_not_rated("none") == ()
-    for text in ("", "x", "5", "5-1", "1-inf"):
-        with pytest.raises(UserError, match="no scale"):
-            parse_scale(text)
     with pytest.raises(UserError, match="names no values"):
         parse_not_rated("never")
 
@@ -148,3 +186,80 @@ def test_a_number_beyond_32_bits_is_no_rating(write_folder: Write) -> None:
     assert dataset.ratings.values.tolist() == [3, 4]
     assert dataset.report is not None
     assert dataset.report.counts["not a number"] == 2
+
+
+def whole(counts: dict[float, int], halves: bool = False) -> tuple[float, float, tuple[float, ...], tuple[float, ...]]:
+    finding = find_scale(counts, sum(counts.values()), halves=halves)
+    return finding.low, finding.high, finding.marks, finding.outliers
+
+
+def grades(*counts: int, first: int = 1) -> dict[float, int]:
+    """Whole grades from the first one on, with how often each was given."""
+    return {float(first + number): count for number, count in enumerate(counts)}
+
+
+@pytest.mark.parametrize(
+    ("counts", "found"),
+    [
+        # Fifty whole numbers up to seven are on a scale to seven.
+        (grades(7, 7, 7, 7, 7, 7, 7), (1, 10, (), ())),
+        (grades(7, 7, 7, 7, 7, 7, 8), (1, 7, (), ())),
+        (grades(8, 7, 7, 7, 7, 7, 7, 7, first=0), (1, 7, (0,), ())),
+        # One in a hundred of two hundred ratings may be a mistake, in five different ways.
+        (grades(40, 40, 40, 40, 38, 2), (1, 5, (), (6,))),
+        (grades(40, 40, 40, 40, 37, 2), (1, 10, (), ())),
+        (grades(40, 40, 40, 40, 37, 3), (1, 10, (), ())),
+        (grades(400, 400, 400, 400, 400, 1, 1, 1, 1, 1), (1, 5, (), (6, 7, 8, 9, 10))),
+        (grades(400, 400, 400, 400, 400, 1, 1, 1, 1, 1) | {5.5: 1}, (1, 10, (), ())),
+        ({10.0: 300, 4.0: 300, 11.0: 1}, (1, 10, (), (11,))),
+        ({100.0: 300, 40.0: 300, 101.0: 1}, (1, 100, (), (101,))),
+        # 0 is a grade where it is about as frequent as the next one.
+        (grades(60, 40, 40, 40, 40, 40, first=0), (0, 5, (), ())),
+        (grades(61, 40, 40, 40, 40, 40, first=0), (1, 5, (0,), ())),
+        (grades(40, 60, 40, 40, 40, 40, first=0), (0, 5, (), ())),
+        (grades(39, 60, 40, 40, 40, 40, first=0), (1, 5, (0,), ())),
+        (grades(40, 40, 40, 40, 39, 0, first=0) | {5.0: 1}, (0, 5, (), ())),
+        (grades(40, 40, 40, 40, 38, first=0) | {5.0: 1}, (1, 5, (0,), ())),
+        ({0.0: 1, 1.0: 1, 2.0: 1}, (0, 5, (), ())),
+        ({0.0: 1, 1.0: 1, 2.5: 1}, (1, 5, (0,), ())),
+        ({0.0: 1, 0.5: 1, 5.0: 1}, (0.5, 5, (0,), ())),
+        ({0.0: 1, 0.4: 1, 5.0: 1}, (0, 5, (), ())),
+        ({0.0: 1, 1.0: 1, 10.0: 1}, (1, 10, (0,), ())),
+        ({0.0: 1, 1.0: 1, 11.0: 1}, (0, 11, (), ())),
+        # Marks below and above all others.
+        ({-1.0: 1, 0.0: 1, 1.0: 1}, (-1, 1, (), ())),
+        ({-2.0: 1, 0.0: 1, 1.0: 1}, (0, 1, (-2,), ())),
+        ({-2.0: 1, -1.0: 1, 0.0: 1, 1.0: 1}, (-5, 5, (), ())),
+        ({-99.0: 1, -9.0: 1, 3.0: 1}, (1, 5, (-99, -9), ())),
+        ({-99.0: 1, -9.0: 1, -1.0: 1, 3.0: 1}, (-10, 10, (-99,), ())),
+        ({-99.0: 1, -11.0: 1, 3.0: 1}, (-99, 3, (), ())),
+        ({3.0: 1, 99.0: 1, 255.0: 1}, (1, 5, (99, 255), ())),
+        ({50.0: 1, 99.0: 1}, (1, 100, (), ())),
+        ({50.0: 1, 254.0: 1}, (50, 254, (), ())),
+    ],
+)
+def test_the_scale_of_counted_grades(
+    counts: dict[float, int], found: tuple[float, float, tuple[float, ...], tuple[float, ...]]
+) -> None:
+    assert whole(counts) == found
+
+
+def test_blocks_within_movielens_scale_are_known_by_their_ends_and_others_level_by_level() -> None:
+    tally = LevelTally()
+    for block in ([3, 3.5, 4], [], [0.5, 5], [2]):
+        tally.add(np.array(block, np.float32))
+    assert (tally.total, tally.halves, dict(tally.levels)) == (6, True, {0.5: 0, 5: 0})
+    tally.add(np.array([0, 0, 3, 5], np.float32))
+    tally.add(np.array([5.5, 0], np.float32))
+    assert (tally.total, dict(tally.levels)) == (12, {0: 3, 0.5: 0, 3: 1, 5: 1, 5.5: 1})
+    assert list(tally.levels) == [0, 0.5, 3, 5, 5.5]
+
+
+def test_of_a_tally_with_ten_thousand_levels_only_ends_are_added() -> None:
+    tally = LevelTally()
+    tally.add(np.arange(9_999, dtype=np.float32))
+    tally.add(np.array([20_000, 20_001, 20_002], np.float32))
+    assert (len(tally.levels), tally.halves) == (10_002, False)
+    tally.add(np.array([30_000, 30_001, 30_002], np.float32))
+    assert len(tally.levels) == 10_004
+    assert max(tally.levels) == 30_002

@@ -6,7 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from movierec_gui.data.sniffing import ColumnChoice, encoding_of, guess_columns, sniff, split_fields, with_text_ids
+from movierec_gui.data.sniffing import (
+    HEAD,
+    ColumnChoice,
+    encoding_of,
+    first_rows,
+    guess_columns,
+    sniff,
+    split_fields,
+    with_text_ids,
+)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +86,19 @@ def test_one_identifier_that_is_no_plain_number_makes_a_column_text(
 ) -> None:
     columns = ColumnChoice(0, 1, 2)
     assert with_text_ids(columns, rows) == replace(columns, text_users=texts[0], text_movies=texts[1])
+
+
+def test_the_last_row_of_a_beginning_may_be_cut_off_and_that_of_a_whole_file_is_not() -> None:
+    head = b"userId,movieId,rating\n1,2,3\n4,5,6"
+    shape = sniff(head)
+    assert shape is not None
+    assert first_rows(head, shape) == [["1", "2", "3"], ["4", "5", "6"]]
+    assert first_rows(head, shape, 1) == [["1", "2", "3"]]
+    beginning = (head[:22] + b"10,20,3\n" * HEAD)[:HEAD]
+    assert beginning.endswith(b"\n10")
+    rows = first_rows(beginning, shape, HEAD)
+    assert (rows[-1], len(rows)) == (["10", "20", "3"], beginning.count(b"\n") - 1)
+    assert len(first_rows(beginning, shape)) == 200
 
 
 def test_quotes() -> None:

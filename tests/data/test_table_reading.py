@@ -110,3 +110,26 @@ def test_how_a_table_was_read_is_said_in_words() -> None:
         "0, -1, 99 and 1 more left out as “not rated”; 7 left out as beyond the scale"
     )
     assert describe_reading(TableReading("t.csv", (("user", "who"),))) == "t.csv – users: who; no times"
+
+
+@pytest.mark.parametrize(
+    ("read", "unreadable", "asked"), [(4, 4, False), (5, 1, False), (5, 2, True), (10, 2, False), (10, 3, True)]
+)
+def test_of_five_rows_at_least_four_fifths_have_to_fit(read: int, unreadable: int, asked: bool) -> None:
+    reading = TableReading("t.csv", (("user", "who"), ("rating", "stars")), rows_read=read, unreadable=unreadable)
+    words = f"Only {read - unreadable} of {read} rows can be read with user = who, rating = stars"
+    assert [doubt.words for doubt in doubts_about(reading, AS_FOUND)] == ([words] if asked else [])
+
+
+def test_three_values_are_named_and_the_others_counted() -> None:
+    three, four = (tuple((float(90 + n), n) for n in range(1, many + 1)) for many in (3, 4))
+    texts = [
+        doubt.words
+        for marks, outliers in ((three, ()), ((), four), (three[:1], ()))
+        for doubt in doubts_about(TableReading("t.csv", marks=marks, outliers=outliers), AS_FOUND)
+    ]
+    assert texts == [
+        "91, 92, 93 stand in 6 rows, taken for “not rated” and left out",
+        "91, 92, 93 and 1 more in 10 rows taken for a mistake and left out",
+        "91 stands in 1 row, taken for “not rated” and left out",
+    ]

@@ -46,3 +46,16 @@ def test_a_column_that_is_known_stays() -> None:
     assert with_found_times(ColumnChoice(0, 1, 2, 3), shape, ROWS).timestamp == 3
     headless = TableShape(",", (), 4, b"\n", 0, 1, "utf-8")
     assert with_found_times(ColumnChoice(0, 1, 2), headless, ROWS).timestamp is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "are_times"),
+    [
+        (["99999999"], False),
+        (["100000000"], True),
+        (["2018-05-01"] * 9 + ["soon"], True),
+        (["2018-05-01"] * 8 + ["soon"] * 2, False),
+    ],
+)
+def test_nine_of_ten_cells_have_to_be_times(texts: list[str], are_times: bool) -> None:
+    assert found("event_time", rows=[["1", "10", "4", text] for text in texts]) == (3 if are_times else None)

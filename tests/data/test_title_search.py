@@ -38,3 +38,25 @@ def test_titles_are_found_as_people_write_them(bundled_dataset):
         assert bundled_dataset.movies.ids[find_movie(bundled_dataset, name)] == movie_id
     with pytest.raises(UserError, match="fits 4 films"):
         find_movie(bundled_dataset, "toy stor")
+
+
+def test_twenty_are_found_unless_somebody_asks_for_more(search):
+    assert len(search.find("movie")) == 20
+
+
+def test_a_name_that_fits_many_is_answered_with_the_first_eight(tiny_dataset):
+    with pytest.raises(UserError) as asked:
+        find_movie(tiny_dataset, "movie")
+    told = str(asked.value)
+    assert told.count("Movie ") == 8
+    assert told.startswith("'movie' fits 60 films. ")
+    assert told.endswith("; and 52 more. Give the id.")
+    with pytest.raises(UserError, match="No film 'heat' in tiny"):
+        find_movie(tiny_dataset, "heat")
+
+
+def test_an_id_counts_before_a_title_and_a_whole_title_before_a_part(tiny_dataset):
+    ids = tiny_dataset.movies.ids
+    assert find_movie(tiny_dataset, str(ids[7])) == 7
+    assert find_movie(tiny_dataset, "movie 5") == 5
+    assert find_movie(tiny_dataset, "Movie 5 (1955)") == 5

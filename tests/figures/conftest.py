@@ -8,25 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Generator, Iterator
+import runpy
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.collections import Collection
-from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
-from matplotlib.legend import Legend
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
-from matplotlib.spines import Spine
-from matplotlib.text import Text
 
 _LOOKS = Path(__file__).parent / "looks"
+look = runpy.run_path(str(Path(__file__).with_name("look.py")))["look"]
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +37,7 @@ def figures_made(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Fails a test whose figures look otherwise than before."""
     yield
-    now = [line for figure in getattr(item, "figures_made", ()) for axes in figure.axes for line in _look(axes)]
+    now = [line for figure in getattr(item, "figures_made", ()) if figure.axes for line in look(figure)]
     if not now:
         return
     file = _LOOKS / f"{item.path.stem}.json"
@@ -56,71 +47,3 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         file.parent.mkdir(exist_ok=True)
         file.write_text(json.dumps(looks, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
     assert now == looks.get(item.name), f"{item.name} looks otherwise than in {file.name}"
-
-
-def _look(axes: Axes) -> Iterator[str]:
-    limits = _numbers([*axes.get_xlim(), *axes.get_ylim()])
-    scales = f"{axes.get_xscale()} {axes.get_yscale()}"
-    yield f"Axes: {axes.get_title()!r} {axes.get_xlabel()!r} {axes.get_ylabel()!r}, limits {limits}, {scales}"
-    for axis in (axes.xaxis, axes.yaxis):
-        labels = axis.get_ticklabels()
-        texts = [label.get_text() for label in labels]
-        first = [(label.get_rotation(), label.get_fontsize(), _color(label.get_color())) for label in labels[:1]]
-        lines = [f"{_color(line.get_color())} {line.get_visible()}" for line in axis.get_gridlines()[:1]]
-        yield f"  {axis.axis_name}: {texts} {first}, grid {lines}"
-    spines = {name: (spine.get_visible(), _color(spine.get_edgecolor())) for name, spine in axes.spines.items()}
-    yield f"  spines {spines}"
-    for artist in axes.get_children():
-        if not isinstance(artist, Spine) and (told := _artist(artist)):
-            yield f"  {type(artist).__name__}: {told}, {_common(artist)}"
-
-
-def _common(artist: Artist) -> str:
-    shown = "" if artist.get_visible() else " hidden"
-    return f"alpha {artist.get_alpha()}, order {artist.get_zorder():g}{shown}"
-
-
-def _artist(artist: Artist) -> str:
-    match artist:
-        case Line2D():
-            line = f"{_color(artist.get_color())} {artist.get_linestyle()} {artist.get_linewidth():g}"
-            marker = f"{artist.get_marker()} {artist.get_markersize():g} {_color(artist.get_markeredgecolor())}"
-            points = _numbers(np.ravel(artist.get_xydata())[:12])
-            return f"{line}, marker {marker}, {artist.get_label()!r}, {len(artist.get_xdata())} points {points}"
-        case Text():
-            if not artist.get_text():
-                return ""
-            place = f"{_numbers(artist.get_position())} {artist.get_ha()} {artist.get_va()}"
-            letters = f"{artist.get_fontsize():.4g} {artist.get_fontweight()} {_color(artist.get_color())}"
-            return f"{artist.get_text()!r} at {place}, {letters} {artist.get_rotation():g}"
-        case Legend():
-            texts = [text.get_text() for text in artist.get_texts()]
-            frame = artist.get_frame()
-            face = f"{_color(frame.get_facecolor())} {_color(frame.get_edgecolor())} {artist.get_frame_on()}"
-            return (
-                f"{texts} {artist.get_texts()[0].get_fontsize():.4g}, at {artist._loc}, {artist._ncols} columns, {face}"
-            )
-        case Collection():
-            colors = sorted({_color(color) for color in artist.get_facecolor()})
-            edges = sorted({_color(color) for color in artist.get_edgecolor()})
-            sizes = _numbers(np.unique(artist.get_sizes())) if hasattr(artist, "get_sizes") else ""
-            values = artist.get_array()
-            array = "" if values is None else f"{np.shape(values)} {_numbers(np.ravel(values)[:12])} {artist.cmap.name}"
-            widths = _numbers(np.unique(artist.get_linewidth()))
-            places = _numbers(np.ravel(artist.get_offsets())[:12])
-            return f"{colors[:8]} {edges[:8]} {widths}, sizes {sizes}, at {places}, {array}, {artist.get_label()!r}"
-        case AxesImage():
-            return f"{artist.get_array().shape} {_numbers(artist.get_extent())} {artist.cmap.name}"
-        case Patch():
-            box = artist.get_path().get_extents(artist.get_patch_transform()).bounds
-            look = f"{_color(artist.get_facecolor())} {_color(artist.get_edgecolor())} {artist.get_linewidth():g}"
-            return f"{look}, {_numbers(box)}, {artist.get_label()!r}"
-    return ""
-
-
-def _color(color: Any) -> str:
-    return to_hex(color, keep_alpha=True) if color is not None and not isinstance(color, str | bool) else str(color)
-
-
-def _numbers(numbers: Any) -> str:
-    return " ".join(f"{float(number):.4g}" for number in numbers)

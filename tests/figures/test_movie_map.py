@@ -160,8 +160,14 @@ def test_names_stand_above_and_beside_with_a_rim() -> None:
 
 
 def test_values_at_a_limit_belong_to_the_higher_group() -> None:
-    groups = groups_by_value(np.array([1.0, 2.0, 3.0, 4.0]), LIGHT, steps=2)
-    assert [(group.label, group.rows.tolist()) for group in groups] == [("1 – 2", [0, 1]), ("3 – 4", [2, 3])]
+    groups = groups_by_value(np.array([1.0, 2.0, 3.0]), LIGHT, steps=2)
+    assert [(group.label, group.rows.tolist()) for group in groups] == [("1", [0]), ("2 – 3", [1, 2])]
+
+
+def test_of_categories_of_one_size_the_first_have_a_colour() -> None:
+    names = [f"genre {number}" for number in range(40)]
+    groups = groups_by_category(np.arange(30), names, LIGHT)
+    assert [group.label for group in groups] == ["other", *names[: len(LIGHT.series) - 1]]
 
 
 def test_categories_that_do_not_occur_have_no_group() -> None:

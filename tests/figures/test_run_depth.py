@@ -104,3 +104,43 @@ def test_without_the_most_rated_movies_there_is_no_key(style):
     _, axes = new_figure(style)
     draw_list_figures(axes, ["NDCG"], np.array([0.3]), np.array([NAN]), np.array([NAN]), style)
     assert axes.get_legend() is None
+
+
+@pytest.mark.parametrize(("groups", "size"), [(14, 9.0), (15, 7.5)])
+def test_names_of_many_groups_are_smaller(groups: int, size: float) -> None:
+    _, axes = new_figure(LIGHT)
+    names, values = [f"{year}" for year in range(2000, 2000 + groups)], np.ones(groups)
+    draw_group_errors(axes, names, values, (values, values), np.ones(groups, int), LIGHT)
+    assert axes.get_yticklabels()[0].get_fontsize() == size
+
+
+@pytest.mark.parametrize(("periods", "step"), [(14, 1), (15, 2), (28, 2), (29, 3)])
+def test_at_most_fourteen_periods_are_named(periods: int, step: int) -> None:
+    _, axes = new_figure(LIGHT)
+    draw_over_time(axes, [""] * periods, np.zeros(periods), (np.zeros(periods), np.zeros(periods)), LIGHT)
+    assert axes.get_xticks().tolist() == list(range(0, periods, step))
+
+
+@pytest.mark.parametrize(
+    ("differences", "reach", "right"), [([], 1.0, 1), ([0.0], 1e-6, 1), ([0.0, 2.0, -4.0], 1.3 * 3.96, 3)]
+)
+def test_the_duel_reaches_a_third_beyond_all_but_the_farthest(differences, reach: float, right: int) -> None:
+    _, axes = new_figure(LIGHT)
+    values = np.array(differences)
+    draw_duel(axes, values, (values, values), np.zeros(len(values), int), ("A", "B"), LIGHT)
+    assert axes.get_ylim() == pytest.approx((-reach, reach))
+    assert axes.get_xlim() == (-1, right)
+    assert len(axes.get_xticks()) <= 8
+
+
+def test_errors_that_are_not_known_leave_an_axis_from_nought_to_one() -> None:
+    _, axes = new_figure(LIGHT)
+    unknown = np.array([NAN])
+    draw_group_errors(axes, ["old"], unknown, (unknown, unknown), np.array([0]), LIGHT)
+    assert axes.get_xlim() == (0.0, 1.0)
+
+
+def test_all_that_is_drawn_of_lists_is_handed_back() -> None:
+    _, axes = new_figure(LIGHT)
+    drawn = draw_list_figures(axes, ["NDCG"], np.array([0.3]), np.array([0.1]), np.array([0.2]), LIGHT)
+    assert set(drawn) == {*axes.patches, *axes.collections, *axes.lines, *axes.texts}

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from movierec_gui.errors import UserError
-from movierec_gui.figures import STYLES, FigureStyle, dress_axes, new_figure, save_figure
+from movierec_gui.figures import STYLES, FigureStyle, dress_axes, new_figure, new_figure_row, save_figure
 
 
 def luminance(color: str) -> float:
@@ -69,3 +69,13 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     figure, _ = new_figure(STYLES["light"])
     with pytest.raises(UserError, match="cannot be written"):
         save_figure(figure, tmp_path / "nowhere" / "picture.png")
+
+
+def test_axes_side_by_side_share_a_figure() -> None:
+    figure, row = new_figure_row(STYLES["dark"], 3, 8.0, 3.0)
+    assert figure.axes == row
+    assert figure.get_size_inches().tolist() == [8.0, 3.0]
+    figure.draw_without_rendering()
+    left = [axes.get_position().x0 for axes in row]
+    assert left == sorted(set(left))
+    assert len({axes.get_position().y0 for axes in row}) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -470,6 +471,12 @@ def show_tab(qtbot, keep, looking: Workspace, tiny_dataset: Dataset) -> Callable
 def settled(qtbot, looking: Workspace) -> Callable[[], None]:
     """Waits until no job runs and none is about to."""
     return lambda: settle(qtbot, looking)
+
+
+@pytest.fixture
+def calm(qtbot) -> Callable[[Workspace], None]:
+    """Waits until no job of a workspace runs and none is about to."""
+    return partial(settle, qtbot)
 
 
 def settle(qtbot, workspace: Workspace) -> None:

@@ -11,17 +11,20 @@ import os
 import runpy
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from movierec_gui.data.choices import AS_FOUND
 from movierec_gui.data.people.person import Film, Person, Rated, Scale
 from movierec_gui.data.posters import PosterBox
+from movierec_gui.data.splits import SplitConfig
 from movierec_gui.data.table_preview import preview_table
 from movierec_gui.errors import UserError
+from movierec_gui.gui import about
 from movierec_gui.gui.article_page import ArticleWindow
 from movierec_gui.gui.film_page import FilmWindow
 from movierec_gui.gui.film_page.posters import PosterDialog
@@ -37,6 +40,7 @@ from movierec_gui.gui.reporting.dialog import ReportDialog
 from movierec_gui.gui.run_page import RunWindow
 from movierec_gui.gui.session import Session
 from movierec_gui.gui.sets_window import SetsWindow
+from movierec_gui.gui.status_bar import StatusBar
 from movierec_gui.gui.tabs.activations_tab import ActivationsTab
 from movierec_gui.gui.tabs.data_tab import DataTab
 from movierec_gui.gui.tabs.data_tab.download_dialog import DownloadDialog
@@ -48,7 +52,11 @@ from movierec_gui.gui.tabs.train_tab.differences import DifferencesWindow
 from movierec_gui.gui.tabs.train_tab.tab import COMPARE, SEARCH
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress, finish
+from movierec_gui.report.article.networks import NETWORKS
+from movierec_gui.report.article.running import open_article
+from movierec_gui.report.article.store import ArticleStore
 from movierec_gui.training import estimate
+from movierec_gui.training.comparing.table import Result
 from movierec_gui.training.runs import RunStore
 
 LOOKS = Path(__file__).parent / "looks"
@@ -133,6 +141,59 @@ def test_the_window_of_a_run(hold, keep, over_runs, settled):
     hold("RunWindow", window)
 
 
+def test_the_window_of_a_run_whose_lists_were_judged_beside_another(hold, keep, over_runs, settled):
+    window = RunWindow(over_runs)
+    keep(window)
+    first, second = (record.id for record in over_runs.store.list())
+    window.show_run(first)
+    settled()
+    window.lists.button.click()
+    window.duel.other_chosen.emit(second)
+    settled()
+    for page, name in ((window.lists, "lists"), (window.duel, "duel")):
+        window.pages.setCurrentWidget(page)
+        hold(f"RunWindow-{name}", page)
+    window.part.setCurrentIndex(2)
+    window.part.activated.emit(2)
+    settled()
+    hold("RunWindow-validation", window)
+
+
+def test_the_window_of_a_kept_person(hold, keep, over_runs, ann, settled):
+    window = PersonWindow(over_runs)
+    keep(window)
+    window.show_user(3)
+    window.show_person(ann.person.id)
+    settled()
+    hold("PersonWindow-ann", window)
+
+
+@pytest.mark.parametrize("movie", [2, 59])
+def test_the_window_of_a_film_that_a_person_rated_and_of_one_that_nobody_did(
+    hold, keep, over_runs, ann, settled, movie
+):
+    window = FilmWindow(over_runs)
+    keep(window)
+    window.show_film(3)
+    window.show_film(movie)
+    for page in range(window.pages.count()):
+        window.pages.setCurrentIndex(page)
+        settled()
+    hold(f"FilmWindow-{movie}", window)
+
+
+def test_the_window_of_a_film_without_a_run(hold, keep, looking, tiny_dataset, settled):
+    looking.set_dataset(tiny_dataset)
+    settled()
+    window = FilmWindow(looking)
+    keep(window)
+    window.show_film(0)
+    for page in range(window.pages.count()):
+        window.pages.setCurrentIndex(page)
+        settled()
+    hold("FilmWindow-no-run", window)
+
+
 def test_the_review_of_an_import(hold, qtbot, over_runs, settled, tmp_path):
     path = tmp_path / "ratings.csv"
     path.write_text(
@@ -144,6 +205,50 @@ def test_the_review_of_an_import(hold, qtbot, over_runs, settled, tmp_path):
     dialog.show()
     settled()
     hold("ImportDialog", dialog)
+
+
+@pytest.fixture
+def review(qtbot, over_runs, settled, tmp_path):
+    """Opens the import of an export with these rows."""
+
+    def open_rows(*rows: str) -> ImportDialog:
+        path = tmp_path / "ratings.csv"
+        path.write_text("\n".join(["Date,Name,Year,Letterboxd URI,Rating", *rows]) + "\n", encoding="utf-8")
+        dialog = ImportDialog(over_runs, path)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        settled()
+        return dialog
+
+    return open_rows
+
+
+def test_the_review_of_ratings_that_differ_from_ones_own(hold, ann, review):
+    dialog = review("2024-01-01,Movie 3,1953,u,2", "2024-01-01,Movie 4,1954,u,1.5", "2024-01-01,Movie 9,1959,u,3")
+    hold("ImportDialog-conflicts", dialog)
+    dialog.review.decide(2)
+    dialog.review.decide(1)
+    hold("ImportDialog-decided", dialog)
+
+
+def test_the_review_of_films_that_are_found_for_sure_and_of_none(hold, review):
+    dialog = review("2024-01-01,Movie 3,1953,u,2", "2024-01-01,Something Else,2024,u,1.5")
+    hold("ImportDialog-elsewhere", dialog)
+    dialog.review.decide(0)
+    for row in range(dialog.review.sections.count()):
+        if not dialog.review.sections.item(row).isHidden():
+            dialog.review.sections.setCurrentRow(row)
+            hold(f"ImportDialog-section-{row}", dialog.review)
+
+
+def test_a_question_about_a_file(hold, qtbot, over_runs, settled, tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("title,year,rating\nMovie 3,1953,3\nMovie 5,1955,7\n", encoding="utf-8")
+    dialog = ImportDialog(over_runs, path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settled()
+    hold("ImportDialog-question", dialog)
 
 
 def test_the_films_that_were_not_matched(hold, qtbot, over_runs, settled):
@@ -247,6 +352,63 @@ def test_the_window_of_the_sets(hold, keep, over_runs, settled):
     hold("SetsWindow", window, *_spoken_by(over_runs))
 
 
+def test_the_window_of_the_sets_without_any_and_with_a_selection(hold, keep, over_runs):
+    window = SetsWindow(over_runs)
+    keep(window)
+    window.bring_up()
+    hold("SetsWindow-empty", window)
+    over_runs.select_movies(range(10), "a test")
+    hold("SetsWindow-selection", window)
+
+
+def test_jobs_and_a_selection_in_the_status_bar(hold, keep, looking, qtbot):
+    gate, told = threading.Event(), []
+
+    def work():
+        while not gate.wait(0.02):  # whoever begins to listen hears of it
+            yield Progress("Reading a file")
+
+    bar = StatusBar(looking)
+    keep(bar)
+    bar.show()
+    looking.select_movies(range(3), "a test")
+    for number in range(3):
+        looking.start_job(f"Job {number}", work, told.append, told.append)
+    qtbot.waitUntil(lambda: len(bar.indicators()) == 3)
+    qtbot.waitUntil(lambda: all("Reading" in indicator.stage.text() for indicator in bar.indicators()))
+    hold("StatusBar", bar)
+    gate.set()
+    qtbot.waitUntil(lambda: not looking.jobs)
+    assert told == [None] * 3
+
+
+@pytest.mark.parametrize("typed", ["", "nothing like it", "user 3"])
+def test_what_the_palette_offers(hold, keep, over_runs, settled, tmp_path, typed):
+    window = MainWindow(over_runs, Session(tmp_path / "session.ini"))
+    keep(window)
+    finder = Finder(over_runs, window.menuBar())
+    finder.bring_up()
+    settled()
+    finder.field.setText(typed)
+    settled()
+    hold(f"Finder-{typed.replace(' ', '-')}" if typed else "Finder-all", finder)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("show_about", ()), ("show_data_licence", ()), ("show_shortcuts", ([("Ctrl+O", "Open a dataset")],))],
+)
+def test_what_the_help_menu_shows(hold, qtbot, monkeypatch, name, arguments):
+    def look_at(dialog):
+        hold(name, dialog)
+
+    monkeypatch.setattr(QDialog, "exec", look_at)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    getattr(about, name)(parent, *arguments)
+    assert (LOOKS / f"{name}.txt").is_file()
+
+
 def test_the_palette(hold, keep, over_runs, settled, tmp_path):
     window = MainWindow(over_runs, Session(tmp_path / "session.ini"))
     keep(window)
@@ -296,6 +458,35 @@ def test_the_window_of_the_article(hold, keep, over_runs, settled):
     settled()
     window.steps.setCurrentRow(1)
     hold("ArticleWindow", window, over_runs)
+
+
+def _result(label: str, split: SplitConfig, mse: float) -> Result:
+    errors = {"mse": mse, "rmse": mse**0.5, "mae": 0.7 * mse**0.5}
+    curve = tuple(mse + 0.01 * abs(epoch - 6) for epoch in range(1, 15))
+    return Result(label, split, 6, errors, mse - 0.003, 5, 1.5, test_curve=curve)
+
+
+def test_the_window_of_the_article_that_was_measured(hold, keep, over_runs, tiny_dataset, settled):
+    record = open_article(tiny_dataset, over_runs.store, over_runs.split_config)
+    results = tuple(
+        _result(entry.label, split, (entry.article_mse or 1.1) + 0.01 * number)
+        for number, entry in enumerate(NETWORKS)
+        for split in record.splits
+    )
+    runs = {entry.label: over_runs.store.list()[0].id for entry in NETWORKS}
+    store = ArticleStore.beside(over_runs.store)
+    store.write(replace(record, results=results, runs=runs, notes={"baseline": "Look here."}))
+    try:
+        window = ArticleWindow(over_runs)
+        keep(window)
+        window.show()
+        settled()
+        window.steps.setCurrentRow(1)
+        hold("ArticleWindow-measured", window)
+        window.steps.setCurrentRow(4)
+        hold("ArticleWindow-page", window.page)
+    finally:
+        store.path(record.id).unlink()
 
 
 @pytest.fixture

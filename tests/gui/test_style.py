@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QColor
+from PySide6.QtGui import QAction, QColor, QPalette
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from movierec_gui.errors import UserError
@@ -145,3 +145,18 @@ def test_a_partly_ticked_box_looks_neither_ticked_nor_empty(qtbot, qapp, theme):
         box.setCheckState(state)
         looks.append(box.grab().toImage())
     assert looks[0] != looks[1] != looks[2] != looks[0]
+
+
+def test_sizes_of_text_follow_the_usual_one():
+    sheet = style._style_sheet(LIGHT, 10.0)
+    sizes = set(re.findall(r"font-size: ([\d.]+pt)", sheet))
+    assert sizes == {"15.0pt", "11.5pt", "16.0pt", "9.0pt"}
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_palette_has_the_theme_s_colours(colors):
+    palette, role = style._palette(colors), QPalette.ColorRole
+    for name, color in ((role.Window, colors.background), (role.Text, colors.text), (role.Link, colors.accent)):
+        assert palette.color(name).name() == color
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        assert palette.color(QPalette.ColorGroup.Disabled, name).name() == colors.disabled

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
+from movierec_gui.models import bayes_fit
 from movierec_gui.models.baselines import USER_PULL
 from movierec_gui.models.bayes_fit import (
     FIRST_LOG_NOISE,
@@ -159,3 +160,10 @@ def test_ratings_that_are_all_alike_are_fitted(data: TrainingData) -> None:
     for _ in range(20):
         fitting.step()
     assert all(torch.isfinite(part).all() for part in fitting.moments())
+
+
+def test_a_fit_keeps_the_memory_that_its_steps_free(data: TrainingData, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(bayes_fit, "keep_freed_memory", lambda: asked.append(True))
+    VariationalFit(data, 2, 5, 0.02, Pull(1.0, 0.5, 0.2), torch.Generator().manual_seed(0))
+    assert asked == [True]

@@ -1,7 +1,10 @@
 """Two builds of the same sources are alike: one time, one order of sets, one file under both names."""
 
 import json
+import os
 import subprocess
+
+import pytest
 
 LISTED = {
     "components": [
@@ -29,6 +32,20 @@ def test_the_time_of_the_sources_is_given_or_that_of_the_last_commit(recipe, mon
     environment = build.repeatable_environment()
     assert environment["SOURCE_DATE_EPOCH"] == "1700000000"
     assert environment["PYTHONHASHSEED"] != "random"
+    assert environment["PYTHONUTF8"] == "1"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="for Debian's packages")
+def test_a_tree_is_as_large_as_debian_counts_it_on_every_file_system(recipe, tmp_path):
+    """One for each folder, the outermost too, files rounded up; a second name and a folder's own size count nothing."""
+    folder = tmp_path / "usr"
+    (folder / "many").mkdir(parents=True)
+    (folder / "program").write_bytes(b"x" * 1025)
+    os.link(folder / "program", folder / "other-name")
+    (folder / "link").symlink_to("program")
+    for number in range(300):
+        (folder / "many" / f"{'long-name-' * 20}{number}").touch()
+    assert recipe("build.py").installed_size(folder) == 2 + 2 + 1
 
 
 def test_both_names_are_one_file(recipe, tmp_path):

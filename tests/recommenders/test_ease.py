@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,15 @@ import torch
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.recommenders.base import NEVER
-from movierec_gui.recommenders.ease import EASE, WEIGHTED_EASE, Ease, EaseConfig, WeightedEaseConfig
+from movierec_gui.recommenders.ease import (
+    EASE,
+    LEAST_COUNTED,
+    WEIGHTED_EASE,
+    Ease,
+    EaseConfig,
+    WeightedEaseConfig,
+    recent_weights,
+)
 from movierec_gui.recommenders.people import People, new_person
 
 
@@ -23,11 +32,20 @@ def learned(config: EaseConfig, data: TrainingData) -> Ease:
     return made
 
 
-def by_definition(data: TrainingData, ridge: float, dropout: float, power: float) -> npt.NDArray[np.float64]:
+def by_definition(
+    data: TrainingData,
+    ridge: float,
+    dropout: float = 0.0,
+    person_power: float = 0.0,
+    recent: float = 0.0,
+) -> npt.NDArray[np.float64]:
     """[users, movies] scores, from one ridge regression for each movie on all the others."""
     x = np.zeros((data.n_users, data.n_movies))
     x[data.ratings.users, data.ratings.movies] = data.ratings.values.astype(np.float64) / 5
-    weights = x.sum(1) ** power
+    weights = x.sum(1) ** person_power
+    if recent:
+        last = [data.ratings.timestamps[data.ratings.users == user].max() for user in range(data.n_users)]
+        weights *= [0.5 ** (np.sum(last > one) / (recent * data.n_users)) for one in np.array(last)]
     weights /= weights.mean()
     squares = (x**2 * weights[:, None]).sum(0)
     penalty = ridge + dropout / (1 - dropout) * squares
@@ -43,6 +61,7 @@ def by_definition(data: TrainingData, ridge: float, dropout: float, power: float
 SETTINGS: list[dict[str, Any]] = [
     {"signal": "stars", "ridge": 3.0},
     {"signal": "stars", "ridge": 3.0, "dropout": 0.4, "person_power": -0.5},
+    {"signal": "stars", "ridge": 3.0, "person_power": -0.5, "recent": 0.2},
 ]
 
 
@@ -57,7 +76,7 @@ def test_scores_are_those_of_a_regression_without_oneself(
     assert taking_part.sum() == min(most, (data.movie_counts > 0).sum())
     assert bool(len(made.weights)) == (most < data.n_users)
     if most == 60:
-        expected = by_definition(data, settings["ridge"], settings.get("dropout", 0), settings.get("person_power", 0))
+        expected = by_definition(data, **{name: value for name, value in settings.items() if name != "signal"})
         assert scores[:, taking_part] == pytest.approx(expected[:, taking_part], abs=1e-9)
 
 
@@ -81,6 +100,18 @@ def test_scores_lean_on_the_latest_ratings_and_the_reasons_still_sum_up(data: Tr
     assert shares[0].sum(1) == pytest.approx(made.scores(forwards)[0, asked])
     plain = learned(WeightedEaseConfig(), data)
     assert plain.scores(forwards) == pytest.approx(plain.scores(backwards))
+
+
+def test_recent_people_count_more_and_people_of_one_moment_the_same(data: TrainingData) -> None:
+    ratings = data.ratings
+    assert recent_weights(data, 0.0).tolist() == [1.0] * data.n_users
+    unknown = replace(data, ratings=replace(ratings, timestamps=np.zeros_like(ratings.timestamps)))
+    assert recent_weights(unknown, 0.2).tolist() == [1.0] * data.n_users
+    pairs = ratings.users // 2  # two people stop at each moment, the last ones latest
+    halving = 1 / data.n_users
+    weights = recent_weights(replace(data, ratings=replace(ratings, timestamps=pairs.astype(np.int64))), halving)
+    assert weights[-6:] == pytest.approx([1 / 16, 1 / 16, 1 / 4, 1 / 4, 1.0, 1.0])
+    assert weights.min() == LEAST_COUNTED
 
 
 def test_movies_without_training_ratings_are_never_listed(data: TrainingData, people: People) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from movierec_gui.recommenders import listing, recommender
 from movierec_gui.recommenders.base import NEVER, Recommender
-from movierec_gui.recommenders.listing import agreed, list_movies
+from movierec_gui.recommenders.listing import Reason, agreed, list_movies
 from movierec_gui.recommenders.people import People, new_person
 
 Fit = Callable[..., Recommender]
@@ -78,3 +78,31 @@ def test_what_a_person_did_not_like_is_no_reason_to_give() -> None:
         (2, pytest.approx(0.3)),
         (0, pytest.approx(0.2)),
     ]
+
+
+def test_of_two_people_s_reasons_the_strongest_three_are_given_each_movie_once() -> None:
+    first = new_person([0, 1, 2, 3, 4], [5.0, 5.0, 5.0, 5.0, 1.0])
+    second = new_person([3, 9, 7], [4.0, 4.0, 4.0])
+    shares = [np.array([0.1, 0.4, 0.2, 0.3, -1.0]), np.array([0.6, 0.2, 0.0])]
+    expected = (Reason(3, 4.0, 0.6 / 0.8), Reason(1, 5.0, 0.4), Reason(9, 4.0, 0.2 / 0.8))
+    for group, of_each in (([first, second], shares), ([second, first], shares[::-1])):
+        found = listing._reasons(group, of_each)
+        assert [(one.movie, one.rating) for one in found] == [(one.movie, one.rating) for one in expected]
+        assert [one.share for one in found] == pytest.approx([one.share for one in expected])
+
+
+def test_nothing_that_speaks_for_a_movie_is_no_reason() -> None:
+    person = new_person([0, 1], [5.0, 4.0])
+    assert listing._reasons([person], [np.array([0.0, -0.3])]) == ()
+    assert listing._reasons([new_person([], [])], [np.empty(0)]) == ()
+    assert listing._reasons([], []) == ()
+
+
+def test_movies_that_nobody_may_be_shown_end_the_list(fitted: Fit, people: People) -> None:
+    maker, person = fitted(recommender("ease")), people.one(4)
+    scores = np.full(60, NEVER)
+    left = [movie for movie in range(60) if movie not in person.movies][:2]
+    scores[left] = [1.0, 2.0]
+    listed = list_movies(maker, [person], scores, 5)
+    assert [(one.movie, one.score) for one in listed] == [(left[1], 2.0), (left[0], 1.0)]
+    assert np.isneginf(scores).sum() == 58  # what was handed in is left as it was

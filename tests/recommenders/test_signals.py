@@ -43,3 +43,15 @@ def test_the_most_rated_movies_have_ratings(data: TrainingData) -> None:
 def test_its_settings_are_documented(expect_documented_settings: Callable[[Any], None]) -> None:
     expect_documented_settings(LIKES)
     expect_documented_settings(POPULARITY)
+
+
+def test_a_scale_of_one_rating_gives_numbers_all_the_same() -> None:
+    assert Reader("stars", (0.0, 0.0)).values(np.zeros(2, np.float32)).tolist() == [0.0, 0.0]
+    assert Reader("stars", (-3.0, -3.0)).values(np.full(2, -3.0, np.float32)).tolist() == [0.0, 0.0]
+
+
+def test_of_equally_often_rated_movies_the_first_of_the_catalogue_are_taken(data: TrainingData) -> None:
+    counts = data.movie_counts
+    for most in (1, 7, 20):
+        order = sorted(range(data.n_movies), key=lambda movie: (-counts[movie], movie))
+        assert most_rated(data, most).tolist() == sorted(order[:most])

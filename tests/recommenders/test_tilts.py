@@ -46,3 +46,13 @@ def test_years_fall_into_bins_and_unknown_ones_into_none(data: TrainingData) -> 
     flags = year_flags(replace(data, years=years, n_movies=6))
     assert flags.sum(1).tolist() == [0, 1, 1, 1, 1, 1]
     assert flags.argmax(1).tolist()[1:] == [0, 0, 0, 1, 18]
+
+
+def test_a_kind_that_nobody_watches_tilts_nothing(data: TrainingData) -> None:
+    flags = np.zeros((data.n_movies, 2))
+    nothing = Kinds.of(flags, data)
+    assert nothing.shares.tolist() == [1e-12, 1e-12]
+    flags[:, 0] = 1.0
+    half = Kinds.of(flags, data)
+    assert half.shares == pytest.approx([1.0, 1e-12])
+    assert half.tilt(new_person([3], [4.0]), 1.0)[0] == pytest.approx(math.log((1 + 2) / (1 + 2 + 2e-12)), abs=1e-9)

@@ -1,8 +1,17 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import UTC, datetime
+from html import escape
 
+import numpy as np
+
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.preparation import PreparationConfig
+from movierec_gui.data.prepare import prepare
 from movierec_gui.figures import LIGHT
+from movierec_gui.progress import finish
 from movierec_gui.report.contents import report_page
 from movierec_gui.report.findings import Findings
 from movierec_gui.training.person_file import WithPerson
@@ -17,6 +26,32 @@ def test_the_page_has_every_section(findings: Findings) -> None:
     assert findings.dataset.content_hash in html
     assert f"movierec train --like runs/{findings.runs[0].id}.json" in html
     assert findings.recommendations.movies["title"].iloc[0] in html
+
+
+def test_the_page_s_words_and_the_digits_of_its_numbers(findings: Findings, hold) -> None:
+    hold("report", report_page(findings, LIGHT))
+
+
+def test_a_node_is_shown_by_the_titles_of_its_four_largest_activations(findings: Findings) -> None:
+    html = report_page(findings, LIGHT)
+    assert any(len(group.movies) > 4 for group in findings.nodes.groups)
+    for group in findings.nodes.groups:
+        assert f"<td>{'; '.join(map(findings.dataset.movies.label, group.movies[:4]))}</td>" in html
+
+
+def test_the_day_of_the_first_and_the_last_rating_is_told_and_what_was_done_to_the_data(findings: Findings) -> None:
+    def rated(dataset: Dataset) -> list[tuple[str, str]]:
+        return re.findall(
+            "<th>(Rated|Preparation)</th><td>(.*?)</td>", report_page(replace(findings, dataset=dataset), LIGHT)
+        )
+
+    moments = findings.dataset.ratings.timestamps
+    days = [f"{datetime.fromtimestamp(int(moment), UTC):%Y-%m-%d}" for moment in (moments.min(), moments.max())]
+    assert rated(findings.dataset) == [("Rated", " to ".join(days))]
+    timeless = replace(findings.dataset, ratings=replace(findings.dataset.ratings, timestamps=np.zeros_like(moments)))
+    assert rated(timeless) == []
+    prepared = finish(prepare(findings.dataset, PreparationConfig(min_movie_ratings=2)))
+    assert rated(prepared)[-1] == ("Preparation", escape("; ".join(prepared.preparation.account)))
 
 
 def test_a_person_whose_ratings_were_in_the_training_is_named_where_the_errors_are(findings: Findings) -> None:

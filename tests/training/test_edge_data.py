@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
+from movierec_gui.analysis.film_neighbours import co_rated_films
+from movierec_gui.analysis.movie_groups import genre_statistics
 from movierec_gui.analysis.projections import MapConfig, raw_map
+from movierec_gui.analysis.run_depth.depth import look_into
+from movierec_gui.analysis.run_depth.duel import duel
+from movierec_gui.analysis.run_depth.judged import judge_run
 from movierec_gui.data.dataset import Dataset, Movies, Ratings
-from movierec_gui.data.splits import SplitConfig
+from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
+from movierec_gui.recommenders import recommender
+from movierec_gui.recommenders.people import Histories
 from movierec_gui.training.config import preset_spec
+from movierec_gui.training.judged_recommenders import data_of, fit_and_judge
+from movierec_gui.training.kept_recommenders import all_ratings
 from movierec_gui.training.list_runs import ListStore, default_spec
+from movierec_gui.training.list_tests import after_cut, of_split
 from movierec_gui.training.list_trainer import train_list
 from movierec_gui.training.runs import RunRecord, RunStore
+from movierec_gui.training.trained import open_run
 from movierec_gui.training.trainer import train
 
 
@@ -75,3 +88,86 @@ def test_an_empty_validation_part_leaves_the_last_epoch(tmp_path: Path) -> None:
 def test_a_perplexity_that_is_too_large_is_refused_with_the_largest() -> None:
     with pytest.raises(UserError, match=r"(?i)perplexity.*\d"):
         finish(raw_map(full(12, 12), MapConfig(method="tsne", perplexity=500.0)))
+
+
+@pytest.fixture(name="silent", scope="module")
+def _silent(tiny_dataset: Dataset) -> Dataset:
+    """The tiny data, and after its users and films some that have no rating."""
+    movies, more = tiny_dataset.movies, 3
+    return replace(
+        tiny_dataset,
+        user_ids=np.arange(len(tiny_dataset.user_ids) + more, dtype=np.int64) * 10 + 10,
+        movies=replace(
+            movies,
+            ids=np.arange(len(movies.ids) + more, dtype=np.int64) * 7 + 100,
+            titles=(*movies.titles, *["Nobody saw it"] * more),
+            years=np.append(movies.years, np.full(more, 2001, np.int32)),
+            genres=np.concatenate([movies.genres, movies.genres[:more]]),
+            imdb_ids=("",) * (len(movies.ids) + more),
+            tmdb_ids=("",) * (len(movies.ids) + more),
+        ),
+    )
+
+
+SHORT: dict[str, dict[str, Any]] = {
+    "svdpp": {"factors": 3},
+    "sequential": {"factors": 3, "length": 4},
+    "biases": {},
+    "house-context": {"folds": 2, "fits": 1, "factors": 3, "steps": 5, "hidden": 4, "passes": 1, "head_passes": 1},
+}
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_users_and_films_without_ratings_may_come_last(name: str, silent: Dataset, tmp_path: Path) -> None:
+    spec = preset_spec(name)
+    training = replace(spec.training, epochs=1, threads=1, device="cpu")
+    store = RunStore(tmp_path)
+    record = finish(train(silent, replace(spec, model=replace(spec.model, **SHORT[name]), training=training), store))
+    run = open_run(store, record.id, silent)
+    users = np.array([0, silent.n_users - 1])
+    with torch.inference_mode():
+        states = run.model.user_state(torch.from_numpy(users))
+    for state in states:
+        predicted, _ = run.model.predict_catalogue(state, silent.n_movies)
+        assert torch.isfinite(predicted).all()
+    judged = finish(judge_run(run, "validation"))
+    assert duel(judged, judged).difference == 0.0
+    assert len(finish(look_into(run)).judged) == len(run.split.test)
+
+
+@pytest.mark.parametrize("name", ["popularity", "ease", "weighted-ease", "slim", "item-knn", "user-knn", "recvae"])
+def test_lists_are_the_same_where_silent_users_and_films_come_last(
+    name: str, silent: Dataset, tiny_dataset: Dataset
+) -> None:
+    kind = recommender(name)
+    config = kind.config(epochs=2, hidden=6, code=3) if name == "recvae" else kind.config()  # type: ignore[call-arg]
+    scores = []
+    for dataset in (tiny_dataset, silent):
+        data = all_ratings(dataset)
+        made = kind.build(config, data, torch.Generator().manual_seed(0))
+        for _ in made.fit(data):
+            pass
+        everybody = Histories(data.ratings, data.n_users).of(np.arange(data.n_users))
+        found = made.scores(everybody)
+        assert found.shape == (dataset.n_users, dataset.n_movies)
+        scores.append(found[:40, :60])
+    assert scores[1] == pytest.approx(scores[0], abs=1e-5)
+
+
+def test_judging_passes_silent_users_over(silent: Dataset, tiny_dataset: Dataset) -> None:
+    kind, found = recommender("popularity"), []
+    for dataset in (tiny_dataset, silent):
+        for test in (after_cut(dataset, 0.3), of_split(dataset, split_ratings(dataset, SplitConfig()))):
+            data = data_of(test)
+            made = kind.build(kind.config(), data, torch.Generator())
+            lists = finish(fit_and_judge(test, made, data)).lists
+            found.append((lists.users.tolist(), lists.lists.tolist(), lists.figures.ndcg))
+    assert found[:2] == found[2:]
+
+
+def test_analysis_passes_silent_films_over(silent: Dataset, tiny_dataset: Dataset) -> None:
+    near = [finish(co_rated_films(dataset, 5, 8)) for dataset in (tiny_dataset, silent)]
+    assert near[0] == near[1]
+    assert genre_statistics(silent, [range(20)], range(60)).counts.tolist() == (
+        genre_statistics(tiny_dataset, [range(20)], range(60)).counts.tolist()
+    )

@@ -48,6 +48,16 @@ def test_a_damaged_file_is_passed_over_and_replaced(
     assert file.read_bytes() == whole
 
 
+def test_other_numbers_in_a_kept_file_are_passed_over(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    whole = finish(fitted(EASE, EASE.config(), tiny_dataset, tmp_path))
+    (file,) = tmp_path.iterdir()
+    content = bytearray(file.read_bytes())
+    content[-20] ^= 1 << 4
+    file.write_bytes(content)
+    again = finish(fitted(EASE, EASE.config(), tiny_dataset, tmp_path))
+    assert np.array_equal(again.scores(PERSON), whole.scores(PERSON))
+
+
 def test_a_folder_that_cannot_be_made_costs_nothing_but_time(
     tiny_dataset: Dataset, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -79,3 +89,11 @@ def test_for_you_takes_the_rating_model_that_comes_with_the_program(bundled_data
     steps = list(fitted(kind, kind.config(), bundled_dataset, tmp_path))
     assert all("factors" not in step.stage for step in steps)  # no rating model was fitted
     assert list(tmp_path.iterdir()) == []  # so there is nothing worth keeping
+
+
+def test_one_that_is_read_counts_as_used(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    finish(fitted(EASE, EASE.config(), tiny_dataset, tmp_path))
+    (file,) = tmp_path.iterdir()
+    os.utime(file, (1, 1))
+    finish(fitted(EASE, EASE.config(), tiny_dataset, tmp_path))
+    assert file.stat().st_mtime > 1

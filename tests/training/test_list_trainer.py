@@ -18,7 +18,7 @@ from movierec_gui.progress import Progress, finish
 from movierec_gui.recommenders import RECOMMENDERS, recommender
 from movierec_gui.recommenders.people import new_person
 from movierec_gui.training import list_trainer
-from movierec_gui.training.list_events import ListEpochEnded, ListStarted
+from movierec_gui.training.list_events import ListEpoch, ListEpochEnded, ListStarted
 from movierec_gui.training.list_runs import ListSpec, ListStore, default_spec
 from movierec_gui.training.list_tests import of_split
 from movierec_gui.training.list_trainer import open_list, train_list
@@ -88,6 +88,41 @@ def test_one_that_was_stopped_ends_as_an_uninterrupted_one(name, tiny_dataset, s
     assert all(mine[tensor].equal(other[tensor]) for tensor in other)
     assert ended.test == whole.test
     assert ended.curve == whole.curve
+
+
+@pytest.mark.parametrize("known", [1, 2, 3])
+def test_a_curve_shorter_or_longer_than_the_checkpoint_disturbs_nothing(known, tiny_dataset, store, monkeypatch):
+    monkeypatch.setattr(list_trainer, "SECONDS_BETWEEN", 0.0)
+    monkeypatch.setattr(list_trainer, "LARGEST_SHARE", 1e9)
+    whole = finish(train_list(tiny_dataset, short("recvae"), store))
+    work = train_list(tiny_dataset, short("recvae"), store)
+    run_id = next(work).run_id
+    while not store.has(run_id, CHECKPOINT_FILE) or store.read(run_id).epochs < 2:
+        next(work)
+    work.close()
+    store.change(run_id, curve=whole.curve[:known])
+    ended = finish(train_list(tiny_dataset, short("recvae"), store, resume=run_id))
+    assert ended.curve == tuple(
+        ListEpoch(entry.epoch, None, None) if known < entry.epoch <= 2 else entry for entry in whole.curve
+    )
+    mine, other = (store.read_tensors(one.id, WEIGHTS_FILE)[0] for one in (ended, whole))
+    assert all(mine[tensor].equal(other[tensor]) for tensor in other)
+
+
+def test_the_curve_is_kept_before_the_checkpoint(tiny_dataset, store, monkeypatch):
+    monkeypatch.setattr(list_trainer, "SECONDS_BETWEEN", 0.0)
+    monkeypatch.setattr(list_trainer, "LARGEST_SHARE", 1e9)
+    known: list[tuple[int, int]] = []
+    write = store.write_tensors
+
+    def look_and_write(run_id, file, tensors, notes=None):
+        if file == CHECKPOINT_FILE:
+            known.append((int(notes["epochs"]), len(store.read(run_id).curve)))
+        write(run_id, file, tensors, notes)
+
+    monkeypatch.setattr(store, "write_tensors", look_and_write)
+    finish(train_list(tiny_dataset, short("recvae"), store))
+    assert known == [(1, 1), (2, 2), (3, 3), (4, 4)]
 
 
 @pytest.mark.parametrize("name", ["recvae", "sequence"])

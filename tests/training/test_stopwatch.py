@@ -60,3 +60,22 @@ def test_stretches_add_up(clock: Callable[[], float]) -> None:
             clock.work()
         clock.now += 10.0
     assert watch.seconds == 2.0
+
+
+def test_work_that_is_left_is_closed_with_what_it_holds() -> None:
+    ended: list[str] = []
+
+    def work() -> Generator[int, None, None]:
+        try:
+            yield 1
+            yield 2
+        finally:
+            ended.append("inner")
+
+    inner = work()
+    timed = Stopwatch().timed(inner)
+    next(timed)
+    timed.close()
+    assert ended == ["inner"]
+    with pytest.raises(StopIteration):
+        next(inner)

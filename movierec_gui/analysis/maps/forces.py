@@ -50,7 +50,7 @@ class Attraction:
             if measure:
                 divergence += float(self._p[pairs] @ np.log(apart))
             np.divide(self._p[pairs], apart, out=weights[pairs])
-        matrix = sp.csr_matrix((weights, self._columns, self._offsets), shape=(self._n, self._n), copy=False)
+        matrix = sp.csr_matrix((weights, self._columns, self._offsets), shape=(self._n, self._n))
         x, y = np.ascontiguousarray(points.T)
         pulls = np.empty_like(points)
         totals = _both_ways(matrix, np.ones_like(x))

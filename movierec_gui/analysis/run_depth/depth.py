@@ -12,6 +12,7 @@ from movierec_gui.analysis.run_depth.judged import JudgedRatings, judge_run
 from movierec_gui.analysis.run_depth.served import served_films, served_people
 from movierec_gui.analysis.run_depth.spread import coverage_table, density_table
 from movierec_gui.progress import Progress
+from movierec_gui.training.list_names import LIST_NAMES
 from movierec_gui.training.list_tests import of_split
 from movierec_gui.training.ranking import ListFigures, judge_lists, scorer_of
 from movierec_gui.training.trained import TrainedRun
@@ -79,29 +80,6 @@ def look_at_lists(
     return judged.figures, where if test.liked_at is None else f"{where}; liked is {test.liked_at:g} or more"
 
 
-LIST_FIGURES = {
-    "length": "Length of a list",
-    "users": "People judged",
-    "ndcg": "NDCG",
-    "ndcg_interval": "NDCG, half of the 95 % interval",
-    "gain": "NDCG less that of the most rated movies",
-    "gain_low": "– its 95 % interval, from",
-    "gain_high": "– to",
-    "better": "People served better than by the most rated",
-    "worse": "People served worse than by the most rated",
-    "recall": "Recall",
-    "recall_of_all": "Recall of all liked movies",
-    "average_precision": "MAP",
-    "coverage": "Coverage of the catalogue",
-    "diversity": "Diversity of genres",
-    "calibration": "Calibration of genres, nats",
-    "novelty": "Novelty, bits",
-    "popularity": "Popularity, ratings of a movie",
-    "gini": "Gini index",
-}
-"""Names of a list's figures, in the order in which they are shown."""
-
-
 def lists_table(figures: ListFigures) -> pd.DataFrame:
     """The figures of lists as rows of name and value."""
-    return pd.DataFrame({"figure": list(LIST_FIGURES), "value": [getattr(figures, name) for name in LIST_FIGURES]})
+    return pd.DataFrame({"figure": list(LIST_NAMES), "value": [getattr(figures, name) for name in LIST_NAMES]})

@@ -81,7 +81,7 @@ def duel(first: JudgedRatings, second: JudgedRatings) -> Duel:
     squares = [np.square(one.errors[places]) for one, places in ((first, of_first), (second, of_second))]
     apart = squares[0] - squares[1]
     overall = group_means(np.zeros(len(rows), np.int64), users, apart, 1)
-    people = _people(dataset.user_label, users, squares[0], squares[1], dataset.n_users)
+    people = _people(dataset.user_label, users, squares[0], squares[1])
     differences = people["difference"].to_numpy(np.float64)
     part = first.part if first.part == second.part else f"{first.part} and {second.part}"
     return Duel(
@@ -99,19 +99,19 @@ def duel(first: JudgedRatings, second: JudgedRatings) -> Duel:
 
 
 def _people(
-    name: Callable[[int], str], users: npt.NDArray[np.int64], one: FloatArray, other: FloatArray, size: int
+    name: Callable[[int], str], users: npt.NDArray[np.int64], one: FloatArray, other: FloatArray
 ) -> pd.DataFrame:
-    counts = np.bincount(users, minlength=size)
+    counts = np.bincount(users)
     kept = np.flatnonzero(counts)
     n = counts[kept].astype(np.float64)
 
     def mean(values: FloatArray) -> FloatArray:
-        means: FloatArray = np.bincount(users, weights=values, minlength=size)[kept] / n
+        means: FloatArray = np.bincount(users, weights=values)[kept] / n
         return means
 
     apart = one - other
     difference = mean(apart)
-    spread = mean(np.square(apart - np.bincount(users, weights=apart, minlength=size)[users] / counts[users]))
+    spread = mean(np.square(apart - np.bincount(users, weights=apart)[users] / counts[users]))
     several = n > 1
     error = np.full(len(kept), np.nan)
     error[several] = np.sqrt(spread[several] / (n[several] - 1))  # of the mean: sqrt(s² / n), s² with n - 1

@@ -20,30 +20,29 @@ def served_people(judged: JudgedRatings, fewest: int = FEWEST) -> pd.DataFrame:
     Columns: user (index), name, ratings, mse, rmse, mae, bias (mean of prediction less rating), baseline_rmse (of user
     and movie biases) and gain (baseline_rmse less rmse: stars that the run is nearer).
     """
-    return _served(judged, judged.users, judged.dataset.n_users, "user", judged.dataset.user_label, fewest)
+    return _served(judged, judged.users, "user", judged.dataset.user_label, fewest)
 
 
 def served_films(judged: JudgedRatings, fewest: int = FEWEST) -> pd.DataFrame:
     """A row per movie with enough ratings, as ``served_people`` with movie and title in place of user and name."""
-    table = _served(judged, judged.movies, judged.dataset.n_movies, "movie", judged.dataset.movies.label, fewest)
+    table = _served(judged, judged.movies, "movie", judged.dataset.movies.label, fewest)
     return table.rename(columns={"name": "title"})
 
 
 def _served(
     judged: JudgedRatings,
     owners: npt.NDArray[np.integer],
-    size: int,
     key: str,
     name: Callable[[int], str],
     fewest: int,
 ) -> pd.DataFrame:
-    counts = np.bincount(owners, minlength=size)
+    counts = np.bincount(owners)
     kept = np.flatnonzero(counts >= max(fewest, 1))
     errors = judged.errors
     baseline = judged.baseline.astype(np.float64) - judged.actual
 
     def mean(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        means: npt.NDArray[np.float64] = np.bincount(owners, weights=values, minlength=size)[kept] / counts[kept]
+        means: npt.NDArray[np.float64] = np.bincount(owners, weights=values)[kept] / counts[kept]
         return means
 
     table = pd.DataFrame(

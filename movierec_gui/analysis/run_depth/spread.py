@@ -34,7 +34,7 @@ def density_table(judged: JudgedRatings) -> pd.DataFrame:
     low, high = judged.dataset.scale
     width = (high - low) / _BINS
     place = np.clip(((judged.predicted - low) / width).astype(np.int64), 0, _BINS - 1)
-    counts = np.bincount(groups.group * _BINS + place, minlength=len(groups.names) * _BINS)
+    counts = np.bincount(groups.group * _BINS + place)
     cells = np.flatnonzero(counts)
     return pd.DataFrame(
         {

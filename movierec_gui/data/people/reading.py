@@ -14,6 +14,7 @@ from movierec_gui.data.people.kinds import Kind
 from movierec_gui.data.people.person import MARK_LISTS, OF_HUNDRED, OF_TEN, RATINGS, STARS, Person, Scale
 from movierec_gui.data.people.sheets import Sheet, cell
 from movierec_gui.data.people.sources import SOURCES, table
+from movierec_gui.data.scales import scale_text
 from movierec_gui.errors import UserError
 from movierec_gui.wording import counted
 
@@ -35,7 +36,8 @@ class NeedsScaleError(UserError):
         low, high = min(values[0], 0.0), values[-1]  # 0 may stand for no rating
         usual = tuple(scale for scale in SUGGESTED_SCALES if low == 0 and scale.high >= high)
         suggested = usual or (Scale(low, max(high, -low)),)  # below 0: as far above it
-        written = " or ".join(f"--own-scale {scale.low:g}-{scale.high:g}" for scale in suggested[::2])
+        texts = (scale_text((scale.low, scale.high)) for scale in suggested[::2])
+        written = " or ".join(f'--own-scale "{text}"' if " " in text else f"--own-scale {text}" for text in texts)
         super().__init__(
             f"{name} does not say on which scale its ratings are",
             why or f"Among them: {shown}",

@@ -93,7 +93,7 @@ def _number(review: Review, item: Mapping[str, Any], path: Path) -> int:
     fitting = [row.number for row in review.rows if row.key == key] if key is not None else [number]
     if number in fitting:
         fitting = [number]
-    if not fitting or not isinstance(fitting[0], int):
+    if not fitting or not isinstance(fitting[0], int) or isinstance(fitting[0], bool):
         raise UserError(
             f"A decision in {path.name} fits no row of this import", json.dumps(item)[:200], "Name it by row or key"
         )

@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from movierec_gui.data.people.person import OF_HUNDRED, OF_TEN, Scale
-from movierec_gui.errors import UserError
+from movierec_gui.data.scales import parse_scale
 
-_SCALE = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*(?:-|–|\.\.|:|to)\s*(-?\d+(?:[.,]\d+)?)\s*")
 _OUT_OF = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(?:/|out of)\s*(\d+)\s*")
 _PERCENT = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*%\s*")
 _STARS = re.compile(r"\s*(★*)(½|1/2)?\s*")
@@ -25,10 +24,7 @@ _LEAST_HIGHEST = 3
 
 def read_scale(text: str) -> Scale:
     """The scale of ``1-10`` or ``0.5 to 5``. Raises UserError at anything else."""
-    match = _SCALE.fullmatch(text)
-    if match is None:
-        raise UserError(f"{text!r} is no scale", "", "Write the lowest and the highest rating, such as 1-10 or 0.5-5")
-    return Scale(_decimal(match[1]), _decimal(match[2]))
+    return Scale(*parse_scale(text))
 
 
 def read_value(text: str) -> tuple[float, Scale | None] | None:

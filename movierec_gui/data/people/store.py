@@ -27,7 +27,7 @@ from movierec_gui.data.people.person_json import damaged, document_of, person_of
 from movierec_gui.data.people.titles import words_of
 from movierec_gui.data.people.undo import Kept, changed, kept_document, kept_of, redone, undone
 from movierec_gui.errors import UserError, unknown_name
-from movierec_gui.records import parse_json
+from movierec_gui.records import parse_json, seal_lines, unseal_lines
 from movierec_gui.resource_paths import data_home
 
 FOLDER = "people"
@@ -201,7 +201,7 @@ class PeopleStore:
 
     def _write(self, kept: Kept) -> None:
         path = self.folder / f"{kept.person.id}.json"
-        data = json_lines(document_of(kept.person) | kept_document(kept))
+        data = seal_lines(json_lines(document_of(kept.person) | kept_document(kept)))
         with replacing(path) as partial:
             write_synced(partial, data)
         _sync_folder(self.folder)
@@ -230,7 +230,7 @@ class PeopleStore:
 def _read(path: Path) -> Kept:
     """The person and steps in a file. Raises UserError where it cannot be read or is damaged."""
     try:
-        document: Any = parse_json(path.read_bytes().decode("utf-8"))
+        document: Any = parse_json(unseal_lines(path.read_bytes()).decode("utf-8"))
     except OSError as error:
         raise UserError(f"{path} cannot be read", error.strerror or "", "Check that you may read it") from error
     except ValueError as error:

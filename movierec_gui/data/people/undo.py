@@ -20,6 +20,8 @@ from movierec_gui.data.people.person_json import (
     rated_document,
     rated_of,
 )
+from movierec_gui.errors import UserError
+from movierec_gui.records import Count, convert
 
 MOST_STEPS = 50
 """Changes that can be undone."""
@@ -106,7 +108,7 @@ def kept_of(document: Mapping[str, Any], person: Person, where: str) -> Kept:
     try:
         undo = tuple(_step_of(step) for step in document.get("undo", []))
         redo = tuple(_step_of(step) for step in document.get("redo", []))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, UserError) as error:
         raise damaged(where, f"its steps to undo: {error}") from error
     return Kept(person, undo, redo)
 
@@ -146,15 +148,26 @@ def _step_document(step: Step) -> dict[str, Any]:
     }
 
 
-def _step_of(document: Mapping[str, Any]) -> Step:
-    old_name, new_name = document["names"]
-    splices = tuple(
-        Splice(
-            field=part["field"],
-            start=int(part["start"]),
-            old=tuple(_READERS[part["field"]](entry) for entry in part["old"]),
-            new=tuple(_READERS[part["field"]](entry) for entry in part["new"]),
-        )
-        for part in document["splices"]
-    )
-    return Step(str(document["what"]), splices, str(old_name), str(new_name))
+@dataclass(frozen=True)
+class _StoredSplice:
+    field: str
+    start: Count
+    old: list[dict[str, Any]]
+    new: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class _StoredStep:
+    what: str
+    names: tuple[str, str]
+    splices: list[_StoredSplice]
+
+
+def _step_of(document: Any) -> Step:
+    stored = convert(_StoredStep, document)
+    return Step(stored.what, tuple(map(_splice_of, stored.splices)), *stored.names)
+
+
+def _splice_of(stored: _StoredSplice) -> Splice:
+    read = _READERS[stored.field]
+    return Splice(stored.field, stored.start, tuple(map(read, stored.old)), tuple(map(read, stored.new)))

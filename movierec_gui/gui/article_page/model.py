@@ -24,6 +24,7 @@ from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.closing import ARTICLE
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
+from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     from movierec_gui.report.article.record import ArticleRecord
@@ -86,7 +87,6 @@ class ArticleModel(QObject):
 
     @Slot(object)
     def _on_looked(self, view: ArticleView) -> None:
-        self._looking.forget()
         self.view = view
         self.notes = {**view.record.notes, **self._unkept}
         self.changed.emit()
@@ -101,7 +101,6 @@ class ArticleModel(QObject):
 
     @Slot(object)
     def _on_estimated(self, costs: dict[str, float]) -> None:
-        self._estimating.forget()
         self.costs = costs
         self.changed.emit()
 
@@ -222,13 +221,9 @@ class ArticleModel(QObject):
         dataset = self._workspace.dataset
         here = dataset is not None and dataset.content_hash == content_hash
         where = "" if here else f" It is of other data ({name}): it shows when those are open."
-        self.told.emit(f"The page is kept here now, with notes to {notes} steps.{where}")
+        self.told.emit(f"The page is kept here now, with notes to {counted(notes, 'step')}.{where}")
         self.costs = {}
         self._look()
 
     def _start(self, title: str, work: Any, done: Callable[[Any], None]) -> Any:
-        return self._workspace.start_job(title, work, done, self._on_other_failed)
-
-    @Slot(object)
-    def _on_other_failed(self, error: Exception) -> None:
-        self.failed.emit(error)
+        return self._workspace.start_job(title, work, done, self.failed.emit)

@@ -66,6 +66,7 @@ def look(dataset: Dataset, runs: RunStore, split: SplitConfig) -> Generator[Prog
     yield Progress("Opening the article")
     for name in ("pictures", "running", "tables", "handout", "writing", "cost"):
         import_alone(f"movierec_gui.report.article.{name}")
+    from movierec_gui.report.article.arrays import arrays_for
     from movierec_gui.report.article.config import split_name
     from movierec_gui.report.article.pictures import picture
     from movierec_gui.report.article.running import open_article
@@ -74,7 +75,7 @@ def look(dataset: Dataset, runs: RunStore, split: SplitConfig) -> Generator[Prog
     from movierec_gui.report.article.verdicts import RULE
 
     record = open_article(dataset, runs, split)
-    arrays = ArticleStore.beside(runs).arrays(record.id)
+    arrays = arrays_for(dataset, ArticleStore.beside(runs), record.id)
     steps = []
     for step in STEPS:
         done = step.is_done(record)
@@ -147,11 +148,12 @@ def write_report(
     dataset: Dataset, runs: RunStore, record: ArticleRecord, target: Path
 ) -> Generator[Progress, None, Path]:
     """Write the report; returns the page to read, or the zip."""
+    from movierec_gui.report.article.arrays import arrays_for
     from movierec_gui.report.article.store import ArticleStore
     from movierec_gui.report.article.writing import PAGE, write_article
 
     store = ArticleStore.beside(runs)
-    yield from write_article(dataset, store.current(record), store.arrays(record.id), target)
+    yield from write_article(dataset, store.current(record), arrays_for(dataset, store, record.id), target)
     return target if target.suffix.lower() == ".zip" else target / PAGE
 
 

@@ -90,29 +90,18 @@ class FilmSection(QWidget):
         self.say("Working…")
         start = self._workspace.start_job
         self._job.take(
-            start(self.job_title, work, self._on_result, self._on_failed, self._on_progress, self._on_cancelled)
+            start(self.job_title, work, self.show_result, self._on_failed, self.show_progress, self._on_cancelled)
         )
-
-    @Slot(object)
-    def _on_result(self, result: Any) -> None:
-        self._job.forget()
-        self.show_result(result)
-
-    @Slot(object)
-    def _on_progress(self, progress: Progress) -> None:
-        self.show_progress(progress)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         """A UserError is said here, where its cause is; anything else goes to the window's messages."""
-        self._job.forget()
         self.say(str(error) if isinstance(error, UserError) else "")
         if not isinstance(error, UserError):
             self.failed.emit(error)
 
     @Slot()
     def _on_cancelled(self) -> None:
-        self._job.forget()
         self.say("Cancelled. Open the film again to go on.")
 
 

@@ -129,7 +129,6 @@ class ImportDialog(ReviewDialog):
 
     @Slot(object)
     def _on_reviewed(self, review: Review) -> None:
-        self._job.forget()
         if review.history.person_name and not self._book.people:
             self.name.setText(review.history.person_name)
         self.stack.setCurrentIndex(_REVIEW)
@@ -142,7 +141,6 @@ class ImportDialog(ReviewDialog):
     def _on_failed(self, error: Exception) -> None:
         from movierec_gui.data.people.reading import NeedsScaleError, NeedsWhoError
 
-        self._job.forget()
         if isinstance(error, NeedsScaleError):
             self._asking = "scale"
             answers = [str(scale) for scale in error.suggested]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QWidget
@@ -14,9 +13,6 @@ from movierec_gui.gui.people_import.review_dialog import ReviewDialog
 from movierec_gui.gui.people_import.work import look_unmatched_up
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.wording import counted
-
-if TYPE_CHECKING:
-    from movierec_gui.data.people.review import Review
 
 _SIZE = QSize(1080, 700)
 
@@ -43,7 +39,7 @@ class UnmatchedDialog(ReviewDialog):
         work = partial(look_unmatched_up, person, dataset, book.finder)
         start = workspace.start_job
         title = "Looking the films up"
-        self._job.take(start(title, work, self._on_reviewed, self._on_failed, None, self.reject))
+        self._job.take(start(title, work, self.review.set_review, self._on_failed, None, self.reject))
 
     @Slot()
     def keep(self) -> None:
@@ -55,13 +51,7 @@ class UnmatchedDialog(ReviewDialog):
             self.accept()
 
     @Slot(object)
-    def _on_reviewed(self, review: Review) -> None:
-        self._job.forget()
-        self.review.set_review(review)
-
-    @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._job.forget()
         self.summary.clear()
         self.messages.show_error(error)
 

@@ -15,6 +15,7 @@ from movierec_gui.gui.widgets.figure_view import FigureView
 from movierec_gui.gui.widgets.filter_bar import FilterBar
 from movierec_gui.gui.widgets.table_model import ColumnView
 from movierec_gui.gui.widgets.table_view import SearchableTable, StartJob
+from movierec_gui.training.list_names import LIST_NAMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -256,10 +257,8 @@ class ListsPage(ExhibitPage):
         self.exhibit = exhibit
         self.note.setText(f"{exhibit.title}.")
         if exhibit.frame is not None and exhibit.paint is not None:
-            from movierec_gui.analysis.run_depth.depth import LIST_FIGURES
-
             shown = exhibit.frame[~exhibit.frame["figure"].isin(_IN_THE_NOTE)]
-            names = [LIST_FIGURES[name] for name in shown["figure"]]
+            names = [LIST_NAMES[name].words for name in shown["figure"]]
             self.table.show_columns({"figure": names, "value": shown["value"].astype(float).tolist()})
             self.figure.show_figure(exhibit.paint, f"Figures of lists, {exhibit.title}")
         self.parts.show()

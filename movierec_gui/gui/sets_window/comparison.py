@@ -153,7 +153,6 @@ class SetComparisonPanel(QWidget):
 
     @Slot(object)
     def _on_compared(self, compared: Compared) -> None:
-        self._job.forget()
         self.compared = compared
         found = compared.found
         one, other = found.names

@@ -236,10 +236,10 @@ class CurveCanvas(QWidget):
 
     def _paint_line(self, painter: QPainter, x: Floats, y: Floats, pen: QPen, level: bool = False) -> None:
         across, down = self._x.pixels(x), self._y.pixels(y)
-        gaps = np.flatnonzero(np.isnan(across) | np.isnan(down))
+        gaps = np.flatnonzero(np.isnan(down))
         painter.setPen(pen)
         for columns in np.split(np.column_stack([across, down]), gaps):
-            points = QPolygonF([QPointF(*point) for point in columns.tolist() if not math.isnan(point[0] + point[1])])
+            points = QPolygonF([QPointF(*point) for point in columns.tolist() if not math.isnan(point[1])])
             if points.size() == 1 and level:
                 # What is fitted at once has one error: a level to compare the curves with.
                 height = points.at(0).y()

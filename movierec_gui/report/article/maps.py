@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from movierec_gui.analysis.projections import MapConfig, MapFrame, raw_map
+from movierec_gui.report.article.arrays import COORDINATES, MOVIES, arrays_for
 from movierec_gui.report.article.config import ArticleConfig
 from movierec_gui.report.article.record import ArticleRecord
 from movierec_gui.report.article.traits import TRAITS, likeness, neighbours_on, trait
@@ -13,7 +14,6 @@ from movierec_gui.report.article.work import Events, Work
 from movierec_gui.report.findings import fitting_map
 
 MAP, NODES_ON_MAP = "map", "nodes-on-map"
-MOVIES, COORDINATES = "map.movies", "map.coordinates"
 _ARTICLE = {"ratings": 100_004, "users": 671, "rated_movies": 9_066}
 _MEAN_YEAR, _MEAN_OF_MEANS = 1991.9, 3.292
 
@@ -27,7 +27,7 @@ def lay_out(work: Work) -> Events:
     """The map of every seed that is missing, and how alike its neighbours are; the first one's places are kept."""
     record = work.record()
     for seed, at in enumerate(seeds_of(record.config)):
-        lacks_places = seed == 0 and COORDINATES not in work.store.arrays(record.id)
+        lacks_places = seed == 0 and COORDINATES not in arrays_for(work.dataset, work.store, record.id)
         if record.finding(MAP, at) and not lacks_places:
             continue
         config = fitting_map(work.dataset, MapConfig(iterations=record.config.iterations, seed=seed))

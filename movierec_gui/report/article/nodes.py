@@ -11,8 +11,9 @@ from movierec_gui.analysis.activations import Activations, slice_rows
 from movierec_gui.analysis.movie_groups import mean_rating, mean_year
 from movierec_gui.analysis.node_statistics import node_groups
 from movierec_gui.data.splits import SplitConfig
+from movierec_gui.report.article.arrays import COORDINATES, MOVIES, RATINGS, TITLES, YEARS, array_name, arrays_for
 from movierec_gui.report.article.config import split_name
-from movierec_gui.report.article.maps import COORDINATES, MOVIES, NODES_ON_MAP, lay_out
+from movierec_gui.report.article.maps import NODES_ON_MAP, lay_out
 from movierec_gui.report.article.networks import LSTM
 from movierec_gui.report.article.own_runs import own_run, passing_run
 from movierec_gui.report.article.record import ArticleRecord
@@ -22,7 +23,6 @@ from movierec_gui.report.article.work import Events, Work
 from movierec_gui.training.trained import TrainedRun, open_run
 
 NODES = "nodes"
-YEARS, RATINGS, TITLES = "nodes.years", "nodes.ratings", "nodes.movies"
 VIEWS = ("strongest", "top")
 TOP = 20
 _LARGE_EFFECT = 0.14
@@ -31,16 +31,12 @@ _SLIGHT = 0.2
 """Kappa below which agreement is called slight: Landis and Koch 1977."""
 
 
-def array_name(split: SplitConfig) -> str:
-    """The name of the array that holds each movie's node on a split, -1 for none: [movies]."""
-    return f"nodes of {split_name(split)}"
-
-
 def study_nodes(work: Work) -> Events:
     """Train the LSTM on every split, and look at its nodes on the ratings that it was not trained on."""
     for split in work.began_with.splits:
         record = work.record()
-        if record.finding(NODES, split_name(split)) and array_name(split) in work.store.arrays(record.id):
+        kept = arrays_for(work.dataset, work.store, record.id)
+        if record.finding(NODES, split_name(split)) and array_name(split) in kept:
             continue
         if split == record.split:
             run_id = yield from own_run(work, LSTM)
@@ -100,7 +96,7 @@ def lay_nodes_on_map(work: Work) -> Events:
         return
     yield from lay_out(work)
     yield from study_nodes(work)
-    arrays = work.store.arrays(work.began_with.id)
+    arrays = arrays_for(work.dataset, work.store, work.began_with.id)
     movies, nearest = arrays[MOVIES], neighbours_on(arrays[COORDINATES])
     for split in work.began_with.splits:
         nodes = arrays[array_name(split)][movies]

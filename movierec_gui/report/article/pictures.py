@@ -11,10 +11,11 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.figures import FigureStyle, draw_claims, draw_legend, draw_map, draw_nodes, draw_test_curves
 from movierec_gui.figures.movie_map import groups_by_category
 from movierec_gui.report.article import numbers
+from movierec_gui.report.article.arrays import COORDINATES, MOVIES, RATINGS, YEARS, array_name
 from movierec_gui.report.article.config import split_name
-from movierec_gui.report.article.maps import COORDINATES, MAP, MOVIES, NODES_ON_MAP
+from movierec_gui.report.article.maps import MAP, NODES_ON_MAP
 from movierec_gui.report.article.networks import DENSE, network
-from movierec_gui.report.article.nodes import NODES, RATINGS, YEARS, array_name
+from movierec_gui.report.article.nodes import NODES
 from movierec_gui.report.article.record import ArticleRecord
 from movierec_gui.report.article.steps import Step
 from movierec_gui.report.article.store import Arrays

@@ -9,9 +9,9 @@ import pandas as pd
 
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.report.article import numbers
+from movierec_gui.report.article.arrays import TITLES
 from movierec_gui.report.article.config import split_name
 from movierec_gui.report.article.networks import network
-from movierec_gui.report.article.nodes import TITLES
 from movierec_gui.report.article.record import ArticleRecord
 from movierec_gui.report.article.steps import STEPS, Step
 from movierec_gui.report.article.store import Arrays

@@ -35,3 +35,21 @@ def test_the_result_used_longest_ago_goes_first():
     assert "b" not in cache
     assert cache.peek("b") is None
     assert len(cache) == 2
+
+
+def test_work_that_is_cancelled_is_closed():
+    inner = _work([], 1)
+    work = MapCache().recall("a", inner)
+    next(work)
+    work.close()
+    assert list(inner) == []
+
+
+def test_what_is_looked_at_or_stored_again_stays_longest():
+    cache = MapCache(size=2)
+    cache.store("a", 1)
+    cache.store("b", 2)
+    cache.store("a", 3)
+    cache.store("c", 4)
+    assert ("a" in cache, "b" in cache, "c" in cache) == (True, False, True)
+    assert cache.peek("a") == 3

@@ -42,8 +42,8 @@ def test_json_of_another_kind_is_explained(write):
         ((0, 5), ["0.5 to 5", "1 to 5", "1 to 10", "0 to 100"], "--own-scale 0.5-5 or --own-scale 1-10"),
         ((7, 20), ["0 to 100"], "--own-scale 0-100"),
         ((1, 500), ["0 to 500"], "--own-scale 0-500"),
-        ((-5, 10), ["-5 to 10"], "--own-scale -5-10"),
-        ((-5,), ["-5 to 5"], "--own-scale -5-5"),
+        ((-5, 10), ["-5 to 10"], '--own-scale "-5 to 10"'),
+        ((-5,), ["-5 to 5"], '--own-scale "-5 to 5"'),
     ],
 )
 def test_only_scales_with_room_for_all_ratings_are_suggested(values, suggested, examples):
@@ -147,3 +147,11 @@ def test_an_unpacked_export_is_personal_and_a_folder_of_ratings_is_not(tmp_path)
     several.mkdir()
     (several / "p2-ratings.csv").write_text("participant_id,movie_id,rating,seen_status\n1,2,3,t\n", encoding="utf-8")
     assert not is_personal(several)
+
+
+@pytest.mark.parametrize(
+    ("rows", "films", "personal"), [(10, 7, True), (10, 6, False), (9, 3, True), (20, 14, True), (20, 13, False)]
+)
+def test_ten_rows_of_which_less_than_seven_in_ten_name_another_film_are_several_peoples(write, rows, films, personal):
+    lines = [f"Film {number % films},{number % 5 + 1}" for number in range(rows)]
+    assert is_personal(write("\n".join(["title,rating", *lines]))) == personal

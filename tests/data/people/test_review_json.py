@@ -49,6 +49,7 @@ def test_rows_are_named_by_key_or_number(review, write):
         ('[{"decision": "reject"}]', "fits no row"),
         ('[{"key": "nothing", "decision": "reject"}]', "fits no row"),
         ('[{"row": "1", "decision": "reject"}]', "fits no row"),
+        ('[{"row": true, "decision": "reject"}]', "fits no row"),
         ('[{"row": 77, "decision": "reject"}]', "no row 77"),
         ('[{"row": 1, "decision": "perhaps"}]', "not understood"),
         ('[{"row": 1, "decision": {"choose": "Heat"}}]', "not understood"),

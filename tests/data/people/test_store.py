@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from movierec_gui.data.people.changes import mark, rate
-from movierec_gui.data.people.person import STARS, WATCHLIST, Film, Marked, Person, Rated
-from movierec_gui.data.people.person_json import person_of
-from movierec_gui.data.people.store import PeopleStore, default_people, write_person
+from movierec_gui.data.people.person import STARS, WATCHLIST, Decision, Film, Marked, Person, Rated
+from movierec_gui.data.people.person_json import document_of, person_of
+from movierec_gui.data.people.store import PeopleStore, default_people, json_lines, write_person
 from movierec_gui.errors import UserError
 from movierec_gui.resource_paths import data_home
 
@@ -131,12 +131,54 @@ def test_a_damaged_file_is_named_and_never_touched(store, content):
     assert path.read_bytes() == content
 
 
-def test_damaged_steps_to_undo_are_damage(store):
+def test_another_value_in_a_kept_file_is_damage(store):
+    ann = store.create("Ann")
+    whole = store.change(ann.id, rating(1), "a rating")
+    path = store.folder / f"{ann.id}.json"
+    content = path.read_bytes()
+    refused = 0
+    for place in range(0, 8 * len(content), 5):
+        flipped = bytearray(content)
+        flipped[place // 8] ^= 1 << place % 8
+        path.write_bytes(flipped)
+        again = PeopleStore(store.folder)
+        problems = again.damaged()
+        assert problems or again.read(ann.id) == whole, flipped[max(0, place // 8 - 9) :][:20]
+        refused += bool(problems)
+    assert refused > 8 * len(content) / 5 * 0.9
+
+
+def test_a_kept_file_of_an_older_version_has_no_checksum_and_is_read(store):
+    ann = store.create("Ann")
+    after = store.change(ann.id, rating(1), "a rating")
+    path = store.folder / f"{ann.id}.json"
+    lines = path.read_bytes().splitlines(keepends=True)
+    assert lines[1].startswith(b'"checksum": ')
+    path.write_bytes(b"".join(lines[:1] + lines[2:]))
+    assert PeopleStore(store.folder).read(ann.id) == after
+
+
+SPLICE = {"field": "ratings", "start": 0, "old": [], "new": []}
+STEP = {"what": "x", "names": ["Ann", "Ann"], "splices": [SPLICE]}
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"what": "x"}, [], "x", STEP | {"what": 3}, STEP | {"names": "AB"}, STEP | {"names": ["Ann", 1]},
+        *(STEP | {"splices": [SPLICE | {"start": start}]} for start in ("0", 0.5, float("inf"), float("nan"), -1)),
+        STEP | {"splices": [SPLICE | {"field": "name"}]}, STEP | {"splices": [SPLICE | {"new": [{"title": 3}]}]},
+    ],
+)  # fmt: skip
+def test_damaged_steps_to_undo_are_damage(store, step):
     ann = store.create("Ann")
     path = store.folder / f"{ann.id}.json"
     document = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(document | {"undo": [{"what": "x"}]}), encoding="utf-8")
-    assert len(store.damaged()) == 1
+    del document["checksum"]
+    path.write_text(json.dumps(document | {"undo": [STEP]}), encoding="utf-8")
+    assert PeopleStore(store.folder).damaged() == ()
+    path.write_text(json.dumps(document | {"undo": [step]}), encoding="utf-8")
+    assert len(PeopleStore(store.folder).damaged()) == 1
 
 
 def test_a_file_under_another_name_is_not_somebody_twice(store):
@@ -207,6 +249,42 @@ def test_a_kill_loses_nothing_that_was_kept():
     result = json.loads(answer.stdout)
     assert (result["tried"], result["survived"], result["lost"]) == (5, 5, 0)
     assert result["acknowledged"] > 0
+
+
+def test_a_file_can_be_read_by_people_a_line_for_each_entry():
+    amelie = Film("Amélie", 2001, "tt0211033", "194", 4973, "movielens", ("Le Fabuleux destin",), "video")
+    ann = Person(
+        "ann-1",
+        "Änn \ud800",
+        ratings=(Rated(amelie, 4.5, STARS, 1_000_000_000, "IMDb"), Rated(Film("七人", imdb_id="tt1"), 4, STARS)),
+        watchlist=(Marked(Film("Alien", 1979), 5, "IMDb"), Marked(Film("Heat"))),
+        decisions=(Decision("heat (1995)", None), Decision("alien (1979)", Film("Alien", 1979))),
+    )
+    first = (
+        '{"title": "Amélie", "year": 2001, "imdb": "tt0211033", "tmdb": "194", "family": "movielens", '
+        '"other_titles": ["Le Fabuleux destin"], "doubt": "video", "movie": 4973, '
+        '"value": 4.5, "low": 0.5, "high": 5, "time": 1000000000, "source": "IMDb"}'
+    )
+    assert json_lines(document_of(ann)).decode("utf-8").splitlines() == [
+        '{"format": "movierec person 1",',
+        '"id": "ann-1",',
+        '"name": "Änn \\ud800",',
+        '"ratings": [',
+        f"{first},",
+        '{"title": "七人", "imdb": "tt1", "value": 4, "low": 0.5, "high": 5}',
+        "],",
+        '"watchlist": [',
+        '{"title": "Alien", "year": 1979, "time": 5, "source": "IMDb"},',
+        '{"title": "Heat"}',
+        "],",
+        '"not_for_me": [],',
+        '"seen": [],',
+        '"liked": [],',
+        '"decisions": [',
+        '{"key": "heat (1995)"},',
+        '{"key": "alien (1979)", "film": {"title": "Alien", "year": 1979}}',
+        "]}",
+    ]
 
 
 def test_a_person_is_written_whole_to_a_file_of_their_own(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -15,6 +16,7 @@ from movierec_gui.gui.article_page.verdict_label import SIGNS
 from movierec_gui.gui.main_window import MainWindow
 from movierec_gui.gui.session import Session
 from movierec_gui.gui.workspace import Workspace
+from movierec_gui.progress import Progress, format_duration
 from movierec_gui.report.article import running
 from movierec_gui.report.article.config import ArticleConfig
 from movierec_gui.report.article.steps import STEPS
@@ -221,3 +223,81 @@ def test_the_work_asks_for_steps_in_the_articles_order(workspace, tiny_dataset):
     record = running.open_article(tiny_dataset, workspace.store, SplitConfig())
     with pytest.raises(Exception, match="Did you mean"):
         next(work_module.measure(tiny_dataset, workspace.store, record, ("mapp",)))
+
+
+def test_what_takes_long_is_told_beforehand_and_by_a_bar(window):
+    costs = window.model.costs
+    assert window.measure_all.toolTip() == (
+        f"Measure every step that is missing ({len(STEPS)}); about {format_duration(costs[''])} on this computer"
+    )
+    window.steps.setCurrentRow(1)
+    assert window.page.measure.text() == f"Measure this step (about {format_duration(costs['baseline'])})"
+    for progress, most, value in ((Progress("Fitting", 1, 4), 1000, 250), (Progress("Opening"), 0, 0)):
+        window.model.progressed.emit(progress)
+        assert (window.stage.text(), window.bar.maximum()) == (progress.stage, most)
+        assert window.bar.value() == value
+
+
+def test_questions_that_are_closed_do_nothing(window, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    for name in ("write_report", "hand_on", "take"):
+        monkeypatch.setattr(window.model, name, None)
+    for button in (window.report, window.hand_on, window.take):
+        button.click()
+    assert window.messages.text == ""
+
+
+@pytest.mark.parametrize(("typed", "written"), [("class", "class.article.zip"), ("class.zip", "class.zip")])
+def test_a_page_gets_its_ending_where_the_name_has_none(window, monkeypatch, tmp_path, typed, written):
+    told = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), ""))
+    monkeypatch.setattr(window.model, "hand_on", told.append)
+    window.hand_on.click()
+    assert told == [tmp_path / written]
+
+
+def test_a_page_of_other_data_says_so(window, qtbot):
+    for content, text in (
+        (window.model.view.record.data.content_hash, ""),
+        ("x", " It is of other data (big): it shows when those are open."),
+    ):
+        with qtbot.waitSignal(window.model.told) as told:
+            window.model._on_taken(("big", content, 2))
+        assert told.args == [f"The page is kept here now, with notes to 2 steps.{text}"]
+        assert window.model.costs == {}
+
+
+def test_escape_closes_the_page_and_other_keys_do_not(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_A)
+    assert window.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
+def test_an_empty_note_is_taken_away_and_the_same_note_is_not_written(window, workspace):
+    store = ArticleStore.beside(workspace.store)
+    record = window.model.view.record
+    window.model.set_note("map", "")
+    window.model.flush()
+    assert not store.path(record.id).exists()
+    for note, kept in (("first", {"map": "first"}), (" ", {})):
+        window.model.set_note("map", note)
+        window.model.flush()
+        assert store.read(record.id).notes == kept
+
+
+def test_other_data_break_off_what_is_measured(window, qtbot, workspace, tiny_dataset):
+    with qtbot.waitSignal(window.model.progressed, timeout=LONG):
+        window.model.measure("baseline")
+    assert window.model.busy
+    window.model.measure("map")  # one at a time
+    assert sum(job.title == "Measuring the article" for job in workspace.jobs) == 1
+    workspace.set_dataset(replace(tiny_dataset, name="other"))
+    assert not window.model.busy
+    assert (window.model.view, window.model.costs, window.facts.text()) == (None, {}, "Opening…")
+    assert not window.report.isEnabled()
+    assert not window.running.isVisible()
+    assert window.steps.count() == 0
+    qtbot.waitUntil(lambda: window.model.view is not None and bool(window.model.costs), timeout=LONG)
+    assert window.facts.text().startswith("other · this split: ")

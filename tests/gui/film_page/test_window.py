@@ -181,3 +181,42 @@ def test_links_of_the_film_before_are_gone_at_once(open_film):
     assert len(links_of(window)) > 0
     window._show_links(())
     assert links_of(window) == []
+
+
+def test_the_fifty_films_before_are_remembered(window, settled):
+    movies = [*range(50), *range(20)]
+    for movie in movies:
+        window.show_film(movie)
+    for _ in range(50):
+        window.go_back()
+    assert window.movie == movies[-51]
+    assert window.back_button.isHidden()
+    settled()
+
+
+def test_what_was_known_of_the_film_before_is_gone_while_another_is_looked_at(open_film, window, settled):
+    open_film(4)
+    window.show_film(5)
+    assert window.facts.text() == "Looking for what the data know of it…"
+    assert window.tags.text() == window.fans.note.text() == window.ratings.note.text() == "Working…"
+    assert links_of(window) == []
+    settled()
+    assert window.fans.table.table.column("usual").values[0] > 0
+
+
+def test_a_film_of_other_data_is_not_told(open_film, window, workspace, tiny_dataset, settled):
+    from movierec_gui.analysis.film_page import film_facts
+    from movierec_gui.progress import finish
+
+    open_film(4)
+    window._show_facts(finish(film_facts(tiny_dataset, 5)))
+    assert window.facts.text().startswith("Comedy · ")  # of the film that is shown
+
+
+def test_a_chosen_run_is_asked_at_once(open_film, window, workspace, settled):
+    open_film(4, "Why")
+    before = window.prediction.note.text()
+    workspace.set_current_run(workspace.store.list()[0].id)
+    settled()
+    assert window.prediction.note.text() != before
+    assert window.prediction.number.text()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from movierec_gui.data.people.store import default_people
 from movierec_gui.gui.people_import.dialog import ImportDialog
+from movierec_gui.gui.people_import.review_view import ReviewView
 
 LETTERBOXD = "Date,Name,Year,Letterboxd URI,Rating\n"
 
@@ -171,12 +172,12 @@ def test_a_scale_that_the_file_does_not_say_is_asked_for(open_dialog, qtbot, wor
     question.other.setChecked(True)
     question.button.click()
     assert "is no scale" in question.problem.text()
-    question.field.setText("1-7")
+    question.field.setText("-7 to 7")
     question.button.click()
     wait(qtbot, workspace)
     dialog.keep()
     wait(qtbot, workspace)
-    assert default_people().find("Me").ratings[1].scale.high == 7
+    assert str(default_people().find("Me").ratings[1].scale) == "-7 to 7"
 
 
 def test_one_of_several_people_in_a_file_is_asked_for(open_dialog, qtbot, workspace, tmp_path):
@@ -270,3 +271,139 @@ def test_after_a_decision_the_cursor_is_on_the_next_film_in_doubt(open_dialog, q
     assert dialog.review.current.entry.film.title == "Movie 9"
     qtbot.keyClick(dialog.review.table, Qt.Key.Key_1)
     assert dialog.review.current.entry.film.title == "Movie 11"
+
+
+THREE = [f"2024-01-03,Movie {movie},{1952 + movie},u,3" for movie in (7, 9, 11)]
+
+
+@pytest.fixture
+def open_rows(open_dialog, tmp_path):
+    """Opens an export with these rows."""
+
+    def open_file(*rows):
+        path = tmp_path / "ratings.csv"
+        path.write_text(LETTERBOXD + "\n".join(rows) + "\n", encoding="utf-8")
+        return open_dialog(path)
+
+    return open_file
+
+
+@pytest.mark.parametrize(
+    ("where", "key"), [("table", Qt.Key.Key_0), ("table", Qt.Key.Key_Backspace), ("sections", Qt.Key.Key_Delete)]
+)
+def test_keys_leave_a_row_out_in_the_table_and_in_the_sections(open_rows, qtbot, where, key):
+    dialog = open_rows(*THREE)
+    qtbot.keyClick(getattr(dialog.review, where), key)
+    assert len(dialog.review.review.decisions) == 1
+    assert titles(dialog) == ["Movie 9 (1961)", "Movie 11 (1963)"]
+    assert dialog.focusWidget() is dialog.review.table
+
+
+def test_keys_that_mean_nothing_here_change_nothing(open_rows, qtbot):
+    dialog = open_rows(*THREE)
+    table, none = dialog.review.table, Qt.KeyboardModifier.NoModifier
+    for key, modifier in (
+        (Qt.Key.Key_9, none), (Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier),
+        (Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier), (Qt.Key.Key_Colon, none), (Qt.Key.Key_Slash, none),
+    ):  # fmt: skip
+        qtbot.keyClick(table, key, modifier)
+        assert not dialog.review.can_undo, key
+    dialog.review.undo()
+    assert titles(dialog) == ["Movie 7 (1959)", "Movie 9 (1961)", "Movie 11 (1963)"]
+    qtbot.keyClick(table, Qt.Key.Key_1, Qt.KeyboardModifier.KeypadModifier)
+    assert dialog.review.can_undo
+    dialog.review.undo()
+    assert not dialog.review.can_undo
+    assert titles(dialog) == ["Movie 7 (1959)", "Movie 9 (1961)", "Movie 11 (1963)"]
+    assert len(dialog.review.panel.cards) == len(dialog.review.current.candidates)
+
+
+def test_without_a_review_there_is_nothing_to_decide(qtbot):
+    view = ReviewView()
+    qtbot.addWidget(view)
+    changes = []
+    view.changed.connect(lambda: changes.append(1))
+    view.decide(1)
+    view.undo()
+    view.replace_all.click()
+    view.panel.found.emit(3)
+    assert (view.review, view.current, view.can_undo, changes) == (None, None, False, [])
+
+
+def test_of_ratings_that_differ_only_the_first_two_numbers_decide_and_the_cursor_goes_on(open_rows, qtbot, workspace):
+    wait(qtbot, workspace)
+    for movie in (3, 4, 5):
+        workspace.people.rate(movie, 1.0)
+    dialog = open_rows(*(f"2024-01-01,Movie {movie},{1950 + movie},u,4" for movie in (3, 4, 5)))
+    view, table = dialog.review, dialog.review.table
+    assert view.replace_all.isVisible()
+    for key in (Qt.Key.Key_0, Qt.Key.Key_3):
+        qtbot.keyClick(table, key)
+        assert not view.can_undo
+    for place, (key, replaced) in enumerate(((Qt.Key.Key_2, True), (Qt.Key.Key_1, False), (Qt.Key.Key_2, True))):
+        assert table.current_row() == place
+        number = view.current.number
+        qtbot.keyClick(table, key)
+        assert view.review.row(number).replaces == replaced
+    assert table.current_row() == 2
+    assert [card.isChecked() for card in view.panel.cards] == [False, True]
+    view.undo()
+    assert [row.replaces for row in view.review.conflicts] == [True, False, False]
+    section(dialog, "Matched")
+    assert not view.replace_all.isVisible()
+
+
+def test_another_person_is_compared_with_their_own_ratings(open_rows, qtbot, workspace):
+    wait(qtbot, workspace)
+    workspace.people.rate(3, 1.0)
+    dialog = open_rows("2024-01-01,Movie 3,1953,u,4")
+    assert not dialog.name.isVisible()
+    assert len(dialog.review.review.conflicts) == 1
+    assert dialog.summary.isVisible()
+    dialog.whom.setCurrentIndex(dialog.whom.count() - 1)
+    assert (dialog.keep_button.text(), dialog.keep_button.isEnabled()) == ("Keep", False)
+    assert not dialog.summary.isVisible()
+    assert dialog.busy.text() == "Reading ratings.csv…"
+    assert dialog.busy.isVisible()
+    dialog.keep()
+    assert dialog.isVisible()
+    wait(qtbot, workspace)
+    assert dialog.name.isVisible()
+    assert len(dialog.review.review.conflicts) == 0
+    dialog.name.setText("Bob")
+    dialog.keep()
+    wait(qtbot, workspace)
+    assert [person.name for person in default_people().list()] == ["Bob", "Me"]
+
+
+def test_closing_gives_up_the_reading(qtbot, workspace, letterboxd):
+    dialog = ImportDialog(workspace, letterboxd)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.reject()
+    wait(qtbot, workspace)
+    assert dialog.review.review is None
+
+
+def test_the_dialog_becomes_as_large_as_a_review_needs(qtbot, workspace, letterboxd):
+    dialog = ImportDialog(workspace, letterboxd)
+    qtbot.addWidget(dialog)
+    assert (dialog.width(), dialog.height()) == (620, 420)
+    wait(qtbot, workspace)
+    assert (dialog.width(), dialog.height()) == (1080, 700)
+    assert dialog.review.table.isVisibleTo(dialog)
+
+
+def test_cards_say_what_tells_films_apart(open_rows, tiny_dataset):
+    dialog = open_rows(*THREE)
+    row, panel = dialog.review.current, dialog.review.panel
+    for number, (card, movie) in enumerate(zip(panel.cards, row.candidates, strict=True), start=1):
+        label, count = tiny_dataset.movies.label(movie), tiny_dataset.movie_counts[movie]
+        facts = f"{', '.join(tiny_dataset.movies.genres_of(movie))} · {count} ratings"
+        assert card.accessibleName() == f"{number}: {label}, {facts}"
+        assert card.toolTip() == f"Press {number}: {label}"
+        assert card.text().split() == f"{number} {label} {facts}".split()
+        assert not card.isChecked()
+    panel.cards[0].click()
+    section(dialog, "Matched")
+    assert dialog.review.panel.cards[0].isChecked()

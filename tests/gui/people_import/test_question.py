@@ -49,3 +49,31 @@ def test_another_question_takes_the_place_of_the_first(question):
     assert not question.field.isVisible()
     assert not question.problem.isVisible()
     assert not question.why.isVisible()
+
+
+def test_the_first_nine_answers_have_a_number(qtbot, question):
+    question.ask("Which?", "", [f"answer {number}" for number in range(1, 11)])
+    assert [answer.toolTip() for answer in question.answers] == [*(f"Press {number}" for number in range(1, 10)), ""]
+    for key, answer in ((Qt.Key.Key_9, "answer 9"), (Qt.Key.Key_1, "answer 1")):
+        qtbot.keyClick(question, key)
+        assert question.answer == answer
+    for key in (Qt.Key.Key_0, Qt.Key.Key_Colon):
+        qtbot.keyClick(question, key)
+        assert question.answer == "answer 1"
+    with qtbot.waitSignal(question.answered) as answered:
+        qtbot.keyClick(question, Qt.Key.Key_Enter)
+    assert answered.args == ["answer 1"]
+
+
+def test_without_answers_one_is_written(qtbot, question):
+    question.ask("Which?", "It is not said.", [], "such as 1-7")
+    assert question.other.isChecked()
+    assert question.focusWidget() is question.field
+    assert (question.field.placeholderText(), question.field.accessibleName()) == (
+        "such as 1-7", "Another answer, such as 1-7",
+    )  # fmt: skip
+    assert question.why.isVisible()
+    question.ask("Which?", "", ["one"], "such as 1-7")
+    qtbot.waitUntil(lambda: question.focusWidget() is question.answers[0])
+    question.show_problem("It is odd")
+    assert question.problem.isVisible()

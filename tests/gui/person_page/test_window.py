@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from movierec_gui.analysis.person_page import user_taste
+from movierec_gui.data.people.person import Film, Person, Rated, Scale
 from movierec_gui.gui.person_page import PersonWindow
-from movierec_gui.gui.person_page.window import kindness_text
+from movierec_gui.gui.person_page.window import _percent, _stars, kindness_text
 from movierec_gui.gui.widgets.row_page import Kind, PageOf
 
 
@@ -115,8 +116,59 @@ def test_a_fault_is_said(window, settled, monkeypatch):
     [
         (0.5, "Rates 0.50 stars higher than others rate the same films."),
         (-1.25, "Rates 1.25 stars lower than others rate the same films."),
-        (0.01, "Rates as others rate the same films."),
+        (0.049, "Rates as others rate the same films."),
+        (0.05, "Rates 0.05 stars higher than others rate the same films."),
+        (-0.04, "Rates as others rate the same films."),
     ],
 )
 def test_kindness_in_words(kindness, text):
     assert kindness_text(kindness) == text
+
+
+def test_the_fifty_people_before_are_remembered(window, settled):
+    users = [*range(40), *range(30)]
+    for user in users:
+        window.show_user(user)
+    for _ in range(50):
+        window.go_back()
+    assert window.title.text() == f"User {10 + 10 * users[-51]}"
+    window.go_back()
+    assert window.title.text() == f"User {10 + 10 * users[-51]}"
+    settled()
+
+
+def test_leans_are_drawn_to_a_plain_nought():
+    assert [_stars(lean) for lean in (-0.001, 0.0, 0.126, -1.239)] == ["0.00", "0.00", "0.13", "-1.24"]
+    assert _percent(0.256) == "26%"
+
+
+def test_films_of_a_person_that_were_not_matched_are_offered(window, workspace, settled, qtbot):
+    person = workspace.people.create("Ann")
+    settled()
+    films = (Film("Movie 3", 1953), Film("Something Else", 2024), Film("Elsewhere", 2023))
+    rated = tuple(Rated(film, 4, Scale(0.5, 5)) for film in films)
+    workspace.people.change(lambda now: Person(person.id, "Ann", rated), "three ratings")
+    settled()
+    window.show_person(person.id)
+    settled()
+    assert window.unmatched.text() == "Not matched (2)…"
+    assert window.unmatched.isVisible()
+    with qtbot.waitSignal(workspace.unmatched_requested):
+        window.unmatched.click()
+    window.show_user(3)
+    assert not window.unmatched.isVisible()
+    settled()
+
+
+def test_what_was_shown_before_is_gone_while_another_person_is_looked_at(window, settled):
+    window.show_user(3)
+    settled()
+    assert window.histogram.isVisible()
+    assert window.windowTitle() == "User 40 – MovieRec"
+    window.show_user(4)
+    assert not window.histogram.isVisible()
+    assert (window.facts.text(), window.kindness.text(), window.title.text()) == ("", "", "User 50")
+    for table in (window.genres, window.decades, window.likes, window.dislikes):
+        assert table.note.text() == "Working…"
+        assert table.table.isHidden()
+    settled()

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog
 
+from movierec_gui.analysis.set_comparison import Difference, SetError
 from movierec_gui.gui.sets_window import SetsWindow, comparison, window
+from movierec_gui.gui.sets_window.work import Compared
+
+NAN = float("nan")
 
 
 @pytest.fixture
@@ -149,3 +155,109 @@ def test_a_long_name_of_a_set_finds_room_in_the_heading(qtbot, workspace, sets):
     heading = sets.comparison.table.model().headerData(1, Qt.Orientation.Horizontal)
     assert heading == "A name that n…"
     assert "A name that no heading has room for" in sets.comparison.summary.text()
+
+
+def test_other_data_forget_what_was_compared(qtbot, workspace, sets, tiny_dataset):
+    panel = sets.comparison
+    panel.button.click()
+    qtbot.waitUntil(lambda: panel.compared is not None, timeout=20_000)
+    assert panel.export_button.isEnabled()
+    workspace.set_dataset(replace(tiny_dataset, name="other"))
+    assert panel.compared is None
+    assert panel.summary.text() == "Choose two sides and compare them."
+    assert (panel.note.text(), panel.errors.text(), panel.table.model().rowCount()) == ("", "", 0)
+    assert not panel.export_button.isEnabled()
+    assert not panel.errors.isVisible()
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    panel.with_run.clicked.emit()  # nothing was compared: nothing to compare anew
+    assert not workspace.jobs
+
+
+def test_the_run_s_error_is_added_at_once_to_what_is_compared(qtbot, keep, looking, tiny_dataset):
+    looking.set_dataset(tiny_dataset)
+    looking.set_current_run(looking.store.list()[0].id)
+    made = SetsWindow(looking)
+    keep(made)
+    looking.select_movies(range(30), "a click")
+    panel = made.comparison
+    panel.choose("selection", "everything")
+    panel.start()
+    qtbot.waitUntil(lambda: panel.compared is not None, timeout=20_000)
+    assert panel.errors.text() == ""
+    before = panel.compared
+    panel.with_run.click()
+    qtbot.waitUntil(lambda: panel.compared is not before, timeout=20_000)
+    assert panel.errors.text().startswith("MSE of dense")
+    looking.set_current_run("")
+    assert not panel.with_run.isEnabled()
+
+
+def test_what_is_chosen_stays_while_the_sets_change(workspace, sets):
+    panel = sets.comparison
+    first, second = (kept.id for kept in workspace.sets.sets)
+    assert [chooser.currentData() for chooser in panel.sides] == [first, second]
+    panel.choose(second, "everything")
+    workspace.select_movies([1, 2], "a click")
+    assert [chooser.currentData() for chooser in panel.sides] == [second, "everything"]
+    texts = [panel.sides[0].itemText(row) for row in range(panel.sides[0].count())]
+    assert texts == ["Even", "Odd", "Selection (2)", "Every movie"]
+    panel.choose("selection", "nowhere")
+    assert [chooser.currentText() for chooser in panel.sides] == ["Selection (2)", "Even"]
+    workspace.clear_selection()
+    assert [chooser.currentText() for chooser in panel.sides] == ["Even", "Even"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "text"),
+    [
+        ("genre", "War", 0.1234, "12.3%"), ("number", "mean rating", 3.14159, "3.142"),
+        ("number", "year", 1990.4, "1990"), ("number", "ratings", 12345.6, "1.235e+04"), ("genre", "War", NAN, "–"),
+    ],
+)  # fmt: skip
+def test_traits_have_the_digits_that_they_need(kind, name, value, text):
+    assert comparison._value(Difference(kind, name, value, value, 0.5), value) == text
+
+
+@pytest.mark.parametrize(("p", "text"), [(NAN, "–"), (0.0005, "< 0.001"), (0.001, "0.001"), (0.25, "0.250")])
+def test_chances_are_told_in_thousandths(p, text):
+    assert comparison._p(p) == text
+
+
+def test_errors_without_an_interval_or_a_rating_say_so():
+    errors = (
+        SetError("Even", 1200, 3, 0.8, 0.7, 0.9), SetError("Odd", 2, 1, 0.5, NAN, NAN),
+        SetError("None", 0, 0, NAN, NAN, NAN),
+    )  # fmt: skip
+    assert comparison._errors(Compared(None, errors, "test ratings", "dense")) == (
+        "MSE of dense: Even 0.800 (95 % interval 0.700 to 0.900), 1,200 ratings; Odd 0.500, 2 ratings; "
+        "None: no held-out rating. On test ratings."
+    )
+    assert comparison._errors(Compared(None)) == ""
+
+
+@pytest.mark.parametrize(("letters", "heading"), [(14, "x" * 14), (15, "x" * 13 + "…")])
+def test_a_heading_holds_fourteen_letters(letters, heading):
+    assert comparison._heading("x" * letters) == heading
+
+
+def test_escape_closes_the_window_and_other_keys_do_not(qtbot, sets):
+    qtbot.keyClick(sets, Qt.Key.Key_A)
+    assert sets.isVisible()
+    qtbot.keyClick(sets, Qt.Key.Key_Escape)
+    assert not sets.isVisible()
+
+
+def test_nothing_is_renamed_where_the_question_is_closed(sets, monkeypatch):
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("Zero", False))
+    sets.rename.click()
+    assert _names(sets) == ["Even", "Odd"]
+
+
+def test_the_cursor_stays_on_its_set_and_says_where_the_set_comes_from(qtbot, workspace, sets):
+    sets.table.selectRow(1)
+    chosen = sets.current_id
+    workspace.sets.keep("Also", range(3), "a click")
+    qtbot.waitUntil(lambda: _names(sets) == ["Also", "Even", "Odd"])
+    assert sets.current_id == chosen
+    cells = [sets.table.model().index(1, column).data() for column in range(4)]
+    assert cells == ["Even", "20", "20", "a test · tiny"]

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 
 from movierec_gui.gui.widgets.compact_table import CompactTable
 from movierec_gui.gui.widgets.table_model import ColumnView
@@ -105,3 +106,26 @@ def test_titles_are_cut_last(table):
     assert table.columnWidth(1) >= table.horizontalHeader().sectionSizeHint(1)
     table.resize(700, 200)
     assert table.columnWidth(1) == 200
+
+
+def test_a_longer_heading_takes_its_room_from_the_first_column(qtbot):
+    table = CompactTable((ColumnView("name", "Name"), ColumnView("value", "V", digits=1, width=60)), "Values")
+    qtbot.addWidget(table)
+    table.resize(300, 200)
+    table.show()
+    table.show_columns({"name": ["a name as long as films have, or longer than that"], "value": [1.0]})
+    narrow = table.columnWidth(1)
+    table.set_titles({"value": "A wider one"})
+    assert table.model().headerData(1, Qt.Orientation.Horizontal) == "A wider one"
+    assert narrow < table.columnWidth(1) == min(60, table.horizontalHeader().sectionSizeHint(1))
+
+
+def test_the_whole_list_is_copied(table):
+    (copy,) = table.actions()
+    QGuiApplication.clipboard().setText("before")
+    copy.trigger()
+    assert QGuiApplication.clipboard().text() == "before"
+    table.show_columns({"name": ["up", "down"], "value": [2.0, -1.5], "sure": [True, False]})
+    copy.trigger()
+    assert QGuiApplication.clipboard().text() == "Name\tValue\nup\t2.0\ndown\t-1.5"
+    assert (copy.text(), copy.shortcut().toString()) == ("Copy the whole list", "Ctrl+C")

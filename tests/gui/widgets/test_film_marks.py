@@ -2,9 +2,10 @@
 
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from movierec_gui.gui.widgets.film_marks import FilmMarks, show_marks_menu
+from movierec_gui.gui.widgets.film_marks import MARKS, FilmMarks, show_marks_menu
 
 
 @pytest.fixture
@@ -68,3 +69,29 @@ def test_the_menu_shows_and_switches_the_same(keep, book):
     menu.actions()[-1].trigger()
     assert book.ratings == {}
     menu.close()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menu_says_what_each_mark_is_and_what_else_can_be_done(keep, book):
+    parent = QWidget()
+    keep(parent)
+    book.rate(4, 4.0)
+    copy = QAction("Copy", parent)
+    menus = [
+        show_marks_menu(book, movie, parent, QPoint(0, 0), others)
+        for movie, others in ((3, ()), (3, [copy]), (4, [copy]))
+    ]
+    marks = ["Watchlist", "Seen", "Not for me"]
+    assert [[action.text() for action in menu.actions()] for menu in menus] == [
+        marks,
+        [*marks, "", "Copy"],
+        [*marks, "", "Take the rating back", "", "Copy"],
+    ]
+    assert [[action.isEnabled() for action in menu.actions()[:3]] for menu in menus[1:]] == [
+        [True] * 3,
+        [True, False, True],
+    ]
+    assert [action.toolTip() for action in menus[0].actions()] == [text for _, _, text in MARKS]
+    assert all(action.isCheckable() for action in menus[0].actions())
+    for menu in menus:
+        menu.close()

@@ -123,6 +123,24 @@ def test_order_repetition_and_chunks_change_nothing(rated: TrainingData, monkeyp
     torch.testing.assert_close(module.of_moments(users, moments), together)
 
 
+@pytest.mark.parametrize(("pairs", "sizes"), [(1, [1] * 7), (2, [1, 1, 1, 1, 2, 1]), (10, [2, 2, 3]), (1000, [4, 3])])
+def test_only_so_many_moments_times_neighbours_are_in_memory(
+    pairs: int, sizes: list[int], rated: TrainingData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """User 0 has five neighbours for each of four moments, user 2 none for any of three."""
+    asked: list[int] = []
+    describe = moment_context._describe
+
+    def watched(times: np.ndarray, signals: np.ndarray, moments: np.ndarray) -> np.ndarray:
+        asked.append(len(moments))
+        return describe(times, signals, moments)
+
+    monkeypatch.setattr(moment_context, "_describe", watched)
+    monkeypatch.setattr(moment_context, "PAIRS", pairs)
+    context(rated).of_moments(torch.tensor([0, 0, 0, 0, 2, 2, 2]), torch.tensor([10, 20, 30, 40, 10, 20, 30]))
+    assert asked == sizes
+
+
 def test_data_without_times_is_refused(rated: TrainingData) -> None:
     timeless = replace(rated.ratings, timestamps=np.zeros(7, np.int64))
     with pytest.raises(UserError, match="have no times"):

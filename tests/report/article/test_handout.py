@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from movierec_gui.errors import UserError
-from movierec_gui.progress import finish
+from movierec_gui.progress import Progress, finish
 from movierec_gui.report.article.handout import hand_on, is_handout, take
 from movierec_gui.report.article.store import ArticleStore
 
@@ -26,6 +26,32 @@ def test_a_page_that_is_handed_on_comes_with_figures_map_and_notes(page: Path, m
     assert opened.record == replace(measured.record, runs={}, notes=opened.record.notes)
     assert opened.record.notes["map"] == "What lies together?"
     assert store.arrays(opened.record.id).keys() == measured.store.arrays(measured.record.id).keys()
+
+
+def test_writing_and_reading_a_page_tell_that_they_began_and_ended(measured: Any, tmp_path: Path) -> None:
+    target = tmp_path / "class.article.zip"
+    both = (hand_on(measured.store, measured.record, target), take(ArticleStore(tmp_path / "elsewhere"), target))
+    for words, work in zip(("Writing", "Reading"), both, strict=True):
+        assert list(work) == [Progress(f"{words} class.article.zip", done, 1) for done in (0, 1)]
+
+
+def test_figures_that_are_here_already_get_no_arrays_of_another_machine(
+    page: Path, measured: Any, tmp_path: Path
+) -> None:
+    store = ArticleStore(tmp_path / "elsewhere")
+    store.write(measured.record)
+    finish(take(store, page))
+    assert store.arrays(measured.record.id) == {}
+
+
+def test_a_page_without_a_map_comes_without_one(measured: Any, tmp_path: Path) -> None:
+    store, other = ArticleStore(tmp_path / "here"), ArticleStore(tmp_path / "there")
+    store.write(measured.record)
+    page = finish(hand_on(store, measured.record, tmp_path / "class.article.zip"))
+    assert is_handout(page)
+    opened = finish(take(other, page))
+    assert opened.notes == 0
+    assert not other.arrays_path(opened.record.id).exists()
 
 
 def test_own_notes_and_runs_stay_beside_what_comes(page: Path, measured: Any, tmp_path: Path) -> None:
@@ -50,6 +76,15 @@ def test_a_page_is_known_by_what_it_holds(page: Path, tmp_path: Path) -> None:
         archive.writestr("run.json", "{}")
     assert not is_handout(other)
     assert not is_handout(tmp_path)
+    for names, is_page in (
+        (["article.safetensors"], False),
+        (["article.json"], True),
+        (["article.json", "more.txt"], False),
+    ):
+        with zipfile.ZipFile(other, "w") as archive:
+            for name in names:
+                archive.writestr(name, "{}")
+        assert is_handout(other) == is_page
 
 
 @pytest.mark.parametrize(

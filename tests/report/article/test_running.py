@@ -10,10 +10,10 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import ARTICLE_SPLIT, SplitConfig
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
+from movierec_gui.report.article.arrays import array_name
 from movierec_gui.report.article.config import ArticleConfig, judging_split
 from movierec_gui.report.article.cost import Costs, estimate_costs
 from movierec_gui.report.article.networks import DENSE, LSTM, MEAN
-from movierec_gui.report.article.nodes import array_name
 from movierec_gui.report.article.running import open_article, run_steps
 from movierec_gui.report.article.steps import STEPS, step_named, steps_named
 from movierec_gui.report.article.store import ArticleStore

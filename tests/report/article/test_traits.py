@@ -61,6 +61,40 @@ def test_groups_explain_all_or_nothing() -> None:
 
 
 def test_traits_are_a_row_a_movie(tiny_dataset: Dataset) -> None:
-    assert trait(tiny_dataset, "rating").shape == (60, 1)
-    assert np.isnan(trait(tiny_dataset, "year")[58, 0])
-    assert trait(tiny_dataset, "genres").shape == (60, 3)
+    np.testing.assert_array_equal(trait(tiny_dataset, "rating")[:, 0], tiny_dataset.movie_means)
+    years = np.where(np.arange(60) == 58, np.nan, 1950.0 + np.arange(60))
+    np.testing.assert_array_equal(trait(tiny_dataset, "year"), years[:, None])
+    np.testing.assert_array_equal(trait(tiny_dataset, "genres"), tiny_dataset.movies.genres)
+
+
+def test_ten_neighbours_are_taken_or_as_many_as_there_are() -> None:
+    line = np.column_stack([np.arange(20.0), np.zeros(20)])
+    assert neighbours_on(line).shape == (20, 10)
+    assert sorted(neighbours_on(line)[0].tolist()) == list(range(1, 11))
+    assert neighbours_on(line[:4]).shape == (4, 3)
+
+
+def test_a_lone_known_movie_is_like_nobody() -> None:
+    nearest = neighbours_on(np.column_stack([np.arange(3.0), np.zeros(3)]), 1)
+    assert likeness(np.array([[1.0], [np.nan], [np.nan]]), nearest) == 0.0
+    # The two known ones are nobody's neighbours: 0 is next to 1, which is unknown, and so is 3 to 2.
+    apart = neighbours_on(np.array([[0.0, 0], [1, 0], [2, 0], [3, 0]]), 1)
+    assert likeness(np.array([[1.0], [np.nan], [np.nan], [2.0]]), apart) == 0.0
+
+
+def test_agreement_is_cohens_kappa_over_pairs_of_neighbours_that_both_have_a_label() -> None:
+    nearest = np.array([[1], [0], [1], [2], [3]])
+    labels = np.array([0, 0, 1, 1, -1])
+    # Known pairs: 0-1 same, 1-0 same, 2-1 other, 3-2 same; labels half and half: 0.5 are the same by chance.
+    assert agreement(labels, nearest) == pytest.approx((0.75 - 0.5) / (1 - 0.5))
+
+
+def test_explained_is_one_less_the_variance_within_over_that_of_all() -> None:
+    values = np.array([1.0, 2.0, 4.0, 8.0, 9.0])[:, None]
+    groups = [np.array([0, 1, 2]), np.array([3, 4]), np.array([], np.int64)]
+    within = (np.var([1, 2, 4]) * 3 + np.var([8, 9]) * 2) / (5 - 2)
+    assert explained_by_groups(values, groups) == pytest.approx(1 - within / np.var([1, 2, 4, 8, 9], ddof=1))
+    assert explained_by_groups(values, [np.array([0]), np.array([1])]) == 0.0
+    assert explained_by_groups(np.ones((4, 1)), [np.array([0, 1]), np.array([2, 3])]) == 0.0
+    least = explained_by_groups(values, [np.array([0, 1]), np.array([3])])
+    assert least == pytest.approx(1 - 0.5 / np.var([1, 2, 8], ddof=1))

@@ -1,20 +1,33 @@
 from __future__ import annotations
 
+import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import image
+from matplotlib.colors import to_hex
 
+from movierec_gui import __version__
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.figures import LIGHT, new_figure
-from movierec_gui.progress import finish
+from movierec_gui.figures import DARK, LIGHT, new_figure
+from movierec_gui.progress import Progress, finish
+from movierec_gui.report.article.config import split_name
+from movierec_gui.report.article.networks import NETWORKS
 from movierec_gui.report.article.pictures import picture
 from movierec_gui.report.article.record import ArticleRecord
 from movierec_gui.report.article.steps import STEPS, step_named
-from movierec_gui.report.article.tables import claims_table, networks_table, node_titles, results_table
+from movierec_gui.report.article.tables import (
+    claims_table,
+    findings_table,
+    networks_table,
+    node_titles,
+    results_table,
+)
 from movierec_gui.report.article.writing import write_article
 
 
@@ -31,6 +44,29 @@ def test_the_report_holds_a_page_with_every_step_its_verdict_and_figure(
     assert "Ask &lt;them&gt; first." in text
     assert len(pd.read_csv(folder / "tables" / "claims.csv")) == len(claims_table(record))
     assert not any(run_id in (folder / "article.json").read_text() for run_id in record.runs.values())
+
+
+def test_the_page_s_words_and_the_digits_of_its_numbers(
+    hold, invented: ArticleRecord, tiny_dataset: Dataset, tmp_path: Path
+) -> None:
+    record = replace(invented, notes={"map": "Look here."}, config=replace(invented.config, epochs=5))
+    work = write_article(tiny_dataset, record, {}, tmp_path / "out")
+    assert list(work) == [Progress("Writing the article", done, len(STEPS)) for done in range(len(STEPS) + 1)]
+    hold("article", (tmp_path / "out" / "article.html").read_text(encoding="utf-8"))
+    facts = json.loads((tmp_path / "out" / "article.json").read_text(encoding="utf-8"))
+    assert facts["program"] == {"name": "MovieRec", "version": __version__}
+    assert "runs" not in facts
+    whole = finish(write_article(tiny_dataset, invented, {}, tmp_path / "whole"))
+    assert "Cut short" not in (whole / "article.html").read_text(encoding="utf-8")
+
+
+def test_maps_are_wider_and_a_dark_report_is_dark(measured: Any, tiny_dataset: Dataset, tmp_path: Path) -> None:
+    arrays = measured.store.arrays(measured.record.id)
+    folder = finish(write_article(tiny_dataset, measured.record, arrays, tmp_path / "out", "dark"))
+    sizes = {path.stem: image.imread(path) for path in (folder / "figures").iterdir()}
+    assert {name for name, picture in sizes.items() if picture.shape[:2] == (975, 1350)} == {"map", "nodes-on-map"}
+    assert {picture.shape[:2] for name, picture in sizes.items() if "map" not in name} == {(675, 1050)}
+    assert {to_hex(picture[0, 0]) for picture in sizes.values()} == {DARK.background}
 
 
 def test_the_report_can_be_a_zip_and_says_what_is_not_measured(
@@ -73,3 +109,38 @@ def test_the_best_nodes_movies_are_named(measured: Any, tiny_dataset: Dataset) -
     assert best
     assert worst
     assert set(best) | set(worst) <= set(tiny_dataset.movies.titles)
+
+
+def test_tables_hold_a_row_a_result_a_claim_and_a_finding(invented: ArticleRecord) -> None:
+    results = results_table(invented)
+    assert len(results) == 3 * len(NETWORKS)
+    first, mse = results.iloc[0].to_dict(), invented.results[0].test["mse"]
+    assert first | {"novelty": 0} == {
+        "model": NETWORKS[0].label, "split": split_name(invented.split), "epoch": 6, "mse": mse, "rmse": mse**0.5,
+        "mae": 0.7 * mse**0.5, "lowest_mse": mse - 0.003, "lowest_epoch": 5, "novelty": 0, "fit_seconds": 1.5,
+    }  # fmt: skip
+    assert results["novelty"].isna().all()
+    found = list(findings_table(invented).itertuples(index=False, name=None))
+    assert found[:2] == [("map", "seed 0", "rating", 0.3), ("map", "seed 0", "year", 0.3)]
+    assert len(found) == 3 * 3 + 8 * 3 + 2 * 3
+    assert set(claims_table(invented, [step_named("baseline")])["step"]) == {"baseline"}
+
+
+def test_the_table_of_networks_says_what_is_unknown(invented: ArticleRecord) -> None:
+    known = networks_table(invented, ["dense 70"]).iloc[0]
+    mse = invented.result("dense 70", invented.split).test["mse"]
+    assert (known["here"], known["here_lowest"], known["here_epoch"], known["splits"]) == (mse, mse - 0.003, 6, 3)
+    assert known["mean"] == pytest.approx(mse + 0.002)
+    assert known["mean_lowest"] == pytest.approx(mse - 0.001)
+    # Three values 0.002 apart: 4.3027 times their deviation over the root of three.
+    assert known["mean_interval"] == pytest.approx(4.30265 * 0.002 / 3**0.5, rel=1e-4)
+    blank = networks_table(replace(invented, results=()), ["dense 70"]).iloc[0]
+    assert blank.drop(["model", "article", "splits"]).isna().all()
+    assert blank["splits"] == 0
+    assert networks_table(invented, []).empty
+
+
+def test_without_nodes_no_titles_are_named(tiny_dataset: Dataset) -> None:
+    assert node_titles(tiny_dataset, {}) == ((), ())
+    shown = node_titles(tiny_dataset, {"nodes.movies": np.array([[0, 3, -1], [5, -1, -1]])})
+    assert shown == (("Movie 0", "Movie 3"), ("Movie 5",))

@@ -17,6 +17,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.models.bayes_factors import BayesConfig
 from movierec_gui.progress import Progress, finish
 from movierec_gui.recommenders import recommender
+from movierec_gui.training import judged_recommenders
 from movierec_gui.training.comparing import cells as module
 from movierec_gui.training.comparing.cells import CellFailed, CellFinished, compare
 from movierec_gui.training.comparing.contestants import Contestant, article_splits
@@ -209,3 +210,28 @@ def test_a_recommender_that_cannot_be_fitted_fails_and_the_others_go_on(tiny_dat
 def refuse(*_arguments: object) -> Generator[Progress, None, None]:
     yield Progress("fitting", 0, 1)
     raise UserError("No", "", "")
+
+
+class Meter:
+    """Counts how often somebody looked."""
+
+    def __init__(self) -> None:
+        self.peak_mb = 0.0
+
+    def look(self) -> None:
+        self.peak_mb += 1.0
+
+
+def test_memory_is_looked_at_after_every_step(tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MemoryMeter", Meter)
+    monkeypatch.setattr(judged_recommenders, "MemoryMeter", Meter)
+    vbfm = preset_spec("vbfm")
+    vbfm = replace(vbfm, model=replace(vbfm.model, factors=2, steps=5))
+    chosen = replace(vbfm, training=replace(vbfm.training, keep_best=True))
+    contestants = [Contestant("a", vbfm), Contestant("b", chosen), Contestant("c", default_spec("ease"))]
+    found = finish(compare(tiny_dataset, contestants, article_splits([0]), ranking=False)).results
+    steps = 5 + 1  # an event for each, and one at the end of the only epoch
+    assert [result.memory_mb for result in found[:2]] == [steps, 2 * steps]
+    kind = recommender("ease")
+    told = len(list(judge_on_split(tiny_dataset, kind, kind.config(), article_splits([0])[0])))
+    assert found[2].memory_mb == told

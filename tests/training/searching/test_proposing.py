@@ -37,3 +37,15 @@ def failures(seed: int, trials: int = 25) -> int:
 def test_where_trials_failed_few_more_are_tried() -> None:
     # Two thirds of the range fail, as many of the trials at random.
     assert sum(failures(seed) for seed in range(4)) < 4 * 25 / 2
+
+
+def test_optuna_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    import optuna
+
+    optuna.logging.set_verbosity(optuna.logging.DEBUG)
+    record = SearchRecord(
+        "", "", RUNNING, "", "", SPEC.to_mapping(), SPACE, TPE, most_trials=2,
+        trials=(Trial(1, {"user_shrinkage": 5.0}, DONE, 1.0),),
+    )  # fmt: skip
+    assert next_values(record) is not None
+    assert capfd.readouterr() == ("", "")

@@ -26,7 +26,7 @@ ROLES = (
     ("title", "Titles", False),
 )
 """Field of ``ColumnChoice``, its label, whether a table must have it."""
-SCALES = ("0.5-5", "1-5", "0-5", "1-10", "0-10", "0-100", "-10-10")
+SCALES = ("0.5-5", "1-5", "0-5", "1-10", "0-10", "0-100", "-10 to 10")
 UNITS = (
     ("seconds", "seconds since 1970"),
     ("milliseconds", "milliseconds since 1970"),
@@ -89,6 +89,8 @@ class ReadingFields(QWidget):
 
     def show_table(self, preview: TablePreview, choice: TableChoice) -> None:
         """Fill in what was chosen before, found or guessed."""
+        from movierec_gui.data.scales import scale_text
+
         self._quiet = True
         self._preview, self._table = preview, choice.table
         _fill(self.editor("table"), [(name, name) for name in preview.tables], preview.table)
@@ -100,7 +102,7 @@ class ReadingFields(QWidget):
             dropped = chosen.get(role, "?") == ""
             _fill(self.editor(role), columns, None if dropped else likely.get(role))
             self.editor(role).setEnabled(not preview.fixed)
-        said = f"{choice.scale[0]:g}-{choice.scale[1]:g}" if choice.scale else ""
+        said = scale_text(choice.scale) if choice.scale else ""
         _offer(self.editor("scale"), _AS_FOUND, SCALES, said)
         marks = None if choice.not_rated is None else ", ".join(f"{mark:g}" for mark in choice.not_rated)
         _offer(self.editor("not_rated"), _AS_FOUND, (_ALL_RATINGS,), _ALL_RATINGS if marks == "" else marks or "")
@@ -112,9 +114,11 @@ class ReadingFields(QWidget):
 
     def show_found(self, trial: Trial) -> None:
         """Say in the fields what the values themselves show."""
+        from movierec_gui.data.scales import scale_text
+
         reading = trial.readings[0] if trial.readings else None
         self._quiet = True
-        _rename_first(self.editor("scale"), f"{_AS_FOUND}: {trial.scale[0]:g}-{trial.scale[1]:g}")
+        _rename_first(self.editor("scale"), f"{_AS_FOUND}: {scale_text(trial.scale)}")
         marks = "" if reading is None else ", ".join(f"{value:g}" for value, _ in reading.marks) or _ALL_RATINGS
         _rename_first(self.editor("not_rated"), f"{_AS_FOUND}: {marks}" if marks else _AS_FOUND)
         times = "" if reading is None else reading.times or "no times"
@@ -298,7 +302,7 @@ def _rename_first(editor: QComboBox, text: str) -> None:
 def _scale(text: str) -> tuple[float, float]:
     from movierec_gui.data.scales import parse_scale
 
-    return parse_scale(text.replace(" to ", "-").replace("–", "-"))
+    return parse_scale(text)
 
 
 def _marks(text: str) -> tuple[float, ...]:

@@ -103,11 +103,6 @@ class ForYouModel(QObject):
         return 0.0 if self.maker is None else self.maker.discovery
 
     @property
-    def ratings_so_far(self) -> int:
-        """Ratings of whoever has fewest; 0 before they were looked at."""
-        return 0 if self._kept.look is None else self._kept.look.tastes.fewest_ratings
-
-    @property
     def unseen(self) -> BoolArray | None:
         """[movies] which the one who is to be spared has not seen."""
         return None if self._kept.look is None else self._kept.look.unseen

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from movierec_gui.data.people.person import OF_TEN
+from movierec_gui.data.people.sheets import Row, Sheet
+from movierec_gui.data.people.sources.series_signs import imdb_column, signs_of
 from tests.data.people.conftest import Reviewer, matched, statuses
 
 GONE = ["matched", "not a film"]
@@ -84,3 +86,39 @@ def test_lists_of_shows_in_json_are_none_of_films(review: Reviewer) -> None:
         '{"title": "Heat", "year": 1995, "rating": 9}\n{"title": "Mirror", "year": 1975, "rating": 9, "type": "tv"}\n'
     )
     assert statuses(review(lines, "rated.json", scale=OF_TEN)) == GONE
+
+
+def sheet_of(texts, header="what it is"):
+    """A table of titles with another column."""
+    return Sheet("t.csv", ("title", header), tuple(Row(n + 2, (f"T{n}", text)) for n, text in enumerate(texts)))
+
+
+@pytest.mark.parametrize(
+    ("texts", "are_types"),
+    [
+        (["tv series", *(f"genre {n}" for n in range(11))], True),
+        (["tv series", *(f"genre {n}" for n in range(12))], False),
+        (["tv series", "x" * 40], True),
+        (["tv series", "x" * 41], False),
+        (["tv series", "a/b"], False),
+        (["film", "comedy"], False),
+        (["tv", "comedy"], False),
+        (["tv", "film"], True),
+        (["", ""], False),
+    ],
+)
+def test_few_short_texts_of_which_some_mean_a_series_are_types(texts, are_types):
+    assert signs_of(sheet_of(texts), (0,)).types == ((1,) if are_types else ())
+
+
+@pytest.mark.parametrize(("texts", "are_flags"), [(["yes", "", "No"], True), (["yes", "2"], False), (["", ""], False)])
+def test_yes_and_no_below_a_heading_that_asks_are_flags(texts, are_flags):
+    signs = signs_of(sheet_of(texts, "Is TV"), (0,))
+    assert (signs.types, signs.flags) == ((), (1,) if are_flags else ())
+
+
+def test_addresses_of_titles_are_looked_for_in_the_first_fifty_rows():
+    address = "https://www.imdb.com/title/tt0113277/"
+    assert imdb_column(sheet_of([address] * 50 + ["none"])) == 1
+    assert imdb_column(sheet_of([address] * 49 + ["none"])) is None
+    assert imdb_column(sheet_of(["", ""])) is None

@@ -190,3 +190,17 @@ def test_the_preparations_of_kept_recommenders_are_offered_too(qtbot, page, tiny
     page.show_dataset(tiny_dataset)
     qtbot.waitUntil(page.of_runs.isEnabled)
     assert [action.text() for action in page.of_runs.menu().actions()] == ["9+ ratings per movie"]
+
+
+def test_a_store_that_cannot_be_listed_offers_nothing_here(qtbot, page, monkeypatch):
+    from movierec_gui.gui.tabs.data_tab import prepare_page
+
+    def fail(*_):
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(prepare_page, "preparations_of_runs", fail)
+    page._list_runs()
+    qtbot.waitUntil(lambda: not page._workspace.jobs)
+    assert page._listing.job is None
+    assert not page.of_runs.isEnabled()
+    assert page.messages.text == ""  # the Train tab tells what is wrong with the store

@@ -69,11 +69,12 @@ def test_each_choice_shows_at_once_what_it_changes(open_dialog, settle):
     settle(dialog)
     assert dialog.effect.figures == ("4", "4", "3", "2", "5.00", "0 to 10", "2015 to 2017")
     assert dialog.fields.note("not_rated") == "as you say"
-    dialog.fields.editor("scale").setEditText("0-20")
+    dialog.fields.editor("scale").setEditText("-20 to 20")
     choose(dialog, "time_unit", "none")
     settle(dialog)
-    assert dialog.effect.figures[-2:] == ("0 to 20", "no times")
-    assert dialog.choice() == TableChoice(scale=(0, 20), not_rated=(), time_unit="none")
+    assert dialog.effect.figures[-2:] == ("-20 to 20", "no times")
+    assert dialog.fields.note("scale") == "as you say"
+    assert dialog.choice() == TableChoice(scale=(-20, 20), not_rated=(), time_unit="none")
 
 
 def test_what_was_in_doubt_is_said_in_the_choice_that_is_agreed_to(open_dialog):
@@ -87,6 +88,7 @@ def test_what_was_in_doubt_is_said_in_the_choice_that_is_agreed_to(open_dialog):
     [
         ("scale", "ten", "is no scale"),
         ("scale", "10-1", "is no scale"),
+        ("scale", "10 to -10", 'Write it as in 1-10 or "-10 to 10"'),
         ("not_rated", "zero", "names no values"),
     ],
 )
@@ -127,10 +129,10 @@ def test_columns_without_a_usable_rating_cannot_be_opened(open_dialog, settle):
 
 
 def test_an_earlier_choice_is_filled_in(open_dialog):
-    earlier = TableChoice((("user", "item"), ("movie", "user"), ("timestamp", "")), (0.0, 20.0), (7.0,), "")
+    earlier = TableChoice((("user", "item"), ("movie", "user"), ("timestamp", "")), (-20.0, 20.0), (7.0,), "")
     dialog = open_dialog(ZERO, earlier)
     assert dialog.fields.places() == {"user": 1, "movie": 0, "rating": 2, "timestamp": None, "title": None}
-    assert dialog.fields.editor("scale").currentText() == "0-20"
+    assert dialog.fields.editor("scale").currentText() == "-20 to 20"
     assert dialog.fields.editor("not_rated").currentText() == "7"
     assert not dialog.fields.editor("time_unit").isEnabled()
     assert dict(dialog.choice().columns)["timestamp"] == ""
@@ -199,3 +201,22 @@ def test_it_fits_the_smaller_screen(open_dialog, size):
     dialog = open_dialog(FOREIGN, reason="A reason of some length, which is broken into two lines. " * 4)
     assert dialog.minimumSizeHint().width() <= size[0]
     assert dialog.minimumSizeHint().height() <= size[1]
+
+
+def test_a_fault_of_the_trial_is_said_and_opens_nothing(qtbot, open_dialog, settle, monkeypatch):
+    from movierec_gui.data import table_trial
+
+    dialog = open_dialog(FOREIGN)
+
+    def fail(*_):
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(table_trial, "try_reading", fail)
+    dialog.fields.editor("scale").setEditText("1-10")
+    settle(dialog)
+    assert dialog.problem == "The table cannot be tried. RuntimeError('a fault')."
+    assert not dialog.open_button.isEnabled()
+    monkeypatch.undo()
+    dialog.fields.editor("scale").setEditText("1-9")
+    settle(dialog)
+    assert dialog.open_button.isEnabled()

@@ -12,9 +12,11 @@ from movierec_gui.errors import UserError
 from movierec_gui.gui.tabs.train_tab import TrainTab
 from movierec_gui.gui.tabs.train_tab.curve_card import RATES
 from movierec_gui.gui.tabs.train_tab.queue import train_run
+from movierec_gui.gui.tabs.train_tab.tab import COMPARE, SEARCH, TRAIN
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.training import estimate as engine
 from movierec_gui.training.events import EpochEnded
+from movierec_gui.training.list_runs import ListRecord, default_spec
 from movierec_gui.training.runs import FINISHED, RUN_FILE, STOPPED, RunStore
 from movierec_gui.training.trainer import train
 
@@ -427,3 +429,56 @@ def test_training_settings_of_the_preferences_reach_the_form_at_once(workspace, 
     tab = make_tab()
     workspace.set_training_defaults({"threads": 3})
     assert tab.form.training_form.config().threads == 3
+
+
+def test_an_estimate_that_fails_is_told_in_its_place(make_tab):
+    tab = make_tab()
+    tab._estimator.failed.emit(UserError("There is no such device", "", "Choose another"))
+    assert tab.form.cost.text() == "There is no such device. Choose another."
+    assert tab.form.cost.property("role") == "error"
+
+
+def test_each_page_exports_its_own(make_tab):
+    tab = make_tab()
+    for page, messages, text in (
+        (TRAIN, tab.messages, "Select one run in the table to export it."),
+        (COMPARE, tab.comparison.results.messages, "There are no results to export yet."),
+        (SEARCH, tab.search.results.messages, "There are no trials to export yet."),
+    ):
+        tab.pages.go_to(page)
+        tab.export()
+        assert messages.text == text
+
+
+def test_undo_and_redo_say_what_they_do(qtbot, workspace, make_tab, stored_run):
+    tab = make_tab()
+    assert (tab.undo_text, tab.redo_text) == ("", "")
+    tab.board.rename(stored_run.id, "better")
+    assert (tab.undo_text, tab.redo_text) == ("Rename stored", "")
+    tab.undo()
+    assert (tab.undo_text, tab.redo_text) == ("", "Rename stored")
+    assert workspace.store.read(stored_run.id).name == "stored"
+    tab.redo()
+    assert workspace.store.read(stored_run.id).name == "better"
+    qtbot.waitUntil(lambda: not workspace.jobs)
+
+
+def test_what_a_trained_recommender_is_good_for_is_told(make_tab):
+    tab = make_tab()
+    for test, validation, figure in (
+        ({"ndcg": 0.3125}, {"ndcg": 0.2}, " NDCG@10 of its lists: 0.312."),
+        ({}, {"ndcg": 0.25}, " NDCG@10 of its lists: 0.250."),
+        ({}, {}, ""),
+    ):
+        record = ListRecord("l", "mine", default_spec("ease"), "tiny", "hash", "now", test=test, validation=validation)
+        tab.queue.finished.emit(record)
+        assert tab.messages.text == f"“mine” has learned.{figure} The Predict tab can list by it."
+
+
+def test_damaged_runs_are_counted(workspace, make_tab):
+    tab = make_tab()
+    problems = tuple(UserError(f"Run {number} is damaged", "", "") for number in range(3))
+    for count, text in ((1, "One run cannot be read."), (3, "3 runs cannot be read.")):
+        workspace.catalogue.damage_found.emit(problems[:count])
+        assert tab.messages.text == f"{text} The others are not affected."
+        assert tab.messages.details == "\n".join(f"Run {number} is damaged." for number in range(count))

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from movierec_gui.training.list_names import LIST_NAMES
+
 if TYPE_CHECKING:
     from movierec_gui.training.comparing.record import Standing
 
@@ -95,31 +97,48 @@ _COST = (
     ResultColumn("interval_width", "Interval width", "Mean width of those intervals in stars: narrower is better at "
                  "the same share", 2),
 )  # fmt: skip
+
+
+def _of_lists(name: str, help_text: str, digits: int = 4, **look: Any) -> ResultColumn:
+    return ResultColumn(name, LIST_NAMES[name].heading, help_text, digits, **look)
+
+
 _LISTS = (
-    ResultColumn("ndcg", "NDCG", "Normalised discounted cumulative gain of the ten: liked movies near the top count "
-                 "most; 1 is best"),
-    ResultColumn("gain", "Gain", "NDCG beside that of the most rated movies, person by person, with the ends of its "
-                 "95 % interval over people", signed=True),
-    ResultColumn("better", "Better", "Share of people with a higher NDCG than the most rated movies give them, the "
-                 "line to beat", 0, scale=100.0, unit=" %"),
-    ResultColumn("worse", "Worse", "Share of people with a lower NDCG than the most rated movies give them", 0,
-                 scale=100.0, unit=" %"),
-    ResultColumn("recall", "Recall", "Share of the liked test movies that the ten hold, of at most ten"),
-    ResultColumn("coverage", "Coverage", "Share of the catalogue that appears in anybody's ten", 1, scale=100.0,
-                 unit=" %"),
-    ResultColumn("novelty", "Novelty", "How rare the recommended movies are, in bits: one more if half as many people "
-                 "rated them", 2),
-    ResultColumn("gini", "Gini", "How unequally movies are recommended: 0 all equally often, 1 always the same", 3),
-    ResultColumn("average_precision", "MAP", "Mean average precision of the ten: 1 if liked movies fill the top"),
-    ResultColumn("recall_of_all", "Recall of all", "Share of all the liked test movies that the ten hold, as most "
-                 "other libraries define recall"),
-    ResultColumn("diversity", "Diversity", "How little the genres of two movies in a list overlap: 0 the same, 1 none",
-                 3),
-    ResultColumn("calibration", "Calibration", "How far a list's genres are from those that the person rates, in "
-                 "nats: 0 where they are the same", 3),
-    ResultColumn("popularity", "Popularity", "How many training ratings a recommended movie has on average", 1),
-    ResultColumn("users", "People", "How many people the lists were judged for: mean over the splits", 0),
-)  # fmt: skip
+    _of_lists(
+        "ndcg", "Normalised discounted cumulative gain of the ten: liked movies near the top count most; 1 is best"
+    ),
+    _of_lists(
+        "gain",
+        "NDCG beside that of the most rated movies, person by person, with the ends of its 95 % interval over people",
+        signed=True,
+    ),
+    _of_lists(
+        "better",
+        "Share of people with a higher NDCG than the most rated movies give them, the line to beat",
+        0,
+        scale=100.0,
+        unit=" %",
+    ),
+    _of_lists(
+        "worse", "Share of people with a lower NDCG than the most rated movies give them", 0, scale=100.0, unit=" %"
+    ),
+    _of_lists("recall", "Share of the liked test movies that the ten hold, of at most ten"),
+    _of_lists("coverage", "Share of the catalogue that appears in anybody's ten", 1, scale=100.0, unit=" %"),
+    _of_lists("novelty", "How rare the recommended movies are, in bits: one more if half as many people rated them", 2),
+    _of_lists("gini", "How unequally movies are recommended: 0 all equally often, 1 always the same", 3),
+    _of_lists("average_precision", "Mean average precision of the ten: 1 if liked movies fill the top"),
+    _of_lists(
+        "recall_of_all", "Share of all the liked test movies that the ten hold, as most other libraries define recall"
+    ),
+    _of_lists("diversity", "How little the genres of two movies in a list overlap: 0 the same, 1 none", 3),
+    _of_lists(
+        "calibration",
+        "How far a list's genres are from those that the person rates, in nats: 0 where they are the same",
+        3,
+    ),
+    _of_lists("popularity", "How many training ratings a recommended movie has on average", 1),
+    _of_lists("users", "How many people the lists were judged for: mean over the splits", 0),
+)
 ERRORS, COST, LISTS = range(3)
 """The pages of a table."""
 PAGES = ("Errors", "Cost and intervals", "Lists of ten")

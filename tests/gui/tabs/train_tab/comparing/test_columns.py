@@ -5,6 +5,7 @@ import math
 import pytest
 
 from movierec_gui.gui.tabs.train_tab.comparing.columns import COST, ERRORS, LISTS, page_columns
+from movierec_gui.training.comparing.record import Standing
 
 
 @pytest.fixture
@@ -85,3 +86,35 @@ def test_recommenders_have_lists_and_no_errors(mixed_record):
     assert of_lists["gain"] == "+0.160 [+0.150, +0.170]"
     assert (of_lists["better"], of_lists["worse"]) == ("60 %", "20 %")
     assert all(column.help for column in page_columns(ERRORS, fine.figures))
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        (
+            ERRORS,
+            "splits 3 ± 0|mse 3.1416 ± 0.2718|difference +3.1416 ± 0.2718|rmse 3.1416|mae 3.1416|"
+            "optimistic_mse 3.1416 ± 0.2718",
+        ),
+        (
+            COST,
+            "epoch 3.1 ± 0.3|fit_seconds 3.1 s ± 0.3|memory_mb 3 MB ± 0|interval_coverage 314.2 % ± 27.2|"
+            "interval_width 3.14 ± 0.27",
+        ),
+        (
+            LISTS,
+            "ndcg 3.1416|gain +3.142 [+3.000, +3.250]|better 314 % ± 27|worse 314 % ± 27|recall 3.1416 ± 0.2718|"
+            "coverage 314.2 % ± 27.2|novelty 3.14 ± 0.27|gini 3.142 ± 0.272|average_precision 3.1416 ± 0.2718|"
+            "recall_of_all 3.1416 ± 0.2718|diversity 3.142 ± 0.272|calibration 3.142 ± 0.272|popularity 3.1 ± 0.3|"
+            "users 3 ± 0",
+        ),
+    ],
+    ids=["errors", "cost", "lists"],
+)
+def test_every_figure_has_its_digits_its_unit_and_its_sign(page, shown):
+    expected = dict(one.split(" ", 1) for one in shown.split("|"))
+    figures = {**dict.fromkeys(expected, math.pi), **{f"{name}_interval": 0.271828 for name in expected}}
+    row = Standing("a", 3, (), figures | {"gain_low": 3.0, "gain_high": 3.25})
+    columns = [column for column in page_columns(page, row.figures) if column.name in expected]
+    assert {column.name: column.text(row) for column in columns} == expected
+    assert all(column.numeric and column.order(row) == math.pi for column in columns)

@@ -91,3 +91,11 @@ def test_before_there_are_data_the_ways_are_offered_and_nothing_is_split(qtbot):
     assert form.explanation.text()
     assert form.splits() == ()
     assert not form.problem.isVisible()
+
+
+def test_the_form_is_as_tall_as_the_field_that_is_shown(form):
+    for place in range(form.method.count()):
+        form.method.setCurrentIndex(place)
+        assert form._fields.currentIndex() == place
+        assert form._fields.height() == form._pages[place].sizeHint().height()
+        assert form._fields.maximumHeight() == form._fields.minimumHeight()

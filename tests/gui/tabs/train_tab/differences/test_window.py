@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.gui.tabs.train_tab.differences import DifferencesWindow
@@ -92,3 +93,57 @@ def test_everything_goes_into_a_table(window):
     assert list(frame["Learning rate"])[:2] == [0.001, 0.01]
     assert pd.isna(frame["Learning rate"][2])
     assert frame["Test NDCG@10"][2] == 0.3
+
+
+def test_a_table_and_a_picture_go_where_a_person_says(qtbot, workspace, window, tmp_path, monkeypatch):
+    asked, answers = [], ["", str(tmp_path / "runs.csv"), "", str(tmp_path / "runs.png"), str(tmp_path / "runs.doc")]
+
+    def choose(_parent, title, start, names, *_):
+        asked.append((title, start.rpartition("/")[2], names))
+        return answers[len(asked) - 1], ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    window.export()  # nothing is shown yet
+    window.show_runs([ONE, TWO, THREE])
+    for _ in range(2):
+        window.table_button.click()
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    assert pd.read_csv(tmp_path / "runs.csv")["run"].tolist() == ["Dense", "Dense 2", "Dense 3"]
+    assert "runs.csv" in window.messages.text
+    window.messages.clear()
+    window.pages.setCurrentIndex(SCATTER)
+    qtbot.waitUntil(lambda: window.scatter.figure is not None, timeout=20_000)
+    window.picture_button.click()
+    assert window.messages.text == ""
+    window.picture_button.click()
+    assert window.messages.text == "Saved as runs.png."
+    assert (tmp_path / "runs.png").stat().st_size > 1000
+    window.picture_button.click()
+    assert window.messages.level == "error"
+    assert [title for title, _, _ in asked[2:]] == ["Save the picture"] * 3
+    assert asked[2][1:] == ("runs.png", "Pictures (*.png *.svg *.pdf)")
+
+
+def test_what_is_judged_by_and_the_setting_stay_chosen_where_they_are_still_there(window):
+    window.show_runs([ONE, TWO, THREE])
+    assert [window.figure.itemText(place) for place in range(window.figure.count())] == [
+        "Validation MSE", "Test MSE", "Test RMSE", "Test MAE",
+    ]  # fmt: skip
+    assert [window.across.itemText(place) for place in range(window.across.count())] == ["Learning rate"]
+    window.figure.setCurrentIndex(2)
+    window.show_runs([ONE, TWO])
+    assert window.figure.currentText() == "Test RMSE"
+    assert (window.title.text(), window.facts.text()) == ("Dense and Dense 2", "1 setting of the models differs.")
+    untested = replace(ONE, test={})
+    window.show_runs([untested, replace(untested, id="9", name="again", validation={"mse": 1.0})])
+    assert (window.figure.currentText(), window.across.currentIndex()) == ("Validation MSE", -1)
+    assert window.facts.text() == "0 settings of the models differ."
+    for page in (TABLE, PARALLEL, SCATTER):
+        window.pages.setCurrentIndex(page)
+        assert not window.across.isEnabled()
+    window.show_runs([ONE, TWO, THREE])
+    assert window.title.text() == "3 runs"
+    for page in (TABLE, PARALLEL, SCATTER):
+        window.pages.setCurrentIndex(page)
+        assert window.across.isEnabled() is (page == SCATTER)
+        assert window.picture_button.isEnabled() is (page != TABLE)
