@@ -116,7 +116,7 @@ by interpolation on a grid. Most steps take a quarter of the graph's pairs, whic
 a coarser grid, whose three Fourier transforms take most of the rest; every tenth takes all pairs and the fine grid, so
 that the divergence told is no sample's. At the largest catalogues the exact neighbour search, which grows with the
 square of the movies, takes half as long as 400 steps of it, and the principal components nearly as much: eight vectors
-go through the ratings at once, and a first look at two of them, labelled as approximate, is shown before they are exact.
+go through the ratings at once, and a first look at two of them, labelled as approximate, comes before they are exact.
 All stages work in blocks and can be left between any two of them.
 """
 LIMITS_OF_WINDOW = """
