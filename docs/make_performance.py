@@ -112,10 +112,12 @@ their activation functions, and the house model's correction by one matrix produ
 """
 LIMITS_OF_MAPS = """
 **What limits it.** The descent: each step computes attractive forces over the neighbours' graph and the repulsive ones
-by interpolation on a grid. At the largest catalogues the exact neighbour search, which grows with the square of the
-movies, takes a quarter as long as it, and the principal components an eighth: eight vectors go through the ratings at
-once, and a first look at two of them, labelled as approximate, is shown before they are exact. All stages work in
-blocks and can be left between any two of them.
+by interpolation on a grid. Most steps take a quarter of the graph's pairs, which are fetched from all over the map, and
+a coarser grid, whose three Fourier transforms take most of the rest; every tenth takes all pairs and the fine grid, so
+that the divergence told is no sample's. At the largest catalogues the exact neighbour search, which grows with the
+square of the movies, takes half as long as 400 steps of it, and the principal components nearly as much: eight vectors
+go through the ratings at once, and a first look at two of them, labelled as approximate, comes before they are exact.
+All stages work in blocks and can be left between any two of them.
 """
 LIMITS_OF_WINDOW = """
 **What limits it.** Only one thread at a time runs Python, and the window's gives its turn up at nearly every call of

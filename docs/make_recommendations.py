@@ -438,9 +438,11 @@ first inner cut implicit ALS with f 0.3 has 0.150 and For you 0.154.
 
 Libraries had 25 settings or more each, as many as For you, unless the table above says otherwise: implicit's on the
 inner splits of seeds 0 to 2 (its BPR on that of seed 0 alone), LensKit's and RecBole's on that of seed 0. After a cut
-in time, and on MovieLens 100K, they have the settings chosen for the article's split, unless their name says that they
-were set up there; people who were not there in training are folded in, which implicit's BPR and RecBole's models do
-not offer.
+in time, and on MovieLens 100K, they have the settings chosen for the article's split, unless their name says that
+they were set up there; people who were not there in training are folded in, which implicit's BPR and RecBole's models
+do not offer. On MovieLens 100K LensKit's ItemKNN and RecTools' EASE have further lines for as many settings, tried on
+the inner fold of u1 alone; For you's weights there were chosen on all five. RecTools' EASE has no line after cuts,
+for the time that its fits take there.
 
 LensKit's *ItemKNN on stars* predicts ratings, and few neighbours predict the highest: its lists are of films that
 hardly anybody knows. RecTools ranks by the transpose of EASE's weights, see `findings/rectools-ease-transposed.sh`. A

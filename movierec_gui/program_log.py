@@ -16,7 +16,6 @@ import re
 import sys
 from collections import deque
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -101,6 +100,8 @@ def _is_kind_of_error(name: str) -> bool:
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # the window comes before what these import
+
     try:
         return version(name)
     except PackageNotFoundError:

@@ -23,7 +23,8 @@ _WHOLE, _MOST = 12, 40
 _NEAR = 1e-3
 _LEFT_OUT = (
     "dataset", "run", "config", "split", "data", "model", "created", "seconds", "id", "dataset_hash", "run_id",
-    "fit_seconds", "fit_processor_seconds", "list_seconds", "memory_mb", "ratings_per_second", "versions",
+    "spec", "settings", "entries", "fit_seconds", "fit_processor_seconds", "list_seconds", "memory_mb",
+    "ratings_per_second", "versions",
 )  # fmt: skip
 
 

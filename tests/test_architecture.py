@@ -109,6 +109,8 @@ def test_the_engine_and_the_command_line_load_no_qt():
 
 def test_the_window_opens_before_the_heavy_libraries():
     assert loaded_by(names_of(WINDOW), HEAVY) == {}
+    first = [f"movierec_gui.{name}" for name in ("app", "gui.main_window", "gui.problems")]
+    assert loaded_by(first, ("numpy", "importlib.metadata")) == {}
 
 
 def _requirements():

@@ -131,7 +131,7 @@ def average_by_movie(activations: Activations) -> Activations:
     movies, inverse = np.unique(activations.movies, return_inverse=True)
     counts = np.bincount(inverse)
     rows = np.arange(len(inverse))
-    member = sp.csr_matrix((np.ones(len(inverse), np.float32), (inverse, rows)), shape=(len(movies), len(inverse)))
+    member = sp.csr_array((np.ones(len(inverse), np.float32), (inverse, rows)), shape=(len(movies), len(inverse)))
     values = (member @ activations.values) / counts[:, None]  # [movies, n] @ [n, width] -> [movies, width]
     ratings = np.bincount(inverse, weights=activations.ratings) / counts
     predictions = activations.predictions

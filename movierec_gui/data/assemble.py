@@ -283,7 +283,7 @@ def _relevance(raw: RawRelevance | None, movie_ids: Int64Array, log: IssueLog) -
 def _fold(fold: RawFold, ratings: Ratings, user_ids: Int64Array, movie_ids: Int64Array, log: IssueLog) -> OfficialFold:
     """The rows of the dataset that a fold tests on, found by user and movie."""
     keys = pair_keys(ratings.users, ratings.movies, len(movie_ids))
-    order = np.argsort(keys, kind="stable")
+    order = np.argsort(keys)
     raw = fold.ratings
     users, movies = find_ids(user_ids, raw.users), find_ids(movie_ids, raw.movies)
     wanted = np.where((users < 0) | (movies < 0), -1, pair_keys(users, movies, len(movie_ids)))

@@ -133,7 +133,7 @@ def list_columns(shape: TableShape, own_id: int | None = None) -> ListColumns | 
     ``own_id`` is the column of ids where its name does not say so.
     """
     if not shape.header:
-        return ListColumns(0, 1 if shape.width > 1 else None, shape.width - 1 if shape.width > 2 else None)
+        return ListColumns(0, 1 if shape.width > 1 else None, 2 if shape.width > 2 else None)
     header = shape.header
     ids = (*NAMES["movie"], *LISTED_IDS, *NAMES["imdb"], *NAMES["tmdb"])
     movie, title = first_named(header, ids), column_of(header, "title")

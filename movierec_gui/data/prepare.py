@@ -123,7 +123,7 @@ def _drawn(left: _Rows, n_users: int, config: PreparationConfig) -> BoolArray:
         )
     numbers = np.random.default_rng(config.sample_seed).random(n_users)[present]
     drawn = np.zeros(n_users, np.bool_)
-    drawn[present[np.argsort(numbers, kind="stable")[: config.sample_users]]] = True
+    drawn[present[np.argsort(numbers)[: config.sample_users]]] = True
     return drawn
 
 

@@ -50,7 +50,7 @@ class RawRatings:
         """The others of these ratings; the lines of ``rows`` are skipped ones then."""
         lines = self.line_numbers(rows)
         runs = np.concatenate([self.skipped_lines, np.stack([lines, lines + 1], axis=1)])
-        runs = runs[np.argsort(runs[:, 0], kind="stable")]
+        runs = runs[np.argsort(runs[:, 0])]
         kept = np.ones(len(self), np.bool_)
         kept[rows] = False
         columns = (self.users[kept], self.movies[kept], self.values[kept], self.timestamps[kept])

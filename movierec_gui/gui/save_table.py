@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from movierec_gui.data import table_export
 from movierec_gui.gui.file_dialogs import ask_to_save
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
@@ -33,6 +32,8 @@ def save_csv(workspace: Workspace, messages: MessageBar, frame: pd.DataFrame, pa
 
 def write_frame(frame: pd.DataFrame, path: Path) -> Generator[Progress, None, None]:
     """Write a table with a heading; the file appears when it is complete. Raises UserError where it cannot be."""
+    from movierec_gui.data import table_export
+
     yield Progress(f"Writing {path.name}")
     table_export.write_frame(frame, path, "%.6g")
 

@@ -21,7 +21,7 @@ def bag_sums(rows: Tensor, table: Tensor, starts: Tensor, weights: Tensor | None
     values = torch.ones(len(rows), dtype=table.dtype) if weights is None else weights
     ends = torch.cat([starts, torch.tensor([len(rows)])])
     parts = (values.numpy(), rows.int().numpy(), ends.int().numpy())  # SciPy would look through longer ones first
-    matrix = sp.csr_matrix(parts, shape=(len(starts), len(table)))
+    matrix = sp.csr_array(parts, shape=(len(starts), len(table)))
     sums: Tensor = _SparseProduct.apply(table, matrix)  # type: ignore[no-untyped-call]
     return sums
 
@@ -30,7 +30,7 @@ class _SparseProduct(torch.autograd.Function):
     """SciPy's sparse matrix [m, n] times a tensor [n, d], and its gradient."""
 
     @staticmethod
-    def forward(ctx: Any, table: Tensor, matrix: sp.csr_matrix) -> Tensor:
+    def forward(ctx: Any, table: Tensor, matrix: sp.csr_array) -> Tensor:
         ctx.matrix = matrix
         return torch.from_numpy(matrix @ table.detach().numpy())
 

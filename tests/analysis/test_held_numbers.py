@@ -281,3 +281,21 @@ def test_an_interview(run: TrainedRun) -> None:
         assert movie is not None
         answers.append(interview.Answer(movie, None if number % 3 == 1 else 1.0 + number % 5))
     hold("analysis", "interview", (answers, talk.gains(answers), talk.chances(answers), talk.asked))
+
+
+def test_of_more_than_can_be_looked_at_some_are_taken_spread_evenly(
+    run: TrainedRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interview, "MOST_ASKED", 9)
+    monkeypatch.setattr(interview, "MOST_USERS", 7)
+    talk = interview.Interview(run)
+    answers = [interview.Answer(int(talk.asked[1]), 4.0), interview.Answer(int(talk.asked[2]), None)]
+    monkeypatch.setattr(list_likeness, "PEOPLE", 6)
+    monkeypatch.setattr(film_nodes, "MOST_RATINGS", 5)
+    monkeypatch.setattr(film_nodes, "USUAL_RATINGS", 30)
+    held = {
+        "interview": (talk.asked, talk.chances(answers), talk.gains(answers), talk.next_movie(answers)),
+        "likeness": followed(list_likeness.measure_likeness(run)),
+        "nodes": followed(film_nodes.film_nodes(run, 5, "products")),
+    }
+    hold("analysis", "some of many", held)

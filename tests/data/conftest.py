@@ -8,6 +8,7 @@ file as a whole, so that no part changes unseen. A change that is meant is writt
 from __future__ import annotations
 
 import json
+import logging
 import os
 import pkgutil
 import re
@@ -66,7 +67,7 @@ _WAYS = (
 """Quick ways, whose refusals nothing else shows: the slow ones find the same."""
 _WHOLE_ARRAY, _WHOLE_TEXT = 40, 1000
 _BY_CHANCE = re.compile(
-    r"/[^\s'\"]*/pytest-of-[^/]+/pytest-\d+/(popen-gw\d+/)?[^/\s'\"]*|(?<=-)[0-9a-f]{8}\b"
+    r"/[^\s'\"]*/pytest-of-[^/]+/pytest-\d+/(popen-gw\d+/)?[^/\s'\"]*|(?<=-)[0-9a-f]{8}\b|[0-9a-f]{64}"
     r"|(?<=127\.0\.0\.1:)\d+|\[Errno \d+\] [A-Z][a-z ]+"
 )
 """Folders, the ends of ids, ports, what the system says."""
@@ -86,7 +87,12 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     held = _read_held(file)
     with pytest.MonkeyPatch.context() as patch:
         made = _kept_results(patch, item)
-        yield
+        log = _LogKept(made)
+        logging.getLogger("movierec_gui").addHandler(log)
+        try:
+            yield
+        finally:
+            logging.getLogger("movierec_gui").removeHandler(log)
     own = str(item.funcargs.get("tmp_path", "")) if isinstance(item, pytest.Function) else ""
     lines = (line.replace(Path(own).name, "TMP") if own else line for line in _lines(made))
     now = _shortened(_BY_CHANCE.sub("TMP", line) for line in lines)
@@ -166,6 +172,18 @@ def _answering(function: Callable[..., Any], made: list[Any], *, whole: bool = T
     return asked
 
 
+class _LogKept(logging.Handler):
+    """Keeps what is written into the log."""
+
+    def __init__(self, made: list[Any]) -> None:
+        super().__init__()
+        self._made = made
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one line of it, without what libraries say."""
+        self._made.append(_Answer("log", record.msg))
+
+
 @dataclass(frozen=True)
 class _Answer:
     function: str
@@ -199,7 +217,7 @@ def _told(value: Any) -> str:
     """A result in words: numbers to six digits, folders by their names, nothing that is empty."""
     match value:
         case Exception():
-            return f"{type(value).__name__}: {value}"
+            return _told_error(value)
         case np.ndarray():
             return _told_array(value)
         case Path():
@@ -215,6 +233,17 @@ def _told(value: Any) -> str:
         case None | str() | bytes() | int() | np.generic():
             return repr(value) if isinstance(value, str | bytes) else str(value)
     return _told_fields(value) if is_dataclass(value) else _told_table(value)
+
+
+def _told_error(error: BaseException) -> str:
+    """The words of an error, those of libraries, which change with their versions, by their kind alone."""
+    text, cause = f"{type(error).__name__}: {error}", error.__cause__
+    while cause is not None:
+        library = type(cause).__module__.partition(".")[0] not in ("builtins", "movierec_gui")
+        if str(cause) and (library or isinstance(cause, UnicodeError | EOFError | OSError)):
+            text = text.replace(str(cause), f"<{type(cause).__name__}>")
+        cause = cause.__cause__
+    return text
 
 
 def _told_table(value: Any) -> str:

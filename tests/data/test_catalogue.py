@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from movierec_gui.data.archives import open_trees
-from movierec_gui.data.catalogue import read_links, read_movie_list, split_genres, split_title
+from movierec_gui.data.catalogue import MovieEntry, read_links, read_movie_list, split_genres, split_title
 from movierec_gui.data.validation import IssueLog
 
 
@@ -121,3 +121,83 @@ def test_a_movie_list_that_is_no_table_is_noted(write_folder: Callable[..., Path
         assert read_movie_list(tree, "movies.csv", log) == ()
         assert read_links(tree, "links.csv", log) == {}
     assert [str(issue) for issue in log.report(0, 0).issues] == ["movies.csv: no table of columns: skipped"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "entries"),
+    [
+        (
+            "movies.csv",
+            "1,Heat (1995),Crime|Drama\n2,Alien,\n",
+            [MovieEntry(1, "Heat", 1995, ("Crime", "Drama")), MovieEntry(2, "Alien")],
+        ),
+        (
+            "movies.csv",
+            "1,Heat (1995),7\n2,Alien (1979),9\n",
+            [MovieEntry(1, "Heat", 1995), MovieEntry(2, "Alien", 1979)],
+        ),
+        (
+            "movies.csv",
+            "1,Heat (1995),7\n2,Alien (1979),War\n",
+            [MovieEntry(1, "Heat", 1995, ("7",)), MovieEntry(2, "Alien", 1979, ("War",))],
+        ),
+        ("movies.csv", "movieId,title,genres\n1,Heat,7\n", [MovieEntry(1, "Heat", 0, ("7",))]),
+        (
+            "movies.dat",
+            "1::Heat::Again (1995)::War\n2::Bare\n",
+            [MovieEntry(1, "Heat::Again", 1995, ("War",)), MovieEntry(2, "Bare")],
+        ),
+        ("movies.tsv", "1\tHeat\n2\tAlien\n", [MovieEntry(1, "Heat"), MovieEntry(2, "Alien")]),
+        (
+            "x.csv",
+            "year,id,title\n1995,1,Heat\n1979.0,2,Alien\n19860101,3,Crash\n1990-10-30,4,A\n30-Oct-1991,5,B\n"
+            "1869,6,C\n2101,7,D\n95,8,E\n1992,9,F (1993)\n,10,G\n",
+            [
+                *(MovieEntry(n, title, year) for n, title, year in (
+                    (1, "Heat", 1995), (2, "Alien", 1979), (3, "Crash", 1986), (4, "A", 1990), (5, "B", 1991),
+                    (6, "C", 0), (7, "D", 0), (8, "E", 0), (9, "F", 1993), (10, "G", 0),
+                ))
+            ],
+        ),
+        (
+            "x.item",
+            "item_id:token\tmovie_title:token_seq\tclass:token_seq\n1\tHeat\tCrime Film-Noir\n",
+            [MovieEntry(1, "Heat", 0, ("Crime", "Film-Noir"))],
+        ),
+        (
+            "x.csv",
+            "movieId,title,imdbId,tmdbId,genres\n1,Heat,0113277,949,\"['Crime', 'Drama']\"\n2,,,862\n",
+            [
+                MovieEntry(1, "Heat", 0, ("Crime", "Drama"), "0113277", "949"),
+                MovieEntry(2, "Movie 2", tmdb="862"),
+            ],
+        ),
+        (
+            "x.csv",
+            "tmdbId,title\n5,Heat\n6.0,Alien\nx,Odd\n",
+            [MovieEntry(5, "Heat", tmdb="5"), MovieEntry(6, "Alien", tmdb="6.0")],
+        ),
+        ("x.csv", "movieId,genres\n1,War\n", []),
+        ("x.csv", "name of it,title\n1,War\n", []),
+    ],
+)  # fmt: skip
+def test_lists_of_movies_in_all_their_heads(
+    write_folder: Callable[..., Path], file: str, text: str, entries: list[MovieEntry]
+) -> None:
+    with open_trees(write_folder({file: text}), siblings=bool) as (tree,):
+        assert list(read_movie_list(tree, file, IssueLog())) == entries
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("1,0114709,862\n2,,949\n", {1: ("0114709", "862"), 2: ("", "949")}),
+        ("tmdb_id,id\n862,1\n949,2\n", {1: ("", "862"), 2: ("", "949")}),
+        ("movieId,imdbId\n1, 0114709 \n2\n", {1: ("0114709", "")}),
+        ("imdbId,tmdbId\n0114709,862\n", {}),
+    ],
+)
+def test_links_by_their_heads(write_folder: Callable[..., Path], text: str, links: dict[int, tuple[str, str]]) -> None:
+    with open_trees(write_folder({"links.csv": text}), siblings=bool) as (tree,):
+        assert read_links(tree, "links.csv", IssueLog()) == links
+        assert read_links(tree, None, IssueLog()) == {}

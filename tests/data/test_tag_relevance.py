@@ -225,3 +225,61 @@ def test_the_genome_of_2012_alone_is_no_table_of_ratings(write_folder: Write) ->
     for path in (folder, folder / "tag_relevance.dat"):
         with pytest.raises(UserError, match="holds the relevance of tags, and no ratings"):
             read(path)
+
+
+NUMBERED, NAMED = ("tag 1", "tag 2", "tag 3"), ("007", "18th century", "action")
+
+
+@pytest.mark.parametrize(
+    ("file", "head", "rows", "tags"),
+    [
+        ("tags.csv", "tagId,tag", "{0},{1}", NAMED),
+        ("genome_tags.csv", "tag,id", "{1},{0}", NAMED),
+        ("Genome-Tags.CSV", "tag_id;count;tag", "{0};5;{1}", NAMED),
+        ("names.csv", "tagId,tag", "{0},{1}", NUMBERED),
+        ("tags.csv", "userId,movieId,tag,timestamp", "1,10,{1},1000000000", NUMBERED),
+        ("tags.csv", "tagId,count", "{0},5", NUMBERED),
+        ("tags.csv", "count,tag", "{0},{1}", NUMBERED),
+        ("tags.csv", "tagId,tag,movieId", "{0},{1},10", NUMBERED),
+        ("tags.csv", "tagId,tag,userId", "{0},{1},1", NUMBERED),
+        ("tags.csv", "", "{0},{1},9", NUMBERED),
+    ],
+)
+def test_the_names_of_tags_come_from_a_list_with_numbers_and_names_alone(
+    write_folder: Write, file: str, head: str, rows: str, tags: tuple[str, ...]
+) -> None:
+    names = "\n".join(filter(None, [head, *(rows.format(number, name) for name, number in NUMBERS.items()), ""]))
+    dataset = read(write_folder({"ratings.csv": RATINGS, "genome-scores.csv": BY_NUMBER, file: names + "\n"}))
+    assert dataset.relevance is not None
+    assert dataset.relevance.tags == tags
+
+
+@pytest.mark.parametrize(
+    ("scores", "found"),
+    [
+        ("movieId,tag,relevance", True),
+        ("movieId,tag,score", True),
+        ("movieId,tag,count", False),
+        ("movieId,genre,relevance", False),
+        ("nr,tag,relevance", False),
+        ("movieId,tag,relevance,userId", False),
+    ],
+)
+def test_movies_tags_and_scores_of_nobody_are_relevance(write_folder: Write, scores: str, found: bool) -> None:
+    text = f"{scores}\n" + "10,action,0.5,1\n20,action,0.25,1\n".replace(",1\n", ",1\n" if "user" in scores else "\n")
+    dataset = read(write_folder({"ratings.csv": RATINGS, "tagdl.csv": text}))
+    assert (dataset.relevance is not None) == found
+
+
+def test_of_several_tables_that_beside_the_ratings_under_the_most_usual_name_counts(write_folder: Write) -> None:
+    def scored(score: float) -> str:
+        return f"movieId,tag,relevance\n10,action,{score}\n20,action,{score}\n"
+
+    files = {"ratings.csv": RATINGS, "glmer.csv": scored(0.25), "tag_genome.csv": scored(0.5), "a.csv": scored(0.75)}
+    survey = "user_id,item_id,tag,score\n1,10,action,1\n1,20,action,1\n"
+    taken = []
+    for name in ("tag_genome.csv", "glmer.csv", "a.csv", "survey_answers.csv"):
+        folder = write_folder(files | {"survey_answers.csv": survey}, f"before-{name}")
+        taken.append(set(scores_of(read(folder)).values()))
+        files.pop(name, None)
+    assert taken == [{0.5}, {0.25}, {0.75}, {0.0}]

@@ -89,7 +89,6 @@ _LEFT_OUT = {
     "width",
     "windowFilePath",
     "windowIcon",
-    "windowTitle",
     "x",
     "y",
 }

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPolygonF
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QWidget
 
 from movierec_gui.gui.tabs.predict_tab.interval_delegate import IntervalDelegate
 from movierec_gui.gui.widgets.architecture_picture import ArchitecturePicture
@@ -26,6 +27,7 @@ from movierec_gui.gui.widgets.chart_overlay import ChartOverlay
 from movierec_gui.gui.widgets.compact_table import CompactTable
 from movierec_gui.gui.widgets.curve_canvas import ChartOptions, CurveCanvas, Reading, ShownRun
 from movierec_gui.gui.widgets.elided_label import ElidedLabel
+from movierec_gui.gui.widgets.figure_view import FigureView
 from movierec_gui.gui.widgets.ground_delegate import MARK_ROLE, GroundDelegate
 from movierec_gui.gui.widgets.line_chart import LineChart
 from movierec_gui.gui.widgets.movie_map import MovieMapView, Outline, PointGroup, Region
@@ -319,3 +321,123 @@ def test_a_text_that_has_no_room(hold, drawn):
     label = ElidedLabel("muted", fills=True)
     label.setText("A sentence that needs more room than it has")
     hold("ElidedLabel", drawn(label, 120, 20), drawn(label, 400, 20))
+
+
+def test_a_figure_before_it_is_there_and_after(hold, qtbot):
+    view = FigureView("A figure")
+    qtbot.addWidget(view)
+    view.resize(200, 100)
+    before = READER["drawing"](view)
+    view.show()
+    view.show_figure(lambda axes, style: axes.plot([0, 1], [0, 1]))
+    qtbot.waitUntil(lambda: view.figure is not None, timeout=20_000)
+    hold("FigureView", before, READER["drawing"](view))
+
+
+class Painted(QObject):
+    """Hears when a widget is drawn."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.heard = False
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is Qt's
+        self.heard = self.heard or event.type() == QEvent.Type.Paint
+        return super().eventFilter(watched, event)
+
+    def after(self, change) -> bool:
+        """Whether it is drawn because of a change."""
+        QApplication.processEvents()
+        self.heard = False
+        change()
+        QApplication.processEvents()
+        return self.heard
+
+
+def leave(widget: QWidget) -> None:
+    QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
+
+
+def point_of(view: MovieMapView, row: int) -> QPoint:
+    return view._place(row, view.viewport).toPoint()
+
+
+CHANGES = {
+    "ProportionBar": (ProportionBar, [lambda bar: bar.show_parts((Part("All", 3),))]),
+    "StarRating": (
+        StarRating,
+        [
+            lambda stars: stars.set_value(2.0),
+            lambda stars: QTest.mouseMove(stars, QPoint(60, 10)),
+            leave,
+            lambda stars: stars.setEnabled(False),
+        ],
+    ),
+    "ArchitecturePicture": (
+        ArchitecturePicture,
+        [lambda picture: picture.show_layers((LayerOutline("a", 1, (), ()),)), lambda picture: picture.show_layers(())],
+    ),
+    "CurveCanvas": (
+        CurveCanvas,
+        [
+            lambda canvas: canvas.show_runs(RUNS, ChartOptions()),
+            lambda canvas: canvas.zoom(2.0),
+            lambda canvas: canvas.pan(5, 5),
+            lambda canvas: canvas.reset_view(),
+        ],
+    ),
+    "MovieMap": (
+        MovieMapView,
+        [
+            lambda view: view.set_points(POINTS, str, str, np.arange(7)),
+            lambda view: view.move_points(POINTS + 1),
+            lambda view: view.set_groups([PointGroup("a", np.arange(3), "#ff0000")]),
+            lambda view: view.set_regions([Region("Drama", (50.0, 50.0), "#aa0000")]),
+            lambda view: view.set_outlines([Outline(0.5, (POINTS[:3],))]),
+            lambda view: view.set_selected(np.array([1])),
+            lambda view: view.show_titles(False),
+            lambda view: view.set_moving(True),
+            lambda view: view.zoom_by(2.0),
+            lambda view: view.point_at(3),
+            lambda view: view.follow(view.viewport.panned(3, 3)),
+            lambda view: QTest.mouseMove(view, point_of(view, 4)),
+            leave,
+            lambda view: (
+                QTest.mousePress(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, QPoint(9, 9))
+                or QTest.mouseMove(view, QPoint(90, 90))
+            ),
+            lambda view: QTest.mouseRelease(
+                view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(90, 90)
+            ),
+            lambda view: view.unmark(),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_changes_is_drawn_anew(qtbot, name):
+    kind, changes = CHANGES[name]
+    widget = kind()
+    qtbot.addWidget(widget)
+    widget.resize(500, 300)
+    widget.show()
+    painted = Painted(widget)
+    assert [painted.after(lambda change=change: change(widget)) for change in changes] == [True] * len(changes)
+
+
+def test_what_lies_over_a_chart_is_drawn_anew(qtbot):
+    canvas = QWidget()
+    qtbot.addWidget(canvas)
+    canvas.resize(600, 220)
+    canvas.show()
+    legend, overlay = ChartLegend(canvas), ChartOverlay(canvas)
+    legend.show()
+    entries = [LegendEntry("solid", "solid"), LegendEntry("dashes", "dashed")]
+    painted = Painted(legend)
+    legend.show_entries(entries, ())
+    assert painted.after(lambda: legend.show_entries(entries[::-1], ()))
+    overlay.show_readings(100.0, 180.0, "Epoch 3", ())
+    painted = Painted(overlay)
+    assert painted.after(lambda: overlay.show_readings(120.0, 180.0, "Epoch 4", ()))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from movierec_gui.errors import UserError
 from movierec_gui.gui import main_window
 from movierec_gui.gui.main_window import TABS, MainWindow
+from movierec_gui.gui.preferences import PreferencesDialog
 from movierec_gui.gui.session import Session
 from movierec_gui.gui.style import DARK, LIGHT, theme_colors
 from movierec_gui.gui.workspace import Workspace
@@ -242,3 +243,35 @@ def test_nothing_heavy_is_imported_for_it():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_the_menus_ask_the_window_for_is_done(window, monkeypatch):
+    workspace, worn, told = window._workspace, [], []
+    monkeypatch.setattr(main_window, "apply_style", lambda _app, theme: worn.append(theme))
+    monkeypatch.setattr(main_window, "apply_text_size", lambda _app, percent: worn.append(percent))
+    workspace.theme_changed.connect(lambda: told.append("theme"))
+    workspace.training_defaults_changed.connect(lambda: told.append("training"))
+    window.menus.preferences_requested.emit()
+    (dialog,) = window.findChildren(PreferencesDialog)
+    assert dialog.isVisible()
+    dialog.theme_chosen.emit("dark")
+    window._session.set_text_size(115)
+    dialog.text_size_chosen.emit(115)
+    assert (worn, told) == ([0, "dark", 115, "dark"], ["theme", "theme"])
+    dialog.training_changed.emit()
+    assert told[2:] == ["training"]
+    assert workspace.training_defaults == window._session.training
+    dialog.reject()
+    window.menus.finder_requested.emit()
+    palette = window._finder
+    assert palette.isVisible()
+    palette.reject()
+    window.menus.finder_requested.emit()
+    assert window._finder is palette
+    assert palette.isVisible()
+    palette.reject()
+    workspace.select_movies([1, 2], "a click")
+    window.menus.tab_command.emit("no such thing")
+    assert workspace.selection.movies == (1, 2)
+    window.menus.tab_command.emit("clear")  # which the first tab leaves to the window
+    assert workspace.selection.movies == ()

@@ -257,3 +257,54 @@ def test_a_damaged_file_is_named_and_the_others_are_there(book):
     book.refresh()
     assert [person.name for person in book.people] == ["Me"]
     assert "broken.json" in book.problems[0]
+
+
+def test_what_was_undone_is_named_until_something_else_is_changed(book, qtbot, workspace):
+    book.rate(3, 4.0)
+    book.undo()
+    assert (book.undo_text, book.redo_text) == ("", "the rating of Movie 3 (1953)")
+    book.delete()
+    assert book.undo_text == "the deletion of Me"
+    book.create("Ann")
+    assert book.undo_text == ""
+    ready(qtbot, workspace)
+
+
+def test_without_anybody_there_is_nothing_to_change(book, workspace):
+    book.change(lambda person: person, "nothing")
+    book.clear_ratings()
+    for act in (book.undo, book.redo, book.delete):
+        act()
+    book.rename("Ann")
+    assert book.people == default_people().list() == ()
+    assert (book.undo_text, book.redo_text, book.ratings, book.lists_of(3)) == ("", "", {}, ())
+    assert not workspace.jobs
+
+
+def test_somebody_who_cannot_be_made_is_told_of_and_nothing_shows_as_rated(book, qtbot, monkeypatch):
+    def refuse(name):
+        raise UserError("The disk is full", "", "Make room")
+
+    monkeypatch.setattr(book.store, "create", refuse)
+    with qtbot.waitSignals([book.failed, book.person_changed]):
+        book.rate(3, 4.0)
+    assert book.ratings == {}
+
+
+def test_other_data_are_told_of_and_without_data_a_change_is_made_at_once(qtbot):
+    workspace = Workspace()
+    book = workspace.people
+    ann = book.create("Ann")
+    book.change(lambda person: replace(person, ratings=(Rated(Film("Heat", 1995), 8, OF_TEN),)), "a rating")
+    assert not workspace.jobs
+    assert [rated.value for rated in on_disk("Ann").ratings] == [8]
+    book.rate(3, 4.0)
+    assert len(on_disk("Ann").ratings) == 1
+    assert book.person.id == ann.id
+    assert workspace.stop_jobs()
+
+
+def test_a_dataset_that_opens_tells_that_ratings_are_others_now(book, qtbot, workspace, tiny_dataset):
+    with qtbot.waitSignal(book.person_changed, timeout=100):
+        workspace.set_dataset(replace(tiny_dataset, name="other"))
+    ready(qtbot, workspace)

@@ -108,3 +108,73 @@ def test_sets_are_found_again_in_other_data(qtbot, workspace, kept, tiny_dataset
         workspace.set_dataset(other)
     qtbot.waitUntil(lambda: workspace.sets.found(kept.id) is not None)
     assert workspace.sets.found(kept.id).movies == (1, 2, 3)
+
+
+def test_a_name_that_is_not_given_keeps_nothing(workspace, menu, monkeypatch):
+    asked = []
+
+    def ask(*arguments, **given):
+        asked.append((arguments[2], given["text"]))
+        return "Mine", False
+
+    workspace.select_movies([1, 2], "the set A/B")
+    monkeypatch.setattr(QInputDialog, "getText", ask)
+    menu.keep.trigger()
+    assert asked == [("Name of the 2 movies:", "A-B")]
+    assert not workspace.jobs
+
+
+@pytest.mark.parametrize(
+    ("label", "short"),
+    [
+        ("rows of Films", "Films"), ("the set Even", "Even"), ("x" * 40, "x" * 40), ("x" * 41, "x" * 39 + "…"),
+        ("x" * 38 + " yy", "x" * 38 + "…"),
+    ],
+)  # fmt: skip
+def test_an_origin_is_short_in_a_name(label, short):
+    assert module._short(label) == short
+
+
+def test_what_a_set_can_do_depends_on_the_selection(workspace, menu, kept):
+    workspace.sets.rename(kept.id, "R&D")
+    workspace.clear_selection()
+    menu.aboutToShow.emit()
+    assert {way for way, below in menu.set_menus.items() if below.isEnabled()} == {"replace", "union"}
+    workspace.select_movies([1], "")
+    menu.aboutToShow.emit()
+    assert all(below.isEnabled() for below in menu.set_menus.values())
+    assert [below.title() for below in menu.set_menus.values()] == [
+        "&Select a set", "&Add a set", "&Take a set away", "&Only what is in a set",
+    ]  # fmt: skip
+
+
+def test_a_set_that_is_not_looked_up_yet_can_only_be_seen(qtbot, workspace, menu, kept):
+    workspace.sets._found = {}
+    actions = _sets_of(menu, "replace")
+    assert [(text, action.isEnabled()) for text, action in actions.items()] == [("Mine", False)]
+    menu.combine("replace", kept.id)
+    assert workspace.selection.label == "a lasso"
+    for way, label in (("union", "selection and Mine"), ("without", "selection without Mine")):
+        workspace.sets._found = {}
+        workspace.sets.refresh()
+        qtbot.waitUntil(lambda: workspace.sets.found(kept.id) is not None)
+        workspace.select_movies([2, 9], "")
+        menu.combine(way, kept.id)
+        assert workspace.selection.label == label
+
+
+def test_a_list_that_cannot_be_written_says_so_and_none_is_written_where_no_file_is_chosen(
+    qtbot, workspace, menu, tmp_path, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(module, "ask_for_csv", lambda _parent, name: asked.append(name))
+    for label in ("a lasso", ""):
+        workspace.select_movies([1, 2], label)
+        menu.export.trigger()
+    assert asked == ["a lasso", "selection"]
+    assert not workspace.jobs
+    with qtbot.waitSignal(workspace.error_raised):
+        menu.export_to(tmp_path / "nowhere" / "list.csv")
+    with qtbot.waitSignal(menu.told) as told:
+        menu.export_to(tmp_path / "list.csv")
+    assert told.args == [f"2 movies are written to {tmp_path / 'list.csv'}."]

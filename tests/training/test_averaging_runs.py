@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -199,3 +200,11 @@ def test_an_average_cannot_be_trained(entry, tiny_dataset: Dataset, store: RunSt
     with pytest.raises(UserError, match="made from finished runs"):
         finish(train(tiny_dataset, record.spec, store))
     assert store.list() == before
+
+
+@pytest.mark.parametrize(
+    ("names", "name"),
+    [("ab", "Average of a and b"), ("abc", "Average of a, b and c"), ("abcd", "Average of 4 runs")],
+)
+def test_an_average_is_named_by_few_members_or_by_their_number(names: str, name: str) -> None:
+    assert averaging_runs._name([SimpleNamespace(name=one) for one in names]) == name  # type: ignore[misc]

@@ -3,7 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from movierec_gui.training.curve_series import HistorySeries, history_limits, history_series, marked_point
+from movierec_gui.training.curve_series import (
+    HistorySeries,
+    history_limits,
+    history_series,
+    legend_entries,
+    marked_point,
+)
 from movierec_gui.training.events import EpochRecord
 
 
@@ -103,3 +109,29 @@ def test_a_logarithmic_axis_leaves_an_error_of_zero_out() -> None:
     run = HistorySeries("b", np.array([1, 2]), np.array([0.4, 0.0]), np.array([0.4, 0.5]))
     _, (low, high) = history_limits([run], logarithmic=True)
     assert 0 < low < 0.4 < 0.5 < high
+
+
+def test_the_legend_names_the_runs_and_what_lines_and_marks_mean() -> None:
+    meaning = [("training (while learning)", "dashed", None), ("best epoch", "circle", None)]
+    one, other = (history_series(name, history([0.9, 0.7]), validation_ratings=1_200) for name in "ab")
+    less = history_series("c", history([0.9]), validation_ratings=300)
+    unknown = history_series("d", history([0.9]))
+
+    def told(*series: HistorySeries, reference: str = "") -> list[tuple[str, str, int | None]]:
+        return [(entry.label, entry.symbol, entry.run) for entry in legend_entries(series, reference)]
+
+    shared = ("validation (1,200 ratings)", "solid", None)
+    assert told(one, other) == [("a", "solid", 0), ("b", "solid", 1), shared, *meaning]
+    assert told(one, reference="best") == [("a", "solid", 0), ("best", "dotted", None), shared, *meaning]
+    assert told(one, less, unknown) == [
+        ("a · validation (1,200 ratings)", "solid", 0),
+        ("c · validation (300 ratings)", "solid", 1),
+        ("d · validation", "solid", 2),
+        ("validation", "solid", None),
+        *meaning,
+    ]
+    fitted = history_series("e", history([0.9, 0.5, 0.6, 0.7]))
+    assert fitted.overfitting == 3
+    assert told(fitted) == [
+        ("e", "solid", 0), ("validation", "solid", None), *meaning, ("over-fitting from here", "triangle", None)
+    ]  # fmt: skip

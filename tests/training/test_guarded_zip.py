@@ -148,3 +148,19 @@ def test_texts_are_packed_and_tensors_stay_as_they_are(tmp_path: Path, as_file: 
         sizes = {member.filename: member.compress_size for member in archive.infolist()}
     assert sizes["weights.safetensors"] == 1000
     assert sizes["run.json"] < 100
+
+
+@pytest.mark.parametrize(("noun", "words"), [("exported run", "an exported run"), ("project", "a project")])
+def test_what_is_something_else_is_said_with_an_article(noun: str, words: str) -> None:
+    error = guarded_zip.not_one(Path("folder/x.zip"), Rules(noun, {}, "Choose another"), "It holds nothing")
+    assert (error.what, error.where, error.remedy) == (f"x.zip is not {words}", "It holds nothing", "Choose another")
+
+
+def test_names_are_read_of_zips_alone(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("one", b"1")
+        archive.writestr("two/three", b"2")
+    (tmp_path / "b.zip").write_bytes(b"no zip at all")
+    assert guarded_zip.names_in(tmp_path / "a.zip") == {"one", "two/three"}
+    for path in (tmp_path, tmp_path / "b.zip", tmp_path / "nothing"):
+        assert guarded_zip.names_in(path) == frozenset()

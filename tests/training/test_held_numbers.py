@@ -182,15 +182,14 @@ def test_a_search_of_lists(tiny_dataset: Dataset, tmp_path: Path) -> None:
 
 def _text(found: Dimension) -> str:
     marks = [name for name in ("logarithmic", "whole") if getattr(found, name)]
-    return " ".join([found.part, found.text, *marks])
+    return " ".join([found.text, *marks])
 
 
 def test_what_a_search_may_vary_and_how_far() -> None:
     specs: dict[str, Any] = {entry.name: preset_spec(entry.name) for entry in ARCHITECTURES if entry.presets}
     specs |= {kind.name: default_spec(kind.name) for kind in RECOMMENDERS}
-    ranges = {name: [_text(suggested(one)) for one in variables(spec)] for name, spec in specs.items()}
-    for name, told in ranges.items():
-        hold("ranges", name, dict(enumerate(told)))
+    for name, spec in specs.items():
+        hold("ranges", name, {f"{one.part}.{one.entry.name}": _text(suggested(one)) for one in variables(spec)})
 
 
 def test_an_average_and_what_differs_between_runs(tiny_dataset: Dataset, tmp_path: Path) -> None:

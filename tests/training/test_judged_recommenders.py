@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.dataset import Dataset, Tags
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
 from movierec_gui.recommenders import recommender
 from movierec_gui.training.judged_recommenders import data_of, judge_on_split
-from movierec_gui.training.list_tests import after_cut, of_split
+from movierec_gui.training.list_tests import after_cut, of_rows, of_split
 
 SPLIT = SplitConfig(seed=3)
 
@@ -57,3 +59,21 @@ def test_a_split_that_does_not_fit_is_refused(tiny_dataset: Dataset) -> None:
     kind = recommender("popularity")
     with pytest.raises(UserError, match="ships no folds"):
         finish(judge_on_split(tiny_dataset, kind, kind.config(), SplitConfig(method="official", fold="u1")))
+
+
+def test_tags_of_held_out_ratings_are_left_out_and_the_others_stay(tiny_dataset: Dataset) -> None:
+    ratings = tiny_dataset.ratings
+    held_out = np.flatnonzero(ratings.users == 0)[:3]
+    learned = np.flatnonzero(ratings.users == 1)[:2]
+    rows = np.concatenate([held_out, learned])
+    tags = Tags(
+        users=ratings.users[rows],
+        movies=ratings.movies[rows],
+        texts=("a", "b", "c", "d", "e"),
+        timestamps=np.arange(5, dtype=np.int64),
+    )
+    dataset = replace(tiny_dataset, tags=tags)
+    train = np.setdiff1d(np.arange(len(ratings)), held_out)
+    data = data_of(of_rows(dataset, train, held_out))
+    assert data.tags.texts == ("d", "e")
+    assert len(data.ratings) == len(train)

@@ -12,9 +12,13 @@ from movierec_gui import records
 from movierec_gui.atomic_files import sweep_leftovers
 from movierec_gui.data.preparation import PreparationConfig
 from movierec_gui.errors import UserError
-from movierec_gui.training.run_files import export_run, import_run
+from movierec_gui.progress import finish
+from movierec_gui.training.list_runs import LIST_FILE, ListStore, default_spec
+from movierec_gui.training.list_trainer import train_list
+from movierec_gui.training.run_files import export_run, import_run, is_exported_run
 from movierec_gui.training.runs import (
     CHECKPOINT_FILE,
+    FINISHED,
     HISTORY_FILE,
     RUN_FILE,
     RUNNING,
@@ -241,3 +245,46 @@ def test_weights_of_another_shape_are_refused_by_the_network(exported, tmp_path,
     record = import_run(other, rewrite(exported, tmp_path / "x.zip", **{WEIGHTS_FILE: content}))
     with pytest.raises(UserError, match="do not fit its network"):
         open_run(other, record.id, tiny_dataset)
+
+
+def test_an_exported_run_is_told_from_other_zips(exported, tmp_path):
+    assert is_exported_run(exported)
+    assert not is_exported_run(rewrite(exported, tmp_path / "more.zip", **{"picture.png": b"x"}))
+    assert not is_exported_run(rewrite(exported, tmp_path / "less.zip", **{RUN_FILE: None}))
+    (tmp_path / "text.zip").write_text("no zip")
+    assert not is_exported_run(tmp_path / "text.zip")
+
+
+@pytest.mark.parametrize("status", [FINISHED, RUNNING])
+def test_a_list_run_goes_out_and_comes_back(status, tiny_dataset, tmp_path):
+    lists = ListStore.beside(RunStore(tmp_path / "runs"))
+    record = finish(train_list(tiny_dataset, default_spec("popularity"), lists))
+    record = lists.change(record.id, status=status)
+    packed = export_run(lists, record.id, tmp_path / "list.zip")
+    assert set(zipfile.ZipFile(packed).namelist()) == {LIST_FILE, WEIGHTS_FILE}
+    assert is_exported_run(packed)
+    other = RunStore(tmp_path / "other")
+    found = import_run(other, packed)
+    assert found == replace(record, status=STOPPED if status == RUNNING else status)
+    theirs = ListStore.beside(other)
+    assert theirs.list() == (found,)
+    assert theirs.read_tensors(found.id, WEIGHTS_FILE)[0]["totals"].equal(
+        lists.read_tensors(record.id, WEIGHTS_FILE)[0]["totals"]
+    )
+    again = import_run(other, packed)
+    assert again.id != found.id
+    assert replace(again, id=found.id) == found
+
+
+def test_a_damaged_list_run_stays_out(tiny_dataset, tmp_path):
+    lists = ListStore.beside(RunStore(tmp_path / "runs"))
+    record = finish(train_list(tiny_dataset, default_spec("popularity"), lists))
+    packed = export_run(lists, record.id, tmp_path / "list.zip")
+    other = RunStore(tmp_path / "other")
+    with pytest.raises(UserError, match="damaged"):
+        import_run(other, rewrite(packed, tmp_path / "cut.zip", **{WEIGHTS_FILE: b"cut off"}))
+    with pytest.raises(UserError, match=f"It holds both {RUN_FILE} and {LIST_FILE}"):
+        import_run(other, rewrite(packed, tmp_path / "both.zip", **{RUN_FILE: b"{}"}))
+    with pytest.raises(UserError, match=f"It holds no {RUN_FILE}"):
+        import_run(other, rewrite(packed, tmp_path / "none.zip", **{LIST_FILE: None}))
+    assert ListStore.beside(other).list() == ()

@@ -60,28 +60,29 @@ def joint_probabilities(neighbours: Neighbours, perplexity: float) -> Generator[
     return Affinities(upper, entropy)
 
 
-def thinned(affinities: Affinities, share: float) -> Affinities:
-    """About that share of the pairs: the likely ones, and of the others one for many, as likely as they together.
+def thinned(affinities: Affinities, least: float, offset: float) -> Affinities:
+    """The pairs of at least that probability, and of the others one for many, as likely as they together.
 
-    Drawn at even distances along the rows, so that every point keeps its part. The entropy is the whole one's.
+    Drawn at even distances along the rows, so that every point keeps its part; other offsets, from 0 to below 1, draw
+    others, and over all of them each pair has its own probability. The entropy is the whole one's.
     """
     upper = affinities.upper
-    least = _least_kept(upper.data, share)
-    drawn = np.floor(np.cumsum(np.minimum(upper.data / least, 1.0), dtype=np.float64) + 0.5)
-    kept = np.diff(drawn, prepend=0.0) > 0
+    drawn = np.cumsum(np.minimum(upper.data / np.float32(least), 1.0), dtype=np.float64)
+    kept = np.diff(np.floor(drawn + offset), prepend=0.0) > 0
     offsets = np.concatenate([[0], np.cumsum(kept)])[upper.indptr].astype(np.int32)
     probabilities = np.maximum(upper.data[kept], np.float32(least))
     pairs = sp.csr_matrix((probabilities, upper.indices[kept], offsets), shape=upper.shape)
     return Affinities(pairs, affinities.entropy)
 
 
-def _least_kept(probabilities: Float32Array, share: float) -> float:
-    """The probability from which on every pair is kept, so that all together the share is."""
+def least_of_share(affinities: Affinities, share: float) -> float:
+    """The probability with which ``thinned`` keeps that share of the pairs."""
+    probabilities = affinities.upper.data
     low, high = 0.0, float(probabilities.max())
-    for _ in range(_SEARCH_STEPS // 2):
+    for _ in range(_SEARCH_STEPS // 4):
         middle = (low + high) / 2
-        wide = float(np.minimum(probabilities / np.float32(middle), 1.0).mean(dtype=np.float64)) > share
-        low, high = (middle, high) if wide else (low, middle)
+        many = float(np.minimum(probabilities / np.float32(middle), 1.0).mean(dtype=np.float64)) > share
+        low, high = (middle, high) if many else (low, middle)
     return high
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from movierec_gui.analysis.maps.affinities import Affinities, thinned
+from movierec_gui.analysis.maps.affinities import Affinities, least_of_share, thinned
 from movierec_gui.analysis.maps.forces import Attraction, repulsion_of
 from movierec_gui.progress import Progress
 
@@ -37,9 +37,10 @@ class Phase(NamedTuple):
 _GATHERING = (Phase(40, 12.0, 0.8, 1.0), Phase(20, 4.0, 0.8, 2.0), Phase(20, 2.0, 0.9, 2.0))
 _SPREADING = Phase(0, 1.0, 0.95, 2.0)
 """Found on the ratings of ml-latest-small: steps until the divergence that scikit-learn ends with, and the last one."""
-_ROUGH_STEPS, _THINNED = 150, 0.25
-"""So many steps see a quarter of the pairs and wider cells: the map only takes its shape in them."""
-_CELLS, _ROUGH_CELLS, _MEASURING_CELLS = 0.5, 0.7, 0.35
+_KEPT_PAIRS, _SAMPLES, _CELL = 0.25, 4, 0.7
+"""Most steps see a quarter of the pairs, another sample each time, and cells twice as wide as a measured one."""
+_MANY_PAIRS = 100_000
+"""With fewer there is nothing to save."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,25 +60,27 @@ def descend(
 
     ``start`` [n, 2] (two principal components) is shrunk to a small cloud. Gains as in van der Maaten's programs. The
     attraction is exaggerated at first, less and less; the learning rate goes with n / exaggeration after Belkina et al.
-    (2019). Most steps compute the forces roughly; a measured one, every ``FRAME_STEPS``, takes all pairs and the finest
-    grid. Yields Progress between the forces and after each plain step, and a Step for each measured one; returns the
-    last one. Where ``until_settled``, ends once the divergence fell by less than 0.004 in 100 steps.
+    (2019). Most steps compute the forces roughly, by samples of the pairs in turn; a measured one, every
+    ``FRAME_STEPS``, takes all pairs and a finer grid. Yields Progress before the first step, between the forces and
+    after each plain step, and a Step for each measured one; returns the last one. Where ``until_settled``, ends once
+    the divergence fell by less than 0.004 in 100 steps.
     """
-    attract, repel = Attraction(affinities), repulsion_of(affinities.n, _MEASURING_CELLS)
-    attract_plainly, repel_plainly = Attraction(thinned(affinities, _THINNED)), repulsion_of(affinities.n, _ROUGH_CELLS)
+    attract, repel = Attraction(affinities), repulsion_of(affinities.n)
+    repel_roughly = repulsion_of(affinities.n, _CELL)
     yield Progress(STAGE, 0, steps)
+    samples = [attract]
+    if affinities.upper.nnz > _MANY_PAIRS:
+        samples = yield from _samples(affinities, steps)
     points = (start - start.mean(axis=0)).astype(np.float32)
     points *= _START_SPREAD / max(float(points[:, 0].std()), 1e-12)
     velocity, gains = np.zeros_like(points), np.ones_like(points)
     history: list[float] = []
     for number in range(1, steps + 1):
         phase = _phase(number, steps)
-        if number == _ROUGH_STEPS:
-            attract_plainly, repel_plainly = attract, repulsion_of(affinities.n, _CELLS)
         measured = number % FRAME_STEPS == 0 or number == steps
-        pull, cost = (attract if measured else attract_plainly)(points, measure=measured)
+        pull, cost = (attract if measured else samples[number % len(samples)])(points, measure=measured)
         yield Progress(STAGE, number - 1, steps)
-        push, normalisation = (repel if measured else repel_plainly)(points)
+        push, normalisation = (repel if measured else repel_roughly)(points)
         gradient = np.float32(phase.exaggeration) * pull - push / np.float32(normalisation)
         rate = phase.pace * max(200.0, len(points) / phase.exaggeration)
         _move(points, gradient, velocity, gains, rate, phase.momentum)
@@ -92,6 +95,15 @@ def descend(
         if until_settled and _has_settled(history):
             break
     return step
+
+
+def _samples(affinities: Affinities, steps: int) -> Generator[Progress, None, list[Attraction]]:
+    """The pull of the likely pairs and a few of the others, and again with others of them."""
+    least, samples = least_of_share(affinities, _KEPT_PAIRS), []
+    for sample in range(_SAMPLES):
+        yield Progress(STAGE, 0, steps)
+        samples.append(Attraction(thinned(affinities, least, (sample + 0.5) / _SAMPLES)))
+    return samples
 
 
 def _phase(number: int, steps: int) -> Phase:

@@ -78,7 +78,7 @@ class Repulsion(Protocol):
         """[n, 2] -> the sum over j of (y_i - y_j) / (1 + d_ij^2)^2 [n, 2], and of 1 / (1 + d_ij^2) over all pairs."""
 
 
-def repulsion_of(n: int, cell: float) -> Repulsion:
+def repulsion_of(n: int, cell: float = 0.35) -> Repulsion:
     """The faster way to push n points apart: pair by pair if they are few, by a grid of such cells otherwise."""
     return repel_by_pairs if n <= _FEW_POINTS else GridRepulsion(cell)
 

@@ -15,8 +15,8 @@ Int32Array = npt.NDArray[np.int32]
 
 STAGE = "Nearest neighbours"
 _SAMPLED, _SMALL = 8, 2000
-_BLOCK_ENTRIES = 1_000_000
-"""Distances at a time: 4 MB, and so few milliseconds a call that a window beside them stays smooth."""
+_BLOCK_ENTRIES = 4_000_000
+"""Distances at a time: 16 MB. Products with fewer rows of the largest catalogues take three times as long a row."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +44,15 @@ def nearest_neighbours(points: Float32Array, k: int) -> Generator[Progress, None
     n = len(points)
     centred = np.ascontiguousarray(points - points.mean(axis=0))
     squares = np.einsum("nd,nd->n", centred, centred)
+    towards = np.vstack([-2.0 * centred.T, squares])  # one product gives squared distances less the row's own square
+    asking = np.column_stack([centred, np.ones_like(squares)])
     indices = np.empty((n, k), np.int32)
     distances = np.empty((n, k), np.float32)
     block = max(1, _BLOCK_ENTRIES // n)
     for start in range(0, n, block):
         yield Progress(STAGE, start, n)
         rows = np.arange(start, min(start + block, n))
-        apart = squares - 2.0 * (centred[rows] @ centred.T)  # [block, n], less the row's own square
+        apart = asking[rows] @ towards  # [block, n]
         apart[np.arange(len(rows)), rows] = np.inf
         near = _smallest(apart, k)
         exact = _distances(centred, rows, near)

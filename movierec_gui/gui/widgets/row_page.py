@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
 
-from movierec_gui.data.tables import Table
+if TYPE_CHECKING:  # the window comes before NumPy
+    from movierec_gui.data.tables import Table
 
 
 class Kind(Enum):
@@ -25,7 +27,7 @@ class PageOf:
     """Of the movie or user in the dataset."""
 
 
-PageOfRow = Callable[[Table, int], PageOf | None]
+PageOfRow: TypeAlias = "Callable[[Table, int], PageOf | None]"
 """Says whose page a row number of a table opens; None for none."""
 
 

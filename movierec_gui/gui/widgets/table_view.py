@@ -95,7 +95,6 @@ class SearchableTable(QWidget):
         view.setModel(self.model)
         set_up_rows(view, f"Table of {self._noun}", _ROW_HEIGHT)
         set_up_sorting(view)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setItemDelegate(GroundDelegate(view))
         view.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.model.ground_of = self.colors.ground

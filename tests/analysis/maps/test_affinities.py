@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from movierec_gui.analysis.maps import affinities
-from movierec_gui.analysis.maps.affinities import joint_probabilities, thinned
+from movierec_gui.analysis.maps.affinities import joint_probabilities, least_of_share, thinned
 from movierec_gui.analysis.maps.neighbours import Neighbours, nearest_neighbours
 from movierec_gui.progress import finish
 
@@ -72,7 +72,7 @@ def test_the_search_can_be_stopped_between_its_last_steps_too(points):
 
 def test_fewer_pairs_keep_every_point_s_part(points):
     whole = _affinities(np.repeat(points, 8, axis=0) + np.linspace(0, 1, 640, dtype=np.float32)[:, None], 40)
-    rough = thinned(whole, 0.25)
+    rough = thinned(whole, least_of_share(whole, 0.25), 0.5)
     assert rough.upper.nnz / whole.upper.nnz == pytest.approx(0.25, abs=0.01)
     parts = [np.asarray((found.upper + found.upper.T).sum(axis=1)).ravel() for found in (whole, rough)]
     assert parts[1].sum() == pytest.approx(parts[0].sum(), rel=0.01)
@@ -81,6 +81,14 @@ def test_fewer_pairs_keep_every_point_s_part(points):
     np.testing.assert_array_equal(rough.upper.toarray()[likely], whole.upper.toarray()[likely])
 
 
+def test_over_all_draws_each_pair_has_its_own_probability(points):
+    whole = _affinities(points, 10)
+    least = least_of_share(whole, 0.3)
+    drawn = sum(thinned(whole, least, (draw + 0.5) / 200).upper.toarray() for draw in range(200)) / 200
+    np.testing.assert_allclose(drawn, whole.upper.toarray(), atol=least / 100)
+
+
 def test_where_all_pairs_are_wanted_all_are_kept(points):
     whole = _affinities(points, 10)
-    assert abs(thinned(whole, 1.0).upper - whole.upper).max() < 1e-8
+    least = float(whole.upper.data.min())
+    assert abs(thinned(whole, least, 0.5).upper - whole.upper).max() < 1e-8

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from sklearn.manifold import TSNE
 
+from movierec_gui.analysis.maps import descent
 from movierec_gui.analysis.maps.affinities import joint_probabilities
 from movierec_gui.analysis.maps.descent import FRAME_STEPS, Step, descend
 from movierec_gui.analysis.maps.neighbours import nearest_neighbours
@@ -60,3 +61,11 @@ def test_it_repeats_itself(blobs, affinities, poison_seeds):
     poison_seeds()
     other = finish(descend(affinities, blobs[:, :2], 30, until_settled=False))
     np.testing.assert_array_equal(one.points, other.points)
+
+
+def test_samples_of_the_pairs_end_where_all_pairs_do(blobs, affinities, monkeypatch):
+    whole = finish(descend(affinities, blobs[:, :2], 400, until_settled=False))
+    monkeypatch.setattr(descent, "_MANY_PAIRS", 0)
+    sampled = finish(descend(affinities, blobs[:, :2], 400, until_settled=False))
+    assert sampled.divergence == pytest.approx(whole.divergence, abs=0.05)
+    assert not np.array_equal(sampled.points, whole.points)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
+from movierec_gui.analysis.run_depth import groups
 from movierec_gui.analysis.run_depth.clustered import group_means
 from movierec_gui.analysis.run_depth.groups import GROUPINGS, error_table
 from movierec_gui.errors import UserError
@@ -110,3 +112,34 @@ def test_one_person_gives_no_interval():
     assert found.means.tolist()[:2] == [2.0, 5.0]
     assert np.isnan([*found.low, *found.high, found.means[2]]).all()
     assert found.people.tolist() == [1, 1, 0]
+
+
+YEAR = 365.25 * 86_400
+
+
+@pytest.mark.parametrize(
+    ("years", "names"),
+    [
+        (2.0, ("2000-01", "2001-12")),
+        (2.01, ("2000Q1", "2002Q1")),
+        (10.0, ("2000Q1", "2009Q4")),
+        (10.01, ("2000", "2010")),
+        (0.0, ("2000-01",)),
+    ],
+)
+def test_a_long_time_is_told_in_longer_periods(years: float, names: tuple[str, ...]) -> None:
+    begin = 946_684_800  # 2000 began
+    moments = np.array([begin, begin + int(years * YEAR)])
+    judged = SimpleNamespace(dataset=SimpleNamespace(ratings=SimpleNamespace(timestamps=moments)), rows=np.arange(2))
+    found = groups._by_time(judged)
+    assert found.names == names
+    assert found.group.tolist() == [0, len(names) - 1]
+
+
+def test_counts_fall_into_steps_that_are_named_by_their_ends() -> None:
+    found = groups._by_steps(np.array([0, 1, 2, 4, 5, 9_999, 10_000, 70_000]))
+    assert found.names[:4] == ("0", "1", "2–4", "5–9")
+    assert found.names[-2:] == ("5,000–9,999", "10,000 or more")
+    assert [found.names[number] for number in found.group] == [
+        "0", "1", "2–4", "2–4", "5–9", "5,000–9,999", "10,000 or more", "10,000 or more"
+    ]  # fmt: skip

@@ -238,37 +238,30 @@ def test_what_takes_long_is_told_beforehand_and_by_a_bar(window):
         assert window.bar.value() == value
 
 
-def test_questions_that_are_closed_do_nothing(window, monkeypatch):
+def test_where_a_page_is_written_and_taken_from_is_asked(window, monkeypatch, tmp_path, qtbot):
+    told = []
+    for name in ("write_report", "hand_on", "take"):
+        monkeypatch.setattr(window.model, name, told.append)
+    for typed, written in (("", None), ("class", "class.article.zip"), ("class.zip", "class.zip")):
+        monkeypatch.setattr(
+            QFileDialog, "getSaveFileName", lambda *_, typed=typed: (str(tmp_path / typed) if typed else "", "")
+        )
+        window.hand_on.click()
+        assert told == ([] if written is None else [tmp_path / written])
+        told.clear()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    for name in ("write_report", "hand_on", "take"):
-        monkeypatch.setattr(window.model, name, None)
-    for button in (window.report, window.hand_on, window.take):
+    for button in (window.report, window.take):
         button.click()
-    assert window.messages.text == ""
-
-
-@pytest.mark.parametrize(("typed", "written"), [("class", "class.article.zip"), ("class.zip", "class.zip")])
-def test_a_page_gets_its_ending_where_the_name_has_none(window, monkeypatch, tmp_path, typed, written):
-    told = []
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), ""))
-    monkeypatch.setattr(window.model, "hand_on", told.append)
-    window.hand_on.click()
-    assert told == [tmp_path / written]
-
-
-def test_a_page_of_other_data_says_so(window, qtbot):
+    assert told == []
     for content, text in (
         (window.model.view.record.data.content_hash, ""),
         ("x", " It is of other data (big): it shows when those are open."),
     ):
-        with qtbot.waitSignal(window.model.told) as told:
+        with qtbot.waitSignal(window.model.told) as said:
             window.model._on_taken(("big", content, 2))
-        assert told.args == [f"The page is kept here now, with notes to 2 steps.{text}"]
+        assert said.args == [f"The page is kept here now, with notes to 2 steps.{text}"]
         assert window.model.costs == {}
-
-
-def test_escape_closes_the_page_and_other_keys_do_not(window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_A)
     assert window.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Escape)

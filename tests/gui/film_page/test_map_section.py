@@ -71,6 +71,9 @@ def test_the_colours_follow_the_theme(open_film, workspace, movie_map, qapp):
     section = open_film(4, "Map").place
     apply_style(qapp, "dark")
     assert section.view.scene.colors[3] == argb(DARK.series[1])
+    near = section.near.table.table.column("movie").values
+    assert all(section.view.scene.colors[movie - 1] == argb(DARK.series[0]) for movie in near)
+    assert section.view.scene.colors[-1] == argb(DARK.disabled)
     apply_style(qapp, "light")
     qapp.setStyleSheet("")
 

@@ -1,10 +1,12 @@
 """The prediction on a film's page: for whom, with which interval, and what it says without a run."""
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from movierec_gui.analysis.people import KnownUser, NewUser
-from movierec_gui.gui.film_page.prediction_card import USER, person_of
+from movierec_gui.gui.film_page.prediction_card import USER, _beside, person_of
 
 
 def choose(card, data):
@@ -73,3 +75,15 @@ def test_it_begins_with_whoever_predictions_were_asked_for(open_film, workspace)
 def test_whom_is_a_user_or_ratings():
     assert person_of(3) == KnownUser(3)
     assert person_of({4: 2.0, 7: 5.0}) == NewUser((4, 7), (2.0, 5.0))
+
+
+@pytest.mark.parametrize(
+    ("part", "rated", "support", "text"),
+    [
+        ("", None, 1, "from 1 training rating of the film"),
+        ("own", 4.5, 1200, "your rating 4.5; from 1,200 training ratings of the film"),
+        ("test", 3.0, 0, "actual (test part) 3; from 0 training ratings of the film"),
+    ],
+)
+def test_beside_a_prediction_stands_what_is_known(part, rated, support, text):
+    assert _beside(SimpleNamespace(part=part, rated=rated, support=support)) == text

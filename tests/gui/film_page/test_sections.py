@@ -1,5 +1,7 @@
 """Why, similar films and nodes: what they show, and what they say where there is nothing to show."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from movierec_gui.analysis.film_neighbours import co_rated_films
@@ -89,3 +91,31 @@ def test_nothing_is_worked_out_before_its_page_is_seen(open_film, monkeypatch):
     assert asked == []
     open_film(5, "Nodes")
     assert asked == [5]
+
+
+def test_the_nodes_that_move_most_are_shown_and_all_are_counted(open_film):
+    section = open_film(4, "Nodes").nodes
+    nodes = tuple(SimpleNamespace(node=number, mean=0.5, usual=0.25, shift=1.5) for number in range(1200))
+    section.show_result(SimpleNamespace(nodes=nodes, ratings=1500, layer="LSTM", node=7, share=0.256))
+    table = section.table.table.table
+    assert {name: table.column(name).values[23] for name in ("name", "mean", "usual", "shift")} == {
+        "name": "Node 23", "mean": 0.5, "usual": 0.25, "shift": 1.5,
+    }  # fmt: skip
+    assert len(table) == 24
+    assert section.table.note.text() == (
+        "What 1,500 of its ratings do to the 1,200 nodes of LSTM, beside ratings of all films. "
+        "Its own node is 7 (26% of its ratings agree)."
+    )
+
+
+def test_what_is_noted_of_similar_films_stands_behind_how_they_were_found(open_film):
+    section = open_film(4, "Similar films").similar
+    film = SimpleNamespace(movie=3, support=12, similarity=0.5)
+    section.show_result(SimpleNamespace(films=(film,), how="learned", note="Few people"))
+    assert section.table.note.text() == "Nearest in the space that the run learned. Few people."
+    table = section.table.table.table
+    assert [table.column(name).values[0] for name in ("movie", "title", "support", "similarity")] == [
+        3, "Movie 3 (1953)", 12, 0.5,
+    ]  # fmt: skip
+    section.show_result(SimpleNamespace(films=(), how="co-rated", note="Few people"))
+    assert section.table.note.text() == "No film was rated alike by enough of the same people. Few people"

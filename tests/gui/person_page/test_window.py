@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from movierec_gui.analysis.person_page import user_taste
 from movierec_gui.data.people.person import Film, Person, Rated, Scale
 from movierec_gui.gui.person_page import PersonWindow
+from movierec_gui.gui.person_page import window as module
 from movierec_gui.gui.person_page.window import _percent, _stars, kindness_text
 from movierec_gui.gui.widgets.row_page import Kind, PageOf
 
@@ -125,15 +126,13 @@ def test_kindness_in_words(kindness, text):
     assert kindness_text(kindness) == text
 
 
-def test_the_fifty_people_before_are_remembered(window, settled):
-    users = [*range(40), *range(30)]
-    for user in users:
+def test_so_many_people_before_are_remembered(window, settled, monkeypatch):
+    monkeypatch.setattr(module, "_MOST_REMEMBERED", 3)
+    for user in range(6):
         window.show_user(user)
-    for _ in range(50):
+    for title in ("User 50", "User 40", "User 30", "User 30"):
         window.go_back()
-    assert window.title.text() == f"User {10 + 10 * users[-51]}"
-    window.go_back()
-    assert window.title.text() == f"User {10 + 10 * users[-51]}"
+        assert window.title.text() == title
     settled()
 
 

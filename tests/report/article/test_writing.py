@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib import image
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 
 from movierec_gui import __version__
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.figures import DARK, LIGHT, new_figure
 from movierec_gui.progress import Progress, finish
+from movierec_gui.report.article import writing
 from movierec_gui.report.article.config import split_name
 from movierec_gui.report.article.networks import NETWORKS
 from movierec_gui.report.article.pictures import picture
@@ -46,27 +47,33 @@ def test_the_report_holds_a_page_with_every_step_its_verdict_and_figure(
     assert not any(run_id in (folder / "article.json").read_text() for run_id in record.runs.values())
 
 
-def test_the_page_s_words_and_the_digits_of_its_numbers(
-    hold, invented: ArticleRecord, tiny_dataset: Dataset, tmp_path: Path
-) -> None:
+def test_the_page_s_words_and_the_digits_of_its_numbers(hold, invented: ArticleRecord, tiny_dataset: Dataset) -> None:
     record = replace(invented, notes={"map": "Look here."}, config=replace(invented.config, epochs=5))
-    work = write_article(tiny_dataset, record, {}, tmp_path / "out")
+    hold("article", writing._page(tiny_dataset, record, {}, LIGHT))
+    assert "Cut short" not in writing._page(tiny_dataset, invented, {}, LIGHT)
+
+
+def test_how_far_it_is_is_told_step_by_step_and_the_file_of_facts_names_no_run(
+    invented: ArticleRecord, tiny_dataset: Dataset, tmp_path: Path
+) -> None:
+    work = write_article(tiny_dataset, replace(invented, results=()), {}, tmp_path / "out")
     assert list(work) == [Progress("Writing the article", done, len(STEPS)) for done in range(len(STEPS) + 1)]
-    hold("article", (tmp_path / "out" / "article.html").read_text(encoding="utf-8"))
     facts = json.loads((tmp_path / "out" / "article.json").read_text(encoding="utf-8"))
     assert facts["program"] == {"name": "MovieRec", "version": __version__}
     assert "runs" not in facts
-    whole = finish(write_article(tiny_dataset, invented, {}, tmp_path / "whole"))
-    assert "Cut short" not in (whole / "article.html").read_text(encoding="utf-8")
 
 
-def test_maps_are_wider_and_a_dark_report_is_dark(measured: Any, tiny_dataset: Dataset, tmp_path: Path) -> None:
+def test_maps_are_wider_and_a_dark_report_is_dark(
+    measured: Any, tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: dict[str, Figure] = {}
+    monkeypatch.setattr(writing, "save_figure", lambda figure, path: saved.update({path.stem: figure}))
     arrays = measured.store.arrays(measured.record.id)
-    folder = finish(write_article(tiny_dataset, measured.record, arrays, tmp_path / "out", "dark"))
-    sizes = {path.stem: image.imread(path) for path in (folder / "figures").iterdir()}
-    assert {name for name, picture in sizes.items() if picture.shape[:2] == (975, 1350)} == {"map", "nodes-on-map"}
-    assert {picture.shape[:2] for name, picture in sizes.items() if "map" not in name} == {(675, 1050)}
-    assert {to_hex(picture[0, 0]) for picture in sizes.values()} == {DARK.background}
+    finish(write_article(tiny_dataset, measured.record, arrays, tmp_path / "out", "dark"))
+    sizes = {name: tuple(figure.get_size_inches()) for name, figure in saved.items()}
+    assert {name for name, size in sizes.items() if size == (9.0, 6.5)} == {"map", "nodes-on-map"}
+    assert {size for name, size in sizes.items() if "map" not in name} == {(7.0, 4.5)}
+    assert {to_hex(figure.get_facecolor()) for figure in saved.values()} == {DARK.background}
 
 
 def test_the_report_can_be_a_zip_and_says_what_is_not_measured(

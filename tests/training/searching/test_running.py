@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +13,8 @@ import numpy as np
 import pytest
 
 from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.preparation import PreparationConfig
+from movierec_gui.data.prepare import prepare
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
@@ -246,3 +249,17 @@ def test_best_so_far_never_gets_worse() -> None:
     record = SearchRecord("", "", FINISHED, "", "", {"architecture": "biases"}, (), trials=trials)
     assert [(number, best.number) for number, best in record.best_so_far()] == [(2, 2), (3, 2), (4, 2), (5, 5), (6, 5)]
     assert record.best == trials[4]
+
+
+def test_of_prepared_data_one_goes_on_with_data_prepared_the_same_way(
+    tiny_dataset: Dataset, store: SearchStore
+) -> None:
+    prepared = finish(prepare(tiny_dataset, PreparationConfig(min_user_ratings=28)))
+    record = stopped_after(prepared, store, plan(), 1)
+    assert store.read(record.id).preparation == PreparationConfig(min_user_ratings=28)
+    with pytest.raises(UserError, match=r"Open the dataset it was made on and prepare it the same way"):
+        finish(continue_search(tiny_dataset, record.id, store))
+    whole = stopped_after(tiny_dataset, store, plan(), 1)
+    with pytest.raises(UserError, match=r"Open the dataset it was made on, or start"):
+        finish(continue_search(prepared, whole.id, store))
+    assert re.fullmatch(r"\d{8}-\d{6}-\d+", whole.id)

@@ -129,6 +129,7 @@ class NodePanel(QFrame):
         self.note.clear()
         for table in (self.genres, self.figures, self.tags):
             table.clear()
+        self._show_pinned(None)
         for button in (self.pin_button, self.map_button, self.colors_button):
             button.setEnabled(False)
 
@@ -145,12 +146,15 @@ class NodePanel(QFrame):
         self.note.setVisible(bool(self.note.text()))
         for button in (self.pin_button, self.colors_button):
             button.setEnabled(True)
-        self.pin_button.setChecked(pinned is not None)
-        self.pin_button.setText(f"Unpin node {pinned.details.node}" if pinned is not None else "Pin")
+        self._show_pinned(pinned)
         self.map_button.setEnabled(group.size > 0)
         self._show_figures(details, row, other)
         self._show_genres(group, other)
         self.tags.show_columns({"tag": [tag for tag, _ in group.tags], "movies": [count for _, count in group.tags]})
+
+    def _show_pinned(self, pinned: PinnedNode | None) -> None:
+        self.pin_button.setChecked(pinned is not None)
+        self.pin_button.setText(f"Unpin node {pinned.details.node}" if pinned is not None else "Pin")
 
     def _show_figures(self, details: NodeDetails, row: pd.Series, other: PinnedNode | None) -> None:
         self.figures.setColumnHidden(3, other is None)

@@ -354,3 +354,18 @@ def test_an_answer_about_the_slice_before_is_not_shown(qtbot, tab, settled, monk
     tab._on_node_changed(0)
     settled()
     assert tab._details.node == 0
+
+
+def test_another_run_takes_everything_away_that_was_of_the_old_one(qtbot, tab, looking, settled):
+    tab.nodes.go_to(3)
+    settled()
+    tab.panel.pin_requested.emit()
+    assert tab.panel.pin_button.isChecked()
+    assert len(tab.movies.table) > 0
+    looking.set_current_run(next(record.id for record in looking.store.list() if record.name == "biases"))
+    assert (tab.summary.text(), tab.panel.title.text()) == ("", "No node chosen")
+    assert (tab.panel.pin_button.isChecked(), tab.panel.pin_button.text()) == (False, "Pin")
+    assert (len(tab.nodes.table), len(tab.movies.table)) == (0, 0)
+    tab.export_movies()  # there are none
+    settled()
+    assert tab._pinned is None

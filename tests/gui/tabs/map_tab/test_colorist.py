@@ -122,3 +122,31 @@ def test_other_data_take_the_colours_away(mapped):
     assert mapped.colorist.colors is not None
     mapped.colorist.reset()
     assert mapped.colorist.colors is None
+
+
+def test_other_data_take_everything_away_that_was_of_the_old_ones(qtbot, mapped, workspace, tiny_dataset, engine, idle):
+    tab = mapped
+    tab.clusters.editors["method"].set_value("k-means")
+    tab.clusters.editors["count"].set_value(2)
+    tab.find_clusters()
+    idle()
+    workspace.select_movies([3, 5], "a test")
+    tab.start_four()
+    qtbot.waitUntil(lambda: tab.page.perplexities.maps[3] is not None, timeout=20_000)
+    assert tab.four.running
+    tab.messages.show_info("Something is told.")
+    assert tab.insights.clusters is not None
+    ratings = tiny_dataset.ratings
+    workspace.set_dataset(replace(tiny_dataset, ratings=replace(ratings, values=np.full_like(ratings.values, 3))))
+    assert not tab.four.running
+    idle()
+    assert engine.closed == 1
+    assert tab.page.perplexities.maps == [None] * 4
+    assert (tab.insights.clusters, tab.insights.quality, tab.clusters.frame) == (None, None, None)
+    assert tab.clusters.table.model().rowCount() == 0
+    assert tab.messages.text == ""
+    assert tab.computation.map is None
+    assert tab.colorist.colors is None
+    assert tab.selection.currentIndex() == 0
+    assert tab.page.no_map.isVisible()
+    assert tab.trust.status.text() == "There is no map yet."

@@ -528,3 +528,18 @@ def test_while_nothing_is_predicted_yet_the_empty_table_says_what_it_waits_for(t
     tab.start()
     settled()
     assert tab.table.count_text == "60 movies"
+
+
+def test_another_dataset_takes_everything_away_that_was_of_the_old_one(tab, looking, settled, tiny_dataset):
+    tab.table.go_to(7)
+    settled()
+    assert (tab.table.movie, tab.own_panel.movie, tab.ratings.result is None) == (7, 7, False)
+    assert tab.ratings.errors.text() != ""
+    ratings = tiny_dataset.ratings
+    looking.set_dataset(replace(tiny_dataset, ratings=replace(ratings, values=np.full_like(ratings.values, 3))))
+    assert (tab.table.movie, tab.own_panel.movie, tab.ratings.result) == (None, None, None)
+    assert len(tab.table.table) == 0
+    assert tab.ratings.errors.text() == ""
+    assert tab.details.title.text() == "No movie chosen"
+    assert tab.details.movies.model().rowCount() == tab.details.users.model().rowCount() == 0
+    settled()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from movierec_gui.gui.style import LIGHT
 from movierec_gui.gui.tabs.train_tab.board import FIRST_SHOWN, RunBoard
 from movierec_gui.progress import Progress
 from movierec_gui.training.events import EpochEnded, EpochRecord, StepsTrained, TrainingStarted
@@ -167,3 +168,39 @@ def test_an_hour_of_steps_stays_small(listed, stored_run):
         listed.on_event(StepsTrained(stored_run.id, step / 1000, 1.0, 1.0, Progress("", step, 10_000)))
     assert len(listed.live_run().series.steps) < 5000
     assert listed.live_run().series.steps[-1, 0] > 9.99
+
+
+def test_another_dataset_ends_what_was_followed(qtbot, workspace, listed, stored_run, tiny_dataset):
+    listed.on_event(TrainingStarted(stored_run.id, 5, 800, 90, 7, "cpu", Progress("", 0, 5)))
+    listed.on_event(StepsTrained(stored_run.id, 2.5, 1.2, 1000.0, Progress("", 2.5, 5)))
+    listed.set_shown(stored_run.id, False)
+    other = replace(tiny_dataset, name="other", user_ids=tiny_dataset.user_ids + 1)
+    for dataset in (other, tiny_dataset):
+        with qtbot.waitSignal(listed.changed):
+            workspace.set_dataset(dataset)
+        qtbot.waitUntil(lambda: not workspace.jobs)
+    assert (listed.live, listed.live_epochs) == ("", 0)
+    (run,) = listed.shown_runs()  # it is new again, so it is on the chart
+    assert run.series.steps.tolist() == []
+
+
+def test_many_steps_are_thinned_from_the_beginning_and_the_last_stays(listed, stored_run):
+    for step in range(1501):
+        listed.on_event(StepsTrained(stored_run.id, float(step), 1.0, 1.0, Progress("", step, 2000)))
+    assert listed._steps[stored_run.id] == [(float(step), 1.0) for step in range(0, 1501, 2)]
+    listed.on_event(StepsTrained(stored_run.id, 1501.0, 1.0, 1.0, Progress("", 1501, 2000)))
+    assert len(listed._steps[stored_run.id]) == 752
+
+
+def test_colours_are_shared_once_all_are_taken(qtbot, workspace, board, stored_run):
+    copies(workspace, stored_run, 14)
+    refresh(qtbot, board)
+    for row in board.rows:
+        board.set_shown(row.record.id, True)
+    colors = [board.color_of(row.record.id) for row in board.rows]
+    counts = {colors.count(color) for color in range(len(LIGHT.series))}
+    assert max(counts) - min(counts) <= 1
+    assert board.state() == {
+        "shown": {row.record.id: board.color_of(row.record.id) for row in board.rows},
+        "known": sorted(row.record.id for row in board.rows),
+    }

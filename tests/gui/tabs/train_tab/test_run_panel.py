@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QFileDialog
 
 from movierec_gui.gui.tabs.train_tab.board import RunBoard
@@ -10,6 +11,8 @@ from movierec_gui.gui.tabs.train_tab.queue import TrainingQueue
 from movierec_gui.gui.tabs.train_tab.run_panel import RunPanel
 from movierec_gui.models import architecture
 from movierec_gui.training.runs import RUNNING
+
+_AND_THIS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 
 
 @pytest.fixture
@@ -178,3 +181,38 @@ def test_neither_nothing_nor_the_run_that_trains_is_deleted(qtbot, panel, stored
         monkeypatch.setattr(panel._board, "live", stored_run.id)
         panel._on_delete()
     assert stored_run.id in lines(panel)
+
+
+def test_runs_are_held_against_each_other_the_selected_or_all(qtbot, panel, stored_run):
+    for selected, shown in ((), {stored_run.id, "other"}), ((stored_run.id,), {stored_run.id, "other"}):
+        panel.table.clearSelection()
+        for key in selected:
+            panel.table.select(key)
+        with qtbot.waitSignal(panel.differences_requested) as asked:
+            panel.differ.trigger()
+        assert {record.id for record in asked.args[0]} == shown
+    panel._board._workspace.store.write(replace(stored_run, id="third", name="third"))
+    with qtbot.waitSignal(panel._board.changed):
+        panel._workspace.catalogue.refresh()
+    panel.table.clearSelection()
+    for key in (stored_run.id, "third"):
+        row = panel.table.model().mapFromSource(panel.table.lines.index(panel.table.lines.row_of(key), 0))
+        panel.table.selectionModel().select(row, _AND_THIS)
+    with qtbot.waitSignal(panel.differences_requested) as asked:
+        panel.differ.trigger()
+    assert {record.id for record in asked.args[0]} == {stored_run.id, "third"}
+
+
+def test_a_run_with_weights_is_looked_into_unless_it_trains(qtbot, workspace, panel, stored_run, monkeypatch):
+    workspace.store.write(replace(stored_run, id="empty", name="empty", best_epoch=0))
+    with qtbot.waitSignal(panel._board.changed):
+        workspace.catalogue.refresh()
+    for open_it in (lambda: panel.table.opened.emit(stored_run.id), panel.look.trigger):
+        panel.table.select(stored_run.id)
+        with qtbot.waitSignal(workspace.run_requested) as asked:
+            open_it()
+        assert asked.args == [stored_run.id]
+    with qtbot.assertNotEmitted(workspace.run_requested):
+        panel.table.opened.emit("empty")
+        monkeypatch.setattr(panel._board, "live", stored_run.id)
+        panel.table.opened.emit(stored_run.id)
