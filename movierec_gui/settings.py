@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import math
 import re
+import sys
 import types
 import typing
 from collections.abc import Mapping, Sequence
@@ -111,15 +112,17 @@ def check_settings(config: Any) -> None:
             raise UserError(f"{described.label} is {value!r}", f"{_KINDS[entry.kind]} is expected", "")
         if entry.kind in (bool, str):
             continue
-        if not math.isfinite(value) or not described.low <= value <= described.high:
+        # Compared, never made a float: a whole number from a file may be larger than any.
+        if not max(described.low, -_LARGEST) <= value <= min(described.high, _LARGEST):
             unit = f" {described.unit}" if described.unit else ""
             raise UserError(
-                f"{described.label} is {value!r}",
+                f"{described.label} is {value!r:.40}",
                 f"Allowed: {described.low:g} to {described.high:g}{unit}",
                 f"The default is {entry.default}",
             )
 
 
+_LARGEST = sys.float_info.max
 _KINDS: Mapping[type, str] = {bool: "Yes or no", int: "A whole number", float: "A number", str: "A text"}
 
 

@@ -133,19 +133,15 @@ def test_a_damaged_file_is_named_and_never_touched(store, content):
 
 def test_another_value_in_a_kept_file_is_damage(store):
     ann = store.create("Ann")
-    whole = store.change(ann.id, rating(1), "a rating")
+    store.change(ann.id, rating(1), "a rating")
     path = store.folder / f"{ann.id}.json"
     content = path.read_bytes()
-    refused = 0
-    for place in range(0, 8 * len(content), 5):
+    for place in range(8 * content.index(b'"ratings"'), 8 * len(content), 101):
         flipped = bytearray(content)
         flipped[place // 8] ^= 1 << place % 8
         path.write_bytes(flipped)
-        again = PeopleStore(store.folder)
-        problems = again.damaged()
-        assert problems or again.read(ann.id) == whole, flipped[max(0, place // 8 - 9) :][:20]
-        refused += bool(problems)
-    assert refused > 8 * len(content) / 5 * 0.9
+        with pytest.raises(UserError, match="does not hold a person"):
+            PeopleStore(store.folder).read(ann.id)
 
 
 def test_a_kept_file_of_an_older_version_has_no_checksum_and_is_read(store):
