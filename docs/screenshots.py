@@ -66,7 +66,11 @@ def _take(folder: Path, width: int, height: int, wanted: frozenset[str]) -> None
     workspace.load_requested.emit(None)
     _wait(app, workspace, lambda: workspace.dataset is not None)
     tabs = {window.tabs.tabText(number).lower(): window.tabs.widget(number) for number in range(window.tabs.count())}
-    needed = {"train": {"train", "compare", "predict", "activations"}, "activations": {"activations"}, "map": {"map", "selection"}}
+    needed = {
+        "train": {"train", "compare", "predict", "activations"},
+        "activations": {"activations"},
+        "map": {"map", "selection"},
+    }
     for name, tab in tabs.items():
         window.tabs.setCurrentWidget(tab)
         _wait(app, workspace)

@@ -187,9 +187,10 @@ def garbage_goes_in_this_thread(garbage: GarbageCollection) -> Iterator[None]:
 
 @pytest.fixture(scope="module", autouse=True)
 def plain_application(qapp: QApplication) -> None:
-    """Every file of tests finds no style sheet and text of the usual size, whatever ran before in this process."""
+    """Every file of tests finds no style sheet, plain colours and text of the usual size, whatever ran before it."""
     if qapp.styleSheet():
         qapp.setStyleSheet("")
+    qapp.setPalette(qapp.style().standardPalette())
     apply_text_size(qapp, 100)
 
 

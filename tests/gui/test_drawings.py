@@ -45,9 +45,10 @@ READER = runpy.run_path(str(DRAWINGS.parent / "drawing.py"))
 
 @pytest.fixture(autouse=True)
 def plain(qapp) -> None:
-    """No style sheet of a test before."""
+    """No style sheet and no colours of a test before."""
     if qapp.styleSheet():
         qapp.setStyleSheet("")
+    qapp.setPalette(qapp.style().standardPalette())
 
 
 @pytest.fixture
