@@ -485,14 +485,25 @@ def settle(qtbot, workspace: Workspace) -> None:
 
     def calm() -> bool:
         nonlocal quiet
-        quiet = 0 if workspace.jobs or _pausing() else quiet + 1
+        pausing = _pausing()
+        for timer in pausing:
+            _let_pass(timer)
+        quiet = 0 if workspace.jobs or pausing else quiet + 1
         return quiet > 2  # polls: whatever was posted in between has been done
 
     qtbot.waitUntil(calm, timeout=20_000)
 
 
-def _pausing() -> bool:
-    """Whether a tab lets a moment pass before it starts a job."""
+def _pausing() -> list[QTimer]:
+    """Those with which a tab lets a moment pass before it starts a job."""
     timers = (timer for window in QApplication.topLevelWidgets() for timer in window.findChildren(QTimer))
     pausing = (timer for timer in timers if timer.isSingleShot() and timer.isActive())
-    return any(not isinstance(timer.parent(), FreedMemory) for timer in pausing)
+    return [timer for timer in pausing if not isinstance(timer.parent(), FreedMemory)]
+
+
+def _let_pass(timer: QTimer) -> None:
+    """The moment is over now; the next one lasts as long as it should."""
+    interval = timer.interval()
+    timer.start(0)
+    QApplication.processEvents()
+    timer.setInterval(interval)
