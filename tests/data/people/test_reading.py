@@ -72,6 +72,13 @@ def test_one_person_of_several(write):
     assert lists_in(history.entries) == {RATINGS: 3}
 
 
+def test_eight_of_many_people_and_ratings_are_named():
+    many = NeedsWhoError("f.csv", tuple("abcdefghi"))
+    assert "They are a, b, c, d, e, f, g, h and 1 more" in str(many)
+    assert "more" not in str(NeedsWhoError("f.csv", tuple("abcdefgh")))
+    assert "Among them: 1, 2, 3, 4, 5, 6, 7, 8." in str(NeedsScaleError("f.csv", tuple(map(float, range(1, 10)))))
+
+
 def test_a_single_user_is_nobody_to_ask_about(write):
     history = read_history(write("userId,title,rating\n7,Heat,4/5\n"))
     assert len(entries_of_one(history)) == len(entries_of_one(history, "7")) == 1

@@ -52,6 +52,7 @@ def test_models_that_are_told_the_moment_stand_apart() -> None:
     whole = Comparison("d", "h", (result("a", 0, 0.7), told)).whole_table()
     assert whole["difference"].tolist() == [0.0, 0.0]
     assert whole["context_aware"].tolist() == [False, True]
+    assert whole.index.tolist() == [0, 1]
     assert Comparison("d", "h").whole_table().empty
 
 
