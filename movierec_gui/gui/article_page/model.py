@@ -226,4 +226,8 @@ class ArticleModel(QObject):
         self._look()
 
     def _start(self, title: str, work: Any, done: Callable[[Any], None]) -> Any:
-        return self._workspace.start_job(title, work, done, self.failed.emit)
+        return self._workspace.start_job(title, work, done, self._on_other_failed)
+
+    @Slot(object)
+    def _on_other_failed(self, error: Exception) -> None:
+        self.failed.emit(error)
