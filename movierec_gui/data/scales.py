@@ -47,7 +47,7 @@ It has to be less than half of all ratings, though: of one 1 and one 101 nobody 
 _APART, _FEW_LEVELS = 5, 4
 """So many times the scale of all others, where those are at least so many levels, is no rating: 45 for 4.5."""
 _NUMBER = r"([-−]?(?:\d+(?:[.,]\d+)?|[.,]\d+))"
-_SCALE = re.compile(rf"\s*{_NUMBER}\s*(?:-|–|—|\.\.|:|to)\s*{_NUMBER}\s*", re.ASCII)
+_SCALE = re.compile(rf"\s*{_NUMBER}\s*(?:-|–|—|\.\.|:|to)\s*{_NUMBER}\s*", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
