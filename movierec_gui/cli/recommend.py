@@ -54,8 +54,8 @@ recommender for-you also says how the person would rate each movie after watchin
 @click.argument("user", required=False)
 @person_options
 @click.option(
-    "--recommender", "name", default="for-you", show_default=True, metavar="NAME[:PRESET]",
-    help="Who makes the list; --recommender list shows all.",
+    "--recommender", "name", default="for-you", show_default=True, metavar="NAME",
+    help="Who makes the list, NAME or NAME:PRESET; --recommender list shows all.",
 )  # fmt: skip
 @click.option(
     "--discover", type=click.FloatRange(-2.0, 2.0), metavar="X",
