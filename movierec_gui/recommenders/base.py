@@ -128,7 +128,7 @@ class RecommenderPreset:
     """Values of settings that differ from what the recommender starts from."""
 
 
-AS_IT_STARTS = RecommenderPreset("as it starts", "Settings that were best on the bundled data")
+AS_IT_STARTS = RecommenderPreset("as it starts", "Where nothing more is known of the data")
 
 
 @dataclass(frozen=True)

@@ -348,9 +348,8 @@ class FormPanel(QWidget):
         self._offer(entry.presets)
 
     def _describe(self, kind: RecommenderKind, preset: RecommenderPreset) -> None:
-        self.summary.setText(
-            f"{kind.summary} {preset.help}. It makes lists and predicts no ratings; NDCG of the lists judges it."
-        )
+        what = kind.summary if preset is kind.presets[0] else f"{kind.summary} {preset.help}."
+        self.summary.setText(f"{what} It makes lists and predicts no ratings; NDCG of the lists judges it.")
         self.name.setPlaceholderText(kind.label(preset))
 
     def _offer(self, presets: Sequence[Preset | RecommenderPreset]) -> None:
