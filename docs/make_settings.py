@@ -55,9 +55,9 @@ def _article(preset: Preset) -> str:
 
 def _recommender(kind: RecommenderKind) -> str:
     usual = dataclasses.asdict(kind.config())
-    return "\n\n".join(
-        [f"### {kind.name}\n\n{kind.title}: {kind.summary}", *_settings(settings_of(kind.config), usual)]
-    )
+    lines = [f"### {kind.name}\n\n{kind.title}: {kind.summary}", *_settings(settings_of(kind.config), usual)]
+    lines += [f"Preset **{preset.name}**: {_values(preset.changes)}. {preset.help}." for preset in kind.presets[1:]]
+    return "\n\n".join(lines)
 
 
 def _settings(entries: tuple[NamedSetting, ...], usual: Mapping[str, Any]) -> Iterator[str]:

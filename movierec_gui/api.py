@@ -24,7 +24,7 @@ from movierec_gui.data.splits import ARTICLE_SPLIT, SplitConfig
 from movierec_gui.data.title_search import find_movie
 from movierec_gui.errors import UserError
 from movierec_gui.figures import STYLES
-from movierec_gui.recommenders import recommender as recommender_kind
+from movierec_gui.recommenders import chosen_recommender
 from movierec_gui.recommenders.base import Recommender
 from movierec_gui.recommenders.for_you import ForYou
 from movierec_gui.recommenders.listing import Listed, list_movies
@@ -131,14 +131,14 @@ def recommend(
     recommender predicts none) and because (the person's own movies that speak for it). The recommender learns from all
     ratings; what it learned is kept for the next time. Raises UserError as ``predict`` does, and at an unknown name.
     """
-    kind = recommender_kind(recommender)
+    kind, preset = chosen_recommender(recommender)
     if ratings is None:
         index = _user(data, user)
         person = Histories(data.ratings.take(data.rows_of_user(index)), data.n_users).of(np.array([index]))
     else:
         _only_one(user)
         person = new_person(_movies(data, ratings), list(ratings.values()))
-    made = _pull(fitted(kind, kind.config(), data, data_home() / "cache" / "recommenders"), watch)
+    made = _pull(fitted(kind, kind.settings(preset), data, data_home() / "cache" / "recommenders"), watch)
     return _list_table(data, made, person, list_movies(made, [person], made.scores(person)[0], length))
 
 

@@ -10,6 +10,7 @@ class ListSource:
     """A finished run, by its predictions or as the recommender that it is, or else a recommender fitted to all."""
 
     recommender: str = "for-you"
+    """``NAME`` or ``NAME:PRESET``."""
     run: str = ""
     """Id of the run; empty for the recommender."""
 

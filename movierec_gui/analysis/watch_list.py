@@ -13,7 +13,7 @@ from movierec_gui.analysis.list_source import ListSource
 from movierec_gui.data.dataset import BoolArray, Dataset, Int64Array
 from movierec_gui.data.people.follow import Followed
 from movierec_gui.progress import Progress
-from movierec_gui.recommenders import recommender
+from movierec_gui.recommenders import chosen_recommender
 from movierec_gui.recommenders.base import NEVER, Recommender, Scores
 from movierec_gui.recommenders.for_you import ForYou
 from movierec_gui.recommenders.listing import Agreement, Reason, agreed, reasons_for
@@ -159,8 +159,8 @@ def open_maker(
             return _maker_of(open_list(lists, source.run, dataset).made, dataset)
         run = open_run(store, source.run, dataset)
         return ListMaker(dataset, Rated(run.model, dataset.n_movies, run.data.user_counts, run.person))
-    kind = recommender(source.recommender)
-    made = yield from fitted(kind, kind.config(), dataset, folder)
+    kind, preset = chosen_recommender(source.recommender)
+    made = yield from fitted(kind, kind.settings(preset), dataset, folder)
     yield Progress("Looking how sure it is")
     return _maker_of(made, dataset)
 

@@ -112,7 +112,7 @@ def protocol_options(command: FunctionT) -> FunctionT:
 @click.argument("architectures", nargs=-1, metavar="ARCHITECTURE[:PRESET]...")
 @click.option(
     "--recommenders", "recommender_names", default="", metavar="LIST",
-    help="Recommenders to compare, too, with commas; movierec train --list names them, all: every one.",
+    help="Recommenders to compare, too: NAME or NAME:PRESET with commas, or all; movierec train --list names them.",
 )  # fmt: skip
 @protocol_options
 @click.option(
@@ -282,14 +282,15 @@ def _networks(names: Iterable[str], training: dict[str, Any]) -> list[Contestant
 
 
 def _recommenders(names: str, seed: int) -> list[Contestant]:
-    """Recommenders with the settings that they start from. Raises UserError at an unknown name."""
-    from movierec_gui.recommenders import RECOMMENDERS, recommender
+    """Recommenders with the settings of their presets. Raises UserError at an unknown name."""
+    from movierec_gui.recommenders import RECOMMENDERS
     from movierec_gui.training.comparing.contestants import Contestant
-    from movierec_gui.training.list_runs import default_spec
+    from movierec_gui.training.list_runs import default_spec, label_of
 
     named = [name.strip() for name in names.split(",") if name.strip()]
-    kinds = RECOMMENDERS if named == ["all"] else [recommender(name) for name in dict.fromkeys(named)]
-    return [Contestant(kind.title, default_spec(kind.name, seed=seed)) for kind in kinds]
+    references = [kind.name for kind in RECOMMENDERS] if named == ["all"] else named
+    specs = dict.fromkeys(default_spec(reference, seed=seed) for reference in references)
+    return [Contestant(label_of(spec), spec) for spec in specs]
 
 
 def _news_line(news: Result | Failure) -> str:

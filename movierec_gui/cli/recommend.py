@@ -20,7 +20,7 @@ from movierec_gui.resource_paths import data_home
 
 if TYPE_CHECKING:
     from movierec_gui.data.dataset import BoolArray, Dataset
-    from movierec_gui.recommenders.base import Recommender, RecommenderKind, Scores
+    from movierec_gui.recommenders.base import Recommender, Scores
     from movierec_gui.recommenders.listing import Listed
     from movierec_gui.recommenders.people import People
     from movierec_gui.training.every_run import AnyRecord, EveryRun
@@ -42,6 +42,7 @@ Examples:
   movierec recommend 15 --discover 0.5           less well known movies
   movierec recommend 15 --with 17                for two people at once
   movierec recommend 15 --recommender ease --genre Drama
+  movierec recommend --ratings mine.csv --recommender "for-you:new people"
   movierec recommend 15 --run latest             by a run: a kept recommender, or the highest predicted ratings
 
 A ratings file is a table with a heading that names the ratings and the movies, by id or by title; exports of IMDb and
@@ -54,7 +55,7 @@ recommender for-you also says how the person would rate each movie after watchin
 @person_options
 @click.option(
     "--recommender", "name", default="for-you", show_default=True, metavar="NAME",
-    help="Who makes the list; --recommender list shows all.",
+    help="Who makes the list, NAME or NAME:PRESET; --recommender list shows all.",
 )  # fmt: skip
 @click.option(
     "--discover", type=click.FloatRange(-2.0, 2.0), metavar="X",
@@ -96,15 +97,16 @@ def recommend(
 
     USER is an id of the dataset. Every movie stands with the person's own ratings that speak for it.
     """
-    from movierec_gui.recommenders import RECOMMENDERS, recommender
+    from movierec_gui.recommenders import RECOMMENDERS, chosen_recommender
 
     if name == "list":
-        out.table([text("Name"), text("What it does", cut=True)], [(one.name, one.summary) for one in RECOMMENDERS])
-        out.json([{"name": one.name, "summary": one.summary} for one in RECOMMENDERS])
+        entries = [(choice, help) for one in RECOMMENDERS for choice, _, help in one.choices()]
+        out.table([text("Name"), text("What it does", cut=True)], entries)
+        out.json([{"name": name, "summary": summary} for name, summary in entries])
         return
     if (user is None) == source.is_empty:
         raise click.UsageError("Give either a USER, or a file of --ratings, or a --person.")
-    kind = recommender(name)
+    kind, _ = chosen_recommender(name)
     if discover is not None and not run and kind.name != "for-you":
         raise UserError(f"{kind.title} has nothing to discover with", "", _NO_DISCOVERY)
     found = _found(runs_folder, run) if run else None
@@ -113,18 +115,20 @@ def recommend(
     group = [_user(dataset, user) if user is not None else _new_person(out, dataset, source)]
     if companion is not None:
         group.append(_user(dataset, companion))
-    maker = _of_run(dataset, found, discover is not None) if found else _fitted(out, dataset, kind)
+    maker = _of_run(dataset, found, discover is not None) if found else _fitted(out, dataset, name)
     answer = _listed(maker, group, discover, agree, top, movies)
     _show(out, dataset, answer)
     whose = {"user": _as_id(dataset, user), "person": source.person, "with": _as_id(dataset, companion)}
-    out.json({"recommender": run or kind.name, **whose, "movies": _plain(dataset, answer)})
+    out.json({"recommender": run or name, **whose, "movies": _plain(dataset, answer)})
 
 
-def _fitted(out: Output, dataset: Dataset, kind: RecommenderKind) -> Recommender:
+def _fitted(out: Output, dataset: Dataset, reference: str) -> Recommender:
     """A recommender that has learned from all ratings, now or an earlier time."""
+    from movierec_gui.recommenders import chosen_recommender
     from movierec_gui.training.kept_recommenders import fitted
 
-    return follow(out, fitted(kind, kind.config(), dataset, data_home() / "cache" / "recommenders"))
+    kind, preset = chosen_recommender(reference)
+    return follow(out, fitted(kind, kind.settings(preset), dataset, data_home() / "cache" / "recommenders"))
 
 
 class _Found(NamedTuple):

@@ -32,6 +32,7 @@ from movierec_gui.cli.train_recommender import (
     assigned,
     described,
     list_run,
+    pairs,
     show_recommenders,
     show_settings,
     train_recommender,
@@ -141,8 +142,8 @@ def train(
         raise click.UsageError(
             "Give an ARCHITECTURE (movierec train --list names them), --recommender, --like, --from-search or --resume."
         )
-    if preset and not architecture:
-        raise click.UsageError("A preset belongs to an ARCHITECTURE.")
+    if preset and not architecture and not recommender_name:
+        raise click.UsageError("A preset belongs to an ARCHITECTURE or a --recommender.")
     if resume and (assignments or training or split or with_person):
         raise click.UsageError("A resumed run keeps its own settings, and the person that it was begun with.")
     from movierec_gui.training import trainer
@@ -153,7 +154,8 @@ def train(
     found = best_of_search(out, every.runs, from_search) if from_search else None
     like_list, resumed_list = found if makes_lists(found) else list_run(every, like), list_run(every, resume)
     if recommender_name or like_list or resumed_list:
-        wanted = Wanted(recommender_name, like_list, resumed_list, assignments, training, split, name, note)
+        reference = f"{recommender_name}:{preset}" if preset else recommender_name
+        wanted = Wanted(reference, like_list, resumed_list, assignments, training, split, name, note)
         train_recommender(out, every, wanted, data_path)
         return
     with connected(found_workers()) as workers:
@@ -308,7 +310,7 @@ def _list_settings(out: Output, entry: Architecture) -> None:
     out.table(
         [text("Preset"), text("Network"), text("Training"), number("Article's MSE", ".3f")],
         [
-            (preset.name, _pairs(vars(preset.model)), _pairs(preset.training), preset.article_mse)
+            (preset.name, pairs(vars(preset.model)), pairs(preset.training), preset.article_mse)
             for preset in entry.presets
         ],
         "Choose with --preset",
@@ -324,7 +326,3 @@ def _list_settings(out: Output, entry: Architecture) -> None:
             for preset in entry.presets
         ],
     })  # fmt: skip
-
-
-def _pairs(values: Any) -> str:
-    return ", ".join(f"{key}={value}" for key, value in values.items())

@@ -28,6 +28,7 @@ class Wanted:
     """What a command line asks for."""
 
     recommender: str
+    """``NAME`` or ``NAME:PRESET``."""
     like: ListRecord | BestSettings | None
     resume: ListRecord | None
     assignments: Sequence[str]
@@ -147,7 +148,20 @@ def show_settings(out: Output, name: str) -> None:
         [(entry.name, entry.default, allowed(entry), entry.setting.help) for entry in entries],
         "Change with --set",
     )
-    out.json({"name": kind.name, "title": kind.title, "summary": kind.summary, "settings": described(entries)})
+    out.line()
+    out.table(
+        [text("Preset"), text("What it is for", cut=True), text("Settings", cut=True)],
+        [(preset.name, preset.help, pairs(preset.changes)) for preset in kind.presets],
+        "Choose with --preset",
+    )
+    presets = [{"name": one.name, "summary": one.help, "settings": dict(one.changes)} for one in kind.presets]
+    told = {"name": kind.name, "title": kind.title, "summary": kind.summary, "settings": described(entries)}
+    out.json(told | {"presets": presets})
+
+
+def pairs(values: Mapping[str, Any]) -> str:
+    """Settings as somebody would give them."""
+    return ", ".join(f"{key}={value}" for key, value in values.items())
 
 
 def allowed(entry: NamedSetting) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from movierec_gui.errors import unknown_name
 from movierec_gui.recommenders.als import ALS
-from movierec_gui.recommenders.base import RecommenderKind
+from movierec_gui.recommenders.base import AS_IT_STARTS, RecommenderKind, RecommenderPreset
 from movierec_gui.recommenders.ease import EASE, WEIGHTED_EASE
 from movierec_gui.recommenders.for_you import FOR_YOU
 from movierec_gui.recommenders.neighbours import ITEM_NEIGHBOURS, USER_NEIGHBOURS
@@ -35,3 +35,10 @@ def recommender(name: str) -> RecommenderKind:
         if kind.name == name:
             return kind
     raise unknown_name("recommender", name, (kind.name for kind in RECOMMENDERS))
+
+
+def chosen_recommender(reference: str) -> tuple[RecommenderKind, RecommenderPreset]:
+    """What ``NAME`` or ``NAME:PRESET`` means. Raises UserError, with the nearest name, where there is none."""
+    name, colon, preset = (part.strip() for part in reference.partition(":"))
+    kind = recommender(name)
+    return kind, kind.preset(preset) if colon else AS_IT_STARTS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,7 +16,7 @@ from torch import Tensor
 
 from movierec_gui.data.dataset import Int64Array
 from movierec_gui.data.features import TrainingData
-from movierec_gui.errors import UserError
+from movierec_gui.errors import UserError, unknown_name
 from movierec_gui.progress import Progress
 from movierec_gui.recommenders.people import People
 from movierec_gui.settings import check_settings
@@ -118,6 +118,20 @@ class Recommender(ABC):
 
 
 @dataclass(frozen=True)
+class RecommenderPreset:
+    """Named settings of one recommender."""
+
+    name: str
+    help: str
+    """Whom or what they are for."""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    """Values of settings that differ from what the recommender starts from."""
+
+
+AS_IT_STARTS = RecommenderPreset("as it starts", "Where nothing more is known of the data")
+
+
+@dataclass(frozen=True)
 class RecommenderKind:
     """One entry of the registry; forms, the command line, the contract tests and the docs are made from it."""
 
@@ -127,6 +141,32 @@ class RecommenderKind:
     config: type[RecommenderConfig]
     build: Callable[[Any, TrainingData, torch.Generator], Recommender]
     """(config, data, generator) -> one that has learned nothing; what it draws comes from the generator."""
+    presets: tuple[RecommenderPreset, ...] = (AS_IT_STARTS,)
+
+    def preset(self, name: str) -> RecommenderPreset:
+        """The preset of that name. Raises UserError where there is none."""
+        for preset in self.presets:
+            if preset.name == name:
+                return preset
+        raise unknown_name("preset", name, (preset.name for preset in self.presets))
+
+    def settings(self, preset: RecommenderPreset = AS_IT_STARTS) -> RecommenderConfig:
+        """The settings of a preset."""
+        return self.config(**preset.changes)
+
+    def preset_of(self, settings: RecommenderConfig) -> RecommenderPreset:
+        """The preset with exactly these settings; where there is none, the one that the recommender starts from."""
+        return next((preset for preset in self.presets if self.settings(preset) == settings), AS_IT_STARTS)
+
+    def label(self, preset: RecommenderPreset) -> str:
+        """What people know a recommender with these settings by: the title, and the preset unless it is the first."""
+        return self.title if preset is AS_IT_STARTS else f"{self.title}, {preset.name}"
+
+    def choices(self) -> Iterator[tuple[str, str, str]]:
+        """What to ask for each preset by, what people know it by, and what it is: a form's or a list's entries."""
+        yield self.name, self.title, self.summary
+        for preset in self.presets[1:]:
+            yield f"{self.name}:{preset.name}", self.label(preset), preset.help
 
 
 def blocks_of(people: People, size: int) -> Iterator[People]:

@@ -23,7 +23,7 @@ from movierec_gui.models import architecture
 from movierec_gui.models.base import RatingModel
 from movierec_gui.progress import Progress
 from movierec_gui.recommenders.als import AlsConfig, ImplicitAls
-from movierec_gui.recommenders.base import NEVER, Recommender, RecommenderKind, Scores
+from movierec_gui.recommenders.base import AS_IT_STARTS, NEVER, Recommender, RecommenderKind, RecommenderPreset, Scores
 from movierec_gui.recommenders.ease import Ease, WeightedEaseConfig
 from movierec_gui.recommenders.people import People
 from movierec_gui.recommenders.rated import ChanceOfLiking, Predicted
@@ -105,6 +105,11 @@ class ForYou(Recommender):
     def rating_model(self) -> RatingModel:
         """The model that says how somebody would rate a movie."""
         return self._rating_model
+
+    @property
+    def wants_house(self) -> bool:
+        """Whether that is the fast house model."""
+        return self._config.rating_model == "house"
 
     @property
     def discovery(self) -> float:
@@ -207,7 +212,18 @@ def _part(state: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): value for name, value in state.items() if name.startswith(prefix)}
 
 
+_NEW_PEOPLE = RecommenderPreset(
+    "new people", "For somebody who came after all people of the data; their own lists are worse with it",
+    {
+        "dropout": 0.5, "person_power": 0.0, "latest": 1.0, "recent": 0.2, "prior": 40.0, "liking": 1.5,
+        "discovery": 0.0,
+    },
+)  # fmt: skip
+_DENSE_DATA = RecommenderPreset(
+    "dense data", "For few movies with many ratings each, as in MovieLens 100K",
+    {"factors": 0.4, "genres": 0.3, "years": 0.3, "prior": 7.0},
+)  # fmt: skip
 FOR_YOU = RecommenderKind(
     "for-you", "For you", "What you are likely to watch and to like, from well known to discoveries.", ForYouConfig,
-    ForYou,
+    ForYou, (AS_IT_STARTS, _NEW_PEOPLE, _DENSE_DATA),
 )  # fmt: skip

@@ -51,7 +51,7 @@ def fitted(
     """
     data = all_ratings(dataset)
     made = kind.build(config, data, torch.Generator().manual_seed(SEED))
-    if isinstance(made, ForYou) and config == kind.config() and starter_for(dataset) is not None:
+    if isinstance(made, ForYou) and made.wants_house and starter_for(dataset) is not None:
         made.use(ChanceOfLiking(open_run(starter_store(), STARTER, dataset).model, data))
         yield from made.fit(data)
         return made

@@ -11,7 +11,7 @@ from movierec_gui import records
 from movierec_gui.data.preparation import PreparationConfig
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.errors import UserError
-from movierec_gui.recommenders import RECOMMENDERS, recommender
+from movierec_gui.recommenders import RECOMMENDERS, chosen_recommender, recommender
 from movierec_gui.recommenders.base import RecommenderConfig
 from movierec_gui.records import Amount, Count, DamagedError
 from movierec_gui.settings import from_mapping, to_mapping
@@ -61,10 +61,16 @@ class ListSpec:
             raise UserError("The settings of a run cannot be read", f"{type(error).__name__}: {error}", "") from error
 
 
-def default_spec(name: str, split: SplitConfig | None = None, seed: int = 0) -> ListSpec:
-    """The settings that a recommender starts from. Raises UserError at an unknown name."""
-    kind = recommender(name)
-    return ListSpec(kind.name, kind.config(), split or SplitConfig(), seed)
+def default_spec(reference: str, split: SplitConfig | None = None, seed: int = 0) -> ListSpec:
+    """The settings that ``NAME`` or ``NAME:PRESET`` starts from. Raises UserError at an unknown name."""
+    kind, preset = chosen_recommender(reference)
+    return ListSpec(kind.name, kind.settings(preset), split or SplitConfig(), seed)
+
+
+def label_of(spec: ListSpec) -> str:
+    """What people know a recommender with these settings by, with the preset that has them."""
+    kind = recommender(spec.recommender)
+    return kind.label(kind.preset_of(spec.settings))
 
 
 def makes_lists(settings: Mapping[str, Any]) -> bool:

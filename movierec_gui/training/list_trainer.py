@@ -21,7 +21,7 @@ from movierec_gui.progress import Progress, finish
 from movierec_gui.recommenders import recommender
 from movierec_gui.recommenders.base import Recommender
 from movierec_gui.training.list_events import ListEpoch, ListEpochEnded, ListEvent, ListStarted
-from movierec_gui.training.list_runs import ListRecord, ListSpec, ListStore
+from movierec_gui.training.list_runs import ListRecord, ListSpec, ListStore, label_of
 from movierec_gui.training.list_tests import of_split
 from movierec_gui.training.ranking import can_rank, judge_lists
 from movierec_gui.training.record_store import (
@@ -216,10 +216,9 @@ def _judged(
 
 def _new_record(dataset: Dataset, spec: ListSpec, store: ListStore, name: str) -> ListRecord:
     versions = {"movierec": __version__, "python": platform.python_version(), "torch": torch.__version__}
-    title = recommender(spec.recommender).title
     return ListRecord(
         id="",
-        name=name or unused_name(title, (run.name for run in store.list())),
+        name=name or unused_name(label_of(spec), (run.name for run in store.list())),
         spec=spec,
         dataset_name=dataset.name,
         dataset_hash=dataset.content_hash,

@@ -162,6 +162,7 @@ def test_what_cannot_go_on_is_explained(resume: Any, arguments: list[Any], statu
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
+        (["--recommenders", "for-you:mine"], 1, "Unknown preset 'mine'"),
         (["lstn"], 1, "Did you mean 'lstm'?"),
         (["lstm:mine"], 1, "Unknown preset 'mine'"),
         (["biases", "--folds", "u1,u2"], 1, "ships no folds of its own\n  Judge by seeds or k folds instead"),

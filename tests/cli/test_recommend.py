@@ -76,7 +76,15 @@ def test_filters_narrow_the_list(recommend: Any) -> None:
 
 def test_recommenders_are_listed(recommend: Any) -> None:
     assert "popularity" in recommend("--recommender", "list").out
-    assert recommend("--recommender", "list", "--json").json[0]["name"] == "for-you"
+    names = [one["name"] for one in recommend("--recommender", "list", "--json").json]
+    assert names[:4] == ["for-you", "for-you:new people", "for-you:dense data", "weighted-ease"]
+
+
+def test_a_preset_makes_a_list_of_its_own(recommend: Any) -> None:
+    usual, told = (recommend(20, "--recommender", name, "--json").json for name in ("for-you", "for-you:new people"))
+    assert told["recommender"] == "for-you:new people"
+    scores = [[movie["score"] for movie in answer["movies"]] for answer in (usual, told)]
+    assert scores[0] != scores[1]
 
 
 @pytest.mark.parametrize(
@@ -85,6 +93,7 @@ def test_recommenders_are_listed(recommend: Any) -> None:
         ([7], 1, "No user 7 in tiny"),
         ([20, "--with", 7, "--recommender", "ease"], 1, "No user 7 in tiny"),
         ([20, "--recommender", "eese"], 1, "Did you mean 'ease'?"),
+        ([20, "--recommender", "for-you:new"], 1, "Unknown preset 'new'"),
         ([20, "--recommender", "ease", "--discover", "0.5"], 1, "nothing to discover with"),
         ([20, "--genre", "Comdy"], 1, "Did you mean 'Comedy'?"),
         (["--ratings", "missing.csv"], 1, "missing.csv"),

@@ -118,7 +118,8 @@ def test_one_that_was_stopped_goes_on(run: Any, runs: Any, tmp_path: Path, monke
         (("--recommender", "ease", "--set", "ridge"), "no value"),
         (("--recommender", "ease", "--set", "ridge=much"), "a number"),
         (("lstm", "--recommender", "ease"), "Give an ARCHITECTURE"),
-        (("--recommender", "ease", "--preset", "small"), "preset"),
+        (("--recommender", "ease", "--preset", "small"), "Unknown preset 'small'"),
+        (("--like", "x", "--preset", "small"), "A preset belongs to"),
         (("--like", "nothing"), "There are no runs yet"),
     ],
 )
@@ -128,7 +129,20 @@ def test_what_does_not_fit_is_said(run: Any, arguments: tuple[object, ...], word
     assert words in answer.err
 
 
+def test_a_preset_is_trained_and_named(run: Any) -> None:
+    given = ("--recommender", "for-you", "--preset", "new people", "--set", "rating_model=biases")
+    values = run("train", *given, "--json").json
+    assert {name: values["spec"]["settings"][name] for name in ("recent", "prior", "rating_model")} == {
+        "recent": 0.2, "prior": 40.0, "rating_model": "biases",
+    }  # fmt: skip
+    assert values["name"] == "For you"  # another rating model than the preset's
+    assert run("train", "--recommender", "for-you:dense data", "--json").json["name"] == "For you, dense data"
+
+
 def test_the_settings_are_listed(movierec: Any) -> None:
+    presets = movierec("train", "--recommender", "for-you", "--list", "--json").json["presets"]
+    assert [preset["name"] for preset in presets] == ["as it starts", "new people", "dense data"]
+    assert presets[2]["settings"] == {"factors": 0.4, "genres": 0.3, "years": 0.3, "prior": 7.0}
     answer = movierec("train", "--recommender", "ease", "--list")
     assert "ridge" in answer.out
     assert [entry["name"] for entry in movierec("train", "--recommender", "ease", "--list", "--json").json["settings"]][

@@ -12,8 +12,8 @@ import torch
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.errors import UserError
-from movierec_gui.recommenders import RECOMMENDERS, recommender
-from movierec_gui.recommenders.base import NEVER, Recommender, RecommenderKind, best_movies
+from movierec_gui.recommenders import RECOMMENDERS, chosen_recommender, recommender
+from movierec_gui.recommenders.base import NEVER, Recommender, RecommenderKind, RecommenderPreset, best_movies
 from movierec_gui.recommenders.people import People, new_person
 from movierec_gui.settings import settings_of
 
@@ -135,3 +135,36 @@ def test_the_loss_of_the_last_epoch_is_told(name: str, fit: Fit, data: TrainingD
     kind = recommender(name)
     early, late = (fit(kind, epochs=epochs).epoch_loss for epochs in (1, 12))
     assert 0 < late < early
+
+
+PRESETS = [(kind, preset) for kind in RECOMMENDERS for preset in kind.presets]
+
+
+@pytest.mark.parametrize(("kind", "preset"), PRESETS, ids=lambda one: one.name)
+def test_every_preset_is_found_by_what_it_is_called(kind: RecommenderKind, preset: RecommenderPreset) -> None:
+    references = [reference for reference, _, _ in kind.choices()]
+    reference = references[kind.presets.index(preset)]
+    assert chosen_recommender(reference) == (kind, preset)
+    assert chosen_recommender(f" {kind.name} : {preset.name} ") == (kind, preset)
+    assert kind.preset_of(kind.settings(preset)) is preset
+
+
+def test_the_first_preset_is_how_a_recommender_starts() -> None:
+    assert all(kind.settings(kind.presets[0]) == kind.settings() == kind.config() for kind in RECOMMENDERS)
+    labels = [label for kind in RECOMMENDERS for _, label, _ in kind.choices()]
+    assert labels[:3] == ["For you", "For you, new people", "For you, dense data"]
+    assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        ("for-you:newpeople", "Unknown preset 'newpeople'"),
+        ("for-you:", "Unknown preset ''"),
+        ("ease:new people", "Unknown preset 'new people'"),
+        ("for-yu:new people", "Unknown recommender 'for-yu'"),
+    ],
+)
+def test_a_preset_that_is_not_there_is_named(reference: str, words: str) -> None:
+    with pytest.raises(UserError, match=words):
+        chosen_recommender(reference)

@@ -10,7 +10,7 @@ import pytest
 
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.progress import finish
-from movierec_gui.recommenders import recommender
+from movierec_gui.recommenders import chosen_recommender, recommender
 from movierec_gui.recommenders.people import new_person
 from movierec_gui.training import kept_recommenders
 from movierec_gui.training.kept_recommenders import all_ratings, fitted
@@ -84,9 +84,12 @@ def test_nothing_is_held_out(tiny_dataset: Dataset) -> None:
 
 
 @pytest.mark.slow
-def test_for_you_takes_the_rating_model_that_comes_with_the_program(bundled_dataset: Dataset, tmp_path: Path) -> None:
-    kind = recommender("for-you")
-    steps = list(fitted(kind, kind.config(), bundled_dataset, tmp_path))
+@pytest.mark.parametrize("reference", ["for-you", "for-you:new people"])
+def test_for_you_takes_the_rating_model_that_comes_with_the_program(
+    bundled_dataset: Dataset, tmp_path: Path, reference: str
+) -> None:
+    kind, preset = chosen_recommender(reference)
+    steps = list(fitted(kind, kind.settings(preset), bundled_dataset, tmp_path))
     assert all("factors" not in step.stage for step in steps)  # no rating model was fitted
     assert list(tmp_path.iterdir()) == []  # so there is nothing worth keeping
 

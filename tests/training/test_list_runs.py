@@ -21,6 +21,7 @@ from movierec_gui.training.list_runs import (
     ListStore,
     default_spec,
     kind_title,
+    label_of,
     makes_lists,
 )
 from movierec_gui.training.record_store import FINISHED, STOPPED
@@ -45,6 +46,13 @@ def test_the_settings_of_every_recommender_come_back(kind):
     spec = replace(default_spec(kind.name, SplitConfig(seed=3), 7))
     assert ListSpec.from_mapping(spec.to_mapping()) == spec
     assert makes_lists(spec.to_mapping())
+
+
+def test_a_run_is_called_by_the_preset_that_it_has():
+    spec = default_spec("for-you:dense data")
+    assert label_of(spec) == "For you, dense data"
+    assert label_of(replace(spec, settings=replace(spec.settings, prior=8.0))) == "For you"
+    assert label_of(default_spec("ease")) == "EASE"
 
 
 def test_no_recommender_has_the_name_of_a_network():

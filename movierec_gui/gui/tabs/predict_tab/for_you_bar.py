@@ -110,10 +110,10 @@ class ForYouBar(QWidget):
         return ListSource(run=name) if kind == _RUN else ListSource(name)
 
     def show_recommenders(self) -> None:
-        """Offer all recommenders; imports them, so not before the window stands."""
+        """Offer all recommenders with their presets; imports them, so not before the window stands."""
         from movierec_gui.recommenders import RECOMMENDERS
 
-        kinds = tuple((kind.name, kind.title, kind.summary) for kind in RECOMMENDERS)
+        kinds = tuple(choice for kind in RECOMMENDERS for choice in kind.choices())
         if kinds != self._kinds:
             self._kinds = kinds
             self._fill()

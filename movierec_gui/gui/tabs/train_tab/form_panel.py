@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
@@ -26,8 +26,8 @@ from movierec_gui.gui.widgets.once_button import OnceButton
 
 if TYPE_CHECKING:
     from movierec_gui.data.splits import SplitConfig
-    from movierec_gui.models.base import Architecture
-    from movierec_gui.recommenders.base import RecommenderKind
+    from movierec_gui.models.base import Architecture, ModelConfig, Preset
+    from movierec_gui.recommenders.base import RecommenderConfig, RecommenderKind, RecommenderPreset
     from movierec_gui.training.comparing.contestants import AnySpec
     from movierec_gui.training.estimate import Estimate
     from movierec_gui.training.every_run import AnyRecord
@@ -227,7 +227,8 @@ class FormPanel(QWidget):
 
         self.name.setText(name)
         if isinstance(spec, ListSpec):
-            self.architecture.setCurrentIndex(self.architecture.findData(spec.recommender))
+            kind = next(kind for kind in self._recommenders if kind.name == spec.recommender)
+            self._choose(self.architecture.findData(kind.name), kind.presets.index(kind.preset_of(spec.settings)))
             self.model_form.set_values(spec.settings)
             self.training_form.editors["seed"].set_value(spec.seed)
             return
@@ -334,7 +335,7 @@ class FormPanel(QWidget):
     @Slot()
     def _on_architecture_chosen(self) -> None:
         kind = self._recommender
-        self.preset.setEnabled(kind is None)
+        self.preset.setEnabled(kind is None or len(kind.presets) > 1)
         self.model_form.set_title("Network settings" if kind is None else "Recommender settings")
         self.person.allow("" if kind is None else _FITTED_FOR_ALL)
         if kind is not None:
@@ -344,35 +345,40 @@ class FormPanel(QWidget):
         self._show_what_matters(fits_itself=False)
         self.summary.setText(entry.summary)
         self.name.setPlaceholderText(entry.title)
+        self._offer(entry.presets)
+
+    def _describe(self, kind: RecommenderKind, preset: RecommenderPreset) -> None:
+        what = kind.summary if preset is kind.presets[0] else f"{kind.summary} {preset.help}."
+        self.summary.setText(f"{what} It makes lists and predicts no ratings; NDCG of the lists judges it.")
+        self.name.setPlaceholderText(kind.label(preset))
+
+    def _offer(self, presets: Sequence[Preset | RecommenderPreset]) -> None:
+        """Presets to choose from, the first chosen."""
         with QSignalBlocker(self.preset):
             self.preset.clear()
-            self.preset.addItems([preset.name for preset in entry.presets])
+            self.preset.addItems([preset.name for preset in presets])
         self._on_preset_chosen()
 
     def _show_recommender(self, kind: RecommenderKind) -> None:
-        """Its settings in place of a network's; it has no presets, and of the training settings the seed alone."""
-        from movierec_gui.training.config import TrainingConfig
-
-        self.summary.setText(f"{kind.summary} It makes lists and predicts no ratings; NDCG of the lists judges it.")
-        self.name.setPlaceholderText(kind.title)
-        with QSignalBlocker(self.preset):
-            self.preset.clear()
-            self.preset.addItem("as it starts")
-        with QSignalBlocker(self):
-            self.model_form.start_from(kind.config())
-            self.training_form.start_from(TrainingConfig(**self._defaults))
+        """Its settings in place of a network's, and of the training settings the seed alone."""
+        self._offer(kind.presets)
         self.training_form.disable(_ALL_BUT_THE_SEED, _MAKES_LISTS)
         self.rate.setEnabled(False)
-        self.training_form.put_behind(self.model_form.put_behind(self.person))
-        self.changed.emit()
 
     @Slot()
     def _on_preset_chosen(self) -> None:
         from movierec_gui.training.config import TrainingConfig
 
-        preset = self._chosen().presets[self.preset.currentIndex()]
+        kind, number = self._recommender, self.preset.currentIndex()
+        config: ModelConfig | RecommenderConfig
+        if kind is None:
+            preset = self._chosen().presets[number]
+            config, training = preset.model, self._defaults | dict(preset.training)
+        else:
+            config, training = kind.settings(kind.presets[number]), self._defaults
+            self._describe(kind, kind.presets[number])
         with QSignalBlocker(self):
-            self.model_form.start_from(preset.model)
-            self.training_form.start_from(TrainingConfig(**(self._defaults | dict(preset.training))))
+            self.model_form.start_from(config)
+            self.training_form.start_from(TrainingConfig(**training))
         self.training_form.put_behind(self.model_form.put_behind(self.person))
         self.changed.emit()

@@ -84,6 +84,9 @@ def test_a_list_is_made_by_a_recommender_or_a_run(bar, qtbot):
     bar.choose_source("recommender:ease")
     assert bar.chosen == ListSource("ease")
     assert bar.source.itemData(bar.source.currentIndex(), Qt.ItemDataRole.ToolTipRole)
+    bar.choose_source("recommender:for-you:new people")
+    assert bar.chosen == ListSource("for-you:new people")
+    assert bar.source.currentText() == "For you, new people"
     bar.choose_source("run:nobody's")
     assert bar.chosen == ListSource("for-you")
 

@@ -76,6 +76,31 @@ def test_every_recommender_comes_out_as_it_is(form, kind):
     assert "predicts no ratings" in form.summary.text()
 
 
+def test_presets_of_a_recommender_come_out_and_come_back(form):
+    choose(form, "for-you")
+    assert form.preset.isEnabled()
+    texts = [form.preset.itemText(number) for number in range(form.preset.count())]
+    assert texts == ["as it starts", "new people", "dense data"]
+    form.preset.setCurrentIndex(1)
+    assert form.spec() == default_spec("for-you:new people", ARTICLE_SPLIT)
+    assert form.run_name == "For you, new people"
+    assert "who came after all people of the data" in form.summary.text()
+    state = form.form_state()
+    choose(form, "ease")
+    assert form.preset.currentText() == "as it starts"
+    form.restore_form(state)
+    assert form.preset.currentText() == "new people"
+    assert not any(editor.is_changed for editor in form.model_form.editors.values())
+    assert [name for name, editor in form.training_form.editors.items() if editor.isEnabled()] == ["seed"]
+
+
+def test_settings_of_no_preset_are_changes_of_the_first(form):
+    spec = default_spec("for-you:new people", ARTICLE_SPLIT)
+    form.load_spec(replace(spec, settings=replace(spec.settings, prior=39.0)))
+    assert form.preset.currentText() == "as it starts"
+    assert form.spec().settings == replace(spec.settings, prior=39.0)
+
+
 def test_of_the_training_settings_it_has_the_seed_alone_and_a_network_has_all_again(form, words_of):
     choose(form, "recvae")
     editors = form.training_form.editors

@@ -77,10 +77,10 @@ class ContestantList(QTreeWidget):
         from movierec_gui.training.list_runs import default_spec
 
         branch = self._branch(LISTS_TITLE, "They predict no ratings: their lists are judged, and those of the networks")
-        for kind in recommenders:
-            key = f"lists:{kind.name}"
-            self._choices[key] = (kind.title, default_spec(kind.name))
-            item = _leaf(kind.title, key, kind.summary)
+        for name, label, help in (choice for kind in recommenders for choice in kind.choices()):
+            key = f"lists:{name}"
+            self._choices[key] = (label, default_spec(name))
+            item = _leaf(label, key, help)
             branch.addChild(item)
             item.setCheckState(0, _state(False))
 

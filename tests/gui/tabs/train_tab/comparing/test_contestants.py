@@ -84,6 +84,8 @@ def test_recommenders_are_a_group_of_their_own_and_their_runs_are_offered(qtbot)
         ("EASE", default_spec("ease")),
         ("Popularity", default_spec("popularity")),
     ]
+    chooser.tick(["For you, new people"])
+    assert [one.spec for one in chooser.contestants()] == [default_spec("for-you:new people")]
     kept = ListRecord("slim-1", "mine", default_spec("slim"), "tiny", "hash", "2026-01-01T00:00:00+00:00")
     chooser.set_runs([kept])
     chooser.tick(["mine"])
