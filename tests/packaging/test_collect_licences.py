@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 from types import ModuleType
@@ -59,6 +60,7 @@ def debian(licences, tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.skipif(os.name == "nt", reason="for packages of Linux")
 def test_the_systems_libraries_in_a_package_come_with_their_terms_and_what_those_refer_to(licences, debian):
     licences.add_system_licences(debian / "internal", debian / "licences")
     parts = (debian / "licences" / "parts.md").read_text(encoding="utf-8")
@@ -66,6 +68,7 @@ def test_the_systems_libraries_in_a_package_come_with_their_terms_and_what_those
     assert (debian / "licences" / "Apache-2.0.txt").read_text(encoding="utf-8") == "Terms"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="for packages of Linux")
 def test_a_library_of_no_known_package_stops_the_build(licences, debian):
     (debian / "internal" / "libffi.so.8").touch()
     with pytest.raises(SystemExit, match=r"holds libffi\.so\.8"):
