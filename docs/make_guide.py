@@ -22,7 +22,9 @@ EXPLAINED = {
     "Fold": "Which of the folds is the test part",
     "Genres of the node's movies": "Shares of the genres among them, beside the whole catalogue",
     "Genres whose rank differs most": "The selection's genres by how their rank differs from the catalogue's",
+    "How settings are proposed": "Learn from earlier trials (TPE), or draw at random everywhere alike",
     "Import your ratings": "Bring your history from another site",
+    "Keep this map beside the next one": "Two maps side by side, turned alike, with one zoom and one selection",
     "Models to compare": "Tick models, presets or the settings of runs",
     "Models, best first": "Each model's error on the test ratings, with its interval and the difference to the best",
     "Network": "The architecture; its summary stands below",
@@ -46,6 +48,7 @@ EXPLAINED = {
     "Table of users": "A row for each user; Enter opens the user's page",
     "Tags": "What people wrote about the node's movies, the most telling first",
     "The data set's own folds": "Tick those to use",
+    "Trials": "What was tried, in its order, with what it came to on validation ratings; a star marks the best",
     "Undo": "Take the last change back (Ctrl+Z)",
     "Your list so far": "The films that your answers put first",
 }

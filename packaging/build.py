@@ -15,6 +15,7 @@ import sys
 import venv
 from pathlib import Path
 
+from collect_licences import add_system_licences
 from contents import parts_inside
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -46,6 +47,8 @@ def main() -> None:
     if sys.platform.startswith("linux"):
         name_twice(FOLDER)
         strip_symbols(FOLDER)
+        inside = FOLDER / "_internal"
+        add_system_licences(inside, inside / "movierec_gui" / "resources" / "licences")
     write_sbom(tools)
     print(f"Built {FOLDER} with Python {sys.version.split()[0]}")
 

@@ -3,21 +3,28 @@
     collect_licences.py PYTHON
 
 It runs in an environment of its own, with pip-licenses, and is told the Python of the package's environment. What
-pip-licenses cannot know is added: Python's own licence, and the LGPL with how to put another Qt in its place.
+pip-licenses cannot know is added: Python's own licence, the LGPL with how to put another Qt in its place, and, once
+build.py has put the package together, the terms of the system's libraries in it.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterable
 from pathlib import Path
 
-from contents import BUILD_TOOLS, PARTS_LEFT_OUT
+from contents import BUILD_TOOLS, PARTS_LEFT_OUT, SYSTEM_LIBRARIES
 
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "build" / "licences"
+DOCUMENTATION, COMMON_LICENCES = Path("/usr/share/doc"), Path("/usr/share/common-licenses")
+UNKNOWN = "UNKNOWN"
+"""What pip-licenses says where there is nothing."""
 HEAD = """# Licences of the parts
 
 MovieRec itself is under the MIT licence. This package brings the parts below, each under its own licence.
@@ -37,19 +44,52 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     shutil.copytree(PROJECT / "packaging" / "licences", FOLDER)
     (FOLDER / "Python.txt").write_text(python_licence(), encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "piplicenses",
-        f"--python={sys.argv[1]}",
-        "--from=mixed",
-        "--format=plain-vertical",
-    ]
+    command = [sys.executable, "-m", "piplicenses", f"--python={sys.argv[1]}", "--from=mixed", "--format=json"]
     command += ["--with-license-file", "--with-notice-file", "--no-license-path"]
     # The program's own licence lies beside it.
     command += ["--ignore-packages", *PARTS_LEFT_OUT, *BUILD_TOOLS, "movierec-gui"]
-    parts = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    (FOLDER / "parts.md").write_text(HEAD + parts, encoding="utf-8")
+    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    (FOLDER / "parts.md").write_text(HEAD + "".join(map(part_text, found)), encoding="utf-8")
+
+
+def part_text(part: dict[str, str]) -> str:
+    """A part's name, version and licence with its text; exits where there is none and no text here stands for it."""
+    texts = [part[name].strip() for name in ("LicenseText", "NoticeText") if part.get(name, UNKNOWN) != UNKNOWN]
+    if not texts and "LGPL-3.0" in part["License"]:
+        texts = ["The text is in LGPL-3.0.txt, beside this file."]
+    if not texts:
+        sys.exit(f"{part['Name']} {part['Version']} brings no text of its licence ({part['License']}).")
+    return section(f"{part['Name']} {part['Version']}: {part['License']}", texts)
+
+
+def section(title: str, texts: Iterable[str]) -> str:
+    """A part of parts.md."""
+    return "\n\n".join([f"## {title}", *texts]) + "\n\n"
+
+
+def add_system_licences(libraries: Path, licences: Path) -> None:
+    """Add the terms of the system's libraries that lie in a package for Linux, as the builder's Debian tells them.
+
+    Texts that those refer to are copied beside them. Exits where Debian knows no package of a library.
+    """
+    # What is a link there belongs to a wheel.
+    files = [path.name for path in libraries.iterdir() if not path.is_symlink()]
+    names = {name for name in files if name.startswith(SYSTEM_LIBRARIES)}
+    owners = {package for name in names if not name.startswith("libpython") for package in owner(name)}
+    told = {package: (DOCUMENTATION / package / "copyright").read_text(encoding="utf-8") for package in owners}
+    with (licences / "parts.md").open("a", encoding="utf-8") as parts:
+        parts.writelines(section(f"{package}, from Debian", [told[package].strip()]) for package in sorted(told))
+    for name in set(re.findall(rf"{COMMON_LICENCES}/([\w.-]*\w)", "".join(told.values()))):
+        (licences / f"{name}.txt").write_bytes((COMMON_LICENCES / name).read_bytes())
+
+
+def owner(name: str) -> set[str]:
+    """The packages of this Debian that hold a library of that name."""
+    command = ["dpkg-query", "--search", f"*/{sysconfig.get_config_var('MULTIARCH')}/{name}"]
+    found = subprocess.run(command, check=False, capture_output=True, text=True).stdout
+    if not found:
+        sys.exit(f"No package of this system holds {name}, so its licence is not known. Build with Debian's Python.")
+    return {line.partition(":")[0] for line in found.splitlines()}
 
 
 def python_licence() -> str:

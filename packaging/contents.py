@@ -25,9 +25,13 @@ UNUSED_FOLDERS = (
     "PySide6/Qt/plugins/egldeviceintegrations",
     "PySide6/Qt/plugins/generic",
     "PySide6/Qt/plugins/networkinformation",
+    "PySide6/Qt/plugins/tls",
     "PySide6/Qt/translations",
 )
-"""Headers, tests, samples, plugins for screens without a desktop, texts in languages that MovieRec does not speak."""
+"""Headers, tests, samples, plugins for screens without a desktop, texts in languages that MovieRec does not speak.
+
+And Qt's own way into the network, which MovieRec never takes and whose libraries a bare system lacks.
+"""
 
 KEPT_IN = {
     "torch/bin": ("torch_shm_manager",),
@@ -40,9 +44,10 @@ KEPT_IN = {
 """Folders of which only files with these names (without their ending) stay."""
 
 UNUSED_LIBRARIES = (
-    "libQt6EglFS", "libQt6EglFs", "libavif", "libbackend_with_compiler", "libjitbackend_test", "libtorchbind_test"
+    "libQt6EglFS", "libQt6EglFs", "libQt6Network", "Qt6Network.dll", "QtNetwork.abi3", "QtNetwork.pyd",
+    "libavif", "libbackend_with_compiler", "libjitbackend_test", "libtorchbind_test"
 )  # fmt: skip
-"""Beginnings of names: screens without a desktop, a format of pictures that no figure has, PyTorch's tests."""
+"""Beginnings of names: screens without a desktop, Qt's network, a format that no figure has, PyTorch's tests."""
 
 PARTS_LEFT_OUT = ("alembic", "mako", "sqlalchemy")
 """Libraries that are installed with another and never imported: Optuna's databases. Their metadata go too."""
@@ -53,10 +58,10 @@ BUILD_TOOLS = ("altgraph", "click-man", "pip", "pyinstaller", "pyinstaller-hooks
 METADATA_OF_THE_BUILDER = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json")
 """Files beside a library's metadata that tell how and where the builder installed it."""
 
-PYTHON_LIBRARIES = (
-    "libpython3", "libcrypto", "libssl", "libbz2", "liblzma", "libz", "libffi", "libexpat", "libsqlite3"
+SYSTEM_LIBRARIES = (
+    "libpython3", "libcrypto", "libssl", "libbz2", "liblzma", "libz.", "libzstd", "libffi", "libexpat", "libsqlite3"
 )  # fmt: skip
-"""Libraries that Python's own modules need; every other one of the system's is named as a dependency instead."""
+"""Libraries of the system that Python's own modules, and Qt its ``libzstd``, need; the ``.deb`` names all others."""
 
 
 def kept(entries: Iterable[Entry], prefixes: tuple[str, ...] = (sys.prefix, sys.base_prefix)) -> list[Entry]:
@@ -102,7 +107,8 @@ def _unused(place: PurePosixPath) -> bool:
 
 def _of_left_out_part(place: PurePosixPath) -> bool:
     folder = place.parts[0]
-    return folder.endswith(".dist-info") and folder.partition("-")[0].lower() in PARTS_LEFT_OUT
+    name = folder.partition("-")[0].replace("_", "-").lower()
+    return folder.endswith(".dist-info") and name in (*PARTS_LEFT_OUT, *BUILD_TOOLS)
 
 
 def _tells_of_builder(place: PurePosixPath) -> bool:
@@ -113,7 +119,7 @@ def _lent_by_system(place: PurePosixPath, entry: Entry, prefixes: tuple[str, ...
     """Whether this is a library of the builder's Linux that the system which it is installed on has too."""
     if not sys.platform.startswith("linux") or entry[2] not in ("BINARY", "SYMLINK"):
         return False
-    if place.name.startswith(PYTHON_LIBRARIES):
+    if place.name.startswith(SYSTEM_LIBRARIES):
         return False
     if entry[2] == "SYMLINK":
         return False  # it points at a file of the package, and those are judged by themselves

@@ -1,4 +1,4 @@
-"""What macOS is told of MovieRec.app: the oldest system, that it has a window, and the files that it opens."""
+"""What macOS is told of MovieRec.app: its program, the oldest system, that it has a window, the files that it opens."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ def mac_properties(version: str) -> dict[str, object]:
     """The entries of Info.plist that PyInstaller does not write by itself, or would guess wrongly."""
     return {
         "CFBundleDisplayName": "MovieRec",
+        # PyInstaller would take the first program by the alphabet, which is the command line.
+        "CFBundleExecutable": "movierec-gui",
         "CFBundleShortVersionString": version,
         "CFBundleVersion": version,
         "LSApplicationCategoryType": "public.app-category.education",

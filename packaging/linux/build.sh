@@ -14,13 +14,15 @@ version=$("$python" -c "import movierec_gui; print(movierec_gui.__version__)")
 architecture=$(dpkg --print-architecture)
 # What was linked against this C library may not start on an older one.
 libc=$(dpkg-query --show --showformat "\${Version}" libc6 | cut -d- -f1)
-depends=$("$python" - <<'PYTHON'
+{ read -r depends; read -r recommends; } < <("$python" - <<'PYTHON'
 from movierec_gui.system_libraries import FONT_PACKAGE, PLATFORM_LIBRARIES, QT_LIBRARIES
 
 libraries = [library.package for library in (*QT_LIBRARIES, *PLATFORM_LIBRARIES["xcb"])]
 # Debian 13 and Ubuntu 24.04 renamed this one.
 libraries = ["libglib2.0-0t64 | libglib2.0-0" if name == "libglib2.0-0" else name for name in libraries]
 print(", ".join(["libgcc-s1", "libstdc++6", *libraries, f"{FONT_PACKAGE} | fonts-liberation"]))
+# To print, and for a display that has Wayland alone.
+print(", ".join(["libcups2t64 | libcups2", *(library.package for library in PLATFORM_LIBRARIES["wayland"])]))
 PYTHON
 )
 
@@ -63,7 +65,7 @@ Architecture: $architecture
 Maintainer: The MovieRec contributors <noreply@movierec.invalid>
 Installed-Size: $(python3 packaging/build.py --installed-size "$root/usr")
 Depends: libc6 (>= $libc), $depends
-Recommends: libcups2t64 | libcups2
+Recommends: $recommends
 Section: science
 Priority: optional
 Description: explore and predict movie ratings

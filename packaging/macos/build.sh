@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes dist/MovieRec-VERSION.dmg. Needs Python from python.org; the signature is an ad-hoc one unless IDENTITY names yours.
+# Makes dist/MovieRec-VERSION.dmg. Needs Python from python.org; sign.sh tells how it is signed.
 # NOTARY_PROFILE names credentials that `xcrun notarytool store-credentials` has kept; with it the image is notarised.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -7,16 +7,7 @@ cd "$(dirname "$0")/../.."
 python3 packaging/build.py
 version=$(build/venv/bin/python -c "import movierec_gui; print(movierec_gui.__version__)")
 app=dist/MovieRec.app
-sign=(codesign --force --options runtime --timestamp --sign "${IDENTITY:--}")
-[ -n "${IDENTITY:-}" ] || sign=(codesign --force --sign -)
-
-# From the inside out: a signature covers what it encloses. Only programs take entitlements.
-find "$app/Contents" -type f \( -name '*.dylib' -o -name '*.so' \) -print0 | xargs -0 -n 50 "${sign[@]}"
-for program in movierec movierec-gui; do
-    "${sign[@]}" --entitlements packaging/macos/entitlements.plist "$app/Contents/MacOS/$program"
-done
-"${sign[@]}" --entitlements packaging/macos/entitlements.plist "$app"
-codesign --verify --strict --verbose=2 "$app"
+packaging/macos/sign.sh "$app"
 
 root=build/dmg
 rm -rf "$root"

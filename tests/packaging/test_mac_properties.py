@@ -1,8 +1,12 @@
-"""macOS is told that the program has a window, and the spec gives the bundle the window's program last."""
+"""macOS is told that the program has a window, and what is signed is signed as notarisation asks for it."""
 
+import os
 import plistlib
 import re
+import subprocess
 from pathlib import Path
+
+import pytest
 
 PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 
@@ -23,7 +27,44 @@ def test_the_entitlements_allow_what_the_libraries_need(recipe):
     assert allowed["com.apple.security.cs.disable-library-validation"] is True
 
 
-def test_nothing_is_signed_deeply():
-    script = (PACKAGING / "macos" / "build.sh").read_text(encoding="utf-8")
-    assert "--deep" not in script
-    assert script.count("--entitlements packaging/macos/entitlements.plist") == 2
+def stand_in(place: Path, lines: str) -> None:
+    """A program of macOS that is not here."""
+    place.write_text(f"#!/bin/sh\n{lines}\n")
+    place.chmod(0o755)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the script is for a shell")
+@pytest.mark.parametrize("identity", ["", "Developer ID Application: Somebody"])
+def test_every_program_and_library_is_signed_from_the_inside_out(tmp_path, identity):
+    app, programs = tmp_path / "MovieRec.app", tmp_path / "programs"
+    programs.mkdir()
+    stand_in(programs / "codesign", f'echo "$*" >> {tmp_path}/signed')
+    stand_in(programs / "file", 'grep -q "^machine code" "$2" && echo "Mach-O 64-bit" || echo "ASCII text"')
+    inside = {
+        "MacOS/movierec": True,
+        "MacOS/movierec-gui": True,
+        "Frameworks/torch/lib/libtorch_cpu.dylib": True,
+        "Frameworks/torch/bin/torch_shm_manager": True,
+        "Frameworks/QtCore.framework/Versions/A/QtCore": True,
+        "Resources/two words.txt": False,
+    }
+    for name, machine_code in inside.items():
+        place = app / "Contents" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("machine code" if machine_code else "text")
+    environment = {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "IDENTITY": identity}
+    subprocess.run([PACKAGING / "macos" / "sign.sh", app], env=environment, check=True, timeout=30)
+
+    said = (tmp_path / "signed").read_text(encoding="utf-8").splitlines()
+    *signed, verified = said
+    assert verified.startswith("--verify --strict")
+    assert not any("--deep" in line for line in said)
+    at_once, framework, *rest = signed
+    assert all(str(app / "Contents" / name) in at_once for name, machine_code in inside.items() if machine_code)
+    assert "two words" not in at_once
+    assert framework.endswith("/QtCore.framework")
+    with_entitlements = [line.rpartition(" ")[2] for line in rest if "/entitlements.plist " in line]
+    assert with_entitlements == [f"{app}/Contents/MacOS/movierec", f"{app}/Contents/MacOS/movierec-gui", str(app)]
+    hardened = ["--options runtime --timestamp" in line for line in signed]
+    assert set(hardened) == {bool(identity)}
+    assert all((f"--sign {identity}" if identity else "--sign -") in line for line in signed)
