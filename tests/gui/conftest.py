@@ -58,6 +58,12 @@ if TYPE_CHECKING:
     from movierec_gui.training.runs import RunStore
 
 
+PATIENCE = 30_000
+"""Milliseconds until a wait gives up: a crowded machine is slow, and what comes ends the wait at once."""
+for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitCallback):
+    _wait.__kwdefaults__["timeout"] = PATIENCE
+
+
 class Pixels:
     """A widget as it looks: colours at places, and where a colour is."""
 
@@ -491,7 +497,7 @@ def settle(qtbot, workspace: Workspace) -> None:
         quiet = 0 if workspace.jobs or pausing else quiet + 1
         return quiet > 2  # polls: whatever was posted in between has been done
 
-    qtbot.waitUntil(calm, timeout=20_000)
+    qtbot.waitUntil(calm)
 
 
 def _pausing() -> list[QTimer]:

@@ -54,7 +54,7 @@ def fail_after_one() -> Generator[int, None, None]:
 
 
 def run(qtbot: QtBot, job: BackgroundJob) -> None:
-    with qtbot.waitSignal(job.ended, timeout=5000):
+    with qtbot.waitSignal(job.ended):
         job.start()
     job.wait()
 
@@ -104,10 +104,10 @@ def test_cancelling_closes_the_generator_and_nothing_follows(qtbot: QtBot) -> No
     gated = Gated()
     job = BackgroundJob("gated", gated.work)
     listener = Listener(job)
-    with qtbot.waitSignal(job.progressed, timeout=5000):
+    with qtbot.waitSignal(job.progressed):
         job.start()
         gated.gate.release()
-    with qtbot.waitSignal(job.ended, timeout=5000):
+    with qtbot.waitSignal(job.ended):
         job.cancel()
         gated.gate.release()  # it may wait inside its step
     job.wait()
@@ -125,7 +125,7 @@ def test_a_paused_job_takes_no_step_until_it_is_resumed(qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(job.progressed, wait=50):
         job.start()
     assert gated.steps == 0
-    with qtbot.waitSignal(job.progressed, timeout=5000):
+    with qtbot.waitSignal(job.progressed):
         job.resume()
     assert not job.paused
     job.cancel()
@@ -138,10 +138,10 @@ def test_a_superseded_job_ends_in_silence(qtbot: QtBot) -> None:
     gated = Gated()
     job = BackgroundJob("gated", gated.work)
     listener = Listener(job)
-    with qtbot.waitSignal(job.progressed, timeout=5000):
+    with qtbot.waitSignal(job.progressed):
         job.start()
         gated.gate.release()
-    with qtbot.waitSignal(job.ended, timeout=5000):
+    with qtbot.waitSignal(job.ended):
         job.supersede()
         gated.gate.release()
     job.wait()
@@ -174,7 +174,7 @@ def test_the_owner_may_go_with_its_last_job(qtbot: QtBot) -> None:
 
 def test_an_ended_job_is_deleted(qtbot: QtBot) -> None:
     job = BackgroundJob("count", count_to_three)
-    with qtbot.waitSignal(job.destroyed, timeout=5000):
+    with qtbot.waitSignal(job.destroyed):
         job.start()
 
 

@@ -331,7 +331,7 @@ def test_a_figure_before_it_is_there_and_after(hold, qtbot):
     before = READER["drawing"](view)
     view.show()
     view.show_figure(lambda axes, style: axes.plot([0, 1], [0, 1]))
-    qtbot.waitUntil(lambda: view.figure is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: view.figure is not None)
     hold("FigureView", before, READER["drawing"](view))
 
 

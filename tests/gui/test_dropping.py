@@ -154,7 +154,7 @@ def test_several_histories_come_one_after_the_other(drops, workspace, qtbot, his
     workspace.set_dataset(tiny_dataset)
     imports = drops._imports
     drops.take([history, second])
-    qtbot.waitUntil(lambda: imports.dialog is not None and not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: imports.dialog is not None and not workspace.jobs)
     first = imports.dialog
     first.reject()
     qtbot.waitUntil(lambda: imports.dialog is not None and not workspace.jobs)

@@ -90,7 +90,7 @@ def test_a_job_is_listed_while_it_runs_and_reports_to_its_callbacks(qtbot: QtBot
     with qtbot.waitSignal(workspace.job_started, timeout=1000):
         job = workspace.start_job("steps", steps, heard.results.append, heard.errors.append, heard.events.append)
     assert workspace.jobs == (job,)
-    qtbot.waitUntil(lambda: workspace.jobs == (), timeout=5000)
+    qtbot.waitUntil(lambda: workspace.jobs == ())
     assert (heard.events, heard.results, heard.errors) == ([1], ["result"], [])
 
 
@@ -99,7 +99,7 @@ def test_closing_stops_every_job_and_waits(qtbot: QtBot, workspace: Workspace) -
     for _ in range(2):
         workspace.start_job("endless", endless, heard.results.append, heard.errors.append)
     assert workspace.stop_jobs()
-    qtbot.waitUntil(lambda: workspace.jobs == (), timeout=5000)
+    qtbot.waitUntil(lambda: workspace.jobs == ())
     assert heard.results == []
 
 

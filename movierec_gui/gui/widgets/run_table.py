@@ -153,6 +153,7 @@ class RunTable(QTableView):
         set_up_sorting(self)
         self.lines.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
         self.lines.modelReset.connect(self._on_model_reset)
+        self.lines.dataChanged.connect(self._hide_columns)
         self.frozen = FrozenColumn(self)
         self._arrange()
         selection = self.selectionModel()
@@ -273,9 +274,14 @@ class RunTable(QTableView):
         order = [0, *grouping, *(place for place in order[1:] if place not in grouping)]
         for visual, logical in enumerate(order):
             header.moveSection(header.visualIndex(logical), visual)
-        for place, column in enumerate(columns):
+        self._hide_columns()
+
+    @Slot()
+    def _hide_columns(self) -> None:
+        """A list run has figures only when it is done: its columns come then."""
+        for place, column in enumerate(self.lines.columns):
             hidden = column.field in self._hidden or not self._says_something(column)
-            self.setColumnHidden(place, hidden and place not in (0, *grouping))
+            self.setColumnHidden(place, hidden and place != 0 and column.field != self._group)
 
     def _says_something(self, column: RunColumn | SettingColumn) -> bool:
         """Whether the column is no empty one: figures of lists where there are none, one dataset everywhere."""

@@ -22,7 +22,7 @@ def view(keep):
 def test_both_figures_are_drawn(view, tiny_dataset, qtbot):
     facts = finish(film_facts(tiny_dataset, 4))
     view.show_facts(facts, tiny_dataset.scale)
-    qtbot.waitUntil(lambda: drawing_queue().idle, timeout=20_000)
+    qtbot.waitUntil(lambda: drawing_queue().idle)
     (bars,) = view.histogram.figure.axes[0].containers
     assert [bar.get_height() for bar in bars] == facts.histogram.counts.tolist()
     left, right = view.periods.figure.axes
@@ -36,7 +36,7 @@ def test_both_figures_are_drawn(view, tiny_dataset, qtbot):
 def test_without_times_there_is_a_sentence_in_place_of_the_second(view, tiny_dataset, qtbot):
     facts = replace(finish(film_facts(tiny_dataset, 4)), periods=())
     view.show_facts(facts, tiny_dataset.scale)
-    qtbot.waitUntil(lambda: drawing_queue().idle, timeout=20_000)
+    qtbot.waitUntil(lambda: drawing_queue().idle)
     assert view.note.text() == "These data do not say when ratings were given."
     assert view.histogram.isVisible()
     assert not view.periods.isVisible()

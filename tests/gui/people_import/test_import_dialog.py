@@ -28,7 +28,7 @@ def open_dialog(qtbot, workspace):
 
 
 def wait(qtbot, workspace):
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
 
 
 def titles(dialog):

@@ -14,7 +14,7 @@ STARS = Scale(0.5, 5)
 
 
 def wait(qtbot, workspace):
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ def test_a_set_is_exported(qtbot, sets, tmp_path, monkeypatch):
 def test_set_against_set(qtbot, sets, tmp_path, monkeypatch, tiny_dataset):
     panel = sets.comparison
     panel.button.click()
-    qtbot.waitUntil(lambda: panel.compared is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.compared is not None)
     assert panel.summary.text() == "Even: 20 movies; Odd: 20; 0 in both."
     model = panel.table.model()
     assert [model.headerData(column, panel.table.horizontalHeader().orientation()) for column in (1, 2)] == [
@@ -124,7 +124,7 @@ def test_the_selection_against_everything(qtbot, workspace, sets):
     workspace.select_movies(range(10), "a click")
     sets.comparison.choose("selection", "everything")
     sets.comparison.button.click()
-    qtbot.waitUntil(lambda: sets.comparison.compared is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: sets.comparison.compared is not None)
     assert sets.comparison.compared.found.sizes == (10, 60)
 
 
@@ -139,7 +139,7 @@ def test_the_run_s_error_on_each(qtbot, keep, looking, tiny_dataset):
     panel.choose("selection", "everything")
     panel.with_run.setChecked(True)
     panel.button.click()
-    qtbot.waitUntil(lambda: panel.compared is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.compared is not None)
     assert panel.errors.text().startswith("MSE of dense: selection ")
     assert "95 % interval" in panel.errors.text()
     assert "test ratings" in panel.errors.text()
@@ -151,7 +151,7 @@ def test_a_long_name_of_a_set_finds_room_in_the_heading(qtbot, workspace, sets):
     qtbot.waitUntil(lambda: name in [kept.name for kept in workspace.sets.sets if workspace.sets.found(kept.id)])
     sets.comparison.choose(sets.current_id, "everything")
     sets.comparison.button.click()
-    qtbot.waitUntil(lambda: sets.comparison.compared is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: sets.comparison.compared is not None)
     heading = sets.comparison.table.model().headerData(1, Qt.Orientation.Horizontal)
     assert heading == "A name that n…"
     assert "A name that no heading has room for" in sets.comparison.summary.text()
@@ -160,7 +160,7 @@ def test_a_long_name_of_a_set_finds_room_in_the_heading(qtbot, workspace, sets):
 def test_other_data_forget_what_was_compared(qtbot, workspace, sets, tiny_dataset):
     panel = sets.comparison
     panel.button.click()
-    qtbot.waitUntil(lambda: panel.compared is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.compared is not None)
     assert panel.export_button.isEnabled()
     workspace.set_dataset(replace(tiny_dataset, name="other"))
     assert panel.compared is None
@@ -182,11 +182,11 @@ def test_the_run_s_error_is_added_at_once_to_what_is_compared(qtbot, keep, looki
     panel = made.comparison
     panel.choose("selection", "everything")
     panel.start()
-    qtbot.waitUntil(lambda: panel.compared is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.compared is not None)
     assert panel.errors.text() == ""
     before = panel.compared
     panel.with_run.click()
-    qtbot.waitUntil(lambda: panel.compared is not before, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.compared is not before)
     assert panel.errors.text().startswith("MSE of dense")
     looking.set_current_run("")
     assert not panel.with_run.isEnabled()

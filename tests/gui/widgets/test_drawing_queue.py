@@ -13,9 +13,9 @@ from movierec_gui.gui.widgets.drawing_queue import DrawingQueue, drawing_queue
 @pytest.fixture
 def queue(qapp, qtbot):
     made = drawing_queue()
-    qtbot.waitUntil(lambda: made.idle, timeout=20_000)
+    qtbot.waitUntil(lambda: made.idle)
     yield made
-    qtbot.waitUntil(lambda: made.idle, timeout=20_000)
+    qtbot.waitUntil(lambda: made.idle)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView
 
 from movierec_gui.gui.style import theme_colors
-from movierec_gui.gui.widgets.run_columns import COLUMNS, RunLine
+from movierec_gui.gui.widgets.run_columns import COLUMNS, ONLY_WITH_LISTS, RunLine
 from movierec_gui.gui.widgets.run_table import RunTable, RunTableModel
 from movierec_gui.gui.widgets.table_base import SORT_ROLE
 
@@ -249,3 +249,14 @@ def test_selecting_the_current_run_keeps_those_beside_it(table):
     assert len(table.selected_keys()) == 3
     table.select("b")
     assert table.selected_keys() == ("b",)
+
+
+def test_figures_of_lists_come_when_a_run_has_them_and_go_with_it(table):
+    places = [TITLES.index(field) for field in ONLY_WITH_LISTS]
+    assert all(table.isColumnHidden(place) for place in places)
+    done = replace(NEW, validation_ndcg=0.28, test_ndcg=0.31)
+    table.lines.set_lines([LINE, done, BEST])  # the same runs: nothing is reset
+    assert not any(table.isColumnHidden(place) for place in places)
+    assert texts(table, "test_ndcg") == ["–", "0.3100", "–"]
+    table.lines.set_lines([LINE, NEW, BEST])
+    assert all(table.isColumnHidden(place) for place in places)

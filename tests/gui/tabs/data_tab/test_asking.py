@@ -40,7 +40,7 @@ def wait(qtbot, tab):
         dialog = tab.questions.dialog
         return not tab._workspace.jobs and (dialog is None or not dialog._pause.isActive())
 
-    qtbot.waitUntil(calm, timeout=20_000)
+    qtbot.waitUntil(calm)
 
 
 def asked(qtbot, tab, path):

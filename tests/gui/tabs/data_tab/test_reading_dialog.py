@@ -14,7 +14,7 @@ FOREIGN = "who,what,how much,when\nanna,Heat,7.5,18-05-2018\nbob,Ronin,3,01-02-2
 @pytest.fixture
 def settle(qtbot, workspace):
     def wait(dialog):
-        qtbot.waitUntil(lambda: not dialog._pause.isActive() and not workspace.jobs, timeout=20_000)
+        qtbot.waitUntil(lambda: not dialog._pause.isActive() and not workspace.jobs)
 
     return wait
 

@@ -25,7 +25,7 @@ def tab(qtbot, workspace):
 
 
 def wait(qtbot, tab):
-    qtbot.waitUntil(lambda: not tab._workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not tab._workspace.jobs)
 
 
 @pytest.fixture

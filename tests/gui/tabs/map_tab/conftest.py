@@ -100,6 +100,6 @@ def idle(qtbot, workspace) -> Callable[[], None]:
     """Waits until no job runs."""
 
     def wait() -> None:
-        qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+        qtbot.waitUntil(lambda: not workspace.jobs)
 
     return wait

@@ -132,7 +132,7 @@ def test_other_data_take_everything_away_that_was_of_the_old_ones(qtbot, mapped,
     idle()
     workspace.select_movies([3, 5], "a test")
     tab.start_four()
-    qtbot.waitUntil(lambda: tab.page.perplexities.maps[3] is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: tab.page.perplexities.maps[3] is not None)
     assert tab.four.running
     tab.messages.show_info("Something is told.")
     assert tab.insights.clusters is not None

@@ -97,7 +97,7 @@ def test_a_learned_map_needs_a_run(qtbot, computation, idle):
 @pytest.mark.parametrize("source", ["embedding", "layer"])
 def test_a_run_is_laid_out(qtbot, computation, workspace, run, monkeypatch, idle, source):
     monkeypatch.setattr(workspace, "open_current_run", lambda: run)
-    with qtbot.waitSignal(computation.completed, timeout=20_000):
+    with qtbot.waitSignal(computation.completed):
         computation.start(MapConfig(source=source, method="pca"))
     idle()
     assert "untrained" in computation.map.title
@@ -112,7 +112,7 @@ def test_nothing_starts_without_data(qtbot, workspace):
 @pytest.mark.slow
 def test_the_real_engine_answers(qtbot, computation, idle):
     computation.start(MapConfig(perplexity=8, iterations=30))
-    with qtbot.waitSignal(computation.completed, timeout=20_000):
+    with qtbot.waitSignal(computation.completed):
         pass
     idle()
     assert len(computation.map) == 59
@@ -123,7 +123,7 @@ def test_what_the_engine_kept_of_the_last_map_makes_the_next_one_quick(qtbot, co
     computation.progressed.connect(lambda progress: stages[-1].add(progress.stage))
     for config in (MapConfig(method="pca"), MapConfig(method="pca")):
         stages.append(set())
-        with qtbot.waitSignal(computation.ended, timeout=20_000):
+        with qtbot.waitSignal(computation.ended):
             computation.start(config)
         idle()
         assert computation.map.complete

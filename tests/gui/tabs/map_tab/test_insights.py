@@ -14,7 +14,7 @@ def insights(workspace, tiny_dataset):
 
 
 def test_clusters_come_with_their_table(qtbot, insights, movie_map, idle):
-    with qtbot.waitSignal(insights.clusters_found, timeout=20_000):
+    with qtbot.waitSignal(insights.clusters_found):
         insights.find_clusters(movie_map, ClusterConfig(method="k-means", count=2))
     idle()
     assert insights.clusters.found.count == 2
@@ -22,7 +22,7 @@ def test_clusters_come_with_their_table(qtbot, insights, movie_map, idle):
 
 
 def test_a_map_is_judged(qtbot, insights, movie_map, idle):
-    with qtbot.waitSignal(insights.quality_found, timeout=20_000):
+    with qtbot.waitSignal(insights.quality_found):
         insights.judge(movie_map)
     idle()
     assert 0 <= insights.quality.preservation <= 1

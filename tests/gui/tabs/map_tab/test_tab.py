@@ -50,7 +50,7 @@ def test_with_data_it_offers_to_lay_them_out(qtbot, tab, workspace, tiny_dataset
     assert tab.page.no_map.isVisible()
     assert "59 movies" in tab.page.no_map.text
     tab.page.no_map.button.click()
-    qtbot.waitUntil(lambda: tab.computation.map is not None, timeout=20_000)  # libraries are loaded
+    qtbot.waitUntil(lambda: tab.computation.map is not None)  # libraries are loaded
     assert tab.map.isVisible()
     engine.gate.set()
     idle()
@@ -151,7 +151,7 @@ def test_a_new_map_forgets_the_old_one_s_clusters(qtbot, mapped, engine, idle):
 def test_an_error_of_the_engine_stands_in_the_tab(qtbot, tab, workspace, tiny_dataset, idle):
     workspace.set_dataset(tiny_dataset)
     tab.start()
-    qtbot.waitUntil(lambda: bool(tab.messages.text), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(tab.messages.text))
     idle()
     assert "5 to 19" in tab.messages.text  # a perplexity of 50 for 59 movies
 
@@ -245,7 +245,7 @@ def test_the_last_map_comes_back_at_a_restart(qtbot, mapped, tiny_dataset, tmp_p
     assert tab.map.caption.text() == mapped.map.caption.text()
     assert again.movie_map is tab.computation.map
     np.testing.assert_array_equal(tab.map.view.scene.points, mapped.map.view.scene.points)
-    qtbot.waitUntil(lambda: not again.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not again.jobs)
     assert tab.trust.text_of("preservation") == mapped.trust.text_of("preservation")
     assert again.stop_jobs()
 

@@ -29,7 +29,7 @@ def tab(qtbot, workspace, monkeypatch):
     qtbot.addWidget(made, before_close_func=hide)
     made.resize(1280, 690)
     made.show()
-    qtbot.waitUntil(lambda: len(lines(made)) == 3 and not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: len(lines(made)) == 3 and not workspace.jobs)
     return made
 
 
@@ -52,7 +52,7 @@ def test_selected_runs_become_a_run_like_every_other(qtbot, workspace, tab):
     click(qtbot, tab, "one", "two")
     assert tab.runs.average in tab.runs.table.actions()
     tab.runs.average.trigger()
-    qtbot.waitUntil(lambda: len(lines(tab)) == 4, timeout=20_000)
+    qtbot.waitUntil(lambda: len(lines(tab)) == 4)
     qtbot.waitUntil(lambda: not workspace.jobs)
     (name,) = set(lines(tab)) - {"one", "two", "far"}
     line = lines(tab)[name]

@@ -52,7 +52,7 @@ def test_a_test_of_learning_rates_has_a_page_of_its_own(qtbot, card):
     assert card.pages.currentIndex() == RATES
     assert there(card) == [CURVES, NETWORK, RATES]
     assert card.rates.accessibleDescription() == "The loss is lowest at about ten times 0.005"
-    qtbot.waitUntil(lambda: card.rates.figure is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: card.rates.figure is not None)
 
 
 def test_lists_are_drawn_once_a_recommender_with_epochs_is_there(qtbot, workspace, board, card):
@@ -66,7 +66,7 @@ def test_lists_are_drawn_once_a_recommender_with_epochs_is_there(qtbot, workspac
     assert card.pages.currentIndex() == CURVES
     board.lists_changed.emit()
     assert card.pages.currentIndex() == LISTS
-    qtbot.waitUntil(lambda: card.lists.figure is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: card.lists.figure is not None)
     figure = card.lists.figure
     board.changed.emit()
     assert card.lists._stale is False  # nothing to draw anew

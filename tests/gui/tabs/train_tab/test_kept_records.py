@@ -168,7 +168,7 @@ def test_the_picture_is_saved_where_a_person_says(qtbot, make, kept, panel, read
         return (str(tmp_path / "picture.png") if len(asked) > 1 else "", "")
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-    qtbot.waitUntil(lambda: panel.chart.figure is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.chart.figure is not None)
     panel.buttons["chart"].click()
     assert panel.messages.text == ""
     panel.buttons["chart"].click()

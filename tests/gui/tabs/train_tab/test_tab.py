@@ -42,8 +42,8 @@ def make_tab(qtbot, workspace):
         keep(qtbot, tab)
         tab.resize(1280, 690)
         tab.show()
-        qtbot.waitUntil(tab.form.isVisible, timeout=20_000)
-        qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+        qtbot.waitUntil(tab.form.isVisible)
+        qtbot.waitUntil(lambda: not workspace.jobs)
         return tab
 
     return make
@@ -83,7 +83,7 @@ def test_a_real_training_from_start_to_table(qtbot, workspace, make_tab):
     tab = make_tab()
     tab.form.training_form.editors["epochs"].set_value(3)
     tab.form.name.setText("first")
-    with qtbot.waitSignal(tab.queue.finished, timeout=20_000):
+    with qtbot.waitSignal(tab.queue.finished):
         qtbot.mouseClick(tab.form.start, Qt.MouseButton.LeftButton)
         assert "queue" in tab.form.start.text()
         assert tab.queue_view.isVisible()
@@ -143,7 +143,7 @@ def test_stop_keeps_what_was_learned(qtbot, workspace, make_tab):
     tab = make_tab()
     tab.form.training_form.editors["epochs"].set_value(5000)
     tab.start()
-    qtbot.waitUntil(lambda: bool(tab.board.live_run() and len(tab.board.live_run().series.epochs)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(tab.board.live_run() and len(tab.board.live_run().series.epochs)))
     with qtbot.waitSignal(tab.queue.stopped):
         tab.stop()
     qtbot.waitUntil(lambda: [line.status for line in tab.runs.table.lines.lines] == [STOPPED])
@@ -262,7 +262,7 @@ def test_a_learning_rate_is_suggested_and_taken(qtbot, make_tab):
     tab = make_tab()
     tab.form.training_form.editors["threads"].set_value(1)
     tab.form.rate_requested.emit()
-    qtbot.waitUntil(lambda: "good start" in tab.messages.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "good start" in tab.messages.text)
     assert tab.curves.pages.currentIndex() == RATES
     tab.messages._action.click()
     rate = tab.form.spec().training.learning_rate
@@ -317,7 +317,7 @@ def test_the_settings_survive_the_session(qtbot, workspace, make_tab):
     keep(qtbot, again)
     again.restore_form(state)
     assert again.form_state() == state
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     assert again.form.spec().model.hidden == 33
     assert again.form_state() == state
 
@@ -326,7 +326,7 @@ def test_settings_of_another_version_leave_the_defaults(qtbot, workspace):
     tab = TrainTab(workspace)
     keep(qtbot, tab)
     tab.restore_form({"architecture": "perceptron", "preset": "x", "model": {}, "training": {}})
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     assert "no longer fit" in tab.messages.text
     assert tab.form.spec().architecture
 
@@ -359,7 +359,7 @@ def test_another_dataset_leaves_the_running_training_alone(qtbot, workspace, mak
     workspace.set_dataset(replace(tiny_dataset, name="other", user_ids=tiny_dataset.user_ids + 1))
     with qtbot.waitSignal(tab.queue.finished):
         trainer.let_go(4)
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     assert [line.foreign for line in tab.runs.table.lines.lines] == [True]  # it is of the other dataset
     assert len(workspace.store.list()) == 1
 
@@ -385,7 +385,7 @@ def test_a_run_becomes_the_current_one_unless_somebody_looks_at_another(workspac
 def test_ticks_colours_order_and_curves_within_epochs_survive_the_session(qtbot, workspace, make_tab, stored_run):
     workspace.store.write(replace(stored_run, id="20260101-000000-dense-1", name="older"))
     tab = make_tab()
-    qtbot.waitUntil(lambda: len(tab.board.rows) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(tab.board.rows) == 2)
     tab.board.set_shown(stored_run.id, shown=False)
     tab.curves.chart.toolbar.steps.setChecked(False)
     tab.runs.table.set_order("Run", descending=True)
@@ -398,7 +398,7 @@ def test_ticks_colours_order_and_curves_within_epochs_survive_the_session(qtbot,
     again = TrainTab(workspace)
     keep(qtbot, again)
     again.restore_form(state)
-    qtbot.waitUntil(lambda: len(again.board.rows) == 2 and not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: len(again.board.rows) == 2 and not workspace.jobs)
     assert again.board.color_of(stored_run.id) is None
     assert again.board.color_of("20260101-000000-dense-1") == color
     assert not again.curves.chart.toolbar.steps.isChecked()
@@ -410,7 +410,7 @@ def test_ticks_colours_order_and_curves_within_epochs_survive_the_session(qtbot,
 def test_runs_of_other_data_are_listed_grey_and_are_never_the_current_one(qtbot, workspace, make_tab, stored_run):
     workspace.store.write(replace(stored_run, id="20990101-000000-dense-1", dataset_hash="0", dataset_name="club"))
     tab = make_tab()
-    qtbot.waitUntil(lambda: len(tab.runs.table.lines.lines) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(tab.runs.table.lines.lines) == 2)
     foreign = tab.runs.table.lines.lines[-1]
     assert (foreign.dataset, foreign.foreign) == ("club", True)
     tab.runs.table.select(foreign.key)

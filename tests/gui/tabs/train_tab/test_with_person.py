@@ -67,11 +67,11 @@ def test_the_run_is_trained_with_whoever_is_chosen_and_the_table_says_so(qtbot, 
     qtbot.waitUntil(lambda: not workspace.jobs, timeout=60_000)
     tab.form.load_spec(spec)
     tab.form.person.choose(ann.id)
-    with qtbot.waitSignal(tab.queue.finished, timeout=30_000) as ended:
+    with qtbot.waitSignal(tab.queue.finished) as ended:
         tab.start()
     record = ended.args[0]
     assert (record.person.name, record.person.used) == ("Ann", 2)
-    qtbot.waitUntil(lambda: len(tab.runs.table.lines.lines) == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: len(tab.runs.table.lines.lines) == 1)
     assert tab.runs.table.lines.lines[0].architecture.startswith("with Ann: ")
     tab.form.person.choose("")
     tab.runs.duplicate_requested.emit(record.id)

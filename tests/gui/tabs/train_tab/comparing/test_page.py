@@ -40,11 +40,11 @@ def make_tab(qtbot, workspace):
             tab.comparison.runner._player = player
         tab.resize(1280, 690)
         tab.show()
-        qtbot.waitUntil(tab.form.isVisible, timeout=20_000)
+        qtbot.waitUntil(tab.form.isVisible)
         tab.pages.go_to(COMPARE)
         tab.comparison.setup.contestants.tick(ticked)
         tab.comparison.setup.protocol.seeds.setText("0, 1")
-        qtbot.waitUntil(lambda: not workspace.jobs and not tab.comparison.setup._timer.isActive(), timeout=20_000)
+        qtbot.waitUntil(lambda: not workspace.jobs and not tab.comparison.setup._timer.isActive())
         return tab
 
     return make
@@ -60,7 +60,7 @@ def test_a_real_comparison_from_start_to_table(qtbot, workspace, store, make_tab
     with qtbot.waitSignal(tab.comparison.runner.ended, timeout=60_000):
         tab.comparison.setup.start.click()
         assert tab.comparison.results.progress.isVisible()
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     (record,) = store.list()
     assert (record.status, record.cells_done) == (FINISHED, 4)
     assert sorted(labels(tab)) == ["Global mean", "User + movie bias"]
@@ -86,7 +86,7 @@ def test_the_table_fills_cell_by_cell_and_cancelling_keeps_it(qtbot, workspace, 
     with qtbot.waitSignal(tab.comparison.runner.ended):
         tab.stop()
         player.let_go()
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     assert "stopped" in tab.comparison.results.list.currentText()
     assert store.list()[0].status == STOPPED
     assert len(standings.rows) == 2
@@ -103,7 +103,7 @@ def test_a_stopped_comparison_is_continued(qtbot, workspace, store, make_tab, ma
     with qtbot.waitSignal(runner.ended):
         tab.stop()
         player.let_go()
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     stopped = store.list()[0].cells_done
     assert results.buttons["continue"].toolTip() == f"Continue: {4 - stopped} of 4 fits still to do"
     runner._continuer = player.go_on
@@ -115,7 +115,7 @@ def test_a_stopped_comparison_is_continued(qtbot, workspace, store, make_tab, ma
     assert "A comparison runs already" in results.messages.text
     with qtbot.waitSignal(runner.ended):
         player.let_go(4)
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     (record,) = store.list()
     assert (record.status, record.cells_done) == (FINISHED, 4)
     assert not results.buttons["continue"].isVisible()
@@ -125,7 +125,7 @@ def test_what_cannot_be_continued_says_why(qtbot, workspace, store, make_tab, ma
     tab = make_tab(make_player())
     with qtbot.waitSignal(tab.comparison.runner.ended):
         tab.start()
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     (record,) = store.list()
     cut = replace(record, comparison=replace(record.comparison, results=record.comparison.results[:1]))
     gone = replace(cut.entries[0], settings={"architecture": "forgotten"})
@@ -139,7 +139,7 @@ def test_what_cannot_be_continued_says_why(qtbot, workspace, store, make_tab, ma
     with qtbot.waitSignal(again.comparison.runner.ended):
         results.buttons["continue"].click()
     assert "Unknown architecture 'forgotten'" in results.messages.text
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     assert results.buttons["continue"].isVisible()
 
 
@@ -157,7 +157,7 @@ def test_kept_comparisons_come_back_with_the_next_window(qtbot, workspace, make_
     first = make_tab(make_player())
     with qtbot.waitSignal(first.comparison.runner.ended):
         first.start()
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     again = make_tab()
     assert again.comparison.results.list.count() == 1
     assert labels(again) == ["User + movie bias", "Global mean"]
@@ -167,7 +167,7 @@ def test_a_deleted_comparison_comes_back_with_the_bars_button(qtbot, workspace, 
     tab = make_tab(make_player())
     with qtbot.waitSignal(tab.comparison.runner.ended):
         tab.start()
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     results = tab.comparison.results
     results.buttons["delete"].click()
     qtbot.waitUntil(lambda: results.list.count() == 0)
@@ -263,7 +263,7 @@ def test_training_and_comparing_do_not_disturb_each_other(qtbot, workspace, make
     assert not tab.comparison.runner.running
     with qtbot.waitSignal(tab.queue.finished):
         trainer.let_go(4)
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
 
 
 def test_runs_that_cannot_be_read_are_named_and_the_others_offered(qtbot, workspace, stored_run, make_tab):
@@ -282,7 +282,7 @@ def test_figures_of_a_forgotten_architecture_stay_and_say_so(qtbot, workspace, s
     tab = make_tab(make_player())
     with qtbot.waitSignal(tab.comparison.runner.ended):
         tab.start()
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     path = store.path(store.list()[0].id)
     values, _ = records.unseal(path.read_bytes())
     for entry in values["entries"]:
@@ -298,7 +298,7 @@ def test_a_damaged_comparison_is_told_and_the_others_listed(qtbot, workspace, st
     tab = make_tab(make_player())
     with qtbot.waitSignal(tab.comparison.runner.ended):
         tab.start()
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     (store.folder / "20200101-000000-1.json").write_text("{", encoding="utf-8")
     again = make_tab()
     assert again.comparison.results.messages.text == "One comparison cannot be read. The others are not affected."
@@ -309,9 +309,9 @@ def test_comparisons_of_other_data_are_not_listed(qtbot, workspace, make_tab, ma
     tab = make_tab(make_player())
     with qtbot.waitSignal(tab.comparison.runner.ended):
         tab.start()
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     workspace.set_dataset(replace(tiny_dataset, user_ids=tiny_dataset.user_ids + 1))
-    qtbot.waitUntil(lambda: not workspace.jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs)
     assert tab.comparison.results.list.count() == 0
     assert tab.comparison.results.empty.isVisible()
 

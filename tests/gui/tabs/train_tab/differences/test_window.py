@@ -69,7 +69,7 @@ def test_any_setting_is_drawn_against_any_figure_and_saved(qtbot, window, tmp_pa
     assert not window.picture_button.isEnabled()  # a table is no picture
     for page, view in ((PARALLEL, window.parallel), (SCATTER, window.scatter)):
         window.pages.setCurrentIndex(page)
-        qtbot.waitUntil(lambda view=view: view.figure is not None, timeout=20_000)
+        qtbot.waitUntil(lambda view=view: view.figure is not None)
         assert window.picture_button.isEnabled()
         window.save_picture(tmp_path / f"{page}.png")
         assert (tmp_path / f"{page}.png").stat().st_size > 1000
@@ -79,7 +79,7 @@ def test_any_setting_is_drawn_against_any_figure_and_saved(qtbot, window, tmp_pa
     assert [list(values) for values in dots.get_data()] == [[0.001, 0.01, 0.1], [0.8, 0.7, 0.9]]
     window.figure.setCurrentText("Test MAE")
     window.figure.activated.emit(window.figure.currentIndex())
-    qtbot.waitUntil(lambda: window.scatter.figure.axes[0].get_ylabel() == "Test MAE", timeout=20_000)
+    qtbot.waitUntil(lambda: window.scatter.figure.axes[0].get_ylabel() == "Test MAE")
     window.pages.setCurrentIndex(TABLE)
 
 
@@ -112,7 +112,7 @@ def test_a_table_and_a_picture_go_where_a_person_says(qtbot, workspace, window, 
     assert "runs.csv" in window.messages.text
     window.messages.clear()
     window.pages.setCurrentIndex(SCATTER)
-    qtbot.waitUntil(lambda: window.scatter.figure is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.scatter.figure is not None)
     window.picture_button.click()
     assert window.messages.text == ""
     window.picture_button.click()

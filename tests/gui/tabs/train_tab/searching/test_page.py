@@ -39,7 +39,7 @@ def make_tab(qtbot, workspace):
         qtbot.addWidget(tab, before_close_func=hide)
         tab.resize(1280, 690)
         tab.show()
-        qtbot.waitUntil(tab.form.isVisible, timeout=20_000)
+        qtbot.waitUntil(tab.form.isVisible)
         tab.form.architecture.setCurrentText(network)
         tab.pages.go_to(SEARCH)
         settle(qtbot, workspace, tab)
@@ -49,7 +49,7 @@ def make_tab(qtbot, workspace):
 
 
 def settle(qtbot, workspace, tab):
-    qtbot.waitUntil(lambda: not workspace.jobs and not tab.search.setup._timer.isActive(), timeout=20_000)
+    qtbot.waitUntil(lambda: not workspace.jobs and not tab.search.setup._timer.isActive())
 
 
 def tick(tab, *names):
@@ -58,7 +58,7 @@ def tick(tab, *names):
 
 
 def search(qtbot, tab):
-    with qtbot.waitSignal(tab.search.runner.ended, timeout=30_000):
+    with qtbot.waitSignal(tab.search.runner.ended):
         tab.search.setup.start.click()
 
 
@@ -93,19 +93,19 @@ def test_a_search_is_paused_stopped_and_gone_on_with(qtbot, workspace, store, ma
     tick(tab, "user_shrinkage", "movie_shrinkage")
     tab.search.setup.trials.setValue(2000)
     tab.search.setup.start.click()
-    qtbot.waitUntil(lambda: len(results.table.values.rows) >= 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(results.table.values.rows) >= 2)
     assert tab.search.setup.start.text() == "Searching…"
     runner.job.pause()
     assert "Paused" in results.progress.state_text()
-    with qtbot.waitSignal(runner.ended, timeout=20_000):
+    with qtbot.waitSignal(runner.ended):
         results.progress.stop.click()
     settle(qtbot, workspace, tab)
     (record,) = store.list()
     assert record.status == STOPPED
     assert results.buttons["continue"].isVisible()
     results.buttons["continue"].click()
-    qtbot.waitUntil(lambda: len(results.table.values.rows) > len(record.trials), timeout=20_000)
-    with qtbot.waitSignal(runner.ended, timeout=20_000):
+    qtbot.waitUntil(lambda: len(results.table.values.rows) > len(record.trials))
+    with qtbot.waitSignal(runner.ended):
         tab.stop()
     settle(qtbot, workspace, tab)
     assert store.read(record.id).trials[: len(record.trials)] == record.trials
@@ -194,7 +194,7 @@ def test_a_training_waits_while_a_search_runs(qtbot, workspace, make_tab):
     tab.start()
     assert "Wait until the search ends" in tab.messages.text
     assert tab.queue.current is None
-    with qtbot.waitSignal(tab.search.runner.ended, timeout=20_000):
+    with qtbot.waitSignal(tab.search.runner.ended):
         tab.search.runner.job.stop()
 
 

@@ -82,16 +82,16 @@ def test_one_that_is_not_spent_can_be_gone_on_with_unless_it_runs(panel, record)
 
 def test_both_pictures_are_drawn_and_the_chosen_trial_is_marked(qtbot, panel, record):
     panel.show_record(record)
-    qtbot.waitUntil(lambda: panel.chart.figure is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.chart.figure is not None)
     first = panel.chart.figure
     assert panel.pictures.currentIndex() == BEST
     assert panel.chart.accessibleDescription() == "Best: trial 3, validation MSE 0.7500; the first trial has 0.9000."
     panel.pictures.setCurrentIndex(PARALLEL)
-    qtbot.waitUntil(lambda: panel.chart.figure is not first, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.chart.figure is not first)
     second = panel.chart.figure
     assert panel.chart.accessibleDescription().startswith("3 trials. Best: trial 3")
     choose(panel, 1)
-    qtbot.waitUntil(lambda: panel.chart.figure is not second, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.chart.figure is not second)
     widths = [[line.get_linewidth() for line in figure.axes[0].lines] for figure in (second, panel.chart.figure)]
     assert widths[0] != widths[1]
 
