@@ -60,8 +60,13 @@ def column_of(header: Sequence[str], role: str) -> int | None:
 
 
 def rated_movie_column(header: Sequence[str]) -> int | None:
-    """The column of the movies in a table of ratings: its own ids, or else IMDb's or TMDB's; None without any."""
-    found = (column_of(header, role) for role in ("movie", "imdb", "tmdb"))
+    """The column of the movies in a table of ratings: its ids, or else IMDb's or TMDB's, or their titles; or None.
+
+    A name alone may be anybody's, and a title beside the text of a review is that review's.
+    """
+    found = [column_of(header, role) for role in ("movie", "imdb", "tmdb")]
+    if column_of(header, "review") is None:
+        found.append(first_named(header, [name for name in NAMES["title"] if name != "name"]))
     return next((place for place in found if place is not None), None)
 
 

@@ -262,10 +262,14 @@ def _records(texts: list[str], delimiter: str, quoted: bool) -> list[list[str]]:
 
 def _delimiter(rows: list[str]) -> str | None:
     """Returns the delimiter: the one that makes the first row a header, or else fits most rows."""
-    for delimiter in DELIMITERS:
-        if rows and _roles(split_fields(rows[0], delimiter, quoted=len(delimiter) == 1) or []) >= _CERTAIN_HEADER:
-            return delimiter
+    if not rows:
+        return None
     shares = {delimiter: _share_of_usual_width(rows, delimiter) for delimiter in DELIMITERS}
+    # Words of titles in a heading are no names of columns where all rows fit another delimiter.
+    in_titles = max(shares.values()) >= _SURE_BLANKS > shares[" "]
+    for delimiter in DELIMITERS[: -1 if in_titles else None]:
+        if _roles(split_fields(rows[0], delimiter, quoted=len(delimiter) == 1) or []) >= _CERTAIN_HEADER:
+            return delimiter
     # Of equal shares more columns count: 1|10|1,5 has two by commas, the decimal ones.
     most = max(shares.values())
     best = max(

@@ -190,7 +190,7 @@ _NAMED_COLUMNS = _NamedColumns()
 
 def _recognise(path: Path, trees: Sequence[FileTree]) -> tuple[Layout, FileTree]:
     """The layout that fits and the folder that it fits, the outermost first."""
-    fitting = [(layout, tree) for layout in FORMATS for tree in trees if layout.matches(tree)]
+    fitting = _fitting(FORMATS[:-1], trees) or _fitting(FORMATS[-1:], trees)
     # What lies in the folder itself counts before what lies in folders inside it.
     outer = trees[0] if trees and trees[0].name in (path.resolve().name, path.stem) else None
     outermost = [pair for pair in fitting if pair[1] is outer]
@@ -203,6 +203,10 @@ def _recognise(path: Path, trees: Sequence[FileTree]) -> tuple[Layout, FileTree]
     if not fitting or (outer is not None and len(candidates(outer)) > 1):
         raise _unknown_layout(path, trees)
     return fitting[0]
+
+
+def _fitting(layouts: Sequence[Layout], trees: Sequence[FileTree]) -> list[tuple[Layout, FileTree]]:
+    return [(layout, tree) for layout in layouts for tree in trees if layout.matches(tree)]
 
 
 def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:

@@ -11,6 +11,7 @@ from movierec_gui.data.formats import (
     movielens_dat,
     movietweetings,
     netflix,
+    ratings_matrix,
     ratings_table,
     serendipity_2018,
     tag_genome_2021,
@@ -29,5 +30,9 @@ FORMATS: tuple[Layout, ...] = (
     lenskit,
     tag_genome_2021,
     ratings_table,
+    ratings_matrix,
 )
-"""Every layout, the most particular first; the first that matches reads the data."""
+"""Every layout, the most particular first; the first that matches reads the data.
+
+The last is tried only where no other fits: any numbers may look like a matrix.
+"""

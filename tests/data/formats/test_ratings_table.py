@@ -34,6 +34,22 @@ def test_titles_on_the_rating_rows(write_folder: Write) -> None:
     assert dataset.user_names == ()
 
 
+@pytest.mark.parametrize("name", ["title", "movie_title", "Movie Title", "primaryTitle"])
+def test_titles_name_the_movies_where_nothing_else_does(write_folder: Write, name: str) -> None:
+    text = f'user,{name},rating\nann,"Heat, The (1995)",3\nbob,"Heat, The (1995)",4\nann,Other,2\n'
+    dataset = finish(load_dataset(write_folder({"mine.csv": text}) / "mine.csv"))
+    assert dataset.movies.titles == ("Heat, The", "Other")
+    assert dataset.movies.years.tolist() == [1995, 0]
+    assert dataset.ratings.movies.tolist() == [0, 0, 1]
+
+
+@pytest.mark.parametrize("head", ["user,name,rating", "user,title,text,rating", "user,title,review_text,rating"])
+def test_names_of_anything_and_titles_of_reviews_name_no_movies(write_folder: Write, head: str) -> None:
+    text = head + "\n" + "ann,Good,3\nbob,Bad,4\nann,Ugly,2\n".replace(",", "," * (head.count(",") - 1), 1)
+    with pytest.raises(UserError, match="no column for the movie"):
+        finish(load_dataset(write_folder({"mine.csv": text}) / "mine.csv"))
+
+
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "::", "|"])
 def test_numbers_without_a_header(write_folder: Write, delimiter: str) -> None:
     text = "".join(delimiter.join(row) + "\n" for row in (("1", "5", "99"), ("2", "5", "-3"), ("2", "6", "0")))

@@ -1,0 +1,239 @@
+"""A matrix of ratings: a row per user and a column per movie, or the other way round; empty where nobody rated."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from movierec_gui.data.archives import FileTree
+from movierec_gui.data.assemble import Parts
+from movierec_gui.data.careful_rows import decimal_number
+from movierec_gui.data.choices import TableChoice
+from movierec_gui.data.column_names import NAMES, plain_name
+from movierec_gui.data.delimited import Record
+from movierec_gui.data.formats.layout import read_with_tables
+from movierec_gui.data.identifiers import TextIds, plain_number
+from movierec_gui.data.raw_ratings import RawRatings
+from movierec_gui.data.scales import LevelTally, find_scale
+from movierec_gui.data.side_tables import side_blocks
+from movierec_gui.data.sniffing import TableShape, first_rows, sniff
+from movierec_gui.data.validation import MALFORMED, NOT_RATED, OUT_OF_SCALE, IssueLog
+from movierec_gui.errors import UserError
+from movierec_gui.progress import Progress
+
+DESCRIPTION = "A matrix of ratings: a row per user, a column per movie (or the other way round), empty or 0 for none"
+
+_ENDINGS = (".csv", ".tsv", ".txt")
+_MOST_SEARCHED = 20
+_HEAD = 1 << 22
+"""Bytes looked at: one row has a cell for every movie."""
+_FEWEST_COLUMNS, _FEWEST_ROWS, _FEWEST_KNOWN = 3, 3, 6
+_FEWEST_LEVELS, _MOST_LEVELS, _HIGHEST = 3, 21, 100
+"""Flags have two levels, measurements have many, ratings few."""
+_FEWEST_MISSING = 0.2
+"""Share of cells without a rating in a matrix that nothing names; a full one is any table of numbers."""
+_EMPTY = {"", "na", "n/a", "nan", "null", "none", "-", "?", "\\n"}
+_MOST_ROWS_FIT = 0.9
+_AT_ONCE = 256
+_ABOUT_MOVIES = {*NAMES["movie"], *NAMES["title"], "movies", "films", "items", "books"}
+_ABOUT_USERS = {*NAMES["user"], "users", "person", "people", "student", "students", "viewer", "viewers"}
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How a matrix is laid out."""
+
+    shape: TableShape
+    names: tuple[str, ...]
+    """Of the columns with ratings; empty where they have none."""
+    named_rows: bool
+    """Whether the first column names the rows: its cells are all different."""
+    skips_row: bool
+    """Whether the names stand in the first row below what was taken for no heading."""
+    rows_are_movies: bool
+
+
+def matches(tree: FileTree) -> bool:
+    """Exactly one table in which nearly every cell is a rating or empty."""
+    return len(_matrices(tree)) == 1
+
+
+def files(tree: FileTree) -> tuple[str, ...]:
+    """That table."""
+    return tuple(_matrices(tree))
+
+
+def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progress, None, Parts]:
+    """The ratings; rows and columns without names are numbered from 1."""
+    ((file, plan),) = _matrices(tree).items()
+    row_ids, column_ids = TextIds(), TextIds()
+    rows, columns, values, lines = [], [], [], []
+    for number, record in enumerate(_records(tree, file, plan, log), 1):
+        if number % _AT_ONCE == 1:
+            yield Progress(f"Reading {file}")
+        cells = _cells(record.fields, plan)
+        name = (record.fields or [""])[0].strip() if plan.named_rows else str(number)
+        if cells is None or not name:
+            log.add(file, record.line, MALFORMED, repr(record.text[:60]))
+            continue
+        rated = np.flatnonzero(~np.isnan(cells))
+        rows.append(np.full(len(rated), row_ids.number(name), np.int64))
+        columns.append(rated)
+        values.append(cells[rated].astype(np.float32))
+        lines.append(np.full(len(rated), record.line, np.int64))
+    names = plan.names or tuple(str(place) for place in range(1, plan.shape.width + 1 - plan.named_rows))
+    numbers = np.array([column_ids.number(name) or 0 for name in names], np.int64)
+    found = (
+        _Axis(np.concatenate([np.empty(0, np.int64), *rows]), row_ids),
+        _Axis(numbers[np.concatenate([np.empty(0, np.int64), *columns])], column_ids),
+    )
+    users, movies = (axis.plain() for axis in (reversed(found) if plan.rows_are_movies else found))
+    flat = np.concatenate([np.empty(0, np.float32), *values])
+    log.note(
+        f"{file}: a row per {'movie' if plan.rows_are_movies else 'user'} and a column per "
+        f"{'user' if plan.rows_are_movies else 'movie'}; empty cells are no ratings"
+    )
+    kept, scale = _on_scale(file, flat, choice, log)
+    if not kept.any():
+        raise UserError(f"{file} holds no usable rating", f"{len(flat):,} cells were read", "Choose another file")
+    ratings = RawRatings(
+        file,
+        users.numbers[kept],
+        movies.numbers[kept],
+        flat[kept],
+        np.zeros(int(kept.sum()), np.int64),
+        1,
+        np.empty((0, 2), np.int64),
+        len(flat),
+        text_users=users.names,
+        text_movies=movies.names,
+        titles=movies.names.names() if movies.names else {},
+        scale=scale,
+    )
+    return (yield from read_with_tables(tree, ratings, log))
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """Users or movies: a number per rating, and the names that the numbers stand for, where they are text."""
+
+    numbers: np.ndarray[tuple[int], np.dtype[np.int64]]
+    names: TextIds | None
+
+    def plain(self) -> _Axis:
+        """With the numbers that the names are, where they are numbers throughout."""
+        names = {} if self.names is None else self.names.names()
+        plain = {number: plain_number(name) for number, name in names.items()}
+        if any(number is None for number in plain.values()):
+            return self
+        lookup = np.array([0, *(plain[number] or 0 for number in sorted(plain))], np.int64)
+        return _Axis(lookup[self.numbers], None)
+
+
+def _on_scale(
+    file: str, values: np.ndarray[tuple[int], np.dtype[np.float32]], choice: TableChoice, log: IssueLog
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], tuple[float, float] | None]:
+    """[n] which cells are ratings, and the scale that they are on, as in any table of ratings."""
+    tally = LevelTally()
+    tally.add(values)
+    found = find_scale(tally.levels, tally.total, choice.scale, choice.not_rated, halves=tally.halves)
+    kept = ~np.isin(values, np.array([*found.marks, *found.outliers], np.float32))
+    for level in found.marks:
+        count = int((values == np.float32(level)).sum())
+        log.count(NOT_RATED, count)
+        log.note(f"{file}: {level:g} taken for 'not rated' (cells: {count:,}); --not-rated none keeps it as a rating")
+    for level in found.outliers:
+        count = int((values == np.float32(level)).sum())
+        log.count(OUT_OF_SCALE, count)
+        log.note(f"{file}: {level:g} in {count:,} cells taken for a mistake and left out; --scale says otherwise")
+    whence = "as stated" if found.stated else "found from the values; --scale LOW-HIGH sets another"
+    log.note(f"{file}: ratings from {found.low:g} to {found.high:g} ({whence})")
+    return kept, (found.low, found.high) if found.low < found.high else None
+
+
+def _matrices(tree: FileTree) -> dict[str, _Plan]:
+    searched = [tree.chosen] if tree.chosen else [file for file in tree.sizes if file.lower().endswith(_ENDINGS)]
+    plans = {file: _plan(tree, file) for file in searched[:_MOST_SEARCHED]}
+    return {file: plan for file, plan in plans.items() if plan is not None}
+
+
+def _plan(tree: FileTree, file: str) -> _Plan | None:
+    """How a table is laid out as a matrix; None where it is none."""
+    head = tree.head(file, _HEAD)
+    if len(head) == _HEAD:
+        head = head[: head.rfind(b"\n") + 1]
+    shape = sniff(head)
+    if shape is None or shape.width <= _FEWEST_COLUMNS:
+        return None
+    rows = first_rows(head, shape)
+    names = list(shape.header) or (rows[0] if rows and _is_heading(rows[0], rows[1:]) else [])
+    skips_row = bool(names) and not shape.header
+    body = rows[1:] if skips_row else rows
+    if len(body) < _FEWEST_ROWS or (names and len(names) != shape.width):
+        return None
+    first = [row[0].strip() for row in body]
+    named_rows = len(set(first)) == len(first) and "" not in first
+    called = tuple(name.strip() for name in names[int(named_rows) :])
+    if "" in called:
+        return None
+    plan = _Plan(shape, called, named_rows, skips_row, _of_movies(names if named_rows else ["", *names], first))
+    cells = [_cells(row, plan) for row in body]
+    return plan if _are_ratings([row for row in cells if row is not None], len(cells), bool(names)) else None
+
+
+def _is_heading(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether the numbers in a row without any letter are names: all different, and no values of the rows below."""
+    names = [name.strip() for name in first[1:]]
+    values = {cell.strip() for row in below for cell in row[1:]}
+    return len(set(names)) == len(names) and "" not in names and not values & set(names)
+
+
+def _of_movies(names: Sequence[str], first: Sequence[str]) -> bool:
+    """Whether the rows are movies: by the heading of their names, or since the columns are called as users."""
+    corner = plain_name(names[0]) if names else ""
+    if corner in _ABOUT_MOVIES or corner in _ABOUT_USERS:
+        return corner in _ABOUT_MOVIES
+    columns, rows = ([_letters(name) for name in group] for group in (names[1:], first))
+    return bool(columns) and set(columns) <= _ABOUT_USERS and not set(rows) <= _ABOUT_USERS
+
+
+def _letters(name: str) -> str:
+    """What a name is without its number: ``user 12`` is ``user``."""
+    return plain_name(name).rstrip("0123456789")
+
+
+def _are_ratings(rows: Sequence[np.ndarray[tuple[int], np.dtype[np.float64]]], count: int, named: bool) -> bool:
+    """Whether nearly all rows are cells with few levels; without a heading many of them have to be empty or 0."""
+    if len(rows) < _MOST_ROWS_FIT * count:
+        return False
+    cells = np.concatenate(rows)
+    known = cells[~np.isnan(cells)]
+    levels = np.unique(known[known != 0])
+    if len(known) < 3 * len(levels) and (levels % 0.5).any():
+        return False
+    if len(known) < _FEWEST_KNOWN or not _FEWEST_LEVELS <= len(levels) <= _MOST_LEVELS or levels[-1] > _HIGHEST:
+        return False
+    missing = 1 - np.count_nonzero(known) / len(cells)
+    return named or bool(missing >= _FEWEST_MISSING)
+
+
+def _records(tree: FileTree, file: str, plan: _Plan, log: IssueLog) -> Iterator[Record]:
+    """The rows with ratings."""
+    cutter, skips = plan.shape.cutter(), plan.skips_row
+    for block in (*side_blocks(tree, file, plan.shape, log), b""):
+        for record in cutter.cut(block, last=not block):
+            if not skips:
+                yield record
+            skips = False
+
+
+def _cells(fields: Sequence[str] | None, plan: _Plan) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+    """The ratings of a row, NaN for empty cells; None where a cell is no number."""
+    if fields is None or len(fields) != plan.shape.width:
+        return None
+    comma = plan.shape.delimiter != ","
+    texts = [cell.strip() for cell in fields[int(plan.named_rows) :]]
+    cells = [np.nan if text.lower() in _EMPTY else decimal_number(text, comma=comma) for text in texts]
+    return None if any(cell is None for cell in cells) else np.array(cells, np.float64)

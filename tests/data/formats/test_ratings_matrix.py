@@ -1,0 +1,160 @@
+"""A matrix of ratings is read as the ratings in its cells, and no other table of numbers is taken for one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from movierec_gui.data.choices import AS_FOUND, TableChoice
+from movierec_gui.data.dataset import Dataset
+from movierec_gui.data.sources import load_dataset
+from movierec_gui.errors import UserError
+from movierec_gui.progress import finish
+
+Cells = set[tuple[str, str, float]]
+FILMS = ["Heat (1995)", "Alien (1979)", "Film, The (2001)", "Up"]
+PEOPLE = ["ann", "bob", "cy", "dee"]
+GIVEN = [[5, 0, 3, 0], [0, 4, 0, 1], [2, 0, 0, 5], [0, 3, 4, 0]]
+"""0: not rated."""
+RATED = {
+    (person, film, float(value))
+    for person, row in zip(PEOPLE, GIVEN, strict=True)
+    for film, value in zip(FILMS, row, strict=True)
+    if value
+}
+
+
+def read(folder: Path, text: str, choice: TableChoice = AS_FOUND, name: str = "m.csv") -> Dataset:
+    (folder / name).write_text(text, encoding="utf-8")
+    return finish(load_dataset(folder / name, choice=choice))
+
+
+def cells_of(dataset: Dataset) -> Cells:
+    names = dataset.movies.text_ids or tuple(map(str, dataset.movies.ids.tolist()))
+    ratings = dataset.ratings
+    rows = zip(ratings.users.tolist(), ratings.movies.tolist(), ratings.values.tolist(), strict=True)
+    return {(dataset.user_label(user), names[movie], value) for user, movie, value in rows}
+
+
+def text_of(rows: list[list[object]], delimiter: str = ",") -> str:
+    return "".join(
+        delimiter.join(f'"{cell}"' if delimiter in str(cell) else str(cell) for cell in row) + "\n" for row in rows
+    )
+
+
+def table(empty: object, corner: str = "") -> list[list[object]]:
+    body = [[person, *(value or empty for value in row)] for person, row in zip(PEOPLE, GIVEN, strict=True)]
+    return [[corner, *FILMS], *body]
+
+
+@pytest.mark.parametrize("empty", ["", "NA", "nan", "-", "0", "?"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_people_are_rows_and_films_are_columns(tmp_path: Path, empty: str, delimiter: str) -> None:
+    dataset = read(tmp_path, text_of(table(empty, "user"), delimiter))
+    assert cells_of(dataset) == RATED
+    assert dataset.scale == (1, 5)
+    assert dataset.movies.titles == ("Heat", "Alien", "Film, The", "Up")
+    assert dataset.movies.years.tolist() == [1995, 1979, 2001, 0]
+    assert any("a row per user and a column per movie" in note for note in dataset.report.notes)
+
+
+@pytest.mark.parametrize("corner", ["film", "Title", "movieId", "movie_title"])
+def test_the_corner_says_that_rows_are_films(tmp_path: Path, corner: str) -> None:
+    turned = [list(column) for column in zip(*table("", corner), strict=True)]
+    turned[0][0] = corner
+    dataset = read(tmp_path, text_of(turned))
+    assert cells_of(dataset) == RATED
+    assert any("a row per movie and a column per user" in note for note in dataset.report.notes)
+
+
+def test_columns_called_as_users_say_so_too(tmp_path: Path) -> None:
+    text = ",user1,user2,user3,user4\n10,5,,3,\n11,,4,,1\n12,2,,,5\n"
+    assert ("user2", "11", 4.0) in cells_of(read(tmp_path, text))
+
+
+def test_numbers_are_names_where_no_cell_below_has_them(tmp_path: Path) -> None:
+    dataset = read(tmp_path, "1,10,20,30,40\n7,5,,3,\n8,,4,,1\n9,2,,,5\n")
+    assert cells_of(dataset) == {
+        ("7", "10", 5), ("7", "30", 3), ("8", "20", 4), ("8", "40", 1), ("9", "10", 2), ("9", "40", 5),
+    }  # fmt: skip
+    assert not dataset.movies.text_ids
+
+
+def test_without_any_name_rows_and_columns_are_numbered(tmp_path: Path) -> None:
+    dataset = read(tmp_path, "5,0,3,0,0\n0,4,0,1,0\n5,0,0,2,0\n0,3,4,0,1\n")
+    assert cells_of(dataset) == {
+        ("1", "1", 5), ("1", "3", 3), ("2", "2", 4), ("2", "4", 1), ("3", "1", 5), ("3", "4", 2), ("4", "2", 3),
+        ("4", "3", 4), ("4", "5", 1),
+    }  # fmt: skip
+    assert dataset.report.counts["not rated"] == 11
+
+
+def test_a_person_may_say_that_0_is_a_rating_and_what_the_scale_is(tmp_path: Path) -> None:
+    choice = TableChoice(not_rated=(), scale=(0.0, 10.0))
+    dataset = read(tmp_path, text_of(table("0", "user")), choice)
+    assert len(dataset.ratings) == 16
+    assert dataset.scale == (0, 10)
+
+
+def test_decimal_commas_and_a_row_that_is_broken(tmp_path: Path) -> None:
+    text = "user;A;B;C;D\nann;4,5;;3;\nbob;;4;;0,5\ncy;x;1;1;1\ndee;2;;;5\n" + "".join(
+        f"p{number};1;;2,5;\n" for number in range(10)
+    )
+    dataset = read(tmp_path, text)
+    assert ("ann", "A", 4.5) in cells_of(dataset)
+    assert dataset.scale == (0.5, 5)
+    (issue,) = [issue for issue in dataset.report.issues if issue.line == 4]
+    assert "cy" in issue.detail
+
+
+def test_movies_beside_it_give_the_titles(tmp_path: Path) -> None:
+    (tmp_path / "movies.csv").write_text(
+        "movieId,title,genres\n10,Heat (1995),Crime\n20,Up (2009),Comedy\n30,Big (1988),Comedy\n40,Ran (1985),War\n"
+    )
+    dataset = read(tmp_path, "user,10,20,30,40\n7,5,,3,\n8,,4,,1\n9,2,,,5\n")
+    assert dataset.movies.titles == ("Heat", "Up", "Big", "Ran")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "movieId,Action,Comedy,Drama,War\n1,1,0,0,1\n2,0,1,1,0\n3,1,1,0,0\n4,0,0,1,1\n",
+        "userId,age,sex,zip,job\n1,24,1,85711,3\n2,53,0,94043,4\n3,23,1,32067,5\n4,24,1,43537,6\n",
+        "x,y,z,w\n0.12,0.53,0.91,0.3\n0.22,0.11,0.51,0.4\n0.72,0.13,0.31,0.5\n0.1,0.2,0.3,0.9\n",
+        "name,role,city,year\nann,cook,Rome,1999\nbob,poet,Oslo,2001\ncy,cook,Bonn,2003\n",
+        "3,4,5,3,1\n4,4,5,2,1\n1,2,5,5,2\n2,3,4,4,4\n",
+        "user,A,B,C,D\nann,,,,\nbob,,,,\ncy,,,,\n",
+        "user,A,B\nann,5,3\nbob,2,4\ncy,1,2\n",
+    ],
+    ids=["flags", "people", "measurements", "words", "no names and no gaps", "nothing rated", "two columns"],
+)
+def test_other_tables_are_not_taken_for_one(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UserError):
+        read(tmp_path, text)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from([None, 0.5, 1.0, 2.0, 3.5, 4.0, 5.0]), min_size=5, max_size=5), min_size=6, max_size=12
+    )
+)
+def test_whatever_the_cells_are_they_come_back(tmp_path_factory: pytest.TempPathFactory, rows: list[list[Any]]) -> None:
+    known = [value for row in rows for value in row if value is not None]
+    if len(known) < 6 or len(set(known)) < 3:
+        return
+    folder = tmp_path_factory.mktemp("matrix")
+    text = "user,A,B,C,D,E\n" + "".join(
+        f"u{number}," + ",".join("" if value is None else f"{value:g}" for value in row) + "\n"
+        for number, row in enumerate(rows)
+    )
+    expected = {
+        (f"u{number}", name, value)
+        for number, row in enumerate(rows)
+        for name, value in zip("ABCDE", row, strict=True)
+        if value is not None
+    }
+    assert cells_of(read(folder, text)) == expected
