@@ -87,9 +87,9 @@ class AutoRec(RatingModel):
     def movie_side(self, movies: Tensor) -> MovieSide:
         return self._encode(movies, None), self._movie_biases(movies).sum(-1)  # [B, hidden], [B]
 
-    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, None]:
+    def from_side(self, states: Tensor, side: MovieSide) -> tuple[Tensor, None]:
         hidden, biases = side
-        return torch.addmv(biases, hidden, state[1:]).add_(state[0]), None
+        return torch.addmm(biases, states[:, 1:], hidden.T).add_(states[:, :1]), None
 
     @torch.no_grad()
     def fold_in(self, movies: Tensor, values: Tensor, users: Tensor) -> Tensor:

@@ -132,10 +132,13 @@ class RatingModel(nn.Module, ABC):
         """[B] -> all that ``from_side`` needs of the movies themselves. Override both where much can be kept."""
         return (movies,)
 
-    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor | None]:
-        """[S], the side of B movies -> [B] unclipped predictions for one user, and their variances where known."""
-        states = state.expand(len(side[0]), -1)  # [S] -> [B, S]
-        return self.layers(states, side[0])[PREDICTION][:, 0], self.predictive_variance(states, side[0])
+    def from_side(self, states: Tensor, side: MovieSide) -> tuple[Tensor, Tensor | None]:
+        """[P, S], the side of B movies -> [P, B] unclipped predictions for each user, and variances where known."""
+        everybody = [state.expand(len(side[0]), -1) for state in states]  # [S] -> [B, S]
+        predicted = torch.stack([self.layers(state, side[0])[PREDICTION][:, 0] for state in everybody])
+        found = [self.predictive_variance(state, side[0]) for state in everybody]
+        variances = [variance for variance in found if variance is not None]
+        return predicted, torch.stack(variances) if variances else None
 
     def fold_in(self, movies: Tensor, values: Tensor, users: Tensor) -> Tensor:
         """A state [S] for a new person from the values [n] of ratings of movies [n], with no retraining.

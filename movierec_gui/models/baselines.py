@@ -11,6 +11,7 @@ from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
+from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.settings import setting
 
 USER_PULL, MOVIE_PULL = 5.0, 3.0
@@ -101,6 +102,12 @@ class Biases(RatingModel):
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
         both = torch.cat([state, self.movie_bias[movies]], dim=-1)  # [B, 2]
         return {"biases": both, PREDICTION: self.mean + both.sum(-1, keepdim=True)}
+
+    def movie_side(self, movies: Tensor) -> MovieSide:
+        return (self.mean + self.movie_bias[movies, 0],)  # [B]
+
+    def from_side(self, states: Tensor, side: MovieSide) -> tuple[Tensor, None]:
+        return states + side[0], None  # [P, 1] + [B]
 
 
 def _shrunken_mean(index: np.ndarray, values: np.ndarray, size: int, shrinkage: float) -> np.ndarray:

@@ -129,16 +129,17 @@ class BayesianFactors(RatingModel):
         spreads = torch.cat([spread, factors.square() + spread], dim=1)  # what a^2 and va are multiplied by
         return b[:, 0].contiguous(), factors, vb[:, 0].contiguous(), spreads  # [B, factors], [B, 2 * factors], two [B]
 
-    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
-        predicted, spread = self.spread_from_side(state, side)
+    def from_side(self, states: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
+        predicted, spread = self.spread_from_side(states, side)
         return predicted, spread + self.noise
 
-    def spread_from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
-        """[S], the side of B movies -> [B] predictions, [B] variances as ``spread`` tells them."""
+    def spread_from_side(self, states: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
+        """[P, S], the side of B movies -> [P, B] predictions, [P, B] variances as ``spread`` tells them."""
         bias, b, bias_variance, spreads = side
-        a, va = state.chunk(2)  # [K]
-        predicted = torch.addmv(bias, b, a[1:]).add_(self.mean + a[0])
-        return predicted, torch.addmv(bias_variance, spreads, torch.cat([a[1:].square(), va[1:]])).add_(va[0])
+        a, va = states.chunk(2, dim=1)  # [P, K]
+        predicted = torch.addmm(bias, a[:, 1:], b.T).add_(self.mean + a[:, :1])
+        own = torch.cat([a[:, 1:].square(), va[:, 1:]], dim=1)
+        return predicted, torch.addmm(bias_variance, own, spreads.T).add_(va[:, :1])
 
     def interval_factor(self) -> float:
         return float(self.reach)

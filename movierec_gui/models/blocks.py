@@ -93,9 +93,9 @@ class OneStepLSTM(nn.Module):
         """[B, inputs] -> [B, hidden]."""
         return self.activate(self.gates(x))
 
-    def activate(self, gates: Tensor) -> Tensor:
-        """[B, 3 * hidden] -> [B, hidden]."""
-        i, g, o = gates.chunk(3, dim=-1)  # three of [B, hidden]
+    def activate(self, gates: Tensor, dim: int = -1) -> Tensor:
+        """[B, 3 * hidden] -> [B, hidden]; with ``dim`` 0 both the other way round."""
+        i, g, o = gates.chunk(3, dim)  # three of [B, hidden]
         return torch.sigmoid(o) * _tanh(torch.sigmoid(i) * _tanh(g))
 
     def with_gradient(self, gates: Tensor) -> tuple[Tensor, Backward]:
@@ -127,9 +127,9 @@ class OneStepGRU(nn.Module):
         """[B, inputs] -> [B, hidden]."""
         return self.activate(self.gates(x))
 
-    def activate(self, gates: Tensor) -> Tensor:
-        """[B, 2 * hidden] -> [B, hidden]."""
-        z, n = gates.chunk(2, dim=-1)  # two of [B, hidden]
+    def activate(self, gates: Tensor, dim: int = -1) -> Tensor:
+        """[B, 2 * hidden] -> [B, hidden]; with ``dim`` 0 both the other way round."""
+        z, n = gates.chunk(2, dim)  # two of [B, hidden]
         return torch.sigmoid(-z) * _tanh(n)
 
     def with_gradient(self, gates: Tensor) -> tuple[Tensor, Backward]:
@@ -155,9 +155,9 @@ class DenseCell(nn.Sequential):
         """The dense layer."""
         return cast(nn.Linear, self[0])
 
-    def activate(self, gates: Tensor) -> Tensor:
-        """[B, hidden] -> [B, hidden]; the input is overwritten in a prediction."""
-        return torch.relu(gates) if torch.is_grad_enabled() else torch.relu_(gates)
+    def activate(self, gates: Tensor, dim: int = -1) -> Tensor:
+        """[B, hidden] -> [B, hidden]; with ``dim`` 0 both the other way round, which is the same."""
+        return torch.relu(gates)
 
     def with_gradient(self, gates: Tensor) -> tuple[Tensor, Backward]:
         """Returns the output of ``activate``, and the function of its gradient."""
@@ -170,13 +170,26 @@ Cell = DenseCell | OneStepLSTM | OneStepGRU
 
 
 def of_movie(gates: nn.Linear, vectors: Tensor) -> Tensor:
-    """Returns the share of movie vectors [B, n], a layer's last inputs, in its output [B, outputs], with the biases."""
-    return nn.functional.linear(vectors, gates.weight[:, -vectors.shape[1] :], gates.bias)
+    """Returns the share of movie vectors [B, n], a layer's last inputs, in its output [outputs, B], with the biases.
+
+    Nodes come first, since what is done to each of them then goes through the movies in one go.
+    """
+    return torch.addmm(gates.bias.unsqueeze(1), gates.weight[:, -vectors.shape[1] :], vectors.T)
 
 
-def of_user(gates: nn.Linear, vector: Tensor) -> Tensor:
-    """Returns the share of a user's vector [n], a layer's first inputs, in its output [outputs]."""
-    return gates.weight[:, : len(vector)] @ vector
+def of_users(gates: nn.Linear, vectors: Tensor) -> Tensor:
+    """Returns the share of users' vectors [P, n], a layer's first inputs, in its output [P, outputs]."""
+    return vectors @ gates.weight[:, : vectors.shape[1]].T
+
+
+def weighted_nodes(cell: Cell, of_movies: Tensor, of_users: Tensor, weights: Tensor) -> Tensor:
+    """[gates, B], [P, gates], [hidden] -> [P, B] the weighted sum of a cell's nodes for each user and movie."""
+    found = of_movies.new_empty(len(of_users), of_movies.shape[1])
+    dense = isinstance(cell, DenseCell)  # relu(m + u) = max(m, -u) + u: one array of all nodes less
+    for own, sums in zip(of_users.unsqueeze(2), found, strict=True):
+        nodes = torch.maximum(of_movies, -own) if dense else cell.activate(of_movies + own, dim=0)
+        torch.mv(nodes.T, weights, out=sums)
+    return found.add_((of_users @ weights).unsqueeze(1)) if dense else found
 
 
 def _tanh(x: Tensor) -> Tensor:

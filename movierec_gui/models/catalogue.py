@@ -67,21 +67,21 @@ def predict_people(
 ) -> tuple[Tensor, Tensor | None]:
     """[S] of each of P people -> [P, movies] their predictions for every movie, not clipped, and their variances.
 
-    People take turns over some movies, whose side so stays in the processor's cache.
+    All of them go over some movies before the next ones come, whose side so stays in the processor's cache.
     """
     model.eval()
     predicted = torch.empty(len(states), movies, device=model.device)
     variances: Tensor | None = None
-    end = 0
+    if not states:
+        return predicted, variances
+    together, end = torch.stack(list(states)), 0
     for side in kept.of(model, movies):
-        begin = end
-        for place, state in enumerate(states):
-            values, spread = model.from_side(state, side)
-            end = begin + len(values)
-            predicted[place, begin:end] = values
-            if spread is not None:
-                variances = torch.empty_like(predicted) if variances is None else variances
-                variances[place, begin:end] = spread
+        values, spread = model.from_side(together, side)
+        begin, end = end, end + values.shape[1]
+        predicted[:, begin:end] = values
+        if spread is not None:
+            variances = torch.empty_like(predicted) if variances is None else variances
+            variances[:, begin:end] = spread
     return predicted, variances
 
 

@@ -11,7 +11,16 @@ from torch import Tensor, nn
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
 from movierec_gui.models.batch import Batch
-from movierec_gui.models.blocks import Dropout, MovieTable, OneStepLSTM, UserTable, linear, of_movie, of_user
+from movierec_gui.models.blocks import (
+    Dropout,
+    MovieTable,
+    OneStepLSTM,
+    UserTable,
+    linear,
+    of_movie,
+    of_users,
+    weighted_nodes,
+)
 from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
 from movierec_gui.settings import setting
@@ -78,13 +87,13 @@ class WideDeepCrosses(RatingModel):
 
     def movie_side(self, movies: Tensor) -> MovieSide:
         own, wide = self._movie_vectors(movies)
-        return of_movie(self.cell.gates, own), wide[:, 0], self.genres[movies]  # [B, 3 * hidden], [B], [B, genres]
+        return of_movie(self.cell.gates, own), wide[:, 0], self.genres[movies]  # [3 * hidden, B], [B], [B, genres]
 
-    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, None]:
+    def from_side(self, states: Tensor, side: MovieSide) -> tuple[Tensor, None]:
         gates, of_movies, genres = side
-        vector, wide = state[: self.factors], state[self.factors :]  # [factors], [1 + genres]
-        deep = self.cell.activate(gates + of_user(self.cell.gates, vector))  # [B, hidden]
-        return self.output(deep)[:, 0] + wide[0] + of_movies + genres @ wide[1:], None
+        vectors, wide = states[:, : self.factors], states[:, self.factors :]  # [P, factors], [P, 1 + genres]
+        deep = weighted_nodes(self.cell, gates, of_users(self.cell.gates, vectors), self.output.weight[0])  # [P, B]
+        return deep.add_(wide[:, 1:] @ genres.T).add_(wide[:, :1] + self.output.bias).add_(of_movies), None
 
     def loss(self, batch: Batch) -> Tensor:
         state = self.user_state(batch.users)

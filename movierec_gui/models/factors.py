@@ -12,6 +12,7 @@ from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
 from movierec_gui.models.batch import Batch
 from movierec_gui.models.blocks import MovieTable, UserTable
+from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.settings import setting
 
 
@@ -54,6 +55,13 @@ class DotProduct(RatingModel):
 
     def layers(self, state: Tensor, movies: Tensor) -> dict[str, Tensor]:
         return self._layers(state, self.movie_bias(movies), self.movie_embedding(movies))
+
+    def movie_side(self, movies: Tensor) -> MovieSide:
+        return self.movie_bias(movies)[:, 0] + self.mean, self.movie_embedding(movies)  # [B], [B, factors]
+
+    def from_side(self, states: Tensor, side: MovieSide) -> tuple[Tensor, None]:
+        biases, vectors = side
+        return torch.addmm(biases, states[:, 1:], vectors.T).add_(states[:, :1]), None
 
     def loss(self, batch: Batch) -> Tensor:
         state = self.state_at(batch.users, batch.timestamps)

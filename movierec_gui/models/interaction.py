@@ -22,7 +22,8 @@ from movierec_gui.models.blocks import (
     UserTable,
     linear,
     of_movie,
-    of_user,
+    of_users,
+    weighted_nodes,
 )
 from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.gradients import linear_step, squared_error_step
@@ -72,7 +73,7 @@ class InteractionNetwork(RatingModel):
         self.user_embedding = UserTable(data.n_users, config.factors, generator)
         self.movie_embedding = MovieTable(data.n_movies, config.factors, generator)
         self.embedding_dropout = Dropout(config.embedding_dropout, generator)
-        self.cell = cell
+        self.cell, self._width = cell, width
         self.norm = BatchNorm(width) if config.batch_norm else None
         self.hidden_dropout = Dropout(config.hidden_dropout, generator)
         self.output = linear(width, 1, generator) if config.dense_output else None
@@ -119,11 +120,22 @@ class InteractionNetwork(RatingModel):
         return loss, torch.cat(gradient.chunk(2, dim=1))
 
     def movie_side(self, movies: Tensor) -> MovieSide:
-        return (of_movie(self.cell.gates, self._movie_vectors(movies)),)  # [B, gates]
+        return (of_movie(self.cell.gates, self._movie_vectors(movies)),)  # [gates, B]
 
-    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, None]:
-        hidden = self.cell.activate(side[0] + of_user(self.cell.gates, state))  # [B, width]
-        return self._output(hidden if self.norm is None else self.norm(hidden))[:, 0], None
+    def from_side(self, states: Tensor, side: MovieSide) -> tuple[Tensor, None]:
+        weights, rest = self._last_weights()
+        return weighted_nodes(self.cell, side[0], of_users(self.cell.gates, states), weights).add_(rest), None
+
+    def _last_weights(self) -> tuple[Tensor, Tensor]:
+        """[width], []: what predictions multiply the hidden nodes by, and add."""
+        if self.output is None:
+            weights, rest = self.cell.gates.weight.new_ones(self._width), self.cell.gates.weight.new_zeros(())
+        else:
+            weights, rest = self.output.weight[0], self.output.bias[0]
+        if self.norm is None:
+            return weights, rest
+        scale = self.norm.weight / (self.norm.running_var + self.norm.eps).sqrt()
+        return weights * scale, rest + weights @ (self.norm.bias - self.norm.running_mean * scale)
 
     def _output(self, hidden: Tensor) -> Tensor:
         """[B, width] -> [B, 1]."""

@@ -11,7 +11,16 @@ from torch import Tensor, nn
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import PREDICTION, Architecture, ModelConfig, Preset, RatingModel
 from movierec_gui.models.batch import Batch
-from movierec_gui.models.blocks import Dropout, MovieTable, OneStepLSTM, UserTable, linear, of_movie, of_user
+from movierec_gui.models.blocks import (
+    Dropout,
+    MovieTable,
+    OneStepLSTM,
+    UserTable,
+    linear,
+    of_movie,
+    of_users,
+    weighted_nodes,
+)
 from movierec_gui.models.catalogue import MovieSide
 from movierec_gui.models.gradients import linear_step, squared_error_step
 from movierec_gui.models.movie_words import word_layer, word_vectors_setting, words_setting
@@ -96,15 +105,16 @@ class WideDeepNetwork(RatingModel):
         return loss, torch.cat(gradient.chunk(2, dim=1))
 
     def movie_side(self, movies: Tensor) -> MovieSide:
-        wide = of_movie(self.wide, (movies * self.movie_unit).float().unsqueeze(-1))  # [B, wide]
+        wide = of_movie(self.wide, (movies * self.movie_unit).float().unsqueeze(-1))  # [wide, B]
         if self.words is not None:
-            wide = wide + self.words(movies)
-        return of_movie(self.cell.gates, self.movie_embedding(movies)), wide  # [B, 3 * hidden], [B, wide]
+            wide = wide + self.words(movies).T
+        return of_movie(self.cell.gates, self.movie_embedding(movies)), wide  # [3 * hidden, B], [wide, B]
 
-    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, None]:
-        deep = self.cell.activate(side[0] + of_user(self.cell.gates, state[:-1]))  # [B, hidden]
-        wide = side[1] + of_user(self.wide, state[-1:])  # [B, wide]
-        return self.output(torch.cat([deep, wide], dim=-1))[:, 0], None
+    def from_side(self, states: Tensor, side: MovieSide) -> tuple[Tensor, None]:
+        deep, wide = self.output.weight[0].split([self.output.in_features - len(side[1]), len(side[1])])
+        found = weighted_nodes(self.cell, side[0], of_users(self.cell.gates, states[:, :-1]), deep)
+        of_wide = (of_users(self.wide, states[:, -1:]) @ wide).unsqueeze(1) + wide @ side[1]  # [P, B]
+        return found.add_(of_wide).add_(self.output.bias), None
 
     def movie_vectors(self) -> Tensor:
         return self.movie_embedding.weight.detach()

@@ -189,19 +189,31 @@ def best_movies(scores: Scores, people: People, length: int) -> Int64Array:
     -1 where nothing is left to list. Scores of rated movies are overwritten.
     """
     scores[people.owners, people.movies] = NEVER
-    if scores.shape[1] > length:
-        found = np.argpartition(-scores, length - 1, axis=1)[:, :length]
-        held = np.take_along_axis(scores, found, 1)
-        lowest = held.min(1, keepdims=True)
-        for person in np.flatnonzero((scores == lowest).sum(1) > (held == lowest).sum(1)):  # a tie goes over the edge
-            found[person] = np.argsort(-scores[person], kind="stable")[:length]
-        found = np.sort(found, axis=1)
-    else:
-        found = np.tile(np.arange(scores.shape[1]), (len(scores), 1))
+    kept = min(length, scores.shape[1])
+    # One more than is wanted shows whether a tie goes over the edge.
+    values, places = torch.from_numpy(scores).topk(min(kept + 1, scores.shape[1]))
+    held, found = values.numpy(), places.numpy()[:, :kept]
+    for person in np.flatnonzero((held[:, kept:] == held[:, kept - 1 : kept]).any(1)):
+        found[person] = np.argsort(-scores[person], kind="stable")[:kept]
+    found = np.sort(found, axis=1)
     held = np.take_along_axis(scores, found, 1)
     order = np.argsort(-held, axis=1, kind="stable")
     lists = np.where(np.take_along_axis(held, order, 1) > NEVER, np.take_along_axis(found, order, 1), -1)
-    return np.pad(lists, ((0, 0), (0, length - lists.shape[1])), constant_values=-1)
+    return np.pad(lists, ((0, 0), (0, length - kept)), constant_values=-1)
+
+
+def first_movies(order: Int64Array, people: People, length: int) -> Int64Array:
+    """All movies in one order for everybody -> [B, length] the first ones that each person has not rated, then -1."""
+    n, places = len(order), np.empty(len(order), np.int64)
+    places[order] = np.arange(n)
+    rated = np.sort(people.owners * n + places[people.movies])  # by person, and by place in the order
+    rated = rated[np.diff(rated, prepend=-1) > 0]
+    owners, starts = rated // n, np.searchsorted(rated, np.arange(len(people)) * n)
+    before = rated % n - (np.arange(len(rated)) - starts[owners])  # how many that are not rated come before
+    wanted = np.arange(len(people))[:, None] * (n + 1) + np.arange(length)
+    passed = np.searchsorted(owners * (n + 1) + before, wanted, side="right") - starts[:, None]
+    found = np.arange(length) + passed
+    return np.where(found < n, order[np.minimum(found, n - 1)], -1)
 
 
 def _tensor(values: npt.NDArray[Any]) -> Tensor:

@@ -43,7 +43,7 @@ class Rated(Recommender):
         yield Progress("nothing to fit", 1, 1)
 
     def scores(self, people: People) -> Scores:
-        return np.asarray(self.model.predict_people(self._states(people), self._n_movies)[0].cpu().double().numpy())
+        return np.asarray(self.model.predict_people(self._states(people), self._n_movies)[0].cpu().numpy())
 
     def _states(self, people: People) -> list[Tensor]:
         """[S] of each person."""

@@ -12,6 +12,8 @@ from movierec_gui.recommenders.people import People
 
 Array = npt.NDArray[np.float64]
 RESAMPLES = 1_000
+_DRAWN = 8_192
+"""Numbers drawn at a time."""
 _NORMAL_95 = 1.959964
 SMOOTHING = 0.01
 """Share of the person's own genres that is mixed into the list's: a genre that it lacks has a finite cost."""
@@ -85,6 +87,8 @@ def bootstrap_interval(values: Array, seed: int = 0) -> tuple[float, float]:
     if len(values) < 2:
         return math.nan, math.nan
     rng = np.random.default_rng(seed)
-    means = [values[rng.integers(len(values), size=len(values))].mean() for _ in range(RESAMPLES)]
-    low, high = np.quantile(means, (0.025, 0.975))
+    n, at_once = len(values), max(1, _DRAWN // len(values))
+    counts = [min(at_once, RESAMPLES - first) for first in range(0, RESAMPLES, at_once)]
+    means = [values[rng.integers(n, size=(count, n))].mean(1) for count in counts]
+    low, high = np.quantile(np.concatenate(means), (0.025, 0.975))
     return float(low), float(high)

@@ -13,7 +13,7 @@ from movierec_gui.data.dataset import Dataset, Int64Array, count_each
 from movierec_gui.errors import UserError
 from movierec_gui.models.base import RatingModel
 from movierec_gui.progress import Progress, finish
-from movierec_gui.recommenders.base import BLOCK_NUMBERS, Recommender, Scores, best_movies
+from movierec_gui.recommenders.base import BLOCK_NUMBERS, Recommender, Scores, best_movies, first_movies
 from movierec_gui.recommenders.people import Histories, People
 from movierec_gui.recommenders.rated import Rated
 from movierec_gui.training.list_figures import (
@@ -146,7 +146,7 @@ def judge_lists(
     """
     dataset = test.dataset
     _check_judgeable(test, length)
-    liked_by = np.unique(test.wanted.users)
+    liked_by = np.flatnonzero(count_each(test.wanted.users, dataset.n_users))
     users = sample_of(liked_by, len(liked_by) if most_people is None else most_people, SAMPLE_SEED)
     counts = count_each(dataset.ratings.movies[test.fitted], dataset.n_movies)
     blocks: list[_Block] = []
@@ -195,16 +195,14 @@ def _judged_blocks(
     wanted = Histories(right, dataset.n_users)
     size = max(1, BLOCK_NUMBERS // dataset.n_movies)
     genres = dataset.movies.genres
-    # Minus a movie's place among the most rated ones: scores without ties, which are dear to break for everybody.
-    places = np.empty(dataset.n_movies)
-    places[np.argsort(-counts, kind="stable")] = -np.arange(dataset.n_movies)
+    most_rated = np.argsort(-counts, kind="stable")
     for first in range(0, len(users), size):
         block = users[first : first + size]
         known, seen, likes = given.of(block), unlisted.of(block), wanted.of(block)
         if test.given is not test.fitted:  # some of what is known of them was not learned from
             known = known.as_new()
-        lists = best_movies(np.array(scorer(known), np.float64), seen, length)
-        popular = best_movies(np.tile(places, (len(block), 1)), seen, length)
+        lists = best_movies(np.array(scorer(known)), seen, length)
+        popular = first_movies(most_rated, seen, length)
         ndcg, recall, of_all, precision = accuracy(_hits(lists, likes, dataset.n_movies), likes.counts)
         beside = accuracy(_hits(popular, likes, dataset.n_movies), likes.counts)[0]
         yield _Block(

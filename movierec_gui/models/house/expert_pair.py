@@ -81,9 +81,9 @@ class ExpertPair(nn.Module):
     def from_side(self, state: Tensor, side: PairSide) -> Prediction:
         """[S], the side of B movies -> what ``predictions`` and ``variance`` give."""
         bayes, autorec = self._parts(state)
-        first, variance = self.bayes.spread_from_side(bayes, side.bayes)
-        second, _ = self.autorec.from_side(autorec, side.autorec)
-        return Prediction(torch.stack([first, second], dim=-1), variance)
+        first, variance = self.bayes.spread_from_side(bayes.unsqueeze(0), side.bayes)
+        second, _ = self.autorec.from_side(autorec.unsqueeze(0), side.autorec)
+        return Prediction(torch.cat([first, second]).T, variance[0])
 
     def movie_vectors(self) -> list[Tensor]:
         """Each one's learned vectors [movies, d]."""

@@ -99,7 +99,12 @@ class House(RatingModel):
             return HouseSide(experts, experts.statistics.new_empty(len(movies), 0))
         return HouseSide(experts, self.correction.sums_of_movies(*self.experts.statistics.of_movies(movies)))
 
-    def from_side(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
+    def from_side(self, states: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
+        found = [self._of_user(state, side) for state in states]
+        return torch.stack([predicted for predicted, _ in found]), torch.stack([variance for _, variance in found])
+
+    def _of_user(self, state: Tensor, side: MovieSide) -> tuple[Tensor, Tensor]:
+        """[S], the side of B movies -> [B], [B]."""
         parts, (experts, sums) = self.experts.parts(state), side
         of_experts, apart = self.experts.from_side(parts, experts)  # [B, 5], [B, 2]
         variance = variance_parts(of_experts, parts.statistics, experts.statistics) @ self.variance_weights
