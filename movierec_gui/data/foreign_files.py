@@ -42,8 +42,8 @@ def foreign_file(name: str, trees: Iterable[FileTree]) -> UserError | None:
         if head[:1000].lstrip().lower().startswith(_WEB_PAGE):
             return UserError(f"{file} is a web page", "A download may have failed", "Download the file again")
         if head.lstrip().startswith(b"["):
-            where = "Read is JSON with one object on each line"
-            return UserError(f"{file} is one JSON list", where, "Write its objects on a line each, or as CSV")
+            where = "Read is a JSON list of objects, or one object on each line"
+            return UserError(f"{file} is a JSON list of something else", where, "Write one object for each rating")
     if any(PurePath(file).stem.lower() == OF_2012 for _, file in files):
         where, remedy = "A tag genome says how well tags describe movies", "Put it beside ratings, and open those"
         return UserError(f"{name} holds the relevance of tags, and no ratings", where, remedy)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -34,8 +33,6 @@ _TWO_TABS = "\t\t"
 _FEWEST_BETWEEN_BLANKS = 3
 _SURE_BLANKS = 0.9
 """Blanks also stand in sentences: as a delimiter they must give this share of rows the same number of columns."""
-_JSON_LIST = re.compile(rb"\s*\[\s*\{")
-"""How one JSON list of objects begins; only one object on each line is a table."""
 _EXCEL = "sep="
 """How a first line written by Excel names the delimiter."""
 _COMMENTS = ("#", "%")
@@ -108,7 +105,7 @@ class ColumnChoice:
 def sniff(head: bytes) -> TableShape | None:
     """The layout of the table that starts with these bytes, or None where this is no text table."""
     encoding = encoding_of(head)
-    if encoding is None or _JSON_LIST.match(head):
+    if encoding is None:
         return None
     start = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     newline = _newline(head)

@@ -47,7 +47,7 @@ def as_utf8(stream: IO[bytes]) -> IO[bytes]:
     encoding = _wide_encoding(first)
     if encoding:
         return cast(IO[bytes], _Recoded(stream, first, encoding))
-    return cast(IO[bytes], _Reread(stream, first))
+    return cast(IO[bytes], Reread(stream, first))
 
 
 def _wide_encoding(first: bytes) -> str:
@@ -81,7 +81,7 @@ class _Packed:
         self._stream.close()
 
 
-class _Reread:
+class Reread:
     """A stream of which some bytes were read already."""
 
     def __init__(self, stream: IO[bytes], first: bytes) -> None:
@@ -101,7 +101,7 @@ class _Recoded:
     """UTF-16 or UTF-32 as UTF-8."""
 
     def __init__(self, stream: IO[bytes], first: bytes, encoding: str) -> None:
-        self._stream = _Reread(stream, first)
+        self._stream = Reread(stream, first)
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._ready = b""
         self._ended = False

@@ -29,7 +29,7 @@ from movierec_gui.progress import finish
         ),
         ("r.csv", b"<!DOCTYPE html>\n<html><body>404</body></html>", "is a web page. A download may have failed"),
         ("r.csv", b"\n <HTML>Sign in, please, now</HTML>\n", "is a web page"),
-        ("r.json", b'[{"user": 1, "item": 2, "rating": 3},\n {"user": 2, "item": 2, "rating": 3}]', "is one JSON list"),
+        ("r.json", b"[[1, 2, 3],\n [2, 2, 3]]", "is a JSON list of something else"),
         ("r.7z", b"7z\xbc\xaf\x27\x1c" + bytes(20), "is a 7-Zip archive. Unpack it"),
     ],
 )
