@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 
 # Before Qt, matplotlib or torch is imported anywhere: they read these once.
@@ -45,12 +46,14 @@ hypothesis.settings.register_profile("chance", deadline=None)
 hypothesis.settings.load_profile("same")
 
 TINY_USERS, TINY_MOVIES = 40, 60
+_HOMES = itertools.count()
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs, downloads and settings go to a folder of this test alone."""
-    monkeypatch.setenv("MOVIEREC_HOME", str(tmp_path_factory.mktemp("home")))
+    folder = tmp_path_factory.mktemp(f"home-{next(_HOMES)}", numbered=False)  # pytest's numbers look through all others
+    monkeypatch.setenv("MOVIEREC_HOME", str(folder))
     monkeypatch.setattr(atomic_files, "_HOME", [])  # an earlier test's
 
 
@@ -62,8 +65,8 @@ def poison_seeds() -> Callable[[], None]:
         seed = secrets.randbits(32)
         random.seed(seed)
         np.random.seed(seed)  # noqa: NPY002 - the global generator is the one to poison
-        if "torch" in sys.modules:
-            sys.modules["torch"].manual_seed(seed)
+        if "torch" in sys.modules:  # the processor's alone: torch.manual_seed notes the stack for every other device
+            sys.modules["torch"].default_generator.manual_seed(seed)
 
     poison()
     return poison

@@ -137,6 +137,10 @@ _SIGNALS_OF_QT = (
 """Those that parts of the window listen to; whom Qt itself tells of them is its own business."""
 _BEHIND = (QTimer, QShortcut, QButtonGroup, QCompleter)
 """Children that are no widgets and change what a widget does."""
+_SIGNALS: dict[type[QObject], dict[str, str]] = {}
+"""By class: looked up once."""
+_NAMES: dict[type[QObject], list[str]] = {}
+"""Properties that are told, by class."""
 
 
 def look(top: QWidget, *senders: QObject) -> list[str]:
@@ -187,18 +191,26 @@ def _behind(child: QObject) -> Iterator[str]:
 
 def _heard(sender: QObject) -> Iterator[str]:
     """How many listen to each signal, those of Qt's own left out."""
-    meta, told = sender.metaObject(), set[str]()
+    kind = type(sender)
+    if kind not in _SIGNALS:
+        _SIGNALS[kind] = dict(_signals(sender))
+    for name, signature in _SIGNALS[kind].items():
+        listening = sender.receivers(signature) - _usual_listeners(_of_qt(kind), signature)
+        if listening > 0:
+            yield f"{name} heard by {listening}"
+
+
+def _signals(sender: QObject) -> Iterator[tuple[str, str]]:
+    """The signals of its class that are told, by name, as ``receivers`` takes them."""
+    meta, told, first_own = sender.metaObject(), set[str](), _first_own(sender)
     for number in range(meta.methodCount()):
         method = meta.method(number)
         name = bytes(method.name().data()).decode()
         if method.methodType() != QMetaMethod.MethodType.Signal or name in told:
             continue
-        if number >= _first_own(sender) or name in _SIGNALS_OF_QT:
-            signature = bytes(method.methodSignature().data()).decode()
+        if number >= first_own or name in _SIGNALS_OF_QT:
             told.add(name)
-            listening = sender.receivers(f"2{signature}") - _usual_listeners(_of_qt(type(sender)), signature)
-            if listening > 0:
-                yield f"{name} heard by {listening}"
+            yield name, f"2{bytes(method.methodSignature().data()).decode()}"
 
 
 def _first_own(sender: QObject) -> int:
@@ -213,7 +225,7 @@ def _first_own(sender: QObject) -> int:
 
 @cache
 def _usual_listeners(kind: type[QObject], signature: str) -> int:
-    return int(_plain(kind).receivers(f"2{signature}"))
+    return int(_plain(kind).receivers(signature))
 
 
 def _is_qts_own(widget: QWidget) -> bool:
@@ -253,11 +265,11 @@ def _layout(layout: QLayout, depth: int) -> Iterator[str]:
 
 
 def _properties(thing: QObject) -> Iterator[str]:
-    meta, usual = thing.metaObject(), _usual(type(thing))
-    for number in range(meta.propertyCount()):
-        name = str(meta.property(number).name())
-        if name in _LEFT_OUT:
-            continue
+    kind = type(thing)
+    usual = _usual(kind)
+    if kind not in _NAMES:
+        _NAMES[kind] = list(_names(thing))
+    for name in _NAMES[kind]:
         told = _told(_property(thing, name))
         if told and told != usual.get(name, ""):
             yield f"{name} {told}"
@@ -284,9 +296,13 @@ def _property(thing: QObject, name: str) -> object:
 def _usual(kind: type[QObject]) -> dict[str, str]:
     """What Qt's own class says of itself when it is made."""
     plain = _plain(_of_qt(kind))
-    meta = plain.metaObject()
+    return {name: _told(_property(plain, name)) for name in _names(plain)}
+
+
+def _names(thing: QObject) -> Iterator[str]:
+    meta = thing.metaObject()
     names = (str(meta.property(number).name()) for number in range(meta.propertyCount()))
-    return {name: _told(_property(plain, name)) for name in names if name not in _LEFT_OUT}
+    return (name for name in names if name not in _LEFT_OUT)
 
 
 def _of_qt(kind: type[QObject]) -> type[QObject]:

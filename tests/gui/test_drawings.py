@@ -82,6 +82,19 @@ def drawn(qtbot):
     return read
 
 
+@pytest.fixture
+def focused(qtbot):
+    """Shows a widget and waits until it has the focus: when its window becomes the active one is up to the platform."""
+
+    def focus(widget: QWidget) -> None:
+        widget.show()
+        widget.activateWindow()
+        widget.setFocus()
+        qtbot.waitUntil(widget.hasFocus)
+
+    return focus
+
+
 def test_the_parts_of_a_whole(hold, drawn):
     bar = ProportionBar()
     nothing = drawn(bar, 300, 60)
@@ -89,12 +102,12 @@ def test_the_parts_of_a_whole(hold, drawn):
     hold("ProportionBar", nothing, drawn(bar, 300, 100), drawn(bar))
 
 
-def test_stars(hold, drawn, qtbot):
+def test_stars(hold, drawn, focused, qtbot):
     stars = StarRating()
     states = [drawn(stars)]
     stars.set_value(3.5)
     states.append(drawn(stars))
-    stars.show()
+    focused(stars)
     qtbot.mouseMove(stars, stars.rect().center())
     states.append(drawn(stars))
     stars.setEnabled(False)
@@ -103,10 +116,7 @@ def test_stars(hold, drawn, qtbot):
     small.set_levels((-1.0, 0.0, 1.0, 2.0))
     small.set_value(0.0)
     states.append(drawn(small))
-    small.show()
-    small.activateWindow()
-    small.setFocus()
-    qtbot.waitUntil(small.hasFocus)
+    focused(small)
     hold("StarRating", *states, drawn(small))
 
 
@@ -242,7 +252,7 @@ def test_a_map(hold, drawn, movie_map):
     hold("MovieMap", *states, seen(drawn, movie_map))
 
 
-def test_a_map_of_which_films_are_selected(hold, drawn, movie_map, qtbot):
+def test_a_map_of_which_films_are_selected(hold, drawn, movie_map, focused, qtbot):
     movie_map.set_selected(np.array([1, 6]))
     movie_map.set_moving(True)
     states = [seen(drawn, movie_map)]
@@ -252,10 +262,7 @@ def test_a_map_of_which_films_are_selected(hold, drawn, movie_map, qtbot):
     movie_map._outline = QPolygonF(QRectF(20, 30, 100, 50))
     movie_map._shift = QPointF(7, -5)
     states.append(seen(drawn, movie_map))
-    movie_map.show()
-    movie_map.activateWindow()
-    movie_map.setFocus()
-    qtbot.waitUntil(movie_map.hasFocus)
+    focused(movie_map)
     hold("MovieMap-selected", *states, seen(drawn, movie_map))
 
 
