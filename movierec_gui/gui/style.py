@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
 from PySide6.QtGui import QAction, QColor, QFontInfo, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyleFactory, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from movierec_gui.errors import unknown_name
 from movierec_gui.resource_paths import resource_path
@@ -110,7 +110,7 @@ def apply_style(app: QApplication, theme: str) -> None:
     if app.styleSheet() != sheet:
         # Exchanging one sheet for another takes Qt six times as long as taking it off and putting on the other.
         app.setStyleSheet("")
-        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setStyle("Fusion")  # by name: of a style that Python has seen it never lets go
         app.setPalette(_palette(colors))
         app.setStyleSheet(sheet)
     for widget in app.allWidgets():

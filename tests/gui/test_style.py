@@ -1,12 +1,13 @@
 """Themes are readable, the style sheet has no hole in it, icons take the theme's colour and change with it."""
 
+import gc
 import re
 from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QPalette
-from PySide6.QtWidgets import QCheckBox, QPushButton
+from PySide6.QtWidgets import QCheckBox, QPushButton, QStyle
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui import style
@@ -62,6 +63,17 @@ def test_the_theme_decides_the_colours(qapp):
     assert theme_colors() is DARK
     apply_style(qapp, "light")
     assert theme_colors() is LIGHT
+
+
+def test_a_change_of_theme_leaves_no_style_behind(qapp):
+    def styles():
+        gc.collect()
+        return sum(isinstance(found, QStyle) for found in gc.get_objects())
+
+    before = styles()
+    for theme in ("dark", "light") * 3:
+        apply_style(qapp, theme)
+    assert styles() <= before
 
 
 @pytest.mark.parametrize(("dark", "colors"), [(True, DARK), (False, LIGHT)])

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LISTS_TITLE = "Lists of what to watch"
 _KEY = Qt.ItemDataRole.UserRole
+_RUN = "run:"
+"""How the keys of runs begin."""
 _ROW_HEIGHT = 22
 _SIMPLE = 3
 """How many entries from the registry's end, its simplest models, are ticked at first, beside its first."""
@@ -91,7 +93,9 @@ class ContestantList(QTreeWidget):
 
         ticked = {str(item.data(0, _KEY)) for item in self._ticked()}
         with QSignalBlocker(self):
-            self._runs.takeChildren()
+            for item in _children(self._runs):
+                self._runs.removeChild(item)  # what takeChildren() takes is never deleted
+            self._choices = {key: choice for key, choice in self._choices.items() if not key.startswith(_RUN)}
             for record in records:
                 if isinstance(record, ListRecord):
                     name, label = record.spec.recommender, record.name
@@ -99,7 +103,7 @@ class ContestantList(QTreeWidget):
                     name, label = record.spec.architecture, settings_label(record)
                 if name not in self._names:
                     continue
-                key = f"run:{record.id}"
+                key = f"{_RUN}{record.id}"
                 self._choices[key] = (label, record.spec)
                 help = f"The settings of the run “{record.name}”, trained anew on each split"
                 if record.person is not None:
@@ -138,14 +142,17 @@ class ContestantList(QTreeWidget):
             top = self.topLevelItem(place)
             if top is None:
                 continue
-            children = [top.child(number) for number in range(top.childCount())]
-            yield from (item for item in (*children, top) if item is not None and item.data(0, _KEY))
+            yield from (item for item in (*_children(top), top) if item.data(0, _KEY))
 
     def _ticked(self) -> list[QTreeWidgetItem]:
         return [item for item in self._leaves() if item.checkState(0) == Qt.CheckState.Checked]
 
     def _on_item_changed(self) -> None:
         self.changed.emit()
+
+
+def _children(top: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    return [item for number in range(top.childCount()) if (item := top.child(number)) is not None]
 
 
 def _leaf(text: str, key: str, help: str) -> QTreeWidgetItem:

@@ -1,5 +1,6 @@
 """The list of models that can take part."""
 
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -56,6 +57,14 @@ def test_settings_of_runs_can_take_part(listed):
     assert listed.contestants()[0].spec == preset_spec("dense")
     listed.set_runs([])
     assert listed._runs.isHidden()
+
+
+def test_runs_that_are_gone_leave_nothing(listed):
+    listed.set_runs([run("mine")])
+    item, settings = weakref.ref(listed._runs.child(0)), len(listed._choices)
+    listed.set_runs([run("newer")])
+    assert item() is None
+    assert len(listed._choices) == settings
 
 
 def test_runs_that_cannot_be_trained_again_are_left_out(listed):
