@@ -12,6 +12,7 @@ from movierec_gui.data.json_lines import DELIMITER as JSON
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
 from movierec_gui.data.times import Moment, read_moment, read_time
 from movierec_gui.data.validation import BAD_TIMESTAMP, EMPTY, MALFORMED, NOT_A_NUMBER, NOT_SEEN, IssueLog
+from movierec_gui.data.written_ratings import written_rating
 
 __all__ = ["Row", "RowReader", "TextIdFound", "decimal_number", "read_time", "whole_number"]
 
@@ -59,6 +60,8 @@ class RowReader:
         self.movies = TextIds() if columns.text_movies else None
         self.titles: dict[int, str] = {}
         """Movie to what the title column says."""
+        self.out_of = 0
+        """What the ratings say that they are out of; 0 where they are plain numbers."""
 
     def read(self, record: Record) -> Row | None:
         """The rating on a row, or None (noted in the log) where there is none. Raises TextIdFound."""
@@ -73,6 +76,8 @@ class RowReader:
             return self._skip(record, NOT_SEEN, f"{rating} is what the user expects of it")
         # A comma inside a field is a decimal one, also where commas stand between fields: then it was in quotes.
         value = decimal_number(rating, comma=True)
+        if value is None:
+            value = self._written(rating)
         if value is None or abs(value) > _LARGEST:
             return self._skip(record, NOT_A_NUMBER, f"rating {_shown(rating)!r}")
         user_id, movie_id = self._number("user", user, record), self._number("movie", movie, record)
@@ -88,6 +93,14 @@ class RowReader:
         extra = columns.title is not None or columns.seen is not None or bool(columns.date_parts)
         extra |= self._shape.delimiter == JSON
         return columns.text_users or columns.text_movies or extra
+
+    def _written(self, rating: str) -> float | None:
+        """A rating out of the same as the first that said so: one of 5 beside one of 10 has no place on one scale."""
+        found = written_rating(rating)
+        if found is None or (self.out_of and found[1] != self.out_of):
+            return None
+        value, self.out_of = found
+        return value
 
     def _is_seen(self, fields: list[str]) -> bool:
         """Whether a row says that its movie was seen; where it says nothing, the rating counts."""

@@ -14,7 +14,7 @@ from movierec_gui.data.fast_rows import Columns, RowPattern
 from movierec_gui.data.growing_column import GrowingColumn
 from movierec_gui.data.line_blocks import line_blocks
 from movierec_gui.data.raw_ratings import RawRatings
-from movierec_gui.data.scales import LevelTally, find_scale
+from movierec_gui.data.scales import LevelTally, find_scale, scale_out_of
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
 from movierec_gui.data.table_reading import TableReading
 from movierec_gui.data.times import NOT_SHOWN, Moment, OpenDate, settle_times
@@ -97,6 +97,8 @@ def _read_all(
             yield Progress(stage, done, total)
     yield Progress(stage, total, total)
     raw, tally = reader.ratings(file), reader.tally
+    if careful.out_of and not instructions.scale:
+        instructions = replace(instructions, scale=scale_out_of(careful.out_of, tally))
     reading = TableReading(
         file,
         shape.called(columns),

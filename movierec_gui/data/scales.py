@@ -143,6 +143,15 @@ def usual_scale(low: float, high: float) -> Scale | None:
     return (min(start, 1.0) if start != 0.5 else 0.0, 100.0)
 
 
+def scale_out_of(highest: int, tally: LevelTally) -> Scale:
+    """The scale of ratings that say they are out of ``highest``; the lowest is as usual where they have such values."""
+    lowest = min(tally.levels, default=0.0)
+    low, high = usual_scale(lowest, float(highest)) or (0.0, 0.0)
+    if high != highest:
+        return 0.0, float(highest)
+    return (0.5 if tally.halves and (low, high) == (1.0, 5.0) else low), high
+
+
 def liked_from(scale: Scale, share: float = LIKED_SHARE) -> float:
     """The rating from which somebody likes a movie: a share of the way from 0, or from a lowest rating below 0."""
     base = min(scale[0], 0.0)

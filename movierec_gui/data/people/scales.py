@@ -10,16 +10,12 @@ import numpy.typing as npt
 
 from movierec_gui.data.people.person import OF_HUNDRED, OF_TEN, Scale
 from movierec_gui.data.scales import parse_scale
+from movierec_gui.data.written_ratings import decimal, written_rating
 
-_OUT_OF = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(?:/|out of)\s*(\d+)\s*")
-_PERCENT = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*%\s*")
-_STARS = re.compile(r"\s*(★*)(½|1/2)?\s*")
 _NUMBER = re.compile(r"\s*[-+]?\d+(?:[.,]\d+)?\s*")
 _FIVE = Scale(0.5, 5)
 _STEPS = (1.0, 0.5)
 _NEAR = 1e-6
-_LEAST_HIGHEST = 3
-"""``1/2`` is half a star."""
 
 
 def read_scale(text: str) -> Scale:
@@ -30,15 +26,9 @@ def read_scale(text: str) -> Scale:
 def read_value(text: str) -> tuple[float, Scale | None] | None:
     """A rating as written, and its scale where it says so: ``8/10``, ``85 %``, ``★★★½``; None for no rating."""
     if _NUMBER.fullmatch(text):
-        return _decimal(text), None
-    if (match := _OUT_OF.fullmatch(text)) and int(match[2]) >= _LEAST_HIGHEST:
-        return _decimal(match[1]), scale_up_to(int(match[2]))
-    if match := _PERCENT.fullmatch(text):
-        return _decimal(match[1]), OF_HUNDRED
-    match = _STARS.fullmatch(text)
-    if match is None or not (match[1] or match[2]):
-        return None
-    return len(match[1]) + (0.5 if match[2] else 0.0), _FIVE
+        return decimal(text), None
+    found = written_rating(text)
+    return None if found is None else (found[0], scale_up_to(found[1]))
 
 
 def converted(value: float, own: Scale, to: Scale) -> float:
@@ -73,7 +63,3 @@ def _begins_near_zero(scale: Scale) -> bool:
 def scale_up_to(high: int) -> Scale:
     """The scale of ``x / high``: the usual ones of 5, 10 and 100, else from 0."""
     return {5: _FIVE, 10: OF_TEN, 100: OF_HUNDRED}.get(high) or Scale(0, high)
-
-
-def _decimal(text: str) -> float:
-    return float(text.strip().replace(",", "."))

@@ -41,7 +41,7 @@ UNITS = (
 _ALL_RATINGS = "none"
 _AS_FOUND = "as found"
 _UNCHOSEN, _NO_COLUMN = "– choose –", "none"
-_EDITOR_LETTERS = 20
+_EDITOR_LETTERS = 28
 
 
 @dataclass(frozen=True)

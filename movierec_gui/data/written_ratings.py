@@ -1,0 +1,29 @@
+"""Ratings that say how much they are out of: ``8/10``, ``85 %``, ``★★★½``."""
+
+from __future__ import annotations
+
+import re
+
+_OUT_OF = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(?:/|out of)\s*(\d+)\s*")
+_PERCENT = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*%\s*")
+_STARS = re.compile(r"\s*(★*)(½|1/2)?\s*")
+_STARS_MOST = 5
+_LEAST_HIGHEST = 3
+"""``1/2`` is half a star."""
+
+
+def written_rating(text: str) -> tuple[float, int] | None:
+    """The rating and what it is out of, five for stars; None where a text says no such thing."""
+    if (match := _OUT_OF.fullmatch(text)) and int(match[2]) >= _LEAST_HIGHEST:
+        return decimal(match[1]), int(match[2])
+    if match := _PERCENT.fullmatch(text):
+        return decimal(match[1]), 100
+    match = _STARS.fullmatch(text)
+    if match is None or not (match[1] or match[2]):
+        return None
+    return len(match[1]) + (0.5 if match[2] else 0.0), _STARS_MOST
+
+
+def decimal(text: str) -> float:
+    """A number with a decimal point or comma."""
+    return float(text.strip().replace(",", "."))
