@@ -49,6 +49,12 @@ TINY_USERS, TINY_MOVIES = 40, 60
 _HOMES = itertools.count()
 
 
+def pytest_collection_finish() -> None:
+    """No collection looks through the libraries again, as in the program."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs, downloads and settings go to a folder of this test alone."""

@@ -48,7 +48,7 @@ from shiboken6 import isValid
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.gui.freed_memory import FreedMemory
 from movierec_gui.gui.garbage import GarbageCollection
-from movierec_gui.gui.style import LIGHT, MARGIN, apply_style, apply_text_size, theme_colors
+from movierec_gui.gui.style import MARGIN, apply_text_size
 from movierec_gui.gui.widgets.elided_label import ElidedLabel
 from movierec_gui.gui.widgets.setting_editor import SettingEditor
 from movierec_gui.gui.workspace import Workspace
@@ -191,21 +191,17 @@ def garbage_goes_in_this_thread(garbage: GarbageCollection) -> Iterator[None]:
     garbage.collect()
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(autouse=True)
 def plain_application(qapp: QApplication) -> None:
-    """Every file of tests finds no style sheet, plain colours and text of the usual size, whatever ran before it."""
+    """Every test finds no style sheet, plain colours and text of the usual size, whatever ran before it.
+
+    Below a style sheet Qt looks at a widget's whole inside again for each layout that takes it in.
+    """
     if qapp.styleSheet():
         qapp.setStyleSheet("")
-    qapp.setPalette(qapp.style().standardPalette())
+    if qapp.palette() != qapp.style().standardPalette():
+        qapp.setPalette(qapp.style().standardPalette())
     apply_text_size(qapp, 100)
-
-
-@pytest.fixture(autouse=True)
-def light_theme(qapp: QApplication) -> Iterator[None]:
-    """Every test finds the light theme, whichever one a test before it looked at."""
-    yield
-    if theme_colors() is not LIGHT:
-        apply_style(qapp, "light")
 
 
 @pytest.fixture(autouse=True)

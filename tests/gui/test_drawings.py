@@ -43,14 +43,6 @@ DRAWINGS = Path(__file__).parent / "drawings"
 READER = runpy.run_path(str(DRAWINGS.parent / "drawing.py"))
 
 
-@pytest.fixture(autouse=True)
-def plain(qapp) -> None:
-    """No style sheet and no colours of a test before."""
-    if qapp.styleSheet():
-        qapp.setStyleSheet("")
-    qapp.setPalette(qapp.style().standardPalette())
-
-
 @pytest.fixture
 def hold():
     """Compares what widgets draw with the file, or writes it."""

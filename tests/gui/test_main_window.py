@@ -28,13 +28,6 @@ from movierec_gui.gui.workspace import Workspace
 from movierec_gui.training.runs import RunStore
 
 
-@pytest.fixture(scope="module", autouse=True)
-def unstyled_again(qapp):
-    """The windows of this file share one style sheet, which takes Qt a fifth of a second to put on."""
-    yield
-    qapp.setStyleSheet("")
-
-
 @pytest.fixture
 def window(qtbot, qapp, tmp_path):
     session = Session(tmp_path / "session.ini")
@@ -42,12 +35,18 @@ def window(qtbot, qapp, tmp_path):
     workspace = Workspace(RunStore(tmp_path / "runs"))
     made = MainWindow(workspace, session)
     qtbot.addWidget(made)
-    made.apply_theme()
     made.show()
     made.tabs.build_all()
     yield made
     workspace.stop_jobs()
     qtbot.waitUntil(lambda: not workspace.jobs)
+
+
+@pytest.fixture
+def dressed(window):
+    """The window with the distances and sizes of its style sheet."""
+    window.apply_theme()
+    return window
 
 
 def test_the_tabs_stand_in_the_order_of_the_work(window):
@@ -172,22 +171,22 @@ def test_the_window_stays_if_the_person_wants_it_to(window, monkeypatch):
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
-def test_every_tab_fits_the_window_before_there_are_data(window, size):
-    window.resize(*size)
-    for number in range(window.tabs.count()):
-        window.tabs.setCurrentIndex(number)
-        needed = window.tabs.minimumSizeHint()
-        assert needed.width() <= window.tabs.width() <= size[0]
-        assert needed.height() <= window.tabs.height() <= size[1]
+def test_every_tab_fits_the_window_before_there_are_data(dressed, size):
+    dressed.resize(*size)
+    for number in range(dressed.tabs.count()):
+        dressed.tabs.setCurrentIndex(number)
+        needed = dressed.tabs.minimumSizeHint()
+        assert needed.width() <= dressed.tabs.width() <= size[0]
+        assert needed.height() <= dressed.tabs.height() <= size[1]
 
 
-def test_on_a_small_screen_a_tab_scrolls_instead_of_reaching_beyond_it(window, qtbot):
-    window.resize(1024, 700)
-    (area,) = window.centralWidget().findChildren(QScrollArea, options=Qt.FindChildOption.FindDirectChildrenOnly)
+def test_on_a_small_screen_a_tab_scrolls_instead_of_reaching_beyond_it(dressed, qtbot):
+    dressed.resize(1024, 700)
+    (area,) = dressed.centralWidget().findChildren(QScrollArea, options=Qt.FindChildOption.FindDirectChildrenOnly)
     qtbot.waitUntil(lambda: area.horizontalScrollBar().isVisible())
-    assert (window.width(), window.height()) == (1024, 700)
-    assert window.tabs.width() >= window.tabs.minimumSizeHint().width()
-    window.resize(1280, 800)
+    assert (dressed.width(), dressed.height()) == (1024, 700)
+    assert dressed.tabs.width() >= dressed.tabs.minimumSizeHint().width()
+    dressed.resize(1280, 800)
     qtbot.waitUntil(lambda: not area.horizontalScrollBar().isVisible())
 
 
