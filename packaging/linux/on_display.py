@@ -56,7 +56,8 @@ def missing() -> list[str]:
 def display() -> Iterator[str]:
     """A virtual display of its own; gives its name, as in ``:7``."""
     heard, told = os.pipe()
-    command = ["Xvfb", "-displayfd", str(told), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    # Without -noreset the server begins anew whenever a search for a window is over, and refuses who comes just then.
+    command = ["Xvfb", "-displayfd", str(told), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(command, pass_fds=(told,), stderr=subprocess.DEVNULL)
     os.close(told)
     try:
