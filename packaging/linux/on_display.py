@@ -95,7 +95,7 @@ def starts(commands: Mapping[str, Sequence[str]], times: int, picture: Path | No
                 program = opened(command, screen, Path(folder) / name)
                 seconds[name].append(program.seconds)
                 if picture is not None and turn == times - 1 and number == 0:
-                    time.sleep(20)  # until the data are drawn
+                    time.sleep(40)  # until the data are drawn, on a slow machine, too
                     subprocess.run(["import", "-window", "root", str(picture)], env=program.environment, check=True)
                 program.end()
     return seconds
