@@ -241,7 +241,7 @@ def _unheld_claim_removed(path: Path, is_folder: bool) -> bool:
     from filelock import FileLock, Timeout
 
     try:
-        with FileLock(_claim_lock(path, is_folder), timeout=0):
+        with FileLock(_claim_lock(path, is_folder), timeout=0, mode=0o600):
             shutil.rmtree(path) if is_folder else path.unlink()
     except Timeout:
         return False
@@ -265,7 +265,7 @@ def _owned(folder: Path) -> Iterator[None]:
     from filelock import FileLock
 
     path = folder.with_name(folder.name + _LOCK)
-    with FileLock(path, timeout=0):
+    with FileLock(path, timeout=0, mode=0o600):
         try:
             yield
         finally:

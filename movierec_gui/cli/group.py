@@ -27,6 +27,7 @@ from movierec_gui.cli import (
     train,
 )
 from movierec_gui.cli import map as map_command
+from movierec_gui.cli.options import OPTIONAL_COMMAND
 from movierec_gui.errors import UserError
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -71,7 +72,7 @@ class OrderedGroup(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=OrderedGroup, invoke_without_command=True, epilog=_EPILOG)
+@click.group(cls=OrderedGroup, invoke_without_command=True, subcommand_metavar=OPTIONAL_COMMAND, epilog=_EPILOG)
 @click.version_option(__version__, message="MovieRec %(version)s")
 @click.pass_context
 def movierec(context: click.Context) -> int | None:

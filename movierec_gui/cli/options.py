@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 FILE = click.Path(path_type=Path)
+OPTIONAL_COMMAND = "[COMMAND] [ARGS]..."
+"""How a group that does something by itself says that a command may follow: older versions of click leave it open."""
 _SAID = "movierec.table"
 _PREPARED = "movierec.preparation"
 _TABLE_OPTIONS = (
@@ -68,7 +70,9 @@ class ConfigCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the command's own options, then the configs'."""
         sections = {"Options": super().get_params(ctx), **self._sections}
-        for heading, options in sections.items():
+        for heading, parameters in sections.items():
+            # What is no option stands in the line of the usage; some versions of click would list it bare.
+            options = [parameter for parameter in parameters if isinstance(parameter, click.Option)]
             records = [record for option in options if (record := option.get_help_record(ctx)) is not None]
             with formatter.section(heading):
                 formatter.write_dl(records)

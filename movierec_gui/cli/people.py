@@ -10,7 +10,7 @@ import click
 
 from movierec_gui.cli.ask import ask
 from movierec_gui.cli.inputs import check_writable, open_store, read_dataset
-from movierec_gui.cli.options import FILE, data_option, output_options, runs_option
+from movierec_gui.cli.options import FILE, OPTIONAL_COMMAND, data_option, output_options, runs_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.person_options import read_scale_option, scale_options
 from movierec_gui.cli.progress_bar import follow
@@ -60,7 +60,7 @@ People are kept apart from any data: each rating carries what is known of its fi
 open. Nothing that a person has is replaced unasked."""
 
 
-@click.group(invoke_without_command=True, epilog=_EPILOG)
+@click.group(invoke_without_command=True, subcommand_metavar=OPTIONAL_COMMAND, epilog=_EPILOG)
 @click.pass_context
 def people(context: click.Context) -> None:
     """Keep people's ratings and lists: ask, import, show, export."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from movierec_gui.cli.inputs import check_writable, find_any_run, open_store
-from movierec_gui.cli.options import FILE, output_options, runs_option
+from movierec_gui.cli.options import FILE, OPTIONAL_COMMAND, output_options, runs_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.run_diff import diff
 from movierec_gui.cli.run_tables import LIST_COLUMNS, LIST_TITLE, RUN_COLUMNS, list_rows, run_row, run_values
@@ -32,7 +32,7 @@ A RUN is an id, the beginning of one, a name, or "latest". Runs of the kind "rat
 their MSE; those of the kind "list" are recommenders (movierec train --recommender) and are judged by NDCG@10."""
 
 
-@click.group(invoke_without_command=True, epilog=_EPILOG)
+@click.group(invoke_without_command=True, subcommand_metavar=OPTIONAL_COMMAND, epilog=_EPILOG)
 @click.pass_context
 def runs(context: click.Context) -> None:
     """List, show, rename, delete, export and import runs."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from movierec_gui.cli.inputs import check_writable, read_dataset
-from movierec_gui.cli.options import FILE, data_option, output_options
+from movierec_gui.cli.options import FILE, OPTIONAL_COMMAND, data_option, output_options
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.set_compare import compare
 from movierec_gui.cli.set_inputs import MOST_NAMED, found_set, kept_sets, tell_missing
@@ -43,7 +43,7 @@ A set is kept apart from any data: each film carries what is known of it (IMDb, 
 found again in whatever data are open. The window shows the same sets."""
 
 
-@click.group(invoke_without_command=True, epilog=_EPILOG)
+@click.group(invoke_without_command=True, subcommand_metavar=OPTIONAL_COMMAND, epilog=_EPILOG)
 @click.pass_context
 def sets(context: click.Context) -> None:
     """Keep named sets of films: make, combine, compare, export."""

@@ -22,7 +22,7 @@ def locked(path: Path, what: str, patience: float = 0.0) -> Iterator[None]:
     Waits ``patience`` seconds for another program that holds it, then raises HeldError; ``what`` says what that is
     doing, as in "The run is being trained". Raises UserError where the file cannot be written.
     """
-    lock = FileLock(path, timeout=patience)
+    lock = FileLock(path, timeout=patience, mode=0o600)
     try:
         lock.acquire()
     except Timeout as error:

@@ -56,7 +56,8 @@ def missing() -> list[str]:
 def display() -> Iterator[str]:
     """A virtual display of its own; gives its name, as in ``:7``."""
     heard, told = os.pipe()
-    command = ["Xvfb", "-displayfd", str(told), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    # Without -noreset the server begins anew whenever a search for a window is over, and refuses who comes just then.
+    command = ["Xvfb", "-displayfd", str(told), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(command, pass_fds=(told,), stderr=subprocess.DEVNULL)
     os.close(told)
     try:
@@ -94,7 +95,7 @@ def starts(commands: Mapping[str, Sequence[str]], times: int, picture: Path | No
                 program = opened(command, screen, Path(folder) / name)
                 seconds[name].append(program.seconds)
                 if picture is not None and turn == times - 1 and number == 0:
-                    time.sleep(20)  # until the data are drawn
+                    time.sleep(40)  # until the data are drawn, on a slow machine, too
                     subprocess.run(["import", "-window", "root", str(picture)], env=program.environment, check=True)
                 program.end()
     return seconds

@@ -69,6 +69,14 @@ def test_the_help_shows_what_the_fields_say() -> None:
     assert "--thing-keep / --no-thing-keep Whether to keep it. [default: yes]" in words
 
 
+def test_an_argument_stands_in_the_usage_and_not_among_the_options() -> None:
+    command = click.command(cls=ConfigCommand, params=[click.Argument(["what"])])(lambda **_settings: None)
+    output = CliRunner().invoke(command, ["--help"]).output
+    usage, _, options = output.partition("Options:")
+    assert "WHAT" in usage
+    assert "WHAT" not in options
+
+
 def test_the_config_is_imported_only_when_its_options_are_needed() -> None:
     loaded: list[bool] = []
 

@@ -250,7 +250,12 @@ def _told_table(value: Any) -> str:
     if hasattr(value, "tocsr"):
         rows = value.tocsr()
         return f"{rows.shape} {_told_array(rows.indices)} {_told_array(rows.data)}"
-    return _told(value.to_dict("list")) if hasattr(value, "to_dict") else type(value).__name__
+    return _told(_frame(value)) if hasattr(value, "to_dict") else type(value).__name__
+
+
+def _frame(value: Any) -> dict[str, list[Any]]:
+    """Columns by name; a text that is missing is None in older versions of pandas and no number in newer ones."""
+    return value.where(value.notna(), np.nan).to_dict("list") if hasattr(value, "notna") else value.to_dict("list")
 
 
 def _told_fields(value: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -25,3 +27,9 @@ def test_an_error_lets_go_of_it(tmp_path: Path) -> None:
         raise ZeroDivisionError
     with locked(tmp_path / "lock", "Work is done"):
         pass
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has rights of another kind")
+def test_its_file_is_for_the_user_alone(tmp_path: Path) -> None:
+    with locked(tmp_path / "lock", "Work is done"):
+        assert stat.S_IMODE((tmp_path / "lock").stat().st_mode) == 0o600
