@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-import scipy.optimize
+import scipy
 import torch
 
 from movierec_gui.atomic_files import temporary_folder

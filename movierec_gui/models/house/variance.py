@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import scipy.optimize
+import scipy
 import torch
 from torch import Tensor
 
