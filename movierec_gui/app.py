@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import logging
 import sys
 from collections.abc import Generator, Sequence
@@ -81,7 +82,20 @@ def window_problem() -> UserError | None:
     return find_qt_problem()
 
 
+def import_qt() -> None:
+    """Import Qt, and let modules be imported as Python does it.
+
+    PySide puts an import of its own in its place, which reads the source of every later module, to see if it asks for
+    methods by other names (``from __feature__ import``). Nothing here does, and the lines that Python keeps of all
+    libraries take 116 MB.
+    """
+    import PySide6.QtCore  # noqa: F401
+
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+
+
 def _run(path: Path | None) -> int:
+    import_qt()
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 

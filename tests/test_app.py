@@ -112,3 +112,17 @@ def test_a_run_that_the_command_line_names_is_added_beside_the_last_data(tmp_pat
     assert done.returncode == 0, done.stderr
     assert "ml-latest-small – MovieRec" in done.stderr
     assert [kept.name for kept in RunStore(tmp_path / "runs").list()] == [NAME]
+
+
+def test_the_source_of_later_modules_is_not_kept():
+    """In a process of its own: PySide's import keeps the lines of every module, once it is there."""
+    script = """
+import linecache
+from movierec_gui.app import import_qt
+import_qt()
+import wave, PySide6.QtWidgets
+assert wave.__file__ not in linecache.cache
+import builtins
+assert builtins.__import__ is builtins.__orig_import__
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)

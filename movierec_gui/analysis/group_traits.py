@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 import scipy.sparse as sp
-from scipy import stats
 
 from movierec_gui.analysis.movie_groups import SIGNIFICANT
 from movierec_gui.data.dataset import NO_YEAR, Dataset
@@ -68,8 +68,8 @@ def group_traits(
     totals = np.asarray(has.sum(axis=0), np.int64).ravel()  # [traits]
     if not counts.size:
         return tuple(() for _ in groups)
-    p_values = stats.hypergeom(len(background), totals[None, :], sizes).sf(counts - 1)
-    corrected = stats.false_discovery_control(np.minimum(p_values, 1.0), axis=None).reshape(p_values.shape)
+    p_values = scipy.stats.hypergeom(len(background), totals[None, :], sizes).sf(counts - 1)
+    corrected = scipy.stats.false_discovery_control(np.minimum(p_values, 1.0), axis=None).reshape(p_values.shape)
     found = []
     for group, size in enumerate(sizes.ravel().tolist()):
         likely = np.flatnonzero(corrected[group] < SIGNIFICANT)

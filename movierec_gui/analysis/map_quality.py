@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 import scipy.sparse as sp
 
 from movierec_gui.analysis.maps.columns import Columns
@@ -187,11 +188,9 @@ def _ranks(distances: Float64Array, chosen: Int64Array, lot: Int64Array) -> Int6
 
 
 def _distance_correlation(movie_map: MovieMap, rng: np.random.Generator) -> float:
-    from scipy import stats
-
     one, other = rng.integers(0, len(movie_map), (2, _PAIRS))
     in_data = np.linalg.norm(movie_map.space[one] - movie_map.space[other], axis=1)
     on_map = np.linalg.norm(movie_map.coordinates[one] - movie_map.coordinates[other], axis=1)
     if np.ptp(in_data) == 0 or np.ptp(on_map) == 0:
         return float("nan")
-    return float(stats.spearmanr(in_data, on_map).statistic)
+    return float(scipy.stats.spearmanr(in_data, on_map).statistic)

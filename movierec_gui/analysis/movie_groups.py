@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from movierec_gui.data.dataset import NO_YEAR, Dataset
 
@@ -158,11 +158,11 @@ def genre_statistics(
     background_shares = background_counts / max(len(everything), 1)
     shares = np.divide(counts, sizes, out=np.full(counts.shape, np.nan), where=sizes > 0)
     lifts = np.divide(shares, background_shares, out=np.full(counts.shape, np.nan), where=background_shares > 0)
-    draw = stats.hypergeom(len(everything), background_counts[None, :], sizes)
+    draw = scipy.stats.hypergeom(len(everything), background_counts[None, :], sizes)
     p_values = np.minimum(1.0, 2.0 * np.minimum(draw.cdf(counts), draw.sf(counts - 1)))
     corrected = p_values
     if p_values.size:
-        corrected = stats.false_discovery_control(p_values, axis=None).reshape(p_values.shape)
+        corrected = scipy.stats.false_discovery_control(p_values, axis=None).reshape(p_values.shape)
     return GenreStatistics(counts, shares, background_shares, lifts, corrected)
 
 

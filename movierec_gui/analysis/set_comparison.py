@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+import scipy
 
 from movierec_gui.analysis.run_depth.clustered import group_means
 from movierec_gui.analysis.run_depth.judged import judge_run
@@ -162,7 +162,7 @@ def _number(
     left, right = (_known(values[movies]) for movies in sides)
     p_value = float("nan")
     if min(len(left), len(right)) >= _FEWEST:
-        p_value = float(stats.mannwhitneyu(left, right).pvalue)
+        p_value = float(scipy.stats.mannwhitneyu(left, right).pvalue)
     return Difference("number", name, _median(one), _median(other), p_value)
 
 
@@ -172,7 +172,7 @@ def _genre(
     has = dataset.movies.genres[:, genre]
     one, other = (float(has[movies].mean()) for movies in sets)
     counts = [[int(has[movies].sum()), int((~has[movies]).sum())] for movies in sides]
-    p_value = float(stats.fisher_exact(counts).pvalue) if all(len(movies) for movies in sides) else float("nan")
+    p_value = float(scipy.stats.fisher_exact(counts).pvalue) if all(len(movies) for movies in sides) else float("nan")
     return Difference("genre", dataset.movies.genre_names[genre], one, other, p_value)
 
 
@@ -180,7 +180,7 @@ def _corrected(p_values: Sequence[float]) -> list[float]:
     values = np.array(p_values, np.float64)
     known = ~np.isnan(values)
     if known.any():
-        values[known] = stats.false_discovery_control(np.minimum(values[known], 1.0))
+        values[known] = scipy.stats.false_discovery_control(np.minimum(values[known], 1.0))
     return [float(value) for value in values]
 
 

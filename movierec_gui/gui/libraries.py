@@ -20,7 +20,6 @@ LIBRARIES = (
     "pandas",
     "matplotlib.backends.backend_agg",
     "torch",
-    "sklearn.manifold",
     "movierec_gui.figures",
     "movierec_gui.training.runs",
 )

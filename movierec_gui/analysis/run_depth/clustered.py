@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from movierec_gui.data.dataset import Int64Array
 
@@ -47,5 +47,5 @@ def group_means(groups: Int64Array, people: npt.NDArray[np.integer], values: Flo
     half = np.full(n_groups, np.nan)
     known = number > 1
     variance = spread[known] / np.square(counts[known]) * number[known] / (number[known] - 1)
-    half[known] = stats.t.ppf(0.5 + CONFIDENCE / 2, number[known] - 1) * np.sqrt(variance)
+    half[known] = scipy.stats.t.ppf(0.5 + CONFIDENCE / 2, number[known] - 1) * np.sqrt(variance)
     return GroupMeans(counts, number, means, means - half, means + half)

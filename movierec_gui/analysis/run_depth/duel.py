@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+import scipy
 
 from movierec_gui.analysis.run_depth.clustered import CONFIDENCE, group_means
 from movierec_gui.analysis.run_depth.judged import JudgedRatings
@@ -116,7 +116,7 @@ def _people(
     error = np.full(len(kept), np.nan)
     error[several] = np.sqrt(spread[several] / (n[several] - 1))  # of the mean: sqrt(s² / n), s² with n - 1
     half = np.full(len(kept), np.nan)
-    half[several] = stats.t.ppf(0.5 + CONFIDENCE / 2, n[several] - 1) * error[several]
+    half[several] = scipy.stats.t.ppf(0.5 + CONFIDENCE / 2, n[several] - 1) * error[several]
     p_values = _corrected_p(difference, error, n)
     sure = p_values < SURE
     better = np.where(sure & (difference < 0), FIRST, np.where(sure & (difference > 0), SECOND, NEITHER))
@@ -141,9 +141,9 @@ def _corrected_p(difference: FloatArray, error: FloatArray, n: FloatArray) -> Fl
     """Two-sided p of the paired t-test, corrected over those that have one; 1 where both runs err alike, else NaN."""
     p_values = np.full(len(n), np.nan)
     tested = error > 0
-    p_values[tested] = 2.0 * stats.t.sf(np.abs(difference[tested]) / error[tested], n[tested] - 1)
+    p_values[tested] = 2.0 * scipy.stats.t.sf(np.abs(difference[tested]) / error[tested], n[tested] - 1)
     p_values[(error == 0) & (difference == 0)] = 1.0
     known = ~np.isnan(p_values)
     if known.any():
-        p_values[known] = stats.false_discovery_control(p_values[known])
+        p_values[known] = scipy.stats.false_discovery_control(p_values[known])
     return p_values

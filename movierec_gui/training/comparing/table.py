@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 import pandas as pd
-import scipy.stats
+import scipy
 
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.training.metrics import METRICS

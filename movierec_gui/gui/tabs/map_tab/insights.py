@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
+from movierec_gui.gui.libraries import import_alone
 from movierec_gui.gui.tabs.map_tab.coloring import ERROR, RATED
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import Progress
@@ -103,6 +104,8 @@ class MapInsights(QObject):
         self._jobs[title].take(self._workspace.start_job(title, work, on_success, self.failed.emit))
 
     def _cluster(self, movie_map: MovieMap, config: ClusterConfig) -> Generator[Progress, None, NamedClusters]:
+        yield Progress("Clusters")
+        import_alone("sklearn.cluster")  # 70 MB that nothing else in the window needs
         from movierec_gui.analysis.clusters import find_clusters, named_clusters
 
         dataset = self._workspace.dataset
