@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from importlib import metadata
 
 LEAST_MACOS = (13, 0)
-"""Qt 6.11 runs on macOS 13 and later (Qt's list of supported platforms); a wheel may ask for more, as PySide6 6.12's."""
+"""Qt 6.11 runs on macOS 13 and later (Qt's supported platforms); a wheel may ask for more, as PySide6 6.12."""
 OWN_FILES = {"run": "movierec-run", "project": "movierec"}
 """The program's own kinds of files and their endings."""
 
