@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-OLDEST_MACOS = "13.0"
-"""Qt 6.10 and later run on macOS 13 and later (Qt's list of supported platforms)."""
+import re
+from collections.abc import Iterable
+from importlib import metadata
+
+LEAST_MACOS = (13, 0)
+"""Qt 6.11 runs on macOS 13 and later (Qt's supported platforms); a wheel may ask for more, as PySide6 6.12."""
 OWN_FILES = {"run": "movierec-run", "project": "movierec"}
 """The program's own kinds of files and their endings."""
 
 
-def mac_properties(version: str) -> dict[str, object]:
+def oldest_macos(tags: Iterable[str]) -> str:
+    """The oldest system on which wheels run; each is given by its tags, as its file WHEEL holds them."""
+    asked = [re.findall(r"-macosx_(\d+)_(\d+)_", text) for text in tags]
+    lowest = [min((int(major), int(minor)) for major, minor in versions) for versions in asked if versions]
+    major, minor = max([LEAST_MACOS, *lowest])
+    return f"{major}.{minor}"
+
+
+def installed_tags() -> list[str]:
+    """Tags of the wheels that were installed into this environment."""
+    return [distribution.read_text("WHEEL") or "" for distribution in metadata.distributions()]
+
+
+def mac_properties(version: str, oldest: str) -> dict[str, object]:
     """The entries of Info.plist that PyInstaller does not write by itself, or would guess wrongly."""
     return {
         "CFBundleDisplayName": "MovieRec",
@@ -18,7 +35,7 @@ def mac_properties(version: str) -> dict[str, object]:
         "CFBundleVersion": version,
         "LSApplicationCategoryType": "public.app-category.education",
         "LSBackgroundOnly": False,
-        "LSMinimumSystemVersion": OLDEST_MACOS,
+        "LSMinimumSystemVersion": oldest,
         "NSHighResolutionCapable": True,
         "NSRequiresAquaSystemAppearance": False,
         "CFBundleDocumentTypes": [

@@ -2,7 +2,6 @@
 
 import os
 import plistlib
-import re
 import subprocess
 from pathlib import Path
 
@@ -12,13 +11,22 @@ PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 
 
 def test_the_program_is_no_background_process_and_names_its_oldest_system(recipe):
-    entries = recipe("mac_properties.py").mac_properties("1.2.3")
+    entries = recipe("mac_properties.py").mac_properties("1.2.3", "13.0")
     written = plistlib.loads(plistlib.dumps(entries))
     assert written["LSBackgroundOnly"] is False
     assert written["CFBundleShortVersionString"] == "1.2.3"
-    assert re.fullmatch(r"\d+\.\d+", written["LSMinimumSystemVersion"])
+    assert written["LSMinimumSystemVersion"] == "13.0"
     kinds = [kind for document in written["CFBundleDocumentTypes"] for kind in document["LSItemContentTypes"]]
     assert "public.comma-separated-values-text" in kinds
+
+
+def test_the_oldest_system_is_the_one_that_every_wheel_runs_on(recipe):
+    properties = recipe("mac_properties.py")
+    both = "Tag: cp312-cp312-macosx_10_13_x86_64\nTag: cp312-cp312-macosx_15_0_arm64\n"
+    pure, qt = "Tag: py3-none-any\n", "Tag: cp310-abi3-macosx_14_0_universal2\n"
+    assert properties.oldest_macos([pure, both]) == "13.0"
+    assert properties.oldest_macos([pure, qt, both]) == "14.0"
+    assert any("Tag: " in tags for tags in properties.installed_tags())
 
 
 def test_the_entitlements_allow_what_the_libraries_need(recipe):

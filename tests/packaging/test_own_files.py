@@ -39,7 +39,7 @@ def test_the_desktop_file_and_the_metadata_name_the_types():
 
 
 def test_macos_and_windows_know_the_same_endings(recipe):
-    entries = recipe("mac_properties.py").mac_properties("1.2.3")
+    entries = recipe("mac_properties.py").mac_properties("1.2.3", "13.0")
     tags = [declared["UTTypeTagSpecification"] for declared in entries["UTExportedTypeDeclarations"]]
     assert {tag["public.mime-type"][0]: "." + tag["public.filename-extension"][0] for tag in tags} == linux_types()
     documents = {kind for document in entries["CFBundleDocumentTypes"] for kind in document["LSItemContentTypes"]}
