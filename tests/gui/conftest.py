@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import PySide6
 import pytest
 from PySide6.QtCore import QEvent, QMetaMethod, QMetaObject, Qt, QTimer
 from PySide6.QtGui import QColor, QImage
@@ -224,6 +225,8 @@ def kept_widgets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Fails a test whose widgets break a rule of the house."""
     yield
+    if PySide6.__version_info__[:2] < (6, 11):
+        return  # which gives Qt's own parts of a table or a tab as widgets of this program
     shown = (widget for widget in getattr(item, "kept_widgets", ()) if isValid(widget))
     broken = sorted({rule for widget in shown for rule in _broken(widget)})
     if broken:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import PySide6
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -59,6 +60,7 @@ from movierec_gui.training import estimate
 from movierec_gui.training.comparing.table import Result
 from movierec_gui.training.runs import RunStore
 
+pytestmark = pytest.mark.skipif(PySide6.__version_info__[:2] < (6, 11), reason="Qt tells more of its own parts")
 LOOKS = Path(__file__).parent / "looks"
 
 

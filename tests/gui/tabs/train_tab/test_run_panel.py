@@ -144,7 +144,8 @@ def test_export_needs_a_selection(qtbot, panel):
 
 
 def test_it_reads_from_top_to_bottom(panel, words_of):
-    assert words_of(panel) == [
+    # Qt before 6.11 leaves the dots of a menu's entry on its button.
+    assert [words.replace("… [Look", " [Look") for words in words_of(panel)] == [
         "Runs",
         "Filter the runs: Filter… [Words that a run's name, note,…]",
         "Groups of runs: No groups [Keep runs of one network, or o…]",
