@@ -37,8 +37,10 @@ SOONER = {"sklearn": 10.0, "opentsne": 4.0}
 """How many times sooner a map has to have the divergence that each program ends with."""
 PEERS_OF_MAPS = {"sklearn": "scikit-learn", "opentsne": "openTSNE"}
 LARGE_CATALOGUE = 60_000
-OF_BUILD = {"house:best": 0.40, "house:fast": 0.60, "lists": 0.20, "predict": 0.45}
+OF_BUILD = {"house:best": 0.40, "house:fast": 0.60, "lists": 0.20, "predict": 0.45, "window": 0.80}
 """At most this share of the other build's processor time."""
+MEMORY_OF_BUILD = 0.75
+"""At most this share of the memory that the other build's window holds."""
 NO_WORSE = 0.0005
 """How much higher an error of the same split and seed may be."""
 WORTH = 1.5
@@ -70,7 +72,12 @@ LIMITS_OF_BUILDS = """
 are a hundred short calls into torch; nearly as much is the Bayesian machine, thirty-odd products of sparse matrices a
 step, which read the rows of 32 numbers that each rating names, and as many sums of such arrays; the rest is the
 correction, mostly matrix products. Lists of a rating model are bound by its last layers: for every person and movie a
-row of nodes is added, activated and summed, and finding the best ten of those scores costs a quarter as much again.
+row of nodes is activated and summed, with the movies side by side in memory; recurrent gates more by their activation
+functions.
+The window's first picture waits, for more than half of its time, for what Qt's bindings do by themselves: they compile
+texts of their own at every start, and make some three hundred Python enumerations of Qt's. At rest the memory is that
+of the libraries, above all torch's. It was a fifth more: Qt's bindings read the source of every module that is imported
+after them, of which Python then kept all lines.
 One person's predictions by the house model's preset best take a product with a matrix of 128 by 128 for every movie,
 and two activations of 128 nodes, which alone need what the limit allows; beside them 250 MB are read that are kept of
 the movies. Only fewer nodes or numbers of half the length would change that, and both change predictions.
@@ -448,6 +455,11 @@ def _build_checks(rows: Sequence[Row]) -> list[Check]:
         limit, reached = OF_BUILD[work], median(shares) <= OF_BUILD[work]
         what = f"{_work_title(work)}: share of build {turns[0]['build']}"
         checks.append(Check(what, spread(shares), f"≤ {limit:g}", reached, BY_PROCESSOR))
+        if "memory_mb" in turns[0]["here"]:
+            ours, theirs = ([row[side]["memory_mb"] for row in turns] for side in ("here", "there"))
+            held = [own / other for own, other in zip(ours, theirs, strict=True)]
+            title = f"Memory of the window at rest, {median(theirs):.0f} MB in build {turns[0]['build']}: share"
+            checks.append(Check(title, spread(held), f"≤ {MEMORY_OF_BUILD:g}", median(held) <= MEMORY_OF_BUILD))
         if "mse" in turns[0]["here"]:
             worse = max(row["here"]["mse"] - row["there"]["mse"] for row in turns)
             title = f"{_work_title(work)}: test error above that build's, at most"
@@ -493,6 +505,7 @@ def _work_title(work: str) -> str:
     named = {
         "lists": "Lists of everybody judged, dense network",
         "predict": "Predictions of one person over 87,585 movies, house model: best",
+        "window": "Start of the window to its first picture",
     }
     return named.get(work) or _title(work)
 

@@ -105,6 +105,7 @@ def _run(path: Path | None) -> int:
     from movierec_gui.gui.problems import ProblemReporter
     from movierec_gui.gui.session import Session
     from movierec_gui.gui.short_turns import ShortTurns
+    from movierec_gui.gui.style import apply_style, apply_text_size
     from movierec_gui.gui.workspace import Workspace
 
     app = QApplication(["movierec"])
@@ -121,11 +122,13 @@ def _run(path: Path | None) -> int:
     first = path or session.source
     workspace.set_loading("the bundled data" if first is None else first.name)
     problems.problem_found.connect(workspace.error_raised)
-    files = OpenedFiles(app)
-    files.opened.connect(workspace.paths_requested)
-    app.installEventFilter(files)
+    if sys.platform == "darwin":  # only there does the system tell so; a filter sees every event
+        files = OpenedFiles(app)
+        files.opened.connect(workspace.paths_requested)
+        app.installEventFilter(files)
+    apply_text_size(app, session.text_size)
+    apply_style(app, session.theme)
     window = MainWindow(workspace, session)
-    window.apply_theme()
     # The window is there before its tabs are, and those before anything is read.
     if path is not None and path.suffix.lower() in CONTAINERS:
         window.tabs.completed.connect(partial(workspace.paths_requested.emit, (path.absolute(),)))

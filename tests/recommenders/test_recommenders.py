@@ -9,11 +9,20 @@ import numpy as np
 import pytest
 import safetensors.torch
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.errors import UserError
 from movierec_gui.recommenders import RECOMMENDERS, chosen_recommender, recommender
-from movierec_gui.recommenders.base import NEVER, Recommender, RecommenderKind, RecommenderPreset, best_movies
+from movierec_gui.recommenders.base import (
+    NEVER,
+    Recommender,
+    RecommenderKind,
+    RecommenderPreset,
+    best_movies,
+    first_movies,
+)
 from movierec_gui.recommenders.people import People, new_person
 from movierec_gui.settings import settings_of
 
@@ -168,3 +177,33 @@ def test_the_first_preset_is_how_a_recommender_starts() -> None:
 def test_a_preset_that_is_not_there_is_named(reference: str, words: str) -> None:
     with pytest.raises(UserError, match=words):
         chosen_recommender(reference)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_the_first_movies_of_an_order_are_those_with_the_best_scores(seed: int) -> None:
+    """Also for people who have rated a movie twice, nothing, or nearly everything."""
+    rng = np.random.default_rng(seed)
+    movies, length = int(rng.integers(1, 12)), int(rng.integers(1, 15))
+    counts = rng.integers(0, 2 * movies, 4)
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    rated = rng.integers(0, movies, starts[-1])
+    moments = np.zeros(len(rated), np.int64)
+    people = People(starts, rated, np.ones(len(rated), np.float32), moments, np.full(4, -1))
+    order = rng.permutation(movies)
+    scores = np.empty(movies)
+    scores[order] = -np.arange(movies)
+    expected = best_movies(np.tile(scores, (4, 1)), people, length)
+    assert np.array_equal(first_movies(order, people, length), expected)
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([np.float32, np.float64]))
+def test_the_best_movies_are_those_of_a_stable_sort(seed: int, kind: type[np.floating]) -> None:
+    rng = np.random.default_rng(seed)
+    movies, length = int(rng.integers(1, 30)), int(rng.integers(1, 35))
+    scores = rng.integers(0, 4, (3, movies)).astype(kind)
+    scores[rng.random(scores.shape) < 0.2] = NEVER
+    order = np.argsort(-scores, axis=1, kind="stable")[:, :length]
+    wanted = np.where(np.take_along_axis(scores, order, 1) > NEVER, order, -1)
+    expected = np.pad(wanted, ((0, 0), (0, length - wanted.shape[1])), constant_values=-1)
+    nobody = People(np.zeros(4, np.int64), *(np.zeros(0, np.int64),) * 3, np.full(3, -1))
+    assert np.array_equal(best_movies(scores, nobody, length), expected)
