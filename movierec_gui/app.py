@@ -58,7 +58,9 @@ def window_command() -> click.Command:
 def _open(path: Path | None) -> int:
     problem = window_problem()
     if problem is not None:
-        sys.stderr.write(f"{problem}\n")
+        import click
+
+        click.echo(problem, err=True)  # without a console there is no sys.stderr
         return NO_DISPLAY
     keep_files_private(own_home())
     return _run(path)

@@ -5,8 +5,8 @@
 Each turn reads data, looks at a map, the nodes and a list, trains and stops, rates films, selects, keeps a set, goes
 through the tabs, switches the theme, and deletes the runs and sets that it made. After each turn stands what the
 process holds: memory, once free pages went back as they do when the window is quiet, open files and threads. The slope
-is a straight line through the turns after the first third, as megabytes (handles, threads) an hour; eight hours of it
-are the figure that counts.
+is a straight line through the turns after the first third; eight hours of it without a pause, far more than a person
+does in them, are the figure that counts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +65,12 @@ def turn(number: int, app: Any, window: Any, workspace: Any, data: Path) -> None
     idle()
 
 
-def slope(seconds: list[float], values: list[float]) -> float:
-    """How much more a value is after eight hours, by a straight line through the turns after the first third."""
+def slope(places: Sequence[float], values: list[float]) -> float:
+    """How much a value grows from one place to the next, by a straight line through the turns after the first third."""
     start = len(values) // 3
     if len(values) - start < 3:
         return float("nan")
-    return float(np.polyfit(seconds[start:], values[start:], 1)[0] * 3600 * HOURS)
+    return float(np.polyfit(places[start:], values[start:], 1)[0])
 
 
 def main() -> int:
@@ -100,14 +100,17 @@ def main() -> int:
                 for name, value in look.items():
                     measured[name].append(float(value()))
     turns = len(measured["seconds"])
-    grown = {name: slope(measured["seconds"], measured[name]) for name in ("memory_mb", "files", "threads")}
+    names = ("memory_mb", "files", "threads")
+    grown = {name: slope(measured["seconds"], measured[name]) * 3600 * HOURS for name in names}
+    by_turn = {name: slope(range(turns), measured[name]) for name in names}
     if options.json:
-        print(json.dumps({**measured, "in_eight_hours": grown, "faults": faults.found}))
+        print(json.dumps({**measured, "in_eight_hours": grown, "by_turn": by_turn, "faults": faults.found}))
     else:
         print(f"{turns} turns in {measured['seconds'][-1] / 60:.1f} minutes, {len(faults.found)} faults; "
               f"at the end {measured['memory_mb'][-1]:.0f} MB, {measured['files'][-1]:.0f} files, "
               f"{measured['threads'][-1]:.0f} threads")  # fmt: skip
         print("In eight hours, by the slope: " + ", ".join(f"{name} {value:+.1f}" for name, value in grown.items()))
+        print("In a turn: " + ", ".join(f"{name} {value:+.4f}" for name, value in by_turn.items()))
         for fault in faults.found:
             print(f"  {fault}")
     return int(bool(faults.found) or grown["memory_mb"] > 50 or grown["files"] > 5 or grown["threads"] > 2)

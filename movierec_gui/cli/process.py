@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -23,6 +24,7 @@ OK, USER_ERROR, USAGE_ERROR, PROGRAM_ERROR, STOPPED, PIPE_CLOSED = 0, 1, 2, 70, 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit status; nothing but the interpreter's own end is raised."""
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a title's letters shows a question mark instead of ending the program.
         if hasattr(stream, "reconfigure"):
@@ -54,6 +56,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _say_error(f"Something went wrong inside the program: {error!r}", log, "Please report it")
         return PROGRAM_ERROR
     return status if isinstance(status, int) else OK
+
+
+def _open_streams() -> None:
+    """Lead nowhere what was closed before the start (``>&-``): nobody reads it, and a file would get its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - to the end
 
 
 def _delivered() -> bool:

@@ -26,7 +26,8 @@ _ROWS_PER_STEP = 20_000
 _ROW_END = "\r\n"
 _NUMERIC = "biufcmM"
 """Kinds of columns, as numpy names them, that hold no text."""
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""The last four are the wide forms of the first, which spreadsheets of East Asia take as them."""
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 

@@ -57,7 +57,11 @@ class FreedMemory(QObject):
 
     @Slot(object)
     def _on_job_started(self, job: BackgroundJob) -> None:
-        job.ended.connect(self.pause.start)
+        job.ended.connect(self._on_job_ended)
+
+    @Slot()
+    def _on_job_ended(self) -> None:
+        self.pause.start()
 
     @Slot()
     def _on_quiet(self) -> None:

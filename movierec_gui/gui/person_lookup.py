@@ -58,7 +58,7 @@ class PersonLookup(QObject):
         films = _films(person)
         if self.finder is None or len(films - self._known) > _MOST_AT_ONCE:
             work, start = partial(_look_up, self.dataset, self.finder, person), self._workspace.start_job
-            self._job.take(start("Looking your films up", work, self._on_found, self.failed.emit))
+            self._job.take(start("Looking your films up", work, self._on_found, self.failed))
             return
         from movierec_gui.data.people.follow import follow
 

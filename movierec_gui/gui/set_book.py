@@ -60,7 +60,7 @@ class SetBook(QObject):
     def refresh(self) -> None:
         """Read the sets anew, as other programs may have changed them, and look up those that are new, in jobs."""
         work = partial(_listing, self.store)
-        self._reading.take(self._workspace.start_job("Reading sets", work, self._on_listed, self.failed.emit))
+        self._reading.take(self._workspace.start_job("Reading sets", work, self._on_listed, self.failed))
 
     @Slot(object)
     def _on_listed(self, listing: tuple[tuple[FilmSet, ...], tuple[str, ...]]) -> None:
@@ -78,7 +78,7 @@ class SetBook(QObject):
         if dataset is not None:
             chosen = tuple(movies)
             work = partial(_keep, self.store, name, chosen, origin, dataset, self._finder())
-            self._workspace.start_job("Keeping a set", work, self._on_kept, self.failed.emit)
+            self._workspace.start_job("Keeping a set", work, self._on_kept, self.failed)
 
     def replace(self, set_id: str, movies: Iterable[int], origin: str) -> None:
         """Put other movies of the open dataset in the place of a set's, in a job."""
@@ -86,7 +86,7 @@ class SetBook(QObject):
         if dataset is not None:
             chosen = tuple(movies)
             work = partial(_replace, self.store, set_id, chosen, origin, dataset, self._finder())
-            self._workspace.start_job("Keeping a set", work, self._on_kept, self.failed.emit)
+            self._workspace.start_job("Keeping a set", work, self._on_kept, self.failed)
 
     def rename(self, set_id: str, name: str) -> None:
         """Give a set another name."""
@@ -123,7 +123,7 @@ class SetBook(QObject):
             self._job.drop()
             return
         work = partial(_find, missing, dataset, self._finder())
-        self._job.take(self._workspace.start_job("Looking sets up", work, self._on_found, self.failed.emit))
+        self._job.take(self._workspace.start_job("Looking sets up", work, self._on_found, self.failed))
 
     @Slot(object)
     def _on_kept(self, _kept: FilmSet) -> None:

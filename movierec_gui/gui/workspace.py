@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from movierec_gui.gui.background_job import BackgroundJob, Work
 from movierec_gui.gui.people_book import PeopleBook
@@ -323,14 +323,15 @@ class Workspace(QObject):
         self,
         title: str,
         work: Work,
-        on_success: Callable[[Any], None],
-        on_failure: Callable[[Exception], None],
+        on_success: Callable[[Any], None] | SignalInstance,
+        on_failure: Callable[[Exception], None] | SignalInstance,
         on_event: Callable[[Any], None] | None = None,
         on_cancel: Callable[[], None] | None = None,
         ask_before_close: bool = False,
     ) -> BackgroundJob:
         """Run an engine generator in the background, shown in the status bar; callbacks run in the GUI thread.
 
+        A callback is a slot, or a signal itself: its ``emit`` would be held after its object has gone.
         After ``stop_jobs`` nothing begins any more: nobody would wait for its thread, and Qt aborts where one is left.
         """
         job = BackgroundJob(title, work)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -92,6 +93,15 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
         complaints = started.stderr.read()
         assert started.wait(60) == 141
     assert complaints == ""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="shells of this system close no streams")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed_at_the_start_are_no_fault(closed: str) -> None:
+    command = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "movierec_gui.cli", "data", "releases"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, cwd=PROJECT, timeout=60)
+    assert answer.returncode == 0
+    assert "Error" not in answer.stderr
 
 
 def test_a_process_ends_with_the_status(tmp_path: Path) -> None:

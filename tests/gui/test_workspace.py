@@ -6,6 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from movierec_gui.data.dataset import Dataset
@@ -92,6 +93,33 @@ def test_a_job_is_listed_while_it_runs_and_reports_to_its_callbacks(qtbot: QtBot
     assert workspace.jobs == (job,)
     qtbot.waitUntil(lambda: workspace.jobs == ())
     assert (heard.events, heard.results, heard.errors) == ([1], ["result"], [])
+
+
+class Teller(QObject):
+    """Tells of a job by its signals."""
+
+    done = Signal(object)
+    failed = Signal(object)
+
+
+def failing() -> Generator[int, None, None]:
+    yield 1
+    raise UserError("It failed", "here", "")
+
+
+def test_signals_hear_of_a_job_and_not_once_their_object_has_gone(qtbot: QtBot, workspace: Workspace) -> None:
+    teller, heard = Teller(), Heard()
+    teller.done.connect(heard.results.append)
+    teller.failed.connect(heard.errors.append)
+    workspace.start_job("steps", steps, teller.done, teller.failed)
+    workspace.start_job("failing", failing, teller.done, teller.failed)
+    qtbot.waitUntil(lambda: workspace.jobs == (), timeout=5000)
+    assert heard.results == ["result"]
+    assert [type(error) for error in heard.errors] == [UserError]
+    workspace.start_job("late", steps, teller.done, teller.failed)
+    del teller
+    qtbot.waitUntil(lambda: workspace.jobs == (), timeout=5000)
+    assert heard.results == ["result"]
 
 
 def test_closing_stops_every_job_and_waits(qtbot: QtBot, workspace: Workspace) -> None:

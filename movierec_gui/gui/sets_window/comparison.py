@@ -95,7 +95,7 @@ class SetComparisonPanel(QWidget):
         if one is not None and other is not None:
             with_run = self.with_run.isChecked() and self.with_run.isEnabled()
             work, start = partial(compare, self._workspace, one, other, with_run), self._workspace.start_job
-            self._job.take(start("Comparing sets", work, self._on_compared, self.failed.emit))
+            self._job.take(start("Comparing sets", work, self._on_compared, self.failed))
 
     @Slot()
     def _on_run_clicked(self) -> None:

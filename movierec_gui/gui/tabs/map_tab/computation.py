@@ -71,7 +71,7 @@ class MapComputation(QObject):
         dataset = self._workspace.dataset
         if dataset is not None and not self.running and self.map is None:
             work, start = partial(_read_last, dataset), self._workspace.start_job
-            self._reading.take(start("Reading the last map", work, self._on_restored, self.failed.emit))
+            self._reading.take(start("Reading the last map", work, self._on_restored, self.failed))
 
     def take(self, movie_map: MovieMap) -> None:
         """Show a finished map that was laid out elsewhere, and keep it for the next start."""
@@ -139,7 +139,7 @@ class MapComputation(QObject):
     def _finish(self, movie_map: MovieMap) -> None:
         """Show a finished map, and keep it for the next start."""
         self._show(movie_map)
-        self._workspace.start_job("Keeping the map", partial(_keep, movie_map), _done, self.failed.emit)
+        self._workspace.start_job("Keeping the map", partial(_keep, movie_map), _done, self.failed)
 
     def _show(self, movie_map: MovieMap) -> None:
         self.map = movie_map

@@ -88,7 +88,7 @@ class MapInsights(QObject):
 
     def find_contours(self, movie_map: MovieMap) -> None:
         """Find where the movies lie dense."""
-        self._start(_CONTOURS, partial(_contours, movie_map), self.contours_found.emit)
+        self._start(_CONTOURS, partial(_contours, movie_map), self.contours_found)
 
     def judge(self, movie_map: MovieMap) -> None:
         """Measure how far a map can be trusted."""
@@ -101,7 +101,7 @@ class MapInsights(QObject):
 
     def _start(self, title: str, work: Any, on_success: Any) -> None:
         self._jobs[title].drop()
-        self._jobs[title].take(self._workspace.start_job(title, work, on_success, self.failed.emit))
+        self._jobs[title].take(self._workspace.start_job(title, work, on_success, self.failed))
 
     def _cluster(self, movie_map: MovieMap, config: ClusterConfig) -> Generator[Progress, None, NamedClusters]:
         yield Progress("Clusters")

@@ -199,7 +199,7 @@ class ForYouModel(QObject):
 
             work = partial(explain, maker, seen.tastes, np.array(missing, np.int64))
             self._explaining.take(
-                self._workspace.start_job("Looking for the reasons", work, self._on_explained, self.failed.emit)
+                self._workspace.start_job("Looking for the reasons", work, self._on_explained, self.failed)
             )
 
     def _look(self) -> None:

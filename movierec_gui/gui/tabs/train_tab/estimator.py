@@ -57,4 +57,4 @@ class Estimator(QObject):
         else:
             work = partial(estimate, dataset, self._spec, self._timed)
         start = self._workspace.start_job
-        self._job.take(start("Estimating the run", work, self.estimated.emit, self.failed.emit))
+        self._job.take(start("Estimating the run", work, self.estimated, self.failed))
