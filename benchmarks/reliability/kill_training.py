@@ -37,6 +37,7 @@ from typing import Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # a pool of threads would not survive the fork
 
 import numpy as np
+import scipy.optimize  # noqa: F401 - here, or every process that is forked imports it anew
 import torch
 
 from movierec_gui.atomic_files import sweep_leftovers

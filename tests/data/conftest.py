@@ -215,23 +215,25 @@ def _shortened(lines: Iterable[str]) -> list[str]:
 
 def _told(value: Any) -> str:
     """A result in words: numbers to six digits, folders by their names, nothing that is empty."""
-    match value:
-        case Exception():
-            return _told_error(value)
-        case np.ndarray():
-            return _told_array(value)
-        case Path():
-            return value.name
-        case Mapping():
-            return "{" + ", ".join(f"{_told(key)}: {_told(one)}" for key, one in value.items()) + "}"
-        case tuple() | list():
-            return "[" + ", ".join(map(_told, value)) + "]"
-        case set() | frozenset():
-            return "{" + ", ".join(sorted(map(_told, value))) + "}"
+    match value:  # the most frequent first
+        case str() | bytes():
+            return repr(value)
         case float() | np.floating():
             return f"{value:.6g}"
-        case None | str() | bytes() | int() | np.generic():
-            return repr(value) if isinstance(value, str | bytes) else str(value)
+        case None | int() | np.generic():
+            return str(value)
+        case tuple() | list():
+            return "[" + ", ".join(map(_told, value)) + "]"
+        case np.ndarray():
+            return _told_array(value)
+        case Exception():
+            return _told_error(value)
+        case Path():
+            return value.name
+        case set() | frozenset():
+            return "{" + ", ".join(sorted(map(_told, value))) + "}"
+        case Mapping():
+            return "{" + ", ".join(f"{_told(key)}: {_told(one)}" for key, one in value.items()) + "}"
     return _told_fields(value) if is_dataclass(value) else _told_table(value)
 
 

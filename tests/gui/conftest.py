@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import PySide6
 import pytest
-from PySide6.QtCore import QEvent, QMetaMethod, QMetaObject, Qt, QTimer
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QMetaMethod, QMetaObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QColor, QCursor, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -169,6 +169,8 @@ _INPUTS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
 _AS_LARGE_AS_THEIR_TEXTS = ("MapLegend",)
 _NO_LIMIT = 10_000
 """Pixels that no screen has: larger sizes are Qt's own."""
+_AWAY = QPoint(_NO_LIMIT, _NO_LIMIT)
+"""Where no window is: one that came up below the pointer would look as if somebody pointed at it."""
 _SELF_EXPLAINING = ("EmptyState", "DatasetNeeded", "MessageBar", "DownloadDialog", "ReadingDialog")
 """Their buttons stand below a sentence that says what they do."""
 
@@ -194,15 +196,25 @@ def garbage_goes_in_this_thread(garbage: GarbageCollection) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def plain_application(qapp: QApplication) -> None:
-    """Every test finds no style sheet, plain colours and text of the usual size, whatever ran before it.
+    """Every test finds no style sheet, plain colours, usual text and the pointer over nothing, whatever ran before it.
 
     Below a style sheet Qt looks at a widget's whole inside again for each layout that takes it in.
     """
+    if QCursor.pos() != _AWAY:
+        QCursor.setPos(_AWAY)
     if qapp.styleSheet():
         qapp.setStyleSheet("")
     if qapp.palette() != qapp.style().standardPalette():
         qapp.setPalette(qapp.style().standardPalette())
     apply_text_size(qapp, 100)
+
+
+@pytest.fixture(autouse=True)
+def quick_estimates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a training costs is asked by every page that offers one: here it is timed for a moment only."""
+    from movierec_gui.training import estimate
+
+    monkeypatch.setattr(estimate, "TIMED_SECONDS", 0.01)
 
 
 @pytest.fixture(autouse=True)
@@ -455,6 +467,30 @@ def keep(qtbot) -> Callable[[QWidget], None]:
         qtbot.addWidget(widget, before_close_func=hide)
 
     return keep_widget
+
+
+@pytest.fixture
+def in_front(qtbot) -> Callable[[QWidget], None]:
+    """Shows a window and waits until it is the active one, whose shortcuts work: when it is, is up to the platform."""
+
+    def bring(window: QWidget) -> None:
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+
+    return bring
+
+
+@pytest.fixture
+def focused(qtbot, in_front) -> Callable[[QWidget], None]:
+    """Shows a widget and waits until it has the focus, which only the active window's can have."""
+
+    def focus(widget: QWidget) -> None:
+        in_front(widget)
+        widget.setFocus()
+        qtbot.waitUntil(widget.hasFocus)
+
+    return focus
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QProgressBar,
+    QRadioButton,
     QScrollBar,
     QSizeGrip,
     QSizePolicy,
@@ -284,6 +285,8 @@ def _properties(thing: QObject) -> Iterator[str]:
 def _property(thing: QObject, name: str) -> object:
     if name == "value" and isinstance(thing, QProgressBar) and not thing.isVisible():
         return ""  # how far it had come when it was hidden hangs on the clock
+    if name == "focusPolicy" and isinstance(thing, QRadioButton):
+        return ""  # Qt takes Tab from all of a group but the one that has had the focus
     value = thing.property(name)
     if not isinstance(value, QSize):
         return value

@@ -78,19 +78,6 @@ def drawn(qtbot):
     return read
 
 
-@pytest.fixture
-def focused(qtbot):
-    """Shows a widget and waits until it has the focus: when its window becomes the active one is up to the platform."""
-
-    def focus(widget: QWidget) -> None:
-        widget.show()
-        widget.activateWindow()
-        widget.setFocus()
-        qtbot.waitUntil(widget.hasFocus)
-
-    return focus
-
-
 def test_the_parts_of_a_whole(hold, drawn):
     bar = ProportionBar()
     nothing = drawn(bar, 300, 60)

@@ -28,8 +28,9 @@ def parts(qtbot):
     return window, menu, notes
 
 
-def test_keys_undo_and_redo(qtbot, parts):
+def test_keys_undo_and_redo(qtbot, parts, in_front):
     window, menu, notes = parts
+    in_front(window)
     notes.undo_text = notes.redo_text = "the rating of Heat"
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.keySequence(window, menu.redo.shortcut())

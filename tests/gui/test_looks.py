@@ -56,7 +56,6 @@ from movierec_gui.progress import Progress, finish
 from movierec_gui.report.article.networks import NETWORKS
 from movierec_gui.report.article.running import open_article
 from movierec_gui.report.article.store import ArticleStore
-from movierec_gui.training import estimate
 from movierec_gui.training.comparing.table import Result
 from movierec_gui.training.runs import RunStore
 
@@ -489,9 +488,8 @@ def test_the_window_of_the_article_that_was_measured(hold, keep, over_runs, tiny
 
 
 @pytest.fixture
-def train_tab(keep, qtbot, workspace, monkeypatch):
+def train_tab(keep, qtbot, workspace):
     """Over no runs, so that it may make some."""
-    monkeypatch.setattr(estimate, "TIMED_SECONDS", 0.01)
     tab = TrainTab(workspace)
     keep(tab)
     tab.resize(1280, 720)

@@ -55,7 +55,8 @@ def test_the_tabs_stand_in_the_order_of_the_work(window):
     assert all(not window.tabs.tabIcon(number).isNull() for number in range(len(TABS)))
 
 
-def test_control_and_a_number_open_a_tab(qtbot, window):
+def test_control_and_a_number_open_a_tab(qtbot, window, in_front):
+    in_front(window)
     for number in range(len(TABS)):
         qtbot.keyClick(window, Qt.Key.Key_1 + number, Qt.KeyboardModifier.ControlModifier)
         assert window.tabs.currentIndex() == number

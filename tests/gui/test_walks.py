@@ -31,7 +31,6 @@ from movierec_gui.gui.tabs.predict_tab import PredictTab
 from movierec_gui.gui.tabs.train_tab import TrainTab
 from movierec_gui.gui.workspace import Workspace
 from movierec_gui.progress import finish
-from movierec_gui.training import estimate
 from movierec_gui.training.list_runs import ListStore, default_spec
 from movierec_gui.training.list_trainer import train_list
 from movierec_gui.training.runs import RUNNING, RunStore
@@ -67,11 +66,6 @@ def fusion(qapp: QApplication) -> None:
         qapp.setStyleSheet("")
     if qapp.style().name() != "fusion":
         qapp.setStyle("Fusion")
-
-
-@pytest.fixture(autouse=True)
-def quick_estimates(monkeypatch) -> None:
-    monkeypatch.setattr(estimate, "TIMED_SECONDS", 0.01)
 
 
 class Reader(NamedTuple):

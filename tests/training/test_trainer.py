@@ -40,7 +40,8 @@ def _store(tmp_path: Path) -> RunStore:
 def quick(name: str, **training: object) -> RunSpec:
     spec = preset_spec(name)
     values = {"epochs": 4, "batch_size": 32, "learning_rate": 0.01, "schedule": "constant", "threads": 1} | training
-    return replace(spec, training=replace(spec.training, **values))
+    short = {"passes": 3, "folds": 2, "head_passes": 4, "fits": 1} if name.startswith("house") else {}
+    return replace(spec, model=replace(spec.model, **short), training=replace(spec.training, **values))
 
 
 @pytest.mark.parametrize("entry", ARCHITECTURES, ids=[entry.name for entry in ARCHITECTURES])

@@ -37,7 +37,8 @@ RATINGS = dict(zip(ANN.movies, ANN.values, strict=True))
 def quick(name: str, **training: object) -> RunSpec:
     spec = preset_spec(name)
     values = {"epochs": 3, "batch_size": 32, "learning_rate": 0.01, "threads": 1, "device": "cpu", **training}
-    return replace(spec, training=replace(spec.training, **values))
+    short = {"steps": 10, "passes": 1, "folds": 2, "head_passes": 1, "fits": 1} if name.startswith("house") else {}
+    return replace(spec, model=replace(spec.model, **short), training=replace(spec.training, **values))
 
 
 @pytest.fixture(name="with_ann", scope="module")

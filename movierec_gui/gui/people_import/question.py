@@ -64,10 +64,10 @@ class QuestionView(QWidget):
             button.deleteLater()
         self.answers = [QRadioButton(answer) for answer in answers]
         for number, button in enumerate(self.answers, start=1):
-            if number <= _MOST_NUMBERED:
-                button.setToolTip(f"Press {number}")
+            button.setToolTip(f"Press {number}" if number <= _MOST_NUMBERED else "Choose this answer")
             self._group.addButton(button)
             self._list.addWidget(button)
+            button.show()  # at once: what is not shown yet takes no focus in a window that is not in front
         self._group.addButton(self.other)
         self.what.setText(what)
         self.why.setText(why)

@@ -38,9 +38,9 @@ def test_escape_closes_it_from_a_field_too(window, qtbot):
     assert window.isVisible()
 
 
-def test_alt_left_and_the_button_lead_back(window, qtbot):
+def test_alt_left_and_the_button_lead_back(window, qtbot, in_front):
     qtbot.mouseClick(window.back_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(window.isActiveWindow)
+    in_front(window)
     qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert window.backs == 2
 

@@ -156,13 +156,12 @@ def test_nobody_can_rate_with_stars_that_are_off(stars, qtbot, pixels_of):
     assert not stars.toolTip().startswith("2.5")
 
 
-def test_the_focus_is_seen_along_the_edge(stars, qtbot, pixels_of):
+def test_the_focus_is_seen_along_the_edge(stars, focused, pixels_of):
     stars.resize(stars.sizeHint())
     stars.set_value(2.0)
     stars.clearFocus()
     before = pixels_of(stars)
-    stars.setFocus()
-    qtbot.waitUntil(stars.hasFocus)
+    focused(stars)
     after = np.abs(pixels_of(stars).rgb - before.rgb).max(axis=2) > 40
     for edge in (after[0], after[-1], after[:, 0], after[:, -1]):
         assert 0.15 < edge.mean() < 0.8  # dotted

@@ -8,15 +8,13 @@ from PySide6.QtCore import Qt
 from movierec_gui.data.splits import SplitConfig
 from movierec_gui.gui.tabs.train_tab import TrainTab
 from movierec_gui.progress import finish
-from movierec_gui.training import estimate as engine
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.trainer import train
 
 
 @pytest.fixture
-def tab(qtbot, workspace, monkeypatch):
+def tab(qtbot, workspace):
     """The tab, shown, with two runs on one split and a third on another."""
-    monkeypatch.setattr(engine, "TIMED_SECONDS", 0.01)
     for name, title, split in (("biases", "one", None), ("dot", "two", None), ("biases", "far", SplitConfig(seed=1))):
         spec = preset_spec(name, split=split)
         spec = replace(spec, training=replace(spec.training, epochs=2, batch_size=32, threads=1))

@@ -8,8 +8,7 @@ from movierec_gui.training import estimate as engine
 
 
 @pytest.fixture
-def estimator(workspace, monkeypatch):
-    monkeypatch.setattr(engine, "TIMED_SECONDS", 0.01)
+def estimator(workspace):
     return Estimator(workspace)
 
 

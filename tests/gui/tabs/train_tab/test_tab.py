@@ -14,16 +14,10 @@ from movierec_gui.gui.tabs.train_tab.curve_card import RATES
 from movierec_gui.gui.tabs.train_tab.queue import train_run
 from movierec_gui.gui.tabs.train_tab.tab import COMPARE, SEARCH, TRAIN
 from movierec_gui.gui.workspace import Workspace
-from movierec_gui.training import estimate as engine
 from movierec_gui.training.events import EpochEnded
 from movierec_gui.training.list_runs import ListRecord, default_spec
 from movierec_gui.training.runs import FINISHED, RUN_FILE, STOPPED, RunStore
 from movierec_gui.training.trainer import train
-
-
-@pytest.fixture(autouse=True)
-def quick_estimates(monkeypatch):
-    monkeypatch.setattr(engine, "TIMED_SECONDS", 0.01)
 
 
 def keep(qtbot, tab):

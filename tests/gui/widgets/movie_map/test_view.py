@@ -325,11 +325,10 @@ def test_what_is_being_encircled_is_seen_until_the_button_is_released(qtbot, bar
     assert pixels_of(bare).at(110, 100) == before.at(110, 100)
 
 
-def test_the_focus_is_seen_along_the_edge(qtbot, bare, pixels_of):
+def test_the_focus_is_seen_along_the_edge(focused, bare, pixels_of):
     bare.clearFocus()
     assert pixels_of(bare).at(0, 200) == _colors().surface
-    bare.setFocus()
-    qtbot.waitUntil(bare.hasFocus)
+    focused(bare)
     pixels = pixels_of(bare)
     for x, y in ((0, 200), (399, 200), (200, 0), (200, 399)):
         assert pixels.at(x, y) == _colors().accent

@@ -12,14 +12,8 @@ from movierec_gui.gui.tabs.train_tab.comparing import page as module
 from movierec_gui.gui.tabs.train_tab.comparing.page import ComparePage
 from movierec_gui.gui.tabs.train_tab.tab import COMPARE, TRAIN
 from movierec_gui.gui.workspace import Workspace
-from movierec_gui.training import estimate
 from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.runs import FINISHED, RUN_FILE, STOPPED, RunStore
-
-
-@pytest.fixture(autouse=True)
-def quick_estimates(monkeypatch):
-    monkeypatch.setattr(estimate, "TIMED_SECONDS", 0.01)
 
 
 @pytest.fixture

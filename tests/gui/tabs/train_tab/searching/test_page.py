@@ -12,15 +12,9 @@ from movierec_gui.gui.tabs.train_tab import TrainTab
 from movierec_gui.gui.tabs.train_tab.searching.results_panel import PARALLEL
 from movierec_gui.gui.tabs.train_tab.tab import SEARCH, TRAIN
 from movierec_gui.gui.workspace import Workspace
-from movierec_gui.training import estimate
 from movierec_gui.training.record_store import FINISHED, STOPPED
 from movierec_gui.training.runs import RunStore
 from movierec_gui.training.searching.store import SearchStore
-
-
-@pytest.fixture(autouse=True)
-def quick_estimates(monkeypatch):
-    monkeypatch.setattr(estimate, "TIMED_SECONDS", 0.01)
 
 
 @pytest.fixture
