@@ -29,6 +29,8 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+from movierec_gui.errors import UserError
+
 T = TypeVar("T")
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -112,8 +114,24 @@ def check_name(name: str) -> None:
         raise DamagedError("its name is empty")
     if len(name) > LONGEST_NAME:
         raise DamagedError(f"its name has {len(name):,} letters, at most {LONGEST_NAME} are allowed")
-    if strange := next((letter for letter in name if unicodedata.category(letter) == "Cc" or letter in _TURNING), ""):
+    if strange := next(filter(_misleads, name), ""):
         raise DamagedError(f"its name holds the control character U+{ord(strange):04X}")
+
+
+def tidy_name(name: str) -> str:
+    """A name that somebody types, as one line without what ``check_name`` refuses; empty where nothing is left.
+
+    Raises UserError where it is longer than ``LONGEST_NAME``.
+    """
+    tidy = " ".join(name.split())
+    tidy = "".join(letter for letter in tidy if not _misleads(letter)).strip()
+    if len(tidy) > LONGEST_NAME:
+        raise UserError("The name is too long", f"It has {len(tidy):,} letters, at most {LONGEST_NAME} are allowed", "")
+    return tidy
+
+
+def _misleads(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cc" or letter in _TURNING
 
 
 def check_finite(values: Any) -> None:

@@ -24,7 +24,8 @@ def resource_path(*parts: str) -> Path:
 def data_home() -> Path:
     """The folder for runs, downloads, caches, logs, the session: MOVIEREC_HOME, else the operating system's place.
 
-    Raises UserError where there is neither, as for a user without a home.
+    Raises UserError where there is neither, as for a user without a home, or where its name is no UTF-8: the libraries
+    that write tensors would make files there that they cannot read.
     """
     try:
         place = os.environ.get("MOVIEREC_HOME") or platformdirs.user_data_dir("movierec", appauthor=False)
@@ -32,6 +33,11 @@ def data_home() -> Path:
         raise _homeless(str(error)) from error
     if place.startswith("~"):
         raise _homeless(place)
+    try:
+        place.encode()
+    except UnicodeEncodeError as error:
+        shown = place.encode(errors="backslashreplace").decode()
+        raise UserError("The folder's name is not UTF-8", shown, "Name another in MOVIEREC_HOME") from error
     return Path(place)
 
 

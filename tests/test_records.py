@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from movierec_gui import records
-from movierec_gui.records import Amount, Count, DamagedError
+from movierec_gui.errors import UserError
+from movierec_gui.records import LONGEST_NAME, Amount, Count, DamagedError, check_name, tidy_name
 
 DEEP = b"[" * 100_000 + b"]" * 100_000
 
@@ -158,3 +159,18 @@ def test_json_from_elsewhere_is_parsed_in_one_place() -> None:
         if path != Path(records.__file__) and "json.load" in path.read_text(encoding="utf-8")
     }  # fmt: skip
     assert others == {"distributed.py"}  # what the program tells its own processes
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [(" a  b ", "a b"), ("a\nb", "a b"), ("a\u202eb\x07", "ab"), ("\u202e", ""), ("é", "é")]
+)
+def test_a_typed_name_becomes_one_that_every_list_shows(typed: str, kept: str) -> None:
+    assert tidy_name(typed) == kept
+    if kept:
+        check_name(kept)
+
+
+def test_a_typed_name_without_end_is_refused() -> None:
+    assert tidy_name("a" * LONGEST_NAME)
+    with pytest.raises(UserError, match="501 letters"):
+        tidy_name("a" * 501)

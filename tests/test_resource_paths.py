@@ -1,5 +1,6 @@
 """Resources are found in a wheel, a frozen program and a checkout; a missing one is named."""
 
+import os
 from pathlib import Path
 
 import platformdirs
@@ -61,4 +62,11 @@ def test_a_user_without_a_home_hears_what_to_do(monkeypatch, answer):
     monkeypatch.delenv("MOVIEREC_HOME")
     monkeypatch.setattr(platformdirs, "user_data_dir", asked)
     with pytest.raises(UserError, match="MOVIEREC_HOME"):
+        data_home()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of folders are Unicode on this system")
+def test_a_home_whose_name_is_no_text_is_refused(monkeypatch):
+    monkeypatch.setenv("MOVIEREC_HOME", os.fsdecode(b"/tmp/h\xff"))
+    with pytest.raises(UserError, match=r"(?s)not UTF-8.*/tmp/h\\udcff"):
         data_home()

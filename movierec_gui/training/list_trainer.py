@@ -20,6 +20,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress, finish
 from movierec_gui.recommenders import recommender
 from movierec_gui.recommenders.base import Recommender
+from movierec_gui.records import tidy_name
 from movierec_gui.training.list_events import ListEpoch, ListEpochEnded, ListEvent, ListStarted
 from movierec_gui.training.list_runs import ListRecord, ListSpec, ListStore, label_of
 from movierec_gui.training.list_tests import of_split
@@ -218,7 +219,7 @@ def _new_record(dataset: Dataset, spec: ListSpec, store: ListStore, name: str) -
     versions = {"movierec": __version__, "python": platform.python_version(), "torch": torch.__version__}
     return ListRecord(
         id="",
-        name=name or unused_name(label_of(spec), (run.name for run in store.list())),
+        name=tidy_name(name) or unused_name(label_of(spec), (run.name for run in store.list())),
         spec=spec,
         dataset_name=dataset.name,
         dataset_hash=dataset.content_hash,

@@ -16,7 +16,7 @@ from movierec_gui.atomic_files import make_own_folder, write_atomically
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.preparation import PreparationConfig
 from movierec_gui.errors import UserError
-from movierec_gui.records import DamagedError
+from movierec_gui.records import DamagedError, tidy_name
 from movierec_gui.training import tensor_files
 from movierec_gui.training.person_file import WithPerson
 from movierec_gui.training.store_folder import STATUSES, EntryKind, Listing, StoreFolder
@@ -134,9 +134,9 @@ class RecordStore(ABC, Generic[StoredT]):
 
     def rename(self, run_id: str, name: str) -> StoredT:
         """Give a run another display name."""
-        if not name.strip():
+        if not (tidy := tidy_name(name)):
             raise UserError("The name is empty", "", "Type at least one letter")
-        return self.change(run_id, name=name.strip())
+        return self.change(run_id, name=tidy)
 
     def annotate(self, run_id: str, note: str) -> StoredT:
         """Replace a run's note."""

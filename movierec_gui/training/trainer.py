@@ -19,6 +19,7 @@ from movierec_gui.data.splits import Split, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
 from movierec_gui.progress import Progress
+from movierec_gui.records import tidy_name
 from movierec_gui.training import runs
 from movierec_gui.training.checkpoints import Checkpoints
 from movierec_gui.training.config import RunSpec
@@ -150,7 +151,7 @@ def new_record(dataset: Dataset, spec: RunSpec, store: RunStore, name: str) -> R
     versions = {"movierec": __version__, "python": platform.python_version(), "torch": torch.__version__}
     return RunRecord(
         id="",
-        name=name or unused_name(architecture(spec.architecture).title, (run.name for run in store.list())),
+        name=tidy_name(name) or unused_name(architecture(spec.architecture).title, (run.name for run in store.list())),
         spec=spec,
         dataset_name=dataset.name,
         dataset_hash=dataset.content_hash,

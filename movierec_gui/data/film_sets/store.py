@@ -18,7 +18,7 @@ from movierec_gui.data.film_sets.film_set import FilmSet
 from movierec_gui.data.people.person import Film
 from movierec_gui.data.people.titles import words_of
 from movierec_gui.errors import UserError, unknown_name
-from movierec_gui.records import DamagedError
+from movierec_gui.records import DamagedError, tidy_name
 from movierec_gui.resource_paths import data_home
 
 FOLDER = "sets"
@@ -129,7 +129,7 @@ class SetStore:
         return self.read(set_id)
 
     def _free_name(self, name: str, own_id: str = "") -> str:
-        name = " ".join(name.split())
+        name = tidy_name(name)
         if not name or len(name) > _LONGEST_NAME:
             raise UserError("A set needs a name", f"Up to {_LONGEST_NAME} letters are allowed", "Give one")
         if any(kept.name.casefold() == name.casefold() and kept.id != own_id for kept in self.list()):

@@ -27,7 +27,7 @@ from movierec_gui.data.people.person_json import damaged, document_of, person_of
 from movierec_gui.data.people.titles import words_of
 from movierec_gui.data.people.undo import Kept, changed, kept_document, kept_of, redone, undone
 from movierec_gui.errors import UserError, unknown_name
-from movierec_gui.records import parse_json, seal_lines, unseal_lines
+from movierec_gui.records import parse_json, seal_lines, tidy_name, unseal_lines
 from movierec_gui.resource_paths import data_home
 
 FOLDER = "people"
@@ -165,7 +165,7 @@ class PeopleStore:
             return kept.person
 
     def _free_name(self, name: str, own_id: str = "") -> str:
-        name = " ".join(name.split())
+        name = tidy_name(name)
         if not name:
             raise UserError("A person needs a name", "", "Give one")
         others = [person for person in self.list() if person.id != own_id]
