@@ -42,13 +42,18 @@ def test_a_record_comes_from_its_fields_and_unknown_ones_are_ignored() -> None:
         b'{"name": "a", "grams": {"flour": NaN}}', b'{"name": "a", "grams": {"flour": Infinity}}',
         b'{"name": "a", "grams": {"flour": 1e999}}', b'{"name": "a", "grams": {"flour": -1}}',
         b'{"name": "a", "grams": {"flour": "1"}}', b'{"name": "a", "grams": {"flour": null}}',
-        b'{"name": "a", "grams": []}', b'{"name": "a", "eaten": 1}', DEEP, b'{"name": "a", "icing": ' + DEEP + b"}",
+        b'{"name": "a", "grams": []}', b'{"name": "a", "eaten": 1}', DEEP,
     ],
 )  # fmt: skip
 def test_anything_else_is_refused(content: bytes) -> None:
     with pytest.raises(DamagedError) as refused:
         records.decode(Cake, content)
     assert str(refused.value)
+
+
+def test_an_unknown_field_without_end_is_refused_or_ignored() -> None:
+    with contextlib.suppress(DamagedError):  # where the stack is deep enough, as in Python 3.14, nobody looks into it
+        assert records.decode(Cake, b'{"name": "a", "icing": ' + DEEP + b"}") == Cake("a")
 
 
 @given(st.binary(max_size=200))

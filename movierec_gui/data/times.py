@@ -42,6 +42,7 @@ _FIRST_OF_1900S = 69
 _NUMERIC_DATE = re.compile(
     r"(\d{1,2})([-./])(\d{1,2})\2(\d{4}|\d{2})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?)?"
 )
+_HOUR_24 = re.compile(r"[T ]24:")
 _NAMED_DATES = (
     "%b %d, %Y", "%d %b %Y", "%d-%b-%Y", "%B %d, %Y", "%d %B %Y", "%m %d, %Y", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M", "%Y.%m.%d", "%a %b %d %H:%M:%S %Y", "%d-%b-%y", "%d %b %Y %H:%M", "%d %b %Y %H:%M:%S",
@@ -262,6 +263,8 @@ def _date(moment: datetime | None) -> Moment | None:
 
 
 def _iso(text: str) -> datetime | None:
+    if _HOUR_24.search(text):
+        return None  # Python 3.14 takes it for the next day, others for nothing
     try:
         return datetime.fromisoformat(text.removesuffix(" UTC").strip())
     except ValueError:

@@ -114,6 +114,9 @@ def test_the_file_just_opened_is_among_the_recent_ones_at_once(qtbot, window, ti
     qtbot.waitUntil(lambda: not window._workspace.jobs, timeout=60_000)
 
 
+@pytest.mark.filterwarnings(
+    "ignore:Function. 'QDragEnterEvent:DeprecationWarning"
+)  # PySide6 6.12; before, there is no other
 def test_one_thing_or_several_may_be_dropped_and_not_nothing(window):
     for urls, taken in ((["/data/ml-1m"], True), (["/data/a", "/data/b"], True), ([], False)):
         data = QMimeData()

@@ -93,11 +93,11 @@ def test_an_interrupted_one_goes_on(qtbot, workspace, store, make_player):
     assert len(workspace.jobs) == 1
     with qtbot.waitSignal(runner.ended):
         gated.let_go()
-    assert store.list() == (whole,)
+    assert repr(store.list()) == repr((whole,))  # some of its figures are NaN, which equals nothing
 
 
 def test_it_plays_the_engines_comparison(tiny_dataset, store):
     record = finish(play(tiny_dataset, PAIR[:1], article_splits([0]), store))
-    assert store.list() == (record,)
+    assert repr(store.list()) == repr((record,))
     store.write(replace(record, comparison=replace(record.comparison, results=())))
     assert finish(play_on(tiny_dataset, record.id, store)).is_complete
