@@ -106,6 +106,6 @@ def test_settings_that_no_preset_has(name: str, tiny_dataset: Dataset, data: Tra
 
 
 def test_movies_are_predicted_in_batches_of_a_size(data: TrainingData) -> None:
-    model = architecture("biases").build(architecture("biases").presets[0].model, data, torch.Generator())
+    model = architecture("global-mean").build(architecture("global-mean").presets[0].model, data, torch.Generator())
     sides = [len(side[0]) for side in model.kept_sides.of(model, CATALOGUE_BATCH + 5)]
     assert sides == [CATALOGUE_BATCH, 5]
