@@ -9,7 +9,8 @@ from movierec_gui.training.memory import MemoryMeter
 
 
 def test_the_peak_stays_after_the_memory_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    held = iter([100_000_000, 100_500_000, 164_000_000, 90_000_000])  # a real one may fall while something else is freed
+    # A real one may fall, too, while something else is freed.
+    held = iter([100_000_000, 100_500_000, 164_000_000, 90_000_000])
     monkeypatch.setattr(psutil.Process, "memory_info", lambda _process: SimpleNamespace(rss=next(held)))
     meter = MemoryMeter()
     peaks = []
