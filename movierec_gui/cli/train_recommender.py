@@ -138,9 +138,9 @@ def show_recommenders(out: Output) -> None:
 
 def show_settings(out: Output, name: str) -> None:
     """A recommender's settings."""
-    from movierec_gui.recommenders import recommender
+    from movierec_gui.recommenders import chosen_recommender
 
-    kind = recommender(name)
+    kind, _ = chosen_recommender(name)
     entries = settings_of(kind.config)
     out.line(f"{kind.title}: {kind.summary}\n")
     out.table(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-_OUT_OF = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(?:/|out of)\s*(\d+)\s*")
-_PERCENT = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*%\s*")
+_NUMBER = r"(\d{1,6}(?:[.,]\d{1,9})?)"
+_OUT_OF = re.compile(rf"\s*{_NUMBER}\s*(?:/|out of)\s*(\d{{1,6}})\s*")
+_PERCENT = re.compile(rf"\s*{_NUMBER}\s*%\s*")
 _STARS = re.compile(r"\s*(★*)(½|1/2)?\s*")
 _STARS_MOST = 5
 _LEAST_HIGHEST = 3

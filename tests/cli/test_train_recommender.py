@@ -140,7 +140,7 @@ def test_a_preset_is_trained_and_named(run: Any) -> None:
 
 
 def test_the_settings_are_listed(movierec: Any) -> None:
-    presets = movierec("train", "--recommender", "for-you", "--list", "--json").json["presets"]
+    presets = movierec("train", "--recommender", "for-you:new people", "--list", "--json").json["presets"]
     assert [preset["name"] for preset in presets] == ["as it starts", "new people", "dense data"]
     assert presets[2]["settings"] == {"factors": 0.4, "genres": 0.3, "years": 0.3, "prior": 7.0}
     answer = movierec("train", "--recommender", "ease", "--list")

@@ -41,14 +41,13 @@ def load(tree: FileTree, log: IssueLog, _choice: TableChoice) -> Generator[Progr
     (file,) = _matrices(tree)
     yield Progress(f"Reading {file}")
     shape, records = read_records(tree, file, log)
-    lines, users, jokes, values = [], [], [], []
+    users, jokes, values = [], [], []
     for user, record in enumerate(records, start=1):
         row = None if shape is None else _row(record.fields, shape)
         if row is None:
             log.add(file, record.line, MALFORMED, repr(record.text[:60]))
             continue
         rated = np.flatnonzero((row != NONE) & ~np.isnan(row))
-        lines.append(np.full(len(rated), record.line, np.int64))
         users.append(np.full(len(rated), user, np.int64))
         jokes.append(rated.astype(np.int64) + 1)
         values.append(row[rated].astype(np.float32))

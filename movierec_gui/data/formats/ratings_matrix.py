@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -28,7 +29,9 @@ DESCRIPTION = "A matrix of ratings: a row per user, a column per movie (or the o
 _ENDINGS = (".csv", ".tsv", ".txt")
 _MOST_SEARCHED = 20
 _HEAD = 1 << 22
-"""Bytes looked at: one row has a cell for every movie."""
+"""Bytes looked at, at most: one row has a cell for every movie."""
+_LINES = 50
+"""Lines looked at: layouts are remembered by the bytes that they were found from."""
 _FEWEST_COLUMNS, _FEWEST_ROWS, _FEWEST_KNOWN = 3, 3, 6
 _FEWEST_LEVELS, _MOST_LEVELS, _HIGHEST = 3, 21, 100
 """Flags have two levels, measurements have many, ratings few."""
@@ -69,7 +72,7 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
     """The ratings; rows and columns without names are numbered from 1."""
     ((file, plan),) = _matrices(tree).items()
     row_ids, column_ids = TextIds(), TextIds()
-    rows, columns, values, lines = [], [], [], []
+    rows, columns, values = [], [], []
     for number, record in enumerate(_records(tree, file, plan, log), 1):
         if number % _AT_ONCE == 1:
             yield Progress(f"Reading {file}")
@@ -82,7 +85,6 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
         rows.append(np.full(len(rated), row_ids.number(name), np.int64))
         columns.append(rated)
         values.append(cells[rated].astype(np.float32))
-        lines.append(np.full(len(rated), record.line, np.int64))
     names = plan.names or tuple(str(place) for place in range(1, plan.shape.width + 1 - plan.named_rows))
     numbers = np.array([column_ids.number(name) or 0 for name in names], np.int64)
     found = (
@@ -162,8 +164,9 @@ def _matrices(tree: FileTree) -> dict[str, _Plan]:
 def _plan(tree: FileTree, file: str) -> _Plan | None:
     """How a table is laid out as a matrix; None where it is none."""
     head = tree.head(file, _HEAD)
-    if len(head) == _HEAD:
-        head = head[: head.rfind(b"\n") + 1]
+    lines = head.split(b"\n", _LINES)
+    whole = lines[:-1] if len(lines) > _LINES or len(head) == _HEAD else lines
+    head = b"".join(line + b"\n" for line in whole)
     shape = sniff(head)
     if shape is None or shape.width <= _FEWEST_COLUMNS:
         return None
@@ -222,7 +225,7 @@ def _are_ratings(rows: Sequence[np.ndarray[tuple[int], np.dtype[np.float64]]], c
 def _records(tree: FileTree, file: str, plan: _Plan, log: IssueLog) -> Iterator[Record]:
     """The rows with ratings."""
     cutter, skips = plan.shape.cutter(), plan.skips_row
-    for block in (*side_blocks(tree, file, plan.shape, log), b""):
+    for block in chain(side_blocks(tree, file, plan.shape, log), (b"",)):
         for record in cutter.cut(block, last=not block):
             if not skips:
                 yield record
