@@ -74,7 +74,7 @@ step, which read the rows of 32 numbers that each rating names, and as many sums
 correction, mostly matrix products. Lists of a rating model are bound by its last layers: for every person and movie a
 row of nodes is activated and summed, with the movies side by side in memory; recurrent gates more by their activation
 functions.
-The window's first picture waits, for more than half of its time, for what Qt's bindings do by themselves: they compile
+The window's first picture waits, for a good part of its time, for what Qt's bindings do by themselves: they compile
 texts of their own at every start, and make some three hundred Python enumerations of Qt's. At rest the memory is that
 of the libraries, above all torch's. It was a fifth more: Qt's bindings read the source of every module that is imported
 after them, of which Python then kept all lines.
