@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import IO, Any, cast
@@ -30,9 +31,16 @@ def as_csv(name: str, stream: IO[bytes]) -> IO[bytes]:
         raise UserError(
             f"{name} is a Parquet file",
             "To read it, the package pyarrow is needed, which is not installed",
-            'Install it with: pip install "movierec-gui[parquet]". Or save the table as CSV',
+            _remedy(),
         ) from error
     return cast(IO[bytes], _CsvStream(name, stream, ParquetFile, ArrowException))
+
+
+def _remedy() -> str:
+    """What helps where pyarrow is missing: a package that brings its own Python has no pip to install it with."""
+    if getattr(sys, "frozen", False):
+        return "The installed MovieRec cannot be extended: save the table as CSV, or run MovieRec from its sources"
+    return 'Install it with: pip install "movierec-gui[parquet]". Or save the table as CSV'
 
 
 class _CsvStream:

@@ -106,14 +106,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
     parser.add_argument("--starts", type=int, default=5)
+    parser.add_argument("--alone", action="store_true", help="Start no environment to compare with.")
     parser.add_argument("--picture", type=Path, help="Where to leave a picture of the window; needs ImageMagick.")
     options = parser.parse_args()
     if missing():
         sys.exit(f"Missing: {', '.join(missing())}")
-    ours = [sys.executable, "-m", "movierec_gui"]
-    seconds = starts({"built": [options.program], "environment": ours}, options.starts, options.picture)
+    commands = {"built": [options.program]}
+    if not options.alone:
+        commands["environment"] = [sys.executable, "-m", "movierec_gui"]
+    seconds = starts(commands, options.starts, options.picture)
     for name, values in seconds.items():
         print(f"{name}: {', '.join(f'{value:.2f}' for value in values)} s; median {statistics.median(values):.2f}")
+    if options.alone:
+        return
     built, environment = (statistics.median(values) for values in seconds.values())
     least = [min(values) for values in seconds.values()]
     print(f"built / environment: {built / environment:.2f} by medians, {least[0] / least[1]:.2f} by the least")

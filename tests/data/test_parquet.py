@@ -136,6 +136,15 @@ def test_without_the_package_the_way_is_told(tmp_path: Path, monkeypatch: pytest
             finish(load_dataset(path))
 
 
+def test_a_package_that_brings_its_own_python_names_no_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    (tmp_path / "rating.parquet").write_bytes(b"")
+    with pytest.raises(UserError, match="cannot be extended: save the table as CSV") as refused:
+        finish(load_dataset(tmp_path / "rating.parquet"))
+    assert "pip" not in str(refused.value)
+
+
 def test_other_tables_beside_need_no_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     (tmp_path / "ratings.csv").write_text("userId,movieId,rating\n1,2,3\n2,2,4\n")

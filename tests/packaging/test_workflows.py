@@ -39,3 +39,40 @@ def test_the_lowest_versions_are_those_of_this_python(capsys):
     wanted = {Requirement(line).name for line in SETTINGS["dependencies"]}
     assert wanted <= set(names)
     assert {str(one.specifier)[:2] for one in lowest} == {"=="}
+
+
+def test_the_linux_package_is_built_on_the_oldest_system_that_is_promised():
+    """A package runs where the C library is at least as new as the builder's."""
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    (oldest,) = re.findall(r"\(Debian (\d+), Ubuntu ([\d.]+), or later\)", readme)
+    jobs = _jobs(WORKFLOWS["ci"])
+    builders = [name for name, text in jobs.items() if "packaging/linux/build.sh" in text]
+    assert builders == ["package-linux"]
+    assert f"\n    container: debian:{oldest[0]}\n" in jobs["package-linux"]
+    assert "setup-python" not in jobs["package-linux"], "its builds of Python are for Ubuntu"
+    elsewhere = next(text for text in jobs.values() if "packaging/linux/try.sh" in text)
+    tried = re.findall(r'"(\w+:[\d.]+)"', elsewhere)
+    assert {f"debian:{oldest[0]}", f"ubuntu:{oldest[1]}"} < set(tried)
+
+
+def test_a_job_in_a_container_has_git_before_the_sources_come():
+    """Without git the sources come without their history, and the time of the last commit would be missing."""
+    for name, text in _jobs(WORKFLOWS["ci"]).items():
+        if "container:" in text and "build.sh" in text:
+            assert re.search(r"apt-get install .*\bgit\b.*actions/checkout.*safe\.directory", text, re.DOTALL), name
+
+
+def test_a_release_takes_what_every_system_left():
+    ci, release = WORKFLOWS["ci"], WORKFLOWS["release"]
+    assert "needs: ci" in release
+    assert "pattern: package-*" in release
+    names = re.findall(r"name: (package-.*)", ci)
+    assert set(names) == {"package-Linux", "package-${{ runner.os }}"}
+    for text in (text for text in _jobs(ci).values() if "upload-artifact" in text and "dist/" in text):
+        assert "dist/*.cdx.json" in text
+
+
+def _jobs(workflow: str) -> dict[str, str]:
+    """Each job's lines by its name."""
+    parts = re.split(r"^  ([\w-]+):\n", workflow.partition("\njobs:\n")[2], flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
