@@ -40,7 +40,6 @@ import numpy as np
 import scipy.optimize  # noqa: F401 - here, or every process that is forked imports it anew
 import torch
 
-from movierec_gui.atomic_files import sweep_leftovers
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.models import ARCHITECTURES
@@ -48,6 +47,7 @@ from movierec_gui.progress import finish
 from movierec_gui.recommenders import RECOMMENDERS
 from movierec_gui.training import checkpoints, list_trainer
 from movierec_gui.training.config import RunSpec, preset_spec
+from movierec_gui.training.leftovers import sweep_home
 from movierec_gui.training.list_runs import ListSpec, ListStore, default_spec
 from movierec_gui.training.list_trainer import train_list
 from movierec_gui.training.record_store import FINISHED
@@ -235,7 +235,7 @@ def _trial(
 
 def _after_a_start(training: Training, home: Path, whole: str, expected: Any) -> list[str]:
     """What a start finds wrong: it sweeps what was left behind, and lists what there is."""
-    sweep_leftovers(home)
+    sweep_home(home)
     problems = [f"damaged: {problem}" for problem in training.store.listing().problems]
     if not problems and (difference := _difference(expected, _seen(training, whole))):
         problems.append(f"the finished run beside it: {difference}")

@@ -31,6 +31,7 @@ _START = re.compile(rb"(?:\xef\xbb\xbf)?(\d+):\r?\n(\d+),([1-5]),(\d{4}-\d\d-\d\
 _SECTION = re.compile(rb"^(\d+):\r?\n", re.MULTILINE)
 _PIECE = 1 << 19
 _COLUMNS = ColumnChoice(user=1, movie=0, rating=2, timestamp=3)
+_FIELDS = 4
 
 
 def matches(tree: FileTree) -> bool:
@@ -59,6 +60,8 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
         shape = sniff(rows.head(file))
         if shape is None:
             raise UserError(f"{file} holds no ratings", str(tree.origin), "Choose another file")
+        # In a damaged file most rows may have other fields than they should.
+        shape = replace(shape, delimiter=",", width=_FIELDS)
         documented = Instructions(scale=(1.0, 5.0), time_unit="digits", sure_columns=True)
         tables.append((yield from read_columns(rows, file, shape, _COLUMNS, choice, log, documented=documented)))
     yield Progress("Reading titles")
