@@ -11,6 +11,7 @@ from typing import Any
 
 from movierec_gui.data.people.columns import KNOWN_COLUMNS
 from movierec_gui.data.people.sheets import Sheet, decoded, read_sheet
+from movierec_gui.data.workbook import is_workbook, sheet_as_csv, sheets_of
 from movierec_gui.errors import UserError
 from movierec_gui.records import parse_json
 
@@ -100,6 +101,9 @@ def _folder(path: Path) -> Iterator[tuple[str, bytes]]:
 def _zip(path: Path) -> Iterator[tuple[str, bytes]]:
     total = 0
     with zipfile.ZipFile(path) as archive:
+        if is_workbook(archive):
+            yield from _workbook(path, archive)
+            return
         for info in archive.infolist()[: _MOST_FILES * 5]:
             inside = PurePosixPath(info.filename.replace("\\", "/"))
             hidden = "__MACOSX" in inside.parts or inside.name.startswith(".")
@@ -109,6 +113,15 @@ def _zip(path: Path) -> Iterator[tuple[str, bytes]]:
             if total > _MOST_BYTES:
                 raise _too_large(path)
             yield str(inside), archive.read(info)
+
+
+def _workbook(path: Path, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    sheets = sheets_of(archive)
+    if sum(sheets.values()) > _MOST_BYTES:
+        raise _too_large(path)
+    for sheet in sheets:
+        with sheet_as_csv(archive, sheet) as stream:
+            yield sheet, stream.read()
 
 
 def _too_large(path: Path) -> UserError:

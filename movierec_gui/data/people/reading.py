@@ -19,7 +19,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.wording import counted
 
 _MOST_SHOWN = 8
-_PERSONAL = (".csv", ".tsv", ".txt", ".zip", ".json")
+_PERSONAL = (".csv", ".tsv", ".txt", ".zip", ".json", ".xlsx", ".xlsm", ".ods")
 _MOST_PERSONAL_BYTES, _MOST_PERSONAL_FILES = 30_000_000, 200
 """Above, a file or folder is a dataset; a person's own is some megabytes at most."""
 _FEWEST_FILMS, _MOST_DISTINCT = 10, 0.7

@@ -17,6 +17,7 @@ from movierec_gui.data.people.scales import read_scale, scale_up_to
 from movierec_gui.data.people.sheets import Sheet
 from movierec_gui.data.people.sources.documents import sheets_in
 from movierec_gui.data.people.sources.rows import Places, entries_of, name_says
+from movierec_gui.errors import UserError
 
 NAME = "table"
 _LEAST_HIGHEST = 3
@@ -82,7 +83,10 @@ def _entries(sheet: Sheet, places: Places, notes: Notes) -> list[Entry]:
 def _heading_scale(name: str) -> Scale | None:
     """The scale that a column's heading names, such as ``Rating (1-10)``, ``rating10``, ``Score /100``."""
     if match := _SCALE_NAMED.search(name):
-        return read_scale(match[1])
+        try:
+            return read_scale(match[1])
+        except UserError:
+            return None  # a date, or anything else that has a dash
     if match := _OUT_OF.search(name):
         highest = int(match[1] or match[2])
         return scale_up_to(highest) if highest > _LEAST_HIGHEST else None

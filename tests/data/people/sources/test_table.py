@@ -4,6 +4,7 @@ import pytest
 
 from movierec_gui.data.people.person import OF_HUNDRED, OF_TEN, STARS, WATCHLIST, Scale
 from movierec_gui.data.people.reading import NeedsScaleError, NeedsWhoError, read_history
+from movierec_gui.errors import UserError
 from tests.data.people.conftest import matched, statuses
 
 
@@ -105,3 +106,9 @@ def test_lists_and_json(write, review):
     assert [entry.what for entry in history.entries] == [WATCHLIST]
     items = [{"name": "Heat", "year": 1995, "rating": "9/10"}]
     assert matched(review(json.dumps(items), "mine.json")) == {"Heat (1995)": 9}
+
+
+@pytest.mark.parametrize("heading", ["2013-11-09", "10-1", "5 to 5", "S1-01"])
+def test_a_dash_in_a_heading_is_no_scale_and_no_fault(review, heading):
+    with pytest.raises(UserError, match="does not say which movies are rated how"):
+        review(f"1,2,{heading}\n3,4,2013-11-10\n5,6,2013-12-01\n")
