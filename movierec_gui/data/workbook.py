@@ -1,7 +1,10 @@
 """Sheets of workbooks (.xlsx of Excel, .ods of LibreOffice) seen as CSV, so that every reader understands them.
 
-The cells come from the XML of ECMA-376 (SpreadsheetML) and of OpenDocument 1.2. Nothing is computed: a formula has the
-value that was kept with it.
+The cells come from the XML of ECMA-376 (SpreadsheetML, Strict as well as Transitional) and of OpenDocument 1.2, row by
+row. Nothing is computed: a formula has the value that was kept with it.
+
+Read here, since openpyxl 3.1 drops every sheet of a Strict workbook (findings/openpyxl-strict-sheets.sh), and calamine
+0.9 takes memory for the whole rectangle that a stray cell far below spans.
 """
 
 from __future__ import annotations
@@ -26,10 +29,12 @@ _BOOK, _STRINGS, _STYLES, _LINKS = (
     "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels",
 )  # fmt: skip
 _OPEN_DOCUMENT, _CONTENT, _TYPE = "application/vnd.oasis.opendocument.spreadsheet", "content.xml", "mimetype"
-_MOST_BYTES = 1 << 30
-"""Bytes of one part, unpacked."""
+_MOST_BYTES, _MOST_OF_TEXTS = 1 << 30, 1 << 28
+"""Bytes of one part, unpacked, and of the one with the texts, which is kept."""
 _MOST_REPEATED = 1_024
 """Equal or blank cells or rows behind each other that a file counts instead of writing; more are the empty rest."""
+_MOST_COLUMNS, _MOST_ROWS = 1 << 14, 1 << 24
+"""As many as any spreadsheet program has."""
 _ENTITIES, _LOOKED_AT = b"<!DOCTYPE", 4_096
 _PIECE = 2_000
 _DATES = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
@@ -85,6 +90,8 @@ def _lines(rows: Iterator[list[str]]) -> Iterator[bytes]:
     writer = csv.writer(text, lineterminator="\n")
     width = 0
     for number, row in enumerate(rows, 1):
+        if number > _MOST_ROWS:
+            raise ValueError(f"A sheet has more than {_MOST_ROWS:,} rows")
         width = max(width, len(row))
         writer.writerow(row + [""] * (width - len(row)) if any(row) else [])
         if number % _PIECE == 0:
@@ -99,21 +106,33 @@ def _taken(text: io.StringIO) -> bytes:
     return data
 
 
-def _elements(archive: zipfile.ZipFile, part: str, wanted: str) -> Iterator[Element]:
+def _elements(archive: zipfile.ZipFile, part: str, wanted: str, most: int = _MOST_BYTES) -> Iterator[Element]:
     """The elements of a name (without its namespace) in a part, each forgotten behind it."""
-    if archive.getinfo(part).file_size > _MOST_BYTES:
-        raise _damaged(archive, f"{part} has more than {_MOST_BYTES >> 30} GB")
+    return (element for element, _ in _elements_in(archive, part, wanted, "", most))
+
+
+def _elements_in(
+    archive: zipfile.ZipFile, part: str, wanted: str, outer: str, most: int = _MOST_BYTES
+) -> Iterator[tuple[Element, Element | None]]:
+    """Such elements, each with the element named ``outer`` around it, of which nothing but its attributes is there."""
+    if archive.getinfo(part).file_size > most:
+        raise _damaged(archive, f"{part} has more than {most >> 20} MB")
     with archive.open(part) as stream:
         if _ENTITIES in cast(zipfile.ZipExtFile, stream).peek(_LOOKED_AT)[:_LOOKED_AT]:
             raise _damaged(archive, f"{part} declares entities, which no spreadsheet program does")
         above: list[Element] = []
+        around: list[Element] = []
         for event, element in ET.iterparse(stream, ("start", "end")):  # noqa: S314 - no entities
             if event == "start":
                 above.append(element)
+                if _name(element) == outer:
+                    around.append(element)
                 continue
             above.pop()
+            if around and around[-1] is element:
+                around.pop()
             if _name(element) == wanted:
-                yield element
+                yield element, around[-1] if around else None
                 if above:
                     above[-1].remove(element)
 
@@ -157,7 +176,8 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
 def _excel_rows(archive: zipfile.ZipFile, sheet: str) -> Iterator[list[str]]:
     part = _parts(archive)[sheet]
     present = archive.namelist()
-    strings = [_shared(item) for item in _elements(archive, _STRINGS, "si")] if _STRINGS in present else []
+    kept = _elements(archive, _STRINGS, "si", _MOST_OF_TEXTS) if _STRINGS in present else ()
+    strings = [_shared(item) for item in kept]
     dated = _dated_styles(archive) if _STYLES in present else frozenset()
     first = _first_day(archive)
     written = 0
@@ -170,7 +190,7 @@ def _excel_rows(archive: zipfile.ZipFile, sheet: str) -> Iterator[list[str]]:
         cells: list[str] = []
         for cell in row:
             place = _column(cell.get("r", ""))
-            cells += [""] * ((len(cells) if place is None else place) - len(cells))
+            _pad(cells, len(cells) if place is None else place, "")
             cells.append(_excel_text(cell, strings, dated, first))
         yield cells
 
@@ -179,6 +199,13 @@ def _first_day(archive: zipfile.ZipFile) -> datetime:
     properties = next(_elements(archive, _BOOK, "workbookPr"), None)
     from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     return _FIRST_DAY_OF_1904 if from_1904 else _FIRST_DAY
+
+
+def _pad(cells: list[str], width: int, text: str) -> None:
+    """Make a row so wide. Raises ValueError where no sheet is."""
+    if width > _MOST_COLUMNS:
+        raise ValueError(f"A row has more than {_MOST_COLUMNS:,} columns")
+    cells += [text] * (width - len(cells))
 
 
 def _column(reference: str) -> int | None:
@@ -209,6 +236,8 @@ def _excel_text(cell: Element, strings: list[str], dated: frozenset[int], first:
         return ""
     if kind == "b":
         return "true" if value == "1" else "false"
+    if kind == "d":  # Strict workbooks have dates as they are
+        return value.removesuffix(".000").removesuffix("T00:00:00").replace("T", " ")
     if kind != "n" or not value:
         return value
     if int(cell.get("s", 0)) in dated:
@@ -254,17 +283,16 @@ def _is_open_document(archive: zipfile.ZipFile) -> bool:
 
 
 def _open_document_sheets(archive: zipfile.ZipFile) -> list[str]:
-    return [_file_name(_attribute(table, "name")) for table in _elements(archive, _CONTENT, "table")]
+    tables = (table for _, table in _elements_in(archive, _CONTENT, "table-row", "table") if table is not None)
+    return list(dict.fromkeys(_file_name(_attribute(table, "name")) for table in tables))
 
 
 def _open_document_rows(archive: zipfile.ZipFile, sheet: str) -> Iterator[list[str]]:
-    for table in _elements(archive, _CONTENT, "table"):
-        if _file_name(_attribute(table, "name")) == sheet:
-            for row in (part for part in table.iter() if _name(part) == "table-row"):
-                cells = _open_document_cells(row)
-                repeated = int(_attribute(row, "number-rows-repeated") or 1)
-                yield from [cells] * (repeated if repeated <= _MOST_REPEATED else 1)
-            return
+    for row, table in _elements_in(archive, _CONTENT, "table-row", "table"):
+        if table is not None and _file_name(_attribute(table, "name")) == sheet:
+            cells = _open_document_cells(row)
+            repeated = int(_attribute(row, "number-rows-repeated") or 1)
+            yield from [cells] * (repeated if repeated <= _MOST_REPEATED else 1)
 
 
 def _open_document_cells(row: Element) -> list[str]:
@@ -272,7 +300,7 @@ def _open_document_cells(row: Element) -> list[str]:
     for cell in row:
         if _name(cell) in ("table-cell", "covered-table-cell"):
             repeated = int(_attribute(cell, "number-columns-repeated") or 1)
-            cells += [_open_document_text(cell)] * (repeated if repeated <= _MOST_REPEATED else 1)
+            _pad(cells, len(cells) + (repeated if repeated <= _MOST_REPEATED else 1), _open_document_text(cell))
     while cells and not cells[-1]:
         cells.pop()
     return cells

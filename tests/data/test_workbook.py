@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from movierec_gui.data import workbook
 from movierec_gui.data.people.reading import is_personal, read_history
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.data.workbook import is_workbook, sheet_as_csv, sheets_of
@@ -122,6 +123,26 @@ def test_cells_that_show_dates_are_dates_and_others_numbers(tmp_path: Path, prop
     assert csv_of(path) == expected
 
 
+def test_a_strict_workbook_is_read_as_any(tmp_path: Path) -> None:
+    rows = '<row><c t="d"><v>2020-01-02T00:00:00.000</v></c><c t="d"><v>2020-01-02T03:04:05.000</v></c><c><v>4</v></c></row>'
+    plain = excel(tmp_path / "a.xlsx", {"S": rows})
+    with zipfile.ZipFile(plain) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    for usual, strict in (
+        ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),
+        ("http://schemas.openxmlformats.org/officeDocument/2006", "http://purl.oclc.org/ooxml/officeDocument"),
+    ):
+        parts = {name: text.replace(usual, strict) for name, text in parts.items()}
+    assert csv_of(write_zip(tmp_path / "b.xlsx", parts)) == csv_of(plain) == "2020-01-02,2020-01-02 03:04:05,4\n"
+
+
+def test_texts_that_would_fill_the_memory_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "_MOST_OF_TEXTS", 1 << 20)
+    strings = f"<sst {_MAIN}><si><t>{'x' * (1 << 20)}</t></si></sst>"
+    with pytest.raises(UserError, match=r"xl/sharedStrings\.xml has more than 1 MB"):
+        csv_of(excel(tmp_path / "b.xlsx", {"S": '<row><c t="s"><v>0</v></c></row>'}, sharedStrings=strings))
+
+
 def test_left_out_cells_and_rows_stand_as_blanks(tmp_path: Path) -> None:
     rows = (
         '<row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>3</v></c><c r="AA1" t="b"><v>1</v></c></row>'
@@ -171,7 +192,17 @@ def test_sheets_of_libre_office_are_read(tmp_path: Path) -> None:
     assert (entry.film.title, entry.value, str(entry.scale)) == ("Heat", 4.5, "0.5 to 5")
 
 
-@pytest.mark.parametrize("inner", ["<row><c", '<row><c t="s"><v>7</v></c></row>', "<row><c><v>four</v></c></row>"])
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<row><c",
+        '<row><c t="s"><v>7</v></c></row>',
+        "<row><c><v>four</v></c></row>",
+        '<row><c r="ZZZZZZZ1"><v>1</v></c></row>',
+        f"<row>{'<c/>' * 20_000}</row>",
+    ],
+    ids=["cut", "no such text", "no number", "far right", "wide"],
+)
 def test_a_damaged_workbook_is_named(tmp_path: Path, inner: str) -> None:
     with pytest.raises(UserError, match=r"b\.xlsx is a damaged workbook.*save it anew, or as CSV"):
         finish(load_dataset(excel(tmp_path / "b.xlsx", {"S": inner})))
@@ -181,6 +212,24 @@ def test_entities_are_refused(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "b.xlsx", {"xl/workbook.xml": '<!DOCTYPE x [<!ENTITY a "b">]><workbook>&a;</workbook>'})
     with pytest.raises(UserError, match="declares entities"):
         finish(load_dataset(path))
+
+
+def test_a_book_of_several_tables_gives_each_its_rows(tmp_path: Path) -> None:
+    cell = "<table:table-row><table:table-cell office:value-type='string'><text:p>{}</text:p></table:table-cell></table:table-row>"
+    path = open_document(
+        tmp_path / "b.ods", cell.format("a") + f"</table:table><table:table table:name='B'>{cell.format('b')}"
+    )
+    assert [csv_of(path, name).split() for name in ("Tabelle1.csv", "B.csv")] == [["a"], ["b"]]
+
+
+def test_what_no_sheet_can_hold_is_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cell = "<table:table-cell table:number-columns-repeated='1000' office:value-type='string'><text:p>a</text:p></table:table-cell>"
+    with pytest.raises(UserError, match="more than 16,384 columns"):
+        csv_of(open_document(tmp_path / "b.ods", f"<table:table-row>{cell * 20}</table:table-row>"))
+    row = f"<table:table-row table:number-rows-repeated='1024'>{cell}</table:table-row>"
+    monkeypatch.setattr(workbook, "_MOST_ROWS", 3_000)
+    with pytest.raises(UserError, match="more than 3,000 rows"):
+        csv_of(open_document(tmp_path / "c.ods", row * 3))
 
 
 def test_other_zips_are_no_workbooks(tmp_path: Path) -> None:
