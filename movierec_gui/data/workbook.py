@@ -15,6 +15,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import IO, cast
 from xml.etree import ElementTree as ET
@@ -56,10 +57,10 @@ def sheets_of(archive: zipfile.ZipFile) -> dict[str, int]:
 
     Raises UserError where the workbook is damaged.
     """
-    if _is_open_document(archive):
-        size = archive.getinfo(_CONTENT).file_size if _CONTENT in archive.namelist() else 0
-        return dict.fromkeys(_open_document_sheets(archive), size)
-    return {name: archive.getinfo(part).file_size for name, part in _parts(archive).items()}
+    with _damage_named(archive):
+        if _is_open_document(archive):
+            return dict.fromkeys(_open_document_sheets(archive), archive.getinfo(_CONTENT).file_size)
+        return {name: archive.getinfo(part).file_size for name, part in _parts(archive).items()}
 
 
 def sheet_as_csv(archive: zipfile.ZipFile, sheet: str) -> IO[bytes]:
@@ -72,8 +73,14 @@ def sheet_as_csv(archive: zipfile.ZipFile, sheet: str) -> IO[bytes]:
 
 
 def _guarded(pieces: Iterator[bytes], archive: zipfile.ZipFile) -> Iterator[bytes]:
-    try:
+    with _damage_named(archive):
         yield from pieces
+
+
+@contextmanager
+def _damage_named(archive: zipfile.ZipFile) -> Iterator[None]:
+    try:
+        yield
     except (ET.ParseError, KeyError, ValueError, IndexError, OverflowError) as error:
         raise _damaged(archive, str(error)) from error
 

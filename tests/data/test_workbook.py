@@ -208,6 +208,19 @@ def test_a_damaged_workbook_is_named(tmp_path: Path, inner: str) -> None:
         finish(load_dataset(excel(tmp_path / "b.xlsx", {"S": inner})))
 
 
+@pytest.mark.parametrize("parts", [
+    {"xl/workbook.xml": "<workbook><sheets>"},
+    {"xl/workbook.xml": "<workbook/>", "xl/_rels/workbook.xml.rels": "<Relationships"},
+    {"mimetype": "application/vnd.oasis.opendocument.spreadsheet"},
+    {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "no XML"},
+])  # fmt: skip
+def test_a_workbook_without_a_list_of_sheets_is_damaged(tmp_path: Path, parts: dict[str, str]) -> None:
+    path = write_zip(tmp_path / "b.xlsx", parts)
+    for read in (read_history, lambda path: finish(load_dataset(path))):
+        with pytest.raises(UserError, match=r"b\.xlsx is a damaged workbook"):
+            read(path)
+
+
 def test_entities_are_refused(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "b.xlsx", {"xl/workbook.xml": '<!DOCTYPE x [<!ENTITY a "b">]><workbook>&a;</workbook>'})
     with pytest.raises(UserError, match="declares entities"):
