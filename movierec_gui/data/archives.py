@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from movierec_gui.data.json_list import objects_by_line
+from movierec_gui.data.labelled_blocks import blocks_by_line
 from movierec_gui.data.sniffing import HEAD
 from movierec_gui.data.unpacked import PACKED_ENDINGS, as_utf8, unpacked_name, unpacked_stream
 from movierec_gui.data.workbook import is_workbook, sheet_as_csv, sheets_of
@@ -47,10 +48,13 @@ class FileTree:
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
-        """One file's bytes, UTF-16 as UTF-8, a JSON list by line. Raises UserError where it cannot be read."""
+        """One file's bytes, UTF-16 as UTF-8, a JSON list or labelled reviews by line.
+
+        Raises UserError where it cannot be read.
+        """
         try:
             with self._open(name) as stream:
-                yield objects_by_line(as_utf8(stream))
+                yield blocks_by_line(objects_by_line(as_utf8(stream)))
         except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError) as error:
             raise self._damaged(name, error) from error
         except NotImplementedError as error:

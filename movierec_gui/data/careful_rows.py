@@ -21,7 +21,7 @@ _MOST_DIGITS = 18
 """Of a number that fits into 64 bits, whatever its digits are."""
 _LARGEST = 3.4e38
 """Beyond it a rating is infinite in the 32 bits in which ratings are kept."""
-_NOTHING = ("", "NA", "N/A", "NULL", "null", "None", "\\N")
+_NOTHING = ("", "NA", "N/A", "NULL", "null", "None", "\\N", "?", "-")
 """Marks that programs write for a missing rating or time."""
 _NOT_SEEN = ("f", "false", "0", "-1", "no", "n")
 _DATE = "{:0>4}-{:0>2}-{:0>2} {:0>2}:{:0>2}:{:0>2}"

@@ -34,6 +34,10 @@ _RELEASE_FILES = ("ratings.csv", "ratings.dat", "ratings.tsv", "ratings.txt", "r
 _MOST_NAMED = 12
 _NEEDED = ("user", "movie", "rating")
 _MOST_LOOKED_INTO, _MOST_EXPLAINED = 20, 3
+_ANY_TABLE = (
+    "Choose a table with a user, a movie and a rating on each row (CSV, TSV, JSON, Excel), a matrix of ratings, "
+    "or a release's folder or zip (with ratings.csv, ratings.dat or u.data)"
+)
 _NAME_COLUMNS = "Name its columns, as in --columns user=NAME,item=NAME,rating=NAME, or choose them in the window."
 
 
@@ -229,7 +233,7 @@ def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:
     remedies = [f"Open {beside} beside it, which holds ratings"] if beside else []
     remedies += [_NAME_COLUMNS] if can_be_named else []
     if not remedies:
-        remedies = [f"Known layouts: {'; '.join(layout.DESCRIPTION for layout in FORMATS)}"]
+        remedies = [_ANY_TABLE]
     chosen = any(tree.chosen for tree in trees)
     found = ("" if chosen and missing else f"Found: {shown}") if names else "It holds no files"
     where = ". ".join(filter(None, (missing, found)))
@@ -272,6 +276,9 @@ def _lack_of(tree: FileTree, file: str, *, alone: bool) -> _Lack:
     if not shape.header:
         return _Lack(f"{file} has no heading, and nothing in its rows shows a rating" if alone else "", needed, alone)
     absent = [role for role in _NEEDED if column_of(shape.header, role) is None]
-    columns = ", ".join(name for name in shape.header if name)
+    named = [name for name in shape.header if name]
+    columns = ", ".join(named[:_MOST_NAMED]) + (
+        f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+    )
     words = f"{file} has no column for the {' and the '.join(absent)} among {columns}" if absent else ""
     return _Lack(words, len(absent), nameable=True)

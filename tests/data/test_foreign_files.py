@@ -74,7 +74,7 @@ def test_an_archive_inside_is_named(tmp_path: Path) -> None:
         finish(load_dataset(tmp_path / "outer.zip"))
 
 
-def test_any_other_file_gets_the_list_of_layouts(tmp_path: Path) -> None:
+def test_any_other_file_is_told_what_can_be_opened(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear friend,\nall is well.\n")
-    with pytest.raises(UserError, match="Known layouts"):
+    with pytest.raises(UserError, match="Choose a table with a user"):
         finish(load_dataset(tmp_path / "letter.txt"))

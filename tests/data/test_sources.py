@@ -47,7 +47,7 @@ def test_an_unknown_folder_lists_what_is_there_and_what_is_known(write_folder: W
         finish(load_dataset(folder))
     assert "picture0.png" in caught.value.where
     assert "8 more" in caught.value.where
-    for name in ("ratings.csv", "ratings.dat", "u.data", "One table"):
+    for name in ("ratings.csv", "ratings.dat", "u.data", "a table with a user"):
         assert name in caught.value.remedy
 
 
@@ -98,9 +98,9 @@ def test_a_table_whose_head_lacks_a_column_says_which(write_folder: Write) -> No
 @pytest.mark.parametrize(
     ("content", "where", "remedy"),
     [
-        ("dear friend\nhow are you\n", "t.csv is text without columns", "Known layouts"),
-        ("\0\1\2\0", "or no text", "Known layouts"),
-        ("user_id,book_id\n1,2\n", "t.csv has only 2 columns", "Known layouts"),
+        ("dear friend\nhow are you\n", "t.csv is text without columns", "Choose a table with a user"),
+        ("\0\1\2\0", "or no text", "Choose a table with a user"),
+        ("user_id,book_id\n1,2\n", "t.csv has only 2 columns", "Choose a table with a user"),
         ("1::Heat (1995)::Crime\n2::Ronin (1998)::Crime\n", "has no heading, and nothing in its rows", "--columns"),
         ("a,b,c\n1,2,3\n", "no column for the user and the movie and the rating among a, b, c", "--columns"),
     ],

@@ -36,7 +36,7 @@ class Layout(Protocol):
     """One way in which ratings come; each module of this package is one."""
 
     DESCRIPTION: str
-    """Which files make it up, for the message that lists the known layouts."""
+    """Which files make it up, for the dialog that says why a table cannot be chosen."""
 
     def matches(self, tree: FileTree) -> bool:
         """Whether the folder's content has this layout."""

@@ -47,9 +47,14 @@ def files(tree: FileTree) -> tuple[str, ...]:
 
 
 def files_of_ratings(tree: FileTree) -> tuple[str, ...]:
-    """The files with ratings, in the order of their numbers; the chosen one alone where one is chosen."""
+    """The files with ratings, in the order of their numbers; the chosen one alone where one is chosen.
+
+    A chosen file, or the only one, may have any name.
+    """
     named = [tree.chosen] if tree.chosen else sorted(tree.sizes)
-    return tuple(file for file in named if _FILE.fullmatch(file.lower()) and _START.match(tree.head(file, 200)))
+    if len(named) > 1:
+        named = [file for file in named if _FILE.fullmatch(file.lower())]
+    return tuple(file for file in named if _START.match(tree.head(file, 200)))
 
 
 def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progress, None, Parts]:

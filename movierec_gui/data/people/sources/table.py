@@ -44,9 +44,14 @@ def read(bundle: Bundle) -> SourceRead:
     return SourceRead(tuple(entries), tuple(notes.lines), uses_dataset_ids=by_id)
 
 
+def tables_in(bundle: Bundle) -> tuple[Sheet, ...]:
+    """The tables of a bundle, those in its JSON too."""
+    lists = (sheet for name, document in bundle.documents.items() for sheet in sheets_in(name, document))
+    return (*bundle.sheets.values(), *lists)
+
+
 def _sheets(bundle: Bundle) -> list[Sheet]:
-    tables = [sheet for name, document in bundle.documents.items() for sheet in sheets_in(name, document)]
-    return [sheet for sheet in (*bundle.sheets.values(), *tables) if _names_films(sheet)]
+    return [sheet for sheet in tables_in(bundle) if _names_films(sheet)]
 
 
 def _names_films(sheet: Sheet) -> bool:
