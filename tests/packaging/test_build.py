@@ -2,9 +2,14 @@
 
 import json
 import os
+import re
 import subprocess
+import tomllib
+from pathlib import Path
 
 import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
 
 LISTED = {
     "components": [
@@ -76,3 +81,16 @@ def test_the_list_names_the_parts_of_the_package_and_not_where_it_was_built(reci
     told = json.loads((tmp_path / "dist" / "movierec" / "movierec-sbom.cdx.json").read_text(encoding="utf-8"))
     assert [part["name"] for part in told["components"]] == ["optuna", "tqdm"]
     assert told["dependencies"] == [{"ref": "optuna==5", "dependsOn": ["tqdm==4"]}, {"ref": "tqdm==4"}]
+
+
+def test_the_archive_of_the_sources_holds_what_its_tests_read():
+    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    included = {name.strip("/") for name in settings["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]}
+    read = {
+        name
+        for path in (PROJECT / "tests").rglob("*.py")
+        for name in re.findall(r'PROJECT / "([\w.-]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(read) >= 8
+    # The build itself adds the settings.
+    assert {name for name in read if not name.endswith(".md")} - {"pyproject.toml"} <= included
