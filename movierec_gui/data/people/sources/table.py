@@ -41,6 +41,8 @@ def read(bundle: Bundle) -> SourceRead:
     by_id = False
     for sheet in _sheets(bundle):
         places = _places(sheet)
+        if sheet.remark:
+            notes.add(f"{sheet.name}: {sheet.remark}")
         by_id |= places.movie is not None
         entries += _entries(sheet, places, notes)
     return SourceRead(tuple(entries), tuple(notes.lines), uses_dataset_ids=by_id)

@@ -137,3 +137,8 @@ def test_stars_may_be_drawn_in_any_way(review, cell, value):
 def test_polish_lists_name_films_by_their_original_titles(review):
     result = review("Tytuł polski;Tytuł oryginalny;Rok produkcji;Ocena\nGorączka;Heat;1995;8\n", scale=OF_TEN)
     assert len(matched(result)) == 1
+
+
+def test_one_date_shows_the_order_of_all(review):
+    result = review("Titre,Année,Note,Date\nHeat,1995,8,03/04/2019\nCasino,1995,7,25/12/2019\n", scale=OF_TEN)
+    assert [row.entry.time for row in result.rows] == [1554249600, 1577232000]
