@@ -22,6 +22,17 @@ Identify = Callable[[str], int | None]
 """The number that stands for an identifier; None where it has none."""
 
 
+_TOTALS = frozenset({
+    "total", "totals", "grand total", "subtotal", "sum", "average", "avg", "mean", "count", "summe", "gesamt",
+    "durchschnitt", "mittelwert", "moyenne", "somme", "promedio", "media", "totale",
+})  # fmt: skip
+
+
+def is_total(text: str) -> bool:
+    """Whether a text in place of an identifier says that its row sums up the others, as spreadsheets have it."""
+    return text.strip().rstrip(":").casefold() in _TOTALS
+
+
 def plain_number(text: str) -> int | None:
     """A whole number of at most 64 bits, also written ``12.0``; None for anything else, ``007`` and ``-0`` too."""
     match = _PLAIN.fullmatch(text.strip())

@@ -151,3 +151,28 @@ def test_a_choice_has_a_kept_copy_of_its_own(
     assert again.scale == (0, 10)
     assert again.report is not None
     assert "t.csv: ratings from 0 to 10 (as stated)" in again.report.notes
+
+
+@pytest.mark.parametrize(
+    ("rows", "users"),
+    [
+        ("1,2,4\n2,2,5\nTotal,2,4.5\n", [1, 2]),
+        ("1,2,4\n2,2,5\n2,Average:,4.5\n", [1, 2]),
+        ("ann,Heat,4\nbob,Heat,5\nGrand total,2,9\n", ["ann", "bob"]),
+        ("1,2,4\n" * 1 + "".join(f"{user},2,5\n" for user in range(2, 300)) + "Summe,298,4.9\n", None),
+    ],
+)
+def test_a_row_of_totals_is_nobodys_rating(write_folder: Write, rows: str, users: list[int | str] | None) -> None:
+    dataset = finish(load_dataset(write_folder({"t.csv": f"user,movie,rating\n{rows}"}) / "t.csv"))
+    assert dataset.report is not None
+    assert dataset.report.counts["row of totals"] == 1
+    assert dataset.scale == (1, 5)
+    if users is not None:
+        assert list(dataset.user_names or dataset.user_ids.tolist()) == users
+
+
+def test_somebody_called_total_among_names_stays(write_folder: Write) -> None:
+    rows = "ann,Heat,4\nTotal,Heat,5\nTotal,Casino,3\n"
+    dataset = finish(load_dataset(write_folder({"t.csv": f"user,movie,rating\n{rows}"}) / "t.csv"))
+    assert list(dataset.user_names or ()) == ["ann", "Total"]
+    assert len(dataset.ratings) == 3

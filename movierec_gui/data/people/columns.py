@@ -5,14 +5,14 @@ from __future__ import annotations
 RATING = ("your rating", "your_rating", "my rating", "user rating", "you rated", "rating", "rating_val", "stars",
           "score", "note", "grade", "vote", "bewertung", "meine bewertung", "deine bewertung", "ma note", "votre note",
           "mi nota", "tu calificación", "calificación", "nota", "minha nota", "voto", "il tuo voto", "моя оценка",
-          "ваша оценка", "оценка", "评分", "betyg", "ocena")  # fmt: skip
+          "ваша оценка", "оценка", "评分", "我的评分", "betyg", "ocena", "rate", "liked", "thumbs")  # fmt: skip
 TITLE = ("title", "name", "movie title", "film", "film name", "movie", "primary title", "titel", "titre", "título",
-         "titolo", "titulo", "tytuł", "название", "фильм", "标题", "片名")  # fmt: skip
+         "titolo", "titulo", "tytuł", "tytuł polski", "название", "фильм", "标题", "片名")  # fmt: skip
 OTHER_TITLES = ("original title", "originaltitle", "original_title", "original name", "english title", "nameEn",
                 "titleOriginal", "originaltitel", "titre original", "título original", "titolo originale",
-                "оригинальное название", "原名")  # fmt: skip
+                "оригинальное название", "原名", "tytuł oryginalny")  # fmt: skip
 YEAR = ("year", "release year", "release_year", "year released", "jahr", "année", "año", "anno", "ano", "år", "rok",
-        "год", "年")  # fmt: skip
+        "rok produkcji", "год", "年")  # fmt: skip
 RELEASED = ("release date", "released", "release_date")
 IMDB = ("imdb id", "imdbid", "imdb_id", "const", "tconst", "imdb", "imdb url", "imdburi", "imdb link")
 TMDB = ("tmdb id", "tmdbid", "tmdb_id", "tmdb", "themoviedb id", "themoviedb")

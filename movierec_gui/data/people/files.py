@@ -10,13 +10,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from movierec_gui.data.people.columns import KNOWN_COLUMNS
-from movierec_gui.data.people.sheets import Sheet, decoded, read_sheet
+from movierec_gui.data.people.plain_lists import films_by_line, with_found_heading
+from movierec_gui.data.people.sheets import Sheet, column_name, decoded, read_sheet
 from movierec_gui.data.workbook import is_workbook, sheet_as_csv, sheets_of
 from movierec_gui.errors import UserError
 from movierec_gui.records import parse_json
 
 _TABLES = (".csv", ".tsv", ".txt")
 _READ = (*_TABLES, ".json")
+_KNOWN = frozenset(map(column_name, KNOWN_COLUMNS))
 _MOST_BYTES = 400_000_000
 """Bytes of a history, unpacked; a person's own is some megabytes at most."""
 _MOST_FILES = 2_000
@@ -152,6 +154,8 @@ def _add(bundle: Bundle, name: str, data: bytes) -> None:
             bundle.unreadable[name] = f"no JSON ({error})"
         return
     sheet = read_sheet(name, data, KNOWN_COLUMNS)
+    if sheet is None or not any(column_name(title) in _KNOWN for title in sheet.header):
+        sheet = films_by_line(name, decoded(data)) or (sheet and with_found_heading(sheet))
     if sheet is None:
         bundle.unreadable[name] = "empty" if not data.strip() else "no table with a heading"
     else:

@@ -42,6 +42,8 @@ class Sheet:
     """The file's name, with its folder inside a zip."""
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    remark: str = ""
+    """How a table without a heading was understood; empty for one that has its own."""
     _columns: dict[str, int] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
