@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from movierec_gui.data.databases import is_database, table_as_csv, tables_of
 from movierec_gui.data.json_list import objects_by_line
 from movierec_gui.data.labelled_blocks import blocks_by_line
 from movierec_gui.data.sniffing import HEAD
@@ -88,9 +89,9 @@ class FileTree:
 def open_trees(path: Path, siblings: Callable[[str], bool]) -> Iterator[tuple[FileTree, ...]]:
     """The folders at ``path`` that hold files, outermost first; a zip stays open until the end.
 
-    A folder gives itself and the folders right inside it, a workbook its sheets; a file gives itself, together with the
-    files beside it where ``siblings(file name)`` says that it belongs to a release. Raises UserError where nothing can
-    be read.
+    A folder gives itself and the folders right inside it, a workbook its sheets, a database its tables; a file gives
+    itself, together with the files beside it where ``siblings(file name)`` says that it belongs to a release. Raises
+    UserError where nothing can be read.
     """
     try:
         if path.is_dir():
@@ -104,6 +105,8 @@ def open_trees(path: Path, siblings: Callable[[str], bool]) -> Iterator[tuple[Fi
         elif zipfile.is_zipfile(path) or path.suffix.lower() == ".zip":
             with _open_zip(path) as archive:
                 yield (_workbook_tree(path, archive),) if is_workbook(archive) else _zip_trees(path, archive)
+        elif is_database(path):
+            yield (_database_tree(path),)
         elif siblings(path.name):
             yield (_one_folder(path.parent, path, only=None, chosen=path.name),)
         else:
@@ -183,6 +186,11 @@ def _open_zip(path: Path) -> Generator[zipfile.ZipFile]:
         raise damaged_zip(path, str(error)) from error
     with archive:
         yield archive
+
+
+def _database_tree(path: Path) -> FileTree:
+    """The tables of a database as those of a folder."""
+    return FileTree(path.stem, path, tables_of(path), lambda table: table_as_csv(path, table), lambda _table: path)
 
 
 def _workbook_tree(path: Path, archive: zipfile.ZipFile) -> FileTree:

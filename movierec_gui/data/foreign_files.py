@@ -17,7 +17,7 @@ _NO_PICKLES = "MovieRec opens none, since a pickle can run programs. Write its t
 _BY_FIRST_BYTES = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an Excel file of the old kind (.xls)", "Save it as .xlsx, or as CSV"),
     (b"PAR1", "is a Parquet file", "Give it the ending .parquet, or write its table as CSV"),
-    (b"SQLite format 3\0", "is an SQLite database", _WRITE_AS_CSV),
+    (b"SQLite format 3\0", "is an SQLite database", "Choose it itself"),
     (b"\x89HDF", "is an HDF5 file", _WRITE_AS_CSV),
     (b"%PDF", "is a PDF document", "Choose the table itself"),
     (b"\x1f\x8b", "is packed (gzip)", "Give it the ending .csv.gz, or unpack it"),

@@ -26,11 +26,12 @@ _TOTALS = frozenset({
     "total", "totals", "grand total", "subtotal", "sum", "average", "avg", "mean", "count", "summe", "gesamt",
     "durchschnitt", "mittelwert", "moyenne", "somme", "promedio", "media", "totale",
 })  # fmt: skip
+_LONGEST_TOTAL = 12
 
 
 def is_total(text: str) -> bool:
     """Whether a text in place of an identifier says that its row sums up the others, as spreadsheets have it."""
-    return text.strip().rstrip(":").casefold() in _TOTALS
+    return text[:1].isalpha() and len(text) <= _LONGEST_TOTAL and text.rstrip(": ").casefold() in _TOTALS
 
 
 def plain_number(text: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Generator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from movierec_gui.data.archives import FileTree, open_trees
@@ -127,9 +127,14 @@ def layout_for(path: Path, trees: Sequence[FileTree], choice: TableChoice) -> tu
 def _chosen(path: Path, trees: Sequence[FileTree], table: str) -> FileTree:
     """The folder that holds a table, with the table as the chosen one."""
     folder, _, file = table.rpartition("/")
-    for tree in trees:
-        if file in tree.sizes and (not folder or folder == tree.name):
+    folders = [tree for tree in trees if not folder or folder == tree.name]
+    for tree in folders:
+        if file in tree.sizes:
             return replace(tree, chosen=file)
+    # A sheet or a table of a database is known without the ending that it has here.
+    stems = [(tree, name) for tree in folders for name in tree.sizes if PurePath(name).stem == file]
+    if len(stems) == 1:
+        return replace(stems[0][0], chosen=stems[0][1])
     names = ", ".join([name for tree in trees for name in tree.sizes][:_MOST_NAMED])
     raise UserError(f"{path.name} holds no table {table}", f"It holds {names}", "Choose one of these")
 
@@ -224,7 +229,8 @@ def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:
     several = [file for tree in trees for file in candidates(tree)]
     if len(several) > 1:
         where = f"{', '.join(several[:_MOST_NAMED])} are tables of ratings"
-        return UserError(f"{path.name} has no layout that can be read as a whole", where, "Choose one of these files")
+        remedy = f'Choose one of them, as in --table "{several[0]}", or in the window'
+        return UserError(f"{path.name} has no layout that can be read as a whole", where, remedy)
     foreign = foreign_file(path.name, trees)
     if foreign is not None:
         return foreign

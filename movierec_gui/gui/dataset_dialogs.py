@@ -24,6 +24,9 @@ _ENDINGS = (
     "bz2",
     "xlsx",
     "ods",
+    "db",
+    "sqlite",
+    "sqlite3",
 )
 _TABLES = f"Ratings ({' '.join(f'*.{ending}' for ending in _ENDINGS)});;All files (*)"
 

@@ -18,7 +18,7 @@ from movierec_gui.progress import finish
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
             r"r\.xls is an Excel file of the old kind.*Save it as \.xlsx",
         ),
-        ("r.db", b"SQLite format 3\0" + bytes(100), "is an SQLite database"),
+        ("r.db", b"SQLite format 3\0" + bytes(100), "is a damaged database|is an SQLite database. Choose it itself"),
         ("r.h5", b"\x89HDF\r\n\x1a\n" + bytes(100), "is an HDF5 file"),
         ("r.pdf", b"%PDF-1.4\n%\xe2\xe3", "is a PDF document"),
         (

@@ -82,8 +82,12 @@ def test_columns_are_named_for_the_table_that_is_meant(write_folder: Write, csv_
     named = TableChoice((("user", "a"), ("movie", "b"), ("rating", "c")))
     with pytest.raises(UserError, match="is not one table"):
         finish(load_dataset(several, choice=named))
-    chosen = TableChoice(named.columns, table="two.csv")
-    assert finish(load_dataset(several, choice=chosen)).name == "two"
+    for name in ("two.csv", "two", "several/two"):
+        chosen = TableChoice(named.columns, table=name)
+        assert finish(load_dataset(several, choice=chosen)).name == "two"
+    (several / "two.txt").write_text(table, encoding="utf-8")
+    with pytest.raises(UserError, match=r"holds no table two\. It holds one\.csv, two\.csv, two\.txt"):
+        finish(load_dataset(several, choice=chosen))
 
 
 def test_a_table_whose_head_lacks_a_column_says_which(write_folder: Write) -> None:
@@ -125,8 +129,9 @@ def test_a_table_beside_the_ratings_leads_to_them(write_folder: Write, csv_files
 def test_several_tables_of_ratings_are_named(write_folder: Write, tmp_path: Path) -> None:
     folder = write_folder({"a.csv": "user,item,rating\n1,2,3\n", "b.csv": "user,item,rating\n1,2,3\n"})
     write_folder({"c.csv": "user,item,rating\n1,2,3\n"}, folder="ml/inner")
-    with pytest.raises(UserError, match=r"a\.csv, b\.csv, c\.csv are tables of ratings"):
+    with pytest.raises(UserError, match=r"a\.csv, b\.csv, c\.csv are tables of ratings") as caught:
         finish(load_dataset(folder))
+    assert caught.value.remedy == 'Choose one of them, as in --table "a.csv", or in the window'
 
 
 def test_datasets_of_different_layouts_in_a_folder_are_named(

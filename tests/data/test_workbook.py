@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from movierec_gui.data import workbook
+from movierec_gui.data.choices import TableChoice
 from movierec_gui.data.people.reading import is_personal, read_history
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.data.workbook import is_workbook, sheet_as_csv, sheets_of
@@ -69,6 +70,15 @@ def test_a_sheet_of_ratings_is_read_as_any_table(tmp_path: Path) -> None:
     assert dataset.name == "class"
     assert sorted(dataset.ratings.values.tolist()) == [1, 1, 1, 2, 3, 4]
     assert dataset.scale == (1, 5)
+
+
+def test_one_of_several_sheets_of_ratings_is_chosen_by_its_name(tmp_path: Path) -> None:
+    path = excel(
+        tmp_path / "club.xlsx", {"Class 2024": RATINGS, "Class 2025": [["Student", *RATINGS[0][1:]], *RATINGS[1:3]]}
+    )
+    with pytest.raises(UserError, match="Class 2024.csv, Class 2025.csv are tables of ratings"):
+        finish(load_dataset(path))
+    assert len(finish(load_dataset(path, choice=TableChoice(table="Class 2025"))).ratings) == 2
 
 
 def test_a_sheet_of_movies_is_the_list_beside_the_ratings(tmp_path: Path) -> None:
