@@ -11,7 +11,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "user": (
         "userid", "user", "uid", "reviewerid", "customerid", "accountid", "username", "profilename", "useri",
         "userhash", "hasheduserid", "reviewer", "memberid", "customer", "datasetid", "participantid", "personid",
-        "student", "studentid", "person", "viewerid", "viewer", "raterid", "rater", "email", "emailaddress", "useremail", "nickname", "member",
+        "student", "studentid",
+        "person", "viewerid", "viewer", "raterid", "rater", "email", "emailaddress", "useremail", "nickname", "member",
         "benutzer", "benutzerid", "nutzer", "nutzerid", "utilisateur", "utilisateurid", "usuario", "usuarioid",
         "utente", "utenteid", "gebruiker",
     ),

@@ -87,7 +87,7 @@ def test_columns_are_named_for_the_table_that_is_meant(write_folder: Write, csv_
         assert finish(load_dataset(several, choice=chosen)).name == "two"
     (several / "two.txt").write_text(table, encoding="utf-8")
     with pytest.raises(UserError, match=r"holds no table two\. It holds one\.csv, two\.csv, two\.txt"):
-        finish(load_dataset(several, choice=chosen))
+        finish(load_dataset(several, choice=TableChoice(table="two")))
 
 
 def test_a_table_whose_head_lacks_a_column_says_which(write_folder: Write) -> None:

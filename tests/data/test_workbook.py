@@ -76,7 +76,7 @@ def test_one_of_several_sheets_of_ratings_is_chosen_by_its_name(tmp_path: Path) 
     path = excel(
         tmp_path / "club.xlsx", {"Class 2024": RATINGS, "Class 2025": [["Student", *RATINGS[0][1:]], *RATINGS[1:3]]}
     )
-    with pytest.raises(UserError, match="Class 2024.csv, Class 2025.csv are tables of ratings"):
+    with pytest.raises(UserError, match=r"Class 2024\.csv, Class 2025\.csv are tables of ratings"):
         finish(load_dataset(path))
     assert len(finish(load_dataset(path, choice=TableChoice(table="Class 2025"))).ratings) == 2
 
