@@ -173,8 +173,6 @@ def _save(home: Home, name: str = "new.movierec") -> Generator[Any, None, Any]:
 
 
 def _open(home: Home) -> Generator[Any, None, Any]:
-    shutil.rmtree(home.home)
-    home.home.mkdir()
     return open_project(home.outside / "kept.movierec", _place(home))
 
 
@@ -271,14 +269,14 @@ def make_home(folder: Path) -> Home:
 
 def killed(name: str, first: Home, place: Path, kills: int, rng: np.random.Generator) -> Generator[Trial, None, None]:
     """The operation left alone once, to learn how long it is, then killed as often as asked."""
-    whole = _copied(first, place / "whole")
+    whole = _copied(name, first, place / "whole")
     started = time.perf_counter()
     points, _ = _forked(whole, OPERATIONS[name], 0, 0.0)
     seconds = time.perf_counter() - started
     before, after = snapshot(first), snapshot(whole)
     allowed = _plain(files(first)) | _plain(files(whole))
     for number in range(kills):
-        trial = _copied(first, place / "trial")
+        trial = _copied(name, first, place / "trial")
         by_clock = number % 2 == 1
         point, late = int(rng.integers(1, points + 1)), float(rng.uniform(0.0, seconds))
         _, death = _forked(trial, OPERATIONS[name], 0 if by_clock else point, late if by_clock else 0.0)
@@ -288,10 +286,15 @@ def killed(name: str, first: Home, place: Path, kills: int, rng: np.random.Gener
     shutil.rmtree(whole.folder)
 
 
-def _copied(first: Home, folder: Path) -> Home:
+def _copied(name: str, first: Home, folder: Path) -> Home:
+    """A home for the operation: all that there is, and nothing where a project brings it."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(first.folder, folder)
-    return Home(folder)
+    copy = Home(folder)
+    if name == "project open":
+        shutil.rmtree(copy.home)
+        copy.home.mkdir()
+    return copy
 
 
 def snapshot(home: Home) -> dict[str, Any]:

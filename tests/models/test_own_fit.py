@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models import ARCHITECTURES, architecture
+from movierec_gui.models import ARCHITECTURES, architecture, interval_factor
 from movierec_gui.models.base import Architecture, ModelConfig, RatingModel
 from movierec_gui.models.house import expert_fits, out_of_fold
 from movierec_gui.models.house import fit as fit_of_house
@@ -34,6 +34,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fit_of_house, "BATCH", 128)
     monkeypatch.setattr(expert_fits, "CHUNK", 300)
     monkeypatch.setattr(expert_fits, "AUTOREC_BATCH", 128)
+    monkeypatch.setattr(interval_factor, "CHUNK", 300)
 
 
 class Kept:

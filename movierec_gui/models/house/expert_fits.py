@@ -66,6 +66,7 @@ class LeftOverFit(OwnFit):
         # By movie: the auto-encoder sums each movie of a chunk once.
         self._order = torch.from_numpy(np.argsort(data.ratings.movies, kind="stable"))
         self._residuals = torch.zeros(len(data.ratings))  # in that order
+        self._compared = False  # whether the movies are
         self._done = 0  # ratings whose residual is known
 
     def steps(self) -> Iterator[FitStep]:
@@ -73,8 +74,10 @@ class LeftOverFit(OwnFit):
         users, movies, values, _ = ratings.columns()
         experts.statistics.fit(self._data)
         neighbours = experts.neighbours if experts.config.neighbours else None
-        if neighbours is not None and self._done == 0:
+        if neighbours is not None and not self._compared:
             neighbours.compare(experts.movie_directions(), movies)
+            self._compared = True
+            yield FitStep("counting what is left", 0.0, UNKNOWN)
         while self._done < len(values):
             rows = self._order[self._done : self._done + CHUNK]
             left = experts.left_of(users[rows], movies[rows], values[rows])
@@ -88,8 +91,9 @@ class LeftOverFit(OwnFit):
             experts.context.fit(residuals, experts.statistics.unusual(movies, values))
 
     def state(self) -> dict[str, Tensor]:
-        return {"residuals": self._residuals[: self._done]}
+        return {"residuals": self._residuals[: self._done], "compared": torch.tensor(self._compared)}
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
         self._done = len(state["residuals"])
+        self._compared = bool(state["compared"]) if "compared" in state else self._done > 0  # older ones do not say
         self._residuals[: self._done] = state["residuals"]

@@ -18,8 +18,8 @@ from movierec_gui.models.blocks import use_generator
 from movierec_gui.models.house.expert_fits import experts_fit
 from movierec_gui.models.house.out_of_fold import OutOfFold
 from movierec_gui.models.house.variance import fitted_mixture, variance_parts
-from movierec_gui.models.interval_factor import of_left_out_errors, of_training_ratings
-from movierec_gui.models.own_fit import UNKNOWN, FitStep, InTurn, OneStep, OwnFit, Part, prefixed, under
+from movierec_gui.models.interval_factor import TrainingErrors, of_left_out_errors
+from movierec_gui.models.own_fit import UNKNOWN, FitStep, InTurn, OwnFit, Part, prefixed, under
 
 if TYPE_CHECKING:
     from movierec_gui.models.house.model import House
@@ -44,7 +44,7 @@ class HouseFit(OwnFit):
         config, experts = model.config, model.experts
         parts = [
             Part(partial(experts_fit, experts, data, generator), config.fits, "fitting the experts"),
-            Part(partial(OneStep, self._judge), 0.0),
+            Part(partial(JudgeFit, model, data), 0.0),
         ]
         self._features: Tensor | None = None
         if config.corrects:
@@ -73,13 +73,34 @@ class HouseFit(OwnFit):
             self._features.copy_(state["features"])
         self._parts.load_state(under("parts.", state))
 
-    def _judge(self) -> FitStep:
-        """Say how sure the experts alone are."""
-        model = self._model
+
+class JudgeFit(OwnFit):
+    """How sure the experts alone are, by their errors at training ratings."""
+
+    def __init__(self, model: House, data: TrainingData) -> None:
+        self._model, self._errors = model, TrainingErrors(model, data)
+        self._done = False
+
+    def steps(self) -> Iterator[FitStep]:
+        if self._done:
+            return
+        model, stage = self._model, "fitting the experts"
         model.variance_weights[0] = torch.stack([pair.bayes.noise for pair in model.experts.pairs]).mean()
-        factor, error = of_training_ratings(model, self._data)
+        for share in self._errors.chunks():
+            if share < 1.0:
+                yield FitStep(stage, share, UNKNOWN)
+        factor, error = self._errors.factor()
         model.reach.fill_(factor)
-        return FitStep("fitting the experts", 1.0, error, epoch_ended=True)
+        self._done = True
+        yield FitStep(stage, 1.0, error, epoch_ended=True)
+
+    def state(self) -> dict[str, Tensor]:
+        return {"done": torch.tensor(self._done), "found": self._errors.found}
+
+    def load_state(self, state: Mapping[str, Tensor]) -> None:
+        # Earlier versions did this at once, and kept nothing of it but that it is done.
+        self._done = bool(state["done"])
+        self._errors.found = state.get("found", self._errors.found)
 
 
 class CorrectionFit(OwnFit):
