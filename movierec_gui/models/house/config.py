@@ -19,7 +19,7 @@ class HouseConfig(ModelConfig):
     factors: int = setting(
         32, "Factors", "Numbers inferred for each user and movie by the Bayesian part", low=1, high=256
     )
-    steps: int = setting(120, "Steps", "Steps of the Bayesian part, each on all ratings", low=5, high=2000)
+    steps: int = setting(100, "Steps", "Steps of the Bayesian part, each on all ratings", low=5, high=2000)
     hidden: int = setting(80, "Hidden nodes", "Width of the auto-encoder", low=1, high=1024)
     passes: int = setting(10, "Passes", "Passes of the auto-encoder over the ratings", low=1, high=1000)
     neighbours: int = setting(

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 BATCH, RATE, DECAY = 1024, 2e-3, 1e-2
 """Of the correction: ratings a batch, Adam's learning rate at the start, decoupled weight decay."""
+SAMPLE = 10_000
+"""Ratings, roughly, by which a pass is judged that is not the last."""
 JUDGED = 1
 """Number of the part of a fit that says how sure the experts alone are; what comes later fills or uses the features."""
 
@@ -123,7 +125,8 @@ class CorrectionFit(OwnFit):
             for _ in self._passes.next_pass():
                 yield FitStep(stage, (self._passes.done + 0.5) / wanted, UNKNOWN)
             model.eval()
-            error = fit_variance(model, self._features, self._values)
+            few = 1 if self._passes.done == wanted else max(1, len(self._values) // SAMPLE)
+            error = fit_variance(model, self._features[::few], self._values[::few])
             yield FitStep(stage, self._passes.done / wanted, error, epoch_ended=True)
 
     def state(self) -> dict[str, Tensor]:
