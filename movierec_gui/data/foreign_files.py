@@ -48,7 +48,7 @@ _BY_ENDINGS = (
 )
 """Files whose first bytes show how they are packed, and no more."""
 _SQL = (b"create table", b"insert into", b"-- mysql", b"-- phpmyadmin", b"-- postgresql", b"pragma foreign_keys")
-_WEB_PAGE = (b"<!doctype html", b"<html")
+_WEB_PAGE = (b"<!doctype html", b"<html", b"<table")
 _NUMBERS_PART = "DocumentMetadata"
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 _ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".tgz", *PACKED_ENDINGS)
@@ -81,6 +81,8 @@ def _by_content(tree: FileTree, file: str) -> UserError | None:
             return UserError(f"{file} {what}", "", remedy)
     beginning = head[:1000].removeprefix(BOM_UTF8).lstrip().lower()
     if beginning.startswith(_WEB_PAGE):
+        if b"<table" in head.lower():
+            return UserError(f"{file} is a web page with a table", "", _SAVE_AS_CSV)
         return UserError(f"{file} is a web page", "A download may have failed", "Download the file again")
     if beginning.startswith(b"<?xml"):
         return UserError(f"{file} is an XML document", "", "Write its ratings as CSV: user, movie and rating")

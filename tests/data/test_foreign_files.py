@@ -28,6 +28,12 @@ from movierec_gui.progress import finish
         ),
         ("r.csv", b"<!DOCTYPE html>\n<html><body>404</body></html>", "is a web page. A download may have failed"),
         ("r.csv", b"\n <HTML>Sign in, please, now</HTML>\n", "is a web page"),
+        (
+            "r.xls",
+            b"<html><body><table><tr><td>user</td></tr></table></html>",
+            "with a table. Open it in a spreadsheet",
+        ),
+        ("r.xls", b"<table border=1><tr><td>user</td></tr></table>", "is a web page with a table"),
         ("r.json", b"[[1, 2, 3],\n [2, 2, 3]]", "is a JSON list of something else"),
         ("r.tar.gz", b"\x1f\x8b\x08" + bytes(20), "is a tar archive. Unpack it and open the folder"),
         ("r.rds", b"\x1f\x8b\x08" + bytes(20), r"is an R data file. .*write\.csv"),

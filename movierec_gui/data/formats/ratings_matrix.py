@@ -222,7 +222,7 @@ def _naming(rows: Sequence[Sequence[str]], header: Sequence[str], aside: Sequenc
 
 
 def _questions(names: Sequence[str]) -> tuple[str, ...]:
-    """The columns' names; of a form's ``Rate these films [Heat]``, all with the same question, what is in brackets."""
+    """The names of columns; of a form's ``Rate these [Heat]``, all with the same question, what is in brackets."""
     found = [_ASKED.fullmatch(name) for name in names]
     if len(names) > 1 and all(found) and len({match[1] for match in found if match}) == 1:
         return tuple(match[2] for match in found if match)

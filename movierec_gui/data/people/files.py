@@ -12,12 +12,13 @@ from typing import Any
 from movierec_gui.data.people.columns import KNOWN_COLUMNS
 from movierec_gui.data.people.plain_lists import films_by_line, with_found_heading
 from movierec_gui.data.people.sheets import Sheet, column_name, decoded, read_sheet
+from movierec_gui.data.people.xml_lists import sheet_of_xml
 from movierec_gui.data.workbook import is_workbook, sheet_as_csv, sheets_of
 from movierec_gui.errors import UserError
 from movierec_gui.records import parse_json
 
 _TABLES = (".csv", ".tsv", ".txt")
-_READ = (*_TABLES, ".json")
+_READ = (*_TABLES, ".json", ".xml")
 _KNOWN = frozenset(map(column_name, KNOWN_COLUMNS))
 _MOST_BYTES = 400_000_000
 """Bytes of a history, unpacked; a person's own is some megabytes at most."""
@@ -152,6 +153,13 @@ def _add(bundle: Bundle, name: str, data: bytes) -> None:
             bundle.documents[name] = _document(decoded(data))
         except ValueError as error:
             bundle.unreadable[name] = f"no JSON ({error})"
+        return
+    if text == b"<":
+        found = sheet_of_xml(name, data)
+        if found is None:
+            bundle.unreadable[name] = "no list in its XML"
+        else:
+            bundle.sheets[name] = found
         return
     sheet = read_sheet(name, data, KNOWN_COLUMNS)
     if sheet is None or not any(column_name(title) in _KNOWN for title in sheet.header):

@@ -20,7 +20,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.wording import counted
 
 _MOST_SHOWN = 8
-_PERSONAL = (".csv", ".tsv", ".txt", ".zip", ".json", ".xlsx", ".xlsm", ".ods")
+_PERSONAL = (".csv", ".tsv", ".txt", ".zip", ".json", ".xml", ".xlsx", ".xlsm", ".ods")
 _MOST_PERSONAL_BYTES, _MOST_PERSONAL_FILES = 30_000_000, 200
 """Above, a file or folder is a dataset; a person's own is some megabytes at most."""
 _USERS = frozenset(map(column_name, USER))

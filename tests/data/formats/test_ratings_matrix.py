@@ -161,8 +161,7 @@ def test_whatever_the_cells_are_they_come_back(tmp_path_factory: pytest.TempPath
 
 
 FORM = (
-    "Timestamp,Email Address,How do you like them? [Heat],How do you like them? [Casino],"
-    "How do you like them? [Fargo],Why\n"
+    "Timestamp,Email Address,How are they? [Heat],How are they? [Casino],How are they? [Fargo],Why\n"
     "1/2/2020 10:00:00,ann@example.org,5,1,3,good\n1/2/2020 10:01:00,bob@example.org,,2,4,\n"
     "1/2/2020 10:02:00,cy@example.org,4,3,,so\n1/2/2020 10:03:00,di@example.org,1,5,2,x\n"
 )
