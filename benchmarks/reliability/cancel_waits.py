@@ -29,7 +29,12 @@ from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+from movierec_gui.analysis.activations import slice_network
+from movierec_gui.analysis.list_likeness import measure_likeness
+from movierec_gui.analysis.list_source import ListSource
 from movierec_gui.analysis.projections import MapConfig, raw_map
+from movierec_gui.analysis.run_depth.depth import look_at_lists, look_into
+from movierec_gui.analysis.watch_list import open_maker
 from movierec_gui.data.cache import write_cached
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.sources import load_bundled
@@ -50,10 +55,12 @@ from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.config import RunSpec, preset_spec
 from movierec_gui.training.list_runs import ListStore, default_spec
 from movierec_gui.training.list_trainer import train_list
+from movierec_gui.training.lr_finder import find_learning_rate
 from movierec_gui.training.runs import RunStore
 from movierec_gui.training.searching.running import SearchPlan, run_search
 from movierec_gui.training.searching.space import Dimension
 from movierec_gui.training.searching.store import SearchStore
+from movierec_gui.training.trained import TrainedRun, open_run
 from movierec_gui.training.trainer import train
 
 Task = Callable[[Path], Generator[Any, None, Any]]
@@ -174,6 +181,30 @@ def _map(method: str, _place: Path) -> Generator[Any, None, Any]:
     return raw_map(data(), MapConfig(method=method))
 
 
+def _compare_networks(place: Path) -> Generator[Any, None, Any]:
+    contestants = [Contestant(name, _spec(name)) for name in ("lstm", "sequential")]
+    return run_comparison(data(), contestants, article_splits([0]), ComparisonStore.beside(_runs(place)))
+
+
+def _of_run(
+    work: Callable[[TrainedRun], Generator[Any, None, Any]], name: str, place: Path
+) -> Generator[Any, None, Any]:
+    runs = _runs(place)
+    return work(open_run(runs, finish(train(data(), _spec(name), runs)).id, data()))
+
+
+def _lists_of(part: str, run: TrainedRun) -> Generator[Any, None, Any]:
+    return look_at_lists(run, part)
+
+
+def _find_rate(_place: Path) -> Generator[Any, None, Any]:
+    return find_learning_rate(data(), preset_spec("lstm"))
+
+
+def _maker(_place: Path) -> Generator[Any, None, Any]:
+    return open_maker(data(), ListSource(), _runs(_place), None)
+
+
 def _article(place: Path) -> Generator[Any, None, Any]:
     runs = _runs(place)
     config = ArticleConfig(seeds=1, epochs=1, iterations=50)
@@ -195,6 +226,10 @@ TASKS: dict[str, Task] = {
     **{f"train {entry.name}": partial(_train, entry.name) for entry in ARCHITECTURES},
     **{f"list {entry.name}": partial(_list, entry.name) for entry in RECOMMENDERS},
     "read": _read, "keep a copy": _read_kept, "comparison": _compare, "search": _search, "average": _average,
+    "comparison of networks": _compare_networks, "learning rates": _find_rate, "for you": _maker,
+    "nodes": partial(_of_run, slice_network, "lstm"), "a run in depth": partial(_of_run, look_into, "lstm"),
+    "everybody's lists": partial(_of_run, partial(_lists_of, "validation"), "lstm"),
+    "likeness": partial(_of_run, measure_likeness, "lstm"),
     "article": _article, "project save": _save, "project open": _open,
     **{f"map {method}": partial(_map, method) for method in ("tsne", "pca")},
 }  # fmt: skip

@@ -161,8 +161,11 @@ def _judge_ratings(
             figures.append(evaluate(fit.model, held_out))
             if event.record.epoch == chosen:
                 seconds = sum(record.seconds for record in fit.history)
+                yield stretch.at(1.0)  # each of these looks at all held-out ratings
                 intervals = choice.intervals or calibrate(fit.model, held_out.take(np.empty(0, np.int64)))
+                yield stretch.at(1.0)
                 held = check(intervals, fit.model, held_out) if intervals else None
+                yield stretch.at(1.0)
                 rankable = ranking and can_rank(dataset, parts.test)
                 if rankable:
                     lists = yield from _listed(fit.model, of_split(dataset, parts), stretch.at(1.0))
@@ -243,5 +246,6 @@ def _choose(
         yield stretch.within(0.0, _FIRST_RUN, event.progress)
         if isinstance(event, EpochFitted) and best_epoch(fit.history) == event.record.epoch:
             kept = fit.judged_weights()
+    yield stretch.at(_FIRST_RUN)
     fit.model.load_state_dict(kept)
     return _Choice(best_epoch(fit.history), calibrate(fit.model, validation))
