@@ -32,15 +32,19 @@ class Fact:
 def facts_of(overview: Overview, years: Histogram) -> tuple[Fact, ...]:
     """The figures in the order shown."""
     first, last = _month(overview.first_rating), _month(overview.last_rating)
-    span = f"{years.labels[0]} to {years.labels[-1]}" if years.labels else "no title names a year"
+    span = _span(years.labels[0], "to", years.labels[-1]) if years.labels else "no title names a year"
     return (
-        Fact("Ratings", f"{overview.ratings:,}", f"{first} – {last}" if first else "without times"),
+        Fact("Ratings", f"{overview.ratings:,}", _span(first, "–", last) if first else "without times"),
         Fact("Users", f"{overview.users:,}", f"{overview.tags:,} tags"),
         Fact("Movies", f"{overview.movies:,}", f"{overview.rated_movies:,} of them rated"),
         Fact("Sparsity", f"{overview.sparsity:.2%}", "of all pairs have no rating"),
         Fact("Mean rating", f"{overview.mean_rating:.2f}", f"movies' means: {overview.mean_of_movie_means:.2f}"),
         Fact("Mean year", f"{overview.mean_year:.0f}" if years.labels else "–", span),
     )
+
+
+def _span(first: str, between: str, last: str) -> str:
+    return first if first == last else f"{first} {between} {last}"
 
 
 class OverviewPage(QWidget):

@@ -48,6 +48,17 @@ def test_what_is_not_known_is_said(plain):
     assert facts["Mean year"] == Fact("Mean year", "–", "no title names a year")
 
 
+def test_a_span_of_one_month_or_decade_is_said_once(tiny_dataset):
+    ratings, movies = tiny_dataset.ratings, tiny_dataset.movies
+    alike = replace(
+        tiny_dataset,
+        ratings=replace(ratings, timestamps=np.full(len(ratings), 1_000_000_000)),
+        movies=replace(movies, years=np.full(len(movies), 1995, np.int32)),
+    )
+    facts = {fact.title: fact for fact in facts_of(overview(alike), year_histogram(alike))}
+    assert (facts["Ratings"].note, facts["Mean year"].note) == ("Sep 2001", "1990s")
+
+
 @pytest.mark.parametrize("name", ["tiny_dataset", "plain"])
 def test_every_chart_is_drawn_and_told_in_words(qtbot, request, name):
     dataset = request.getfixturevalue(name)
