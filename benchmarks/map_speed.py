@@ -103,11 +103,12 @@ def _movierec(dataset: Any, targets: dict[str, float]) -> dict[str, Any]:
     from movierec_gui.analysis.projections import MapConfig, MapFrame, raw_map
 
     work = raw_map(dataset, MapConfig(perplexity=PERPLEXITY, iterations=STEPS))
-    first, exact, waits = None, None, dict[bool, float]()
+    first, exact, waits, worked = None, None, dict[bool, float](), dict[bool, float]()
     reached: dict[str, tuple[float, float]] = {}
     before = _held_megabytes()
     started = latest = time.perf_counter()
-    processor = time.process_time()
+    processor = latest_processor = time.process_time()
+    first_processor = exact_processor = None
     searching = False
     while True:
         try:
@@ -115,16 +116,18 @@ def _movierec(dataset: Any, targets: dict[str, float]) -> dict[str, Any]:
         except StopIteration as end:
             movie_map = end.value
             break
-        now = time.perf_counter()
+        now, spent = time.perf_counter(), time.process_time()
         waits[searching] = max(waits.get(searching, 0.0), now - latest)
-        latest, searching = now, event.progress.stage == STAGE if isinstance(event, MapFrame) else event.stage == STAGE
+        worked[searching] = max(worked.get(searching, 0.0), spent - latest_processor)
+        latest, latest_processor = now, spent
+        searching = (event.progress.stage if isinstance(event, MapFrame) else event.stage) == STAGE
         if isinstance(event, MapFrame):
-            first = first or now - started
+            first, first_processor = first or now - started, first_processor or spent - processor
             if exact is None and not event.map.approximate:
-                exact = now - started
+                exact, exact_processor = now - started, spent - processor
             for peer, target in targets.items():
                 if event.kl is not None and event.kl <= target:
-                    reached.setdefault(peer, (now - started, time.process_time() - processor))
+                    reached.setdefault(peer, (now - started, spent - processor))
     seconds, spent, peak = time.perf_counter() - started, time.process_time() - processor, peak_megabytes()
     judged = len(movie_map) <= JUDGED_EXACTLY
     return {
@@ -133,9 +136,13 @@ def _movierec(dataset: Any, targets: dict[str, float]) -> dict[str, Any]:
         "seconds_to_target": {peer: seconds for peer, (seconds, _) in reached.items()},
         "processor_seconds_to_target": {peer: spent for peer, (_, spent) in reached.items()},
         "first_frame_seconds": first,
+        "first_frame_processor_seconds": first_processor,
         "exact_frame_seconds": exact,
+        "exact_frame_processor_seconds": exact_processor,
         "cancel_seconds": max(waits.values()),
+        "cancel_processor_seconds": max(worked.values()),
         "cancel_in_search_seconds": waits.get(True),
+        "cancel_in_search_processor_seconds": worked.get(True),
         "memory_mb": peak - before,
         "movies": len(movie_map),
         "divergence": _divergence(movie_map.space, movie_map.coordinates) if judged else movie_map.kl,
