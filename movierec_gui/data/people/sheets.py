@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from movierec_gui.data.old_encodings import is_cyrillic
-from movierec_gui.data.people.columns import KNOWN_COLUMNS
+from movierec_gui.data.people.columns import KNOWN_COLUMNS, RATING, YEAR
 from movierec_gui.data.people.titles import words_of
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -111,6 +111,11 @@ def _in_older_encoding(data: bytes) -> str:
 
 
 @lru_cache(maxsize=1)
+def _telling() -> frozenset[str]:
+    return frozenset(map(column_name, (*YEAR, *RATING)))
+
+
+@lru_cache(maxsize=1)
 def _headings() -> frozenset[str]:
     return frozenset(map(column_name, KNOWN_COLUMNS))
 
@@ -127,7 +132,8 @@ def read_sheet(name: str, data: bytes, known: Sequence[str]) -> Sheet | None:
     for at in range(start, min(start + _MOST_BANNER_LINES, len(lines))):
         for delimiter in (chosen,) if chosen else _DELIMITERS:
             header = next(_rows(lines, at, delimiter), Row(0, ())).cells
-            hits = sum(column_name(title) in names for title in header)
+            # A heading of films names their years or ratings; above it may stand that of the list itself.
+            hits = sum((column_name(title) in names) + (column_name(title) in _telling()) for title in header)
             if hits and (best is None or hits > best[0]):
                 best = (hits, at, len(header), delimiter)
     if best is None:
