@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from movierec_gui.data.delimited import Record
-from movierec_gui.data.identifiers import TextIds, is_total, plain_number
+from movierec_gui.data.identifiers import NO_ID, TextIds, is_total, plain_number
 from movierec_gui.data.json_lines import DELIMITER as JSON
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
 from movierec_gui.data.times import Moment, read_moment, read_time
@@ -80,6 +80,9 @@ class RowReader:
         if fields is None or len(fields) < self._needed or len(fields) > self._shape.width:
             return self._skip(record, MALFORMED)
         user, movie, rating = (fields[at].strip() for at in self._places)
+        # Among names NULL may be one.
+        user = "" if self.users is None and user in NO_ID else user
+        movie = "" if self.movies is None and movie in NO_ID else movie
         if not user or not movie or rating in _NOTHING:
             missing = "no rating" if user and movie else "no user" if not user else "no movie"
             return self._skip(record, EMPTY, missing)

@@ -11,16 +11,15 @@ NAMES: dict[str, tuple[str, ...]] = {
     "user": (
         "userid", "user", "uid", "reviewerid", "customerid", "accountid", "username", "profilename", "useri",
         "userhash", "hasheduserid", "reviewer", "memberid", "customer", "datasetid", "participantid", "personid",
-        "student", "studentid",
-        "person", "viewerid", "viewer", "raterid", "rater", "email", "emailaddress", "useremail", "nickname", "member",
-        "benutzer", "benutzerid", "nutzer", "nutzerid", "utilisateur", "utilisateurid", "usuario", "usuarioid",
-        "utente", "utenteid", "gebruiker",
+        "student", "studentid", "person", "critic", "criticname", "viewerid", "viewer", "raterid", "rater", "email",
+        "emailaddress", "useremail", "nickname", "member", "benutzer", "benutzerid", "nutzer", "nutzerid", "utilisateur",
+        "utilisateurid", "usuario", "usuarioid", "utente", "utenteid", "gebruiker",
     ),
     "movie": (
         "movieid", "movie", "itemid", "item", "filmid", "film", "bookid", "book", "productid", "product", "asin",
         "isbn", "mid", "iid", "animeid", "businessid", "jokeid", "songid", "artistid", "gameid", "showid", "artid",
-        "parentasin", "videoid", "beerid", "recipeid", "trackid", "titleid", "contentid", "pelicula",
-        "peliculaid", "filmeid", "filme",
+        "parentasin", "videoid", "rottentomatoeslink", "beerid", "recipeid", "trackid", "titleid", "contentid",
+        "pelicula", "peliculaid", "filmeid", "filme",
     ),
     "rating": (
         "rating", "ratings", "score", "stars", "value", "bookrating", "overall", "myrating", "yourrating", "ratingval",
@@ -52,6 +51,7 @@ DATE_PARTS = ("dateyear", "datemonth", "dateday", "datehour", "dateminute", "dat
 LISTED_IDS = ("id",)
 """Further names for the ids of a list of movies; in a table of ratings it numbers the rows."""
 
+_OUT_OF = re.compile(r"\s*(?:[(\[/].*|out of.*|(?<!\d)(?:5|6|7|10|20|100))$", re.IGNORECASE)
 _TYPED = re.compile(r":(token|float)(_seq)?$")
 """RecBole writes a column's type behind its name."""
 
@@ -64,8 +64,14 @@ def plain_name(name: str) -> str:
 
 
 def column_of(header: Sequence[str], role: str) -> int | None:
-    """The column whose name means ``role`` (a key of ``NAMES``), or None."""
-    return first_named(header, NAMES[role])
+    """The column whose name means ``role`` (a key of ``NAMES``), or None.
+
+    Behind that of the ratings may stand what they are out of: ``Rating (1-10)``, ``rating5``.
+    """
+    found = first_named(header, NAMES[role])
+    if found is None and role == "rating":
+        return first_named([_OUT_OF.sub("", name) for name in header], NAMES[role])
+    return found
 
 
 def rated_movie_column(header: Sequence[str]) -> int | None:

@@ -27,6 +27,8 @@ _TOTALS = frozenset({
     "durchschnitt", "mittelwert", "moyenne", "somme", "promedio", "media", "totale",
 })  # fmt: skip
 _LONGEST_TOTAL = 12
+NO_ID = frozenset({"", "NULL", "\\N", "N/A", "?"})
+"""What databases write in place of a number that is missing. Small letters may be a name: films are called nan."""
 
 
 def is_total(text: str) -> bool:

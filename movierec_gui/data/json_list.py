@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from io import BytesIO
-from typing import IO, cast
+from typing import IO, Any, cast
 
+from movierec_gui.data.column_names import column_of
 from movierec_gui.data.unpacked import Reread
 from movierec_gui.records import parse_json
 
@@ -19,10 +20,11 @@ _HELD = re.compile(
 """``{"user": "ann", "ratings": [{``: what stands before the list."""
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|["{}\[\],\r\n]', re.DOTALL)
 """A whole text in quotes, the beginning of one that goes on behind the piece, or what gives a list its form."""
-_BY_USER = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*" + _KEY + rb"\{\s*" + _KEY + rb"-?[\d.]+\s*[,}]")
-"""``{"ann": {"Heat": 4,``: what somebody gave each movie."""
-_LARGEST_BY_USER = 1 << 26
+_WHOLE = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*" + _KEY + rb"(?:\{\s*" + _KEY + rb'(?:-?[\d.]|")|\[\s*(?:-?[\d.]|"))')
+"""``{"ann": {"Heat": 4,``: what somebody gave each movie; ``{"user": {"0": 7,`` or ``{"user": [7,``: a column."""
+_LARGEST_WHOLE = 1 << 26
 """Bytes of such an object, which is taken apart as a whole."""
+_FEWEST_ROLES = 2
 _PIECE = 1 << 18
 _LONGEST_TEXT = 1 << 20
 """A text in quotes that is longer does not end: the list is damaged, and what is left goes on as it stands."""
@@ -36,26 +38,46 @@ def objects_by_line(stream: IO[bytes]) -> IO[bytes]:
         # The line breaks before the list stay, so that lines keep their numbers.
         first = b"\n" * held.group().count(b"\n") + first[held.end() :]
         return cast(IO[bytes], _Lines(Reread(stream, first), alone=False))
-    if _BY_USER.match(first) and not _one_by_line(first):
-        return _ratings_by_user(first + stream.read(_LARGEST_BY_USER), stream)
+    if _WHOLE.match(first) and not _one_by_line(first):
+        return _rows_of_one(first + stream.read(_LARGEST_WHOLE), stream)
     again = Reread(stream, first)
     return cast(IO[bytes], _Lines(again) if _LIST.match(first) else again)
 
 
-def _ratings_by_user(data: bytes, stream: IO[bytes]) -> IO[bytes]:
-    """An object of users with their movies and ratings as a row for each rating; as it stands where it is none."""
+def _rows_of_one(data: bytes, stream: IO[bytes]) -> IO[bytes]:
+    """An object of columns, or of users with their movies and ratings, as a row for each rating; else as it stands."""
     try:
         found = parse_json(data.decode("utf-8-sig"))
     except ValueError:
         return cast(IO[bytes], Reread(stream, data))
-    if not all(isinstance(rated, dict) for rated in found.values()):
+    rows = _by_columns(found) or _by_user(found)
+    if not rows:
         return cast(IO[bytes], Reread(stream, data))
-    rows = (
+    return BytesIO(b"".join(json.dumps(row).encode() + b"\n" for row in rows))
+
+
+def _by_columns(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of columns as pandas writes them: lists, ``{"0": 1, "1": 2}``, or names and rows apart."""
+    if set(found) >= {"columns", "data"} and isinstance(found["data"], list):
+        return [dict(zip(map(str, found["columns"]), row, strict=False)) for row in found["data"]]
+    if sum(column_of(list(found), role) is not None for role in ("user", "movie", "rating")) < _FEWEST_ROLES:
+        return []
+    columns = {name: list(cells.values()) if isinstance(cells, dict) else cells for name, cells in found.items()}
+    if not all(isinstance(cells, list) for cells in columns.values()):
+        return []
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=False)]
+
+
+def _by_user(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """``{"ann": {"Heat": 4}}`` as rows."""
+    ratings = [rated.values() if isinstance(rated, dict) else ("none",) for rated in found.values()]
+    if not all(isinstance(value, (int, float)) for values in ratings for value in values):
+        return []
+    return [
         {"user": user, "movie": movie, "rating": rating}
         for user, rated in found.items()
         for movie, rating in rated.items()
-    )
-    return BytesIO(b"".join(json.dumps(row).encode() + b"\n" for row in rows))
+    ]
 
 
 def _one_by_line(first: bytes) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from movierec_gui.data.column_names import DATE_PARTS, NAMES, column_of, first_named, rated_movie_column
 from movierec_gui.data.declared_tables import declared_table
 from movierec_gui.data.delimited import RecordCutter, split_fields
-from movierec_gui.data.identifiers import is_total, plain_number
+from movierec_gui.data.identifiers import NO_ID, is_total, plain_number
 from movierec_gui.data.json_lines import DELIMITER as JSON
 from movierec_gui.data.json_lines import JsonCutter, keys_of
 
@@ -182,7 +182,7 @@ def with_text_ids(columns: ColumnChoice, rows: Sequence[Sequence[str]]) -> Colum
 
     def is_text(column: int) -> bool:
         given = [row[column].strip() for row in rows if column < len(row) and _may_count(row, columns)]
-        text = [text for text in given if text and plain_number(text) is None]
+        text = [text for text in given if text not in NO_ID and plain_number(text) is None]
         return not all(map(is_total, text))
 
     return replace(columns, text_users=is_text(columns.user), text_movies=is_text(columns.movie))

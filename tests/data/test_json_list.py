@@ -109,3 +109,17 @@ def test_what_users_gave_each_movie_is_a_row_for_each_rating() -> None:
     assert [tuple(json.loads(line).values()) for line in lines_of(data)] == [
         ("ann", "Heat", 4), ("ann", "Casino", 2.5), ("bob", "Heat", 1),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"user": [7, 8], "movie": ["Heat", "Casino"], "rating": [4, 2.5]},
+        {"user": {"0": 7, "1": 8}, "movie": {"0": "Heat", "1": "Casino"}, "rating": {"0": 4, "1": 2.5}},
+        {"movie": {"0": "Heat", "1": "Casino"}, "user": {"0": 7, "1": 8}, "rating": {"0": 4, "1": 2.5}},
+        {"columns": ["user", "movie", "rating"], "index": [0, 1], "data": [[7, "Heat", 4], [8, "Casino", 2.5]]},
+    ],
+)
+def test_columns_as_pandas_writes_them_are_rows(found: dict[str, Any]) -> None:
+    rows = [json.loads(line) for line in lines_of(json.dumps(found).encode())]
+    assert rows == [{"user": 7, "movie": "Heat", "rating": 4}, {"user": 8, "movie": "Casino", "rating": 2.5}]

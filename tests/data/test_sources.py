@@ -181,3 +181,18 @@ def test_somebody_called_total_among_names_stays(write_folder: Write) -> None:
     dataset = finish(load_dataset(write_folder({"t.csv": f"user,movie,rating\n{rows}"}) / "t.csv"))
     assert list(dataset.user_names or ()) == ["ann", "Total"]
     assert len(dataset.ratings) == 3
+
+
+@pytest.mark.parametrize("mark", ["NULL", "\\N", "N/A", "?"])
+def test_a_missing_number_is_nobody_and_makes_no_names_of_the_others(write_folder: Write, mark: str) -> None:
+    rows = f"1,2,4\n{mark},2,5\n2,3,1\n2,{mark},3\n"
+    dataset = finish(load_dataset(write_folder({"t.csv": f"user,movie,rating\n{rows}"}) / "t.csv"))
+    assert dataset.user_ids.tolist() == [1, 2]
+    assert dataset.report is not None
+    assert dataset.report.counts["empty cell"] == 2
+
+
+@pytest.mark.parametrize("heading", ["Rating (1-5)", "rating5", "Score /5", "Stars out of 5", "Rating [1..5]"])
+def test_a_heading_may_say_what_ratings_are_out_of(write_folder: Write, heading: str) -> None:
+    dataset = finish(load_dataset(write_folder({"t.csv": f"user,movie,{heading}\n1,2,4\n2,3,1\n"}) / "t.csv"))
+    assert dataset.ratings.values.tolist() == [4, 1]

@@ -11,6 +11,7 @@ from movierec_gui.data.formats import (
     movielens_dat,
     movietweetings,
     netflix,
+    parts,
     ratings_matrix,
     ratings_table,
     serendipity_2018,
@@ -29,6 +30,7 @@ FORMATS: tuple[Layout, ...] = (
     jester,
     lenskit,
     tag_genome_2021,
+    parts,
     ratings_table,
     ratings_matrix,
 )

@@ -42,8 +42,9 @@ _EMPTY = {"", "na", "n/a", "nan", "null", "none", "-", "?", "\\n"}
 _MOST_ROWS_FIT = 0.9
 _AT_ONCE = 256
 _MOST_ASIDE, _MOST_SLIPS = 6, 0.2
+_DATED = re.compile(r"\(\d{4}\)")
 _ASKED = re.compile(r"(.*\S)\s*\[(.+)\]")
-_ABOUT_MOVIES = {*NAMES["movie"], *NAMES["title"], "movies", "films", "items", "books"}
+_ABOUT_MOVIES = {*NAMES["movie"], *NAMES["title"], "movies", "films", "items", "books"} - {"name"}
 _ABOUT_USERS = {*NAMES["user"], "users", "person", "people", "student", "students", "viewer", "viewers"}
 
 
@@ -237,10 +238,16 @@ def _is_heading(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 
 
 def _of_movies(names: Sequence[str], first: Sequence[str]) -> bool:
-    """Whether the rows are movies: by the heading of their names, or since the columns are called as users."""
+    """Whether the rows are movies: by the heading of their names, by years in names, or by columns called as users.
+
+    A heading that says name may stand above anybody's.
+    """
     corner = plain_name(names[0]) if names else ""
     if corner in _ABOUT_MOVIES or corner in _ABOUT_USERS:
         return corner in _ABOUT_MOVIES
+    dated = [sum(_DATED.search(name) is not None for name in group) for group in (names[1:], first)]
+    if max(dated):
+        return dated[1] > dated[0]
     columns, rows = ([_letters(name) for name in group] for group in (names[1:], first))
     return bool(columns) and set(columns) <= _ABOUT_USERS and not set(rows) <= _ABOUT_USERS
 

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from movierec_gui.data.people.columns import IMDB, MOVIE, RATING, TITLE, TMDB, USER
+from movierec_gui.data.people.columns import IMDB, MOVIE, RATING, TITLE, TMDB, USER, YEAR
 from movierec_gui.data.people.entries import Entry
 from movierec_gui.data.people.files import open_bundle
 from movierec_gui.data.people.kinds import Kind
@@ -172,6 +172,12 @@ def read_history(path: Path) -> History:
             raise UserError(
                 f"{path.name} holds no rating and no film on a list", "; ".join(read.notes), "Choose another file"
             )
+    if any(sheet.column(*TITLE) is not None and sheet.column(*YEAR) is not None for sheet in bundle.sheets.values()):
+        raise UserError(
+            f"{path.name} names films and rates none",
+            "There is no column of ratings",
+            "Name the file watchlist.csv or watched.csv to keep them as such a list, or add a column called rating",
+        )
     headings = "; ".join(f"{sheet.name}: {', '.join(sheet.header)}"[:200] for sheet in bundle.sheets.values())
     raise UserError(
         f"{path.name} does not say which movies are rated how",

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from movierec_gui.data.people.columns import KNOWN_COLUMNS
+from movierec_gui.data.old_encodings import is_cyrillic
+from movierec_gui.data.people.columns import KNOWN_COLUMNS, RATING, YEAR
 from movierec_gui.data.people.titles import words_of
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -21,8 +22,6 @@ _MOST_BANNER_LINES = 12
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _OLDER = ("cp1252", "cp1251", "cp1250", "gb18030", "shift_jis", "euc_kr")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-_ACCENTED_WORD = re.compile(r"[A-Za-z]*[^\W\d_A-Za-z][^\W\d_]*")
-_LONG_WORD = 4
 _LONGEST_CELL = 4_000_000
 # A review may be longer than the 131,072 letters that the module takes for a mistake.
 csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
@@ -108,9 +107,12 @@ def _in_older_encoding(data: bytes) -> str:
             continue
         if any(_FOREIGN.search(cell) and column_name(cell.strip(' "\r')) in _headings() for cell in cells):
             return data.decode(encoding, "replace")
-    words = _ACCENTED_WORD.findall(western)
-    strange = [word for word in words if len(word) >= _LONG_WORD and not any(letter.isascii() for letter in word)]
-    return data.decode("cp1251", "replace") if len(strange) * 2 > len(words) else western
+    return data.decode("cp1251", "replace") if is_cyrillic(western) else western
+
+
+@lru_cache(maxsize=1)
+def _telling() -> frozenset[str]:
+    return frozenset(map(column_name, (*YEAR, *RATING)))
 
 
 @lru_cache(maxsize=1)
@@ -130,7 +132,8 @@ def read_sheet(name: str, data: bytes, known: Sequence[str]) -> Sheet | None:
     for at in range(start, min(start + _MOST_BANNER_LINES, len(lines))):
         for delimiter in (chosen,) if chosen else _DELIMITERS:
             header = next(_rows(lines, at, delimiter), Row(0, ())).cells
-            hits = sum(column_name(title) in names for title in header)
+            # A heading of films names their years or ratings; above it may stand that of the list itself.
+            hits = sum((column_name(title) in names) + (column_name(title) in _telling()) for title in header)
             if hits and (best is None or hits > best[0]):
                 best = (hits, at, len(header), delimiter)
     if best is None:

@@ -195,3 +195,21 @@ def test_people_without_distinct_names_are_numbered_and_that_is_said(write_folde
 def test_tables_of_other_things_with_texts_are_no_matrices(write_folder: Any, text: str) -> None:
     with pytest.raises(UserError):
         finish(load_dataset(write_folder({"x.csv": text}) / "x.csv"))
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "movies_in_rows"),
+    [
+        ("Name,Heat (1995),Casino (1995),Fargo (1996)", ["Ann", "Bob", "Cy"], False),
+        ("Name,Ann,Bob,Cy", ["Heat (1995)", "Casino (1995)", "Fargo (1996)"], True),
+        ("Name,Heat,Casino,Fargo", ["Ann", "Bob", "Cy"], False),
+        ("Title,Ann,Bob,Cy", ["Heat", "Casino", "Fargo"], True),
+    ],
+)
+def test_a_name_may_be_anybodys_and_years_tell_films(
+    write_folder: Any, head: str, first: list[str], movies_in_rows: bool
+) -> None:
+    rows = "".join(f"{name},{1 + n},{5 - n},3\n" for n, name in enumerate(first))
+    dataset = finish(load_dataset(write_folder({"x.csv": f"{head}\n{rows}"}) / "x.csv"))
+    people = head.split(",")[1:] if movies_in_rows else first
+    assert sorted(dataset.user_names or ()) == sorted(people)

@@ -174,3 +174,17 @@ def test_an_unpacked_export_is_personal_and_a_folder_of_ratings_is_not(tmp_path)
 def test_ten_rows_of_which_less_than_seven_in_ten_name_another_film_are_several_peoples(write, rows, films, personal):
     lines = [f"Film {number % films},{number % 5 + 1}" for number in range(rows)]
     assert is_personal(write("\n".join(["title,rating", *lines]))) == personal
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Title,Year\nHeat,1995\n",
+        "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2020-01-01,My ten,,https://boxd.it/a,\n\n"
+        "Position,Name,Year,URL,Description\n1,Heat,1995,https://boxd.it/b,\n",
+    ],
+)
+def test_a_list_without_ratings_is_told_how_to_be_kept(write, content):
+    with pytest.raises(UserError, match=r"names films and rates none.*watchlist\.csv or watched\.csv"):
+        read_history(write(content, "list.csv"))
+    assert [entry.film.title for entry in read_history(write(content, "my-watchlist.csv")).entries] == ["Heat"]
