@@ -12,8 +12,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "userid", "user", "uid", "reviewerid", "customerid", "accountid", "username", "profilename", "useri",
         "userhash", "hasheduserid", "reviewer", "memberid", "customer", "datasetid", "participantid", "personid",
         "student", "studentid", "person", "critic", "criticname", "viewerid", "viewer", "raterid", "rater", "email",
-        "emailaddress", "useremail", "nickname", "member", "benutzer", "benutzerid", "nutzer", "nutzerid", "utilisateur",
-        "utilisateurid", "usuario", "usuarioid", "utente", "utenteid", "gebruiker",
+        "emailaddress", "useremail", "nickname", "member", "benutzer", "benutzerid", "nutzer", "nutzerid",
+        "utilisateur", "utilisateurid", "usuario", "usuarioid", "utente", "utenteid", "gebruiker",
     ),
     "movie": (
         "movieid", "movie", "itemid", "item", "filmid", "film", "bookid", "book", "productid", "product", "asin",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -43,24 +43,36 @@ def test_every_long_task_of_the_window_is_cancelled_and_two_hundred_random_event
     assert run("monkey", "--short", "--events", "200", "--seeds", "1").strip() == ""
 
 
-@pytest.fixture(name="fuzz")
-def _fuzz(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+@pytest.fixture(name="load")
+def _load(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
+    """A script as a module, which is forgotten afterwards with what it imports from beside it."""
     monkeypatch.syspath_prepend(str(_SCRIPTS))
-    before = set(sys.modules)
-    spec = importlib.util.spec_from_file_location("fuzz_readers", _SCRIPTS / "fuzz_readers.py")
-    assert spec is not None
-    assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, "fuzz_readers", script)
-    spec.loader.exec_module(script)
-    yield script
-    for name in set(sys.modules) - before:
-        if name == "damaged_store":
-            del sys.modules[name]
+
+    def load(name: str) -> ModuleType:
+        for each in (name, "damaged_store"):
+            monkeypatch.delitem(sys.modules, each, raising=False)
+        return importlib.import_module(name)
+
+    return load
+
+
+@of_posix
+@pytest.mark.parametrize("trouble", ["file", "nowhere", "locale-c", "locale-tr"])
+def test_a_home_or_a_system_that_is_not_as_usual_is_no_fault(
+    trouble: str, load: Callable[[str], ModuleType], tmp_path: Path
+) -> None:
+    script = load("home_troubles")
+    (tmp_path / "first" / "home").mkdir(parents=True)
+    (found,) = script.tried(trouble, tmp_path / "first", tmp_path / "trouble", ["list"], window=False)
+    assert found.fault == "", found.said
+    assert found.status == (trouble == "nowhere")  # where nothing can be kept, one can still look
 
 
 @pytest.mark.slow
-def test_every_reader_reads_or_refuses_what_comes(fuzz: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_reader_reads_or_refuses_what_comes(
+    load: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fuzz = load("fuzz_readers")
     monkeypatch.setattr(fuzz, "MOST_SECONDS", 1e9)  # how fast it is here is no matter of this test
     fuzz.make_samples()
     assert set(fuzz.READERS) == set(fuzz.SAMPLES)

@@ -66,6 +66,8 @@ def test_a_run_lowers_the_error_and_reopens_to_identical_predictions(
         predict_ratings(run.model, tiny_dataset.ratings), predict_ratings(again.model, tiny_dataset.ratings)
     )
     assert evaluate(run.model, tiny_dataset.ratings.take(run.split.test)) == pytest.approx(record.test)
+    # The history has what the kept weights are worth here, and the run has it from there.
+    assert evaluate(run.model, tiny_dataset.ratings.take(run.split.validation)) == pytest.approx(record.validation)
 
 
 def test_the_same_seed_gives_the_same_curve_and_another_seed_does_not(tiny_dataset: Dataset, store: RunStore) -> None:
