@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 # Names are sorted and texts are read alike, whatever language the builder speaks.
 export LC_ALL=C.UTF-8
+# What is made is for everybody, whatever the builder keeps to himself.
+umask 022
 
 SOURCE_DATE_EPOCH=$(python3 packaging/build.py --source-date)
 export SOURCE_DATE_EPOCH
