@@ -58,7 +58,7 @@ def test_the_linux_package_is_built_on_the_oldest_system_that_is_promised():
 
 
 def test_an_empty_system_gets_what_the_build_needs():
-    """Debian's Python has its shared library, without which PyInstaller stops, in a package that nothing else asks for."""
+    """Debian's Python has its shared library, without which PyInstaller stops, in a package of its own."""
     needed = {"binutils", "libpython3.11", "python3-venv", FONT_PACKAGE, *(one.package for one in QT_LIBRARIES)}
     assert needed <= set(_jobs(WORKFLOWS["ci"])["package-linux"].split())
 
