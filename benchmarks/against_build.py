@@ -28,9 +28,10 @@ from pathlib import Path
 from typing import Any
 
 import scale
-from measured import machine, store
+from measured import forget_peak, machine, peak_megabytes, store
 
-WORK = ("house:fast", "house:best", "lists", "predict", "window")
+WORK = ("house:fast", "house:best", "lists", "predict", "map", "window")
+MAPPED_RATINGS = 25_000_000
 HERE, THERE = "here", "there"
 STARTS = 7
 """Starts of the window in a turn: whatever else runs on the machine adds to one, so that the least counts."""
@@ -43,17 +44,18 @@ def main() -> None:
     parser.add_argument("--name", default="", help="what the other build is called in the results")
     parser.add_argument("--work", nargs="+", choices=WORK, default=WORK, help="what is measured (default: all)")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2], help="a turn each (default: %(default)s)")
+    parser.add_argument("--folder", type=Path, help="where made-up ratings are, or go and stay")
     parser.add_argument("--one", nargs=2, metavar=("WORK", "SEED"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measure(options.one[0], int(options.one[1]))))
+        print(json.dumps(measure(options.one[0], int(options.one[1]), options.folder)))
         return
     sources = {HERE: Path(__file__).resolve().parent.parent, THERE: options.build.resolve()}
     for work in options.work:
         for seed in options.seeds:
             before, turn = machine(), dict[str, dict[str, Any]]()
             for side, source in sources.items():
-                turn[side] = in_a_process(work, seed, source)
+                turn[side] = in_a_process(work, seed, source, options.folder)
                 print(f"{work} seed {seed} {side:5} {turn[side]}", flush=True)
             store("speed-builds", {"work": work, "build": options.name, "seed": seed, **turn, "machine": before})
             shares = {key: turn[HERE][key] / turn[THERE][key] for key in ("processor", "clock")}
@@ -62,9 +64,10 @@ def main() -> None:
             )
 
 
-def in_a_process(work: str, seed: int, source: Path) -> dict[str, Any]:
+def in_a_process(work: str, seed: int, source: Path, folder: Path | None) -> dict[str, Any]:
     """One measurement by the build whose source is in a folder."""
     command = [sys.executable, __file__, str(source), "--one", work, str(seed)]
+    command += ["--folder", str(folder)] if folder else []
     with tempfile.TemporaryDirectory() as home:
         found = os.environ | {"PYTHONPATH": str(source), "MOVIEREC_HOME": home, "QT_QPA_PLATFORM": "offscreen"}
         if work == "window":
@@ -97,10 +100,29 @@ def predict() -> dict[str, float]:
     return {"clock": found["ms"] / 1e3, "processor": found["processor_ms"] / 1e3, "movies": found["movies"]}
 
 
-def measure(work: str, seed: int) -> dict[str, Any]:
+def lay_out(seed: int, folder: Path | None) -> dict[str, Any]:
+    """Lay out the movies of made-up ratings from their text, with the divergence that the map tells at its end."""
+    from movierec_gui.analysis.projections import MapConfig, raw_map
+    from movierec_gui.data.sources import load_dataset
+    from movierec_gui.progress import finish
+
+    with tempfile.TemporaryDirectory() as temporary:
+        made_up = (folder or Path(temporary)) / f"{MAPPED_RATINGS // 1_000_000}M"
+        scale.made(made_up, MAPPED_RATINGS)
+        dataset = finish(load_dataset(made_up))
+    forget_peak()
+    held = peak_megabytes()
+    start = time.perf_counter(), time.process_time()
+    found = finish(raw_map(dataset, MapConfig(seed=seed)))
+    return _seconds(start) | {"divergence": found.kl, "movies": len(found), "memory_mb": peak_megabytes() - held}
+
+
+def measure(work: str, seed: int, folder: Path | None) -> dict[str, Any]:
     """Run one kind of work here, without the imports and the reading of the data."""
     if work == "predict":
         return predict()
+    if work == "map":
+        return lay_out(seed, folder)
     from movierec_gui.data.sources import load_bundled
     from movierec_gui.progress import finish
     from movierec_gui.training.comparing.contestants import article_splits

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from movierec_gui.atomic_files import keep_files_private, sweep_leftovers
+from movierec_gui.atomic_files import keep_files_private
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 from movierec_gui.resource_paths import data_home, own_home, resource_path
@@ -67,8 +67,10 @@ def _open(path: Path | None) -> int:
 
 
 def _sweep() -> Generator[Progress, None, int]:
+    from movierec_gui.training.leftovers import sweep_home
+
     yield Progress("Removing what killed programs left")
-    return sweep_leftovers(data_home())
+    return sweep_home(data_home())
 
 
 def window_problem() -> UserError | None:

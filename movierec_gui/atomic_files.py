@@ -36,8 +36,12 @@ _OLDER = re.compile(
 """Leftovers of versions that did not name an owner, as paths below the home."""
 _STALE = 24 * 3600.0
 """Seconds without a change after which nobody works on a thing whose owner cannot be asked."""
+_SETTLED = 60.0
+"""Seconds after which a lock has got its folder, if its program lives."""
 _CLAIMED = re.compile(r"\d{8}-\d{6}-[\w-]+")
 """What was claimed for an entry of a store, as ``training.store_folder`` names it: a folder, or a file."""
+_CLAIM_LOCK = re.compile(rf"\.({_CLAIMED.pattern})\.lock")
+"""The lock of an entry that is a file. Those of folders lie in them."""
 _BEFORE_THE_RECORD = frozenset({"lock", "person.json"})
 """Files of a claimed folder that come before its record: without one they are copies of what lies elsewhere."""
 _DEPTH = 3
@@ -195,7 +199,12 @@ def _is_temporary(path: Path, home: Path | None) -> bool:
 
 
 def _is_empty_claim(path: Path, is_folder: bool) -> bool:
-    """Whether a killed program, or one at work, made this for an entry and wrote nothing of it yet."""
+    """Whether a killed program, or one at work, made this for an entry and wrote nothing of it yet.
+
+    The lock of an entry that is gone is as empty: it comes after the entry, and its name does not come again.
+    """
+    if lock := _CLAIM_LOCK.fullmatch(path.name):
+        return not is_folder and path.exists() and not path.with_name(f"{lock[1]}.json").exists()
     if _CLAIMED.fullmatch(path.stem) is None:
         return False
     if is_folder:
@@ -217,9 +226,10 @@ def _removed(path: Path, is_folder: bool) -> bool:
     try:
         if _FOLDER.fullmatch(path.name):
             return _unlocked_folder_removed(path)
-        if _CLAIMED.fullmatch(path.stem):
+        if _CLAIM_LOCK.fullmatch(path.name) or _CLAIMED.fullmatch(path.stem):
             return _unheld_claim_removed(path, is_folder)
-        # A lock without its folder may be about to get one.
+        if _FOLDER_LOCK.fullmatch(path.name):
+            return _lone_lock_removed(path)
         if _is_written(path):
             return False
         if path.name.endswith(".elsewhere"):
@@ -240,9 +250,13 @@ def _remove_noted(note: Path) -> None:
 def _unheld_claim_removed(path: Path, is_folder: bool) -> bool:
     from filelock import FileLock, Timeout
 
+    lock = path if _CLAIM_LOCK.fullmatch(path.name) else _claim_lock(path, is_folder)
     try:
-        with FileLock(_claim_lock(path, is_folder), timeout=0, mode=0o600):
+        with FileLock(lock, timeout=0, mode=0o600):
             shutil.rmtree(path) if is_folder else path.unlink()
+            if not is_folder:
+                with contextlib.suppress(OSError):  # Windows removes no open file; there the lock removes it itself
+                    lock.unlink(missing_ok=True)
     except Timeout:
         return False
     return True
@@ -257,6 +271,20 @@ def _unlocked_folder_removed(folder: Path) -> bool:
     except Timeout:
         return False
     return True
+
+
+def _lone_lock_removed(lock: Path) -> bool:
+    from filelock import Timeout
+
+    folder = lock.with_name(lock.name.removesuffix(_LOCK))
+    # It comes first and goes last: one without its folder may be about to get it.
+    if folder.exists() or time.time() - lock.lstat().st_mtime < _SETTLED:
+        return False
+    try:
+        with _owned(folder):
+            return True
+    except Timeout:
+        return False
 
 
 @contextmanager

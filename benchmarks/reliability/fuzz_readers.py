@@ -4,9 +4,10 @@
     python benchmarks/reliability/fuzz_readers.py --inputs 200000
     python benchmarks/reliability/fuzz_readers.py --readers history "dataset table" --inputs 2000 --seed 3
 
-Readers: a table of ratings as a dataset, a history of one person, a list of films for a set, a run that is imported, a
-project with something of every kind that is opened, the decisions on an import, a kept person, and the stored files
-behind ``records``. Half of the inputs are whole files of a kind with bytes changed, cut, repeated or swapped, the other
+Readers: a table of ratings as a dataset, one JSON list of objects, a matrix of ratings, ratings written as text (``4/5``,
+``85 %``, ``★★★½``), the layouts with a form of their own, the tables beside the ratings, the reading dialog's look at a
+file, a history of one person, a list of films for a set, a run that is imported, a project with something of every kind
+that is opened, the decisions on an import, a kept person, and the stored files behind ``records``. Half of the inputs are whole files of a kind with bytes changed, cut, repeated or swapped, the other
 half are put together from the signs that the readers look for; of what carries sums, half have values changed and all
 sums made anew, so that the change gets behind them. A fault is anything but a result or a ``UserError``, more than two
 seconds of processor time, or more than 500 MB. The inputs are harmless: they are made here and read by this program
@@ -37,6 +38,7 @@ import numpy as np
 import psutil
 from damaged_store import make_dataset, make_subjects
 
+from movierec_gui.data.choices import TableChoice
 from movierec_gui.data.film_sets.making import read_list
 from movierec_gui.data.film_sets.store import SetStore
 from movierec_gui.data.people.changes import rate
@@ -48,6 +50,8 @@ from movierec_gui.data.people.review_json import review_document, with_decisions
 from movierec_gui.data.people.store import PeopleStore, write_person
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.data.splits import SplitConfig
+from movierec_gui.data.table_preview import preview_table
+from movierec_gui.data.table_trial import try_reading
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
 from movierec_gui.records import DamagedError, seal, unseal, unseal_lines
@@ -71,7 +75,7 @@ ODD: tuple[Any, ...] = (
 TOKENS = tuple(
     b'|,|;|\t|"|""|\n|\r\n|\r|::|userId|movieId|rating|timestamp|Title|Year|Your Rating|Const|imdbID|0|1|-1|3.5|3,5|1e309'
     b"|nan|inf|99999999999999999999|tt0111161|Movie 3|Heat (1995)|\xef\xbb\xbf|\xff\xfe|\x00|\xc3\x28|{|}|[|]|:|null|true"
-    b'|{"ratings":[|"format":"movierec person 1"|PK\x03\x04|5/10|\xe2\x98\x85\xe2\x98\x85\xc2\xbd|2020-01-01|= 1+1|\''.split(
+    b'|{"ratings":[|"format":"movierec person 1"|PK\x03\x04|5/10|\xe2\x98\x85\xe2\x98\x85\xc2\xbd|2020-01-01|= 1+1|\'|4/5|85 %|3 out of 4|1/0|0/5|[{|}]|},{|"a":|NA|99|1:|user|title'.split(
         b"|"
     )
 )
@@ -84,9 +88,51 @@ SAMPLES: dict[str, tuple[tuple[str, bytes], ...]] = {
         ("reviews.json", b"".join(b'{"user_id": "u%d", "item_id": %d, "rating": %d}\n' % (u, m, m % 5 + 1)
          for u in range(1, 9) for m in range(1, 9))),
     ),
+    "JSON list": (
+        ("ratings.json", b"[" + b",".join(b'{"user": "u%d", "movie": %d, "rating": %d.5, "title": "Film, \\"%d\\" (199%d)"}' % (u, m, m % 5, m, m)
+         for u in range(1, 9) for m in range(1, 9)) + b"]"),
+        ("nested.json", b"\xef\xbb\xbf[\r\n" + b",\n".join(b'{"user": {"id": %d}, "movie": "m%d", "tags": ["a", {"b": [1]}], "rating":\n "%d/10"}' % (u, m, m + 1)
+         for u in range(1, 7) for m in range(1, 7)) + b"\n]\n"),
+    ),
+    "matrix": (
+        ("class.csv", b"user," + b",".join(b"Film %d (199%d)" % (m, m) for m in range(1, 9)) + b"\n" + b"".join(
+            b"Pupil %d," % u + b",".join(b"%d" % ((u * m) % 5 + 1) if (u + m) % 3 else b"" for m in range(1, 9)) + b"\n" for u in range(1, 12))),
+        ("films.tsv", b"title\tAnn\tBen\tCid\tDee\n" + b"".join(
+            b"Film %d\t" % m + b"\t".join(b"%d,5" % ((u + m) % 5) if (u * m) % 4 else b"NA" for u in range(4)) + b"\n" for m in range(1, 15))),
+        ("plain.txt", b"".join(b";".join(b"%d" % ((u * m) % 6) for m in range(1, 9)) + b"\n" for u in range(1, 12))),
+    ),
+    "written ratings": (
+        ("ten.csv", b"user,title,rating\n" + b"".join(b"u%d,Film %d,%d/10\n" % (u, m, (u * m) % 10 + 1) for u in range(1, 9) for m in range(1, 9))),
+        ("percent.csv", b"user;movie;score\n" + b"".join(b"%d;%d;%d %%\n" % (u, m, (u * m) % 101) for u in range(1, 9) for m in range(1, 9))),
+        ("stars.csv", b"user,movie,rating\n" + b"".join(b"%d,%d,%s\n" % (u, m, ("\u2605" * (m % 5 + 1) + "\u00bd" * (u % 2)).encode()) for u in range(1, 9) for m in range(1, 9))),
+        ("words.tsv", b"user\tmovie\trating\n" + b"".join(b"%d\t%d\t%d,5 out of 5\n" % (u, m, m % 5) for u in range(1, 9) for m in range(1, 9))),
+    ),
+    "own layout": (
+        ("combined_data_1.txt", b"".join(b"%d:\n" % m + b"".join(b"%d,%d,2005-0%d-11\n" % (u, (u * m) % 5 + 1, u) for u in range(1, 9)) for m in range(1, 7))),
+        ("jester.csv", b"".join(b"%d," % sum((u + j) % 3 > 0 for j in range(60)) + b",".join(
+            b"%d.25" % ((u * j) % 19 - 9) if (u + j) % 3 else b"99" for j in range(60)) + b"\n" for u in range(1, 9))),
+        ("ratings.dat", b"".join(b"%d::0%d::%d::136506%d\n" % (u, 111161 + m, (u + m) % 11, 1000 + u) for u in range(1, 9) for m in range(1, 9))),
+        ("user_ratedmovies.dat", b"userID\tmovieID\trating\tdate_day\tdate_month\tdate_year\tdate_hour\tdate_minute\tdate_second\n" + b"".join(
+            b"%d\t%d\t%d\t29\t10\t2006\t23\t17\t16\n" % (u, m, (u + m) % 5 + 1) for u in range(1, 9) for m in range(1, 9))),
+    ),
+    "beside": (
+        ("movies.csv", b"movieId,title,genres\n" + b"".join(b'%d,"Film, %d (199%d)",Drama|War\n' % (m, m, m) for m in range(1, 9))),
+        ("tags.csv", b"userId,movieId,tag,timestamp\n" + b"".join(b'%d,%d,"very, very %d",100000%d\n' % (m, m, m, m) for m in range(1, 9)) * 2),
+        ("links.csv", b"movieId,imdbId,tmdbId\n" + b"".join(b"%d,011116%d,86%d\n" % (m, m, m) for m in range(1, 9))),
+        ("genome-scores.csv", b"movieId,tagId,relevance\n" + b"".join(b"%d,%d,0.%d25\n" % (m, t, t) for m in range(1, 9) for t in range(1, 4))),
+    ),
+    "look": (),
     "history": (
         ("ratings.csv", b"Date,Name,Year,Letterboxd URI,Rating\n2020-01-01,Heat,1995,https://boxd.it/1,4.5\n" * 3),
         ("imdb.csv", b"Const,Your Rating,Date Rated,Title,URL,Title Type,IMDb Rating,Year\ntt0113277,9,2020-01-01,Heat,u,movie,8.2,1995\n"),
+        ("simkl.csv", b"SIMKL_ID,Title,Type,Year,Watchlist,LastEpWatched,WatchedDate,Rating,Memo,TVDB,TMDB,IMDB\n1,Heat,movie,1995,completed,,2020-01-01,9,,,949,tt0113277\n" * 2),
+        ("tmdb.csv", b"TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,Your Rating,Date Rated\n949,tt0113277,movie,Heat,1995-12-15,,,7.9,9.0,2020-01-01T00:00:00Z\n"),
+        ("criticker.csv", b"Rating,Film Name,Year,Date Rated,Mini Review,URL,IMDB ID\n85,Heat,1995,2020-01-01,\"good, long\",u,tt0113277\n"),
+        ("movielens-ratings.csv", b"movie_id,imdb_id,tmdb_id,rating,average_rating,title\n6,0113277,949,4.5,3.8,Heat (1995)\n"),
+        ("movielens-logs.csv", b'datetime,login_id,action_type,log_json\n2020-01-01 00:00:00,a@b,rating,"{""movieId"": 6, ""rating"": 4.0, ""action"": ""ADD""}"\n'),
+        ("p2-movielens-profiles.csv", b"participant_id,dataset_id,movie_id,movielens_rating\n1,2,6,4.5\n1,2,7,3\n"),
+        ("kinopoisk.json", '[{"title": "\u0421\u0445\u0432\u0430\u0442\u043a\u0430 (1995)", "originalTitle": "Heat", "year": 1995, "rating": 9, "ratedAt": "15.04.2026, 11:49"}]'.encode()),
+        ("simkl.json", b'{"movies": [{"status": "completed", "last_watched_at": "2020-01-01T00:00:00Z", "user_rating": 9, "movie": {"title": "Heat", "year": 1995, "ids": {"imdb": "tt0113277"}}}], "shows": [], "anime": []}'),
         ("trakt.json", b'[{"rated_at":"2020-01-01T00:00:00.000Z","rating":9,"type":"movie","movie":{"title":"Heat","year":1995,"ids":{"imdb":"tt0113277"}}}]'),
     ),
     "film list": (("films.csv", b"movieId,title,year\n1,Movie 1,1995\n2,\"Movie, 2\",1996\n"), ("films.txt", b"Movie 3 (1995)\ntt0111161\n7\n")),
@@ -98,6 +144,22 @@ SAMPLES: dict[str, tuple[tuple[str, bytes], ...]] = {
 
 def _dataset(path: Path) -> object:
     return finish(load_dataset(path, path.parent / "kept"))
+
+
+def _beside(path: Path) -> object:
+    ratings = path.parent / "ratings.csv"
+    ratings.write_bytes(SAMPLES["dataset table"][0][1])
+    try:
+        return finish(load_dataset(path.parent))
+    finally:
+        ratings.unlink()
+
+
+def _look(path: Path) -> object:
+    """As the reading dialog does it: the first rows, then what comes of them."""
+    preview = finish(preview_table(path))
+    columns = tuple((role, preview.called(place)) for role, place in preview.likely)
+    return finish(try_reading(path, TableChoice(columns=columns if preview.readable else ())))
 
 
 def _history(path: Path) -> object:
@@ -149,7 +211,8 @@ def _record(path: Path) -> object:
 
 
 READERS: dict[str, Callable[[Path], object]] = {
-    "dataset table": _dataset, "history": _history, "film list": _list, "run": _run, "project": _project,
+    "dataset table": _dataset, "JSON list": _dataset, "matrix": _dataset, "written ratings": _dataset,
+    "own layout": _dataset, "beside": _beside, "look": _look, "history": _history, "film list": _list, "run": _run, "project": _project,
     "record": _record, "decisions": _decisions, "person": _person,
 }  # fmt: skip
 
@@ -193,6 +256,8 @@ def make_samples() -> None:
             ann.id, lambda now: rate(now, Rated(Film(title="Heat", year=1995), 4.0, STARS)), "a rating"
         )
         finish(save_project(home / "whole.movierec", facts, Place(runs, home, facts.data.content_hash), choice))
+        of_tables = ("dataset table", "JSON list", "matrix", "written ratings", "own layout")
+        SAMPLES["look"] = tuple(sample for name in of_tables for sample in SAMPLES[name])
         SAMPLES["run"] = (("run.zip", (home / "run.zip").read_bytes()),)
         SAMPLES["project"] = (("whole.movierec", (home / "whole.movierec").read_bytes()),)
         write_person(PeopleStore(home / "people").read(ann.id), home / "ann.json")

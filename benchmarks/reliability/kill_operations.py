@@ -6,7 +6,7 @@
 Each try copies a home with runs, a comparison, a set, a person, a kept map, a kept copy of the data and files to open,
 does one operation in a process of its own and ends that with SIGKILL: just before or just after a file takes its place,
 at an event of the work, or, every other time, after a random part of the time that it takes. Then comes what a start
-does (``sweep_leftovers``), and everything is read. A try survives if nothing is damaged, what the operation does not
+does (``sweep_home``), and everything is read. A try survives if nothing is damaged, what the operation does not
 touch is as it was, what it touches is as before or as after, and nothing is there that neither an untouched nor a
 finished home has, but for empty folders of kinds of things, and what a continued work goes on from. Needs ``os.fork``.
 """
@@ -35,7 +35,6 @@ from damaged_store import make_dataset
 
 from movierec_gui.analysis.maps.last_map import FILE, keep_map, read_map
 from movierec_gui.analysis.projections import MapConfig, raw_map
-from movierec_gui.atomic_files import sweep_leftovers
 from movierec_gui.data.cache import read_cached, write_cached
 from movierec_gui.data.film_sets.film_set import films_of
 from movierec_gui.data.film_sets.store import SetStore
@@ -54,6 +53,7 @@ from movierec_gui.training.comparing.contestants import Contestant, article_spli
 from movierec_gui.training.comparing.running import run_comparison
 from movierec_gui.training.comparing.store import ComparisonStore
 from movierec_gui.training.config import preset_spec
+from movierec_gui.training.leftovers import sweep_home
 from movierec_gui.training.list_runs import ListStore, default_spec
 from movierec_gui.training.list_trainer import train_list
 from movierec_gui.training.run_files import export_run, import_run
@@ -173,8 +173,6 @@ def _save(home: Home, name: str = "new.movierec") -> Generator[Any, None, Any]:
 
 
 def _open(home: Home) -> Generator[Any, None, Any]:
-    shutil.rmtree(home.home)
-    home.home.mkdir()
     return open_project(home.outside / "kept.movierec", _place(home))
 
 
@@ -271,27 +269,32 @@ def make_home(folder: Path) -> Home:
 
 def killed(name: str, first: Home, place: Path, kills: int, rng: np.random.Generator) -> Generator[Trial, None, None]:
     """The operation left alone once, to learn how long it is, then killed as often as asked."""
-    whole = _copied(first, place / "whole")
+    whole = _copied(name, first, place / "whole")
     started = time.perf_counter()
     points, _ = _forked(whole, OPERATIONS[name], 0, 0.0)
     seconds = time.perf_counter() - started
     before, after = snapshot(first), snapshot(whole)
     allowed = _plain(files(first)) | _plain(files(whole))
     for number in range(kills):
-        trial = _copied(first, place / "trial")
+        trial = _copied(name, first, place / "trial")
         by_clock = number % 2 == 1
         point, late = int(rng.integers(1, points + 1)), float(rng.uniform(0.0, seconds))
         _, death = _forked(trial, OPERATIONS[name], 0 if by_clock else point, late if by_clock else 0.0)
-        sweep_leftovers(trial.home)
+        sweep_home(trial.home)
         yield Trial(name, death, _fault(name, trial, before, after, allowed))
     shutil.rmtree(place / "trial", ignore_errors=True)
     shutil.rmtree(whole.folder)
 
 
-def _copied(first: Home, folder: Path) -> Home:
+def _copied(name: str, first: Home, folder: Path) -> Home:
+    """A home for the operation: all that there is, and nothing where a project brings it."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(first.folder, folder)
-    return Home(folder)
+    copy = Home(folder)
+    if name == "project open":
+        shutil.rmtree(copy.home)
+        copy.home.mkdir()
+    return copy
 
 
 def snapshot(home: Home) -> dict[str, Any]:
@@ -401,7 +404,7 @@ def _work(home: Home, work: Work, point: int, writing: int) -> None:
         return result
 
     os.replace, Path.rename = replace_and_tick, rename_and_tick  # type: ignore[assignment]
-    sweep_leftovers(home.home)
+    sweep_home(home.home)
     tick("the start")
     events = work(home)
     for event in events or ():

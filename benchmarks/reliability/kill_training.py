@@ -40,7 +40,6 @@ import numpy as np
 import scipy.optimize  # noqa: F401 - here, or every process that is forked imports it anew
 import torch
 
-from movierec_gui.atomic_files import sweep_leftovers
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.models import ARCHITECTURES
@@ -48,6 +47,7 @@ from movierec_gui.progress import finish
 from movierec_gui.recommenders import RECOMMENDERS
 from movierec_gui.training import checkpoints, list_trainer
 from movierec_gui.training.config import RunSpec, preset_spec
+from movierec_gui.training.leftovers import sweep_home
 from movierec_gui.training.list_runs import ListSpec, ListStore, default_spec
 from movierec_gui.training.list_trainer import train_list
 from movierec_gui.training.record_store import FINISHED
@@ -67,6 +67,10 @@ SHORT = {
 """Settings of those that would take long."""
 NETWORKS = tuple(entry.name for entry in ARCHITECTURES)
 LISTS = tuple(entry.name for entry in RECOMMENDERS)
+PRESETS = tuple(
+    f"{entry.name}:{preset.name}" for entry in (*ARCHITECTURES, *RECOMMENDERS) for preset in entry.presets[1:]
+)
+"""Further presets, killed where they are named."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,8 @@ def main() -> None:
         home = options.folder or Path(temporary)
         dataset = _tiny_dataset(home)
         for name in options.names:
-            training = OfList(dataset, name, home) if name in LISTS else OfNetwork(dataset, name, home)
+            of_list = name.partition(":")[0] in LISTS
+            training = OfList(dataset, name, home) if of_list else OfNetwork(dataset, name, home)
             mine = list(_trials(training, home, options))
             trials += mine
             survived, early = sum(not trial.fault for trial in mine), sum(trial.early for trial in mine)
@@ -235,7 +240,7 @@ def _trial(
 
 def _after_a_start(training: Training, home: Path, whole: str, expected: Any) -> list[str]:
     """What a start finds wrong: it sweeps what was left behind, and lists what there is."""
-    sweep_leftovers(home)
+    sweep_home(home)
     problems = [f"damaged: {problem}" for problem in training.store.listing().problems]
     if not problems and (difference := _difference(expected, _seen(training, whole))):
         problems.append(f"the finished run beside it: {difference}")
@@ -321,7 +326,8 @@ def _without_seconds(value: Any) -> Any:
 
 def _spec(name: str) -> RunSpec:
     """Few and short epochs."""
-    spec = preset_spec(name)
+    name, _, preset = name.partition(":")
+    spec = preset_spec(name, preset)
     training = replace(
         spec.training, epochs=4, batch_size=64, learning_rate=0.01, schedule="plateau", averaging=0.7, threads=1,
         device="cpu",
@@ -331,7 +337,7 @@ def _spec(name: str) -> RunSpec:
 
 def _list_spec(name: str) -> ListSpec:
     spec = default_spec(name)
-    return replace(spec, settings=replace(spec.settings, **SHORT.get(name, {})))
+    return replace(spec, settings=replace(spec.settings, **SHORT.get(spec.recommender, {})))
 
 
 def _tiny_dataset(folder: Path) -> Dataset:
@@ -349,7 +355,8 @@ def _tiny_dataset(folder: Path) -> Dataset:
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     names = [*NETWORKS, *LISTS]
-    parser.add_argument("--names", nargs="+", default=names, choices=names, metavar="NAME")
+    known = {"choices": [*names, *PRESETS], "metavar": "NAME"}
+    parser.add_argument("--names", nargs="+", default=names, help="or NAME:PRESET (every NAME)", **known)
     parser.add_argument("--kills", type=int, default=20, help="trainings of each that are killed (%(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of where they are killed")
     parser.add_argument("--no-clock", dest="by_clock", action="store_false", help="never kill by the clock")

@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtWidgets import QApplication
-from window_harness import Faults, cut_off, tab_named, threads, wait_until, window_on, write_data
+from window_harness import Faults, cut_off, tab_named, threads, wait_until, where_threads_are, window_on, write_data
 
 Task = Callable[[Any, Any, Path], None]
 LONGEST_CLOSE = 3.0
@@ -88,6 +88,22 @@ TASKS: dict[str, Task] = {
 }  # fmt: skip
 
 
+def tried(name: str, opened: Any, data: Path, faults: Faults, seconds: float) -> tuple[bool, bool]:
+    """Start a task in the open window and cancel it after so long: whether it ran, and whether it survived."""
+    app, window, workspace = opened
+    before, heard = threads(), len(faults.found)
+    TASKS[name](window, workspace, data)
+    ran = wait_until(app, lambda: bool(workspace.jobs), 2)
+    wait_until(app, lambda: False, seconds)
+    for job in workspace.jobs:
+        job.cancel()
+    ended = wait_until(app, lambda: not workspace.jobs, 60)
+    alone = wait_until(app, lambda: threads() <= before, 3)
+    if not alone:
+        faults.add(f"{name}: after 3 s there are {[job.title for job in workspace.jobs]} and {where_threads_are()}")
+    return ran, ran and ended and alone and len(faults.found) == heard
+
+
 def cancelled(names: list[str], times: int, seed: int) -> int:
     """Start and cancel in this process; returns the number of faults."""
     faults, rng = Faults(), np.random.default_rng(seed)
@@ -96,21 +112,12 @@ def cancelled(names: list[str], times: int, seed: int) -> int:
     with tempfile.TemporaryDirectory() as place:
         os.environ["MOVIEREC_HOME"] = str(Path(place) / "home")
         data = write_data(Path(place) / "data")
-        with window_on(data, faults) as (app, window, workspace):
+        with window_on(data, faults) as opened:
+            app, _, workspace = opened
             wait_until(app, lambda: workspace.dataset is not None and not workspace.jobs)
             for name in names:
-                survived = began = 0
-                for _ in range(times):
-                    before, heard = threads(), len(faults.found)
-                    TASKS[name](window, workspace, data)
-                    ran = wait_until(app, lambda: bool(workspace.jobs), 2)
-                    began += ran
-                    wait_until(app, lambda: False, float(rng.uniform(0, 0.5)))
-                    for job in workspace.jobs:
-                        job.cancel()
-                    ended = wait_until(app, lambda: not workspace.jobs, 60)
-                    wait_until(app, lambda before=before: threads() <= before, 3)
-                    survived += ran and ended and threads() <= before and len(faults.found) == heard
+                tries = [tried(name, opened, data, faults, float(rng.uniform(0, 0.5))) for _ in range(times)]
+                began, survived = (sum(column) for column in zip(*tries, strict=True))
                 print(f"{name:8} tried {times:3}  survived {survived:3}  ran {began:3}", flush=True)
                 if survived < times:
                     faults.add(f"{name}: {times - survived} of {times} did not start, or left something behind")

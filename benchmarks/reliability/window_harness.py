@@ -95,6 +95,19 @@ def threads() -> int:
     return len(sys._current_frames())  # noqa: SLF001 - the one place that knows Qt's threads too
 
 
+def where_threads_are() -> str:
+    """Of every thread but this one: its name and the innermost lines that it is in."""
+    known = {thread.ident: thread.name for thread in threading.enumerate()}
+    told = []
+    for number, frame in sys._current_frames().items():  # noqa: SLF001 - as above
+        if number != threading.get_ident():
+            lines = [
+                f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in traceback.extract_stack(frame)[-4:]
+            ]
+            told.append(f"{known.get(number, 'a thread of Qt')}: {' > '.join(lines)}")
+    return "; ".join(told) or "no other thread"
+
+
 def cut_off() -> None:
     """From now on no network, no dialogs of the system, no printer and no browser."""
     downloads.ask = posters.ask = _offline  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from movierec_gui.atomic_files import make_shared_folder, sweep_leftovers
+from movierec_gui.atomic_files import make_shared_folder
 from movierec_gui.cli.options import said_of_table, said_preparation
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.progress_bar import follow
@@ -86,11 +86,12 @@ def _told(out: Output, dataset: Dataset, choice: TableChoice | None) -> Dataset:
 
 def open_store(folder: Path | None) -> RunStore:
     """The run store in a folder, or the user's own, which is swept at the start of every command."""
+    from movierec_gui.training.leftovers import sweep_runs
     from movierec_gui.training.runs import RunStore, default_store
 
     if folder is None:
         return default_store()
-    sweep_leftovers(folder)
+    sweep_runs(folder)
     return RunStore(folder)
 
 

@@ -132,8 +132,9 @@ def import_file(
 ) -> None:
     """Import a site's export or a table of ratings.
 
-    FILE is an export of Letterboxd (the whole zip or a file of it), IMDb, Trakt, TMDB, Simkl, MovieLens, Criticker or
-    Kinopoisk, a folder of its files, a person exported by this program, or any table of titles, years and ratings.
+    FILE is an export of Letterboxd (the whole zip or a file of it), IMDb, Trakt, TMDB, Simkl, MovieLens, Netflix,
+    Criticker or Kinopoisk, a folder of its files, a person exported by this program, or any table of titles, years
+    and ratings.
     """
     from movierec_gui.data.people.finding import MovieFinder
     from movierec_gui.data.people.reading import read_history

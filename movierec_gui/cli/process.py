@@ -11,12 +11,13 @@ from typing import Any
 
 import click
 
-from movierec_gui.atomic_files import keep_files_private, sweep_leftovers
+from movierec_gui.atomic_files import keep_files_private
 from movierec_gui.cli.group import movierec
 from movierec_gui.cli.output import colors_wanted
 from movierec_gui.errors import UserError, of_the_machine
 from movierec_gui.program_log import log_handler
 from movierec_gui.resource_paths import data_home, own_home
+from movierec_gui.training.leftovers import sweep_home
 
 OK, USER_ERROR, USAGE_ERROR, PROGRAM_ERROR, STOPPED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
 """Exit statuses, as shells know them: 70 from sysexits.h, 128 + signal for the last two."""
@@ -31,7 +32,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         keep_files_private(own_home())
-        sweep_leftovers(data_home())
+        sweep_home(data_home())
         status = movierec.main(args=arguments, prog_name="movierec", standalone_mode=False)
         if not _delivered():
             return PIPE_CLOSED

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from movierec_gui.data.databases import is_database, table_as_csv, tables_of
 from movierec_gui.data.json_list import objects_by_line
+from movierec_gui.data.labelled_blocks import blocks_by_line
 from movierec_gui.data.sniffing import HEAD
 from movierec_gui.data.unpacked import PACKED_ENDINGS, as_utf8, unpacked_name, unpacked_stream
+from movierec_gui.data.workbook import is_workbook, sheet_as_csv, sheets_of
 from movierec_gui.errors import UserError
 
 _USUAL_PACKING = 4
@@ -46,10 +49,13 @@ class FileTree:
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
-        """One file's bytes, UTF-16 as UTF-8, a JSON list by line. Raises UserError where it cannot be read."""
+        """One file's bytes, UTF-16 as UTF-8, a JSON list or labelled reviews by line.
+
+        Raises UserError where it cannot be read.
+        """
         try:
             with self._open(name) as stream:
-                yield objects_by_line(as_utf8(stream))
+                yield blocks_by_line(objects_by_line(as_utf8(stream)))
         except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError) as error:
             raise self._damaged(name, error) from error
         except NotImplementedError as error:
@@ -83,8 +89,9 @@ class FileTree:
 def open_trees(path: Path, siblings: Callable[[str], bool]) -> Iterator[tuple[FileTree, ...]]:
     """The folders at ``path`` that hold files, outermost first; a zip stays open until the end.
 
-    A folder gives itself and the folders right inside it; a file gives itself, together with the files beside it
-    where ``siblings(file name)`` says that it belongs to a release. Raises UserError where nothing can be read.
+    A folder gives itself and the folders right inside it, a workbook its sheets, a database its tables; a file gives
+    itself, together with the files beside it where ``siblings(file name)`` says that it belongs to a release. Raises
+    UserError where nothing can be read.
     """
     try:
         if path.is_dir():
@@ -97,7 +104,9 @@ def open_trees(path: Path, siblings: Callable[[str], bool]) -> Iterator[tuple[Fi
             raise UserError(f"{path.name} is no file", f"{path} is a pipe or a device", "Choose a file, zip or folder")
         elif zipfile.is_zipfile(path) or path.suffix.lower() == ".zip":
             with _open_zip(path) as archive:
-                yield _zip_trees(path, archive)
+                yield (_workbook_tree(path, archive),) if is_workbook(archive) else _zip_trees(path, archive)
+        elif is_database(path):
+            yield (_database_tree(path),)
         elif siblings(path.name):
             yield (_one_folder(path.parent, path, only=None, chosen=path.name),)
         else:
@@ -177,6 +186,17 @@ def _open_zip(path: Path) -> Generator[zipfile.ZipFile]:
         raise damaged_zip(path, str(error)) from error
     with archive:
         yield archive
+
+
+def _database_tree(path: Path) -> FileTree:
+    """The tables of a database as those of a folder."""
+    return FileTree(path.stem, path, tables_of(path), lambda table: table_as_csv(path, table), lambda _table: path)
+
+
+def _workbook_tree(path: Path, archive: zipfile.ZipFile) -> FileTree:
+    """The sheets of a workbook as the tables of a folder."""
+    sizes = sheets_of(archive)
+    return FileTree(path.stem, path, sizes, lambda sheet: sheet_as_csv(archive, sheet), lambda _sheet: path)
 
 
 def _zip_trees(path: Path, archive: zipfile.ZipFile) -> tuple[FileTree, ...]:

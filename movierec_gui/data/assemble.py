@@ -66,17 +66,18 @@ class Parts:
 def build_dataset(name: str, parts: Parts, log: IssueLog) -> Generator[Progress, None, Dataset]:
     """The dataset of these parts. Users and movies are numbered by ascending identifier.
 
-    Of a user's several ratings of a movie the latest stays. Raises UserError where no usable rating is left.
+    Of a user's several ratings of a movie the latest stays. The identifiers of ``parts.ratings`` are used up: the
+    dataset's take their memory. Raises UserError where no usable rating is left.
     """
     raw = parts.ratings
     if len(raw) == 0:
         raise _nothing_usable(raw, log)
     stage = "Numbering users and movies"
     yield Progress(stage, 0, 4)
-    user_ids, users = number_ids(raw.users)
+    user_ids, users = number_ids(raw.users, used_up=True)
     yield Progress(stage, 1, 4)
     listed = np.array([movie.id for movie in parts.catalogue.movies], np.int64)
-    movie_ids, movies = number_ids(raw.movies, also=listed)
+    movie_ids, movies = number_ids(raw.movies, also=listed, used_up=True)
     yield Progress(stage, 2, 4)
     catalogue = _with_names(parts.catalogue, raw, movie_ids)
     ratings = Ratings(users, movies, raw.values, raw.timestamps)

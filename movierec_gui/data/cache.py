@@ -131,7 +131,8 @@ def write_cached(folder: Path, key: str, dataset: Dataset) -> Generator[Progress
 
     Where the disk refuses, the dataset is simply not kept: a line in the log says so.
     """
-    arrays = _arrays(dataset)
+    tags = {text: number for number, text in enumerate(dict.fromkeys(dataset.tags.texts))}
+    arrays = _arrays(dataset, tags)
     try:
         make_own_folder(folder)
         with temporary_folder(folder) as place:
@@ -141,7 +142,7 @@ def write_cached(folder: Path, key: str, dataset: Dataset) -> Generator[Progress
             for done, (name, array) in enumerate(arrays.items()):
                 yield Progress("Keeping a copy for the next start", done, len(arrays))
                 checksums[name] = yield from _write(fresh / f"{name}.npy", array)
-            (fresh / _FACTS).write_bytes(records.seal_large(_facts(dataset, checksums)))
+            (fresh / _FACTS).write_bytes(records.seal_large(_facts(dataset, tags, checksums)))
             if not (folder / key).exists():
                 fresh.replace(folder / key)
         _forget_old(folder)
@@ -187,9 +188,9 @@ def _checksum(path: Path) -> Generator[Progress, None, str]:
     return f"{value:08x}"
 
 
-def _arrays(dataset: Dataset) -> Arrays:
+def _arrays(dataset: Dataset, numbers: Mapping[str, int]) -> Arrays:
+    """The columns by name; ``numbers`` are those of the tags' texts."""
     ratings, movies, tags = dataset.ratings, dataset.movies, dataset.tags
-    numbers = {text: number for number, text in enumerate(dict.fromkeys(tags.texts))}
     return {
         "users": ratings.users,
         "movies": ratings.movies,
@@ -212,7 +213,7 @@ def _relevance_arrays(relevance: TagRelevance | None) -> Arrays:
     return {} if relevance is None else {"relevance_movies": relevance.movies, "relevance_scores": relevance.scores}
 
 
-def _facts(dataset: Dataset, checksums: dict[str, str]) -> _Facts:
+def _facts(dataset: Dataset, tags: Mapping[str, int], checksums: dict[str, str]) -> _Facts:
     movies = dataset.movies
     return _Facts(
         name=dataset.name,
@@ -220,7 +221,7 @@ def _facts(dataset: Dataset, checksums: dict[str, str]) -> _Facts:
         genre_names=movies.genre_names,
         imdb_ids=movies.imdb_ids,
         tmdb_ids=movies.tmdb_ids,
-        tag_texts=tuple(dict.fromkeys(dataset.tags.texts)),
+        tag_texts=tuple(tags),
         folds=tuple(fold.name for fold in dataset.folds),
         user_names=dataset.user_names,
         movie_text_ids=movies.text_ids,

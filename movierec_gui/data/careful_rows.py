@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from movierec_gui.data.delimited import Record
-from movierec_gui.data.identifiers import TextIds, plain_number
+from movierec_gui.data.identifiers import TextIds, is_total, plain_number
 from movierec_gui.data.json_lines import DELIMITER as JSON
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
 from movierec_gui.data.times import Moment, read_moment, read_time
-from movierec_gui.data.validation import BAD_TIMESTAMP, EMPTY, MALFORMED, NOT_A_NUMBER, NOT_SEEN, IssueLog
+from movierec_gui.data.validation import BAD_TIMESTAMP, EMPTY, MALFORMED, NOT_A_NUMBER, NOT_SEEN, TOTAL, IssueLog
+from movierec_gui.data.worded_ratings import Vocabulary
 from movierec_gui.data.written_ratings import written_rating
 
 __all__ = ["Row", "RowReader", "TextIdFound", "decimal_number", "read_time", "whole_number"]
@@ -21,7 +22,7 @@ _MOST_DIGITS = 18
 """Of a number that fits into 64 bits, whatever its digits are."""
 _LARGEST = 3.4e38
 """Beyond it a rating is infinite in the 32 bits in which ratings are kept."""
-_NOTHING = ("", "NA", "N/A", "NULL", "null", "None", "\\N")
+_NOTHING = ("", "NA", "N/A", "NULL", "null", "None", "\\N", "?", "-")
 """Marks that programs write for a missing rating or time."""
 _NOT_SEEN = ("f", "false", "0", "-1", "no", "n")
 _DATE = "{:0>4}-{:0>2}-{:0>2} {:0>2}:{:0>2}:{:0>2}"
@@ -50,7 +51,17 @@ class TextIdFound(Exception):  # noqa: N818 - no error, but what reading has to 
 class RowReader:
     """Reads single rows of one file and notes what is wrong with them."""
 
-    def __init__(self, file: str, shape: TableShape, columns: ColumnChoice, log: IssueLog) -> None:
+    def __init__(
+        self,
+        file: str,
+        shape: TableShape,
+        columns: ColumnChoice,
+        log: IssueLog,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
+        self._vocabulary = vocabulary
+        self.words: dict[str, None] = {}
+        """Ratings that were words."""
         self._file = file
         self._shape = shape
         self._columns = columns
@@ -77,9 +88,11 @@ class RowReader:
         # A comma inside a field is a decimal one, also where commas stand between fields: then it was in quotes.
         value = decimal_number(rating, comma=True)
         if value is None:
-            value = self._written(rating)
+            value = self._written(rating) if self._vocabulary is None else self._worded(rating)
         if value is None or abs(value) > _LARGEST:
             return self._skip(record, NOT_A_NUMBER, f"rating {_shown(rating)!r}")
+        if self._sums_up(user, movie):
+            return self._skip(record, TOTAL)
         user_id, movie_id = self._number("user", user, record), self._number("movie", movie, record)
         title = self._columns.title
         if title is not None and title < len(fields) and fields[title].strip():
@@ -100,6 +113,21 @@ class RowReader:
         if found is None or (self.out_of and found[1] != self.out_of):
             return None
         value, self.out_of = found
+        return value
+
+    def _sums_up(self, user: str, movie: str) -> bool:
+        """Whether a row stands for others: it names a total where all others have numbers, or counts in place of names.
+
+        Somebody may be called so where people have names.
+        """
+        if is_total(user):
+            return self.users is None or (self.movies is not None and plain_number(movie) is not None)
+        return is_total(movie) and self.movies is None
+
+    def _worded(self, rating: str) -> float | None:
+        value = self._vocabulary.value(rating) if self._vocabulary is not None else None
+        if value is not None:
+            self.words.setdefault(rating)
         return value
 
     def _is_seen(self, fields: list[str]) -> bool:

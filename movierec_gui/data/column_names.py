@@ -5,28 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from unicodedata import normalize
 
 NAMES: dict[str, tuple[str, ...]] = {
     "user": (
         "userid", "user", "uid", "reviewerid", "customerid", "accountid", "username", "profilename", "useri",
-        "userhash", "hasheduserid", "reviewer", "memberid", "customer", "datasetid", "participantid",
+        "userhash", "hasheduserid", "reviewer", "memberid", "customer", "datasetid", "participantid", "personid",
+        "student", "studentid",
+        "person", "viewerid", "viewer", "raterid", "rater", "email", "emailaddress", "useremail", "nickname", "member",
+        "benutzer", "benutzerid", "nutzer", "nutzerid", "utilisateur", "utilisateurid", "usuario", "usuarioid",
+        "utente", "utenteid", "gebruiker",
     ),
     "movie": (
         "movieid", "movie", "itemid", "item", "filmid", "film", "bookid", "book", "productid", "product", "asin",
         "isbn", "mid", "iid", "animeid", "businessid", "jokeid", "songid", "artistid", "gameid", "showid", "artid",
-        "parentasin",
+        "parentasin", "videoid", "beerid", "recipeid", "trackid", "titleid", "contentid", "pelicula",
+        "peliculaid", "filmeid", "filme",
     ),
     "rating": (
         "rating", "ratings", "score", "stars", "value", "bookrating", "overall", "myrating", "yourrating", "ratingval",
         "userrating", "ratingvalue", "rate", "reviewoverall", "movierating", "myscore", "movielensrating",
-        "starrating",
+        "starrating", "ratingscore", "reviewscore", "reviewrating", "userscore", "bewertung", "wertung", "valoracion",
+        "calificacion", "puntuacion", "nota", "voto", "note", "vote", "grade", "liked", "thumbs",
     ),
     "timestamp": (
         "timestamp", "tstamp", "time", "date", "unixtime", "unixreviewtime", "ratedat", "daterated", "createdat", "ts",
         "datetime", "mylastupdated", "reviewdate", "reviewtime", "ratingdate", "ratingtimestamp", "ratedon",
         "watchedat",
     ),
-    "title": ("title", "movietitle", "name", "primarytitle", "booktitle", "itemtitle", "originaltitle", "producttitle"),
+    "title": ("title", "movietitle", "name", "primarytitle", "booktitle", "itemtitle", "originaltitle", "producttitle",
+              "filmtitle", "filmtitel", "titel", "titre", "titulo", "titolo"),
     "year": ("year", "releaseyear", "startyear", "yearofpublication", "originalpublicationyear", "releasedate"),
     "genres": ("genres", "genre", "class", "categories"),
     "tag": ("tag", "tagtext", "tagname"),
@@ -50,8 +58,9 @@ _TYPED = re.compile(r":(token|float)(_seq)?$")
 
 @lru_cache(maxsize=1024)
 def plain_name(name: str) -> str:
-    """A column's name without case, type and punctuation: ``User-ID`` and ``user_id:token`` are ``userid``."""
-    return re.sub(r"[^a-z0-9]", "", _TYPED.sub("", name.strip().lower()))
+    """A column's name without case, accents, type and punctuation: ``User-ID`` and ``user_id:token`` are ``userid``."""
+    plain = _TYPED.sub("", name.strip().lower())
+    return re.sub(r"[^a-z0-9]", "", plain if plain.isascii() else normalize("NFKD", plain))
 
 
 def column_of(header: Sequence[str], role: str) -> int | None:

@@ -184,7 +184,7 @@ def _as_in_movielens(block: Block) -> Columns | None:
     last ^= _ZEROS
     if _beyond_nine(last) or _beyond_nine(tail):
         return None
-    users, movies = block.identifiers(starts, commas), block.identifiers(commas + 1, after - 15)
+    users, movies = _repeated(block, starts, commas, width), block.identifiers(commas + 1, after - 15)
     if users is None or movies is None:
         return None
     rating = tail >> _BITS_16
@@ -195,6 +195,15 @@ def _as_in_movielens(block: Block) -> Columns | None:
     times = _FIRST_SECONDS[tail.view(np.int64)]
     times += _joined(last).view(np.int64)
     return Columns(users, movies, _TENTHS[rating.view(np.int64)], times)
+
+
+def _repeated(block: Block, start: Int64Array, end: Int64Array, width: int) -> Int64Array | None:
+    """Identifiers of one width (1 to 8), read once where they stand in several rows one after the other."""
+    spelled = block.words[end + 8]
+    spelled >>= np.uint64(64 - 8 * width)
+    first = np.concatenate([[0], np.flatnonzero(spelled[1:] != spelled[:-1]) + 1])
+    found = block.identifiers(start[first], end[first])
+    return None if found is None else np.repeat(found, np.diff(first, append=len(end)))
 
 
 def line_starts(newlines: Int64Array) -> Int64Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,18 @@ IdArray = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Int64Array = npt.NDArray[np.int64]
 Identify = Callable[[str], int | None]
 """The number that stands for an identifier; None where it has none."""
+
+
+_TOTALS = frozenset({
+    "total", "totals", "grand total", "subtotal", "sum", "average", "avg", "mean", "count", "summe", "gesamt",
+    "durchschnitt", "mittelwert", "moyenne", "somme", "promedio", "media", "totale",
+})  # fmt: skip
+_LONGEST_TOTAL = 12
+
+
+def is_total(text: str) -> bool:
+    """Whether a text in place of an identifier says that its row sums up the others, as spreadsheets have it."""
+    return text[:1].isalpha() and len(text) <= _LONGEST_TOTAL and text.rstrip(": ").casefold() in _TOTALS
 
 
 def plain_number(text: str) -> int | None:
@@ -67,8 +80,13 @@ def renumbered(ids: IdArray, own: TextIds | None, other: TextIds | None) -> IdAr
     return np.array([missing if number is None else number for number in found], np.int64)[places]
 
 
-def number_ids(ids: IdArray, also: Int64Array | None = None) -> tuple[Int64Array, npt.NDArray[np.int32]]:
-    """The distinct identifiers (those of ``also`` among them), ascending, and each row's index into them [n]."""
+def number_ids(
+    ids: IdArray, also: Int64Array | None = None, *, used_up: bool = False
+) -> tuple[Int64Array, npt.NDArray[np.int32]]:
+    """The distinct identifiers (those of ``also`` among them), ascending, and each row's index into them [n].
+
+    ``used_up``: nobody needs ``ids`` afterwards, so the indexes may stand in their memory.
+    """
     extra = np.empty(0, np.int64) if also is None else also
     highest = max(int(ids.max(initial=0)), int(extra.max(initial=0)))
     lowest = min(int(ids.min(initial=0)), int(extra.min(initial=0)))
@@ -81,7 +99,8 @@ def number_ids(ids: IdArray, also: Int64Array | None = None) -> tuple[Int64Array
     for start in range(0, len(ids), _PIECE):
         present[ids[start : start + _PIECE]] = True
     lookup = np.cumsum(present, dtype=np.int32) - np.int32(1)
-    places = np.empty(len(ids), np.int32)
+    own = used_up and ids.dtype == np.int32 and ids.flags.writeable
+    places = cast(npt.NDArray[np.int32], ids) if own else np.empty(len(ids), np.int32)
     for start in range(0, len(ids), _PIECE):
         np.take(lookup, ids[start : start + _PIECE], out=places[start : start + _PIECE], mode="clip")
     return np.flatnonzero(present).astype(np.int64), places

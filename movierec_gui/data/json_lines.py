@@ -51,7 +51,22 @@ def _object(line: str) -> dict[str, Any] | None:
         found = parse_json(line)
     except ValueError:
         return None
-    return found if isinstance(found, dict) else None
+    return _flat(found) if isinstance(found, dict) else None
+
+
+def _flat(found: dict[str, Any]) -> dict[str, Any]:
+    """The object with the parts of those in it beside its own, as ``user.id``; MongoDB's ``{"$oid": "5f…"}`` is one."""
+    if not any(isinstance(value, dict) for value in found.values()):
+        return found
+    flat: dict[str, Any] = {}
+    for key, value in found.items():
+        if not isinstance(value, dict):
+            flat[key] = value
+        elif len(value) == 1 and next(iter(value)).startswith("$"):
+            flat[key] = next(iter(value.values()))
+        else:
+            flat.update({f"{key}.{part}": inner for part, inner in value.items()})
+    return flat
 
 
 def _text(value: Any) -> str:

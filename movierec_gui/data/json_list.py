@@ -1,16 +1,28 @@
-"""One JSON list of objects, seen as a file with one object on each line while it is being read."""
+"""One JSON list of objects, by itself or in an object, seen as one object on each line while it is being read."""
 
 from __future__ import annotations
 
+import json
 import re
+from io import BytesIO
 from typing import IO, cast
 
 from movierec_gui.data.unpacked import Reread
+from movierec_gui.records import parse_json
 
-_LOOKED_AT = 256
+_LOOKED_AT = 1 << 16
 _LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{")
+_KEY = rb'"[^"\\]*"\s*:\s*'
+_HELD = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*\{\s*(?:" + _KEY + rb'(?:"(?:[^"\\]|\\.)*"|[\w.+-]+)\s*,\s*)*' + _KEY + rb"(?=\[\s*\{)"
+)
+"""``{"user": "ann", "ratings": [{``: what stands before the list."""
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|["{}\[\],\r\n]', re.DOTALL)
 """A whole text in quotes, the beginning of one that goes on behind the piece, or what gives a list its form."""
+_BY_USER = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*" + _KEY + rb"\{\s*" + _KEY + rb"-?[\d.]+\s*[,}]")
+"""``{"ann": {"Heat": 4,``: what somebody gave each movie."""
+_LARGEST_BY_USER = 1 << 26
+"""Bytes of such an object, which is taken apart as a whole."""
 _PIECE = 1 << 18
 _LONGEST_TEXT = 1 << 20
 """A text in quotes that is longer does not end: the list is damaged, and what is left goes on as it stands."""
@@ -19,20 +31,56 @@ _LONGEST_TEXT = 1 << 20
 def objects_by_line(stream: IO[bytes]) -> IO[bytes]:
     """The stream, with the objects of a JSON list on a line each where it is one."""
     first = stream.read(_LOOKED_AT)
+    held = _HELD.match(first)
+    if held is not None and not _one_by_line(first):
+        # The line breaks before the list stay, so that lines keep their numbers.
+        first = b"\n" * held.group().count(b"\n") + first[held.end() :]
+        return cast(IO[bytes], _Lines(Reread(stream, first), alone=False))
+    if _BY_USER.match(first) and not _one_by_line(first):
+        return _ratings_by_user(first + stream.read(_LARGEST_BY_USER), stream)
     again = Reread(stream, first)
     return cast(IO[bytes], _Lines(again) if _LIST.match(first) else again)
+
+
+def _ratings_by_user(data: bytes, stream: IO[bytes]) -> IO[bytes]:
+    """An object of users with their movies and ratings as a row for each rating; as it stands where it is none."""
+    try:
+        found = parse_json(data.decode("utf-8-sig"))
+    except ValueError:
+        return cast(IO[bytes], Reread(stream, data))
+    if not all(isinstance(rated, dict) for rated in found.values()):
+        return cast(IO[bytes], Reread(stream, data))
+    rows = (
+        {"user": user, "movie": movie, "rating": rating}
+        for user, rated in found.items()
+        for movie, rating in rated.items()
+    )
+    return BytesIO(b"".join(json.dumps(row).encode() + b"\n" for row in rows))
+
+
+def _one_by_line(first: bytes) -> bool:
+    """Whether the first line is an object and the next begins one: lists in them are no list of rows."""
+    line, _, rest = first.lstrip().partition(b"\n")
+    try:
+        parse_json(line.decode("utf-8", "replace"))
+    except ValueError:
+        return False
+    return rest.lstrip().startswith(b"{")
 
 
 class _Lines:
     """The list's brackets and the line breaks in objects are blanks, the commas between objects are line breaks."""
 
-    def __init__(self, stream: Reread) -> None:
-        self._stream = stream
+    def __init__(self, stream: Reread, *, alone: bool = True) -> None:
+        """``alone``: nothing but further lists may follow."""
+        self._stream, self._alone = stream, alone
         self._ready = bytearray()
         self._left = b""
         """The beginning of a text in quotes."""
         self._depth = 0
         self._ended = False
+        self._behind = False
+        """Whether the list is over, and the rest belongs to the object that holds it."""
 
     def read(self, size: int = -1) -> bytes:
         """So many bytes, fewer at the end; all that are left for -1."""
@@ -46,6 +94,8 @@ class _Lines:
         return taken
 
     def _add(self, data: bytes) -> None:
+        if self._behind:
+            return
         done, self._left = 0, b""
         for token in _TOKEN.finditer(data):
             if token.end() - token.start() > 1:
@@ -60,6 +110,9 @@ class _Lines:
             self._ready += data[done : token.start()]
             self._ready += self._instead_of(mark)
             done = token.end()
+            if self._depth == 0 and mark == b"]" and not self._alone:
+                self._behind = True
+                return
         self._ready += data[done:]
 
     def _instead_of(self, mark: bytes) -> bytes:

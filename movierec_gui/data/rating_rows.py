@@ -27,6 +27,7 @@ from movierec_gui.data.validation import (
     OUT_OF_SCALE,
     IssueLog,
 )
+from movierec_gui.data.worded_ratings import Vocabulary
 from movierec_gui.progress import Progress
 
 _FEWEST_BYTES = len("1,1,1\n")
@@ -51,6 +52,8 @@ class Instructions:
     """Whether it is beyond doubt which column is which, also without a heading."""
     unread_times: str = ""
     """A column that looks like times, which nothing calls so."""
+    words: Vocabulary | None = None
+    """The words in which the ratings are written; None where they are numbers."""
 
 
 def read_ratings(
@@ -84,7 +87,7 @@ def read_ratings(
 def _read_all(
     tree: FileTree, file: str, shape: TableShape, columns: ColumnChoice, log: IssueLog, instructions: Instructions
 ) -> Generator[Progress, None, RawRatings]:
-    careful = RowReader(file, shape, columns, log)
+    careful = RowReader(file, shape, columns, log, instructions.words)
     total = tree.sizes[file]
     reader = _BlockReader(RowPattern(shape, columns), careful, shape, _rows_in(total, tree.head(file), shape))
     stage = f"Reading {file}"
@@ -99,6 +102,10 @@ def _read_all(
     raw, tally = reader.ratings(file), reader.tally
     if careful.out_of and not instructions.scale:
         instructions = replace(instructions, scale=scale_out_of(careful.out_of, tally))
+    if instructions.words is not None and careful.words:
+        log.note(f"{file}: the ratings are words, read as numbers: {instructions.words.account(careful.words)}")
+        scale = instructions.scale or instructions.words.scale
+        instructions = replace(instructions, scale=scale, not_rated=instructions.not_rated or ())
     reading = TableReading(
         file,
         shape.called(columns),

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from movierec_gui.data.column_names import DATE_PARTS, NAMES, column_of, first_named, rated_movie_column
+from movierec_gui.data.declared_tables import declared_table
 from movierec_gui.data.delimited import RecordCutter, split_fields
-from movierec_gui.data.identifiers import plain_number
+from movierec_gui.data.identifiers import is_total, plain_number
 from movierec_gui.data.json_lines import DELIMITER as JSON
 from movierec_gui.data.json_lines import JsonCutter, keys_of
 
@@ -19,8 +20,8 @@ __all__ = [
     "guess_columns", "is_number", "sniff", "split_fields", "with_text_ids",
 ]  # fmt: skip
 
-DELIMITERS = ("::", "\t\t", "\t", ";", ",", "|", " ")
-"""Delimiters of columns, the least ambiguous first."""
+DELIMITERS = ("::", "\t\t", "\t", ";", ",", "|", "^", "\x01", " ")
+"""Delimiters of columns, the least ambiguous first. The last but one, Ctrl+A, is Hive's."""
 
 HEAD = 1 << 16
 """Number of bytes from which a file's layout is found."""
@@ -110,6 +111,11 @@ def sniff(head: bytes) -> TableShape | None:
     start = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     newline = _newline(head)
     lines = _whole_lines(head[start:], newline)
+    declared = declared_table([line.decode(encoding, "replace").rstrip("\r") for line in lines[:_MOST_ROWS]])
+    if declared is not None:
+        start = min(start + sum(len(line) + 1 for line in lines[: declared.lines]), len(head))
+        first = declared.lines + 1
+        return TableShape(declared.delimiter, declared.header, declared.width, newline, start, first, encoding)
     named = _named_delimiter(lines, encoding)
     before = _table_start(lines, encoding) if not named else 1
     texts = [line.decode(encoding, "replace").rstrip("\r") for line in lines[before:_MOST_ROWS] if line.strip()]
@@ -176,7 +182,8 @@ def with_text_ids(columns: ColumnChoice, rows: Sequence[Sequence[str]]) -> Colum
 
     def is_text(column: int) -> bool:
         given = [row[column].strip() for row in rows if column < len(row) and _may_count(row, columns)]
-        return any(text and plain_number(text) is None for text in given)
+        text = [text for text in given if text and plain_number(text) is None]
+        return not all(map(is_total, text))
 
     return replace(columns, text_users=is_text(columns.user), text_movies=is_text(columns.movie))
 

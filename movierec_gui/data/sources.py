@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Generator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from movierec_gui.data.archives import FileTree, open_trees
@@ -34,6 +34,10 @@ _RELEASE_FILES = ("ratings.csv", "ratings.dat", "ratings.tsv", "ratings.txt", "r
 _MOST_NAMED = 12
 _NEEDED = ("user", "movie", "rating")
 _MOST_LOOKED_INTO, _MOST_EXPLAINED = 20, 3
+_ANY_TABLE = (
+    "Choose a table with a user, a movie and a rating on each row (CSV, TSV, JSON, Excel), a matrix of ratings, "
+    "or a release's folder or zip (with ratings.csv, ratings.dat or u.data)"
+)
 _NAME_COLUMNS = "Name its columns, as in --columns user=NAME,item=NAME,rating=NAME, or choose them in the window."
 
 
@@ -123,9 +127,14 @@ def layout_for(path: Path, trees: Sequence[FileTree], choice: TableChoice) -> tu
 def _chosen(path: Path, trees: Sequence[FileTree], table: str) -> FileTree:
     """The folder that holds a table, with the table as the chosen one."""
     folder, _, file = table.rpartition("/")
-    for tree in trees:
-        if file in tree.sizes and (not folder or folder == tree.name):
+    folders = [tree for tree in trees if not folder or folder == tree.name]
+    for tree in folders:
+        if file in tree.sizes:
             return replace(tree, chosen=file)
+    # A sheet or a table of a database is known without the ending that it has here.
+    stems = [(tree, name) for tree in folders for name in tree.sizes if PurePath(name).stem == file]
+    if len(stems) == 1:
+        return replace(stems[0][0], chosen=stems[0][1])
     names = ", ".join([name for tree in trees for name in tree.sizes][:_MOST_NAMED])
     raise UserError(f"{path.name} holds no table {table}", f"It holds {names}", "Choose one of these")
 
@@ -220,7 +229,8 @@ def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:
     several = [file for tree in trees for file in candidates(tree)]
     if len(several) > 1:
         where = f"{', '.join(several[:_MOST_NAMED])} are tables of ratings"
-        return UserError(f"{path.name} has no layout that can be read as a whole", where, "Choose one of these files")
+        remedy = f'Choose one of them, as in --table "{several[0]}", or in the window'
+        return UserError(f"{path.name} has no layout that can be read as a whole", where, remedy)
     foreign = foreign_file(path.name, trees)
     if foreign is not None:
         return foreign
@@ -229,7 +239,7 @@ def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:
     remedies = [f"Open {beside} beside it, which holds ratings"] if beside else []
     remedies += [_NAME_COLUMNS] if can_be_named else []
     if not remedies:
-        remedies = [f"Known layouts: {'; '.join(layout.DESCRIPTION for layout in FORMATS)}"]
+        remedies = [_ANY_TABLE]
     chosen = any(tree.chosen for tree in trees)
     found = ("" if chosen and missing else f"Found: {shown}") if names else "It holds no files"
     where = ". ".join(filter(None, (missing, found)))
@@ -272,6 +282,9 @@ def _lack_of(tree: FileTree, file: str, *, alone: bool) -> _Lack:
     if not shape.header:
         return _Lack(f"{file} has no heading, and nothing in its rows shows a rating" if alone else "", needed, alone)
     absent = [role for role in _NEEDED if column_of(shape.header, role) is None]
-    columns = ", ".join(name for name in shape.header if name)
+    named = [name for name in shape.header if name]
+    columns = ", ".join(named[:_MOST_NAMED]) + (
+        f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+    )
     words = f"{file} has no column for the {' and the '.join(absent)} among {columns}" if absent else ""
     return _Lack(words, len(absent), nameable=True)

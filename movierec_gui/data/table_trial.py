@@ -25,13 +25,14 @@ from movierec_gui.data.validation import (
     NOT_RATED,
     NOT_SEEN,
     OUT_OF_SCALE,
+    TOTAL,
     IssueLog,
 )
 from movierec_gui.progress import Progress
 
 _MOST_BYTES = 2 << 20
 """Of each file: about a hundred thousand ratings, read while a person looks."""
-_OF_ROWS = (NOT_RATED, OUT_OF_SCALE, MALFORMED, NOT_A_NUMBER, EMPTY, NOT_SEEN, DUPLICATE)
+_OF_ROWS = (NOT_RATED, OUT_OF_SCALE, MALFORMED, NOT_A_NUMBER, EMPTY, NOT_SEEN, TOTAL, DUPLICATE)
 """Why rating rows are left out."""
 
 

@@ -8,7 +8,26 @@ from PySide6.QtWidgets import QWidget
 
 from movierec_gui.gui.file_dialogs import ask_for_a_folder, ask_to_open
 
-_ENDINGS = ("zip", "csv", "tsv", "dat", "data", "txt", "inter", "json", "jsonl", "qrels", "gz", "xz", "bz2")
+_ENDINGS = (
+    "zip",
+    "csv",
+    "tsv",
+    "dat",
+    "data",
+    "txt",
+    "inter",
+    "json",
+    "jsonl",
+    "qrels",
+    "gz",
+    "xz",
+    "bz2",
+    "xlsx",
+    "ods",
+    "db",
+    "sqlite",
+    "sqlite3",
+)
 _TABLES = f"Ratings ({' '.join(f'*.{ending}' for ending in _ENDINGS)});;All files (*)"
 
 

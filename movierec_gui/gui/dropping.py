@@ -52,6 +52,8 @@ class Drops(QObject):
     """The Path of a page of the article that was handed on."""
     told = Signal(str)
     """News for the person, in whichever tab is open."""
+    taken = Signal()
+    """Something else was dropped, so that earlier news are old."""
 
     def __init__(self, workspace: Workspace, imports: PeopleImports, window: QWidget) -> None:
         super().__init__(window)
@@ -62,6 +64,7 @@ class Drops(QObject):
     def take(self, paths: Sequence[Path]) -> None:
         """Look at dropped files and folders, and open each as what it is."""
         if paths:
+            self.taken.emit()
             title = f"Looking at {paths[0].name}"
             failed = self._workspace.error_raised.emit
             self._workspace.start_job(title, partial(sort_paths, tuple(paths)), self._on_sorted, failed)

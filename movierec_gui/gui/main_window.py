@@ -55,7 +55,8 @@ class MainWindow(QMainWindow):
         FreedMemory(workspace, self)
         self.imports = PeopleImports(workspace, self)
         self.drops = Drops(workspace, self.imports, self)
-        self.drops.told.connect(self.messages.show_info)
+        self.drops.told.connect(self._on_drop_told)
+        self.drops.taken.connect(self._on_dropped)
         workspace.paths_requested.connect(self.drops.take)
         self.projects = ProjectFiles(workspace, self)
         self.reports = ReportWriter(workspace, self)
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         self.drops.page_found.connect(self.page_windows.take_page)
         self._keeper = SessionKeeper(workspace, session, self, self.tabs)
         self._keeper.recent_changed.connect(self.menus.fill_recent)
-        self._told_problem = ""
+        self._told_problem = self._told_drop = ""
         self._finder: Finder | None = None
         self.resize(first_size(self, _FIRST_SIZE))
         self._keeper.restore()
@@ -172,6 +173,18 @@ class MainWindow(QMainWindow):
         if self._workspace.loading and self._told_problem and self.messages.text == self._told_problem:
             self.messages.clear()
             self._told_problem = ""
+
+    @Slot(str)
+    def _on_drop_told(self, text: str) -> None:
+        self._told_drop = text
+        self.messages.show_info(text)
+
+    @Slot()
+    def _on_dropped(self) -> None:
+        """What was said of the files before is not about these."""
+        if self._told_drop and self.messages.text == self._told_drop:
+            self.messages.clear()
+        self._told_drop = ""
 
     @Slot()
     def _on_finder_requested(self) -> None:

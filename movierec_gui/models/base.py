@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -124,8 +124,10 @@ class RatingModel(nn.Module, ABC):
         """[S] -> [movies] ``predict_state`` and ``predictive_variance`` of one user's state for every movie, faster."""
         return predict_catalogue(self, self.kept_sides, state, movies)
 
-    def predict_people(self, states: Sequence[Tensor], movies: int) -> tuple[Tensor, Tensor | None]:
-        """[S] of each of P people -> [P, movies] the same for all of them, not clipped to the scale."""
+    def predict_people(
+        self, states: Sequence[Tensor], movies: int
+    ) -> Generator[None, None, tuple[Tensor, Tensor | None]]:
+        """[S] of each of P people -> [P, movies] the same for all of them, not clipped to the scale, with stops."""
         return predict_people(self, self.kept_sides, states, movies)
 
     def movie_side(self, movies: Tensor) -> MovieSide:

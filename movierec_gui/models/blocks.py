@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import cast
 
@@ -18,6 +19,8 @@ class Dropout(nn.Module):
         super().__init__()
         self.probability = probability
         self.generator = generator
+        self.ahead: list[Tensor] = []
+        """Masks of coming steps, the next one last; see ``draw_ahead``."""
 
     def forward(self, x: Tensor) -> Tensor:
         if not self.training or self.probability == 0.0:
@@ -40,14 +43,43 @@ class Dropout(nn.Module):
         Four numbers of 16 bits come out of each draw of 64: ``bernoulli_`` takes twice as long for a small batch, ten
         times as long for a large one.
         """
-        drawn = torch.empty(-(-x.numel() // 4), dtype=torch.int64).random_(-(2**63), None, generator=self.generator)
-        lanes = drawn.view(torch.int16)[: x.numel()].view(x.shape)
-        kept = min(max(round(keep * _LANES), 1), _LANES - 1)
-        return torch.lt(lanes, kept - _LANES // 2, out=torch.empty_like(x)).mul_(_LANES / kept)
+        if self.ahead:
+            return self.ahead.pop()
+        drawn = _draw((x.numel() + 3) // 4, self.generator)
+        return _masks(drawn.view(torch.int16)[: x.numel()].view(x.shape), keep)
 
 
 _LANES = 2**16
 """Values of 16 bits."""
+
+
+def draw_ahead(dropouts: Sequence[tuple[Dropout, int]], steps: int, size: int) -> None:
+    """Draw at once what the next ``steps`` in training, on ``size`` ratings each, would draw one after the other.
+
+    ``dropouts``: in the order in which a step calls them, each with the numbers of a rating that it gets; all draw from
+    one generator, and nothing else does meanwhile. No steps: what is left is forgotten. On the processor only.
+    """
+    used = [(dropout, width) for dropout, width in dropouts if dropout.probability > 0.0]
+    draws = [(size * width + 3) // 4 for _, width in used]
+    for dropout, _ in used:
+        dropout.ahead = []
+    if not used or steps <= 0:
+        return
+    drawn = _draw(steps * sum(draws), used[0][0].generator).view(steps, -1)
+    for (dropout, width), own in zip(used, drawn.split(draws, dim=1), strict=True):
+        lanes = own.view(torch.int16)[:, : size * width].unflatten(1, (size, width))
+        dropout.ahead = [*_masks(lanes, 1.0 - dropout.probability).unbind()][::-1]
+
+
+def _draw(count: int, generator: torch.Generator) -> Tensor:
+    """[count] random int64."""
+    return torch.empty(count, dtype=torch.int64).random_(-(2**63), None, generator=generator)
+
+
+def _masks(lanes: Tensor, keep: float) -> Tensor:
+    """Random int16 -> 0, or the inverse of the share that is kept."""
+    kept = min(max(round(keep * _LANES), 1), _LANES - 1)
+    return torch.lt(lanes, kept - _LANES // 2, out=torch.empty(lanes.shape)).mul_(_LANES / kept)
 
 
 class Table(nn.Embedding):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
+
+from movierec_gui.progress import finish
 
 if TYPE_CHECKING:
     from movierec_gui.models.base import RatingModel
@@ -57,17 +59,18 @@ class KeptSides:
 @torch.inference_mode()
 def predict_catalogue(model: RatingModel, kept: KeptSides, state: Tensor, movies: int) -> tuple[Tensor, Tensor | None]:
     """[S] -> [movies] predictions of one user's state for every movie, clipped to the scale, and their variances."""
-    predicted, variances = predict_people(model, kept, [state], movies)
+    predicted, variances = finish(predict_people(model, kept, [state], movies))
     return predicted[0].clamp(*model.scale), None if variances is None else variances[0]
 
 
 @torch.inference_mode()
 def predict_people(
     model: RatingModel, kept: KeptSides, states: Sequence[Tensor], movies: int
-) -> tuple[Tensor, Tensor | None]:
+) -> Generator[None, None, tuple[Tensor, Tensor | None]]:
     """[S] of each of P people -> [P, movies] their predictions for every movie, not clipped, and their variances.
 
-    All of them go over some movies before the next ones come, whose side so stays in the processor's cache.
+    All of them go over some movies before the next ones come, whose side so stays in the processor's cache. Stops
+    between them, so that it can be left.
     """
     model.eval()
     predicted = torch.empty(len(states), movies, device=model.device)
@@ -82,6 +85,7 @@ def predict_people(
         if spread is not None:
             variances = torch.empty_like(predicted) if variances is None else variances
             variances[:, begin:end] = spread
+        yield
     return predicted, variances
 
 

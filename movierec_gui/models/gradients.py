@@ -28,6 +28,9 @@ class LearnsRows(Protocol):
     def learns_rows(self) -> bool:
         """Whether it does so with its settings: then it has one table of users and one of movies, of one width."""
 
+    def draw_ahead(self, steps: int, size: int) -> None:
+        """Draw at once what so many steps on ``size`` ratings each, the next ones, will silence; see ``blocks``."""
+
     def learn_rows(self, rows: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
         """[2 * B, width], B ratings -> the loss, a scalar, and the gradient of each row, [2 * B, width].
 

@@ -20,6 +20,7 @@ from movierec_gui.models.blocks import (
     OneStepGRU,
     OneStepLSTM,
     UserTable,
+    draw_ahead,
     linear,
     of_movie,
     of_users,
@@ -99,6 +100,11 @@ class InteractionNetwork(RatingModel):
     def learns_rows(self) -> bool:
         """Whether ``learn_rows`` knows the gradients of all that the settings ask for."""
         return self.output is not None and self.words is None
+
+    def draw_ahead(self, steps: int, size: int) -> None:
+        """See ``LearnsRows``."""
+        widths = 2 * self.user_embedding.embedding_dim, self._width
+        draw_ahead(list(zip((self.embedding_dropout, self.hidden_dropout), widths, strict=True)), steps, size)
 
     @torch.no_grad()
     def learn_rows(self, rows: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:

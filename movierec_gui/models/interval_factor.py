@@ -9,6 +9,7 @@ their shape is right: their quantile is taken in units of their root mean square
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from statistics import NormalDist
 from typing import cast
 
@@ -18,7 +19,7 @@ from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
 from movierec_gui.models.base import RatingModel
-from movierec_gui.models.batch import in_batches
+from movierec_gui.models.batch import as_batch
 from movierec_gui.models.own_fit import TRAIN_SAMPLE
 
 COVERAGE = 0.8
@@ -41,21 +42,44 @@ def of_fitted_errors(errors: Tensor, variances: Tensor) -> float:
     return _quantile(scores) / size if size > 0 else NORMAL_FACTOR
 
 
-@torch.inference_mode()
 def of_training_ratings(model: RatingModel, data: TrainingData) -> tuple[float, float]:
-    """The factor of a fitted model that knows its variance, and its squared error, at its training ratings.
+    """The factor of a fitted model that knows its variance, and its squared error, at its training ratings."""
+    errors = TrainingErrors(model, data)
+    for _ in errors.chunks():
+        pass
+    return errors.factor()
 
-    Of too many, some are taken that are spread evenly.
+
+class TrainingErrors:
+    """What a fitted model that knows its variance errs at its training ratings, found chunk by chunk.
+
+    Of too many ratings, some are taken that are spread evenly.
     """
-    n = len(data.ratings)
-    rows = np.linspace(0, n - 1, min(n, TRAIN_SAMPLE)).astype(np.int64)
-    chosen = data.ratings.take(rows[np.argsort(data.ratings.movies[rows], kind="stable")])  # each movie is seen once
-    parts, variances = [], []
-    for batch in in_batches(chosen, CHUNK, model.device):
-        parts.append(model.predict(batch.users, batch.movies) - batch.values)
-        variances.append(cast(Tensor, model.predictive_variance(model.user_state(batch.users), batch.movies)))
-    errors = torch.cat(parts)
-    return of_fitted_errors(errors, torch.cat(variances)), float(errors.square().mean())
+
+    def __init__(self, model: RatingModel, data: TrainingData) -> None:
+        self._model = model
+        n = len(data.ratings)
+        rows = np.linspace(0, n - 1, min(n, TRAIN_SAMPLE)).astype(np.int64)
+        self._asked = data.ratings.take(rows[np.argsort(data.ratings.movies[rows], kind="stable")])
+        """In the order of the movies: each is seen once."""
+        self.found = torch.empty(2, 0)
+        """[2, n] errors and variances of those that are done."""
+
+    def chunks(self) -> Iterator[float]:
+        """Go on, and tell after every chunk which share is done."""
+        while (done := self.found.shape[1]) < len(self._asked):
+            batch = as_batch(self._asked.take(slice(done, done + CHUNK)), self._model.device).wide()
+            with torch.inference_mode():
+                errors = self._model.predict(batch.users, batch.movies) - batch.values
+                state = self._model.user_state(batch.users)
+                variances = cast(Tensor, self._model.predictive_variance(state, batch.movies))
+                self.found = torch.cat([self.found.to(errors), torch.stack([errors, variances])], dim=1)
+            yield self.found.shape[1] / len(self._asked)
+
+    def factor(self) -> tuple[float, float]:
+        """The factor, and the mean squared error, once all are done."""
+        errors, variances = self.found
+        return of_fitted_errors(errors, variances), float(errors.square().mean())
 
 
 def _scores(errors: Tensor, variances: Tensor) -> Tensor:

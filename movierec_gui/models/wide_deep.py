@@ -16,6 +16,7 @@ from movierec_gui.models.blocks import (
     MovieTable,
     OneStepLSTM,
     UserTable,
+    draw_ahead,
     linear,
     of_movie,
     of_users,
@@ -86,6 +87,11 @@ class WideDeepNetwork(RatingModel):
     def learns_rows(self) -> bool:
         """Whether ``learn_rows`` knows the gradients of all that the settings ask for."""
         return self.words is None
+
+    def draw_ahead(self, steps: int, size: int) -> None:
+        """See ``LearnsRows``."""
+        widths = 2 * self.user_embedding.embedding_dim, self.output.in_features - self.wide.out_features
+        draw_ahead(list(zip((self.embedding_dropout, self.hidden_dropout), widths, strict=True)), steps, size)
 
     @torch.no_grad()
     def learn_rows(self, rows: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:

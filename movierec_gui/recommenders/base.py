@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -61,6 +61,11 @@ class Recommender(ABC):
     @abstractmethod
     def scores(self, people: People) -> Scores:
         """[B] people -> [B, movies] scores; ``NEVER`` where a movie is not to be listed."""
+
+    def scored(self, people: People) -> Generator[None, None, Scores]:
+        """``scores``, with a stop wherever they may be left: for those that take long over each person."""
+        yield from ()
+        return self.scores(people)
 
     def why(self, person: People, movies: Int64Array) -> Scores:
         """One person with n ratings, [k] movies -> [k, n] how much each rating did for the score of each movie.

@@ -8,7 +8,7 @@ is rated. How often it is rated is the weight that a reader may move, from well 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -136,6 +136,10 @@ class ForYou(Recommender):
 
     def scores(self, people: People) -> Scores:
         return self.with_discovery(self.basis(people), self._config.discovery)
+
+    def scored(self, people: People) -> Generator[None, None, Scores]:
+        chances = yield from self._chance.found(people)
+        return self.with_discovery(self._basis(people, chances), self._config.discovery)
 
     def basis(self, people: People) -> Scores:
         """[B] people -> [B, movies] scores without the part that a reader may move."""

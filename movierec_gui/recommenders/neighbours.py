@@ -19,7 +19,7 @@ from movierec_gui.recommenders.people import People
 from movierec_gui.recommenders.signals import Reader, Signal, signal_setting
 from movierec_gui.settings import setting
 
-AT_ONCE = 1_000
+AT_ONCE = 250
 """Rows of a matrix of similarities that are held at a time."""
 
 

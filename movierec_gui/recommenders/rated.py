@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,7 +18,7 @@ from movierec_gui.data.people.joining import JoinedPerson
 from movierec_gui.data.scales import liked_from
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.own_fit import TRAIN_SAMPLE
-from movierec_gui.progress import Progress
+from movierec_gui.progress import Progress, finish
 from movierec_gui.recommenders.base import Recommender, Scores
 from movierec_gui.recommenders.people import NEW, People
 
@@ -43,20 +43,29 @@ class Rated(Recommender):
         yield Progress("nothing to fit", 1, 1)
 
     def scores(self, people: People) -> Scores:
-        return np.asarray(self.model.predict_people(self._states(people), self._n_movies)[0].cpu().numpy())
+        return finish(self.scored(people))
 
-    def _states(self, people: People) -> list[Tensor]:
-        """[S] of each person."""
+    def scored(self, people: People) -> Generator[None, None, Scores]:
+        states = yield from self._states(people)
+        means, _ = yield from self.model.predict_people(states, self._n_movies)
+        return np.asarray(means.cpu().numpy())
+
+    def _states(self, people: People) -> Generator[None, None, list[Tensor]]:
+        """[S] of each person, with a stop after everybody who is new."""
         everybody = [people.one(person) for person in range(len(people))]
         users = [self._user(person) for person in everybody]
         self.model.eval()
         with torch.inference_mode():
             trained = [user for user in users if user != NEW]
             known = iter(self.model.user_state(torch.tensor(trained, dtype=torch.long, device=self.model.device)))
-        return [
-            folded_in(self.model, person, self._prior) if user == NEW else next(known)  # new people by gradients
-            for person, user in zip(everybody, users, strict=True)
-        ]
+        states = []
+        for person, user in zip(everybody, users, strict=True):
+            if user != NEW:
+                states.append(next(known))
+                continue
+            states.append(folded_in(self.model, person, self._prior))  # by gradients
+            yield
+        return states
 
     def _user(self, person: People) -> int:
         """The index of one person in training; that of the joined one for whoever has the very same ratings."""
@@ -97,8 +106,15 @@ class ChanceOfLiking:
         """[B] people -> [B, movies] logarithm of the chance. Everybody is folded in, so that the same ratings tell
         the same of everybody.
         """
-        states = [folded_in(self.model, people.one(person), self._prior) for person in range(len(people))]
-        means, variances = self.model.predict_people(states, self._n_movies)
+        return finish(self.found(people))
+
+    def found(self, people: People) -> Generator[None, None, npt.NDArray[np.float64]]:
+        """``logarithm``, with a stop after every person."""
+        states = []
+        for person in range(len(people)):
+            states.append(folded_in(self.model, people.one(person), self._prior))
+            yield
+        means, variances = yield from self.model.predict_people(states, self._n_movies)
         return self.of_predicted(_predicted(means.clamp(*self.model.scale), variances))
 
     def ratings(self, person: People) -> npt.NDArray[np.float64]:

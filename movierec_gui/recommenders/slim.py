@@ -59,17 +59,22 @@ class Slim(ItemNeighbours):
         for first in range(0, len(asked), MOVIES_AT_ONCE):
             movies = asked[first : first + MOVIES_AT_ONCE]
             used = padded(candidates, movies)  # [b, k], -1 where there are fewer
-            weights = self._descend(*_products(x, movies, used))
+            products, targets = _products(x, movies, used)
+            weights = np.zeros_like(targets)
+            for _ in self._descend(products, targets, weights):
+                yield Progress("choosing weights", 0.3 + 0.7 * first / len(asked), 1)
             row, place = np.nonzero(weights)
             parts.append((used[row, place], movies[row], weights[row, place]))
             yield Progress("choosing weights", 0.3 + 0.7 * min(first + MOVIES_AT_ONCE, len(asked)) / len(asked), 1)
         rows, columns, values = (np.concatenate(column) for column in zip(*parts, strict=True))
         self.similar = sp.csr_matrix((values, (rows, columns)), shape=self.similar.shape)
 
-    def _descend(self, products: Array, targets: Array) -> Array:
-        """[b, k, k] and [b, k] products of candidates with each other and with the movie -> [b, k] weights."""
+    def _descend(self, products: Array, targets: Array, weights: Array) -> Iterator[None]:
+        """[b, k, k] and [b, k] products of candidates with each other and with the movie: fill the [b, k] weights.
+
+        They begin as zeros. Stops after every sweep.
+        """
         sparsity, ridge = self._penalties
-        weights = np.zeros_like(targets)
         gradient = targets - sparsity  # what is left to explain, without the penalty on squares
         own = np.ascontiguousarray(np.einsum("bkk->kb", products))
         by_place = np.ascontiguousarray(products.transpose(1, 0, 2))  # [k, b, k]
@@ -83,9 +88,9 @@ class Slim(ItemNeighbours):
                     gradient -= by_place[place] * change[:, None]
                     weights[:, place] = better
                 largest = max(largest, size)
+            yield
             if largest < CLOSE_ENOUGH:
                 break
-        return weights
 
 
 def padded(rows: sp.csr_matrix, chosen: Int64Array) -> Int64Array:

@@ -19,6 +19,7 @@ from movierec_gui.models import architecture
 from movierec_gui.models.own_fit import TRAIN_SAMPLE
 from movierec_gui.models.run_average import AVERAGE, Average, AverageConfig, Member
 from movierec_gui.progress import Progress
+from movierec_gui.records import LONGEST_NAME, tidy_name
 from movierec_gui.training.config import RunSpec, TrainingConfig
 from movierec_gui.training.events import EpochRecord
 from movierec_gui.training.metrics import measure, predict_ratings
@@ -29,7 +30,7 @@ from movierec_gui.training.trainer import new_record
 
 FloatArray = npt.NDArray[np.floating]
 
-_LONGEST_NAME = 3
+_MOST_LISTED = 3
 """Members that a name lists; of more it gives the number."""
 
 
@@ -43,6 +44,7 @@ def average_runs(
     fewer than two runs, where one is unfinished or belongs to other data or another split, or where the split has no
     validation part.
     """
+    name = tidy_name(name)  # before the work: it may be too long
     records = _members(dataset, run_ids, store)
     split = split_ratings(dataset, records[0].spec.split)
     _check_validation(records[0], split)
@@ -52,7 +54,7 @@ def average_runs(
         AVERAGE.name, _config(records, average.weights), split.config, TrainingConfig(epochs=1, keep_best=False)
     )
     record = replace(
-        new_record(dataset, spec, store, name.strip() or _name(records)),
+        new_record(dataset, spec, store, name or _name(records)),
         status=FINISHED,
         note=" + ".join(f"{weight:.2f} {record.name}" for weight, record in zip(average.weights, records, strict=True)),
         best_epoch=1,
@@ -195,8 +197,8 @@ def _config(records: Sequence[RunRecord], weights: FloatArray) -> AverageConfig:
 
 def _name(records: Sequence[RunRecord]) -> str:
     names = [record.name for record in records]
-    listed = f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"Average of {listed if len(names) <= _LONGEST_NAME else f'{len(names)} runs'}"
+    listed = f"Average of {', '.join(names[:-1])} and {names[-1]}"
+    return listed if len(names) <= _MOST_LISTED and len(listed) <= LONGEST_NAME else f"Average of {len(names)} runs"
 
 
 def _predictions(

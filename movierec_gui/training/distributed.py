@@ -10,27 +10,37 @@ Nothing here loads ``torch.distributed`` unless there are several processes.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import math
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from itertools import accumulate, pairwise
-from typing import Any
+from threading import Event
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
 
 from movierec_gui.errors import UserError
 from movierec_gui.models.batch_norm import BatchNorm
+from movierec_gui.training.presence import HERE, Meeting, attended, hosted
+
+if TYPE_CHECKING:
+    from torch.distributed import Work
 
 LONGEST_SILENCE = timedelta(minutes=30)
 """How long a process waits for the others, the leader's validation included, before it gives up.
 
-A process that ends is noticed at once.
+A process that ends is noticed at once, or after the seconds below.
 """
+LOOKS_AFTER = timedelta(seconds=1)
+"""How long a process waits before it looks whether the others are still there."""
+PARTING = timedelta(seconds=5)
+"""How long it waits for what one that has gone may have sent before: its part may have been done."""
 _VARIABLES = ("RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")
 
 
@@ -51,6 +61,8 @@ class Workers:
     local_rank: int = 0
     local_size: int = 1
     """Processes on this machine."""
+    lost: Event = field(default_factory=Event, compare=False)
+    """Set once another process has gone."""
 
     @property
     def several(self) -> bool:
@@ -72,7 +84,7 @@ class Workers:
             import torch.distributed as dist
 
             with _talk():
-                dist.all_reduce(tensor)
+                self._wait(dist.all_reduce(tensor, async_op=True), tensor)
         return tensor
 
     def of_all(self, tensor: Tensor) -> Tensor:
@@ -119,7 +131,7 @@ class Workers:
 
             for tensor in tensors:
                 with _talk():
-                    dist.broadcast(tensor, 0)
+                    self._wait(dist.broadcast(tensor, 0, async_op=True), tensor)
 
     def say(self, number: int = 0, value: float = 0.0) -> None:
         """As the leader: let the others go on, with what they need to know."""
@@ -168,8 +180,19 @@ class Workers:
 
         received = [torch.empty_like(tensor) for _ in range(self.size)]
         with _talk():
-            dist.all_gather(received, tensor)
+            self._wait(dist.all_gather(received, tensor, async_op=True), tensor)
         return received
+
+    def _wait(self, work: Work, tensor: Tensor) -> None:
+        """Until it is done. Raises RuntimeError where that cannot be any more."""
+        if tensor.device.type != "cpu":  # NCCL waits on the device, and watches by itself
+            work.wait()
+            return
+        while not self.lost.is_set():
+            if _waited(work, LOOKS_AFTER):
+                return
+        if not _waited(work, PARTING):
+            raise RuntimeError
 
 
 ALONE = Workers()
@@ -227,10 +250,23 @@ def connected(workers: Workers) -> Iterator[Workers]:
             str(error).splitlines()[0],
             "Start all with the same torchrun settings, and check that the machines reach each other",
         ) from error
-    try:
-        yield workers
-    finally:
-        dist.destroy_process_group()
+    with ExitStack() as ends:
+        lost = ends.enter_context(_met(workers))
+        ends.callback(_disconnect, lost)
+        yield replace(workers, lost=lost)
+
+
+@contextmanager
+def _met(workers: Workers) -> Iterator[Event]:
+    """Hold the connections by which the processes notice that one of them has gone."""
+    if not workers.leads:
+        with attended(Meeting(**workers.announced())) as lost:
+            yield lost
+        return
+    all_here = workers.local_size == workers.size
+    with hosted(HERE if all_here else os.environ["MASTER_ADDR"]) as (meeting, lost):
+        workers.announce(asdict(meeting))
+        yield lost
 
 
 def see_whole_batches(model: nn.Module, workers: Workers) -> None:
@@ -249,6 +285,31 @@ def check_shareable(title: str, workers: Workers) -> None:
             "It fits itself to all ratings at once instead of batch by batch",
             "Train it in one process, without torchrun, or choose a network that is trained in batches, such as lstm",
         )
+
+
+def _waited(work: Work, patience: timedelta) -> bool:
+    """Whether it is done by then. Raises RuntimeError where it failed."""
+    try:
+        work.wait(patience)
+    except RuntimeError:
+        if work.is_completed():
+            raise
+        return False
+    return True
+
+
+def _disconnect(lost: Event) -> None:
+    """Leave the others.
+
+    Where one of them has gone, a thread of gloo may still wait for it. The end of a process group waits for its
+    threads, so there it has to outlive the interpreter: only the end of the process ends them.
+    """
+    import torch.distributed as dist
+
+    if lost.is_set():
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(dist.group.WORLD))
+    else:
+        dist.destroy_process_group()
 
 
 @contextmanager

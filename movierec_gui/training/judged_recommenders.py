@@ -61,7 +61,7 @@ def fit_and_judge(
         yield Progress(progress.stage, _FIT * (progress.fraction or 0.0), 1)
     seconds, used = time.perf_counter() - clock, time.process_time() - processor
     processor = time.process_time()
-    work = judge_lists(made.scores, test, length, most_people)
+    work = judge_lists(made, test, length, most_people)
     while True:
         try:
             step = next(work)

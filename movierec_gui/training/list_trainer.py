@@ -170,9 +170,7 @@ def _short_ndcg(made: Recommender, dataset: Dataset, split: Split) -> float | No
     """NDCG of some people's lists on the validation part; None where nobody's can be judged."""
     if not can_rank(dataset, split.validation):
         return None
-    return finish(
-        judge_lists(made.scores, of_split(dataset, split, "validation"), 10, PEOPLE_OF_THE_CURVE)
-    ).figures.ndcg
+    return finish(judge_lists(made, of_split(dataset, split, "validation"), 10, PEOPLE_OF_THE_CURVE)).figures.ndcg
 
 
 def _write_checkpoint(made: Recommender, store: ListStore, run_id: str, curve: tuple[ListEpoch, ...]) -> None:
@@ -205,7 +203,7 @@ def _judged(
     """Figures of everybody's ten movies on a part of the split; none where nothing there can be judged."""
     if not can_rank(dataset, split.test if part == "test" else split.validation):
         return {}
-    work = judge_lists(made.scores, of_split(dataset, split, part))
+    work = judge_lists(made, of_split(dataset, split, part))
     while True:
         try:
             step = next(work)

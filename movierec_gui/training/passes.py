@@ -12,11 +12,15 @@ from torch import Tensor
 from movierec_gui.models.base import RatingModel
 from movierec_gui.models.batch import Batch, shuffled_batches
 from movierec_gui.models.blocks import use_generator
+from movierec_gui.models.gradients import LearnsRows
 from movierec_gui.training.distributed import ALONE, Workers
 from movierec_gui.training.moving_average import WeightAverage
 from movierec_gui.training.optimisers import Optimiser
+from movierec_gui.training.row_adam import by_hand
 
 REPORT_SECONDS = 0.1
+AHEAD = 1_024
+"""Ratings whose dropout is drawn at once, where batches are smaller: a call on few numbers is mostly the call."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,11 @@ def gradient_pass(
     model.train()
     n, seen, pace = len(ratings), 0, _Pace(workers)
     summed = torch.zeros((), device=model.device)
-    for batch in shuffled_batches(ratings, size, generator):
+    batches = shuffled_batches(ratings, size, generator)
+    network = None if workers.several or model.device.type != "cpu" else by_hand(model)
+    for batch in batches if network is None else _drawn_ahead(batches, network, n // size, size):
         whole = len(batch)
-        part = Batch(*workers.part(batch.columns()))
+        part = Batch(*workers.part(batch.columns())) if workers.several else batch
         if workers.several:
             optimiser.prepare(part.users, part.movies)
             loss = _learn_part(model, part, whole)
@@ -65,6 +71,18 @@ def gradient_pass(
         if pace.due() or seen == n:
             yield PassReport(seen, float(workers.sum_(summed.clone())) / seen)
             pace.go_on()
+
+
+def _drawn_ahead(batches: Iterator[Batch], network: LearnsRows, full: int, size: int) -> Iterator[Batch]:
+    """The same batches, of which the first ``full`` ones have ``size`` ratings; the same numbers silenced in each."""
+    at_once = AHEAD // size
+    try:
+        for number, batch in enumerate(batches):
+            if at_once > 1 and number % at_once == 0:
+                network.draw_ahead(min(at_once, full - number), size)
+            yield batch
+    finally:
+        network.draw_ahead(0, size)  # nothing is left for another pass where this one was given up
 
 
 def _learn_part(model: RatingModel, part: Batch, whole: int) -> Tensor:

@@ -32,7 +32,8 @@ SAMPLE_SEED = 0
 """Draws them."""
 _USERS_AT_ONCE = 10_000
 """People whose ratings are gathered at a time."""
-Scorer = Callable[[People], Scores]
+Scorer = Recommender | Callable[[People], Scores]
+"""What scores all movies for people. A recommender may be left between two of them."""
 
 
 @dataclass(frozen=True)
@@ -130,11 +131,11 @@ def list_figures(model: RatingModel | Recommender, test: ListTest, length: int =
 
 
 def scorer_of(model: RatingModel | Recommender, test: ListTest) -> Scorer:
-    """The function that scores all movies for people; a rating model scores them by their predicted ratings."""
+    """What scores all movies for people; a rating model scores them by their predicted ratings."""
     if isinstance(model, Recommender):
-        return model.scores
+        return model
     dataset = test.dataset
-    return Rated(model, dataset.n_movies, count_each(dataset.ratings.users[test.fitted], dataset.n_users)).scores
+    return Rated(model, dataset.n_movies, count_each(dataset.ratings.users[test.fitted], dataset.n_users))
 
 
 def judge_lists(
@@ -152,7 +153,8 @@ def judge_lists(
     blocks: list[_Block] = []
     for first in range(0, len(users), _USERS_AT_ONCE):
         for block in _judged_blocks(scorer, test, users[first : first + _USERS_AT_ONCE], counts, length):
-            blocks.append(block)
+            if block is not None:
+                blocks.append(block)
             yield Progress("judging lists", sum(len(one.ndcg) for one in blocks), len(users))
     return _gathered(users, blocks, counts, dataset, length)
 
@@ -182,8 +184,8 @@ class _Block:
 
 def _judged_blocks(
     scorer: Scorer, test: ListTest, users: Int64Array, counts: Int64Array, length: int
-) -> Iterator[_Block]:
-    """The judged lists of these users, block by block."""
+) -> Iterator[_Block | None]:
+    """The judged lists of these users, block by block; None where the work may be left inside one."""
     dataset = test.dataset
     ratings = dataset.ratings
     known_rows, hidden_rows = (
@@ -201,7 +203,8 @@ def _judged_blocks(
         known, seen, likes = given.of(block), unlisted.of(block), wanted.of(block)
         if test.given is not test.fitted:  # some of what is known of them was not learned from
             known = known.as_new()
-        lists = best_movies(np.array(scorer(known)), seen, length)
+        scores = (yield from scorer.scored(known)) if isinstance(scorer, Recommender) else scorer(known)
+        lists = best_movies(np.array(scores), seen, length)
         popular = first_movies(most_rated, seen, length)
         ndcg, recall, of_all, precision = accuracy(_hits(lists, likes, dataset.n_movies), likes.counts)
         beside = accuracy(_hits(popular, likes, dataset.n_movies), likes.counts)[0]

@@ -162,14 +162,18 @@ def new_record(dataset: Dataset, spec: RunSpec, store: RunStore, name: str) -> R
 
 
 def _close_run(fit: Fit, store: RunStore, run_id: str, status: str, dataset: Dataset, split: Split) -> RunRecord:
-    """Measure the kept weights on validation and test and write the run's last word."""
+    """Measure the kept weights on the test part and write the run's last word.
+
+    What they are worth on the validation part the history says; a cancel waits for what is measured here.
+    """
     known: dict[str, Any] = {"status": status, "seconds": round(sum(epoch.seconds for epoch in fit.history), 3)}
     if store.has(run_id, WEIGHTS_FILE):
         fit.model.load_state_dict(store.read_tensors(run_id, WEIGHTS_FILE)[0])
         keep_best = store.read(run_id).spec.training.keep_best
+        kept = best_epoch(fit.history) if keep_best else len(fit.history)
         known |= {
-            "best_epoch": best_epoch(fit.history) if keep_best else len(fit.history),
-            "validation": evaluate(fit.model, dataset.ratings.take(split.validation)),
+            "best_epoch": kept,
+            "validation": dict(fit.history[kept - 1].validation),
             "test": evaluate(fit.model, dataset.ratings.take(split.test)),
         }
     return store.change(run_id, **known)  # beside a name or a note that was given meanwhile

@@ -104,7 +104,8 @@ def test_a_map_in_pieces_is_the_same(tiny_dataset: Dataset, monkeypatch: pytest.
     whole = finish(projections.raw_map(tiny_dataset, SMALL))
     judged = finish(map_quality.map_quality(whole, np.random.default_rng(0)))
     for module, name, value in (
-        (neighbours, "_BLOCK_ENTRIES", 200),
+        (neighbours, "_ROWS", 7),
+        (neighbours, "_COLUMNS", 11),
         (affinities, "_BLOCK_ENTRIES", 90),
         (affinities, "_BLOCK_PAIRS", 70),
         (forces, "_BLOCK_PAIRS", 64),

@@ -127,3 +127,20 @@ def test_a_row_in_another_form_is_read_otherwise_or_the_same(row: str) -> None:
     if found is not None and expected is not None:
         for one, other in zip(vars(found).values(), vars(expected).values(), strict=True):
             assert one.tolist() == other.tolist()
+
+
+@pytest.mark.parametrize("width", range(1, 9))
+@pytest.mark.parametrize("users", ["1112223", "1111111", "1213141", "1223334"])
+def test_a_user_of_several_rows_is_read_in_each(width: int, users: str) -> None:
+    names = [user * width for user in users]
+    found = _as_in_movielens(Block("".join(f"{name},318,4.0,1112486027\n" for name in names).encode()))
+    assert found is not None
+    assert found.users.tolist() == [int(name) for name in names]
+
+
+@pytest.mark.parametrize("odd", ["0123456", "123456a", "12345:7", "x234567"])
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_an_odd_user_among_several_rows_is_found(odd: str, place: int) -> None:
+    names = ["1234567"] * 5
+    names[place] = odd
+    assert _as_in_movielens(Block("".join(f"{name},318,4.0,1112486027\n" for name in names).encode())) is None

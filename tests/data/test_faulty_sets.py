@@ -146,3 +146,11 @@ def test_the_table_is_shown_before_it_is_read(write_folder: Write, name: str) ->
     files, _ = _SETS[name]
     path = write_folder(files)
     assert finish(preview_table(path)).tables
+
+
+@pytest.mark.parametrize("odd", ["6,2005-05-11\n", "6\n", "12,4,2005-09-07,x;y\n"], ids=["few", "one", "many"])
+def test_most_rows_of_netflix_may_have_other_fields_than_they_should(write_folder: Write, odd: str) -> None:
+    path = write_folder({"combined_data_1.txt": "1:\n11,3,2005-09-06\n" + odd * 16 + "2:\n12,4,2005-09-07\n"})
+    dataset = finish(load_dataset(path))
+    assert dataset.report is not None
+    assert (len(dataset.ratings), dataset.report.rows_skipped) == (2, 16)

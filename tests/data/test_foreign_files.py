@@ -16,9 +16,9 @@ from movierec_gui.progress import finish
         (
             "r.xls",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-            r"r\.xls is an Excel file of the old kind.*save the",
+            r"r\.xls is an Excel file of the old kind.*Save it as \.xlsx",
         ),
-        ("r.db", b"SQLite format 3\0" + bytes(100), "is an SQLite database"),
+        ("r.db", b"SQLite format 3\0" + bytes(100), "is a damaged database|is an SQLite database. Choose it itself"),
         ("r.h5", b"\x89HDF\r\n\x1a\n" + bytes(100), "is an HDF5 file"),
         ("r.pdf", b"%PDF-1.4\n%\xe2\xe3", "is a PDF document"),
         (
@@ -28,7 +28,23 @@ from movierec_gui.progress import finish
         ),
         ("r.csv", b"<!DOCTYPE html>\n<html><body>404</body></html>", "is a web page. A download may have failed"),
         ("r.csv", b"\n <HTML>Sign in, please, now</HTML>\n", "is a web page"),
+        (
+            "r.xls",
+            b"<html><body><table><tr><td>user</td></tr></table></html>",
+            "with a table. Open it in a spreadsheet",
+        ),
+        ("r.xls", b"<table border=1><tr><td>user</td></tr></table>", "is a web page with a table"),
         ("r.json", b"[[1, 2, 3],\n [2, 2, 3]]", "is a JSON list of something else"),
+        ("r.tar.gz", b"\x1f\x8b\x08" + bytes(20), "is a tar archive. Unpack it and open the folder"),
+        ("r.rds", b"\x1f\x8b\x08" + bytes(20), r"is an R data file. .*write\.csv"),
+        ("r.csv.zst", b"\x28\xb5\x2f\xfd" + bytes(20), r"is packed \(Zstandard\)\. Unpack it"),
+        ("r.feather", b"ARROW1\0\0" + bytes(20), r"is an Arrow \(Feather\) file"),
+        ("r.npy", b"\x93NUMPY\x01" + bytes(20), "is a NumPy array"),
+        ("r.pkl", b"\x80\x04\x95" + bytes(20), "is a Python pickle. MovieRec opens none"),
+        ("r.mat", b"MATLAB 5.0 MAT-file, Platform: GLNXA64" + bytes(90), "is a MATLAB file"),
+        ("r.sav", b"$FL2@(#) SPSS DATA FILE" + bytes(90), "is an SPSS file"),
+        ("r.xml", b'\xef\xbb\xbf<?xml version="1.0"?>\n<ratings/>\n', "is an XML document"),
+        ("r.sql", b"CREATE TABLE r (u int, m int, r int);\nINSERT INTO r VALUES (1, 2, 3);\n", "is an SQL dump"),
         ("r.7z", b"7z\xbc\xaf\x27\x1c" + bytes(20), "is a 7-Zip archive. Unpack it"),
     ],
 )
@@ -39,22 +55,32 @@ def test_what_is_no_table_is_called_by_its_name(tmp_path: Path, name: str, conte
             finish(load_dataset(path))
 
 
-def test_a_workbook_is_to_be_saved_as_csv(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "r.xlsx", "w") as archive:
-        archive.writestr("[Content_Types].xml", "<x/>")
-        archive.writestr("xl/workbook.xml", "<w/>")
-    with pytest.raises(UserError, match=r"r\.xlsx is an Excel workbook.*as CSV"):
-        finish(load_dataset(tmp_path / "r.xlsx"))
+def test_a_folder_with_a_workbook_says_to_choose_that(tmp_path: Path) -> None:
+    (tmp_path / "r.xlsx").write_bytes(b"PK\3\4")
+    with pytest.raises(UserError, match=r"holds a workbook\. r\.xlsx\. Choose it itself"):
+        finish(load_dataset(tmp_path))
+
+
+def test_spreadsheets_of_apple_and_arrays_are_called_by_their_names(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "r.numbers", "w") as archive:
+        archive.writestr("Index/DocumentMetadata.iwa", "x")
+    with zipfile.ZipFile(tmp_path / "r.npz", "w") as archive:
+        archive.writestr("user.npy", "x")
+        archive.writestr("rating.npy", "x")
+    with pytest.raises(UserError, match=r"r\.numbers is a Numbers spreadsheet.*as CSV"):
+        finish(load_dataset(tmp_path / "r.numbers"))
+    with pytest.raises(UserError, match=r"r\.npz holds NumPy arrays"):
+        finish(load_dataset(tmp_path / "r.npz"))
 
 
 def test_an_archive_inside_is_named(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
         archive.writestr("inner.zip", b"PK\3\4")
-    with pytest.raises(UserError, match=r"outer\.zip holds an archive\. inner\.zip\. Choose it itself, or unpack it"):
+    with pytest.raises(UserError, match=r"outer\.zip holds an archive\. inner\.zip\. Unpack it and choose inner\.zip"):
         finish(load_dataset(tmp_path / "outer.zip"))
 
 
-def test_any_other_file_gets_the_list_of_layouts(tmp_path: Path) -> None:
+def test_any_other_file_is_told_what_can_be_opened(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear friend,\nall is well.\n")
-    with pytest.raises(UserError, match="Known layouts"):
+    with pytest.raises(UserError, match="Choose a table with a user"):
         finish(load_dataset(tmp_path / "letter.txt"))

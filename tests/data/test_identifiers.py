@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from movierec_gui.data.identifiers import TextIds, plain_number, renumbered
+from movierec_gui.data.identifiers import TextIds, number_ids, plain_number, renumbered
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
@@ -26,6 +26,18 @@ Write = Callable[..., Path]
 )  # fmt: skip
 def test_plain_numbers(text: str, number: int | None) -> None:
     assert plain_number(text) == number
+
+
+@pytest.mark.parametrize("kind", [np.int32, np.int64])
+@pytest.mark.parametrize("ids", [[7, 3, 7, 900], [-5, 3, 3], [2**31 - 1, 1], []], ids=str)
+def test_indexes_may_take_the_memory_of_identifiers(ids: list[int], kind: type[np.signedinteger]) -> None:
+    given, also = np.array(ids, kind), np.array([3, 11])
+    distinct, places = number_ids(given, also)
+    assert distinct.tolist() == sorted({*ids, 3, 11})
+    assert places.dtype == np.int32
+    assert distinct[places].tolist() == ids == given.tolist()
+    again, reused = number_ids(given, also, used_up=True)
+    assert (again.tolist(), reused.tolist()) == (distinct.tolist(), places.tolist())
 
 
 def test_text_is_numbered_by_appearance() -> None:

@@ -39,10 +39,35 @@ def test_every_object_comes_back_on_its_line(rows: list[Any], indent: int | None
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"[1, 2]", b"[[1, 2], [3, 4]]", b'{"a": [{"b": 1}]}\n', b"user,item\n1,2\n", b"["]
+    "data",
+    [
+        b"",
+        b"[1, 2]",
+        b"[[1, 2], [3, 4]]",
+        b'{"a": [{"b": 1}]}\n{"a": [{"b": 2}]}\n',
+        b"user,item\n1,2\n",
+        b"[",
+        b'{"a": {"b": 1}}\n{"a": {"b": 2}}\n',
+        b'{"a": {"b": 1}, "c": 2}',
+        b'{"a": {"b": 1}, ',
+        b'{"a": {"b": "x"}}',
+    ],
 )
 def test_anything_else_stays_as_it_is(data: bytes) -> None:
     assert objects_by_line(BytesIO(data)).read() == data
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        (b'{"ratings": [{"a": 1}, {"a": 2}]}', [b' {"a": 1}', b' {"a": 2} ']),
+        (b'{"who": "a, {b}", "n": 2, "ok": true,\n "ratings": [{"a": 1},\n{"a": 2}], "more": [{"b": 1}]}\n',
+         [b'  {"a": 1}', b' {"a": 2} ']),
+    ],
+)  # fmt: skip
+def test_a_list_in_an_object_is_one(data: bytes, lines: list[bytes]) -> None:
+    for size in (-1, 1, 7):
+        assert lines_of(data, size) == lines
 
 
 @pytest.mark.parametrize(
@@ -77,3 +102,10 @@ def test_an_object_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "r.json").write_text(json.dumps([*ROWS, {"userId": 3, "itemId": 10, "rating": "much"}, *ROWS[1:]])[:-1])
     report = finish(load_dataset(tmp_path / "r.json")).report
     assert [issue.line for issue in report.issues if "number" in issue.reason] == [3]
+
+
+def test_what_users_gave_each_movie_is_a_row_for_each_rating() -> None:
+    data = json.dumps({"ann": {"Heat": 4, "Casino": 2.5}, "bob": {"Heat": 1}}).encode()
+    assert [tuple(json.loads(line).values()) for line in lines_of(data)] == [
+        ("ann", "Heat", 4), ("ann", "Casino", 2.5), ("bob", "Heat", 1),
+    ]  # fmt: skip

@@ -47,7 +47,7 @@ def test_an_unknown_folder_lists_what_is_there_and_what_is_known(write_folder: W
         finish(load_dataset(folder))
     assert "picture0.png" in caught.value.where
     assert "8 more" in caught.value.where
-    for name in ("ratings.csv", "ratings.dat", "u.data", "One table"):
+    for name in ("ratings.csv", "ratings.dat", "u.data", "a table with a user"):
         assert name in caught.value.remedy
 
 
@@ -82,8 +82,12 @@ def test_columns_are_named_for_the_table_that_is_meant(write_folder: Write, csv_
     named = TableChoice((("user", "a"), ("movie", "b"), ("rating", "c")))
     with pytest.raises(UserError, match="is not one table"):
         finish(load_dataset(several, choice=named))
-    chosen = TableChoice(named.columns, table="two.csv")
-    assert finish(load_dataset(several, choice=chosen)).name == "two"
+    for name in ("two.csv", "two", "several/two"):
+        chosen = TableChoice(named.columns, table=name)
+        assert finish(load_dataset(several, choice=chosen)).name == "two"
+    (several / "two.txt").write_text(table, encoding="utf-8")
+    with pytest.raises(UserError, match=r"holds no table two\. It holds one\.csv, two\.csv, two\.txt"):
+        finish(load_dataset(several, choice=TableChoice(table="two")))
 
 
 def test_a_table_whose_head_lacks_a_column_says_which(write_folder: Write) -> None:
@@ -98,9 +102,9 @@ def test_a_table_whose_head_lacks_a_column_says_which(write_folder: Write) -> No
 @pytest.mark.parametrize(
     ("content", "where", "remedy"),
     [
-        ("dear friend\nhow are you\n", "t.csv is text without columns", "Known layouts"),
-        ("\0\1\2\0", "or no text", "Known layouts"),
-        ("user_id,book_id\n1,2\n", "t.csv has only 2 columns", "Known layouts"),
+        ("dear friend\nhow are you\n", "t.csv is text without columns", "Choose a table with a user"),
+        ("\0\1\2\0", "or no text", "Choose a table with a user"),
+        ("user_id,book_id\n1,2\n", "t.csv has only 2 columns", "Choose a table with a user"),
         ("1::Heat (1995)::Crime\n2::Ronin (1998)::Crime\n", "has no heading, and nothing in its rows", "--columns"),
         ("a,b,c\n1,2,3\n", "no column for the user and the movie and the rating among a, b, c", "--columns"),
     ],
@@ -125,8 +129,9 @@ def test_a_table_beside_the_ratings_leads_to_them(write_folder: Write, csv_files
 def test_several_tables_of_ratings_are_named(write_folder: Write, tmp_path: Path) -> None:
     folder = write_folder({"a.csv": "user,item,rating\n1,2,3\n", "b.csv": "user,item,rating\n1,2,3\n"})
     write_folder({"c.csv": "user,item,rating\n1,2,3\n"}, folder="ml/inner")
-    with pytest.raises(UserError, match=r"a\.csv, b\.csv, c\.csv are tables of ratings"):
+    with pytest.raises(UserError, match=r"a\.csv, b\.csv, c\.csv are tables of ratings") as caught:
         finish(load_dataset(folder))
+    assert caught.value.remedy == 'Choose one of them, as in --table "a.csv", or in the window'
 
 
 def test_datasets_of_different_layouts_in_a_folder_are_named(
@@ -151,3 +156,28 @@ def test_a_choice_has_a_kept_copy_of_its_own(
     assert again.scale == (0, 10)
     assert again.report is not None
     assert "t.csv: ratings from 0 to 10 (as stated)" in again.report.notes
+
+
+@pytest.mark.parametrize(
+    ("rows", "users"),
+    [
+        ("1,2,4\n2,2,5\nTotal,2,4.5\n", [1, 2]),
+        ("1,2,4\n2,2,5\n2,Average:,4.5\n", [1, 2]),
+        ("ann,Heat,4\nbob,Heat,5\nGrand total,2,9\n", ["ann", "bob"]),
+        ("1,2,4\n" * 1 + "".join(f"{user},2,5\n" for user in range(2, 300)) + "Summe,298,4.9\n", None),
+    ],
+)
+def test_a_row_of_totals_is_nobodys_rating(write_folder: Write, rows: str, users: list[int | str] | None) -> None:
+    dataset = finish(load_dataset(write_folder({"t.csv": f"user,movie,rating\n{rows}"}) / "t.csv"))
+    assert dataset.report is not None
+    assert dataset.report.counts["row of totals"] == 1
+    assert dataset.scale == (1, 5)
+    if users is not None:
+        assert list(dataset.user_names or dataset.user_ids.tolist()) == users
+
+
+def test_somebody_called_total_among_names_stays(write_folder: Write) -> None:
+    rows = "ann,Heat,4\nTotal,Heat,5\nTotal,Casino,3\n"
+    dataset = finish(load_dataset(write_folder({"t.csv": f"user,movie,rating\n{rows}"}) / "t.csv"))
+    assert list(dataset.user_names or ()) == ["ann", "Total"]
+    assert len(dataset.ratings) == 3

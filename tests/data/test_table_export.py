@@ -75,8 +75,8 @@ def test_tables_are_written_in_one_place():
         for path in Path(table_export.__file__).parents[1].rglob("*.py")
         if re.search(r"\.to_csv\(|csv\.(Dict)?[wW]riter\(", path.read_text(encoding="utf-8"))
     ]
-    # A Parquet file as the text that it is read as, the clipboard's text, and the epochs of a run, which are numbers.
-    assert sorted(others) == ["parquet.py", "selection_menu.py", "table_export.py"]
+    # Parquet, sheets and databases as the text that they are read as, the clipboard's text, and the epochs of a run.
+    assert sorted(others) == ["databases.py", "parquet.py", "selection_menu.py", "table_export.py", "workbook.py"]
 
 
 def test_the_clipboard_gets_rows_from_two_places():

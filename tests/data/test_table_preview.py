@@ -105,7 +105,7 @@ def test_a_layout_without_a_table_of_its_own_fixes_the_columns(write_folder: Wri
     ("content", "words"),
     [
         (b"<!DOCTYPE html>\n<p class='a, b, c'>\n<p>one, two, three</p>\n", "is a web page"),
-        (b"SQLite format 3\0 and, so, on\n1,2,3\n", "is an SQLite database"),
+        (b"SQLite format 3\0 and, so, on\n1,2,3\n", "is a damaged database"),
     ],
 )
 def test_a_file_of_another_kind_has_no_columns_to_choose(write_folder: Write, content: bytes, words: str) -> None:

@@ -108,6 +108,18 @@ def test_what_could_not_be_opened_is_said_in_the_tab_that_is_open(qtbot, window,
     qtbot.waitUntil(lambda: not window._workspace.jobs, timeout=60_000)
 
 
+def test_news_of_dropped_files_go_when_others_are_dropped_and_other_news_stay(qtbot, window, tmp_path):
+    window.drops.told.emit("Taken for one person's history: a.csv.")
+    assert window.messages.text == "Taken for one person's history: a.csv."
+    window.drops.taken.emit()
+    assert window.messages.isHidden()
+    window.drops.told.emit("Left out: b.csv.")
+    window.messages.show_info("The report is written.")
+    window.drops.taken.emit()
+    assert window.messages.text == "The report is written."
+    qtbot.waitUntil(lambda: not window._workspace.jobs, timeout=60_000)
+
+
 def test_the_file_just_opened_is_among_the_recent_ones_at_once(qtbot, window, tiny_dataset):
     window._workspace.set_dataset(tiny_dataset, Path("/data/tiny"))
     assert [action.text() for action in window.menus._recent.actions()] == ["/data/tiny"]

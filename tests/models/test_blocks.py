@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from movierec_gui.models.blocks import Dropout, OneStepGRU, OneStepLSTM, Table, use_generator
+from movierec_gui.models.blocks import Dropout, OneStepGRU, OneStepLSTM, Table, draw_ahead, use_generator
 
 
 def test_one_step_lstm_equals_torch_on_a_sequence_of_length_one() -> None:
@@ -67,6 +67,26 @@ def test_dropout_draws_from_the_generator_it_is_given(size: int) -> None:
     first = model(x)
     use_generator(model, torch.Generator().manual_seed(7))
     assert torch.equal(model(x), first)
+
+
+@pytest.mark.parametrize("probabilities", [(0.3, 0.75), (0.0, 0.5), (0.5, 0.0), (0.0, 0.0)])
+def test_dropout_drawn_ahead_is_that_of_one_step_after_the_other(probabilities: tuple[float, float]) -> None:
+    silenced = []
+    for ahead in (0, 3):
+        generator = torch.Generator().manual_seed(0)
+        dropouts = [Dropout(probability, generator) for probability in probabilities]
+        pairs = list(zip(dropouts, (7, 5), strict=True))
+        draw_ahead(pairs, ahead, 3)
+        steps = [[dropout(torch.ones(3, width)) for dropout, width in pairs] for _ in range(4)]  # one more than drawn
+        silenced.append(torch.cat([torch.cat(step, dim=1) for step in steps]))
+    assert torch.equal(*silenced)
+
+
+def test_what_was_drawn_ahead_is_forgotten_where_no_steps_follow() -> None:
+    dropout = Dropout(0.5, torch.Generator().manual_seed(0))
+    draw_ahead([(dropout, 4)], 2, 3)
+    draw_ahead([(dropout, 4)], 0, 3)
+    assert dropout(torch.ones(2, 9)).shape == (2, 9)
 
 
 def test_embeddings_start_uniform_within_the_articles_bounds() -> None:

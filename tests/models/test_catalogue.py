@@ -12,6 +12,7 @@ from movierec_gui.models import ARCHITECTURES, architecture, catalogue
 from movierec_gui.models.base import Architecture, ModelConfig, RatingModel
 from movierec_gui.models.batch import Batch
 from movierec_gui.models.run_average import AverageConfig, Member
+from movierec_gui.progress import finish
 from movierec_gui.training.config import TrainingConfig
 from movierec_gui.training.optimisers import make_optimiser
 
@@ -153,7 +154,7 @@ def test_several_people_are_predicted_as_one_after_another(
     entry = architecture(name)
     model = _made(entry, entry.presets[0].model, data)
     states = [_state(model, user) for user in (3, 5, 3)]
-    predicted, variances = model.predict_people(states, 60)
+    predicted, variances = finish(model.predict_people(states, 60))
     assert predicted.shape == (3, 60)
     for place, state in enumerate(states):
         alone, variance = model.predict_catalogue(state, 60)

@@ -10,13 +10,16 @@ import torch
 from torch import Tensor
 
 from movierec_gui.data.features import TrainingData
-from movierec_gui.models import ARCHITECTURES, architecture
+from movierec_gui.models import ARCHITECTURES, architecture, interval_factor
 from movierec_gui.models.base import Architecture, ModelConfig, RatingModel
 from movierec_gui.models.house import expert_fits, out_of_fold
 from movierec_gui.models.house import fit as fit_of_house
 from movierec_gui.models.own_fit import FitStep, InTurn, OneStep, OwnFit, Part, prefixed, under, undisturbed
 
-HOUSE = {"factors": 3, "steps": 5, "hidden": 4, "passes": 2, "neighbours": 4, "head": 4, "head_passes": 2, "fits": 2}
+HOUSE = {
+    "factors": 3, "steps": 5, "hidden": 4, "passes": 2, "batch": 128, "neighbours": 4, "head": 4, "head_passes": 2,
+    "fits": 2,
+}  # fmt: skip
 SETTINGS = [
     ("house", HOUSE | {"folds": 2}),
     ("house", HOUSE | {"folds": 0, "neighbours": 0}),
@@ -33,7 +36,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(out_of_fold, "CHUNK", 200)
     monkeypatch.setattr(fit_of_house, "BATCH", 128)
     monkeypatch.setattr(expert_fits, "CHUNK", 300)
-    monkeypatch.setattr(expert_fits, "AUTOREC_BATCH", 128)
+    monkeypatch.setattr(interval_factor, "CHUNK", 300)
 
 
 class Kept:

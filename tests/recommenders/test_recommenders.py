@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from movierec_gui.recommenders.base import (
     Recommender,
     RecommenderKind,
     RecommenderPreset,
+    Scores,
     best_movies,
     first_movies,
 )
@@ -53,6 +54,20 @@ def test_a_person_who_was_there_and_a_new_one_with_the_same_ratings_are_scored_a
 def test_people_are_scored_one_by_one_as_together(kind: RecommenderKind, fitted: Fit, people: People) -> None:
     together = fitted(kind).scores(people)
     assert fitted(kind).scores(people.one(7))[0] == pytest.approx(together[7], abs=1e-5)
+
+
+@every_kind
+def test_scores_with_stops_are_the_scores(kind: RecommenderKind, fitted: Fit, people: People) -> None:
+    made = fitted(kind)
+    work = made.scored(people)
+    found: list[Scores] = []
+    stops = len(list(_told(work, found)))
+    assert np.array_equal(found[0], made.scores(people))
+    assert (stops >= len(people)) == (kind.name == "for-you")  # which finds what each person is like
+
+
+def _told(work: Generator[None, None, Scores], found: list[Scores]) -> Iterator[None]:
+    found.append((yield from work))
 
 
 @every_kind

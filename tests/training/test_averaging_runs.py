@@ -208,3 +208,27 @@ def test_an_average_cannot_be_trained(entry, tiny_dataset: Dataset, store: RunSt
 )
 def test_an_average_is_named_by_few_members_or_by_their_number(names: str, name: str) -> None:
     assert averaging_runs._name([SimpleNamespace(name=one) for one in names]) == name  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        (" my\nmean ", "my mean"), ("\u202ekrow", "krow"), ("\u202e\x07", "Average of biases and dot"),
+        ("", "Average of biases and dot"),
+    ],
+    ids=["lines", "turning signs", "nothing left", "nothing"],
+)  # fmt: skip
+def test_a_typed_name_becomes_one_line(typed: str, name: str, tiny_dataset: Dataset, store: RunStore) -> None:
+    record = finish(average_runs(tiny_dataset, ids(store, "biases", "dot"), store, typed))
+    assert store.read(record.id).name == name
+
+
+def test_a_name_that_is_too_long_is_refused_before_the_work_and_long_members_are_counted(
+    tiny_dataset: Dataset, store: RunStore
+) -> None:
+    with pytest.raises(UserError, match="The name is too long"):
+        next(average_runs(tiny_dataset, ids(store, "biases", "dot"), store, "x" * 501))
+    both = ids(store, "biases", "dot")
+    for run_id, letter in zip(both, "ab", strict=True):
+        store.rename(run_id, letter * 400)
+    assert finish(average_runs(tiny_dataset, both, store)).name == "Average of 2 runs"

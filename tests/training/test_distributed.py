@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ from movierec_gui.progress import finish
 from movierec_gui.training import optimisers
 from movierec_gui.training.config import RunSpec, preset_spec
 from movierec_gui.training.devices import choose_device
-from movierec_gui.training.distributed import ALONE, Workers, found_workers
+from movierec_gui.training.distributed import ALONE, WorkerLostError, Workers, found_workers
 from movierec_gui.training.events import EpochEnded
 from movierec_gui.training.metrics import predict_ratings
 from movierec_gui.training.runs import FAILED, FINISHED, STOPPED, RunStore
@@ -61,6 +62,30 @@ def test_a_process_is_alone_unless_it_is_told_otherwise() -> None:
 def test_a_place_that_makes_no_sense_is_explained(environment: dict[str, str], message: str) -> None:
     with pytest.raises(UserError, match=message):
         found_workers(environment)
+
+
+class Unfinished:
+    """An operation that gloo waits for without end, or that fails."""
+
+    def __init__(self, fails: bool = False) -> None:
+        self.fails = fails
+
+    def wait(self, _patience: timedelta) -> None:
+        raise RuntimeError("Connection closed by peer" if self.fails else "Operation timed out!")
+
+    def is_completed(self) -> bool:
+        return self.fails
+
+
+def test_an_operation_that_never_ends_is_given_up_once_a_process_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    workers = Workers(0, 2)
+    monkeypatch.setattr(torch.distributed, "all_reduce", lambda *_, **__: Unfinished(fails=True))
+    with pytest.raises(WorkerLostError, match="is gone"):
+        workers.sum_(torch.zeros(1))
+    monkeypatch.setattr(torch.distributed, "all_reduce", lambda *_, **__: Unfinished())
+    workers.lost.set()
+    with pytest.raises(WorkerLostError, match="is gone"):
+        workers.sum_(torch.zeros(1))
 
 
 @pytest.mark.parametrize("ratings", [7, 2, 1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -54,6 +54,15 @@ class Fixed(Recommender):
 
     def scores(self, people: People) -> Scores:
         return self.table[people.known]
+
+
+class Slowly(Fixed):
+    """The same, with a stop after every person."""
+
+    def scored(self, people: People) -> Generator[None, None, Scores]:
+        for _ in range(len(people)):
+            yield
+        return self.scores(people)
 
 
 @pytest.fixture(name="dataset")
@@ -210,6 +219,16 @@ def test_blocks_of_people_change_nothing(tiny_dataset: Dataset, monkeypatch: pyt
     parts = finish(judge_lists(Fixed(table).scores, of_split(tiny_dataset, split)))
     assert parts.figures == whole.figures
     assert parts.lists.tolist() == whole.lists.tolist()
+
+
+def test_lists_are_left_inside_a_block_of_people_who_take_long(tiny_dataset: Dataset) -> None:
+    test = of_split(tiny_dataset, split_ratings(tiny_dataset, SplitConfig()))
+    table = np.random.default_rng(0).random((tiny_dataset.n_users, tiny_dataset.n_movies))
+    events = list(judge_lists(Slowly(table), test))
+    people = events[-1].total
+    assert [event.done for event in events] == [0.0] * len(events[:-1]) + [people]
+    assert len(events) == people + 1  # one block, and a stop after everybody in it
+    assert finish(judge_lists(Slowly(table), test)).figures == finish(judge_lists(Fixed(table).scores, test)).figures
 
 
 def test_a_sample_of_people_is_drawn_with_a_seed_and_says_how_sure_it_is(tiny_dataset: Dataset) -> None:

@@ -67,17 +67,21 @@ def thinned(affinities: Affinities, least: float, offset: float) -> Affinities:
     others, and over all of them each pair has its own probability. The entropy is the whole one's.
     """
     upper = affinities.upper
-    drawn = np.cumsum(np.minimum(upper.data / np.float32(least), 1.0), dtype=np.float64)
-    kept = np.diff(np.floor(drawn + offset), prepend=0.0) > 0
-    offsets = np.concatenate([[0], np.cumsum(kept)])[upper.indptr].astype(np.int32)
-    probabilities = np.maximum(upper.data[kept], np.float32(least))
-    pairs = sp.csr_matrix((probabilities, upper.indices[kept], offsets), shape=upper.shape)
+    kept, drawn = [], np.zeros(1)
+    for start in range(0, upper.nnz, _BLOCK_ENTRIES):
+        shares = np.minimum(upper.data[start : start + _BLOCK_ENTRIES] / np.float32(least), 1.0)
+        drawn = np.cumsum(np.concatenate([drawn[-1:], shares]), dtype=np.float64)
+        kept.append((np.flatnonzero(np.diff(np.floor(drawn + offset)) > 0) + start).astype(np.int32))
+    places = np.concatenate(kept)
+    offsets = np.searchsorted(places, upper.indptr).astype(np.int32)
+    probabilities = np.maximum(upper.data[places], np.float32(least))
+    pairs = sp.csr_matrix((probabilities, upper.indices[places], offsets), shape=upper.shape)
     return Affinities(pairs, affinities.entropy)
 
 
 def least_of_share(affinities: Affinities, share: float) -> float:
-    """The probability with which ``thinned`` keeps that share of the pairs."""
-    probabilities = affinities.upper.data
+    """The probability with which ``thinned`` keeps about that share of the pairs; of many, some tell it."""
+    probabilities = affinities.upper.data[:: 1 + affinities.upper.nnz // _BLOCK_PAIRS]
     low, high = 0.0, float(probabilities.max())
     for _ in range(_SEARCH_STEPS // 4):
         middle = (low + high) / 2

@@ -133,7 +133,8 @@ class _KrylovSpace:
         lost = np.abs(coupling.diagonal()) <= _CLOSED * greatest
         block[:, lost] = self.random(int(lost.sum()))
         block = block[:, : self._limit - self.size]
-        for _ in range(2):  # rounding errors would grow otherwise
+        # ``add`` took the basis out once; without a second time rounding errors would grow. New directions need two.
+        for _ in range(2 if lost.any() else 1):
             block -= self._basis[: self.size].T @ (self._basis[: self.size] @ block)
             block, _ = np.linalg.qr(block)
         return block, bool(lost.any())

@@ -14,25 +14,25 @@ from movierec_gui.analysis.maps.affinities import Affinities
 
 Float32Array = npt.NDArray[np.float32]
 Complex64Array = npt.NDArray[np.complex64]
-IntArray = npt.NDArray[np.int64]
+Int32Array = npt.NDArray[np.int32]
 
 _FEW_POINTS = 1000
-_BLOCK_PAIRS = 1 << 15
-"""Pairs at a time: what a processor core's cache holds."""
+_BLOCK_PAIRS, _GROUPED = 1 << 15, 16
+"""Pairs whose distances are computed at a time: what a processor core's cache holds; and blocks of them that are added
+up at a time, which is worth a sum over all points."""
 
 
 class Attraction:
-    """The pull between neighbours, exact."""
+    """The pull between neighbours, exact. It holds the pairs alone: weights are kept of a few blocks at a time."""
 
     def __init__(self, affinities: Affinities) -> None:
         upper = affinities.upper
         self._n = affinities.n
         self._p = upper.data
         self._offsets, self._columns = upper.indptr, upper.indices
-        self._others = upper.indices.astype(np.int64)
         self._counts = np.diff(upper.indptr)
-        self._weights = np.empty_like(self._p)
-        self._blocks = _row_blocks(self._offsets, _BLOCK_PAIRS)
+        blocks = _row_blocks(self._offsets, _BLOCK_PAIRS)
+        self._groups = [blocks[first : first + _GROUPED] for first in range(0, len(blocks), _GROUPED)]
         self._entropy = affinities.entropy
         self._sum = 2.0 * float(self._p.sum(dtype=np.float64))
 
@@ -42,30 +42,49 @@ class Attraction:
         Beside it, where ``measure``, what ``divergence`` needs (else 0).
         """
         places = np.ascontiguousarray(points).view(np.complex64)[:, 0]  # both coordinates are fetched as one number
-        weights, divergence = self._weights, 0.0
-        for first, last in self._blocks:
-            pairs = slice(self._offsets[first], self._offsets[last])
-            apart = self._squares(places, first, last, pairs)
-            apart += 1.0
-            if measure:
-                divergence += float(self._p[pairs] @ np.log(apart))
-            np.divide(self._p[pairs], apart, out=weights[pairs])
-        matrix = sp.csr_matrix((weights, self._columns, self._offsets), shape=(self._n, self._n))
         x, y = np.ascontiguousarray(points.T)
+        ones = np.ones_like(x)
+        totals, along_x, along_y = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)
+        divergence = 0.0
+        for group in self._groups:
+            weights, cost = self._weights(places, group, measure=measure)
+            divergence += cost
+            rows = slice(group[0][0], group[-1][1])
+            for sums, values in ((totals, ones), (along_x, x), (along_y, y)):
+                np.add(sums[rows], weights @ values, out=sums[rows])
+                np.add(sums, weights.T @ values[rows], out=sums)
         pulls = np.empty_like(points)
-        totals = _both_ways(matrix, np.ones_like(x))
-        pulls[:, 0] = x * totals - _both_ways(matrix, x)
-        pulls[:, 1] = y * totals - _both_ways(matrix, y)
+        pulls[:, 0] = x * totals - along_x
+        pulls[:, 1] = y * totals - along_y
         return pulls, (self._entropy + 2.0 * divergence if measure else 0.0)
 
     def divergence(self, measured: float, normalisation: float) -> float:
         """The Kullback-Leibler divergence, from what a measuring call returned and the repulsion's normalisation."""
         return measured + self._sum * float(np.log(normalisation))
 
+    def _weights(
+        self, places: Complex64Array, group: list[tuple[int, int]], *, measure: bool
+    ) -> tuple[sp.csr_matrix, float]:
+        """p_ij / (1 + d_ij^2) of the rows of consecutive blocks, and their sum of p_ij log(1 + d_ij^2) or 0."""
+        top, end = group[0][0], group[-1][1]
+        offsets = self._offsets[top : end + 1]
+        start = offsets[0]
+        weights = np.empty(offsets[-1] - start, np.float32)
+        divergence = 0.0
+        for first, last in group:
+            pairs = slice(self._offsets[first], self._offsets[last])
+            apart = self._squares(places, first, last, pairs)
+            apart += 1.0
+            if measure:
+                divergence += float(self._p[pairs] @ np.log(apart))
+            np.divide(self._p[pairs], apart, out=weights[pairs.start - start : pairs.stop - start])
+        columns = self._columns[start : offsets[-1]]
+        return sp.csr_matrix((weights, columns, offsets - start), shape=(end - top, self._n)), divergence
+
     def _squares(self, places: Complex64Array, first: int, last: int, pairs: slice) -> Float32Array:
         """Squared distances of the pairs of rows ``first`` to ``last``."""
         apart = np.repeat(places[first:last], self._counts[first:last])
-        apart -= places.take(self._others[pairs])
+        apart -= places.take(self._columns[pairs])
         squares = apart.view(np.float32)
         squares *= squares
         return squares[::2] + squares[1::2]
@@ -118,15 +137,13 @@ class GridRepulsion:
         self._plan(size, cell)
         closeness, along_x, along_y = self._kernels
         places = (points - corner) / cell + _WIDTH // 2
-        cells = places.astype(np.int64)
-        nodes = _nodes(cells, size)  # [16, n]
-        weights = _spline_weights((places - cells).astype(np.float32).T)  # [16, n]
-        masses = np.bincount(nodes.ravel(), weights.ravel(), minlength=size * size).astype(np.float32)
+        cells = places.astype(np.int32)
+        splines = _splines(cells, (places - cells).astype(np.float32), size)
+        masses = splines.T @ np.ones(len(points), np.float32)
         waves = _transform(masses.reshape(size, size))  # [2 * size, size + 1]
         pushes = np.empty_like(points)
         for axis, kernel in enumerate((along_x, along_y)):
-            field = _transform_back(waves * kernel, size).ravel()
-            pushes[:, axis] = np.einsum("wn,wn->n", field[nodes], weights)
+            pushes[:, axis] = splines @ _transform_back(waves * kernel, size).ravel()
         return pushes, max(_energy(waves, closeness) - len(points), 1.0)
 
     def _plan(self, size: int, cell: float) -> None:
@@ -152,6 +169,14 @@ _WIDTH = 4
 """Nodes that a cubic spline reaches in each direction."""
 
 
+def _splines(cells: Int32Array, fractions: Float32Array, size: int) -> sp.csr_matrix:
+    """[n, 2] cells and positions within them -> [n, size * size] each point's weight on the nodes of the grid."""
+    n = len(cells)
+    offsets = np.arange(0, n * _WIDTH**2 + 1, _WIDTH**2, dtype=np.int32)
+    weights = np.ascontiguousarray(_spline_weights(fractions.T).T)
+    return sp.csr_matrix((weights.ravel(), _nodes(cells, size).ravel(), offsets), shape=(n, size * size))
+
+
 def _spline_weights(fractions: Float32Array) -> Float32Array:
     """[2, n] positions within a cell -> the cubic B-splines of the nodes around it, [16, n]."""
     near, far = fractions, 1.0 - fractions
@@ -161,11 +186,12 @@ def _spline_weights(fractions: Float32Array) -> Float32Array:
     return weights.astype(np.float32, copy=False)
 
 
-def _nodes(cells: IntArray, size: int) -> IntArray:
-    """[n, 2] cells -> the flat numbers [16, n] of the grid nodes that their splines reach."""
-    first = (cells[:, 0] - 1) * size + cells[:, 1] - 1
-    steps = np.arange(_WIDTH)
-    return first + (steps[:, None] * size + steps).reshape(-1, 1)
+def _nodes(cells: Int32Array, size: int) -> Int32Array:
+    """[n, 2] cells -> the flat numbers [n, 16] of the grid nodes that their splines reach."""
+    first = (cells[:, 0] - 1) * np.int32(size) + cells[:, 1] - np.int32(1)
+    steps = np.arange(_WIDTH, dtype=np.int32)
+    nodes: Int32Array = np.add.outer(first, (steps[:, None] * np.int32(size) + steps).ravel())
+    return nodes
 
 
 def _transform(grid: Float32Array) -> Complex64Array:
@@ -192,13 +218,6 @@ def _energy(waves: Complex64Array, kernel: Float32Array) -> float:
 def _good_length(least: int) -> int:
     """A length that transforms fast, in steps of at least 8 so that the kernel seldom changes."""
     return int(scipy.fft.next_fast_len(-(-least // 8) * 8, real=True))
-
-
-def _both_ways(upper: sp.csr_matrix, values: Float32Array) -> Float32Array:
-    """The product of a symmetric matrix, given by its upper triangle, with a vector."""
-    product: Float32Array = upper @ values
-    product += upper.T @ values
-    return product
 
 
 def _row_blocks(offsets: npt.NDArray[np.int32], entries: int) -> list[tuple[int, int]]:

@@ -24,6 +24,7 @@ from movierec_gui.data.sniffing import (
 from movierec_gui.data.tag_rows import read_tags
 from movierec_gui.data.time_column import with_found_times
 from movierec_gui.data.validation import IssueLog
+from movierec_gui.data.worded_ratings import vocabulary_of
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
@@ -36,7 +37,7 @@ class Layout(Protocol):
     """One way in which ratings come; each module of this package is one."""
 
     DESCRIPTION: str
-    """Which files make it up, for the message that lists the known layouts."""
+    """Which files make it up, for the dialog that says why a table cannot be chosen."""
 
     def matches(self, tree: FileTree) -> bool:
         """Whether the folder's content has this layout."""
@@ -113,6 +114,7 @@ def read_columns(
         known.trusted_times or said_of_times,
         bool(choice.columns) or known.sure_columns or is_sure(shape, columns, rows),
         "" if said_of_times else _unread_times(shape, columns, rows),
+        vocabulary_of(row[columns.rating] for row in rows if columns.rating < len(row)),
     )
     columns = with_text_ids(columns, rows)
     return (yield from read_ratings(tree, file, shape, columns, instructions, log))

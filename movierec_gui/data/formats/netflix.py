@@ -31,6 +31,7 @@ _START = re.compile(rb"(?:\xef\xbb\xbf)?(\d+):\r?\n(\d+),([1-5]),(\d{4}-\d\d-\d\
 _SECTION = re.compile(rb"^(\d+):\r?\n", re.MULTILINE)
 _PIECE = 1 << 19
 _COLUMNS = ColumnChoice(user=1, movie=0, rating=2, timestamp=3)
+_FIELDS = 4
 
 
 def matches(tree: FileTree) -> bool:
@@ -46,9 +47,14 @@ def files(tree: FileTree) -> tuple[str, ...]:
 
 
 def files_of_ratings(tree: FileTree) -> tuple[str, ...]:
-    """The files with ratings, in the order of their numbers; the chosen one alone where one is chosen."""
+    """The files with ratings, in the order of their numbers; the chosen one alone where one is chosen.
+
+    A chosen file, or the only one, may have any name.
+    """
     named = [tree.chosen] if tree.chosen else sorted(tree.sizes)
-    return tuple(file for file in named if _FILE.fullmatch(file.lower()) and _START.match(tree.head(file, 200)))
+    if len(named) > 1:
+        named = [file for file in named if _FILE.fullmatch(file.lower())]
+    return tuple(file for file in named if _START.match(tree.head(file, 200)))
 
 
 def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progress, None, Parts]:
@@ -59,6 +65,8 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
         shape = sniff(rows.head(file))
         if shape is None:
             raise UserError(f"{file} holds no ratings", str(tree.origin), "Choose another file")
+        # In a damaged file most rows may have other fields than they should.
+        shape = replace(shape, delimiter=",", width=_FIELDS)
         documented = Instructions(scale=(1.0, 5.0), time_unit="digits", sure_columns=True)
         tables.append((yield from read_columns(rows, file, shape, _COLUMNS, choice, log, documented=documented)))
     yield Progress("Reading titles")

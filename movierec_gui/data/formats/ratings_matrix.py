@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -40,6 +41,8 @@ _FEWEST_MISSING = 0.2
 _EMPTY = {"", "na", "n/a", "nan", "null", "none", "-", "?", "\\n"}
 _MOST_ROWS_FIT = 0.9
 _AT_ONCE = 256
+_MOST_ASIDE, _MOST_SLIPS = 6, 0.2
+_ASKED = re.compile(r"(.*\S)\s*\[(.+)\]")
 _ABOUT_MOVIES = {*NAMES["movie"], *NAMES["title"], "movies", "films", "items", "books"}
 _ABOUT_USERS = {*NAMES["user"], "users", "person", "people", "student", "students", "viewer", "viewers"}
 
@@ -51,8 +54,10 @@ class _Plan:
     shape: TableShape
     names: tuple[str, ...]
     """Of the columns with ratings; empty where they have none."""
-    named_rows: bool
-    """Whether the first column names the rows: its cells are all different."""
+    name_at: int | None
+    """The column that names the rows, with cells that are all different; None where they are numbered."""
+    aside: tuple[int, ...]
+    """Columns without ratings, that of the names among them: when a form was sent, by whom, remarks."""
     skips_row: bool
     """Whether the names stand in the first row below what was taken for no heading."""
     rows_are_movies: bool
@@ -77,7 +82,7 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
         if number % _AT_ONCE == 1:
             yield Progress(f"Reading {file}")
         cells = _cells(record.fields, plan)
-        name = (record.fields or [""])[0].strip() if plan.named_rows else str(number)
+        name = str(number) if plan.name_at is None else (record.fields or [""])[plan.name_at].strip()
         if cells is None or not name:
             log.add(file, record.line, MALFORMED, repr(record.text[:60]))
             continue
@@ -85,7 +90,7 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
         rows.append(np.full(len(rated), row_ids.number(name), np.int64))
         columns.append(rated)
         values.append(cells[rated].astype(np.float32))
-    names = plan.names or tuple(str(place) for place in range(1, plan.shape.width + 1 - plan.named_rows))
+    names = plan.names or tuple(str(place) for place in range(1, plan.shape.width + 1 - len(plan.aside)))
     numbers = np.array([column_ids.number(name) or 0 for name in names], np.int64)
     found = (
         _Axis(np.concatenate([np.empty(0, np.int64), *rows]), row_ids),
@@ -97,6 +102,8 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
         f"{file}: a row per {'movie' if plan.rows_are_movies else 'user'} and a column per "
         f"{'user' if plan.rows_are_movies else 'movie'}; empty cells are no ratings"
     )
+    if further := [plan.shape.name_of(place) for place in plan.aside if place != plan.name_at]:
+        log.note(f"{file}: no ratings are in {', '.join(further)}")
     kept, scale = _on_scale(file, flat, choice, log)
     if not kept.any():
         raise UserError(f"{file} holds no usable rating", f"{len(flat):,} cells were read", "Choose another file")
@@ -176,14 +183,50 @@ def _plan(tree: FileTree, file: str) -> _Plan | None:
     body = rows[1:] if skips_row else rows
     if len(body) < _FEWEST_ROWS or (names and len(names) != shape.width):
         return None
-    first = [row[0].strip() for row in body]
-    named_rows = len(set(first)) == len(first) and "" not in first
-    called = tuple(name.strip() for name in names[int(named_rows) :])
-    if "" in called:
+    aside = _without_ratings(body, shape.width) if shape.header else ()
+    name_at = _naming(body, shape.header, aside)
+    aside = tuple(sorted({*aside, *(() if name_at is None else (name_at,))}))
+    called = _questions([name.strip() for place, name in enumerate(names) if place not in aside])
+    if "" in called or shape.width - len(aside) < _FEWEST_COLUMNS:
         return None
-    plan = _Plan(shape, called, named_rows, skips_row, _of_movies(names if named_rows else ["", *names], first))
+    corner, first = ("", []) if name_at is None else (names[name_at] if names else "", [row[name_at] for row in body])
+    plan = _Plan(shape, called, name_at, aside, skips_row, _of_movies([corner, *called], first))
     cells = [_cells(row, plan) for row in body]
     return plan if _are_ratings([row for row in cells if row is not None], len(cells), bool(names)) else None
+
+
+def _without_ratings(rows: Sequence[Sequence[str]], width: int) -> tuple[int, ...]:
+    """The columns of texts. One text among ratings is a bad row, and no reason to leave a column aside."""
+    found = []
+    for place in range(width):
+        cells = [row[place].strip() for row in rows if place < len(row)]
+        given = [text for text in cells if text.lower() not in _EMPTY]
+        texts = [text for text in given if decimal_number(text, comma=True) is None]
+        if len(texts) > _MOST_SLIPS * len(given):
+            found.append(place)
+    return tuple(found) if len(found) <= _MOST_ASIDE else ()
+
+
+def _naming(rows: Sequence[Sequence[str]], header: Sequence[str], aside: Sequence[int]) -> int | None:
+    """The column that names the rows: of those without ratings the one called so, else the first; or column 0."""
+
+    def distinct(place: int) -> bool:
+        cells = [row[place].strip() if place < len(row) else "" for row in rows]
+        return len(set(cells)) == len(cells) and "" not in cells
+
+    able = [place for place in aside if distinct(place)]
+    called = [place for place in able if plain_name(header[place]) in {*_ABOUT_USERS, *_ABOUT_MOVIES, "name"}]
+    if able:
+        return (called or able)[0]
+    return 0 if not aside and distinct(0) else None
+
+
+def _questions(names: Sequence[str]) -> tuple[str, ...]:
+    """The names of columns; of a form's ``Rate these [Heat]``, all with the same question, what is in brackets."""
+    found = [_ASKED.fullmatch(name) for name in names]
+    if len(names) > 1 and all(found) and len({match[1] for match in found if match}) == 1:
+        return tuple(match[2] for match in found if match)
+    return tuple(names)
 
 
 def _is_heading(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
@@ -237,6 +280,6 @@ def _cells(fields: Sequence[str] | None, plan: _Plan) -> np.ndarray[tuple[int], 
     if fields is None or len(fields) != plan.shape.width:
         return None
     comma = plan.shape.delimiter != ","
-    texts = [cell.strip() for cell in fields[int(plan.named_rows) :]]
+    texts = [cell.strip() for place, cell in enumerate(fields) if place not in plan.aside]
     cells = [np.nan if text.lower() in _EMPTY else decimal_number(text, comma=comma) for text in texts]
     return None if any(cell is None for cell in cells) else np.array(cells, np.float64)

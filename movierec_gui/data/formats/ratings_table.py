@@ -33,6 +33,8 @@ _ENDINGS = (
     ".ratings",
     ".json",
     ".jsonl",
+    ".arff",
+    ".mtx",
 )
 _JUDGED = (JUDGMENTS.user, JUDGMENTS.movie, JUDGMENTS.rating)
 _SIDE_TABLES = ("tags", "tag", "movies", "movie", "items", "item", "links", "link")

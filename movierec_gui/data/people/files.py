@@ -10,12 +10,16 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from movierec_gui.data.people.columns import KNOWN_COLUMNS
-from movierec_gui.data.people.sheets import Sheet, decoded, read_sheet
+from movierec_gui.data.people.plain_lists import films_by_line, with_found_heading
+from movierec_gui.data.people.sheets import Sheet, column_name, decoded, read_sheet
+from movierec_gui.data.people.xml_lists import sheet_of_xml
+from movierec_gui.data.workbook import is_workbook, sheet_as_csv, sheets_of
 from movierec_gui.errors import UserError
 from movierec_gui.records import parse_json
 
 _TABLES = (".csv", ".tsv", ".txt")
-_READ = (*_TABLES, ".json")
+_READ = (*_TABLES, ".json", ".xml")
+_KNOWN = frozenset(map(column_name, KNOWN_COLUMNS))
 _MOST_BYTES = 400_000_000
 """Bytes of a history, unpacked; a person's own is some megabytes at most."""
 _MOST_FILES = 2_000
@@ -100,6 +104,9 @@ def _folder(path: Path) -> Iterator[tuple[str, bytes]]:
 def _zip(path: Path) -> Iterator[tuple[str, bytes]]:
     total = 0
     with zipfile.ZipFile(path) as archive:
+        if is_workbook(archive):
+            yield from _workbook(path, archive)
+            return
         for info in archive.infolist()[: _MOST_FILES * 5]:
             inside = PurePosixPath(info.filename.replace("\\", "/"))
             hidden = "__MACOSX" in inside.parts or inside.name.startswith(".")
@@ -109,6 +116,15 @@ def _zip(path: Path) -> Iterator[tuple[str, bytes]]:
             if total > _MOST_BYTES:
                 raise _too_large(path)
             yield str(inside), archive.read(info)
+
+
+def _workbook(path: Path, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    sheets = sheets_of(archive)
+    if sum(sheets.values()) > _MOST_BYTES:
+        raise _too_large(path)
+    for sheet in sheets:
+        with sheet_as_csv(archive, sheet) as stream:
+            yield sheet, stream.read()
 
 
 def _too_large(path: Path) -> UserError:
@@ -138,7 +154,16 @@ def _add(bundle: Bundle, name: str, data: bytes) -> None:
         except ValueError as error:
             bundle.unreadable[name] = f"no JSON ({error})"
         return
+    if text == b"<":
+        found = sheet_of_xml(name, data)
+        if found is None:
+            bundle.unreadable[name] = "no list in its XML"
+        else:
+            bundle.sheets[name] = found
+        return
     sheet = read_sheet(name, data, KNOWN_COLUMNS)
+    if sheet is None or not any(column_name(title) in _KNOWN for title in sheet.header):
+        sheet = films_by_line(name, decoded(data)) or (sheet and with_found_heading(sheet))
     if sheet is None:
         bundle.unreadable[name] = "empty" if not data.strip() else "no table with a heading"
     else:

@@ -6,22 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from movierec_gui.data.people.columns import IMDB, MOVIE, RATING, TITLE, TMDB, USER
 from movierec_gui.data.people.entries import Entry
 from movierec_gui.data.people.files import open_bundle
 from movierec_gui.data.people.kinds import Kind
 from movierec_gui.data.people.person import MARK_LISTS, OF_HUNDRED, OF_TEN, RATINGS, STARS, Person, Scale
-from movierec_gui.data.people.sheets import Sheet, cell
+from movierec_gui.data.people.sheets import Sheet, cell, column_name
 from movierec_gui.data.people.sources import SOURCES, table
 from movierec_gui.data.scales import scale_text
 from movierec_gui.errors import UserError
 from movierec_gui.wording import counted
 
 _MOST_SHOWN = 8
-_PERSONAL = (".csv", ".tsv", ".txt", ".zip", ".json")
+_PERSONAL = (".csv", ".tsv", ".txt", ".zip", ".json", ".xml", ".xlsx", ".xlsm", ".ods")
 _MOST_PERSONAL_BYTES, _MOST_PERSONAL_FILES = 30_000_000, 200
 """Above, a file or folder is a dataset; a person's own is some megabytes at most."""
+_USERS = frozenset(map(column_name, USER))
 _FEWEST_FILMS, _MOST_DISTINCT = 10, 0.7
 """Of so many rows less than this share names another film: they are several people's."""
 SUGGESTED_SCALES = (STARS, Scale(1, 5), OF_TEN, OF_HUNDRED)
@@ -111,10 +113,13 @@ def is_personal(path: Path, *, of_site: bool = False) -> bool:
     source = next((source for source in SOURCES if source.matches(bundle)), None)
     if path.is_dir() and any(_of_several(sheet) for sheet in bundle.sheets.values()):
         return False
+    if any(map(_names_several, bundle.documents.values())):
+        return False
     if source is not table:
         return source is not None
-    named = any(sheet.column(*USER) is not None for sheet in bundle.sheets.values())
-    return not (of_site or path.is_dir() or named or any(map(_repeats_films, bundle.sheets.values())))
+    sheets = table.tables_in(bundle)
+    named = any(sheet.column(*USER) is not None for sheet in sheets)
+    return not (of_site or path.is_dir() or named or any(map(_repeats_films, sheets)))
 
 
 def _may_be_personal(path: Path) -> bool:
@@ -129,6 +134,16 @@ def _may_be_personal(path: Path) -> bool:
 def _of_several(sheet: Sheet) -> bool:
     """Whether a table says who gave each rating."""
     return sheet.column(*USER) is not None and sheet.column(*RATING) is not None
+
+
+def _names_several(document: Any) -> bool:
+    """Whether a JSON list, or one in an object, says who gave each rating, and that they are several."""
+    lists = document.values() if isinstance(document, dict) else [document]
+    for rows in (rows for rows in lists if isinstance(rows, list)):
+        users = {str(row[key]) for row in rows if isinstance(row, dict) for key in row if column_name(key) in _USERS}
+        if len(users) > 1:
+            return True
+    return False
 
 
 def _repeats_films(sheet: Sheet) -> bool:

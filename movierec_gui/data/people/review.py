@@ -144,9 +144,14 @@ class Review:
     def summary(self) -> str:
         """One sentence, such as ``Letterboxd: 18 of 20 entries matched; 1 unsure, 1 not in this dataset``."""
         matched = self.counts.get(Status.MATCHED, 0)
-        others = ", ".join(f"{count:,} {status}" for status, count in self.counts.items() if status != Status.MATCHED)
-        text = f"{self.history.source}: {matched:,} of {counted(len(self.rows), 'entry').replace('entrys', 'entries')}"
-        text += f" matched{'; ' + others if others else ''}"
+        others = ", ".join(
+            counted(count, status) if status == Status.PROBLEM else f"{count:,} {status}"
+            for status, count in self.counts.items()
+            if status != Status.MATCHED
+        )
+        source = self.history.source[:1].upper() + self.history.source[1:]
+        entries = counted(len(self.rows), "entry").replace("entrys", "entries")
+        text = f"{source}: {matched:,} of {entries} matched{'; ' + others if others else ''}"
         if open_conflicts := sum(not row.replaces for row in self.conflicts):
             verb = "stays" if open_conflicts == 1 else "stay"
             text += f"; {counted(open_conflicts, 'rating')} that you gave otherwise {verb}"

@@ -10,13 +10,19 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
+from movierec_gui.data.people.columns import KNOWN_COLUMNS
 from movierec_gui.data.people.titles import words_of
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
 _MOST_BANNER_LINES = 12
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_OLDER = ("cp1252", "cp1251", "cp1250", "gb18030", "shift_jis", "euc_kr")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_ACCENTED_WORD = re.compile(r"[A-Za-z]*[^\W\d_A-Za-z][^\W\d_]*")
+_LONG_WORD = 4
 _LONGEST_CELL = 4_000_000
 # A review may be longer than the 131,072 letters that the module takes for a mistake.
 csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
@@ -42,6 +48,8 @@ class Sheet:
     """The file's name, with its folder inside a zip."""
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    remark: str = ""
+    """How a table without a heading was understood; empty for one that has its own."""
     _columns: dict[str, int] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -76,7 +84,7 @@ def column_name(name: str) -> str:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file: UTF-8, UTF-16 (recognised by its mark or its NULs), else Windows-1252."""
+    """The text of a file: UTF-8, UTF-16 (by its mark or its NULs), else an older encoding, which its letters show."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
@@ -86,7 +94,28 @@ def decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return _in_older_encoding(data)
+
+
+def _in_older_encoding(data: bytes) -> str:
+    """Western Windows-1252, unless known headings show another, or words have no plain letter, as in Cyrillic."""
+    western = data.decode("cp1252", "replace")
+    first = data.split(b"\n", 1)[0]
+    for encoding in _OLDER:
+        try:
+            cells = re.split(r"[,;\t|]", first.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+        if any(_FOREIGN.search(cell) and column_name(cell.strip(' "\r')) in _headings() for cell in cells):
+            return data.decode(encoding, "replace")
+    words = _ACCENTED_WORD.findall(western)
+    strange = [word for word in words if len(word) >= _LONG_WORD and not any(letter.isascii() for letter in word)]
+    return data.decode("cp1251", "replace") if len(strange) * 2 > len(words) else western
+
+
+@lru_cache(maxsize=1)
+def _headings() -> frozenset[str]:
+    return frozenset(map(column_name, KNOWN_COLUMNS))
 
 
 def read_sheet(name: str, data: bytes, known: Sequence[str]) -> Sheet | None:

@@ -15,7 +15,7 @@ from movierec_gui.gui.workspace import Workspace
 if TYPE_CHECKING:
     from movierec_gui.gui.people_import.review_dialog import ReviewDialog
 
-_KINDS = "Histories (*.zip *.csv *.tsv *.txt *.json);;All files (*)"
+_KINDS = "Histories (*.zip *.csv *.tsv *.txt *.json *.xml *.xlsx *.ods);;All files (*)"
 
 OTHER_WAY = "If it holds many people's ratings, choose “Table with other columns…” in the Data tab"
 """What to do with a table that was taken for one person's history, and is none."""

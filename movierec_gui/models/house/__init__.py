@@ -19,7 +19,7 @@ HOUSE = Architecture(
     House,
     (
         Preset("fast", HouseConfig(folds=0, fits=1), {"keep_best": False}),
-        Preset("best", HouseConfig(), {"keep_best": False}),
+        Preset("best", HouseConfig(steps=100, batch=1024), {"keep_best": False}),
     ),
     fits_itself=True,
 )

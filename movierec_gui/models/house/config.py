@@ -22,6 +22,10 @@ class HouseConfig(ModelConfig):
     steps: int = setting(120, "Steps", "Steps of the Bayesian part, each on all ratings", low=5, high=2000)
     hidden: int = setting(80, "Hidden nodes", "Width of the auto-encoder", low=1, high=1024)
     passes: int = setting(10, "Passes", "Passes of the auto-encoder over the ratings", low=1, high=1000)
+    batch: int = setting(
+        512, "Batch", "Ratings that the auto-encoder learns from at a time; its learning rate grows with them",
+        low=16, high=65536,
+    )  # fmt: skip
     neighbours: int = setting(
         256, "Neighbours", "How finely movies are compared, to carry what is left of ratings to similar ones; 0: not",
         low=0, high=1024,
@@ -45,7 +49,8 @@ class HouseConfig(ModelConfig):
 
     def experts(self, moments: bool) -> ExpertConfig:
         """The part of the settings that the experts need."""
-        pair = PairConfig(BayesConfig(self.factors, self.steps), AutoRecConfig(hidden=self.hidden), self.passes)
+        autorec = AutoRecConfig(hidden=self.hidden)
+        pair = PairConfig(BayesConfig(self.factors, self.steps), autorec, self.passes, self.batch)
         return ExpertConfig(pair, self.neighbours, moments)
 
 

@@ -15,10 +15,12 @@ from movierec_gui.models.autorec import AutoRec
 from movierec_gui.models.batch import Batch, as_batch
 from movierec_gui.models.batch_passes import BatchPasses
 from movierec_gui.models.bayes_factors import BayesFit
+from movierec_gui.models.house.expert_pair import PairConfig
 from movierec_gui.models.house.experts import CHUNK, Experts
 from movierec_gui.models.own_fit import UNKNOWN, FitStep, InTurn, OwnFit, Part
 
-AUTOREC_BATCH, AUTOREC_RATE = 512, 1e-3
+_RATE = 1e-3 / 512
+"""Adam's learning rate for each rating of the auto-encoder's batch."""
 
 
 def experts_fit(experts: Experts, data: TrainingData, generator: torch.Generator) -> InTurn:
@@ -26,18 +28,18 @@ def experts_fit(experts: Experts, data: TrainingData, generator: torch.Generator
     parts = []
     for pair in experts.pairs:
         parts.append(Part(partial(BayesFit, pair.bayes, data, generator, alone=False), 0.5))
-        parts.append(Part(partial(AutoRecFit, pair.autorec, pair.config.passes, data, generator), 0.5))
+        parts.append(Part(partial(AutoRecFit, pair.autorec, pair.config, data, generator), 0.5))
     return InTurn([*parts, Part(partial(LeftOverFit, experts, data), 0.0)], generator)
 
 
 class AutoRecFit(OwnFit):
     """Adam on the auto-encoder's loss, for some passes over the ratings."""
 
-    def __init__(self, model: AutoRec, passes: int, data: TrainingData, generator: torch.Generator) -> None:
-        self._model, self._data, self._wanted = model, data, passes
+    def __init__(self, model: AutoRec, config: PairConfig, data: TrainingData, generator: torch.Generator) -> None:
+        self._model, self._data, self._wanted = model, data, config.passes
         columns = as_batch(data.ratings).wide().columns()
-        adam = Adam(model.parameters(), AUTOREC_RATE)
-        self._passes = BatchPasses(columns, AUTOREC_BATCH, generator, self._learn, adam)
+        adam = Adam(model.parameters(), _RATE * config.batch)
+        self._passes = BatchPasses(columns, config.batch, generator, self._learn, adam)
 
     def steps(self) -> Iterator[FitStep]:
         if not self._passes.begun:
@@ -66,6 +68,7 @@ class LeftOverFit(OwnFit):
         # By movie: the auto-encoder sums each movie of a chunk once.
         self._order = torch.from_numpy(np.argsort(data.ratings.movies, kind="stable"))
         self._residuals = torch.zeros(len(data.ratings))  # in that order
+        self._compared = False  # whether the movies are
         self._done = 0  # ratings whose residual is known
 
     def steps(self) -> Iterator[FitStep]:
@@ -73,8 +76,10 @@ class LeftOverFit(OwnFit):
         users, movies, values, _ = ratings.columns()
         experts.statistics.fit(self._data)
         neighbours = experts.neighbours if experts.config.neighbours else None
-        if neighbours is not None and self._done == 0:
+        if neighbours is not None and not self._compared:
             neighbours.compare(experts.movie_directions(), movies)
+            self._compared = True
+            yield FitStep("counting what is left", 0.0, UNKNOWN)
         while self._done < len(values):
             rows = self._order[self._done : self._done + CHUNK]
             left = experts.left_of(users[rows], movies[rows], values[rows])
@@ -88,8 +93,9 @@ class LeftOverFit(OwnFit):
             experts.context.fit(residuals, experts.statistics.unusual(movies, values))
 
     def state(self) -> dict[str, Tensor]:
-        return {"residuals": self._residuals[: self._done]}
+        return {"residuals": self._residuals[: self._done], "compared": torch.tensor(self._compared)}
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
         self._done = len(state["residuals"])
+        self._compared = bool(state["compared"]) if "compared" in state else self._done > 0  # older ones do not say
         self._residuals[: self._done] = state["residuals"]

@@ -23,6 +23,8 @@ class PairConfig:
     autorec: AutoRecConfig
     passes: int
     """Passes of the auto-encoder over the ratings."""
+    batch: int = 512
+    """Ratings that it learns from at a time."""
 
 
 class PairSide(NamedTuple):

@@ -18,14 +18,16 @@ from movierec_gui.models.blocks import use_generator
 from movierec_gui.models.house.expert_fits import experts_fit
 from movierec_gui.models.house.out_of_fold import OutOfFold
 from movierec_gui.models.house.variance import fitted_mixture, variance_parts
-from movierec_gui.models.interval_factor import of_left_out_errors, of_training_ratings
-from movierec_gui.models.own_fit import UNKNOWN, FitStep, InTurn, OneStep, OwnFit, Part, prefixed, under
+from movierec_gui.models.interval_factor import TrainingErrors, of_left_out_errors
+from movierec_gui.models.own_fit import UNKNOWN, FitStep, InTurn, OwnFit, Part, prefixed, under
 
 if TYPE_CHECKING:
     from movierec_gui.models.house.model import House
 
 BATCH, RATE, DECAY = 1024, 2e-3, 1e-2
 """Of the correction: ratings a batch, Adam's learning rate at the start, decoupled weight decay."""
+SAMPLE = 10_000
+"""Ratings, roughly, by which a pass is judged that is not the last."""
 JUDGED = 1
 """Number of the part of a fit that says how sure the experts alone are; what comes later fills or uses the features."""
 
@@ -44,7 +46,7 @@ class HouseFit(OwnFit):
         config, experts = model.config, model.experts
         parts = [
             Part(partial(experts_fit, experts, data, generator), config.fits, "fitting the experts"),
-            Part(partial(OneStep, self._judge), 0.0),
+            Part(partial(JudgeFit, model, data), 0.0),
         ]
         self._features: Tensor | None = None
         if config.corrects:
@@ -73,13 +75,34 @@ class HouseFit(OwnFit):
             self._features.copy_(state["features"])
         self._parts.load_state(under("parts.", state))
 
-    def _judge(self) -> FitStep:
-        """Say how sure the experts alone are."""
-        model = self._model
+
+class JudgeFit(OwnFit):
+    """How sure the experts alone are, by their errors at training ratings."""
+
+    def __init__(self, model: House, data: TrainingData) -> None:
+        self._model, self._errors = model, TrainingErrors(model, data)
+        self._done = False
+
+    def steps(self) -> Iterator[FitStep]:
+        if self._done:
+            return
+        model, stage = self._model, "fitting the experts"
         model.variance_weights[0] = torch.stack([pair.bayes.noise for pair in model.experts.pairs]).mean()
-        factor, error = of_training_ratings(model, self._data)
+        for share in self._errors.chunks():
+            if share < 1.0:
+                yield FitStep(stage, share, UNKNOWN)
+        factor, error = self._errors.factor()
         model.reach.fill_(factor)
-        return FitStep("fitting the experts", 1.0, error, epoch_ended=True)
+        self._done = True
+        yield FitStep(stage, 1.0, error, epoch_ended=True)
+
+    def state(self) -> dict[str, Tensor]:
+        return {"done": torch.tensor(self._done), "found": self._errors.found}
+
+    def load_state(self, state: Mapping[str, Tensor]) -> None:
+        # Earlier versions did this at once, and kept nothing of it but that it is done.
+        self._done = bool(state["done"])
+        self._errors.found = state.get("found", self._errors.found)
 
 
 class CorrectionFit(OwnFit):
@@ -102,7 +125,8 @@ class CorrectionFit(OwnFit):
             for _ in self._passes.next_pass():
                 yield FitStep(stage, (self._passes.done + 0.5) / wanted, UNKNOWN)
             model.eval()
-            error = fit_variance(model, self._features, self._values)
+            few = 1 if self._passes.done == wanted else max(1, len(self._values) // SAMPLE)
+            error = fit_variance(model, self._features[::few], self._values[::few])
             yield FitStep(stage, self._passes.done / wanted, error, epoch_ended=True)
 
     def state(self) -> dict[str, Tensor]:

@@ -13,6 +13,7 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.models import architecture
+from movierec_gui.models.base import RatingModel
 from movierec_gui.progress import Progress
 from movierec_gui.recommenders import recommender
 from movierec_gui.training.comparing.contestants import AnySpec, Contestant
@@ -22,10 +23,10 @@ from movierec_gui.training.fitting import EpochFitted, begin_fit
 from movierec_gui.training.intervals import Intervals, calibrate, check
 from movierec_gui.training.judged_recommenders import JudgedRecommender, judge_on_split
 from movierec_gui.training.list_runs import ListSpec
-from movierec_gui.training.list_tests import of_split
+from movierec_gui.training.list_tests import ListTest, of_split
 from movierec_gui.training.memory import MemoryMeter
 from movierec_gui.training.metrics import evaluate
-from movierec_gui.training.ranking import can_rank, list_figures
+from movierec_gui.training.ranking import ListFigures, can_rank, judge_lists, scorer_of
 from movierec_gui.training.schedules import best_epoch
 
 
@@ -160,10 +161,14 @@ def _judge_ratings(
             figures.append(evaluate(fit.model, held_out))
             if event.record.epoch == chosen:
                 seconds = sum(record.seconds for record in fit.history)
+                yield stretch.at(1.0)  # each of these looks at all held-out ratings
                 intervals = choice.intervals or calibrate(fit.model, held_out.take(np.empty(0, np.int64)))
+                yield stretch.at(1.0)
                 held = check(intervals, fit.model, held_out) if intervals else None
+                yield stretch.at(1.0)
                 rankable = ranking and can_rank(dataset, parts.test)
-                lists = list_figures(fit.model, of_split(dataset, parts)) if rankable else None
+                if rankable:
+                    lists = yield from _listed(fit.model, of_split(dataset, parts), stretch.at(1.0))
     errors = [one["mse"] for one in figures]
     best = int(np.argmin(errors))
     return Result(
@@ -180,6 +185,18 @@ def _judge_ratings(
         round(meter.peak_mb, 1),
         test_curve=tuple(round(error, 5) for error in errors),
     )
+
+
+def _listed(model: RatingModel, test: ListTest, progress: Progress) -> Generator[Progress, None, ListFigures]:
+    """The figures of a model's lists, which may take as long as its fit."""
+    work = judge_lists(scorer_of(model, test), test)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            figures: ListFigures = end.value.figures
+            return figures
+        yield progress
 
 
 def _judge_lists(
@@ -229,5 +246,6 @@ def _choose(
         yield stretch.within(0.0, _FIRST_RUN, event.progress)
         if isinstance(event, EpochFitted) and best_epoch(fit.history) == event.record.epoch:
             kept = fit.judged_weights()
+    yield stretch.at(_FIRST_RUN)
     fit.model.load_state_dict(kept)
     return _Choice(best_epoch(fit.history), calibrate(fit.model, validation))

@@ -114,7 +114,7 @@ def _judge_lists(dataset: Dataset, spec: ListSpec, split: Split) -> Generator[Pr
     made = recommender(spec.recommender).build(spec.settings, data, torch.Generator().manual_seed(spec.seed))
     for progress in made.fit(data):
         yield Progress("", _FIT * (progress.fraction or 0.0), 1)
-    work = judge_lists(made.scores, of_split(dataset, split, "validation"))
+    work = judge_lists(made, of_split(dataset, split, "validation"))
     while True:
         try:
             step = next(work)

@@ -92,3 +92,12 @@ def test_where_all_pairs_are_wanted_all_are_kept(points):
     whole = _affinities(points, 10)
     least = float(whole.upper.data.min())
     assert abs(thinned(whole, least, 0.5).upper - whole.upper).max() < 1e-8
+
+
+def test_a_draw_in_blocks_is_the_same_draw(points, monkeypatch):
+    whole = _affinities(points, 10)
+    least = least_of_share(whole, 0.3)
+    once = thinned(whole, least, 0.5).upper
+    for entries in (1, 7, 100):
+        monkeypatch.setattr(affinities, "_BLOCK_ENTRIES", entries)
+        assert abs(thinned(whole, least, 0.5).upper - once).max() == 0

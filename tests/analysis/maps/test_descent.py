@@ -69,3 +69,17 @@ def test_samples_of_the_pairs_end_where_all_pairs_do(blobs, affinities, monkeypa
     sampled = finish(descend(affinities, blobs[:, :2], 400, until_settled=False))
     assert sampled.divergence == pytest.approx(whole.divergence, abs=0.05)
     assert not np.array_equal(sampled.points, whole.points)
+
+
+def test_the_pace_is_high_while_the_map_unfolds_and_then_falls_to_one():
+    paces = [descent._spreading_pace(number, 1000, 9_000) for number in (100, 200, 350, 500, 800)]
+    assert paces == pytest.approx([3.0, 3.0, 3.0**0.5, 1.0, 1.0])
+    assert descent._spreading_pace(100, 1000, 70_000) > 3.5  # a larger map has a longer way
+    assert descent._spreading_pace(100, 1000, 50) == 2.0
+    assert descent._spreading_pace(100, 100, 9_000) == pytest.approx(1.0)  # fewer steps slow down within them
+
+
+@pytest.mark.parametrize(("first", "last", "settled"), [(1.0, 0.9965, True), (1.0, 0.995, False), (3.0, 2.992, True)])
+def test_settled_is_a_small_fall_or_a_small_share(first, last, settled):
+    assert descent._has_settled(np.linspace(first, last, 11).tolist()) is settled
+    assert not descent._has_settled([last] * 10)  # too early to tell

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
+from movierec_gui.analysis.maps import forces
 from movierec_gui.analysis.maps.affinities import Affinities
 from movierec_gui.analysis.maps.forces import (
     Attraction,
@@ -35,6 +36,18 @@ def test_the_pull_is_the_sum_over_all_pairs(n):
     apart, closeness = _differences(points)
     pull, _ = Attraction(affinities)(points, measure=False)
     np.testing.assert_allclose(pull, ((p * closeness)[..., None] * apart).sum(axis=1), atol=2e-6)
+
+
+@pytest.mark.parametrize(("pairs", "grouped"), [(1, 1), (40, 3), (1 << 15, 1)])
+def test_pairs_in_blocks_pull_as_all_at_once(monkeypatch, pairs, grouped):
+    points = np.random.default_rng(1).normal(size=(120, 2)).astype(np.float32)
+    affinities = _random_affinities(120)
+    pull, measured = Attraction(affinities)(points, measure=True)
+    monkeypatch.setattr(forces, "_BLOCK_PAIRS", pairs)
+    monkeypatch.setattr(forces, "_GROUPED", grouped)
+    pieces, told = Attraction(affinities)(points, measure=True)
+    np.testing.assert_allclose(pieces, pull, atol=1e-6)
+    assert told == pytest.approx(measured, rel=1e-6)
 
 
 def test_the_divergence_is_that_of_the_definition():
@@ -113,8 +126,8 @@ def test_few_points_are_taken_pair_by_pair():
 
 
 def test_a_points_weight_is_spread_around_the_point():
-    cells, fractions, size = np.array([[3, 4], [1, 7]]), np.array([[0.3, 0.0], [0.8, 0.5]], np.float32), 10
+    cells, fractions, size = np.array([[3, 4], [1, 7]], np.int32), np.array([[0.3, 0.0], [0.8, 0.5]], np.float32), 10
     weights, nodes = _spline_weights(fractions), _nodes(cells, size)
     assert weights.sum(axis=0) == pytest.approx([1, 1], abs=1e-6)
-    for place, coordinate in enumerate(np.divmod(nodes, size)):
+    for place, coordinate in enumerate(np.divmod(nodes.T, size)):
         assert (weights * coordinate).sum(axis=0) == pytest.approx(cells[:, place] + fractions[place], abs=1e-5)

@@ -8,9 +8,10 @@ from movierec_gui.analysis.maps.neighbours import nearest_neighbours
 from movierec_gui.progress import finish
 
 
-@pytest.mark.parametrize("block_entries", [1, 1000, 3_000_000])
-def test_neighbours_equal_those_of_all_distances(monkeypatch, block_entries):
-    monkeypatch.setattr(neighbours, "_BLOCK_ENTRIES", block_entries)
+@pytest.mark.parametrize(("rows", "columns"), [(1, 1), (9, 30), (64, 70), (256, 1024)])
+def test_neighbours_equal_those_of_all_distances(monkeypatch, rows, columns):
+    monkeypatch.setattr(neighbours, "_ROWS", rows)
+    monkeypatch.setattr(neighbours, "_COLUMNS", columns)
     points = np.random.default_rng(0).normal(size=(70, 5)).astype(np.float32)
     found = finish(nearest_neighbours(points, 9))
     distances = np.linalg.norm(points[:, None] - points[None], axis=2)
@@ -44,3 +45,15 @@ def test_many_points_take_the_short_cut_to_the_same_distances(monkeypatch, sprea
     short = finish(nearest_neighbours(points, 30))
     monkeypatch.setattr(neighbours, "_SMALL", 10_000)
     np.testing.assert_allclose(short.distances, finish(nearest_neighbours(points, 30)).distances, atol=1e-6)
+
+
+def test_a_row_with_too_few_within_its_limit_is_searched_again():
+    points = np.random.default_rng(0).normal(size=(50, 3)).astype(np.float32)
+    towards = np.vstack([-2.0 * points.T, np.square(points).sum(axis=1)])
+    asking = np.column_stack([points, np.ones(50, np.float32)])
+    limits = np.full((10, 1), np.inf, np.float32)
+    limits[3] = -1e9
+    found = neighbours._nearest(asking, towards, slice(20, 30), 6, limits)
+    distances = np.linalg.norm(points[20:30, None] - points[None], axis=2)
+    distances[np.arange(10), np.arange(20, 30)] = np.inf
+    np.testing.assert_array_equal(np.sort(found, axis=1), np.sort(np.argsort(distances, axis=1)[:, :6], axis=1))

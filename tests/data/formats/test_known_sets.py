@@ -134,6 +134,71 @@ SETS = {
         (-10, 10),
         counts=NO_LIST,
     ),
+    "Netflix prize, a file of another name": Known(
+        {"my-netflix.txt": "8:\n30878,4,2005-12-26\n2647871,5,2005-12-30\n9:\n30878,1,2005-12-27\n"},
+        [(30878, 8, 4, 1135555200), (2647871, 8, 5, 1135900800), (30878, 9, 1, 1135641600)],
+        (1, 5),
+        counts=NO_LIST,
+    ),
+    "SNAP, labelled reviews": Known(
+        {
+            "movies.txt.gz": gzip.compress(
+                b"product/productId: B003AI2VGA\nreview/userId: A141HP4LYPWMSR\nreview/profileName: B. \"Rainbow\nSphinx\" P\n"
+                b"review/helpfulness: 7/7\nreview/score: 3.0\nreview/time: 1182729600\nreview/summary: so: so\nreview/text: a, \"b\n\n"
+                b"product/productId: B003AI2VGA\nreview/userId: A328S9RN3U5M68\nreview/profileName: caf\xe9\nreview/helpfulness: 4/4\n"
+                b"review/score: 5.0\nreview/time: 1181952000\nreview/summary: x\nreview/text: y\n\n",
+                mtime=0,
+            )
+        },
+        [("A141HP4LYPWMSR", "B003AI2VGA", 3, 1182729600), ("A328S9RN3U5M68", "B003AI2VGA", 5, 1181952000)],
+        (1, 5),
+        counts=NO_LIST,
+    ),
+    "RateBeer, labelled reviews": Known(
+        {
+            "ratebeer.txt": "beer/name: John Harvards\nbeer/beerId: 63836\nreview/appearance: 4/5\nreview/overall: 13/20\n"
+            "review/time: 1157587200\nreview/profileName: hopdog\n\nbeer/name: Other\nbeer/beerId: 71716\n"
+            "review/appearance: 3/5\nreview/overall: 20/20\nreview/time: 1148342400\nreview/profileName: TomDecapolis\n"
+        },
+        [("hopdog", 63836, 13, 1157587200), ("TomDecapolis", 71716, 20, 1148342400)],
+        (0, 20),
+        {63836: "John Harvards"},
+        NO_LIST,
+    ),
+    "EachMovie": Known(
+        {"Vote.txt": "Person_ID\tMovie_ID\tScore\tWeight\tModified\n1\t2\t0.8\t1\t2/13/96 00:00:00\n3\t2\t0\t1\t12/29/96 00:00:00\n"},
+        [(1, 2, 0.8, 824169600), (3, 2, 0, 851817600)],
+        (0, 1),
+        counts=NO_LIST,
+    ),
+    "Weka, ARFF": Known(
+        {
+            "ratings.arff": "% from Weka\n@RELATION ratings\n\n@ATTRIBUTE userId NUMERIC\n@attribute 'movieId' {1,2,3}\n"
+            "@ATTRIBUTE rating REAL\n\n@DATA\n1,2,4.5\n% half\n1,3,?\n2,2,1\n"
+        },
+        [(1, 2, 4.5, 0), (2, 2, 1, 0)],
+        (0.5, 5),
+        counts=NO_LIST | {"empty cell": 1, "malformed row": 1},
+    ),
+    "Matrix Market": Known(
+        {"ratings.mtx": "%%MatrixMarket matrix coordinate real general\n% users x movies\n2 9 3\n1 9 4.5e+00\n1 2 3\n2 2 1\n"},
+        [(1, 9, 4.5, 0), (1, 2, 3, 0), (2, 2, 1, 0)],
+        (0.5, 5),
+        counts=NO_LIST,
+    ),
+    "Hive, Ctrl+A": Known(
+        {"part-00000.txt": "1\x012\x014\x011112486027\n3\x012\x015\x011112486028\n"},
+        [(1, 2, 4, 1112486027), (3, 2, 5, 1112486028)],
+        (1, 5),
+        counts=NO_LIST,
+    ),
+    "headings in other languages": Known(
+        {"noten.csv": "Benutzer;Titel;Bewertung\nanna;Heißer Süden;4\nbea;Heat;2\nbea;Heißer Süden;1\n"},
+        [("anna", "Heißer Süden", 4, 0), ("bea", "Heat", 2, 0), ("bea", "Heißer Süden", 1, 0)],
+        (1, 5),
+        {"Heat": "Heat"},
+        NO_LIST,
+    ),
     "MyAnimeList, hernan": Known(
         {
             "rating.csv": "user_id,anime_id,rating\n1,20,-1\n1,24,10\n0,20,7\n",

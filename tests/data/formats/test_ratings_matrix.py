@@ -158,3 +158,40 @@ def test_whatever_the_cells_are_they_come_back(tmp_path_factory: pytest.TempPath
         if value is not None
     }
     assert cells_of(read(folder, text)) == expected
+
+
+FORM = (
+    "Timestamp,Email Address,How are they? [Heat],How are they? [Casino],How are they? [Fargo],Why\n"
+    "1/2/2020 10:00:00,ann@example.org,5,1,3,good\n1/2/2020 10:01:00,bob@example.org,,2,4,\n"
+    "1/2/2020 10:02:00,cy@example.org,4,3,,so\n1/2/2020 10:03:00,di@example.org,1,5,2,x\n"
+)
+
+
+def test_a_form_names_people_and_leaves_times_and_remarks_aside(write_folder: Any) -> None:
+    dataset = finish(load_dataset(write_folder({"form.csv": FORM}) / "form.csv"))
+    assert list(dataset.user_names or ()) == ["ann@example.org", "bob@example.org", "cy@example.org", "di@example.org"]
+    assert sorted(dataset.movies.titles) == ["Casino", "Fargo", "Heat"]
+    assert len(dataset.ratings) == 10
+    assert dataset.scale == (1, 5)
+    assert dataset.report is not None
+    assert "form.csv: no ratings are in Timestamp, Why" in dataset.report.notes
+
+
+def test_people_without_distinct_names_are_numbered_and_that_is_said(write_folder: Any) -> None:
+    rows = "".join(f"{name},{1 + n},{5 - n},3\n" for n, name in enumerate(["ann", "bob", "ann", "cy"]))
+    dataset = finish(load_dataset(write_folder({"form.csv": f"who,Heat,Casino,Fargo\n{rows}"}) / "form.csv"))
+    assert dataset.user_ids.tolist() == [1, 2, 3, 4]
+    assert dataset.report is not None
+    assert "form.csv: no ratings are in who" in dataset.report.notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name,place,year,stars\nann,A,2001,3\nbob,B,2002,4\ncy,C,2003,5\n",
+        "user,what,day,minutes,seconds,hours\nann,x,y,312,17,4\nbob,x,y,41,88,5\ncy,x,y,97,260,1\n",
+    ],
+)
+def test_tables_of_other_things_with_texts_are_no_matrices(write_folder: Any, text: str) -> None:
+    with pytest.raises(UserError):
+        finish(load_dataset(write_folder({"x.csv": text}) / "x.csv"))

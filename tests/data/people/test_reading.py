@@ -115,6 +115,18 @@ def test_no_file_ends_in_anything_but_an_explanation(write, head, body):
         ("movieId,title,genres\n6,Heat (1995),Action\n", "movies.csv", False),
         ("no table", "notes.txt", False),
         ('{"a": 1}', "x.json", False),
+        (
+            '{"ratings": [{"user": 1, "title": "Heat", "rating": 4}, {"user": 2, "title": "Heat", "rating": 5}]}',
+            "x.json",
+            False,
+        ),
+        (
+            '[{"userId": 1, "movie": {"title": "Heat"}, "rating": 4},'
+            ' {"userId": 2, "movie": {"title": "Up"}, "rating": 4}]',
+            "x.json",
+            False,
+        ),
+        ('{"user": "ann", "ratings": [{"title": "Heat", "rating": 4}]}', "x.json", True),
         ("title,year,rating\nHeat,1995,4\n", "mine.pdf", False),
     ],
 )

@@ -129,3 +129,8 @@ def test_a_type_that_nobody_knows_leaves_the_film_in_doubt(review, finder):
     assert (row.status, row.candidates) == (Status.UNSURE, (finder.find(Film("Heat", 1995)).movie,))
     assert "'Gizmo'" in row.reason
     assert result.choose(row.number, row.candidates[0]).row(row.number).status == Status.MATCHED
+
+
+def test_several_problems_and_a_table_are_called_so(review):
+    result = review("title,year,rating (1-10)\nHeat,1995,nice\nCasino,1995,boring\n")
+    assert result.summary() == "Table: 0 of 2 entries matched; 2 problems"

@@ -94,3 +94,20 @@ def test_what_is_written_by_the_rules_is_read(pairs):
     found = sheet(text.encode("utf-8", "replace"))
     kept = [(title.encode("utf-8", "replace").decode().replace("\0", ""), str(value)) for title, value in pairs]
     assert [row.cells for row in found.rows] == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Название;Год;Оценка\nЖара;1995;8\n", "cp1251"),
+        ("title;year;rating\nСхватка;1995;8\nКазино;1995;7\n", "cp1251"),
+        ("Tytuł;Rok;Ocena\nGorączka;1995;8\n", "cp1250"),
+        ("片名,年,评分\n教父,1972,5\n", "gb18030"),
+        ("Título;Año;Nota\nEl niño;1995;8\n", "cp1252"),
+        ("Titre;Année;Note\nÀ bout de souffle;1960;8\n", "cp1252"),
+        ("title;year;rating\nAmélie;2001;8\nÇa;1995;7\n", "cp1252"),
+        ("title;year;rating\nLéon – the “pro”;1994;8\n", "cp1252"),
+    ],
+)
+def test_older_encodings_are_told_by_headings_and_letters(text, encoding):
+    assert decoded(text.encode(encoding)) == text

@@ -16,7 +16,7 @@ def fitted(data: TrainingData) -> ExpertPair:
     config = PairConfig(BayesConfig(4, 40), AutoRecConfig(hidden=8), 200)
     generator = torch.Generator().manual_seed(0)
     pair = ExpertPair(config, data, generator)
-    for fit in (BayesFit(pair.bayes, data, generator, alone=False), AutoRecFit(pair.autorec, 200, data, generator)):
+    for fit in (BayesFit(pair.bayes, data, generator, alone=False), AutoRecFit(pair.autorec, config, data, generator)):
         for _ in fit.steps():
             pass
     return pair.eval()

@@ -10,6 +10,7 @@ from movierec_gui.data.people.sources import (
     kinopoisk,
     letterboxd,
     movielens_site,
+    netflix,
     own_export,
     simkl,
     table,
@@ -28,5 +29,6 @@ SOURCES: tuple[Source, ...] = (
     criticker,
     imdb,
     kinopoisk,
+    netflix,
     table,
 )

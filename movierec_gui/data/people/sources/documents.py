@@ -6,9 +6,10 @@ from typing import Any
 
 from movierec_gui.data.dataset import NO_YEAR
 from movierec_gui.data.people.person import Film
+from movierec_gui.data.people.scales import read_value
 from movierec_gui.data.people.sheets import Row, Sheet
 from movierec_gui.data.people.sources.rows import imdb_id, tmdb_id
-from movierec_gui.data.people.titles import read_year
+from movierec_gui.data.people.titles import read_year, split_year
 
 
 def nested_film(value: Any) -> Film:
@@ -28,9 +29,20 @@ def nested_film(value: Any) -> Film:
 
 def sheets_in(name: str, document: Any) -> list[Sheet]:
     """The tables in a document: a list of flat objects, or an object with such lists, each called by its key."""
+    if isinstance(document, dict) and (rated := _rated_titles(name, document)) is not None:
+        return [rated]
     lists = {f"{name}, {key}": value for key, value in document.items()} if isinstance(document, dict) else {}
     found = (as_sheet(part, value) for part, value in (lists or {name: document}).items())
     return [sheet for sheet in found if sheet is not None]
+
+
+def _rated_titles(name: str, document: dict[str, Any]) -> Sheet | None:
+    """``{"Heat (1995)": 4.5}`` as a table; None where most keys name no year or a value is no rating."""
+    dated = sum(split_year(title)[1] != NO_YEAR for title in document)
+    if dated <= len(document) / 2 or any(read_value(_text(value)) is None for value in document.values()):
+        return None
+    rows = (Row(number, (title, _text(value))) for number, (title, value) in enumerate(document.items(), 1))
+    return Sheet(name, ("title", "rating"), tuple(rows))
 
 
 def as_sheet(name: str, document: Any) -> Sheet | None:

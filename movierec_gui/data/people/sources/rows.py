@@ -14,7 +14,7 @@ from movierec_gui.data.people.person import RATINGS, Film, Scale
 from movierec_gui.data.people.scales import read_value
 from movierec_gui.data.people.sheets import Row, Sheet, cell, column_name
 from movierec_gui.data.people.sources.series_signs import SeriesSigns, imdb_column, signs_of
-from movierec_gui.data.people.times import read_time
+from movierec_gui.data.people.times import days_come_first, read_time
 from movierec_gui.data.people.titles import read_year, split_year
 
 _IMDB = re.compile(r"(?:.*/title/)?(?:tt)?(\d{1,10})(?:/[^?]*)?(?:\?.*)?", re.IGNORECASE)
@@ -42,6 +42,8 @@ class Places:
     who: int | None = None
     season: tuple[int, ...] = ()
     """Columns that only rows of a season or an episode fill."""
+    day_first: bool = False
+    """Whether dates with slashes have the day first."""
     signs: SeriesSigns = SeriesSigns()
     """Other columns in which a row may say that it is no film."""
 
@@ -53,7 +55,8 @@ class Places:
             places = replace(places, imdb=imdb_column(sheet))
         known = (places.rating, places.title, places.other_title, places.year, places.released, places.imdb,
                  places.tmdb, places.movie, places.type, places.time, places.who, *places.season)  # fmt: skip
-        return replace(places, signs=signs_of(sheet, known))
+        day_first = places.time is not None and days_come_first(cell(row, places.time) for row in sheet.rows)
+        return replace(places, signs=signs_of(sheet, known), day_first=day_first)
 
     @staticmethod
     def _named(sheet: Sheet) -> Places:
@@ -101,7 +104,7 @@ def entry_of(sheet: Sheet, row: Row, places: Places, scale: Scale | None, family
         film=film,
         what=RATINGS,
         scale=scale,
-        time=read_time(cell(row, places.time)),
+        time=read_time(cell(row, places.time), day_first=places.day_first),
         kind=kind,
         type_word=type_word or sign or doubt,
         who=cell(row, places.who),

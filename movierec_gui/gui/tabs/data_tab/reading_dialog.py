@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from movierec_gui.data.table_trial import Trial
 
 _SIZE = (1040, 690)
+_WIDEST_COLUMN = 260
 _PAUSE_MS = 200
 """After the last change, before the table is tried again."""
 _EFFECT_WIDTH = 340
@@ -81,6 +82,8 @@ class ReadingDialog(QDialog):
         self.rows.setAccessibleName("First rows of the table")
         self.rows.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.rows.verticalHeader().hide()
+        self.rows.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.rows.horizontalHeader().setMaximumSectionSize(_WIDEST_COLUMN)
         self._problem = text_label("", "error", wrap=True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.open_button = self.buttons.addButton("Open", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -164,6 +167,7 @@ class ReadingDialog(QDialog):
             for at, name in enumerate(preview.columns)
         ]
         self.rows.setHorizontalHeaderLabels(names)
+        self.rows.resizeColumnsToContents()
 
     def _current(self) -> TableChoice | None:
         """The choice as the fields have it; None while one of them holds what cannot be taken."""

@@ -48,6 +48,7 @@ _OF_GRADIENT_STEPS = (
 """Training settings that a network without gradient steps does not look at."""
 _ALL_BUT_THE_SEED = (*_OF_GRADIENT_STEPS, "keep_best", "threads")
 _MAKES_LISTS = "A recommender has settings of its own, above: what is grey here does not matter to it."
+_ESTIMATING = "Estimating what this costs…"
 _FITTED_FOR_ALL = "A recommender makes lists for anybody from their ratings; it need not be trained with them."
 LISTS_TITLE = "Lists of what to watch"
 """Heading of the recommenders, below the networks."""
@@ -335,6 +336,7 @@ class FormPanel(QWidget):
     @Slot()
     def _on_architecture_chosen(self) -> None:
         kind = self._recommender
+        self.show_no_estimate(_ESTIMATING)  # what stands there is another one's cost
         self.preset.setEnabled(kind is None or len(kind.presets) > 1)
         self.model_form.set_title("Network settings" if kind is None else "Recommender settings")
         self.person.allow("" if kind is None else _FITTED_FOR_ALL)

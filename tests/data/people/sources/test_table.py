@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from movierec_gui.data.people.person import OF_HUNDRED, OF_TEN, STARS, WATCHLIST, Scale
+from movierec_gui.data.people.person import LIKED, NOT_FOR_ME, OF_HUNDRED, OF_TEN, STARS, WATCHLIST, Scale
 from movierec_gui.data.people.reading import NeedsScaleError, NeedsWhoError, read_history
+from movierec_gui.errors import UserError
 from tests.data.people.conftest import matched, statuses
 
 
@@ -105,3 +106,39 @@ def test_lists_and_json(write, review):
     assert [entry.what for entry in history.entries] == [WATCHLIST]
     items = [{"name": "Heat", "year": 1995, "rating": "9/10"}]
     assert matched(review(json.dumps(items), "mine.json")) == {"Heat (1995)": 9}
+
+
+@pytest.mark.parametrize("heading", ["2013-11-09", "10-1", "5 to 5", "S1-01"])
+def test_a_dash_in_a_heading_is_no_scale_and_no_fault(review, heading):
+    with pytest.raises(UserError, match="does not say which movies are rated how"):
+        review(f"1,2,{heading}\n3,4,2013-11-10\n5,6,2013-12-01\n")
+
+
+def test_words_are_ratings_and_the_notes_say_which(review):
+    result = review("title,year,verdict,rating\nHeat,1995,x,loved it\nCasino,1995,y,hated it\nToy Story,1995,z,\n")
+    assert [(row.entry.value, row.entry.scale) for row in result.rows] == [(5, Scale(1, 5)), (1, Scale(1, 5))]
+    assert any("loved it = 5, hated it = 1" in note for note in result.notes)
+
+
+def test_thumbs_put_films_on_lists_and_rate_none(review):
+    result = review("title,year,rating\nHeat,1995,👍\nCasino,1995,👎\nToy Story,1995,\n")
+    assert [row.entry.what for row in result.rows] == [LIKED, NOT_FOR_ME]
+    assert all(row.entry.value is None for row in result.rows)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("⭐⭐⭐", 3), ("⭐️⭐️½", 2.5), ("★★★☆☆", 3), ("★☆☆☆☆", 1), ("☆☆☆☆☆", None)]
+)
+def test_stars_may_be_drawn_in_any_way(review, cell, value):
+    (row,) = review(f"title,year,rating\nHeat,1995,{cell}\n").rows
+    assert row.entry.value == value
+
+
+def test_polish_lists_name_films_by_their_original_titles(review):
+    result = review("Tytuł polski;Tytuł oryginalny;Rok produkcji;Ocena\nGorączka;Heat;1995;8\n", scale=OF_TEN)
+    assert len(matched(result)) == 1
+
+
+def test_one_date_shows_the_order_of_all(review):
+    result = review("Titre,Année,Note,Date\nHeat,1995,8,03/04/2019\nCasino,1995,7,25/12/2019\n", scale=OF_TEN)
+    assert [row.entry.time for row in result.rows] == [1554249600, 1577232000]

@@ -60,6 +60,16 @@ def test_unknown_names_are_guessed_and_named_in_the_choice(open_dialog):
     assert dialog.open_button.isEnabled()
 
 
+def test_columns_are_as_wide_as_their_names_and_long_ones_end(open_dialog):
+    wide = "a very long question of a survey that was asked of everybody in the class"
+    dialog = open_dialog(f"user_id,video_duration,watch_ratio,{wide}\n1,2,3,4\n2,2,4,5\n")
+    header = dialog.rows.horizontalHeader()
+    sizes = [header.sectionSize(place) for place in range(header.count())]
+    assert all(size >= min(header.sectionSizeHint(place), 260) for place, size in enumerate(sizes))
+    assert sizes[3] == 260
+    assert sizes[0] < sizes[1] < 260
+
+
 def test_each_choice_shows_at_once_what_it_changes(open_dialog, settle):
     dialog = open_dialog(ZERO)
     assert dialog.effect.figures == ("4", "3", "2", "2", "6.67", "1 to 10", "2015 to 2017")

@@ -203,6 +203,7 @@ def test_it_reads_from_top_to_bottom(panel, words_of):
         "Include a person: Nobody [Train with your own ratings as…] (off)",
         "Network settings",
         "Training settings",
+        "Estimating what this costs…",
         "Start training [Start with these settings (F5)]",
         "Suggest a learning rate [Tries ever larger learning rat…]",
         "All settings [Show every setting of the netw…]",
@@ -315,3 +316,9 @@ def test_no_form_of_an_architecture_begins_with_all_of_many_settings(panel):
     for entry in ARCHITECTURES:
         choose(panel, entry.name)
         assert len(shown_names(panel.model_form)) <= 3
+
+
+def test_another_network_is_not_shown_with_the_cost_of_the_one_before(panel):
+    panel.show_no_estimate("505,101 parameters")
+    choose(panel, "dense")
+    assert panel.cost.text() == "Estimating what this costs…"
