@@ -41,7 +41,7 @@ def window_command() -> click.Command:
     from movierec_gui import __version__
 
     @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-    @click.version_option(__version__, prog_name="movierec-gui")
+    @click.version_option(__version__, message="MovieRec %(version)s")
     @click.argument("path", required=False, type=click.Path(path_type=Path))
     @click.pass_context
     def movierec_gui(context: click.Context, path: Path | None) -> None:

@@ -25,6 +25,18 @@ FOLDER = PROJECT / "build" / "licences"
 DOCUMENTATION, COMMON_LICENCES = Path("/usr/share/doc"), Path("/usr/share/common-licenses")
 UNKNOWN = "UNKNOWN"
 """What pip-licenses says where there is nothing."""
+NO_PARTS = (*PARTS_LEFT_OUT, *BUILD_TOOLS, "movierec-gui")
+"""What is installed and needs no section: tools of the build, what stays out, and the program itself."""
+ALONE = ("-I", "-X", "utf8", "-c")
+"""A Python that looks nowhere but in its own folders, and writes alike everywhere."""
+_AS_GUEST = """
+import sys
+sys.path.append(sys.argv.pop(1))
+import piplicenses
+sys.path.pop()
+piplicenses.main()
+"""
+"""Runs pip-licenses from the folder that comes first, and leaves that folder out of where it looks."""
 HEAD = """# Licences of the parts
 
 MovieRec itself is under the MIT licence. This package brings the parts below, each under its own licence.
@@ -44,12 +56,45 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     shutil.copytree(PROJECT / "packaging" / "licences", FOLDER)
     (FOLDER / "Python.txt").write_text(python_licence(), encoding="utf-8")
-    command = [sys.executable, "-m", "piplicenses", f"--python={sys.argv[1]}", "--from=mixed", "--format=json"]
-    command += ["--with-license-file", "--with-notice-file", "--no-license-path"]
-    # The program's own licence lies beside it.
-    command += ["--ignore-packages", *PARTS_LEFT_OUT, *BUILD_TOOLS, "movierec-gui"]
-    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    found = told_licences(sys.argv[1])
+    refuse_missing(found, sys.argv[1])
     (FOLDER / "parts.md").write_text(HEAD + "".join(map(part_text, found)), encoding="utf-8")
+
+
+def told_licences(python: str) -> list[dict[str, str]]:
+    """What pip-licenses says of each part that is installed for a Python, the tools of the build left out."""
+    # Told another Python, pip-licenses takes its folders apart at each blank and finds nothing where one has a blank.
+    # So that Python runs it itself, and looks nowhere but in its own folders.
+    command = [
+        python,
+        "-I",
+        "-X",
+        "utf8",
+        "-c",
+        _AS_GUEST,
+        sysconfig.get_path("purelib"),
+        "--from=mixed",
+        "--format=json",
+    ]
+    command += ["--with-license-file", "--with-notice-file", "--no-license-path", "--ignore-packages", *NO_PARTS]
+    told: list[dict[str, str]] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return told
+
+
+def refuse_missing(found: Iterable[dict[str, str]], python: str) -> None:
+    """Exit where a part that is installed for a Python is not among those found."""
+    names = "import importlib.metadata as m; print(*(d.name for d in m.distributions()), sep='\\n')"
+    listed = subprocess.run(
+        [python, "-I", "-X", "utf8", "-c", names], check=True, capture_output=True, text=True
+    ).stdout.split()
+    known = {_plain(name) for name in (*NO_PARTS, *(part["Name"] for part in found))}
+    missing = sorted(name for name in set(listed) if _plain(name) not in known)
+    if missing:
+        sys.exit(f"pip-licenses says nothing of {', '.join(missing)}.")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def part_text(part: dict[str, str]) -> str:

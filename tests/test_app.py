@@ -54,7 +54,9 @@ def test_what_qt_lacks_is_said_before_qt_is_asked(monkeypatch, capsys):
     assert "libgl1 is missing. Install it." in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("option", "answer"), [("--help", "Usage: movierec-gui"), ("--version", __version__)])
+@pytest.mark.parametrize(
+    ("option", "answer"), [("--help", "Usage: movierec-gui"), ("--version", f"MovieRec {__version__}")]
+)
 def test_a_question_is_answered_without_a_window(option, answer, monkeypatch, capsys):
     monkeypatch.setattr(app, "display_available", lambda: False)
     with pytest.raises(SystemExit) as ended:

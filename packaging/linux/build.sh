@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Makes dist/movierec_VERSION_ARCH.deb and dist/movierec-VERSION-linux-ARCH.tar.gz, the same bytes each time.
-# Needs Python with venv, dpkg-deb, and git or SOURCE_DATE_EPOCH for the time of the sources.
+# Needs Python with venv and its shared library (on Debian 12: python3-venv, libpython3.11), binutils, dpkg-deb, and git or
+# SOURCE_DATE_EPOCH for the time of the sources; the workflow in .github lists all that an empty Debian lacks.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 # Names are sorted and texts are read alike, whatever language the builder speaks.
 export LC_ALL=C.UTF-8
+# What is made is for everybody, whatever the builder keeps to himself.
+umask 022
 
 SOURCE_DATE_EPOCH=$(python3 packaging/build.py --source-date)
 export SOURCE_DATE_EPOCH

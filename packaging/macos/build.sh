@@ -3,6 +3,8 @@
 # NOTARY_PROFILE names credentials that `xcrun notarytool store-credentials` has kept; with it the image is notarised.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+# What is made is for everybody, whatever the builder keeps to himself.
+umask 022
 
 python3 packaging/build.py
 version=$(build/venv/bin/python -c "import movierec_gui; print(movierec_gui.__version__)")

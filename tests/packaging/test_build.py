@@ -53,6 +53,14 @@ def test_a_tree_is_as_large_as_debian_counts_it_on_every_file_system(recipe, tmp
     assert recipe("build.py").installed_size(folder) == 2 + 2 + 1
 
 
+@pytest.mark.parametrize("script", ["linux/build.sh", "macos/build.sh"])
+def test_what_is_built_is_for_everybody_whatever_the_builder_keeps_to_himself(script):
+    """Under another mask the list of sums got other rights, and so the package other bytes."""
+    lines = (PROJECT / "packaging" / script).read_text(encoding="utf-8").splitlines()
+    made = next(number for number, line in enumerate(lines) if "build.py" in line and not line.startswith("#"))
+    assert lines.index("umask 022") < made
+
+
 def test_both_names_are_one_file(recipe, tmp_path):
     (tmp_path / "movierec-gui").write_bytes(b"program")
     build = recipe("build.py")

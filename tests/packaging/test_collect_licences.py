@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
+import venv
 from pathlib import Path
 from types import ModuleType
 
@@ -34,6 +36,49 @@ def test_a_part_without_a_text_stops_the_build_unless_its_text_is_here(licences)
     qt = {**PART, "LicenseText": "UNKNOWN", "License": "LGPL-3.0-only OR GPL-2.0-only"}
     assert "LGPL-3.0.txt" in licences.part_text(qt)
     assert (licences.PROJECT / "packaging" / "licences" / "LGPL-3.0.txt").is_file()
+
+
+GUEST = """
+import importlib.metadata, json, sys
+
+def main():
+    told = [{"Name": one.name, "Folder": str(one.locate_file(""))} for one in importlib.metadata.distributions()]
+    print(json.dumps([{**one, "asked": sys.argv[1:]} for one in told]))
+"""
+"""Stands in for pip-licenses: names what lies where it looks."""
+
+
+def installed(folder: Path, *names: str) -> Path:
+    """A folder with the metadata of some parts."""
+    for name in names:
+        (folder / f"{name}-1.dist-info").mkdir(parents=True)
+        (folder / f"{name}-1.dist-info" / "METADATA").write_text(f"Name: {name}\nVersion: 1\n", encoding="utf-8")
+    return folder
+
+
+def test_the_parts_are_found_in_a_folder_with_a_blank_and_the_tools_are_not(licences, tmp_path, monkeypatch):
+    """The Python of a package's environment runs the collector from the tools' folder."""
+    home = tmp_path / "my own folder"
+    venv.create(home, with_pip=False)
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    (site,) = [*home.glob("lib/python*/site-packages"), *home.glob("Lib/site-packages")]
+    installed(site, "part")
+    tools = installed(tmp_path / "the tools", "cyclonedx")
+    (tools / "piplicenses.py").write_text(GUEST, encoding="utf-8")
+    monkeypatch.setattr(licences.sysconfig, "get_path", lambda _: str(tools))
+    found = licences.told_licences(str(python))
+    assert [part["Name"] for part in found] == ["part"]
+    assert found[0]["asked"][:2] == ["--from=mixed", "--format=json"]
+    licences.refuse_missing(found, str(python))
+    installed(site, "silent_part")
+    with pytest.raises(SystemExit, match=r"nothing of silent_part\."):
+        licences.refuse_missing(found, str(python))
+    licences.refuse_missing([*found, {"Name": "Silent.Part"}], str(python))
+
+
+def test_no_parts_at_all_stop_the_build(licences):
+    with pytest.raises(SystemExit, match="pip-licenses says nothing of"):
+        licences.refuse_missing([], sys.executable)
 
 
 @pytest.fixture

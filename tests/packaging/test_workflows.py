@@ -7,6 +7,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from movierec_gui.system_libraries import FONT_PACKAGE, QT_LIBRARIES
+
 PROJECT = Path(__file__).resolve().parents[2]
 WORKFLOWS = {path.stem: path.read_text(encoding="utf-8") for path in (PROJECT / ".github" / "workflows").glob("*.yml")}
 SETTINGS = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -53,6 +55,12 @@ def test_the_linux_package_is_built_on_the_oldest_system_that_is_promised():
     elsewhere = next(text for text in jobs.values() if "packaging/linux/try.sh" in text)
     tried = re.findall(r'"(\w+:[\d.]+)"', elsewhere)
     assert {f"debian:{oldest[0]}", f"ubuntu:{oldest[1]}"} < set(tried)
+
+
+def test_an_empty_system_gets_what_the_build_needs():
+    """Debian's Python has its shared library, without which PyInstaller stops, in a package of its own."""
+    needed = {"binutils", "libpython3.11", "python3-venv", FONT_PACKAGE, *(one.package for one in QT_LIBRARIES)}
+    assert needed <= set(_jobs(WORKFLOWS["ci"])["package-linux"].split())
 
 
 def test_a_job_in_a_container_has_git_before_the_sources_come():
