@@ -18,7 +18,7 @@ from movierec_gui.models.bayes_factors import BayesFit
 from movierec_gui.models.house.experts import CHUNK, Experts
 from movierec_gui.models.own_fit import UNKNOWN, FitStep, InTurn, OwnFit, Part
 
-AUTOREC_BATCH, AUTOREC_RATE = 1024, 2e-3
+AUTOREC_BATCH, AUTOREC_RATE = 1024, 1.5e-3
 
 
 def experts_fit(experts: Experts, data: TrainingData, generator: torch.Generator) -> InTurn:
