@@ -70,9 +70,9 @@ article's split and of the fit. Medians, and the lowest and highest turn. The er
 LIMITS_OF_BUILDS = """
 **What limits it.** Of the house model's best fit, over a third is the Bayesian machine, thirty-odd products of sparse
 matrices a step, which read the rows of 32 numbers that each rating names, and as many sums of such arrays: both go as
-fast as the caches give the numbers. A good quarter is the auto-encoder with its Adam, whose batches of 1,024 ratings are
-a hundred short calls into torch beside the sums of all raters of a batch's movies; most of the rest is the correction,
-matrix products. Lists of a rating model are bound by its last layers: for every person and movie a
+fast as the caches give the numbers. A good quarter is the auto-encoder with its Adam, whose batches of 1,024 ratings
+are a hundred short calls into torch beside the sums of all raters of a batch's movies; most of the rest is the
+correction, matrix products. Lists of a rating model are bound by its last layers: for every person and movie a
 row of nodes is activated and summed, with the movies side by side in memory; recurrent gates more by their activation
 functions.
 The window's first picture waits, for a good part of its time, for what Qt's bindings do by themselves: they compile
