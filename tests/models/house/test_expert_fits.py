@@ -32,7 +32,7 @@ def test_the_auto_encoder_learns_and_ends_ready_to_predict(data: TrainingData) -
     users, movies = torch.from_numpy(ratings.users).long(), torch.from_numpy(ratings.movies).long()
     model.fit(data)
     before = (model.predict(users, movies) - torch.from_numpy(ratings.values)).square().mean()
-    steps = list(AutoRecFit(model, 30, data, generator).steps())
+    steps = list(AutoRecFit(model, 60, data, generator).steps())
     assert not model.training
     assert (model.predict(users, movies) - torch.from_numpy(ratings.values)).square().mean() < 0.9 * before
     assert steps[-1].fraction == 1.0
