@@ -40,6 +40,7 @@ NETWORKS = {"dense": ("dense", 1), "lstm": ("lstm", 1), "bigru": ("gru", 2)}
 LIMITS = {
     "torch": 3.0,
     "torch-fused": None,
+    "torch-flushed": None,
     "torch-gates": None,
     "movierec-autograd": None,
     "torch-loader": 3.0,

@@ -70,10 +70,11 @@ turn takes one seed of the article's split and of the fit. Medians, and the lowe
 share of ratings in their 80 % intervals are those of test ratings, by which nothing was chosen.
 """
 LIMITS_OF_BUILDS = """
-**What limits it.** Of the house model's best fit, some four tenths are the auto-encoder, whose batches of 512 ratings
-are a hundred short calls into torch; nearly as much is the Bayesian machine, thirty-odd products of sparse matrices a
-step, which read the rows of 32 numbers that each rating names, and as many sums of such arrays; the rest is the
-correction, mostly matrix products. Lists of a rating model are bound by its last layers: for every person and movie a
+**What limits it.** Of the house model's best fit, over a third is the Bayesian machine, thirty-odd products of sparse
+matrices a step, which read the rows of 32 numbers that each rating names, and as many sums of such arrays: both go as
+fast as the caches give the numbers. A good quarter is the auto-encoder with its Adam, whose batches of 1,024 ratings
+are a hundred short calls into torch beside the sums of all raters of a batch's movies; most of the rest is the
+correction, matrix products. Lists of a rating model are bound by its last layers: for every person and movie a
 row of nodes is activated and summed, with the movies side by side in memory; recurrent gates more by their activation
 functions.
 The window's first picture waits, for a good part of its time, for what Qt's bindings do by themselves: they compile
@@ -92,8 +93,10 @@ that loop. Beyond that it comes from moving only the embedding rows that a batch
 row of both tables at every step), users and movies together; from gradients by hand, in torch's own operations and to
 the same last bits, but without its record of what to differentiate, which takes longer than the arithmetic; from gates
 that leave out what a sequence of length one multiplies by zero; from taking numbers next to zero for zero, since Adam's
-memory of rarely used rows fades into them and they are many times slower; and from shuffling by whole segments. The
-peers' further cost is per batch: callbacks, metrics, and checks of their inputs.
+memory of rarely used rows fades into them and they are many times slower; from shuffling by whole segments; and from
+drawing dropout for sixteen batches at once. How much slower numbers next to zero are differs between processors, and
+with it every ratio to a loop that computes with them: the lines on one processor are not those on another. The peers'
+further cost is per batch: callbacks, metrics, and checks of their inputs.
 """
 STEPS_INTRODUCTION = """
 ### What gradients by hand and moving rows are worth
@@ -236,6 +239,7 @@ def _epoch_checks(rows: Sequence[Row]) -> list[Check]:
 OF_PEERS = {
     "torch-loader": ", its DataLoader",
     "torch-fused": ", fused Adam",
+    "torch-flushed": ", fused Adam, numbers next to zero taken for zero",
     "torch-gates": ", fused Adam, one-step gates",
 }
 

@@ -19,8 +19,8 @@ from movierec_gui.models.house.expert_pair import PairConfig
 from movierec_gui.models.house.experts import CHUNK, Experts
 from movierec_gui.models.own_fit import UNKNOWN, FitStep, InTurn, OwnFit, Part
 
-_RATE = 1e-3 / 512
-"""Adam's learning rate for each rating of the auto-encoder's batch."""
+_RATE, _BATCH = 1e-3, 512
+"""Adam's learning rate for a batch of so many; it grows with the batch's square root (Malladi et al. 2022)."""
 
 
 def experts_fit(experts: Experts, data: TrainingData, generator: torch.Generator) -> InTurn:
@@ -38,7 +38,7 @@ class AutoRecFit(OwnFit):
     def __init__(self, model: AutoRec, config: PairConfig, data: TrainingData, generator: torch.Generator) -> None:
         self._model, self._data, self._wanted = model, data, config.passes
         columns = as_batch(data.ratings).wide().columns()
-        adam = Adam(model.parameters(), _RATE * config.batch)
+        adam = Adam(model.parameters(), _RATE * (config.batch / _BATCH) ** 0.5)
         self._passes = BatchPasses(columns, config.batch, generator, self._learn, adam)
 
     def steps(self) -> Iterator[FitStep]:

@@ -55,7 +55,7 @@ def test_a_larger_batch_takes_fewer_steps_at_a_higher_rate(
     model = AutoRec(AutoRecConfig(hidden=4), data, torch.Generator().manual_seed(0))
     fit = AutoRecFit(model, replace(CONFIG.pair, batch=batch), data, torch.Generator().manual_seed(0))
     assert list(fit.steps())[-1].fraction == 1.0
-    assert rates == [pytest.approx(1e-3 * batch / 512)] * (CONFIG.pair.passes * -(-len(data.ratings) // batch))
+    assert rates == [pytest.approx(1e-3 * (batch / 512) ** 0.5)] * (CONFIG.pair.passes * -(-len(data.ratings) // batch))
 
 
 def test_what_is_left_is_gone_on_with_where_it_was_left(data: TrainingData, monkeypatch: pytest.MonkeyPatch) -> None:
