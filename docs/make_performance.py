@@ -397,8 +397,8 @@ def _scale_tables(rows: Sequence[Row]) -> str:
     heading = ("Ratings", "What", "Seconds", "Processor, s", "ns a rating", "Peak, MB", "pandas / this", "Load")
     parts.append(_markdown(heading, [_load_line(row, rows) for row in _sized(rows, "load")]))
     parts.append("`pandas` reads the ratings' file alone, with its types given; this program also checks every row,")
-    parts.append("reads movies and tags, and keeps a copy. Where the machine was busy, a rating's time and the ratio are")
-    parts.append("the processor's; a load slows pandas more than this program.\n\n### One pass over the ratings\n")
+    parts.append("reads movies and tags, and keeps a copy. Where the machine was busy, a rating's time and the ratio")
+    parts.append("are the processor's; a load slows pandas more than this program.\n\n### One pass over the ratings\n")
     heading = (
         "Ratings",
         "Program",
