@@ -128,11 +128,11 @@ by interpolation on a grid. Most steps take a quarter of the graph's pairs, whic
 a coarser grid, whose three Fourier transforms take most of the rest; every tenth takes all pairs and the fine grid, so
 that the divergence told is no sample's. What made it sooner are fewer steps: large ones while the map unfolds, larger
 ones for more movies, then ever smaller ones, and an end where a hundred steps bring less than 0.36 %. At the largest
-catalogues the principal components take about a third as long as the descent, most of it the ratings' product with
+catalogues the principal components take some three tenths as long as the descent, most of it the ratings' product with
 eight vectors at once; a first look at two components, labelled as approximate, comes before they are exact. The exact
-neighbour search, which grows with the square of the movies, takes a quarter as long as the descent: distances are made
-a megabyte at a time, which stays in the cache while those below a limit, told by every 32nd movie, are picked out.
-All stages work in blocks and can be left between any two of them.
+neighbour search, which grows with the square of the movies, takes as long as they do: distances are made a megabyte at
+a time, which stays in the cache while those below a limit, told by every 32nd movie, are picked out. All stages work in
+blocks and can be left between any two of them.
 """
 LIMITS_OF_WINDOW = """
 **What limits it.** Only one thread at a time runs Python, and the window's gives its turn up at nearly every call of
@@ -398,10 +398,11 @@ def _flat_check(
 
 def _scale_tables(rows: Sequence[Row]) -> str:
     parts = [f"![Time, speed and memory against the size]({CURVES})\n", "### Opening\n"]
-    heading = ("Ratings", "What", "Seconds", "ns a rating", "Peak, MB", "pandas / this", "Load")
+    heading = ("Ratings", "What", "Seconds", "Processor, s", "ns a rating", "Peak, MB", "pandas / this", "Load")
     parts.append(_markdown(heading, [_load_line(row, rows) for row in _sized(rows, "load")]))
     parts.append("`pandas` reads the ratings' file alone, with its types given; this program also checks every row,")
-    parts.append("reads movies and tags, and keeps a copy.\n\n### One pass over the ratings\n")
+    parts.append("reads movies and tags, and keeps a copy. Where the machine was busy, a rating's time and the ratio")
+    parts.append("are the processor's; a load slows pandas more than this program.\n\n### One pass over the ratings\n")
     heading = (
         "Ratings",
         "Program",
@@ -435,9 +436,10 @@ def _load_line(row: Row, rows: Sequence[Row]) -> tuple[str, ...]:
         f"{row['ratings'] / 1e6:g} M",
         row["program"],
         spread(row["seconds"]),
-        f"{median(_per_rating(row, 'seconds')) * 1e9:.0f}",
+        spread(row["processor_seconds"]) if "processor_seconds" in row else "–",
+        f"{median(_seconds_per_rating(row)) * 1e9:.0f}",
         f"{max(row['peak_mb']):.0f}",
-        ratio(row["seconds"], pandas["seconds"]) if told and pandas is not None else "–",
+        ratio(row[_timed(row)], pandas[_timed(row)]) if told and pandas is not None else "–",
         f"{row['machine']['load']:g}",
     )
 
@@ -685,9 +687,10 @@ def _draw_panel(axes: Axes, rows: Sequence[Row], key: str) -> None:
     """A line a program: the median of the turns, and from the lowest to the highest."""
     for number, name in enumerate(dict.fromkeys(row["program"] for row in rows)):
         mine = [row for row in rows if row["program"] == name]
-        middles = [median(row[key]) for row in mine]
-        below = [middle - min(row[key]) for middle, row in zip(middles, mine, strict=True)]
-        above = [max(row[key]) - middle for middle, row in zip(middles, mine, strict=True)]
+        values = [row[_timed(row, key)] for row in mine]
+        middles = [median(turns) for turns in values]
+        below = [middle - min(turns) for middle, turns in zip(middles, values, strict=True)]
+        above = [max(turns) - middle for middle, turns in zip(middles, values, strict=True)]
         sizes, color = [row["ratings"] / 1e6 for row in mine], LIGHT.color(number)
         label = _title(name) if key == "ms" else name
         axes.errorbar(sizes, middles, yerr=[below, above], marker="o", markersize=4, color=color, label=label)
