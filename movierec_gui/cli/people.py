@@ -153,7 +153,7 @@ def import_file(
         return
     kept = _keep(store, review, person, name)
     _show_review(out, review)
-    out.line(f"{kept.name} now has {counted(len(kept.ratings), 'rating')}")
+    out.line(f"{kept.name} now has {_holdings(kept)}")
     out.json(review_document(review) | {"kept": True, "person": _summary(kept)})
 
 
@@ -354,6 +354,15 @@ def _summary(person: Person) -> dict[str, Any]:
         "ratings": len(person.ratings),
         **{which: len(person.marks(which)) for which in MARK_LISTS},
     }
+
+
+def _holdings(person: Person) -> str:
+    """``4 ratings``, and where there are films on lists how many: ``0 ratings, 19 seen, 2 on the watchlist``."""
+    from movierec_gui.data.people.person import LIKED, NOT_FOR_ME, SEEN, WATCHLIST
+
+    words = {SEEN: "seen", LIKED: "liked", NOT_FOR_ME: "not for them", WATCHLIST: "on the watchlist"}
+    marked = [f"{len(person.marks(which)):,} {said}" for which, said in words.items() if person.marks(which)]
+    return ", ".join([counted(len(person.ratings), "rating"), *marked])
 
 
 def _day(time: int) -> str | None:

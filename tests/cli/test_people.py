@@ -84,6 +84,15 @@ def test_without_a_name_the_first_person_is_me(people: Any, ratings: Path) -> No
     assert "For whom is the import?" in answer.err
 
 
+def test_films_on_lists_are_counted_where_there_are_some(people: Any, tmp_path: Path) -> None:
+    path = tmp_path / "NetflixViewingHistory.csv"
+    path.write_text('Title,Date\n"Movie 2","1/2/20"\n"Movie 3","1/3/20"\n', encoding="utf-8")
+    assert "Ann now has 0 ratings, 2 seen" in people("import", path, "--person", "Ann").out
+    thumbs = tmp_path / "thumbs.csv"
+    thumbs.write_text("title,year,rating\nMovie 4,1954,👍\nMovie 5,1955,👎\n", encoding="utf-8")
+    assert "Ann now has 0 ratings, 2 seen, 1 liked, 1 not for them" in people("import", thumbs, "--person", "Ann").out
+
+
 def test_a_review_in_json_keeps_nothing_and_takes_decisions(people: Any, ratings: Path, tmp_path: Path) -> None:
     answer = people("import", ratings, "--person", "Ann", "--review-json")
     assert answer.status == 0

@@ -14,6 +14,7 @@ from movierec_gui.gui.widgets.movie_search import MovieSearch
 from movierec_gui.gui.widgets.run_chooser import RunChooser
 
 _EACH = ("each rating", "each movie, averaged over its users")
+_WIDEST_RUN = 400
 
 
 class SettingsBar(QWidget):
@@ -61,6 +62,7 @@ class SettingsBar(QWidget):
         ):
             field.setAccessibleName(name)
             field.setToolTip(hint)
+        self.run.setMaximumWidth(_WIDEST_RUN)
         self.layer.setMinimumContentsLength(10)
         self.k.setRange(1, 10_000)
         self.k.setValue(20)
@@ -83,7 +85,7 @@ class SettingsBar(QWidget):
                 label = QLabel(text)
                 label.setBuddy(field)
                 line.addWidget(label)
-                line.addWidget(field)
+                line.addWidget(field, int(field is self.run))  # names of runs are long
         first.addWidget(self.slice_button)
         first.addStretch()
         second.addWidget(self.search, 1)

@@ -132,7 +132,7 @@ class ForYouPage(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Ask for the list again; later, while the page is hidden."""
-        if not self.isVisible() or self._dataset is None or self._dataset is not self._workspace.dataset:
+        if not self.isVisible() or self._listed is None:
             return  # hidden, or about to hear of another dataset
         first = self._user if self._user is not None else self._book.followed
         self.model.ask(self.bar.chosen, People(first, self.bar.companion.someone, self.filters.spared.someone))
@@ -309,15 +309,20 @@ class ForYouPage(QWidget):
         self.table.show_reasons(self._because())
         self._show_details()
 
+    @property
+    def _listed(self) -> Dataset | None:
+        """The dataset whose films are listed; None while another one is open, which the page has not heard of yet."""
+        return self._dataset if self._dataset is self._workspace.dataset else None
+
     def _because(self) -> dict[int, str]:
-        dataset = self._workspace.dataset
+        dataset = self._listed
         if dataset is None:
             return {}
         return {movie: short_reasons(dataset, reasons) for movie, reasons in self.model.known_reasons.items()}
 
     @Slot()
     def _on_rows_changed(self) -> None:
-        rows, dataset = self.table.shown_rows, self._workspace.dataset
+        rows, dataset = self.table.shown_rows, self._listed
         if dataset is not None and self.model.state is State.READY:
             from movierec_gui.analysis.watch_list import novelty_text
 
@@ -336,7 +341,7 @@ class ForYouPage(QWidget):
         self.movie_changed.emit(movie)
 
     def _show_details(self) -> None:
-        dataset, movie = self._workspace.dataset, self._movie
+        dataset, movie = self._listed, self._movie
         if dataset is not None and movie is not None and self.model.state is State.READY:
             expected, reasons = self.model.expected(), self.model.reasons(movie)
             self.details.show_movie(dataset, movie, expected, self._rating_title, reasons)

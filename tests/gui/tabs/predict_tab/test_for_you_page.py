@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
 
+from movierec_gui.data.sources import load_dataset
 from movierec_gui.errors import UserError
 from movierec_gui.gui.tabs.predict_tab import PredictTab
 from movierec_gui.gui.tabs.predict_tab.for_you_model import State
+from movierec_gui.progress import finish
 
 
 @pytest.fixture
@@ -30,6 +32,21 @@ def me(tab, looking, settled):
         looking.people.rate(movie, 4.5)
     settled()
     return looking.people
+
+
+@pytest.fixture
+def write_smaller(tmp_path):
+    """A dataset of so many movies, as somebody may open next."""
+
+    def write(movies):
+        rows = "".join(
+            f"{user},{movie},{1 + (user * movie) % 5}\n" for user in range(1, 9) for movie in range(1, movies + 1)
+        )
+        path = tmp_path / "ratings.csv"
+        path.write_text(f"userId,movieId,rating\n{rows}", encoding="utf-8")
+        return finish(load_dataset(path))
+
+    return write
 
 
 def listed(page):
@@ -340,6 +357,15 @@ def test_another_dataset_begins_anew(page, looking, learner, settled, tiny_datas
     assert page.bar.companion.someone is None
     assert learner.asked == 2
     assert len(listed(page)) > 0
+
+
+def test_a_smaller_dataset_is_no_fault_for_somebody_whose_list_is_shown(page, me, looking, settled, write_smaller):
+    page.table.length.setValue(60)
+    settled()
+    assert max(listed(page)) > 20
+    looking.set_dataset(write_smaller(5))
+    settled()
+    assert all(movie < 5 for movie in listed(page))
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1000)])
