@@ -253,10 +253,13 @@ def _unheld_claim_removed(path: Path, is_folder: bool) -> bool:
     lock = path if _CLAIM_LOCK.fullmatch(path.name) else _claim_lock(path, is_folder)
     try:
         with FileLock(lock, timeout=0, mode=0o600):
-            shutil.rmtree(path) if is_folder else path.unlink()
-            if not is_folder:
-                with contextlib.suppress(OSError):  # Windows removes no open file; there the lock removes it itself
-                    lock.unlink(missing_ok=True)
+            if is_folder:
+                shutil.rmtree(path)  # with its lock
+                return True
+            if path != lock:
+                path.unlink()
+            with contextlib.suppress(OSError):  # Windows removes no open file; there the lock removes it itself
+                lock.unlink(missing_ok=True)
     except Timeout:
         return False
     return True

@@ -66,7 +66,7 @@ from movierec_gui.training.trainer import train
 Task = Callable[[Path], Generator[Any, None, Any]]
 PACKAGE = "movierec_gui"
 LOOK_EVERY = 0.02
-LONG = 0.5
+LONG = 0.75
 """Processor seconds between two events that are too many."""
 
 
