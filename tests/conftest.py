@@ -66,6 +66,16 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture(autouse=True)
+def rights_of_new_files(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A program that is run within a test makes all later files of the process private: the next test starts afresh."""
+    monkeypatch.setattr(atomic_files, "_USUAL_MASK", [])
+    mask = os.umask(0o077)
+    os.umask(mask)
+    yield
+    os.umask(mask)
+
+
+@pytest.fixture(autouse=True)
 def poison_seeds() -> Callable[[], None]:
     """Leaves the global random generators in an unknown state; call it again between two runs that must agree."""
 

@@ -35,6 +35,7 @@ def deb(target: Path, depends: str) -> None:
     """A package without files."""
     control = target.parent / "root" / "DEBIAN" / "control"
     control.parent.mkdir(parents=True)
+    control.parent.chmod(0o755)  # whatever mask the tests run under: dpkg-deb refuses other rights
     control.write_text(
         f"Package: movierec\nVersion: {VERSION}\nArchitecture: amd64\nMaintainer: nobody <no@body.invalid>\n"
         f"Depends: {depends}\nDescription: none\n",
@@ -113,6 +114,16 @@ def test_a_package_that_debian_12_could_not_run_is_refused(checkout, depends):
     done = gather(checkout)
     assert done.returncode == 1
     assert "needs libc6" in done.stderr
+
+
+def test_the_mask_of_whoever_gathers_does_not_matter(checkout):
+    before = os.umask(0o077)
+    try:
+        deb(checkout / "build/packages/package-Linux/dist/movierec.deb", "libc6 (>= 2.36)")
+        done = gather(checkout)
+    finally:
+        os.umask(before)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_tag_of_another_version_is_refused(checkout):
