@@ -250,7 +250,7 @@ def test_with_data_it_reads_from_top_to_bottom(loaded, words_of):
         "0.00%",
         "2.89",
         "1979",
-        "Sep 2001 – Sep 2001",
+        "Sep 2001",
         "0 tags",
         "3 of them rated",
         "of all pairs have no rating",
