@@ -65,8 +65,8 @@ before it had any: how early the machine is ended hardly matters then (90, 120 a
 the inner split of seed 0, with one fit of its parts), but 300 steps cost it 0.004: its parts alone are better
 (0.6714 after 0.6728), and its correction finds less to mend. Three folds instead of four, half the correction's nodes,
 and half its dropout change the error by 0.0005 at most, and 24 factors instead of 32 by 0.0007. The preset *best* takes
-100 steps, and batches of 1,024 for its auto-encoder, in place of 120 and 512 with the same network: by the rows above its
-inner error is 0.0002 higher for that, on average of three splits.
+100 steps, and batches of 1,024 for its auto-encoder, in place of 120 and 512 with the same network: by the rows above
+its inner error is 0.0002 higher for that, on average of three splits.
 
 What helped most is to look once more at what is left. The machine and the auto-encoder together still err alike on
 similar movies: each user's training errors, weighted by how similar their movies are to the one asked for, predict
