@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +35,17 @@ def test_tensors_and_notes_come_back(path: Path) -> None:
     assert tensors.keys() == TENSORS.keys()
     assert all(torch.equal(tensors[name], TENSORS[name]) for name in TENSORS)
     check(tensors, notes, is_checkpoint=True)
+
+
+def test_files_that_are_read_again_and_again_leave_nothing_behind(path: Path) -> None:
+    def blocks_after(times: int) -> int:
+        for _ in range(times):
+            read(path)
+        gc.collect()
+        return sys.getallocatedblocks()
+
+    before = blocks_after(20)
+    assert blocks_after(200) - before < 200 * len(TENSORS) / 4
 
 
 def test_one_flipped_bit_is_found_wherever_it_is(path: Path) -> None:
