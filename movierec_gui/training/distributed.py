@@ -63,6 +63,8 @@ class Workers:
     """Processes on this machine."""
     lost: Event = field(default_factory=Event, compare=False)
     """Set once another process has gone."""
+    stuck: Event = field(default_factory=Event, compare=False)
+    """Set once an operation was given up that may never end."""
 
     @property
     def several(self) -> bool:
@@ -192,6 +194,7 @@ class Workers:
             if _waited(work, LOOKS_AFTER):
                 return
         if not _waited(work, PARTING):
+            self.stuck.set()
             raise RuntimeError
 
 
@@ -252,7 +255,7 @@ def connected(workers: Workers) -> Iterator[Workers]:
         ) from error
     with ExitStack() as ends:
         lost = ends.enter_context(_met(workers))
-        ends.callback(_disconnect, lost)
+        ends.callback(_disconnect, workers.stuck)
         yield replace(workers, lost=lost)
 
 
@@ -298,15 +301,15 @@ def _waited(work: Work, patience: timedelta) -> bool:
     return True
 
 
-def _disconnect(lost: Event) -> None:
+def _disconnect(stuck: Event) -> None:
     """Leave the others.
 
-    Where one of them has gone, a thread of gloo may still wait for it. The end of a process group waits for its
+    Where an operation was given up, a thread of gloo still waits in it. The end of a process group waits for its
     threads, so there it has to outlive the interpreter: only the end of the process ends them.
     """
     import torch.distributed as dist
 
-    if lost.is_set():
+    if stuck.is_set():
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(dist.group.WORLD))
     else:
         dist.destroy_process_group()

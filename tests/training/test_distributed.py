@@ -82,10 +82,12 @@ def test_an_operation_that_never_ends_is_given_up_once_a_process_has_gone(monkey
     monkeypatch.setattr(torch.distributed, "all_reduce", lambda *_, **__: Unfinished(fails=True))
     with pytest.raises(WorkerLostError, match="is gone"):
         workers.sum_(torch.zeros(1))
+    assert not workers.stuck.is_set()
     monkeypatch.setattr(torch.distributed, "all_reduce", lambda *_, **__: Unfinished())
     workers.lost.set()
     with pytest.raises(WorkerLostError, match="is gone"):
         workers.sum_(torch.zeros(1))
+    assert workers.stuck.is_set()
 
 
 @pytest.mark.parametrize("ratings", [7, 2, 1])
