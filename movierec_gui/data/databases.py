@@ -10,14 +10,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO, cast
 
+from movierec_gui.data.inner_tables import FileNames
 from movierec_gui.data.made_stream import MadeStream
 from movierec_gui.errors import UserError
 
-ENDING = ".csv"
-"""Stands behind a table's name where files are told by their endings."""
 _FIRST_BYTES = b"SQLite format 3\0"
 _AT_ONCE = 5_000
 _MOST_TABLES = 200
+_NAMES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
 _BYTES_A_ROW = 32
 """About what a row of ratings takes as text; how many there are is counted."""
 
@@ -29,15 +29,13 @@ def is_database(path: Path) -> bool:
 
 
 def tables_of(path: Path) -> dict[str, int]:
-    """The tables as files that end in ``ENDING``, with about their bytes as text.
+    """The tables as files, with about their bytes as text.
 
     Raises UserError where the database is damaged or encrypted.
     """
     try:
         with closing(_opened(path)) as database:
-            query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
-            names = [str(name) for (name,) in database.execute(query).fetchmany(_MOST_TABLES)]
-            return {_file_name(name): _BYTES_A_ROW * (1 + _count(database, name)) for name in names}
+            return {file: _BYTES_A_ROW * (1 + _count(database, name)) for file, name in _names(database).items()}
     except sqlite3.Error as error:
         raise _damaged(path, error) from error
 
@@ -58,6 +56,12 @@ def _opened(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True)
 
 
+def _names(database: sqlite3.Connection) -> dict[str, str]:
+    """The tables' names by those of their files."""
+    files = FileNames()
+    return {files.of(str(name)): str(name) for (name,) in database.execute(_NAMES).fetchmany(_MOST_TABLES)}
+
+
 def _count(database: sqlite3.Connection, table: str) -> int:
     (rows,) = database.execute(f"SELECT COUNT(*) FROM {_quoted(table)}").fetchone()  # noqa: S608 - a quoted name
     return int(rows)
@@ -65,9 +69,7 @@ def _count(database: sqlite3.Connection, table: str) -> int:
 
 def _lines(path: Path, database: sqlite3.Connection, table: str) -> Iterator[bytes]:
     try:
-        names = [str(name) for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        name = next(name for name in names if _file_name(name) == table)
-        found = database.execute(f"SELECT * FROM {_quoted(name)}")  # noqa: S608 - a quoted name
+        found = database.execute(f"SELECT * FROM {_quoted(_names(database)[table])}")  # noqa: S608 - a quoted name
         yield _csv([[column[0] for column in found.description]])
         while rows := found.fetchmany(_AT_ONCE):
             yield _csv(rows)
@@ -89,10 +91,6 @@ def _text(value: object) -> object:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _file_name(table: str) -> str:
-    return table.replace("/", "_").replace("\\", "_") + ENDING
 
 
 def _damaged(path: Path, error: sqlite3.Error) -> UserError:

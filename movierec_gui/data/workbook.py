@@ -21,11 +21,10 @@ from typing import IO, cast
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
+from movierec_gui.data.inner_tables import FileNames
 from movierec_gui.data.made_stream import MadeStream
 from movierec_gui.errors import UserError
 
-ENDING = ".csv"
-"""Stands behind a sheet's name where files are told by their endings."""
 _BOOK, _STRINGS, _STYLES, _LINKS = (
     "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels",
 )  # fmt: skip
@@ -53,7 +52,7 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
 
 
 def sheets_of(archive: zipfile.ZipFile) -> dict[str, int]:
-    """The sheets of a workbook as files that end in ``ENDING``, in its order, with about their bytes as text.
+    """The sheets of a workbook as files, in its order, with about their bytes as text.
 
     Raises UserError where the workbook is damaged.
     """
@@ -157,10 +156,6 @@ def _inner_text(element: Element, name: str) -> str:
     return "".join(part.text or "" for part in element.iter() if _name(part) == name)
 
 
-def _file_name(sheet: str) -> str:
-    return sheet.replace("/", "_").replace("\\", "_") + ENDING
-
-
 # Excel
 
 
@@ -172,11 +167,12 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
         for link in _elements(archive, _LINKS, "Relationship"):
             links[link.get("Id", "")] = posixpath.normpath(posixpath.join("xl", link.get("Target", "")).lstrip("/"))
     found: dict[str, str] = {}
+    files = FileNames()
     for number, sheet in enumerate(_elements(archive, _BOOK, "sheet"), 1):
         key = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
         part = links.get(key, f"xl/worksheets/sheet{number}.xml")
         if part in present and "worksheets" in part:
-            found[_file_name(sheet.get("name") or f"Sheet{number}")] = part
+            found[files.of(sheet.get("name") or f"Sheet{number}")] = part
     return found
 
 
@@ -291,12 +287,14 @@ def _is_open_document(archive: zipfile.ZipFile) -> bool:
 
 def _open_document_sheets(archive: zipfile.ZipFile) -> list[str]:
     tables = (table for _, table in _elements_in(archive, _CONTENT, "table-row", "table") if table is not None)
-    return list(dict.fromkeys(_file_name(_attribute(table, "name")) for table in tables))
+    files = FileNames()
+    return list(dict.fromkeys(files.of(_attribute(table, "name")) for table in tables))
 
 
 def _open_document_rows(archive: zipfile.ZipFile, sheet: str) -> Iterator[list[str]]:
+    files = FileNames()
     for row, table in _elements_in(archive, _CONTENT, "table-row", "table"):
-        if table is not None and _file_name(_attribute(table, "name")) == sheet:
+        if table is not None and files.of(_attribute(table, "name")) == sheet:
             cells = _open_document_cells(row)
             repeated = int(_attribute(row, "number-rows-repeated") or 1)
             yield from [cells] * (repeated if repeated <= _MOST_REPEATED else 1)

@@ -81,6 +81,11 @@ def test_one_of_several_sheets_of_ratings_is_chosen_by_its_name(tmp_path: Path) 
     assert len(finish(load_dataset(path, choice=TableChoice(table="Class 2025"))).ratings) == 2
 
 
+def test_sheets_whose_names_make_one_file_name_are_two(tmp_path: Path) -> None:
+    path = excel(tmp_path / "b.xlsx", {"a/b": "<row><c><v>1</v></c></row>", "a_b": "<row><c><v>2</v></c></row>"})
+    assert [csv_of(path, name) for name in ("a_b.csv", "a_b (2).csv")] == ["1\n", "2\n"]
+
+
 def test_a_sheet_of_movies_is_the_list_beside_the_ratings(tmp_path: Path) -> None:
     movies: list[list[Cell]] = [
         ["movieId", "title", "genres"],
