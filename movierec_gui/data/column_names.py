@@ -11,8 +11,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "user": (
         "userid", "user", "uid", "reviewerid", "customerid", "accountid", "username", "profilename", "useri",
         "userhash", "hasheduserid", "reviewer", "memberid", "customer", "custid", "datasetid", "participantid",
-        "personid", "student", "studentid", "person", "critic", "criticname", "viewerid", "viewer", "raterid", "rater", "email",
-        "emailaddress", "useremail", "nickname", "member", "benutzer", "benutzerid", "nutzer", "nutzerid",
+        "personid", "student", "studentid", "person", "critic", "criticname", "viewerid", "viewer", "raterid", "rater",
+        "email", "emailaddress", "useremail", "nickname", "member", "benutzer", "benutzerid", "nutzer", "nutzerid",
         "utilisateur", "utilisateurid", "usuario", "usuarioid", "utente", "utenteid", "gebruiker",
     ),
     "movie": (
