@@ -9,23 +9,24 @@ from unicodedata import normalize
 
 NAMES: dict[str, tuple[str, ...]] = {
     "user": (
-        "userid", "user", "uid", "reviewerid", "customerid", "accountid", "username", "profilename", "useri",
+        "userid", "user", "reviewerid", "customerid", "accountid", "username", "profilename", "useri",
         "userhash", "hasheduserid", "reviewer", "memberid", "customer", "custid", "datasetid", "participantid",
         "personid", "student", "studentid", "person", "critic", "criticname", "viewerid", "viewer", "raterid", "rater",
         "email", "emailaddress", "useremail", "nickname", "member", "benutzer", "benutzerid", "nutzer", "nutzerid",
         "utilisateur", "utilisateurid", "usuario", "usuarioid", "utente", "utenteid", "gebruiker",
+        "profile", "uid",
     ),
     "movie": (
         "movieid", "movie", "itemid", "item", "filmid", "film", "bookid", "book", "productid", "product", "asin",
         "isbn", "mid", "iid", "animeid", "businessid", "jokeid", "songid", "artistid", "gameid", "showid", "artid",
         "parentasin", "videoid", "rottentomatoeslink", "beerid", "recipeid", "trackid", "titleid", "contentid",
-        "pelicula", "peliculaid", "filmeid", "filme",
+        "pelicula", "peliculaid", "filmeid", "filme", "mediaid", "animeuid",
     ),
     "rating": (
         "rating", "ratings", "score", "stars", "value", "bookrating", "overall", "myrating", "yourrating", "ratingval",
         "userrating", "ratingvalue", "rate", "reviewoverall", "movierating", "myscore", "movielensrating",
         "starrating", "ratingscore", "reviewscore", "reviewrating", "userscore", "bewertung", "wertung", "valoracion",
-        "calificacion", "puntuacion", "nota", "voto", "note", "vote", "grade", "liked", "thumbs",
+        "calificacion", "puntuacion", "nota", "voto", "note", "vote", "grade", "liked", "thumbs", "star",
     ),
     "timestamp": (
         "timestamp", "tstamp", "time", "date", "unixtime", "unixreviewtime", "ratedat", "daterated", "createdat", "ts",
@@ -33,7 +34,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "watchedat", "created", "datum", "fecha", "data",
     ),
     "title": ("title", "movietitle", "name", "primarytitle", "booktitle", "itemtitle", "originaltitle", "producttitle",
-              "filmtitle", "filmtitel", "titel", "titre", "titulo", "titolo"),
+              "filmtitle", "moviename", "filmname", "animetitle", "animename", "bookname", "filmtitel", "titel",
+              "titre", "titulo", "titolo"),
     "year": ("year", "releaseyear", "startyear", "yearofpublication", "originalpublicationyear", "releasedate"),
     "genres": ("genres", "genre", "class", "categories"),
     "tag": ("tag", "tagtext", "tagname"),

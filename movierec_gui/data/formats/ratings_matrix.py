@@ -13,7 +13,7 @@ from movierec_gui.data.archives import FileTree
 from movierec_gui.data.assemble import Parts
 from movierec_gui.data.careful_rows import decimal_number
 from movierec_gui.data.choices import TableChoice
-from movierec_gui.data.column_names import NAMES, plain_name
+from movierec_gui.data.column_names import NAMES, column_of, plain_name, rated_movie_column
 from movierec_gui.data.delimited import Record, decoded, split_fields
 from movierec_gui.data.formats.layout import read_with_tables
 from movierec_gui.data.identifiers import TextIds, is_total, plain_number
@@ -216,6 +216,9 @@ def _plan_of(head: bytes) -> _Plan | None:
     skips_row = bool(names) and not shape.header
     body = rows[1:] if skips_row else rows
     if len(body) < _FEWEST_ROWS or (names and len(names) != shape.width):
+        return None
+    if column_of(names, "user") is not None and rated_movie_column(names) is not None:
+        # A row for each pair, as logs of views and likes are.
         return None
     body = [row for row in body if any(cell.strip() for cell in row)]
     aside = _without_ratings(body, shape.width) if shape.header else ()

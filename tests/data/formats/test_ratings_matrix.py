@@ -190,6 +190,8 @@ def test_people_without_distinct_names_are_numbered_and_that_is_said(write_folde
     [
         "name,place,year,stars\nann,A,2001,3\nbob,B,2002,4\ncy,C,2003,5\n",
         "user,what,day,minutes,seconds,hours\nann,x,y,312,17,4\nbob,x,y,41,88,5\ncy,x,y,97,260,1\n",
+        "user_id,item_id,click,like\n1,10,1,0\n1,11,0,0\n2,10,1,1\n3,11,0,1\n",
+        "viewer,film,seen,later,skipped\n1,10,1,0,2\n1,11,0,0,1\n2,10,1,1,0\n3,11,0,1,0\n",
     ],
 )
 def test_tables_of_other_things_with_texts_are_no_matrices(write_folder: Any, text: str) -> None:
