@@ -1,22 +1,25 @@
-"""A folder, a zip or a single file seen alike: named files that can be opened."""
+"""A folder, a zip, a tar archive or a single file seen alike: named files that can be opened."""
 
 from __future__ import annotations
 
 import errno
 import gzip
 import lzma
+import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, NamedTuple
 
 from movierec_gui.data.databases import is_database, table_as_csv, tables_of
 from movierec_gui.data.json_list import objects_by_line
 from movierec_gui.data.labelled_blocks import blocks_by_line
 from movierec_gui.data.sniffing import HEAD
+from movierec_gui.data.tars import damaged_tar, is_tar, open_member, open_tar
 from movierec_gui.data.unpacked import PACKED_ENDINGS, as_utf8, unpacked_name, unpacked_stream
 from movierec_gui.data.workbook import is_workbook, sheet_as_csv, sheets_of
 from movierec_gui.errors import UserError
@@ -28,7 +31,7 @@ MOST_FILES = 10_000
 
 @dataclass(frozen=True)
 class FileTree:
-    """The files of one folder (on disk or inside a zip) that may make up a dataset."""
+    """The files of one folder (on disk or inside an archive) that may make up a dataset."""
 
     name: str
     """Name of a dataset made from it."""
@@ -38,7 +41,7 @@ class FileTree:
     """File name (no folders) to its bytes, unpacked."""
     opener: Callable[[str], IO[bytes]]
     stored_in: Callable[[str], Path]
-    """The file on the disk whose bytes hold the named file: itself, or the zip around it."""
+    """The file on the disk whose bytes hold the named file: itself, or the archive around it."""
     chosen: str | None = None
     """The file that the user chose out of its folder: no other is taken for the ratings."""
 
@@ -56,7 +59,7 @@ class FileTree:
         try:
             with self._open(name) as stream:
                 yield blocks_by_line(objects_by_line(as_utf8(stream)))
-        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError) as error:
+        except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError) as error:
             raise self._damaged(name, error) from error
         except NotImplementedError as error:
             raise _unsupported(self.origin, name, error) from error
@@ -68,6 +71,8 @@ class FileTree:
 
     def _damaged(self, name: str, error: Exception) -> UserError:
         stored = self.stored_in(name)
+        if isinstance(error, tarfile.TarError):
+            return damaged_tar(stored, f"{name}: {error}")
         if stored.suffix.lower() not in PACKED_ENDINGS:
             return damaged_zip(self.origin, f"{name}: {error}")
         return UserError(f"{stored.name} is damaged, or not packed as its name says", str(error), "Copy it again")
@@ -87,7 +92,7 @@ class FileTree:
 
 @contextmanager
 def open_trees(path: Path, siblings: Callable[[str], bool]) -> Iterator[tuple[FileTree, ...]]:
-    """The folders at ``path`` that hold files, outermost first; a zip stays open until the end.
+    """The folders at ``path`` that hold files, outermost first; an archive stays open until the end.
 
     A folder gives itself and the folders right inside it, a workbook its sheets, a database its tables; a file gives
     itself, together with the files beside it where ``siblings(file name)`` says that it belongs to a release. Raises
@@ -105,6 +110,9 @@ def open_trees(path: Path, siblings: Callable[[str], bool]) -> Iterator[tuple[Fi
         elif zipfile.is_zipfile(path) or path.suffix.lower() == ".zip":
             with _open_zip(path) as archive:
                 yield (_workbook_tree(path, archive),) if is_workbook(archive) else _zip_trees(path, archive)
+        elif is_tar(path):
+            with open_tar(path) as (tar, members):
+                yield _archive_trees(path, (_Member(m.name, m.size, partial(open_member, tar, m)) for m in members))
         elif is_database(path):
             yield (_database_tree(path),)
         elif siblings(path.name):
@@ -199,33 +207,53 @@ def _workbook_tree(path: Path, archive: zipfile.ZipFile) -> FileTree:
     return FileTree(path.stem, path, sizes, lambda sheet: sheet_as_csv(archive, sheet), lambda _sheet: path)
 
 
+class _Member(NamedTuple):
+    """A file in an archive."""
+
+    name: str
+    """With its folders, as the archive has it."""
+    size: int
+    open: Callable[[], IO[bytes]]
+
+
 def _zip_trees(path: Path, archive: zipfile.ZipFile) -> tuple[FileTree, ...]:
-    folders: dict[PurePosixPath, dict[str, zipfile.ZipInfo]] = {}
-    for info in archive.infolist():
-        inside = PurePosixPath(info.filename.replace("\\", "/"))
+    files = (info for info in archive.infolist() if not info.is_dir())
+    members = [_Member(info.filename, info.file_size, partial(archive.open, info)) for info in files]
+    return _archive_trees(path, members)
+
+
+def _archive_trees(path: Path, members: Iterable[_Member]) -> tuple[FileTree, ...]:
+    """The folders of an archive, outermost first. Raises UserError where a file points outside it."""
+    folders: dict[PurePosixPath, dict[str, _Member]] = {}
+    for member in members:
+        # Names that are no UTF-8 come with characters that cannot be written.
+        inside = PurePosixPath(member.name.encode("utf-8", "replace").decode().replace("\\", "/"))
         if inside.is_absolute() or ".." in inside.parts or (inside.parts and ":" in inside.parts[0]):
             raise UserError(
                 f"{path.name} holds a file that points outside the archive",
-                info.filename,
+                str(inside),
                 "Get the archive from its publisher",
             )
-        if not info.is_dir() and "__MACOSX" not in inside.parts and not inside.name.startswith("."):
-            folders.setdefault(inside.parent, {})[inside.name] = info
+        if "__MACOSX" not in inside.parts and not inside.name.startswith("."):
+            folders.setdefault(inside.parent, {})[inside.name] = member
     return tuple(
-        _zip_tree(path, archive, folder, members)
-        for folder, members in sorted(folders.items(), key=lambda item: (len(item[0].parts), item[0]))
+        _archive_tree(path, folder, found)
+        for folder, found in sorted(folders.items(), key=lambda item: (len(item[0].parts), item[0]))
     )
 
 
-def _zip_tree(
-    path: Path, archive: zipfile.ZipFile, folder: PurePosixPath, members: dict[str, zipfile.ZipInfo]
-) -> FileTree:
-    stored: dict[str, zipfile.ZipInfo] = {}
-    for name, info in members.items():
-        stored.setdefault(_name_in(name, members), info)
+def _archive_tree(path: Path, folder: PurePosixPath, members: dict[str, _Member]) -> FileTree:
+    stored: dict[str, str] = {}
+    for name in members:
+        stored.setdefault(_name_in(name, members), name)
 
     def opener(file: str) -> IO[bytes]:
-        return unpacked_stream(PurePosixPath(stored[file].filename).name, archive.open(stored[file]))
+        return unpacked_stream(stored[file], members[stored[file]].open())
 
-    sizes = {name: _size(info.filename, info.file_size) for name, info in stored.items()}
-    return FileTree(folder.name or path.stem, path, sizes, opener, lambda _file: path)
+    sizes = {name: _size(own, members[own].size) for name, own in stored.items()}
+    return FileTree(folder.name or plain_stem(path), path, sizes, opener, lambda _file: path)
+
+
+def plain_stem(path: Path) -> str:
+    """``ml`` for ``ml.zip`` and ``ml.tar.gz``."""
+    return path.name[: -len(path.suffix)].removesuffix(".tar") if path.suffix else path.name

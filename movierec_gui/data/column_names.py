@@ -9,31 +9,33 @@ from unicodedata import normalize
 
 NAMES: dict[str, tuple[str, ...]] = {
     "user": (
-        "userid", "user", "uid", "reviewerid", "customerid", "accountid", "username", "profilename", "useri",
-        "userhash", "hasheduserid", "reviewer", "memberid", "customer", "datasetid", "participantid", "personid",
-        "student", "studentid", "person", "critic", "criticname", "viewerid", "viewer", "raterid", "rater", "email",
-        "emailaddress", "useremail", "nickname", "member", "benutzer", "benutzerid", "nutzer", "nutzerid",
+        "userid", "user", "reviewerid", "customerid", "accountid", "username", "profilename", "useri",
+        "userhash", "hasheduserid", "reviewer", "memberid", "customer", "custid", "datasetid", "participantid",
+        "personid", "student", "studentid", "person", "critic", "criticname", "viewerid", "viewer", "raterid", "rater",
+        "email", "emailaddress", "useremail", "nickname", "member", "benutzer", "benutzerid", "nutzer", "nutzerid",
         "utilisateur", "utilisateurid", "usuario", "usuarioid", "utente", "utenteid", "gebruiker",
+        "profile", "uid",
     ),
     "movie": (
         "movieid", "movie", "itemid", "item", "filmid", "film", "bookid", "book", "productid", "product", "asin",
         "isbn", "mid", "iid", "animeid", "businessid", "jokeid", "songid", "artistid", "gameid", "showid", "artid",
         "parentasin", "videoid", "rottentomatoeslink", "beerid", "recipeid", "trackid", "titleid", "contentid",
-        "pelicula", "peliculaid", "filmeid", "filme",
+        "pelicula", "peliculaid", "filmeid", "filme", "mediaid", "animeuid",
     ),
     "rating": (
         "rating", "ratings", "score", "stars", "value", "bookrating", "overall", "myrating", "yourrating", "ratingval",
         "userrating", "ratingvalue", "rate", "reviewoverall", "movierating", "myscore", "movielensrating",
         "starrating", "ratingscore", "reviewscore", "reviewrating", "userscore", "bewertung", "wertung", "valoracion",
-        "calificacion", "puntuacion", "nota", "voto", "note", "vote", "grade", "liked", "thumbs",
+        "calificacion", "puntuacion", "nota", "voto", "note", "vote", "grade", "liked", "thumbs", "star",
     ),
     "timestamp": (
         "timestamp", "tstamp", "time", "date", "unixtime", "unixreviewtime", "ratedat", "daterated", "createdat", "ts",
         "datetime", "mylastupdated", "reviewdate", "reviewtime", "ratingdate", "ratingtimestamp", "ratedon",
-        "watchedat",
+        "watchedat", "created", "datum", "fecha", "data",
     ),
     "title": ("title", "movietitle", "name", "primarytitle", "booktitle", "itemtitle", "originaltitle", "producttitle",
-              "filmtitle", "filmtitel", "titel", "titre", "titulo", "titolo"),
+              "filmtitle", "moviename", "filmname", "animetitle", "animename", "bookname", "filmtitel", "titel",
+              "titre", "titulo", "titolo"),
     "year": ("year", "releaseyear", "startyear", "yearofpublication", "originalpublicationyear", "releasedate"),
     "genres": ("genres", "genre", "class", "categories"),
     "tag": ("tag", "tagtext", "tagname"),
@@ -44,7 +46,10 @@ NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Role to names, the surest first, in lower case without anything but letters and digits."""
 
-OTHER_TIMES = ("time", "date", "datetime", "reviewdate", "reviewtime", "ratingdate", "ratedon", "daterated")
+OTHER_TIMES = (
+    "time", "date", "datetime", "reviewdate", "reviewtime", "ratingdate", "ratedon", "daterated", "created", "datum",
+    "fecha", "data",
+)  # fmt: skip
 """Names of times that may also hold minutes, years or months, if their numbers are small."""
 DATE_PARTS = ("dateyear", "datemonth", "dateday", "datehour", "dateminute", "datesecond")
 """The columns of a date that HetRec 2011 writes as six numbers."""

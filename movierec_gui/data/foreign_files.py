@@ -38,14 +38,7 @@ _BY_FIRST_BYTES = (
     (b"\x89PNG", "is a picture", "Choose the table itself"),
     (b"\xff\xd8\xff", "is a picture", "Choose the table itself"),
 )
-_BY_ENDINGS = (
-    (
-        (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz"),
-        "is a tar archive",
-        "Unpack it and open the folder",
-    ),
-    ((".rds", ".rdata", ".rda"), "is an R data file", "Write its table with write.csv in R"),
-)
+_BY_ENDINGS = (((".rds", ".rdata", ".rda"), "is an R data file", "Write its table with write.csv in R"),)
 """Files whose first bytes show how they are packed, and no more."""
 _SQL = (b"create table", b"insert into", b"-- mysql", b"-- phpmyadmin", b"-- postgresql", b"pragma foreign_keys")
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<table")

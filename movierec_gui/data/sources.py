@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from movierec_gui.data.archives import FileTree, open_trees
+from movierec_gui.data.archives import FileTree, open_trees, plain_stem
 from movierec_gui.data.assemble import Parts, build_dataset
 from movierec_gui.data.cache import WORTH_CACHING, content_key, read_cached, write_cached
 from movierec_gui.data.choices import AS_FOUND, TableChoice
@@ -201,7 +201,7 @@ def _recognise(path: Path, trees: Sequence[FileTree]) -> tuple[Layout, FileTree]
     """The layout that fits and the folder that it fits, the outermost first."""
     fitting = _fitting(FORMATS[:-1], trees) or _fitting(FORMATS[-1:], trees)
     # What lies in the folder itself counts before what lies in folders inside it.
-    outer = trees[0] if trees and trees[0].name in (path.resolve().name, path.stem) else None
+    outer = trees[0] if trees and trees[0].name in (path.resolve().name, plain_stem(path)) else None
     outermost = [pair for pair in fitting if pair[1] is outer]
     if outermost or (path.is_file() and fitting and len(trees) == 1):
         return (outermost or fitting)[0]

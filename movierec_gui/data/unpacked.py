@@ -1,4 +1,4 @@
-"""Single packed files (.gz, .xz, .bz2) and UTF-16, seen as plain UTF-8 text: unpacked and decoded while being read."""
+"""Single packed files (.gz, .xz, .bz2), UTF-16 and Windows-1251, seen as plain UTF-8 text while they are read."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from pathlib import PurePath
 from typing import IO, cast
 
 from movierec_gui.data import parquet
+from movierec_gui.data.old_encodings import is_windows_cyrillic
 
 PACKED_ENDINGS = (".gz", ".xz", ".bz2")
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".dat", ".data", ".json", ".jsonl", ".inter", ".item")
-_MARK = 4
-"""Bytes in which a byte-order mark shows."""
+_BEGINNING = 1 << 16
+"""Bytes in which a byte-order mark or letters of an older encoding show."""
 _LONGEST_READ = 1 << 20
 
 
@@ -42,12 +43,17 @@ def unpacked_stream(name: str, stream: IO[bytes]) -> IO[bytes]:
 
 
 def as_utf8(stream: IO[bytes]) -> IO[bytes]:
-    """The stream, with its text as UTF-8 where its first bytes show that it is UTF-16 or UTF-32."""
-    first = stream.read(_MARK)
-    encoding = _wide_encoding(first)
+    """The stream, with its text as UTF-8 where its beginning shows that it is UTF-16, UTF-32 or Windows-1251."""
+    first = stream.read(_BEGINNING)
+    encoding = _wide_encoding(first[:4]) or ("cp1251" if is_windows_cyrillic(_whole_lines(first)) else "")
     if encoding:
         return cast(IO[bytes], _Recoded(stream, first, encoding))
     return cast(IO[bytes], Reread(stream, first))
+
+
+def _whole_lines(first: bytes) -> bytes:
+    """The beginning of a file without its last line, which may be cut off, unless it is all there is."""
+    return first if len(first) < _BEGINNING else first[: first.rfind(b"\n") + 1] or first
 
 
 def _wide_encoding(first: bytes) -> str:
@@ -98,7 +104,7 @@ class Reread:
 
 
 class _Recoded:
-    """UTF-16 or UTF-32 as UTF-8."""
+    """UTF-16, UTF-32 or an older encoding as UTF-8."""
 
     def __init__(self, stream: IO[bytes], first: bytes, encoding: str) -> None:
         self._stream = Reread(stream, first)

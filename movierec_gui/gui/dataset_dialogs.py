@@ -10,6 +10,8 @@ from movierec_gui.gui.file_dialogs import ask_for_a_folder, ask_to_open
 
 _ENDINGS = (
     "zip",
+    "tar",
+    "tgz",
     "csv",
     "tsv",
     "dat",
@@ -19,6 +21,11 @@ _ENDINGS = (
     "json",
     "jsonl",
     "qrels",
+    "base",
+    "test",
+    "arff",
+    "mtx",
+    "parquet",
     "gz",
     "xz",
     "bz2",

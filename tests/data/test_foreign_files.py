@@ -35,7 +35,6 @@ from movierec_gui.progress import finish
         ),
         ("r.xls", b"<table border=1><tr><td>user</td></tr></table>", "is a web page with a table"),
         ("r.json", b"[[1, 2, 3],\n [2, 2, 3]]", "is a JSON list of something else"),
-        ("r.tar.gz", b"\x1f\x8b\x08" + bytes(20), "is a tar archive. Unpack it and open the folder"),
         ("r.rds", b"\x1f\x8b\x08" + bytes(20), r"is an R data file. .*write\.csv"),
         ("r.csv.zst", b"\x28\xb5\x2f\xfd" + bytes(20), r"is packed \(Zstandard\)\. Unpack it"),
         ("r.feather", b"ARROW1\0\0" + bytes(20), r"is an Arrow \(Feather\) file"),

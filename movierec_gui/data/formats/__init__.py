@@ -16,6 +16,7 @@ from movierec_gui.data.formats import (
     ratings_table,
     serendipity_2018,
     tag_genome_2021,
+    train_test,
 )
 from movierec_gui.data.formats.layout import Layout
 
@@ -31,6 +32,7 @@ FORMATS: tuple[Layout, ...] = (
     lenskit,
     tag_genome_2021,
     parts,
+    train_test,
     ratings_table,
     ratings_matrix,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import IO, cast
 
@@ -40,24 +40,31 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
     parts = _parts(tree)
     whole = f"{parts[0]} and {len(parts) - 1} more"
     log.note(f"{whole}: {', '.join(parts[:3])}{' …' if len(parts) > len(parts[:3]) else ''} read as one table")
+    columns = guess_table_columns(tree.head(parts[0]))
+    return (yield from load_columns(below_each_other(tree, parts, whole), whole, columns, log, choice))
+
+
+def have_same_columns(tree: FileTree, files: Sequence[str]) -> bool:
+    """Whether some files are tables of ratings with the same delimiter, heading and columns."""
+    shapes = [shape_of(tree, file) for file in files]
+    ways = {None if shape is None else (shape.delimiter, shape.header, shape.width) for shape in shapes}
+    return len(ways) == 1 and None not in ways and guess_table_columns(tree.head(files[0])) is not None
+
+
+def below_each_other(tree: FileTree, parts: tuple[str, ...], whole: str) -> FileTree:
+    """The folder with one file, called ``whole``, in place of its parts: theirs, with the first one's heading."""
     others = {file: size for file, size in tree.sizes.items() if file not in parts}
-    joined = replace(
+    return replace(
         tree,
         sizes={whole: sum(tree.sizes[part] for part in parts), **others},
         opener=lambda file: _opened(tree, parts) if file == whole else tree.opener(file),
     )
-    columns = guess_table_columns(tree.head(parts[0]))
-    return (yield from load_columns(joined, whole, columns, log, choice))
 
 
 def _parts(tree: FileTree) -> tuple[str, ...]:
     """The files that are parts of one table, in the order of their names; none where their columns differ."""
     named = [] if tree.chosen else sorted(file for file, size in tree.sizes.items() if size and _NAME.fullmatch(file))
-    if len(named) < _FEWEST:
-        return ()
-    shapes = {None if (shape := shape_of(tree, file)) is None else (shape.delimiter, shape.header) for file in named}
-    alike = len(shapes) == 1 and None not in shapes
-    return tuple(named) if alike and guess_table_columns(tree.head(named[0])) is not None else ()
+    return tuple(named) if len(named) >= _FEWEST and have_same_columns(tree, named) else ()
 
 
 def _opened(tree: FileTree, parts: tuple[str, ...]) -> IO[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -13,15 +13,15 @@ from movierec_gui.data.archives import FileTree
 from movierec_gui.data.assemble import Parts
 from movierec_gui.data.careful_rows import decimal_number
 from movierec_gui.data.choices import TableChoice
-from movierec_gui.data.column_names import NAMES, plain_name
-from movierec_gui.data.delimited import Record
+from movierec_gui.data.column_names import NAMES, column_of, plain_name, rated_movie_column
+from movierec_gui.data.delimited import Record, decoded, split_fields
 from movierec_gui.data.formats.layout import read_with_tables
-from movierec_gui.data.identifiers import TextIds, plain_number
+from movierec_gui.data.identifiers import TextIds, is_total, plain_number
 from movierec_gui.data.raw_ratings import RawRatings
 from movierec_gui.data.scales import LevelTally, find_scale
 from movierec_gui.data.side_tables import side_blocks
 from movierec_gui.data.sniffing import TableShape, first_rows, sniff
-from movierec_gui.data.validation import MALFORMED, NOT_RATED, OUT_OF_SCALE, IssueLog
+from movierec_gui.data.validation import MALFORMED, NOT_RATED, OUT_OF_SCALE, TOTAL, IssueLog
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
@@ -42,6 +42,11 @@ _EMPTY = {"", "na", "n/a", "nan", "null", "none", "-", "?", "\\n"}
 _MOST_ROWS_FIT = 0.9
 _AT_ONCE = 256
 _MOST_ASIDE, _MOST_SLIPS = 6, 0.2
+_LONGEST_TITLE = 6
+"""Lines that may stand above the names of the columns, blank ones among them."""
+_MOST_IN_TITLE = 2
+"""Cells with text in such a line: what the table is, and when."""
+_OF_SPREADSHEETS = (",", ";", "\t")
 _DATED = re.compile(r"\(\d{4}\)")
 _ASKED = re.compile(r"(.*\S)\s*\[(.+)\]")
 _ABOUT_MOVIES = {*NAMES["movie"], *NAMES["title"], "movies", "films", "items", "books"} - {"name"}
@@ -58,10 +63,12 @@ class _Plan:
     name_at: int | None
     """The column that names the rows, with cells that are all different; None where they are numbered."""
     aside: tuple[int, ...]
-    """Columns without ratings, that of the names among them: when a form was sent, by whom, remarks."""
+    """Columns without ratings, that of the names among them: when a form was sent, by whom, remarks, sums, margins."""
     skips_row: bool
     """Whether the names stand in the first row below what was taken for no heading."""
     rows_are_movies: bool
+    names_of_all: tuple[str, ...]
+    """Of all columns, those aside too; empty texts where they have none."""
 
 
 def matches(tree: FileTree) -> bool:
@@ -84,6 +91,11 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
             yield Progress(f"Reading {file}")
         cells = _cells(record.fields, plan)
         name = str(number) if plan.name_at is None else (record.fields or [""])[plan.name_at].strip()
+        if not any(cell.strip() for cell in record.fields or ("unreadable",)):
+            continue
+        if plan.name_at is not None and is_total(name):
+            log.add(file, record.line, TOTAL, name)
+            continue
         if cells is None or not name:
             log.add(file, record.line, MALFORMED, repr(record.text[:60]))
             continue
@@ -103,7 +115,9 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
         f"{file}: a row per {'movie' if plan.rows_are_movies else 'user'} and a column per "
         f"{'user' if plan.rows_are_movies else 'movie'}; empty cells are no ratings"
     )
-    if further := [plan.shape.name_of(place) for place in plan.aside if place != plan.name_at]:
+    if further := [
+        name for place in plan.aside if place != plan.name_at and (name := plan.names_of_all[place].strip())
+    ]:
         log.note(f"{file}: no ratings are in {', '.join(further)}")
     kept, scale = _on_scale(file, flat, choice, log)
     if not kept.any():
@@ -174,7 +188,26 @@ def _plan(tree: FileTree, file: str) -> _Plan | None:
     head = tree.head(file, _HEAD)
     lines = head.split(b"\n", _LINES)
     whole = lines[:-1] if len(lines) > _LINES or len(head) == _HEAD else lines
-    head = b"".join(line + b"\n" for line in whole)
+    for above in range(min(_LONGEST_TITLE, len(whole) - _FEWEST_ROWS) + 1):
+        if above and not _is_title(decoded(whole[above - 1])):
+            break
+        plan = _plan_of(b"".join(line + b"\n" for line in whole[above:]))
+        if plan is not None:
+            start = plan.shape.start + sum(len(line) + 1 for line in whole[:above])
+            return replace(plan, shape=replace(plan.shape, start=start, first_line=plan.shape.first_line + above))
+    return None
+
+
+def _is_title(line: str) -> bool:
+    """Whether a line above a table may say what it is: one or two of its cells have text, and none a rating."""
+    pieces = (split_fields(line.strip(), delimiter, quoted=True) or [] for delimiter in _OF_SPREADSHEETS)
+    given = [[cell for cell in cells if cell.strip()] for cells in pieces]
+    numbers = [decimal_number(cell.strip(), comma=True) for cells in given for cell in cells]
+    return max(map(len, given)) <= _MOST_IN_TITLE and all(n is None or n > _HIGHEST for n in numbers)
+
+
+def _plan_of(head: bytes) -> _Plan | None:
+    """How a table that begins with these lines is laid out as a matrix; None where it is none."""
     shape = sniff(head)
     if shape is None or shape.width <= _FEWEST_COLUMNS:
         return None
@@ -184,16 +217,30 @@ def _plan(tree: FileTree, file: str) -> _Plan | None:
     body = rows[1:] if skips_row else rows
     if len(body) < _FEWEST_ROWS or (names and len(names) != shape.width):
         return None
+    if column_of(names, "user") is not None and rated_movie_column(names) is not None:
+        # A row for each pair, as logs of views and likes are.
+        return None
+    body = [row for row in body if any(cell.strip() for cell in row)]
     aside = _without_ratings(body, shape.width) if shape.header else ()
     name_at = _naming(body, shape.header, aside)
+    margins = [place for place, name in enumerate(names) if place != name_at and _is_margin(name, place, body)]
+    aside = tuple(sorted({*aside, *margins}))
     aside = tuple(sorted({*aside, *(() if name_at is None else (name_at,))}))
     called = _questions([name.strip() for place, name in enumerate(names) if place not in aside])
     if "" in called or shape.width - len(aside) < _FEWEST_COLUMNS:
         return None
     corner, first = ("", []) if name_at is None else (names[name_at] if names else "", [row[name_at] for row in body])
-    plan = _Plan(shape, called, name_at, aside, skips_row, _of_movies([corner, *called], first))
+    plan = _Plan(shape, called, name_at, aside, skips_row, _of_movies([corner, *called], first), tuple(names))
+    body = [row for row in body if name_at is None or not is_total(row[name_at].strip())]
     cells = [_cells(row, plan) for row in body]
     return plan if _are_ratings([row for row in cells if row is not None], len(cells), bool(names)) else None
+
+
+def _is_margin(name: str, place: int, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column is a spreadsheet's empty margin, or sums up the others."""
+    if is_total(name.strip()):
+        return True
+    return not name.strip() and not any(row[place].strip() for row in rows if place < len(row))
 
 
 def _without_ratings(rows: Sequence[Sequence[str]], width: int) -> tuple[int, ...]:

@@ -25,8 +25,8 @@ ratings = st.dictionaries(
 )
 titles = st.text(
     st.characters(codec="latin-1", exclude_categories=("Cc", "Zs"), exclude_characters="|:"), max_size=20
-).map("{}é!".format)
-"""No Latin-1 text that ends so reads as UTF-8."""
+).map("{}né!".format)
+"""No Latin-1 text that ends so reads as UTF-8, nor has it the words of Cyrillic."""
 garbage = st.text(st.characters(codec="utf-8", exclude_characters="\n\r\t:,", exclude_categories=("Cc",)), min_size=1)
 
 

@@ -57,7 +57,7 @@ def test_text_ids_and_choices_go_through_all_parts(write_folder: Any) -> None:
     "files",
     [
         {"part-00000.csv": f"{HEAD}1,2,4\n", "part-00001.csv": "userId;movieId;rating\n2;2;5\n"},
-        {"train.csv": f"{HEAD}1,2,4\n", "test.csv": f"{HEAD}2,2,5\n"},
+        {"january.csv": f"{HEAD}1,2,4\n", "february.csv": f"{HEAD}2,2,5\n"},
     ],
 )
 def test_other_tables_stay_apart(write_folder: Any, files: dict[str, str]) -> None:

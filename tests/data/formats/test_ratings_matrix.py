@@ -190,6 +190,8 @@ def test_people_without_distinct_names_are_numbered_and_that_is_said(write_folde
     [
         "name,place,year,stars\nann,A,2001,3\nbob,B,2002,4\ncy,C,2003,5\n",
         "user,what,day,minutes,seconds,hours\nann,x,y,312,17,4\nbob,x,y,41,88,5\ncy,x,y,97,260,1\n",
+        "user_id,item_id,click,like\n1,10,1,0\n1,11,0,0\n2,10,1,1\n3,11,0,1\n",
+        "viewer,film,seen,later,skipped\n1,10,1,0,2\n1,11,0,0,1\n2,10,1,1,0\n3,11,0,1,0\n",
     ],
 )
 def test_tables_of_other_things_with_texts_are_no_matrices(write_folder: Any, text: str) -> None:
@@ -213,3 +215,60 @@ def test_a_name_may_be_anybodys_and_years_tell_films(
     dataset = finish(load_dataset(write_folder({"x.csv": f"{head}\n{rows}"}) / "x.csv"))
     people = head.split(",")[1:] if movies_in_rows else first
     assert sorted(dataset.user_names or ()) == sorted(people)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["Film club"]],
+        [["Film club, spring", "", "", "", ""]],
+        [["Our film club"], [], ["as of", "2024-05-01"], []],
+        [[""] * 5, ["Filmklub", 2024, "", "", ""], [""] * 5],
+    ],
+)
+def test_a_title_above_the_names_is_no_part_of_it(tmp_path: Path, above: list[list[object]], delimiter: str) -> None:
+    dataset = read(tmp_path, text_of([*above, *table("", "name")], delimiter))
+    assert cells_of(dataset) == RATED
+    assert dataset.report is not None
+    assert not dataset.report.counts.get("malformed row")
+
+
+def test_lines_below_a_title_keep_their_numbers(tmp_path: Path) -> None:
+    more = [[f"p{number}", *GIVEN[number % 4]] for number in range(8)]
+    rows = [["Film club"], [], *table("", "name"), *more, ["eve", "x", "y", "z", 5]]
+    report = read(tmp_path, text_of(rows)).report
+    assert report is not None
+    assert [issue.line for issue in report.issues if issue.reason == "malformed row"] == [16]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_empty_margins_of_a_spreadsheet_hold_nothing(tmp_path: Path, delimiter: str) -> None:
+    rows = [[""] * 8, *(["", *row, "", ""] for row in table("", "name")), [""] * 8]
+    dataset = read(tmp_path, text_of(rows, delimiter))
+    assert cells_of(dataset) == RATED
+    assert dataset.report is not None
+    assert not any("no ratings are in" in note for note in dataset.report.notes)
+    assert not dataset.report.counts.get("malformed row")
+
+
+@pytest.mark.parametrize("called", ["Average", "Total:", "Durchschnitt"])
+def test_sums_and_averages_beside_and_below_are_nobodys_ratings(tmp_path: Path, called: str) -> None:
+    rows = [[*row, extra] for row, extra in zip(table("", "name"), [called, 4, 2.5, 3.5, 3.5], strict=True)]
+    dataset = read(tmp_path, text_of([*rows, [called, 3.5, 3.5, 3.5, 3, 3.4]]))
+    assert cells_of(dataset) == RATED
+    assert dataset.report is not None
+    assert dataset.report.counts["row of totals"] == 1
+    assert f"m.csv: no ratings are in {called}" in dataset.report.notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\nb\nc\nd\ne\nf\ng\nname,Heat,Up,Jaws\nann,5,4,1\nbob,2,,3\ncid,1,5,\ndee,3,3,4\n",
+        "club\n5,4\nname,Heat,Up,Jaws\nann,5,4,1\nbob,2,,3\ncid,1,5,\ndee,3,3,4\n",
+    ],
+)
+def test_a_long_text_or_ratings_above_the_names_are_no_title(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UserError, match="has no layout"):
+        read(tmp_path, text)
