@@ -105,6 +105,14 @@ def processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def refuse_faults(home: Path) -> None:
+    """Raise RuntimeError with the log in which a program that had this home tells of a fault of its own."""
+    for log in sorted(home.rglob("*.log")):
+        text = log.read_text(encoding="utf-8", errors="replace")
+        if "Traceback" in text:
+            raise RuntimeError(f"The program tells of a fault:\n{text}")
+
+
 def starts(commands: Mapping[str, Sequence[str]], times: int, picture: Path | None = None) -> dict[str, list[float]]:
     """Seconds until the window of each program, alternately; the last start of the first one leaves a picture."""
     seconds: dict[str, list[float]] = {name: [] for name in commands}
@@ -117,6 +125,7 @@ def starts(commands: Mapping[str, Sequence[str]], times: int, picture: Path | No
                     wait_until_idle(program.process.pid)  # the data are drawn then, on a slow machine, too
                     subprocess.run(["import", "-window", "root", str(picture)], env=program.environment, check=True)
                 program.end()
+                refuse_faults(Path(folder) / name)
     return seconds
 
 

@@ -36,3 +36,15 @@ def test_a_program_that_is_never_idle_is_waited_for_no_longer_than_for_a_window(
     monkeypatch.setattr(on_display, "processor_seconds", lambda process: next(used))
     on_display.wait_until_idle(1)
     assert next(used) <= 4
+
+
+def test_a_fault_in_the_programs_log_is_no_good_start(recipe, tmp_path):
+    on_display = recipe("linux/on_display.py")
+    on_display.refuse_faults(tmp_path / "no home")
+    log = tmp_path / "logs" / "movierec.log"
+    log.parent.mkdir()
+    log.write_text("movierec 0.1.0\n", encoding="utf-8")
+    on_display.refuse_faults(tmp_path)
+    log.write_bytes(b"\xff\nTraceback (most recent call last):\nValueError: odd\n")
+    with pytest.raises(RuntimeError, match="ValueError: odd"):
+        on_display.refuse_faults(tmp_path)
