@@ -256,7 +256,7 @@ def _check_perplexity(config: MapConfig, n: int) -> None:
     most = (n - 1) // 3
     if config.perplexity > most:
         allowed = f"Allowed here: {_LEAST_PERPLEXITY} to {most}" if most >= _LEAST_PERPLEXITY else ""
-        remedy = "Choose a lower one" if allowed else "Choose the method 'pca'"
+        remedy = "Choose a lower one" if allowed else "Choose the method PCA"
         raise UserError(f"A perplexity of {config.perplexity:g} is too high for {n} movies", allowed, remedy)
 
 

@@ -227,7 +227,7 @@ def _show(out: Output, dataset: Dataset, answer: _Answer) -> None:
             int(movies.years[one.movie]) or None,
             int(dataset.movie_counts[one.movie]),
             answer.expected.get(one.movie),
-            ", ".join(f"{movies.titles[reason.movie]} {reason.rating:g}" for reason in one.reasons),
+            "; ".join(f"{movies.titles[reason.movie]} ({reason.rating:g})" for reason in one.reasons),
         )
         for one in answer.movies
     ]

@@ -19,7 +19,7 @@ from movierec_gui.data.line_blocks import line_blocks
 from movierec_gui.data.raw_ratings import RawRatings
 from movierec_gui.data.scales import LevelTally, find_scale, scale_out_of
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
-from movierec_gui.data.table_reading import TableReading
+from movierec_gui.data.table_reading import TableReading, only_one
 from movierec_gui.data.times import NOT_SHOWN, Moment, OpenDate, settle_times
 from movierec_gui.data.two_threads import WORTH_A_THREAD, Helper, second_thread
 from movierec_gui.data.validation import (
@@ -39,6 +39,8 @@ _MOST_EXPECTED = 1 << 26
 """Rows that memory is taken for before they are read; it is used as they are."""
 _AT_ONCE = 8
 """Parts of columns that go to their place together."""
+_FEWEST_ALIKE = 20
+"""Ratings that are the same by no chance."""
 _CAREFUL = 1 << 11
 """A refused block is halved until it is this small; only then are its rows read one by one."""
 
@@ -200,6 +202,9 @@ def _on_scale(
         )
     kept = raw.without(np.sort(rows)) if len(rows) else raw
     scale = (found.low, found.high) if found.low < found.high else None
+    only = float(kept.values[0]) if len(kept) >= _FEWEST_ALIKE and np.ptp(kept.values) == 0 else None
+    if only is not None:
+        log.note(f"{raw.file}: {only_one(only)}")
     reading = replace(
         reading,
         scale=scale,
@@ -207,6 +212,7 @@ def _on_scale(
         marks=tuple((value, rows_of[value]) for value in found.marks),
         stated_marks=instructions.not_rated is not None,
         outliers=tuple((value, rows_of[value]) for value in found.outliers),
+        only_rating=only,
     )
     return replace(kept, scale=scale), reading
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from movierec_gui.data.dataset import BoolArray, Dataset, Int64Array
 from movierec_gui.errors import UserError, unknown_name
 from movierec_gui.settings import check_settings, setting
+from movierec_gui.wording import counted
 
 SplitMethod = Literal["random", "per_user", "by_time", "k_fold", "official"]
 SPLIT_METHODS: tuple[str, ...] = get_args(SplitMethod)
@@ -101,11 +102,9 @@ def split_ratings(dataset: Dataset, config: SplitConfig) -> Split:
         ("test", test, wants_test),
     ):
         if wanted and len(rows) == 0:
-            raise UserError(
-                f"The {name} part of the split is empty",
-                f"{n:,} ratings, {config}",
-                "Change the fractions or the method",
-            )
+            shares = f"test part {config.test:g}, validation part {config.validation:g}, method {config.method}"
+            where = f"{counted(n, 'rating')} divided with {shares}, {config.name}"
+            raise UserError(f"The {name} part of the split is empty", where, "Change the fractions or the method")
     return Split(config, train, validation, test)
 
 

@@ -42,6 +42,8 @@ class TableReading:
     """Whether nothing in the column shows if the day or the month comes first, and it makes a difference."""
     unread_times: str = ""
     """A column that looks like times, which nothing calls so."""
+    only_rating: float | None = None
+    """The rating that everybody gave everything, as where views or purchases are kept; None where there are others."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,14 @@ def describe_reading(reading: TableReading) -> str:
         parts.append(f"{_values(reading.marks)} left out as “not rated”")
     if reading.outliers:
         parts.append(f"{_values(reading.outliers)} left out as beyond the scale")
+    if reading.only_rating is not None:
+        parts.append(only_one(reading.only_rating))
     return "; ".join(parts)
+
+
+def only_one(rating: float) -> str:
+    """What it means that all ratings are the same."""
+    return f"every rating is {rating:g}: predicted ratings say nothing then, lists of what to watch do"
 
 
 def _order(reading: TableReading) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ UNKNOWN_GENRE = "unknown genre"
 TAG_WITHOUT_MOVIE = "tag of a movie that is not listed"
 FOLD_MISMATCH = "fold row without its rating"
 TOO_MUCH = "more than is read"
+
+_OPTION = re.compile(r"; --[^)]*| \(--[^)]*\)")
+"""What a note says of the command line, behind the rest of it or in brackets of its own."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,8 @@ class ValidationReport:
         return f"{text}{skipped}; found {reasons}"
 
     def account(self) -> str:
-        """The summary, and how the files were understood, as sentences."""
-        return " ".join(f"{sentence}." for sentence in (self.summary(), *self.notes))
+        """The summary, and how the files were understood: a line for each, without options of the command line."""
+        return "\n".join(f"{_OPTION.sub('', sentence)}." for sentence in (self.summary(), *self.notes))
 
 
 class IssueLog:

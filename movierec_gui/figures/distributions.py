@@ -60,7 +60,10 @@ def draw_long_tail(axes: Axes, counts: Mapping[str, npt.NDArray[np.integer]], st
     for index, (name, unsorted) in enumerate(counts.items()):
         ordered = np.sort(unsorted[unsorted > 0])[::-1]
         ranks = _spaced_ranks(len(ordered))
-        lines += axes.plot(ranks, ordered[ranks - 1], color=style.color(index), linewidth=1.8, label=name)
+        # A line of one point would not be seen.
+        marker = "o" if len(ordered) == 1 else ""
+        look = {"color": style.color(index), "linewidth": 1.8, "marker": marker}
+        lines += axes.plot(ranks, ordered[ranks - 1], label=name, **look)
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xlabel("Rank by number of ratings")

@@ -105,8 +105,9 @@ def test_an_official_fold_needs_a_release_that_ships_it(tiny_dataset: Dataset) -
 
 
 def test_a_part_that_would_be_empty_is_an_error(tiny_dataset: Dataset) -> None:
-    with pytest.raises(UserError, match="validation part of the split is empty"):
+    with pytest.raises(UserError, match="validation part of the split is empty") as caught:
         split_ratings(tiny_dataset, SplitConfig(test=0.0, validation=1e-9))
+    assert "ratings divided with test part 0, validation part 1e-09, method random, seed 0. Change" in str(caught.value)
 
 
 def test_folds_are_named_for_a_form_to_offer(tiny_dataset: Dataset) -> None:

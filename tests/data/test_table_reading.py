@@ -133,3 +133,14 @@ def test_three_values_are_named_and_the_others_counted() -> None:
         "91, 92, 93 and 1 more in 10 rows taken for a mistake and left out",
         "91 stands in 1 row, taken for “not rated” and left out",
     ]
+
+
+@pytest.mark.parametrize(("rows", "said"), [(19, False), (20, True)])
+def test_ratings_that_are_all_the_same_are_pointed_out(tmp_path: Path, rows: int, said: bool) -> None:
+    path = tmp_path / "views.csv"
+    path.write_text("user,item,rating\n" + "".join(f"{number % 5},{number},1\n" for number in range(rows)))
+    report = finish(load_dataset(path)).report
+    assert report is not None
+    assert [reading.only_rating for reading in report.readings] == [1 if said else None]
+    assert any("every rating is 1" in note for note in report.notes) == said
+    assert ("every rating is 1" in describe_reading(report.readings[0])) == said

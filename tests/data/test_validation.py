@@ -70,7 +70,14 @@ def test_an_issue_says_where_why_and_what_became_of_it() -> None:
 
 def test_a_report_in_a_sentence() -> None:
     clean = ValidationReport(rows_read=1500, rows_kept=1500, notes=("times are none", "ratings from 1 to 5"))
-    assert clean.account() == ("1,500 of 1,500 ratings kept; no problem found. times are none. ratings from 1 to 5.")
+    assert clean.account() == "1,500 of 1,500 ratings kept; no problem found.\ntimes are none.\nratings from 1 to 5."
+    said = ("r.csv: from 1 to 5 (found from the values; --scale LOW-HIGH sets another)", "0 left out; --not-rated x")
+    advised = ValidationReport(rows_read=1, rows_kept=1, notes=(*said, "one table (--split-fold test), as it came"))
+    assert advised.account().splitlines()[1:] == [
+        "r.csv: from 1 to 5 (found from the values).",
+        "0 left out.",
+        "one table, as it came.",
+    ]
     kept = ValidationReport(rows_read=3, rows_kept=3, counts={EMPTY: 1})
     assert kept.summary() == "3 of 3 ratings kept; found 1 × empty cell"
     skipped = ValidationReport(rows_read=2003, rows_kept=3, counts={EMPTY: 1999, MALFORMED: 1})

@@ -48,6 +48,12 @@ def test_long_tail_is_sorted_and_leaves_the_unrated_out() -> None:
     assert axes.get_xscale() == axes.get_yscale() == "log"
 
 
+def test_the_only_user_is_a_point() -> None:
+    _, axes = new_figure(LIGHT)
+    lines = draw_long_tail(axes, {"per movie": np.array([1, 9]), "per user": np.array([7])}, LIGHT)
+    assert [line.get_marker() in ("", "None") for line in lines] == [True, False]
+
+
 def test_a_long_tail_of_many_is_thinned_where_nobody_sees_it() -> None:
     _, axes = new_figure(LIGHT)
     counts = np.arange(200_000, 0, -1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
@@ -77,13 +77,15 @@ class FilterBar(QWidget):
             layout.addWidget(field)
         layout.addWidget(self._reset)
         self.genre.setVisible(bool(self._genre_column))
-        for widget in (labels[0], self.first_year, labels[1], self.last_year):
+        self._of_years = (labels[0], self.first_year, labels[1], self.last_year)
+        for widget in self._of_years:
             widget.setVisible(bool(self._year_column))
         for widget in (labels[2], self.support):
             widget.setVisible(bool(self._support_column))
 
-    def set_genres(self, names: Iterable[str]) -> None:
-        """Offer these genres; the chosen one stays if it is still there."""
+    def set_genres(self, names: Sequence[str]) -> None:
+        """Offer these genres; the chosen one stays if it is still there. Without any there is nothing to choose."""
+        self.genre.setVisible(bool(self._genre_column) and bool(names))
         chosen = self.genre.currentText()
         self.genre.blockSignals(True)
         self.genre.clear()
@@ -92,7 +94,9 @@ class FilterBar(QWidget):
         self.genre.blockSignals(False)
 
     def set_years(self, first: int, last: int) -> None:
-        """Offer these years and show all of them."""
+        """Offer these years and show all of them; (0, 0) where no title names one."""
+        for widget in self._of_years:
+            widget.setVisible(bool(self._year_column) and last > 0)
         self._years = (first, last)
         for field, value in ((self.first_year, first), (self.last_year, last)):
             field.blockSignals(True)

@@ -1,6 +1,7 @@
 """The filter bar turns what a person asks for into a query, once they pause."""
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from movierec_gui.data.tables import RowQuery
 from movierec_gui.gui.widgets.filter_bar import FilterBar
@@ -93,3 +94,18 @@ def test_it_reads_from_top_to_bottom(bar, words_of):
         "Least number of ratings: any [Show only rows with at least t…]",
         "Clear the search and all filters [Clear the search and all filte…]",
     ]
+
+
+def test_what_the_data_do_not_have_is_not_offered(bar):
+    of_years = [label for label in bar.findChildren(QLabel) if label.buddy() in (bar.first_year, bar.last_year)]
+    bar.show()
+    assert all(widget.isVisible() for widget in (bar.genre, bar.first_year, bar.last_year, *of_years))
+    bar.first_year.setValue(1970)
+    bar.genre.setCurrentText("War")
+    bar.set_genres([])
+    bar.set_years(0, 0)
+    assert not any(widget.isVisible() for widget in (bar.genre, bar.first_year, bar.last_year, *of_years))
+    assert not bar.active
+    bar.set_genres(["War"])
+    bar.set_years(1950, 1960)
+    assert all(widget.isVisible() for widget in (bar.genre, bar.first_year, bar.last_year, *of_years))

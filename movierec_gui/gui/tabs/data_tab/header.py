@@ -120,6 +120,11 @@ def how_text(dataset: Dataset) -> str:
         parts.append(describe_reading(readings[0]))
     if len(readings) > 1:
         parts.append(f"likewise {', '.join(reading.file for reading in readings[1:])}")
+    if dataset.folds:
+        names = ", ".join(fold.name for fold in dataset.folds)
+        parts.append(
+            f"Split offers the test {'part' if len(dataset.folds) == 1 else 'parts'} that it came with ({names})"
+        )
     return "; ".join(parts)
 
 

@@ -69,14 +69,14 @@ class ForYouDetails(QFrame):
 
 
 def short_reasons(dataset: Dataset, reasons: Reasons) -> str:
-    """As in ``Alien 5, Blade Runner 4.5``."""
-    return ", ".join(f"{dataset.movies.titles[movie]} {rating:g}" for movie, rating, _ in reasons)
+    """As in ``Toy Story (4); Blade Runner (4.5)``: there is a film called Toy Story 4."""
+    return "; ".join(f"{dataset.movies.titles[movie]} ({rating:g})" for movie, rating, _ in reasons)
 
 
 def why_text(dataset: Dataset, reasons: Reasons | None) -> str:
-    """As in ``Because you rated Alien (1979) 5, Blade Runner (1982) 4.5. …``; nothing where nothing is known."""
+    """As in ``Because you rated Alien (1979) with 5, Heat (1995) with 4.5. …``; nothing where nothing is known."""
     if not reasons:
         return ""
-    rated = ", ".join(f"{dataset.movies.label(movie)} {rating:g}" for movie, rating, _ in reasons)
+    rated = ", ".join(f"{dataset.movies.label(movie)} with {rating:g}" for movie, rating, _ in reasons)
     share = sum(share for _, _, share in reasons)
     return f"Because you rated {rated}. That is {share:.0%} of all that speaks for it."

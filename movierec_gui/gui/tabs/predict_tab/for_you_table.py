@@ -81,7 +81,7 @@ class ForYouTable(SearchableTable):
         super().__init__(COLUMNS, movie_filters(), start_job, "films", parent=parent)
         self._filters = Filters()
         self._columns: dict[str, Column] = {}
-        self.intervals = IntervalDelegate(self.view, "0.0")
+        self.intervals = IntervalDelegate(self.view, numbers=1)
         self.view.setItemDelegateForColumn(_place("predicted"), self.intervals)
         self.length = QSpinBox()
         self.length.setRange(1, _MOST)

@@ -19,10 +19,10 @@ class IntervalDelegate(GroundDelegate):
     scale: tuple[float, float] = (0.0, 1.0)
     """Lowest and highest rating: the ends of the line."""
 
-    def __init__(self, parent: QObject, longest: str = "0.0 – 0.0") -> None:
-        """``longest``: a text as wide as any in the column."""
+    def __init__(self, parent: QObject, numbers: int = 2) -> None:
+        """``numbers``: how many ratings the text has, with one digit behind the point each."""
         super().__init__(parent)
-        self._longest = longest
+        self._numbers = numbers
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -35,7 +35,7 @@ class IntervalDelegate(GroundDelegate):
         low, high, predicted = (model.table.column(name).at(row) for name in ("low", "high", "predicted"))
         if low is None or high is None or predicted is None:
             return
-        text = option.fontMetrics.horizontalAdvance(self._longest) + 2 * SPACING
+        text = option.fontMetrics.horizontalAdvance(self._longest()) + 2 * SPACING
         area = QRectF(option.rect).adjusted(text, 0, -SPACING, 0)
         if area.width() < 2 * SPACING:
             return
@@ -50,6 +50,10 @@ class IntervalDelegate(GroundDelegate):
         painter.fillRect(QRectF(ends[0], middle - _BAR_HEIGHT / 2, ends[1] - ends[0], _BAR_HEIGHT), bar)
         mark = QRectF(ends[2] - _MARK_WIDTH / 2, middle - _BAR_HEIGHT / 2 - 2, _MARK_WIDTH, _BAR_HEIGHT + 4)
         painter.fillRect(mark, QColor(colors.text))
+
+    def _longest(self) -> str:
+        """A text as wide as any in the column: 100.0 is wider than 5.0."""
+        return " – ".join([max((f"{end:.1f}" for end in self.scale), key=len)] * self._numbers)
 
     def _share(self, value: float) -> float:
         low, high = self.scale

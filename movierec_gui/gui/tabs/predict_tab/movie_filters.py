@@ -26,8 +26,10 @@ def movie_filters() -> FilterBar:
 
 
 def offer_choices(filters: FilterBar, dataset: Dataset) -> None:
-    """Offer the genres and years of a dataset."""
-    years = dataset.movies.years[dataset.movies.years > 0]
+    """Offer the genres and years of a dataset. A least number of ratings that no movie has would hide them all."""
+    from movierec_gui.data.dataset_tables import year_range
+
     filters.set_genres(dataset.movies.genre_names)
-    if len(years):
-        filters.set_years(int(years.min()), int(years.max()))
+    filters.set_years(*year_range(dataset))
+    if filters.support.value() > dataset.movie_counts.max(initial=0):
+        filters.support.setValue(0)

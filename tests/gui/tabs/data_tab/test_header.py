@@ -3,8 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from movierec_gui.data.dataset import OfficialFold
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.gui.tabs.data_tab.header import Header, how_text
 from movierec_gui.progress import finish
@@ -67,6 +69,9 @@ def test_how_a_table_was_read_can_be_read_and_changed(header, table, tmp_path):
     assert how_text(stated).startswith("Scale 1 to 10 (as stated), ")
     two = replace(table, report=replace(table.report, readings=(reading, replace(reading, file="other.csv"))))
     assert how_text(two) == f"{text}; likewise other.csv"
+    test = OfficialFold("test", np.arange(1))
+    assert how_text(replace(table, folds=(test,))) == f"{text}; Split offers the test part that it came with (test)"
+    assert how_text(replace(table, folds=(test, test))).endswith("the test parts that it came with (test, test)")
     header.show_dataset(table, None)
     assert "change" not in links(header)
     header.show_dataset(replace(table, report=None), None)

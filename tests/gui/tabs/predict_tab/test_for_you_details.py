@@ -28,7 +28,10 @@ def test_a_film_with_an_interval_and_reasons(details, tiny_dataset, words_of):
         label(4),
         f"{', '.join(tiny_dataset.movies.genres_of(4))}; rated by {tiny_dataset.movie_counts[4]}",
         "Your rating, four times in five 3.0 to 5.0",
-        f"Because you rated {label(2)} 5, {label(6)} 3.5. That is 75% of all that speaks for it."[:60].rstrip() + "…",
+        f"Because you rated {label(2)} with 5, {label(6)} with 3.5. That is 75% of all that speaks for it."[
+            :60
+        ].rstrip()
+        + "…",
     ]
     assert details.rating.accessibleName() == "Your rating 4.3"
 
@@ -51,6 +54,6 @@ def test_a_film_without_genres_says_so(details, tiny_dataset):
 def test_reasons_in_words(tiny_dataset):
     reasons = ((2, 5.0, 0.5), (6, 3.5, 0.25))
     titles = [tiny_dataset.movies.titles[movie] for movie in (2, 6)]
-    assert short_reasons(tiny_dataset, reasons) == f"{titles[0]} 5, {titles[1]} 3.5"
+    assert short_reasons(tiny_dataset, reasons) == f"{titles[0]} (5); {titles[1]} (3.5)"
     assert why_text(tiny_dataset, reasons).endswith("That is 75% of all that speaks for it.")
     assert why_text(tiny_dataset, None) == ""

@@ -64,10 +64,8 @@ def test_the_tab_opens_on_it_with_the_list_of_the_first_user_best_first(tab, pag
     assert not tab.run.isVisible()
     assert not tab.details.isVisible()
     assert page.table.view.model().headerData(3, Qt.Orientation.Horizontal) == "Your rating if you watch it"
-    first = int(looking.dataset.ratings.movies[looking.dataset.rows_of_user(0)][0])
-    assert set(column(page, "because")) == {
-        f"{looking.dataset.movies.titles[first]} {looking.dataset.ratings.values[looking.dataset.rows_of_user(0)][0]:g}"
-    }
+    own = looking.dataset.ratings.take(looking.dataset.rows_of_user(0))
+    assert set(column(page, "because")) == {f"{looking.dataset.movies.titles[own.movies[0]]} ({own.values[0]:g})"}
 
 
 def test_it_learns_once_and_looks_once_at_each_person(tab, page, learner, settled):

@@ -157,7 +157,7 @@ class SearchSetup(QWidget):
         fits_itself = isinstance(spec, RunSpec) and architecture(spec.architecture).fits_itself
         for row in self.rows.values():
             if row.variable.part == "training":
-                row.check.setEnabled(not fits_itself)
+                row.set_usable(not fits_itself)
         self.note.setVisible(fits_itself)
 
     def space(self) -> tuple[Dimension, ...]:

@@ -65,6 +65,11 @@ class VariableRow(QWidget):
     def ticked(self) -> bool:
         return self.check.isChecked() and self.check.isEnabled()
 
+    def set_usable(self, usable: bool) -> None:
+        """Whether the setting matters to the model; the range of one that does not is out of sight."""
+        self.check.setEnabled(usable)
+        self._range.setVisible(self.ticked)
+
     def dimension(self, spec: AnySpec) -> Dimension:
         """The range as typed. Raises UserError, shown below the fields as well, where it is none."""
         from movierec_gui.training.searching.space import parse_dimension

@@ -124,6 +124,7 @@ def test_settings_that_change_nothing_cannot_be_ticked(qtbot, workspace, make_ta
     tab = make_tab()
     rows = tab.search.setup.rows
     assert not rows["learning_rate"].check.isEnabled()
+    assert not rows["learning_rate"].fields["from"].isVisibleTo(rows["learning_rate"])
     assert rows["rounds"].check.isEnabled()
     assert tab.search.setup.note.isVisible()
 

@@ -28,8 +28,12 @@ def test_its_range_is_there_once_it_is_ticked(qtbot, row):
         row.check.setChecked(True)
     assert row.ticked
     assert row.fields["from"].isVisibleTo(row)
-    row.check.setEnabled(False)
+    row.set_usable(False)
     assert not row.ticked
+    assert not row.fields["from"].isVisibleTo(row)
+    row.set_usable(True)
+    assert row.ticked
+    assert row.fields["from"].isVisibleTo(row)
 
 
 def test_typing_is_told_and_read(qtbot, row, spec):
