@@ -128,7 +128,8 @@ tags, movies and links, whose texts are objects of Python, made by one thread; b
 On a machine that is busy with other programs two threads win nothing. The second opening is bound by reading the kept
 copy's columns and naming the content. A large-batch epoch is bound by the hidden layer's matrix products, forward and
 backward, then by memory: the activations and dropout's masks of such a batch are larger than the cache. Matrix
-factorisation, which the peers do, multiplies two vectors for each rating and has no hidden layer: they stay ahead in ratings a second.
+factorisation, which the peers do, multiplies two vectors for each rating and has no hidden layer: they stay ahead in
+ratings a second.
 The first prediction for a user waits for what is kept of the movies for all later ones; after it, networks are bound by
 their activation functions, and the house model's correction by one matrix product.
 """
