@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from movierec_gui.errors import unknown_name
 
+_CHANGES = "it changes: download it yourself, then open it"
+"""Of releases without a sum that could tell whether they arrived whole."""
 _ADDRESS = "https://files.grouplens.org/datasets/movielens"
 
 
@@ -43,7 +45,7 @@ def _release(name: str, title: str, megabytes: int, description: str, md5: str =
 
 
 RELEASES: tuple[Release, ...] = (
-    _release("ml-latest-small", "Latest, small", 1, "100,000 ratings, 9,000 movies, 600 users; changes: by hand only"),
+    _release("ml-latest-small", "Latest, small", 1, f"100,000 ratings, 9,000 movies, 600 users; {_CHANGES}"),
     _release(
         "ml-100k", "100K (1998)", 5, "100,000 ratings, 1,700 movies, 1,000 users; with official folds",
         "0e33842e24a9c977be4e0107933c0723",
@@ -68,7 +70,7 @@ RELEASES: tuple[Release, ...] = (
         "d472be332d4daa821edc399621853b57",
     ),
     _release(
-        "ml-latest", "Latest, full", 335, "33 million ratings, 86,000 movies, 330,000 users; changes: by hand only"
+        "ml-latest", "Latest, full", 335, f"33 million ratings, 86,000 movies, 330,000 users; {_CHANGES}"
     ),
 )  # fmt: skip
 """Every release, in the order of the menu."""
