@@ -209,22 +209,26 @@ def _with_names(catalogue: Catalogue, raw: RawRatings, movie_ids: Int64Array) ->
 
 def _movies(movie_ids: Int64Array, catalogue: Catalogue, raw: RawRatings) -> Movies:
     entries = {entry.id: entry for entry in catalogue.movies}
-    listed = [entries[movie] for movie in movie_ids.tolist()]
-    names = catalogue.genre_names or tuple(sorted({genre for entry in listed for genre in entry.genres}))
+    ids, titles, years, kinds, imdb, tmdb = zip(*map(entries.__getitem__, movie_ids.tolist()), strict=True)
+    # The same genres stand together again and again.
+    number = {some: place for place, some in enumerate(dict.fromkeys(kinds))}
+    names = catalogue.genre_names or tuple(sorted({genre for some in number for genre in some}))
     columns = {genre: column for column, genre in enumerate(names)}
-    genres = np.zeros((len(listed), len(names)), np.bool_)
-    rows = [row for row, entry in enumerate(listed) for _ in entry.genres]
-    genres[rows, [columns[genre] for entry in listed for genre in entry.genres]] = True
-    links = [catalogue.links.get(entry.id) or (entry.imdb, entry.tmdb) for entry in listed]
-    has_links = bool(catalogue.links) or any(any(link) for link in links)
+    together = np.zeros((len(number), len(names)), np.bool_)
+    for some, place in number.items():
+        together[place, [columns[genre] for genre in some]] = True
+    if catalogue.links:
+        own = zip(imdb, tmdb, strict=True)
+        imdb, tmdb = zip(*map(catalogue.links.get, ids, own), strict=True)
+    has_links = bool(catalogue.links) or any(imdb) or any(tmdb)
     return Movies(
         ids=movie_ids,
-        titles=tuple(entry.title for entry in listed),
-        years=np.array([entry.year for entry in listed], np.int32),
+        titles=titles,
+        years=np.array(years, np.int32),
         genre_names=names,
-        genres=genres,
-        imdb_ids=tuple(imdb for imdb, _ in links) if has_links else (),
-        tmdb_ids=tuple(tmdb for _, tmdb in links) if has_links else (),
+        genres=together[np.fromiter(map(number.__getitem__, kinds), np.intp, len(kinds))],
+        imdb_ids=imdb if has_links else (),
+        tmdb_ids=tmdb if has_links else (),
         text_ids=_texts(raw.text_movies, movie_ids),
     )
 

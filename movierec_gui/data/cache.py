@@ -1,7 +1,8 @@
 """Large datasets kept as they are in memory, so that the second start need not read their text again.
 
-An entry is a folder of ``.npy`` files (mapped, not copied, when read) and one JSON file. Its name is the SHA-256 of the
-whole content of the files it was made from: sizes and times of change would be quicker and sometimes wrong.
+An entry is a folder of ``.npy`` files (mapped, not copied, when read) and one JSON file. Its name is the size of the
+files it was made from, and the SHA-256 of their whole content: times of change would be quicker and sometimes wrong.
+Where no entry begins with their size, there is none of their content, and they can be read before that is known.
 
 Every column and the JSON file carry a checksum that is compared at every opening, since one flipped bit would give
 other numbers without a word: CRC-32, which finds every single flip and runs at 4 GB/s over the mapped bytes.
@@ -31,6 +32,7 @@ from movierec_gui.atomic_files import make_own_folder, temporary_folder
 from movierec_gui.data.archives import FileTree, unreadable
 from movierec_gui.data.dataset import Dataset, Movies, OfficialFold, Ratings, Tags
 from movierec_gui.data.tag_relevance import TagRelevance
+from movierec_gui.data.two_threads import WORTH_A_THREAD, alongside
 from movierec_gui.data.validation import ValidationReport
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
@@ -44,7 +46,10 @@ _FORMAT = "5"
 _MOST_ENTRIES = 5
 _PIECE = 4 << 20
 _CHECKED_PIECE = 64 << 20
+_WRITTEN_PIECE = 8 << 20
 _FACTS = "facts.json"
+_BY_THE_HELPER = ("users", "movies", "values")
+"""Columns that a second thread writes: of the ratings' bytes somewhat more than half."""
 _LARGEST_FACTS = 1 << 30
 _LOG = logging.getLogger(__name__)
 
@@ -72,30 +77,61 @@ class _Facts:
     """Of each column's file."""
 
 
+@dataclass(frozen=True)
+class Stored:
+    """The files on the disk that hold a dataset's, as they are now."""
+
+    paths: tuple[Path, ...]
+    size: int
+    stamps: tuple[tuple[int, int], ...]
+    """Size and time of change of each."""
+
+    def is_kept(self, folder: Path) -> bool:
+        """Whether there may be a copy: one made of so many bytes."""
+        return next(folder.glob(f"{self._prefix}*"), None) is not None
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.size:x}-"
+
+
+def stored_files(tree: FileTree, files: Sequence[str], further: Sequence[tuple[FileTree, str]] = ()) -> Stored:
+    """What holds these files, and ``further`` ones of other folders. Raises UserError where one cannot be looked at."""
+    paths = sorted({tree.stored_in(file) for file in files} | {of.stored_in(file) for of, file in further})
+    stamps = []
+    for path in paths:
+        try:
+            found = path.stat()
+        except OSError as error:
+            raise unreadable(path, error) from error
+        stamps.append((found.st_size, found.st_mtime_ns))
+    return Stored(tuple(paths), sum(size for size, _ in stamps), tuple(stamps))
+
+
 def content_key(
-    tree: FileTree, files: Sequence[str], further: Sequence[tuple[FileTree, str]] = ()
+    tree: FileTree, files: Sequence[str], further: Sequence[tuple[FileTree, str]] = (), said: str = ""
 ) -> Generator[Progress, None, str]:
     """The name under which a dataset made of these files, ``further`` ones of other folders, is kept.
 
-    Raises UserError where one cannot be read.
+    ``said`` is what a person said of them. Raises UserError where one cannot be read.
     """
-    paths = sorted({tree.stored_in(file) for file in files} | {of.stored_in(file) for of, file in further})
-    files = [*files, *(file for _, file in further)]
-    total, done = sum(path.stat().st_size for path in paths), 0
-    digest = hashlib.sha256(json.dumps([_FORMAT, tree.name, sorted(files), [path.name for path in paths]]).encode())
+    stored = stored_files(tree, files, further)
+    names = [*files, *(file for _, file in further)]
+    described = [_FORMAT, tree.name, sorted(names), [path.name for path in stored.paths], said]
+    digest, done = hashlib.sha256(json.dumps(described).encode()), 0
     piece = memoryview(bytearray(_PIECE))
     stage = "Comparing with what is known"
-    for path in paths:
-        digest.update(path.stat().st_size.to_bytes(8, "little"))
+    for path, (size, _) in zip(stored.paths, stored.stamps, strict=True):
+        digest.update(size.to_bytes(8, "little"))
         try:
             with path.open("rb", buffering=0) as file:
-                while size := file.readinto(piece):
-                    digest.update(piece[:size])
-                    done += size
-                    yield Progress(stage, done, total)
+                while read := file.readinto(piece):
+                    digest.update(piece[:read])
+                    done += read
+                    yield Progress(stage, done, stored.size)
         except OSError as error:
             raise unreadable(path, error) from error
-    return digest.hexdigest()
+    return f"{stored.size:x}-{digest.hexdigest()}"
 
 
 def read_cached(folder: Path, key: str) -> Generator[Progress, None, Dataset | None]:
@@ -138,10 +174,11 @@ def write_cached(folder: Path, key: str, dataset: Dataset) -> Generator[Progress
         with temporary_folder(folder) as place:
             fresh = place / key
             fresh.mkdir()
-            checksums = {}
-            for done, (name, array) in enumerate(arrays.items()):
-                yield Progress("Keeping a copy for the next start", done, len(arrays))
-                checksums[name] = yield from _write(fresh / f"{name}.npy", array)
+            worth = sum(array.nbytes for array in arrays.values()) >= WORTH_A_THREAD
+            helped = {name: array for name, array in arrays.items() if worth and name in _BY_THE_HELPER}
+            others = {name: array for name, array in arrays.items() if name not in helped}
+            both = yield from alongside(_write_all(fresh, others), _write_all(fresh, helped), worth=worth)
+            checksums = both[0] | both[1]
             (fresh / _FACTS).write_bytes(records.seal_large(_facts(dataset, tags, checksums)))
             if not (folder / key).exists():
                 fresh.replace(folder / key)
@@ -156,6 +193,15 @@ def _forget_old(folder: Path) -> None:
         shutil.rmtree(facts.parent, ignore_errors=True)
 
 
+def _write_all(folder: Path, arrays: Arrays) -> Generator[Progress, None, dict[str, str]]:
+    """Write columns. Returns their checksums."""
+    checksums = {}
+    for done, (name, array) in enumerate(arrays.items()):
+        yield Progress("Keeping a copy for the next start", done, len(arrays))
+        checksums[name] = yield from _write(folder / f"{name}.npy", array)
+    return checksums
+
+
 def _write(path: Path, array: npt.NDArray[Any]) -> Generator[Progress, None, str]:
     """Write a column as ``np.save`` does. Returns its CRC-32, made from memory, which is quicker than from the file."""
     array = np.ascontiguousarray(array)
@@ -165,9 +211,9 @@ def _write(path: Path, array: npt.NDArray[Any]) -> Generator[Progress, None, str
     content = array.reshape(-1).view(np.uint8)
     with path.open("wb") as file:
         file.write(head.getvalue())
-        for start in range(0, len(content), _CHECKED_PIECE):
+        for start in range(0, len(content), _WRITTEN_PIECE):
             yield Progress("Keeping a copy for the next start", start, len(content))
-            piece = content[start : start + _CHECKED_PIECE].data
+            piece = content[start : start + _WRITTEN_PIECE].data
             value = zlib.crc32(piece, value)
             file.write(piece)
     return f"{value:08x}"

@@ -158,15 +158,20 @@ def read_list(
     ``identify`` gives the number that stands for an identifier, None where the row is of no use. ``columns`` may say
     what the head does not.
     """
-    shape, records = read_records(tree, file, log)
+
+    def take(plain: list[list[str]]) -> bool:
+        return reader.take(plain)
+
+    shape, records = read_records(tree, file, log, take)
     if shape is None:
         return ()
     columns = columns or list_columns(shape)
     if columns is None or columns.title is None:
         log.add(file, 1, NO_TABLE, f"no column of ids and titles among {', '.join(shape.header)}")
         return ()
-    reader = _EntryReader(file, shape, columns, identify, log)
-    entries = unique_movies(file, map(reader.read, records), log)
+    found: dict[int, MovieEntry] = {}
+    reader = _EntryReader(file, shape, columns, identify, log, found)
+    entries = unique_movies(file, map(reader.read, records), log, found)
     numbers = all(len(entry.genres) == 1 and entry.genres[0].isdigit() for entry in entries)
     # Without a head, a last column of numbers counts something.
     return tuple(entry._replace(genres=()) for entry in entries) if numbers and not shape.header else entries
@@ -191,12 +196,20 @@ def read_links(tree: FileTree, file: str | None, log: IssueLog, identify: Identi
     return reader.links
 
 
-def unique_movies(file: str, entries: Iterable[tuple[int, MovieEntry] | None], log: IssueLog) -> tuple[MovieEntry, ...]:
-    """The first entry of each identifier, of at most ``MOST_MOVIES`` rows; a later one is noted and skipped."""
-    found: dict[int, MovieEntry] = {}
+def unique_movies(
+    file: str,
+    entries: Iterable[tuple[int, MovieEntry] | None],
+    log: IssueLog,
+    found: dict[int, MovieEntry] | None = None,
+) -> tuple[MovieEntry, ...]:
+    """The first entry of each identifier, of at most ``MOST_MOVIES`` rows; a later one is noted and skipped.
+
+    ``found`` has those that are known otherwise, by identifier; the others are added to them.
+    """
+    found = {} if found is None else found
     for number, numbered in enumerate(entries):
-        if number >= MOST_MOVIES:
-            log.add(file, 0, TOO_MUCH, f"only the first {number:,} rows", kept=True)
+        if number >= MOST_MOVIES or len(found) >= MOST_MOVIES:
+            log.add(file, 0, TOO_MUCH, f"only the first {MOST_MOVIES:,} rows", kept=True)
             break
         if numbered is None:
             continue
@@ -259,12 +272,41 @@ class _LinkReader:
 class _EntryReader:
     """Makes movies of the rows of one list."""
 
-    def __init__(self, file: str, shape: TableShape, columns: ListColumns, identify: Identify, log: IssueLog) -> None:
+    def __init__(
+        self,
+        file: str,
+        shape: TableShape,
+        columns: ListColumns,
+        identify: Identify,
+        log: IssueLog,
+        found: dict[int, MovieEntry],
+    ) -> None:
+        self._found = found
         self._file, self._shape, self._columns, self._identify, self._log = file, shape, columns, identify, log
         self._id, self._title = columns.id, columns.title or 0
         self._needed = 1 + max(self._id, self._title)
         self._may_hold_marks = bool(shape.header) and not shape.quotes
         self._with_links = columns.imdb is not None or columns.tmdb is not None
+
+    def take(self, plain: list[list[str]]) -> bool:
+        """Add rows of usual width all at once; False where any of them is in doubt, or says more than the usual."""
+        columns, genre, found = self._columns, self._columns.genres, self._found
+        usual = self._shape.header and self._identify is whole_number and len(plain[0]) >= self._needed
+        if not usual or genre is None or self._with_links or columns.year is not None or columns.blanks:
+            return False
+        ids = whole_numbers([fields[self._id] for fields in plain])
+        if ids is None or len(found) + len(ids) > MOST_MOVIES:
+            return False
+        named = [split_title(fields[self._title]) for fields in plain]
+        genres = [split_genres(fields[genre]) for fields in plain]
+        added = {
+            movie: MovieEntry(movie, title or f"Movie {movie}", year, kinds)
+            for movie, (title, year), kinds in zip(ids, named, genres, strict=True)
+        }
+        if len(added) < len(ids) or not found.keys().isdisjoint(added):
+            return False
+        found |= added
+        return True
 
     def read(self, record: Record) -> tuple[int, MovieEntry] | None:
         """The line and the movie of a row; None, noted in the log, where it has none."""

@@ -53,7 +53,9 @@ def _opened(path: Path) -> sqlite3.Connection:
     # Nothing is written beside it, unless there are changes that only stand in its log so far.
     log = path.with_name(f"{path.name}-wal")
     alone = not log.exists() or log.stat().st_size == 0
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True)
+    address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
+    # Opened in one thread, it may be read in another that does so ahead of it; never by both at once.
+    return sqlite3.connect(address, uri=True, check_same_thread=False)
 
 
 def _names(database: sqlite3.Connection) -> dict[str, str]:

@@ -16,12 +16,14 @@ from movierec_gui.data.sniffing import ColumnChoice, TableShape
 
 _Words = npt.NDArray[np.uint64]
 
-_PAD = b"0" * 16
-"""Stands before the block, so that the 16 bytes that end at any field can be read."""
+_PAD = b"0" * 32
+"""Stands before the block, so that the 32 bytes that end at any field can be read."""
 NEWLINE, RETURN = 10, 13
 _ZERO, _NINE, _DOT, _BRACE, _COMMA = 48, 9, 46, 123, 44
 _AFTER_USER = 16
 """The fewest characters after a user in MovieLens' rows, the end left out: ``,1,4.0,999999999``."""
+_BESIDES = 16
+"""Characters of a row with ten digits of seconds that are neither the user's nor the movie's: ``,,4.0,1112486027``."""
 _MOST_MISSES = 20
 """Blocks in another form, after which MovieLens' is not looked for any more."""
 
@@ -43,7 +45,16 @@ class Block:
         padded = np.frombuffer(_PAD + lines, np.uint8)
         self.text = padded[len(_PAD) :]
         # Overlapping words of 8 bytes: words[i] holds the text from i - 16 to i - 8, its last byte the highest.
-        self.words = np.lib.stride_tricks.as_strided(padded[:8].view("<u8"), (len(padded) - 7,), (1,))
+        self.words = np.lib.stride_tricks.as_strided(padded[16:24].view("<u8"), (len(padded) - 23,), (1,))
+        # before[i] holds the 32 bytes of the text that end before i.
+        self.before = np.lib.stride_tricks.as_strided(padded[:32].view("V32"), (len(self.text) + 1,), (1,))
+
+    def cut_out(self, start: Int64Array, end: Int64Array) -> bytes:
+        """The text of some fields, one after the other."""
+        width = end - start
+        place = np.repeat(end - np.cumsum(width), width)
+        place += np.arange(len(place))
+        return self.text[place].tobytes()
 
     def whole(self, start: Int64Array, end: Int64Array) -> Int64Array | None:
         """Fields of 1 to 16 digits as numbers; None where one is anything else."""
@@ -161,31 +172,45 @@ class RowPattern:
 
 
 def _as_in_movielens(block: Block) -> Columns | None:
-    """Rows such as ``12,318,4.0,1112486027``, the users of one width: half the work of rows of any form; else None.
+    """Rows such as ``12,318,4.0,1112486027``, users of one width: a third of the work of rows of any form; else None.
 
-    All but the width of the movie is known from where a row ends: seconds have ten digits, or nine before 2001.
+    All but the width of the movie is known from where a row ends: seconds have ten digits, or nine before 2001. The 32
+    bytes before the end of each row are fetched at once, as four words; what they hold of another row is shifted out.
     """
     text = block.text
     ends = np.flatnonzero(text == NEWLINE)
     if len(ends) == 0:
         return None
     starts = line_starts(ends)
-    width = int(block.text[: int(ends[0]) + 1].tobytes().find(b","))
+    width = int(text[: int(ends[0]) + 1].tobytes().find(b","))
     if not 1 <= width <= 8 or int((ends - starts).min()) < width + _AFTER_USER:
         return None
-    commas, short = starts + width, text[ends - 10] == _COMMA
+    short = text[ends - 10] == _COMMA
     after = ends + short
-    tail = block.words[after]  # the movie's last digit, two commas with the rating between them, and two digits
-    if not (text[commas] == _COMMA).all() or not ((tail & _MARKS) == _MARKED).all():
+    room = after - starts
+    room -= width + _BESIDES
+    if int(room.min()) < 1 or int(room.max()) > 7:
         return None
+    bits = room.view(np.uint64) << _BITS_3
+    above = _BITS_64 - bits
+    # ``tail`` is the movie's last digit, two commas with the rating between them, and two digits.
+    first, second, tail, last = np.ascontiguousarray(block.before[after].view("<u8").reshape(-1, 4).T)
+    movie = second >> _BITS_8
+    movie |= tail << _BITS_56
+    if not ((tail & _MARKS) == _MARKED).all() or not (((movie >> (above - _BITS_8)) & _BYTE) == _COMMA).all():
+        return None
+    first >>= above
+    second <<= bits
+    first |= second
+    users, movies = _repeated(first, width), _identifiers(movie, bits)
+    # With nine digits of seconds the last word holds the end of the row as well.
+    shift = short.astype(np.uint64) << _BITS_3
+    last <<= shift
+    last |= tail >> (_BITS_64 - shift)
+    last ^= _ZEROS
     tail &= _DIGITS
     tail ^= _ZEROS & _DIGITS
-    last = block.words[ends + 8]
-    last ^= _ZEROS
-    if _beyond_nine(last) or _beyond_nine(tail):
-        return None
-    users, movies = _repeated(block, starts, commas, width), block.identifiers(commas + 1, after - 15)
-    if users is None or movies is None:
+    if users is None or movies is None or _beyond_nine(last) or _beyond_nine(tail):
         return None
     rating = tail >> _BITS_16
     rating |= tail >> _BITS_28
@@ -197,13 +222,24 @@ def _as_in_movielens(block: Block) -> Columns | None:
     return Columns(users, movies, _TENTHS[rating.view(np.int64)], times)
 
 
-def _repeated(block: Block, start: Int64Array, end: Int64Array, width: int) -> Int64Array | None:
+def _repeated(word: _Words, width: int) -> Int64Array | None:
     """Identifiers of one width (1 to 8), read once where they stand in several rows one after the other."""
-    spelled = block.words[end + 8]
-    spelled >>= np.uint64(64 - 8 * width)
-    first = np.concatenate([[0], np.flatnonzero(spelled[1:] != spelled[:-1]) + 1])
-    found = block.identifiers(start[first], end[first])
-    return None if found is None else np.repeat(found, np.diff(first, append=len(end)))
+    bits = np.uint64(8 * width)
+    word >>= _BITS_64 - bits
+    first = np.concatenate([[0], np.flatnonzero(word[1:] != word[:-1]) + 1])
+    found = _identifiers(word[first] << (_BITS_64 - bits), np.full(len(first), bits))
+    return None if found is None else np.repeat(found, np.diff(first, append=len(word)))
+
+
+def _identifiers(word: _Words, bits: _Words) -> Int64Array | None:
+    """What the last ``bits`` (8 to 64) of each word spell, in place; None where one is no number, or begins with 0."""
+    drop = _BITS_64 - bits
+    word ^= _ZEROS
+    word >>= drop
+    if (((word & _BYTE) == 0) & (bits > _BITS_8)).any():
+        return None
+    word <<= drop
+    return None if _beyond_nine(word) else _joined(word).view(np.int64)
 
 
 def line_starts(newlines: Int64Array) -> Int64Array:
@@ -247,7 +283,7 @@ _MARKS, _MARKED = np.uint64(0x0000FF00FF00FF00), np.uint64(0x00002C002E002C00)
 _DIGITS = np.uint64(0xFFFF00FF00FF0000)
 """Where the digits are; the lowest byte is of the movie and is looked at with it."""
 _BYTE, _SHORT = np.uint64(0xFF), np.uint64(10 << 8)
-_BITS_16, _BITS_28, _BITS_48 = np.uint64(16), np.uint64(28), np.uint64(48)
+_BITS_3, _BITS_8, _BITS_16, _BITS_28, _BITS_48, _BITS_56, _BITS_64 = map(np.uint64, (3, 8, 16, 28, 48, 56, 64))
 _JOIN_STEPS = tuple(
     (np.uint64(factor), np.uint64(shift), np.uint64(mask))
     for factor, shift, mask in (

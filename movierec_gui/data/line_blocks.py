@@ -20,12 +20,13 @@ def line_blocks(stream: IO[bytes], file: str, shape: TableShape) -> Iterator[byt
     """
     rest = b""
     while piece := stream.read(_BLOCK):
-        data = rest + (piece.replace(b"\r", b"\n") if shape.newline == b"\r" else piece)
-        end = data.rfind(b"\n") + 1
-        rest = data[end:]
+        if shape.newline == b"\r":
+            piece = piece.replace(b"\r", b"\n")
+        end = piece.rfind(b"\n") + 1
+        before, rest = rest, piece[end:] if end else rest + piece
         if len(rest) > _LONGEST_LINE:
             raise UserError(f"{file} is no table", "It holds a line of more than 1 MiB", "Choose another file")
         if end:
-            yield data[:end]
+            yield b"".join((before, memoryview(piece)[:end]))  # copied once
     if rest:
         yield rest + (b"\r\n" if shape.newline == b"\r\n" else b"\n")

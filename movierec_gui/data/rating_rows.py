@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from movierec_gui.data.scales import LevelTally, find_scale, scale_out_of
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
 from movierec_gui.data.table_reading import TableReading, only_one
 from movierec_gui.data.times import NOT_SHOWN, Moment, OpenDate, settle_times
+from movierec_gui.data.two_threads import WORTH_A_THREAD, Helper, second_thread
 from movierec_gui.data.validation import (
     BAD_TIMESTAMP,
     EMPTY,
@@ -35,6 +37,8 @@ _MOST_EXPECTED = 1 << 26
 """Rows that memory is taken for before they are read; it is used as they are."""
 _FEWEST_ALIKE = 20
 """Ratings that are the same by no chance."""
+_AT_ONCE = 4
+"""Parts of columns that go to their place together."""
 _CAREFUL = 1 << 11
 """A refused block is halved until it is this small; only then are its rows read one by one."""
 
@@ -91,17 +95,18 @@ def _read_all(
 ) -> Generator[Progress, None, RawRatings]:
     careful = RowReader(file, shape, columns, log, instructions.words)
     total = tree.sizes[file]
-    reader = _BlockReader(RowPattern(shape, columns), careful, shape, _rows_in(total, tree.head(file), shape))
+    pattern, expected = RowPattern(shape, columns), _rows_in(total, tree.head(file), shape)
     stage = f"Reading {file}"
     yield Progress(stage, 0, total)
-    with tree.open(file) as stream:
+    with tree.open(file) as stream, second_thread(worth=total >= WORTH_A_THREAD) as helper:
+        reader = _BlockReader(pattern, careful, shape, helper, expected)
         done = len(stream.read(shape.start))
-        for block in line_blocks(stream, file, shape):
+        for block in helper.ahead(line_blocks(stream, file, shape)):
             reader.read(block)
             done += len(block)
             yield Progress(stage, done, total)
+        raw, tally = reader.ratings(file), reader.tally
     yield Progress(stage, total, total)
-    raw, tally = reader.ratings(file), reader.tally
     if careful.out_of and not instructions.scale:
         instructions = replace(instructions, scale=scale_out_of(careful.out_of, tally))
     if instructions.words is not None and careful.words:
@@ -213,8 +218,13 @@ def _on_scale(
 class _BlockReader:
     """Gathers the columns of one block after the other."""
 
-    def __init__(self, pattern: RowPattern, careful: RowReader, shape: TableShape, expected: int = 0) -> None:
+    def __init__(
+        self, pattern: RowPattern, careful: RowReader, shape: TableShape, helper: Helper, expected: int = 0
+    ) -> None:
         self._pattern = pattern
+        self._helper = helper
+        self._waiting: list[Columns] = []
+        self._rows = 0
         self._careful = careful
         self._cutter = shape.cutter()
         self._first_line = shape.first_line
@@ -272,7 +282,7 @@ class _BlockReader:
             if row is None:
                 self._skip(record.line, record.line + 1, blank=False)
             else:
-                self._note_date(len(self._values) + len(rows), row.moment)
+                self._note_date(self._rows + len(rows), row.moment)
                 rows.append(row)
             line = record.line + record.lines
             self._skip(record.line + 1, line, blank=True)
@@ -304,15 +314,29 @@ class _BlockReader:
 
     def _add(self, columns: Columns) -> None:
         self.tally.add(columns.values)
-        self._users.extend(columns.users)
-        self._movies.extend(columns.movies)
-        self._values.extend(columns.values)
-        self._timestamps.extend(columns.timestamps)
+        self._rows += len(columns.values)
+        self._waiting.append(columns)
+        if len(self._waiting) == _AT_ONCE:
+            self._put_away()
+
+    def _put_away(self) -> None:
+        """Let what was parsed go to its place: memory that is new takes its time to come."""
+        parts, self._waiting = self._waiting, []
+        if parts:
+            self._helper.do(partial(self._extend, parts))
+
+    def _extend(self, parts: Sequence[Columns]) -> None:
+        self._users.extend(np.concatenate([part.users for part in parts]))
+        self._movies.extend(np.concatenate([part.movies for part in parts]))
+        self._values.extend(np.concatenate([part.values for part in parts]))
+        self._timestamps.extend(np.concatenate([part.timestamps for part in parts]))
 
     def ratings(self, file: str) -> RawRatings:
         """All rows; call it once, at the end."""
         if self._cutter.holds:
             self._read_carefully(b"", last=True)
+        self._put_away()
+        self._helper.finish()
         return RawRatings(
             file,
             self._users.rows(),

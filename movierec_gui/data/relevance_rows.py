@@ -37,6 +37,7 @@ _HIGHEST_ANSWER = 5
 _USUAL = (
     "genome-scores", "genome_scores", "tag_genome", "tag-genome", "tagdl", "glmer", "relevance", OF_2012, _SURVEY,
 )  # fmt: skip
+_HIGHEST_TAG = 2**31 - 1
 _DICTIONARIES = ("genome-tags", "genome_tags", "tags")
 
 
@@ -246,17 +247,21 @@ class _ScoreReader:
         movie, tag, score = self._places
         kinds = {movie: "int64", tag: "int64" if self._table.by_number else "category", score: "float64"}
         try:
-            frame = pd.read_csv(
-                io.BytesIO(lines), sep=self._table.shape.delimiter, names=range(self._table.shape.width),
-                usecols=list(kinds), dtype=kinds, na_filter=False,
-            )  # fmt: skip
+            # Numbers too large to be an id are refused, but not before a warning of the attempt.
+            with np.errstate(invalid="ignore"):
+                frame = pd.read_csv(
+                    io.BytesIO(lines), sep=self._table.shape.delimiter, names=range(self._table.shape.width),
+                    usecols=list(kinds), dtype=kinds, na_filter=False,
+                )  # fmt: skip
         except (ValueError, OverflowError):
             return False
         scores = frame[score].to_numpy()
-        if len(frame) != ends.shape[1] or not np.isfinite(scores).all() or self._table.is_survey:
+        if not len(frame) or len(frame) != ends.shape[1] or not np.isfinite(scores).all() or self._table.is_survey:
             return False
         if self._table.by_number:
             tags = frame[tag].to_numpy()
+            if not 0 <= tags.min() <= tags.max() <= _HIGHEST_TAG:
+                return False
         else:
             known = [self._texts.number(text) or 0 for text in frame[tag].cat.categories]
             if 0 in known:
@@ -284,7 +289,7 @@ class _ScoreReader:
         movie, tag, score = (fields[place].strip() for place in self._places)
         movie_number, value = self._identify(movie), decimal_number(score, comma=False)
         tag_number = plain_number(tag) if self._table.by_number else self._texts.number(tag)
-        if movie_number is None or value is None or tag_number is None or not 0 <= tag_number < 2**31:
+        if movie_number is None or value is None or tag_number is None or not 0 <= tag_number <= _HIGHEST_TAG:
             return None
         return movie_number, tag_number, value
 

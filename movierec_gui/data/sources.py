@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -10,7 +9,7 @@ from typing import NamedTuple
 
 from movierec_gui.data.archives import FileTree, open_trees, plain_stem
 from movierec_gui.data.assemble import Parts, build_dataset
-from movierec_gui.data.cache import WORTH_CACHING, content_key, read_cached, write_cached
+from movierec_gui.data.cache import WORTH_CACHING, content_key, read_cached, stored_files, write_cached
 from movierec_gui.data.choices import AS_FOUND, TableChoice
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.foreign_files import foreign_file
@@ -19,6 +18,7 @@ from movierec_gui.data.formats.layout import Layout, release_ratings, table_file
 from movierec_gui.data.formats.ratings_table import candidates, load_columns
 from movierec_gui.data.relevance_rows import RelevanceTable, find_relevance, read_relevance
 from movierec_gui.data.sniffing import column_of, sniff
+from movierec_gui.data.two_threads import WORTH_A_THREAD, alongside
 from movierec_gui.data.validation import IssueLog
 from movierec_gui.errors import UserError
 from movierec_gui.garbage import without_collecting
@@ -66,12 +66,19 @@ def load_dataset(
         size = sum(tree.sizes[file] for file in files) + sum(of.sizes[file] for of, file in further)
         if cache is None or size < WORTH_CACHING:
             return (yield from _read(layout, tree, choice, relevance))
-        key = yield from content_key(tree, files, further)
-        if choice.says_something:
-            key = hashlib.sha256(f"{key} {choice}".encode()).hexdigest()
-        dataset = yield from read_cached(cache, key)
-        if dataset is None:
-            dataset = yield from _read(layout, tree, choice, relevance)
+        stored = stored_files(tree, files, further)
+        said = str(choice) if choice.says_something else ""
+        naming, reading = content_key(tree, files, further, said), _read(layout, tree, choice, relevance)
+        dataset = None
+        if stored.size < WORTH_A_THREAD or stored.is_kept(cache):
+            key = yield from naming
+            dataset = yield from read_cached(cache, key)
+            if dataset is None:
+                dataset = yield from reading
+        else:
+            dataset, key = yield from alongside(reading, naming)
+        # What changed in between is kept under no name, least of all under that of its former content.
+        if not (cache / key).is_dir() and stored_files(tree, files, further) == stored:
             yield from write_cached(cache, key, dataset)
         return replace(dataset, name=tree.name)
 

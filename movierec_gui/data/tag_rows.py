@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -203,10 +202,12 @@ class _TagReader:
         return _Parsed(users, movies, timestamps, [texts[place] for place in apart.order.tolist()])
 
     def _plain(self, lines: bytes) -> _Parsed | None:
-        import pandas as pd
-
+        # A carriage return inside a text may be the end of a line.
+        returns = lines.count(b"\n") * self._return
+        if b"\0" in lines or lines.count(b"\r") != returns:
+            return None
         block = Block(lines)
-        ends = self._form.ends(block) if b"\0" not in lines else None
+        ends = self._form.ends(block)
         if ends is None:
             return None
         starts = self._form.starts(ends)
@@ -215,16 +216,15 @@ class _TagReader:
         if users is None or movies is None or timestamps is None:
             return None
         try:
-            frame = pd.read_csv(
-                io.BytesIO(lines), sep=self._delimiter, names=range(4), usecols=[2], dtype={2: object}, na_filter=False
-            )
-        except ValueError:
-            return None  # no UTF-8
-        raws: list[str] = frame[2].tolist()
-        if len(raws) != len(users):
+            raws = block.cut_out(starts[2], ends[2] + 1).decode().split(self._delimiter)
+        except UnicodeDecodeError:
             return None
-        self._words.update((raw, raw.strip()) for raw in set(raws).difference(self._words))
-        return _Parsed(users, movies, timestamps, list(map(self._words.__getitem__, raws)))
+        raws.pop()  # behind the last delimiter
+        texts = list(map(self._words.get, raws))
+        if None in texts:
+            self._words.update((raw, raw.strip()) for raw in set(raws).difference(self._words))
+            texts = list(map(self._words.get, raws))
+        return _Parsed(users, movies, timestamps, cast(list[str], texts))
 
     def _by_row(self, lines: bytes) -> _Parsed | None:
         """The columns of lines that may hold quotes, and the delimiter in a text; None where any is in doubt."""

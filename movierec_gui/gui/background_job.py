@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Generator
 from functools import partial
@@ -40,6 +41,8 @@ class _Worker(QThread):
         except Exception as error:  # noqa: BLE001 - whatever it is, the GUI thread has to hear of it
             _LOG.exception("A background job failed")
             self.failed.emit(of_the_machine(error) or error)
+        finally:
+            _close_fonts()
 
     def _pull(self, generator: Generator[Any, None, Any]) -> None:
         while True:
@@ -64,6 +67,17 @@ class _Worker(QThread):
     def cancel(self) -> None:
         self._cancelled.set()
         self._may_go_on.set()
+
+
+def _close_fonts() -> None:
+    """Let go of the fonts that matplotlib opened for this thread: files and memory that no other thread uses.
+
+    It keeps those of the last 64 threads. Another thread that draws holds what it uses, and opens the rest anew.
+    """
+    manager = sys.modules.get("matplotlib.font_manager")
+    fonts = getattr(manager, "_get_font", None)  # it has no public name; without it they stay, as they did
+    if fonts is not None:
+        fonts.cache_clear()
 
 
 class BackgroundJob(QObject):

@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
-from PySide6.QtGui import QAction, QColor, QFontInfo, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QAction, QColor, QFontInfo, QGuiApplication, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolButton, QWidget
 
 from movierec_gui.errors import unknown_name
+from movierec_gui.gui.widgets.action_button import stop_listening
 from movierec_gui.resource_paths import resource_path
 
 Theme = Literal["system", "light", "dark"]
@@ -113,6 +114,8 @@ def apply_style(app: QApplication, theme: str) -> None:
         app.setStyle("Fusion")  # by name: of a style that Python has seen it never lets go
         app.setPalette(_palette(colors))
         app.setStyleSheet(sheet)
+        # Qt keeps each icon as it was painted under the palette's number, which is another one from now on.
+        QPixmapCache.clear()
     for widget in app.allWidgets():
         for target in (widget, *widget.actions()):
             _refresh_icon(target)
@@ -162,8 +165,13 @@ def text_label(text: str, role: str = "", wrap: bool = False) -> QLabel:
 
 def _refresh_icon(target: QObject) -> None:
     name = target.property(_ICON_PROPERTY)
-    if name and isinstance(target, (QAbstractButton, QAction)):
-        target.setIcon(icon(name, theme_colors().accent_text if target.property(_ACCENT_PROPERTY) else ""))
+    if not name or not isinstance(target, (QAbstractButton, QAction)):
+        return
+    if isinstance(target, QAction):
+        for button in target.associatedObjects():
+            if isinstance(button, QToolButton):
+                stop_listening(button, target)
+    target.setIcon(icon(name, theme_colors().accent_text if target.property(_ACCENT_PROPERTY) else ""))
 
 
 @lru_cache(maxsize=256)

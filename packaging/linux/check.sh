@@ -26,5 +26,6 @@ MOVIEREC_BUILT=/usr/bin/movierec-gui QT_QPA_PLATFORM=offscreen \
     build/venv/bin/python -m pytest tests/packaging/test_built_program.py
 
 as_root apt-get purge -y movierec
-[ ! -e /usr/lib/movierec ] && [ ! -e /usr/bin/movierec ]
+[ ! -e /usr/lib/movierec ]
+[ ! -e /usr/bin/movierec ]
 [ -d build/check/home/runs ] # what a user made stays

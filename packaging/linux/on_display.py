@@ -86,6 +86,33 @@ def opened(command: Sequence[str], name: str, home: Path) -> Opened:
     raise TimeoutError(f"{command[0]} showed no window")
 
 
+def wait_until_idle(process: int, seconds: float = 5.0, share: float = 0.04) -> None:
+    """Wait until a process uses less than that share of a processor for so many seconds, or ``PATIENCE`` is over."""
+    begun = time.monotonic()
+    before = processor_seconds(process)
+    while time.monotonic() - begun < PATIENCE:
+        time.sleep(seconds)
+        now = processor_seconds(process)
+        if now - before < share * seconds:
+            return
+        before = now
+
+
+def processor_seconds(process: int) -> float:
+    """What a process has used so far, itself and in the kernel."""
+    # The second field is the program's name in brackets, which may hold blanks and brackets.
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def refuse_faults(home: Path) -> None:
+    """Raise RuntimeError with the log in which a program that had this home tells of a fault of its own."""
+    for log in sorted(home.rglob("*.log")):
+        text = log.read_text(encoding="utf-8", errors="replace")
+        if "Traceback" in text:
+            raise RuntimeError(f"The program tells of a fault:\n{text}")
+
+
 def starts(commands: Mapping[str, Sequence[str]], times: int, picture: Path | None = None) -> dict[str, list[float]]:
     """Seconds until the window of each program, alternately; the last start of the first one leaves a picture."""
     seconds: dict[str, list[float]] = {name: [] for name in commands}
@@ -95,9 +122,10 @@ def starts(commands: Mapping[str, Sequence[str]], times: int, picture: Path | No
                 program = opened(command, screen, Path(folder) / name)
                 seconds[name].append(program.seconds)
                 if picture is not None and turn == times - 1 and number == 0:
-                    time.sleep(40)  # until the data are drawn, on a slow machine, too
+                    wait_until_idle(program.process.pid)  # the data are drawn then, on a slow machine, too
                     subprocess.run(["import", "-window", "root", str(picture)], env=program.environment, check=True)
                 program.end()
+                refuse_faults(Path(folder) / name)
     return seconds
 
 

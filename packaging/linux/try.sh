@@ -39,12 +39,11 @@ echo "libraries that Qt lacks: ${lacking:-none}"
 
 install_packages python3 xvfb xdotool imagemagick
 python3 "$here/on_display.py" /usr/bin/movierec-gui --alone --starts 2 --picture "$folder/window.png"
-! grep -q Traceback "$MOVIEREC_HOME"/logs/movierec.log 2>/dev/null
 
 apt-get purge -y -qq movierec > "$folder/apt.log" 2>&1
 all_files > "$folder/after.txt"
 # Folders of packages that a purge would not touch are named in dpkg's lists.
 stays=$(comm -13 "$folder/before.txt" "$folder/after.txt" | grep -vxFf <(cat /var/lib/dpkg/info/*.list | sed 's|^/\(bin\|sbin\|lib\)/|/usr/\1/|') || true)
 echo "stays of the program: $(grep -ic movierec <<< "$stays" || true) files"
-! grep -i movierec <<< "$stays"
+if grep -i movierec <<< "$stays"; then exit 1; fi
 [ -d "$MOVIEREC_HOME/runs" ] # what a user made stays

@@ -133,6 +133,16 @@ def test_rows_that_cannot_be_used_are_named(write_folder: Write) -> None:
     assert lines == [3, 4, 5, 6, 7]
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("row", ["1e300,1,0.5", "10,3000000000,0.5", "10,-1,0.5", "99999999999999999999,1,0.5"])
+def test_numbers_that_are_too_large_are_named_and_nothing_warns(write_folder: Write, row: str) -> None:
+    scores = f"movieId,tagId,relevance\n10,1,0.5\n{row}\n"
+    dataset = read(write_folder({"ratings.csv": RATINGS, "genome-scores.csv": scores, "genome-tags.csv": NAMES}))
+    assert scores_of(dataset) == {(10, "007"): 0.5}
+    assert dataset.report is not None
+    assert [issue.line for issue in dataset.report.issues if issue.file == "genome-scores.csv"] == [3]
+
+
 def test_scores_of_other_movies_are_not_taken(write_folder: Write) -> None:
     other = "movieId,tag,relevance\n" + "".join(f"{movie},funny,0.5\n" for movie in range(100, 110)) + "10,funny,1\n"
     dataset = read(write_folder({"ratings.csv": RATINGS, "relevance.csv": other}))

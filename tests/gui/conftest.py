@@ -50,6 +50,7 @@ from movierec_gui.data.dataset import Dataset
 from movierec_gui.gui.freed_memory import FreedMemory
 from movierec_gui.gui.garbage import GarbageCollection
 from movierec_gui.gui.style import MARGIN, apply_text_size
+from movierec_gui.gui.widgets.action_button import ActionButton
 from movierec_gui.gui.widgets.elided_label import ElidedLabel
 from movierec_gui.gui.widgets.setting_editor import SettingEditor
 from movierec_gui.gui.workspace import Workspace
@@ -349,6 +350,9 @@ def _unheard(widget: QWidget, top: QWidget) -> Iterator[str]:
         return
     if around == type(top).__name__ and not (hasattr(top, "icon_name") or isinstance(top, QMainWindow | QDialog)):
         return  # what such a part does not listen to, the page around it may
+    of_its_own = isinstance(widget, ActionButton) or isinstance(widget.parentWidget(), QLineEdit)
+    if isinstance(widget, QToolButton) and widget.defaultAction() is not None and not of_its_own:
+        yield f"{around}: {widget.accessibleName()!r} hears its action once more at each change: use ActionButton"
     if isinstance(widget, QAbstractButton) and not _acts(widget) and not widget.objectName().startswith("qt_"):
         yield f"{around}: the button {widget.text() or widget.accessibleName()!r} does nothing"
     for signal in _own_signals(widget):

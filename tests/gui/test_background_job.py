@@ -7,6 +7,9 @@ import weakref
 from collections.abc import Generator
 
 import pytest
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
@@ -210,3 +213,18 @@ def test_the_latest_job_supersedes_the_one_before_and_outlives_its_deletion(qtbo
     assert place.job is None
     assert not newer._superseded
     assert heard == ["first"]
+
+
+def test_the_fonts_of_its_thread_are_closed(qtbot: QtBot) -> None:
+    def draws() -> Generator[None, None, None]:
+        figure = Figure()
+        figure.suptitle("Ratings")
+        FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+        yield
+        assert font_manager._get_font.cache_info().currsize
+
+    job = BackgroundJob("Drawing", draws)
+    listener = Listener(job)
+    run(qtbot, job)
+    assert listener.heard == [None, ("succeeded", None)]
+    assert font_manager._get_font.cache_info().currsize == 0

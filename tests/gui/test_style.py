@@ -5,13 +5,14 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QColor, QPalette
-from PySide6.QtWidgets import QCheckBox, QPushButton, QStyle
+from PySide6.QtCore import SIGNAL, Qt
+from PySide6.QtGui import QAction, QColor, QPalette, QPixmap, QPixmapCache
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QStyle
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui import style
 from movierec_gui.gui.style import DARK, LIGHT, THEMES, apply_style, icon, set_icon, set_role, text_label, theme_colors
+from movierec_gui.gui.widgets.elided_label import ElidedLabel
 
 
 @pytest.fixture(autouse=True)
@@ -65,15 +66,40 @@ def test_the_theme_decides_the_colours(qapp):
     assert theme_colors() is LIGHT
 
 
-def test_a_change_of_theme_leaves_no_style_behind(qapp):
+def test_a_change_of_theme_leaves_no_style_behind(qapp, qtbot):
     def styles():
         gc.collect()
-        return sum(isinstance(found, QStyle) for found in gc.get_objects())
+        return sum(issubclass(type(found), QStyle) for found in gc.get_objects())
 
+    label = ElidedLabel("caption")  # paints by itself, with the style
+    qtbot.addWidget(label)
+    label.setText("A line")
     before = styles()
     for theme in ("dark", "light") * 3:
         apply_style(qapp, theme)
+        label.grab()
     assert styles() <= before
+
+
+def test_a_change_of_theme_leaves_no_listener_behind(qapp, qtbot):
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.setAccessibleName("Find")
+    magnifier = QAction(field)
+    set_icon(magnifier, "search")
+    field.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
+    before = magnifier.receivers(SIGNAL("changed()"))
+    for theme in ("dark", "light") * 3:
+        apply_style(qapp, theme)
+    assert magnifier.receivers(SIGNAL("changed()")) <= before
+
+
+def test_pictures_in_the_old_colours_go_with_them(qapp):
+    QPixmapCache.insert("painted", QPixmap(16, 16))
+    apply_style(qapp, "light")
+    assert QPixmapCache.find("painted", QPixmap())
+    apply_style(qapp, "dark")
+    assert not QPixmapCache.find("painted", QPixmap())
 
 
 @pytest.mark.parametrize(("dark", "colors"), [(True, DARK), (False, LIGHT)])

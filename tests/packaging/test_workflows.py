@@ -26,6 +26,20 @@ def test_every_script_that_is_run_exists():
     assert [name for name in named if not (PROJECT / name).is_file()] == []
 
 
+def test_what_a_script_checks_can_end_it():
+    """``set -e`` passes over a failure after ``!``, and in ``a && b`` over all but the last: that checks nothing."""
+    scripts = [*PROJECT.glob("packaging/**/*.sh"), *(PROJECT / ".ci").iterdir(), *PROJECT.glob("findings/*.sh")]
+    lines = [
+        f"{script.relative_to(PROJECT)}: {line}"
+        for script in scripts
+        if script.suffix != ".py" and script.is_file()
+        for line in script.read_text(encoding="utf-8").splitlines()
+        if re.match(r"\s*(!|\[.*\] &&) ", line) and " || " not in line
+    ]
+    assert len(scripts) > 20
+    assert lines == []
+
+
 def test_each_version_of_python_is_tested():
     told = [entry.rpartition(" ")[2] for entry in SETTINGS["classifiers"] if "Python :: 3." in entry]
     tested = re.findall(r'ubuntu-24.04, python: "([\d.]+)"', WORKFLOWS["ci"])

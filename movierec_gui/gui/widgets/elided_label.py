@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOption, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOption, QStylePainter, QWidget
 
 _LEAST = 40
 
@@ -35,9 +35,8 @@ class ElidedLabel(QLabel):
         """Draw what there is room for, in the colours of the style sheet."""
         option = QStyleOption()
         option.initFrom(self)
-        painter = QPainter(self)
-        self.style().drawItemText(
-            painter, self.contentsRect(), self.alignment(), option.palette, self.isEnabled(), self.shown,
-            self.foregroundRole(),
-        )  # fmt: skip
+        painter = QStylePainter(self)  # not self.style(): of a style that Python has seen something stays for good
+        painter.drawItemText(
+            self.contentsRect(), self.alignment(), option.palette, self.isEnabled(), self.shown, self.foregroundRole()
+        )
         painter.end()

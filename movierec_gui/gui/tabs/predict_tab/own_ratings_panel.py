@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from movierec_gui.gui.people_book import PeopleBook
 from movierec_gui.gui.style import SPACING, set_icon, set_role, text_label
+from movierec_gui.gui.widgets.action_button import ActionButton
 from movierec_gui.gui.widgets.compact_table import CompactTable
 from movierec_gui.gui.widgets.film_marks import FilmMarks
 from movierec_gui.gui.widgets.movie_search import MovieSearch
@@ -56,13 +58,17 @@ class OwnRatingsPanel(QFrame):
         self.unmatched_button = QPushButton("Not matched")
         self.unmatched_button.setToolTip("Say what films these are, or leave them out")
         set_role(self.unmatched_button, "link")
-        self.undo_button, self.redo_button, self.clear_button = QToolButton(), QToolButton(), QPushButton("Clear")
+        self.undo_button = ActionButton(self._action("Undo", QKeySequence.StandardKey.Undo, book.undo))
+        self.redo_button = ActionButton(self._action("Redo", QKeySequence.StandardKey.Redo, book.redo))
+        self.clear_button = QPushButton("Clear")
+        self.clear_button.setToolTip("Take all ratings of this person back (can be undone)")
         self.import_button = QPushButton("Import…")
-        self._add_actions()
+        self.import_button.setToolTip("Bring your history from Letterboxd, IMDb, Trakt and others, or any table")
         self._lay_out()
         self.search.chosen.connect(self.movie_chosen)
         self.stars.rated.connect(self._on_rated)
         self.list.selectionModel().currentRowChanged.connect(self._on_list_moved)
+        self.clear_button.clicked.connect(book.clear_ratings)
         self.import_button.clicked.connect(self.import_requested)
         self.guide_button.clicked.connect(self.guide_requested)
         self.unmatched_button.clicked.connect(self.unmatched_requested)
@@ -70,20 +76,12 @@ class OwnRatingsPanel(QFrame):
         self.set_movie(None)
         self._on_person_changed()
 
-    def _add_actions(self) -> None:
-        for button, name, key, act in (
-            (self.undo_button, "Undo", QKeySequence.StandardKey.Undo, self._book.undo),
-            (self.redo_button, "Redo", QKeySequence.StandardKey.Redo, self._book.redo),
-        ):
-            action = QAction(name, self)
-            set_icon(action, name.lower())
-            action.setData(QKeySequence(key).toString())  # the Edit menu has the key itself
-            action.triggered.connect(act)
-            button.setDefaultAction(action)
-            button.setAccessibleName(name)
-        self.clear_button.setToolTip("Take all ratings of this person back (can be undone)")
-        self.clear_button.clicked.connect(self._book.clear_ratings)
-        self.import_button.setToolTip("Bring your history from Letterboxd, IMDb, Trakt and others, or any table")
+    def _action(self, name: str, key: QKeySequence.StandardKey, act: Callable[[], None]) -> QAction:
+        action = QAction(name, self)
+        set_icon(action, name.lower())
+        action.setData(QKeySequence(key).toString())  # the Edit menu has the key itself
+        action.triggered.connect(act)
+        return action
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()

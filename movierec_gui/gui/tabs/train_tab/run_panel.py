@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from movierec_gui.gui.file_dialogs import ask_to_open, ask_to_save
 from movierec_gui.gui.run_catalogue import RunRow
@@ -21,6 +21,7 @@ from movierec_gui.gui.tabs.train_tab.queue import TrainingQueue
 from movierec_gui.gui.tabs.train_tab.run_bar import RunBar
 from movierec_gui.gui.tabs.train_tab.texts import deleted_text, foreign_line, list_line, run_line
 from movierec_gui.gui.tabs.train_tab.with_person import may_hand_on
+from movierec_gui.gui.widgets.action_button import ActionButton
 from movierec_gui.gui.widgets.run_columns import RunLine
 from movierec_gui.gui.widgets.run_table import RunTable
 from movierec_gui.gui.workspace import Workspace
@@ -122,9 +123,7 @@ class RunPanel(QWidget):
         of_runs.append(self.delete)
         actions = (*of_runs, self.undo, self.redo)
         for action in actions:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setAccessibleName(action.text())
+            button = ActionButton(action)
             if action in (self.resume, self.look, self.duplicate):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             bar.addWidget(button)
