@@ -78,12 +78,16 @@ correction, matrix products. Lists of a rating model are bound by its last layer
 row of nodes is activated and summed, with the movies side by side in memory; recurrent gates more by their activation
 functions.
 The window's first picture waits, for a good part of its time, for what Qt's bindings do by themselves: they compile
-texts of their own at every start, and make some three hundred Python enumerations of Qt's. At rest the memory is that
+texts of their own at every start, and make some three hundred Python enumerations of Qt's. Of the rest the largest
+piece is the reader of the stored session, which decodes it into declared types; every further module takes a hundredth
+or two, and those that only a later page needs are imported with it. At rest the memory is that
 of the libraries, above all torch's. It was a fifth more: Qt's bindings read the source of every module that is imported
 after them, of which Python then kept all lines.
 One person's predictions by the house model's preset best take a product with a matrix of 128 by 128 for every movie,
-and two activations of 128 nodes, which alone need what the limit allows; beside them 250 MB are read that are kept of
-the movies. Only fewer nodes or numbers of half the length would change that, and both change predictions.
+and two activations of 128 nodes, which alone need what the limit allows, though they are made of three thousand movies
+at a time, which stay in the cache. Almost as long as the correction take the experts, of which more than 200 MB are
+read that are kept of the movies. Only fewer nodes or numbers of half the length would change that, and both change
+predictions.
 """
 LIMITS_OF_EPOCHS = """
 **What limits it.** At a batch of 64 ratings the arithmetic of these networks is small: most of a step is the fixed cost
@@ -115,10 +119,17 @@ the article's networks with one hidden layer; all other networks move rows where
 alone pays, and else whole tables. With many users moving rows decides: a step no longer grows with the tables.
 """
 LIMITS_OF_SCALE = """
-**What limits it.** The first opening is bound by turning text into numbers, the second by reading the kept copy's
-columns. A large-batch epoch is bound by the hidden layer's matrix products, forward and backward, then by memory: the
-activations and dropout's masks of such a batch are larger than the cache. Matrix factorisation, which the peers do,
-multiplies two vectors for each rating and has no hidden layer: they stay ahead in ratings a second.
+**What limits it.** The first opening is bound by turning text into numbers, in some seventy short array operations a
+block of half a megabyte, which one thread does: a second one for the same work won nothing by the clock and took twice
+the processor's time, since each operation gives the interpreter back and waits for it again. A second thread does what
+takes long at a time: it reads ahead, names the content, moves columns to their place (where new memory takes longer
+than the copying), finds whether rows are in order, numbers users, and writes half of the copy. After the ratings come
+tags, movies and links, whose texts are objects of Python, made by one thread; beside it the second has little to do.
+On a machine that is busy with other programs two threads win nothing. The second opening is bound by reading the kept
+copy's columns and naming the content. A large-batch epoch is bound by the hidden layer's matrix products, forward and
+backward, then by memory: the activations and dropout's masks of such a batch are larger than the cache. Matrix
+factorisation, which the peers do, multiplies two vectors for each rating and has no hidden layer: they stay ahead in
+ratings a second.
 The first prediction for a user waits for what is kept of the movies for all later ones; after it, networks are bound by
 their activation functions, and the house model's correction by one matrix product.
 """

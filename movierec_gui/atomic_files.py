@@ -14,7 +14,6 @@ import logging
 import os
 import platform
 import re
-import secrets
 import shutil
 import tempfile
 import time
@@ -108,7 +107,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises UserError where the file cannot be written; what was at ``path`` before is still there then.
     """
-    partial = path.with_name(f"{_PREFIX}{_host()}-{os.getpid()}-{secrets.token_hex(6)}.part")
+    partial = path.with_name(f"{_PREFIX}{_host()}-{os.getpid()}-{os.urandom(6).hex()}.part")
     note = _noted(partial)
     try:
         yield partial
@@ -149,7 +148,7 @@ def temporary_folder(parent: Path) -> Iterator[Path]:
 
     Raises OSError where it cannot be made.
     """
-    folder = parent / f"{_PREFIX}{secrets.token_hex(8)}.tmp"
+    folder = parent / f"{_PREFIX}{os.urandom(8).hex()}.tmp"
     # The lock comes first: a folder that has none is nobody's.
     with _owned(folder):
         folder.mkdir()

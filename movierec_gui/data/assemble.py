@@ -20,7 +20,7 @@ from movierec_gui.data.dataset import (
     Ratings,
     Tags,
 )
-from movierec_gui.data.identifiers import IdArray, TextIds, number_ids
+from movierec_gui.data.identifiers import IdArray, Numbered, TextIds, number_ids
 from movierec_gui.data.raw_ratings import RawRatings
 from movierec_gui.data.relevance_rows import RawRelevance
 from movierec_gui.data.tag_relevance import MOST_CELLS, TagRelevance
@@ -61,6 +61,8 @@ class Parts:
     tags: RawTags | None = None
     folds: tuple[RawFold, ...] = ()
     relevance: RawRelevance | None = None
+    users: Numbered | None = None
+    """The users of the ratings, where they are numbered already; those of ``ratings`` are used up then."""
 
 
 def build_dataset(name: str, parts: Parts, log: IssueLog) -> Generator[Progress, None, Dataset]:
@@ -74,7 +76,7 @@ def build_dataset(name: str, parts: Parts, log: IssueLog) -> Generator[Progress,
         raise _nothing_usable(raw, log)
     stage = "Numbering users and movies"
     yield Progress(stage, 0, 4)
-    user_ids, users = number_ids(raw.users, used_up=True)
+    user_ids, users = parts.users or number_ids(raw.users, used_up=True)
     yield Progress(stage, 1, 4)
     listed = np.array([movie.id for movie in parts.catalogue.movies], np.int64)
     movie_ids, movies = number_ids(raw.movies, also=listed, used_up=True)
@@ -108,7 +110,7 @@ def _latest(
     ratings: Ratings, n_movies: int, raw: RawRatings, user_ids: Int64Array, movie_ids: Int64Array, log: IssueLog
 ) -> Int64Array | None:
     """The rows that stay where a user rated a movie more than once, ascending; None where nobody did."""
-    if _ascending(ratings.users, ratings.movies):
+    if raw.ascending or _ascending(ratings.users, ratings.movies):
         return None
     keys = pair_keys(ratings.users, ratings.movies, n_movies)
     ordered = np.sort(keys)

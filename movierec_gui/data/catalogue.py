@@ -291,8 +291,8 @@ class _EntryReader:
     def take(self, plain: list[list[str]]) -> bool:
         """Add rows of usual width all at once; False where any of them is in doubt, or says more than the usual."""
         columns, genre, found = self._columns, self._columns.genres, self._found
-        usual = self._shape.header and self._identify is whole_number and len(plain[0]) >= self._needed
-        if not usual or genre is None or self._with_links or columns.year is not None or columns.blanks:
+        more = self._with_links or columns.year is not None or columns.blanks or not self._shape.header
+        if more or genre is None or self._identify is not whole_number or len(plain[0]) < self._needed:
             return False
         ids = whole_numbers([fields[self._id] for fields in plain])
         if ids is None or len(found) + len(ids) > MOST_MOVIES:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
+from movierec_gui.progress import Progress, finish
+
 _PLAIN = re.compile(r"(0|-?[1-9][0-9]*)(?:\.0+)?")
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
-_PIECE = 1 << 15
+_PIECE = 1 << 17
+_STEP = 16 * _PIECE
+"""Identifiers numbered in one step."""
 _LARGEST_LOOKUP = 1 << 26
 _LOOKUP_PER_ROW = 16
 """Identifiers are looked up in a table as long as this allows; larger ones by search."""
@@ -20,6 +24,8 @@ IdArray = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Int64Array = npt.NDArray[np.int64]
 Identify = Callable[[str], int | None]
 """The number that stands for an identifier; None where it has none."""
+Numbered = tuple[Int64Array, npt.NDArray[np.int32]]
+"""Distinct identifiers, and each row's index into them."""
 
 
 _TOTALS = frozenset({
@@ -82,13 +88,18 @@ def renumbered(ids: IdArray, own: TextIds | None, other: TextIds | None) -> IdAr
     return np.array([missing if number is None else number for number in found], np.int64)[places]
 
 
-def number_ids(
-    ids: IdArray, also: Int64Array | None = None, *, used_up: bool = False
-) -> tuple[Int64Array, npt.NDArray[np.int32]]:
+def number_ids(ids: IdArray, also: Int64Array | None = None, *, used_up: bool = False) -> Numbered:
     """The distinct identifiers (those of ``also`` among them), ascending, and each row's index into them [n].
 
     ``used_up``: nobody needs ``ids`` afterwards, so the indexes may stand in their memory.
     """
+    return finish(numbering(ids, also, used_up=used_up))
+
+
+def numbering(
+    ids: IdArray, also: Int64Array | None = None, *, used_up: bool = False
+) -> Generator[Progress, None, Numbered]:
+    """``number_ids`` in steps."""
     extra = np.empty(0, np.int64) if also is None else also
     highest = max(int(ids.max(initial=0)), int(extra.max(initial=0)))
     lowest = min(int(ids.min(initial=0)), int(extra.min(initial=0)))
@@ -98,11 +109,16 @@ def number_ids(
     present = np.zeros(highest + 1, np.bool_)
     present[extra] = True
     # In pieces: numpy makes indices of 64 bits of all that it gets at once.
+    stage, total = "Numbering", 2 * len(ids)
     for start in range(0, len(ids), _PIECE):
         present[ids[start : start + _PIECE]] = True
+        if start and start % _STEP == 0:
+            yield Progress(stage, start, total)
     lookup = np.cumsum(present, dtype=np.int32) - np.int32(1)
     own = used_up and ids.dtype == np.int32 and ids.flags.writeable
     places = cast(npt.NDArray[np.int32], ids) if own else np.empty(len(ids), np.int32)
     for start in range(0, len(ids), _PIECE):
         np.take(lookup, ids[start : start + _PIECE], out=places[start : start + _PIECE], mode="clip")
+        if start and start % _STEP == 0:
+            yield Progress(stage, len(ids) + start, total)
     return np.flatnonzero(present).astype(np.int64), places

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import cast
 
 import numpy as np
 
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.careful_rows import Row, RowReader, TextIdFound
 from movierec_gui.data.column_names import OTHER_TIMES, plain_name
+from movierec_gui.data.dataset import Int64Array
 from movierec_gui.data.fast_rows import Columns, RowPattern
 from movierec_gui.data.growing_column import GrowingColumn
 from movierec_gui.data.line_blocks import line_blocks
@@ -35,10 +37,10 @@ from movierec_gui.progress import Progress
 _FEWEST_BYTES = len("1,1,1\n")
 _MOST_EXPECTED = 1 << 26
 """Rows that memory is taken for before they are read; it is used as they are."""
+_AT_ONCE = 8
+"""Parts of columns that go to their place together."""
 _FEWEST_ALIKE = 20
 """Ratings that are the same by no chance."""
-_AT_ONCE = 4
-"""Parts of columns that go to their place together."""
 _CAREFUL = 1 << 11
 """A refused block is halved until it is this small; only then are its rows read one by one."""
 
@@ -101,7 +103,7 @@ def _read_all(
     with tree.open(file) as stream, second_thread(worth=total >= WORTH_A_THREAD) as helper:
         reader = _BlockReader(pattern, careful, shape, helper, expected)
         done = len(stream.read(shape.start))
-        for block in helper.ahead(line_blocks(stream, file, shape)):
+        for block in line_blocks(stream, file, shape, helper):
             reader.read(block)
             done += len(block)
             yield Progress(stage, done, total)
@@ -225,6 +227,7 @@ class _BlockReader:
         self._helper = helper
         self._waiting: list[Columns] = []
         self._rows = 0
+        self._ascending, self._last = True, cast(tuple[int, int] | None, None)
         self._careful = careful
         self._cutter = shape.cutter()
         self._first_line = shape.first_line
@@ -326,10 +329,22 @@ class _BlockReader:
             self._helper.do(partial(self._extend, parts))
 
     def _extend(self, parts: Sequence[Columns]) -> None:
-        self._users.extend(np.concatenate([part.users for part in parts]))
-        self._movies.extend(np.concatenate([part.movies for part in parts]))
+        users, movies = (np.concatenate([getattr(part, name) for part in parts]) for name in ("users", "movies"))
+        self._ascending = self._ascending and self._go_on(users, movies)
+        self._users.extend(users)
+        self._movies.extend(movies)
         self._values.extend(np.concatenate([part.values for part in parts]))
         self._timestamps.extend(np.concatenate([part.timestamps for part in parts]))
+
+    def _go_on(self, users: Int64Array, movies: Int64Array) -> bool:
+        """Whether rows go on by user and movie without repetition."""
+        if len(users) == 0:
+            return True
+        before, self._last = self._last, (int(users[-1]), int(movies[-1]))
+        later = users[1:] == users[:-1]
+        later &= movies[1:] > movies[:-1]
+        later |= users[1:] > users[:-1]
+        return bool(later.all()) and (before is None or before < (int(users[0]), int(movies[0])))
 
     def ratings(self, file: str) -> RawRatings:
         """All rows; call it once, at the end."""
@@ -349,6 +364,7 @@ class _BlockReader:
             self._careful.users,
             self._careful.movies,
             self._careful.titles,
+            ascending=self._ascending,
         )
 
 

@@ -35,6 +35,8 @@ class RawRatings:
     """The movies' titles, where they stand on the rating rows."""
     scale: tuple[float, float] | None = None
     """Lowest and highest rating that can be given; None where neither the values nor anybody says."""
+    ascending: bool = False
+    """Whether the rows are known to stand by user and movie without repetition."""
 
     def __len__(self) -> int:
         return len(self.values)
@@ -65,6 +67,7 @@ class RawRatings:
             movies=renumbered(self.movies, self.text_movies, other.text_movies),
             text_users=other.text_users,
             text_movies=other.text_movies,
+            ascending=False,
         )
 
     @property

@@ -20,9 +20,9 @@ Other = TypeVar("Other")
 
 WORTH_A_THREAD = 8 << 20
 """Bytes below which one thread is as quick."""
-_AHEAD = 6
+_AHEAD = 3
 """Items that are made before they are asked for."""
-_WAITING = 3
+_WAITING = 2
 """Things to do that may wait; each holds memory."""
 _STEPS = 2
 """Steps that are begun ahead, so that the second thread need not wait for the next event."""
@@ -60,6 +60,10 @@ class Helper:
             self._begun.popleft().result()
 
 
+ALONE = Helper(None)
+"""Does everything at once."""
+
+
 @contextmanager
 def second_thread(*, worth: bool = True) -> Iterator[Helper]:
     """A helper, which has a thread where that is worth it and there are two processors.
@@ -68,7 +72,7 @@ def second_thread(*, worth: bool = True) -> Iterator[Helper]:
     """
     pool = _pool(worth=worth)
     try:
-        yield Helper(pool)
+        yield Helper(pool) if pool is not None else ALONE
     finally:
         if pool is not None:
             pool.shutdown(cancel_futures=True)

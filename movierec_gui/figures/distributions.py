@@ -62,8 +62,8 @@ def draw_long_tail(axes: Axes, counts: Mapping[str, npt.NDArray[np.integer]], st
         ranks = _spaced_ranks(len(ordered))
         # A line of one point would not be seen.
         marker = "o" if len(ordered) == 1 else ""
-        color = style.color(index)
-        lines += axes.plot(ranks, ordered[ranks - 1], color=color, linewidth=1.8, marker=marker, label=name)
+        there = ordered[ranks - 1]
+        lines += axes.plot(ranks, there, color=style.color(index), linewidth=1.8, marker=marker, label=name)
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xlabel("Rank by number of ratings")

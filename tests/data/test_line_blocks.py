@@ -44,3 +44,14 @@ def test_a_line_may_have_one_mebibyte(monkeypatch: pytest.MonkeyPatch, longer: i
     else:
         with pytest.raises(UserError, match="a line of more than 1 MiB"):
             list(blocks)
+
+
+@pytest.mark.parametrize("length", [6, 10, 19, 27])
+def test_blocks_of_short_lines_have_about_their_size_and_leave_no_crumbs(
+    monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    monkeypatch.setattr(line_blocks, "_BLOCK", 400)
+    text = (b"1,2,3".ljust(length - 1, b" ") + b"\n") * 1000
+    blocks = list(line_blocks.line_blocks(io.BytesIO(text), "ratings.csv", shape(text)))
+    assert b"".join(blocks) == text
+    assert all(200 <= len(block) <= 500 + length for block in blocks[:-1])

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from movierec_gui.data import cache, rating_rows, sources, two_threads
+from movierec_gui.data.formats import layout
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.data.two_threads import Helper, alongside, second_thread
 from movierec_gui.errors import UserError
@@ -151,7 +152,7 @@ def test_an_error_of_either_closes_both(processors: int, fails: int) -> None:
 def always_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """However small the data are."""
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    for module in (rating_rows, cache, sources):
+    for module in (rating_rows, cache, sources, layout):
         monkeypatch.setattr(module, "WORTH_A_THREAD", 0)
     monkeypatch.setattr(sources, "WORTH_CACHING", 0)
 
@@ -181,6 +182,27 @@ def test_a_dataset_is_the_same_with_two_threads_and_with_one(
         for name in ("users", "movies", "values", "timestamps"):
             np.testing.assert_array_equal(getattr(dataset.ratings, name), getattr(one.ratings, name))
     assert not helpers()
+
+
+@pytest.mark.parametrize("again", ["", "1,1,2.0,1112480000", "3,7,2.0,1112999999", "0,1,1.0,1112486027"])
+@pytest.mark.usefixtures("always_two")
+def test_rows_out_of_order_are_found_whichever_thread_numbers_them(
+    write_folder: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: str
+) -> None:
+    files = {
+        "ratings.csv": many_rows(60_000) + (again and f"{again}\n"),
+        "tags.csv": "userId,movieId,tag,timestamp\n2,1,good,1\n5000,2,bad,2\n",
+        "movies.csv": "movieId,title,genres\n900,Heat,Crime\n",
+    }
+    folder = write_folder(files)
+    two = finish(load_dataset(folder, tmp_path / "kept"))
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(layout, "WORTH_A_THREAD", 1 << 60)
+    one = finish(load_dataset(folder))
+    assert two.content_hash == one.content_hash
+    assert two.report == one.report
+    assert two.tags.users.tolist() == one.tags.users.tolist() == [2 - int(again[:1] != "0"), -1]
+    assert len(two.ratings) == 60_000 + (again[:1] == "0")
 
 
 @pytest.mark.usefixtures("always_two")

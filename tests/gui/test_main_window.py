@@ -260,6 +260,20 @@ def test_nothing_heavy_is_imported_for_it():
     assert done.returncode == 0, done.stderr
 
 
+def test_what_it_does_not_need_for_its_first_picture_is_imported_later():
+    import subprocess
+
+    later = ("numpy", "click", "hashlib", "hmac", "multiprocessing", "concurrent.futures", "xml", "email")
+    code = (
+        "import sys\n"
+        "import movierec_gui.gui.main_window\n"
+        f"found = [name for name in {later!r} if name in sys.modules]\n"
+        "sys.exit(', '.join(found) or 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_what_the_menus_ask_the_window_for_is_done(window, monkeypatch):
     workspace, worn, told = window._workspace, [], []
     monkeypatch.setattr(main_window, "apply_style", lambda _app, theme: worn.append(theme))
