@@ -1,5 +1,6 @@
 """What tasks have freed goes back to the system, once nothing runs and where it is worth it."""
 
+import subprocess
 import sys
 import threading
 
@@ -82,3 +83,39 @@ def test_free_pages_go_back_to_the_system():
     give_back()
     assert held() < before - 50_000_000
     assert len(kept) == 40
+
+
+HEAPS = """
+import ctypes, sys, threading
+from movierec_gui.gui.freed_memory import share_one_heap
+
+if sys.argv[1] == "one":
+    share_one_heap()
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+all_there = threading.Barrier(4)
+
+def take():
+    all_there.wait()
+    libc.malloc(1000)
+    all_there.wait()
+
+threads = [threading.Thread(target=take) for _ in range(4)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+libc.fopen.restype, libc.fopen.argtypes = ctypes.c_void_p, [ctypes.c_char_p, ctypes.c_char_p]
+libc.malloc_info.argtypes = [ctypes.c_int, ctypes.c_void_p]
+libc.fclose.argtypes = [ctypes.c_void_p]
+told = libc.fopen(b"told.xml", b"w")
+libc.malloc_info(0, told)
+libc.fclose(told)
+print(open("told.xml").read().count("<heap nr="))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc has several heaps")
+@pytest.mark.parametrize(("how", "one"), [("one", True), ("as usual", False)])
+def test_threads_share_one_heap(tmp_path, how, one):
+    command = [sys.executable, "-c", HEAPS, how]
+    heaps = int(subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path).stdout)
+    assert (heaps == 1) == one

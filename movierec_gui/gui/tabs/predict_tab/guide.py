@@ -229,6 +229,6 @@ class Guide(QWidget):
     @Slot()
     def _forget(self) -> None:
         """The dataset is another one: its films cannot be asked about any more."""
-        self._interview, self._movie = None, None
+        self._interview, self._movie, self._answers = None, None, []
         if self._job.job is not None:
             self.stop()

@@ -91,6 +91,18 @@ def test_escape_stops_and_the_person_stands_before_the_list(qtbot, tab, settled)
     assert tab.details.title.text() == tab.people.finder.dataset.movies.label(tab.table.movie)
 
 
+def test_answers_go_with_the_data_that_they_are_about(qtbot, tab, settled, looking, tiny_dataset):
+    qtbot.keyClicks(tab.guide, "5")
+    settled()
+    assert len(tab.guide.answers) == 1
+    looking.set_dataset(tiny_dataset)
+    settled()
+    assert tab.guide.answers == ()
+    qtbot.keyClick(tab.guide, Qt.Key.Key_Backspace)  # their films may not be in it
+    settled()
+    assert _kept() == [5.0]
+
+
 def test_the_last_answer_ends_it(qtbot, tab, settled):
     for _ in range(QUESTIONS):
         qtbot.keyClicks(tab.guide, "3" if 3.0 in tab.guide.stars.levels else "4")
