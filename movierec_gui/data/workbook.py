@@ -14,8 +14,8 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from typing import IO, cast
 from xml.etree import ElementTree as ET
@@ -68,10 +68,11 @@ def sheet_as_csv(archive: zipfile.ZipFile, sheet: str) -> IO[bytes]:
     Raises UserError, also while reading, where the workbook is damaged.
     """
     rows = _open_document_rows(archive, sheet) if _is_open_document(archive) else _excel_rows(archive, sheet)
-    return cast(IO[bytes], MadeStream(_guarded(_lines(rows), archive), lambda: None))
+    pieces = _guarded(_lines(rows), archive)
+    return cast(IO[bytes], MadeStream(pieces, pieces.close))
 
 
-def _guarded(pieces: Iterator[bytes], archive: zipfile.ZipFile) -> Iterator[bytes]:
+def _guarded(pieces: Iterator[bytes], archive: zipfile.ZipFile) -> Generator[bytes]:
     with _damage_named(archive):
         yield from pieces
 
@@ -91,17 +92,19 @@ def _damaged(archive: zipfile.ZipFile, why: str) -> UserError:
     )
 
 
-def _lines(rows: Iterator[list[str]]) -> Iterator[bytes]:
+def _lines(rows: Generator[list[str]]) -> Iterator[bytes]:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     width = 0
-    for number, row in enumerate(rows, 1):
-        if number > _MOST_ROWS:
-            raise ValueError(f"A sheet has more than {_MOST_ROWS:,} rows")
-        width = max(width, len(row))
-        writer.writerow(row + [""] * (width - len(row)) if any(row) else [])
-        if number % _PIECE == 0:
-            yield _taken(text)
+    # What stops here keeps the rows, and with them the file, for as long as somebody looks at the error.
+    with closing(rows):
+        for number, row in enumerate(rows, 1):
+            if number > _MOST_ROWS:
+                raise ValueError(f"A sheet has more than {_MOST_ROWS:,} rows")
+            width = max(width, len(row))
+            writer.writerow(row + [""] * (width - len(row)) if any(row) else [])
+            if number % _PIECE == 0:
+                yield _taken(text)
     yield _taken(text)
 
 
@@ -176,7 +179,7 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return found
 
 
-def _excel_rows(archive: zipfile.ZipFile, sheet: str) -> Iterator[list[str]]:
+def _excel_rows(archive: zipfile.ZipFile, sheet: str) -> Generator[list[str]]:
     part = _parts(archive)[sheet]
     present = archive.namelist()
     kept = _elements(archive, _STRINGS, "si", _MOST_OF_TEXTS) if _STRINGS in present else ()
@@ -291,7 +294,7 @@ def _open_document_sheets(archive: zipfile.ZipFile) -> list[str]:
     return list(dict.fromkeys(files.of(_attribute(table, "name")) for table in tables))
 
 
-def _open_document_rows(archive: zipfile.ZipFile, sheet: str) -> Iterator[list[str]]:
+def _open_document_rows(archive: zipfile.ZipFile, sheet: str) -> Generator[list[str]]:
     files = FileNames()
     for row, table in _elements_in(archive, _CONTENT, "table-row", "table"):
         if table is not None and files.of(_attribute(table, "name")) == sheet:

@@ -260,6 +260,34 @@ def test_what_no_sheet_can_hold_is_damage(tmp_path: Path, monkeypatch: pytest.Mo
         csv_of(open_document(tmp_path / "c.ods", row * 3))
 
 
+@pytest.mark.parametrize("kind", ["ods", "xlsx"])
+def test_a_sheet_that_is_refused_or_left_early_keeps_no_file_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    cell = "<table:table-cell office:value-type='string'><text:p>a</text:p></table:table-cell>"
+    rows: list[list[Cell]] = [["a"]] * 9_000
+    path = (
+        excel(tmp_path / "a.xlsx", {"A": rows})
+        if kind == "xlsx"
+        else open_document(tmp_path / "a.ods", f"<table:table-row>{cell}</table:table-row>" * 9_000)
+    )
+    with zipfile.ZipFile(path) as archive:
+        file = archive.fp
+        with sheet_as_csv(archive, next(iter(sheets_of(archive)))) as left:
+            assert left.read(1) == b"a"
+    assert file is not None
+    assert file.closed
+    monkeypatch.setattr(workbook, "_MOST_ROWS", 3_000)
+    with zipfile.ZipFile(path) as archive:
+        file = archive.fp
+        refused_sheet = sheet_as_csv(archive, next(iter(sheets_of(archive))))
+        with pytest.raises(UserError, match="more than 3,000 rows") as refused:
+            refused_sheet.read()
+    assert refused.tb  # who looks at the error holds what stopped
+    assert file is not None
+    assert file.closed
+
+
 def test_other_zips_are_no_workbooks(tmp_path: Path) -> None:
     with zipfile.ZipFile(write_zip(tmp_path / "a.zip", {"mimetype": "application/epub+zip", "a.csv": "x"})) as archive:
         assert not is_workbook(archive)
