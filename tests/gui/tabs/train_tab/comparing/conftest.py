@@ -62,6 +62,10 @@ class FakePlayer:
     def let_go(self, cells=1):
         self.gate.release(cells)
 
+    def shut(self):
+        """Nothing goes on of what was let go and not used: a stop may have come first."""
+        self.gate = threading.Semaphore(0)
+
     def __call__(self, dataset, contestants, splits, store):
         record = _new_record(dataset, contestants, splits, True)
         with store.claim() as comparison_id:

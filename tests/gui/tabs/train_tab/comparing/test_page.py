@@ -100,6 +100,7 @@ def test_a_stopped_comparison_is_continued(qtbot, workspace, store, make_tab, ma
     qtbot.waitUntil(lambda: not workspace.jobs)
     stopped = store.list()[0].cells_done
     assert results.buttons["continue"].toolTip() == f"Continue: {4 - stopped} of 4 fits still to do"
+    player.shut()
     runner._continuer = player.go_on
     results.buttons["continue"].click()
     qtbot.waitUntil(lambda: f"fit {stopped + 1} of 4" in results.progress.text.text())
