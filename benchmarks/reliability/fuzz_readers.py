@@ -6,7 +6,7 @@
 
 Readers: a table of ratings as a dataset, one JSON list of objects, a matrix of ratings, ratings written as text (``4/5``,
 ``85 %``, ``★★★½``), the layouts with a form of their own, the tables beside the ratings, the reading dialog's look at a
-file, a history of one person, a list of films for a set, a run that is imported, a project with something of every kind
+file, archives, workbooks and databases, a history of one person, a list of films for a set, a run that is imported, a project with something of every kind
 that is opened, the decisions on an import, a kept person, and the stored files behind ``records``. Half of the inputs are whole files of a kind with bytes changed, cut, repeated or swapped, the other
 half are put together from the signs that the readers look for; of what carries sums, half have values changed and all
 sums made anew, so that the change gets behind them. A fault is anything but a result or a ``UserError``, more than two
@@ -21,18 +21,20 @@ import contextlib
 import hashlib
 import io
 import json
+import sqlite3
 import sys
+import tarfile
 import tempfile
 import time
 import traceback
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Literal, cast
 
 import numpy as np
 import psutil
@@ -121,6 +123,7 @@ SAMPLES: dict[str, tuple[tuple[str, bytes], ...]] = {
         ("links.csv", b"movieId,imdbId,tmdbId\n" + b"".join(b"%d,011116%d,86%d\n" % (m, m, m) for m in range(1, 9))),
         ("genome-scores.csv", b"movieId,tagId,relevance\n" + b"".join(b"%d,%d,0.%d25\n" % (m, t, t) for m in range(1, 9) for t in range(1, 4))),
     ),
+    "packed": (),
     "look": (),
     "history": (
         ("ratings.csv", b"Date,Name,Year,Letterboxd URI,Rating\n2020-01-01,Heat,1995,https://boxd.it/1,4.5\n" * 3),
@@ -212,7 +215,7 @@ def _record(path: Path) -> object:
 
 READERS: dict[str, Callable[[Path], object]] = {
     "dataset table": _dataset, "JSON list": _dataset, "matrix": _dataset, "written ratings": _dataset,
-    "own layout": _dataset, "beside": _beside, "look": _look, "history": _history, "film list": _list, "run": _run, "project": _project,
+    "own layout": _dataset, "packed": _dataset, "beside": _beside, "look": _look, "history": _history, "film list": _list, "run": _run, "project": _project,
     "record": _record, "decisions": _decisions, "person": _person,
 }  # fmt: skip
 
@@ -258,10 +261,12 @@ def make_samples() -> None:
         finish(save_project(home / "whole.movierec", facts, Place(runs, home, facts.data.content_hash), choice))
         of_tables = ("dataset table", "JSON list", "matrix", "written ratings", "own layout")
         SAMPLES["look"] = tuple(sample for name in of_tables for sample in SAMPLES[name])
+        SAMPLES["packed"] = packed_samples(home)
         SAMPLES["run"] = (("run.zip", (home / "run.zip").read_bytes()),)
         SAMPLES["project"] = (("whole.movierec", (home / "whole.movierec").read_bytes()),)
         write_person(PeopleStore(home / "people").read(ann.id), home / "ann.json")
-        SAMPLES["history"] += (("ann.json", (home / "ann.json").read_bytes()),)
+        packed = (sample for sample in SAMPLES["packed"] if sample[0].endswith((".zip", ".xlsx", ".ods")))
+        SAMPLES["history"] += (("ann.json", (home / "ann.json").read_bytes()), *packed)
         kept = (home / "people" / f"{ann.id}.json").read_bytes()
         # Without its sum it is one of an older version, and every change gets to what reads it.
         SAMPLES["person"] = tuple((f"{ann.id}.json", content) for content in (kept, unseal_lines(kept)))
@@ -270,6 +275,61 @@ def make_samples() -> None:
             row["decision"] = decision
         plain = {"rows": [{"row": 1, "decision": {"choose": 3}}, {"row": 2, "decision": "reject"}]}
         SAMPLES["decisions"] = tuple(("decisions.json", json.dumps(one).encode()) for one in (document, plain))
+
+
+def packed_samples(home: Path) -> tuple[tuple[str, bytes], ...]:
+    """Ratings in archives, workbooks and a database, as their programs write them, but for what styles them."""
+    ratings = b"userId,movieId,rating\n" + b"".join(
+        b"%d,%d,%d\n" % (u, m, u % 5 + 1) for u in range(1, 9) for m in range(1, 9)
+    )
+    files = {"ml/ratings.csv": ratings, "ml/movies.csv": SAMPLES["beside"][0][1], "ml/readme.txt": b"Ratings.\n"}
+    cells = [line.split(",") for line in ratings.decode().split()]
+    rows = "".join("<row>" + "".join(f'<c t="str"><v>{cell}</v></c>' for cell in line) + "</row>" for line in cells)
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    linked = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    book = {
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{linked}"><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>',
+    }  # fmt: skip
+    of_office = "urn:oasis:names:tc:opendocument:xmlns"
+    of_cells = ("".join(f"<t:table-cell><x:p>{cell}</x:p></t:table-cell>" for cell in line) for line in cells)
+    lines = "".join(f"<t:table-row>{line}</t:table-row>" for line in of_cells)
+    document = {
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": f'<o:document-content xmlns:o="{of_office}:office:1.0" xmlns:t="{of_office}:table:1.0" '
+        f'xmlns:x="{of_office}:text:1.0"><t:table t:name="A">{lines}</t:table></o:document-content>',
+    }  # fmt: skip
+    with contextlib.closing(sqlite3.connect(home / "a.sqlite")) as database:
+        database.execute("CREATE TABLE ratings (userId INTEGER, movieId INTEGER, rating REAL)")
+        database.executemany("INSERT INTO ratings VALUES (?, ?, ?)", cells[1:])
+        database.commit()
+    return (
+        ("a.tar", tarred(files, "w")), ("a.tar.gz", tarred(files, "w:gz")), ("a.tar.xz", tarred(files, "w:xz")),
+        ("a.zip", zipped(files)), ("a.xlsx", zipped({name: text.encode() for name, text in book.items()})),
+        ("a.ods", zipped({name: text.encode() for name, text in document.items()})),
+        ("a.sqlite", (home / "a.sqlite").read_bytes()),
+    )  # fmt: skip
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """These files as a zip."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as target:
+        for name, data in files.items():
+            target.writestr(name, data)
+    return packed.getvalue()
+
+
+def tarred(files: Mapping[str, bytes], mode: Literal["w", "w:gz", "w:xz"]) -> bytes:
+    """These files as a tar archive, packed or not."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode=mode) as target:
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            target.addfile(member, io.BytesIO(data))
+    return packed.getvalue()
 
 
 def changed_values(content: bytes, rng: np.random.Generator) -> bytes:
@@ -317,17 +377,24 @@ def rezipped(content: bytes, rng: np.random.Generator) -> bytes:
         facts, _ = unseal(members[FACTS_FILE])
         facts["files"][chosen] = hashlib.sha256(members[chosen]).hexdigest()
         members[FACTS_FILE] = seal(facts)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as target:
-        for name, data in members.items():
-            target.writestr(name, data)
-    return packed.getvalue()
+    return zipped(members)
+
+
+def retarred(name: str, content: bytes, rng: np.random.Generator) -> bytes:
+    """A tar archive with one member changed and packed again with its sums."""
+    with tarfile.open(fileobj=io.BytesIO(content)) as source:
+        members = {member.name: cast(IO[bytes], source.extractfile(member)).read() for member in source}
+    chosen = list(members)[int(rng.integers(len(members)))]
+    members[chosen] = changed_file(chosen, members[chosen], rng)
+    return tarred(members, "w:gz" if name.endswith(".gz") else "w:xz" if name.endswith(".xz") else "w")
 
 
 def made_input(name: str, number: int, rng: np.random.Generator) -> tuple[str, bytes]:
     """An input by its number: a file's name and content."""
     file, whole = SAMPLES[name][int(rng.integers(len(SAMPLES[name])))]
-    if file.endswith((".zip", ".movierec")):
+    if ".tar" in file:
+        return file, mutated(whole, rng) if number % 2 else retarred(file, whole, rng)
+    if file.endswith((".zip", ".movierec", ".xlsx", ".ods")):
         return file, mutated(whole, rng) if number % 8 == 0 else rezipped(whole, rng)
     if file.endswith(".json") and number % 4:
         return file, changed_values(whole, rng) if number % 4 == 1 and not _is_lines(whole) else mutated(whole, rng)

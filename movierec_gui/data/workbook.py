@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
@@ -36,6 +38,11 @@ _MOST_REPEATED = 1_024
 _MOST_COLUMNS, _MOST_ROWS = 1 << 14, 1 << 24
 """As many as any spreadsheet program has."""
 _ENTITIES, _LOOKED_AT = b"<!DOCTYPE", 4_096
+_DAMAGED = (
+    ET.ParseError, KeyError, ValueError, IndexError, OverflowError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError,
+)  # fmt: skip
+"""What is wrong in a sheet or in the zip around it. RuntimeError: it is encrypted, or packed otherwise."""
 _PIECE = 2_000
 _DATES = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
 """Numbers of the formats of dates and times that come with Excel."""
@@ -47,8 +54,9 @@ _FEWEST_DAYS = 1
 
 
 def is_workbook(archive: zipfile.ZipFile) -> bool:
-    """Whether a zip is a workbook."""
-    return _BOOK in archive.namelist() or _is_open_document(archive)
+    """Whether a zip is a workbook. Raises UserError where what says so is damaged."""
+    with _damage_named(archive):
+        return _BOOK in archive.namelist() or _is_open_document(archive)
 
 
 def sheets_of(archive: zipfile.ZipFile) -> dict[str, int]:
@@ -67,7 +75,8 @@ def sheet_as_csv(archive: zipfile.ZipFile, sheet: str) -> IO[bytes]:
 
     Raises UserError, also while reading, where the workbook is damaged.
     """
-    rows = _open_document_rows(archive, sheet) if _is_open_document(archive) else _excel_rows(archive, sheet)
+    with _damage_named(archive):
+        rows = _open_document_rows(archive, sheet) if _is_open_document(archive) else _excel_rows(archive, sheet)
     pieces = _guarded(_lines(rows), archive)
     return cast(IO[bytes], MadeStream(pieces, pieces.close))
 
@@ -81,7 +90,7 @@ def _guarded(pieces: Iterator[bytes], archive: zipfile.ZipFile) -> Generator[byt
 def _damage_named(archive: zipfile.ZipFile) -> Iterator[None]:
     try:
         yield
-    except (ET.ParseError, KeyError, ValueError, IndexError, OverflowError) as error:
+    except _DAMAGED as error:
         raise _damaged(archive, str(error)) from error
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -286,6 +286,27 @@ def test_a_sheet_that_is_refused_or_left_early_keeps_no_file_open(
     assert refused.tb  # who looks at the error holds what stopped
     assert file is not None
     assert file.closed
+
+
+@pytest.mark.parametrize("part", ["mimetype", "content.xml", "xl/workbook.xml", "xl/worksheets/s0.xml"])
+@pytest.mark.parametrize("read", [lambda path: finish(load_dataset(path)), read_history], ids=["dataset", "history"])
+def test_a_part_that_is_not_as_its_sum_says_is_damage(
+    tmp_path: Path, part: str, read: Callable[[Path], object]
+) -> None:
+    cell = "<table:table-cell office:value-type='string'><text:p>{}</text:p></table:table-cell>"
+    rows = "".join("<table:table-row>" + "".join(map(cell.format, row)) + "</table:table-row>" for row in RATINGS)
+    path = (
+        excel(tmp_path / "a.xlsx", {"A": RATINGS})
+        if part.startswith("xl/")
+        else open_document(tmp_path / "a.ods", rows)
+    )
+    with zipfile.ZipFile(path) as archive:
+        held = archive.read(part)
+    content = bytearray(path.read_bytes())
+    content[content.index(held) + len(held) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=f"{path.name} is (a damaged workbook|damaged or not a readable zip)"):
+        read(path)
 
 
 def test_other_zips_are_no_workbooks(tmp_path: Path) -> None:
