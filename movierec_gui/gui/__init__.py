@@ -1,0 +1,3 @@
+from movierec_gui.gui.guarded_overrides import guard_overrides
+
+guard_overrides()
