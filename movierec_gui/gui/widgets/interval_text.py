@@ -40,4 +40,5 @@ def sureness(low: float, high: float, intervals: Intervals | None, surer_than: f
     sentence = f"Four in five such ratings should lie between {range_text(high - low, low, high).replace('–', 'and')}"
     if not intervals.by_model:
         return f"{sentence}: the model knows only how sure it is on the whole."
-    return f"{sentence}: surer than of {surer_than:.0%} of the movies."
+    # Of no movie it is surer than of all, itself among them, as the nearest percent may say.
+    return f"{sentence}: surer than of {min(surer_than, 0.99):.0%} of the movies."

@@ -33,6 +33,7 @@ def test_the_panel_says_how_sure_the_model_is():
     assert sureness(3.12, 4.58, OWN, 0.72) == (
         "Four in five such ratings should lie between 3.1 and 4.6: surer than of 72% of the movies."
     )
+    assert sureness(3.12, 4.58, OWN, 0.9999).endswith("surer than of 99% of the movies.")
     assert sureness(3.12, 4.58, CONSTANT, 0.0).endswith("the model knows only how sure it is on the whole.")
     assert sureness(3.12, 4.58, None, 0.0) == ""
 
