@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
-
-import click
 
 from movierec_gui.cli.output import Output, error_console
 from movierec_gui.progress import Clock, Progress, format_duration
 
 ResultT = TypeVar("ResultT")
 Show = Callable[[Progress], None]
+
+_STANDARD_ERROR = 2
+"""Its file descriptor."""
 
 
 class Interrupted(KeyboardInterrupt):
@@ -57,7 +59,9 @@ def _stop_request() -> Iterator[Callable[[], bool]]:
     def note_request(_signal: int, _frame: object) -> None:
         requested.append(True)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        click.echo("Stopping (Ctrl+C again: at once) ...", err=True)
+        # Past Python's streams: the signal may have come while one of them writes, which then takes nothing further.
+        with suppress(OSError):  # where nobody reads, there is nothing to say
+            os.write(_STANDARD_ERROR, b"Stopping (Ctrl+C again: at once) ...\n")
 
     signal.signal(signal.SIGINT, note_request)
     try:

@@ -4,6 +4,7 @@ import io
 import signal
 import sys
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_the_time_left_is_that_of_all_models_of_a_comparison(monkeypatch: pytest
     assert "30 s left" in terminal.getvalue()
 
 
-def test_ctrl_c_closes_the_work_between_two_steps(capsys: pytest.CaptureFixture[str]) -> None:
+def test_ctrl_c_closes_the_work_between_two_steps(capfd: pytest.CaptureFixture[str]) -> None:
     closed: list[bool] = []
     before = signal.getsignal(signal.SIGINT)
     seen: list[float] = []
@@ -74,8 +75,35 @@ def test_ctrl_c_closes_the_work_between_two_steps(capsys: pytest.CaptureFixture[
         follow(Output(), count(closed, press_at=3), lambda event: seen.append(event.done))
     assert closed == [True]
     assert seen == [0, 1, 2, 3]
-    assert "Stopping" in capsys.readouterr().err
+    assert "Stopping" in capfd.readouterr().err
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_ctrl_c_while_a_line_is_written_closes_the_work_too(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    class Pressed(io.RawIOBase):
+        """Where somebody presses Ctrl+C during the first write."""
+
+        written = b""
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, piece: Any) -> int:
+            if not self.written:
+                signal.raise_signal(signal.SIGINT)
+            self.written += bytes(piece)
+            return len(bytes(piece))
+
+    stream = Pressed()
+    closed: list[bool] = []
+    errors = io.TextIOWrapper(io.BufferedWriter(stream), line_buffering=True)
+    monkeypatch.setattr(sys, "stderr", errors)
+    with pytest.raises(Interrupted):
+        follow(Output(), count(closed), lambda _event: "A step")
+    assert (closed, stream.written.splitlines()) == ([True], [b"A step"])
+    assert "Stopping" in capfd.readouterr().err
 
 
 def test_a_second_ctrl_c_breaks_off_at_once() -> None:
