@@ -25,7 +25,7 @@ def line_blocks(stream: IO[bytes], file: str, shape: TableShape, helper: Helper 
     for piece in helper.ahead(_pieces(stream, shape)):
         start = 0
         while end := _end(piece, start):
-            if len(rest) + end - start - 1 > max(_LONGEST_LINE, _BLOCK):
+            if len(rest) + piece.find(b"\n", start) - start > _LONGEST_LINE:
                 raise _no_table(file)
             yield b"".join((rest, memoryview(piece)[start:end])) if rest else piece[start:end]
             rest, start = b"", end

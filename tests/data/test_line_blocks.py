@@ -46,6 +46,19 @@ def test_a_line_may_have_one_mebibyte(monkeypatch: pytest.MonkeyPatch, longer: i
             list(blocks)
 
 
+@pytest.mark.parametrize("above", [0, 60_000, 170_000, 200_000])
+@pytest.mark.parametrize(("longer", "read"), [(0, True), (1, False)])
+def test_where_a_long_line_stands_makes_no_difference(above: int, longer: int, read: bool) -> None:
+    row = b"1,2,3.5\n"
+    text = row * above + b"9" * ((1 << 20) + longer) + b"\n" + row * 200_000
+    blocks = line_blocks.line_blocks(io.BytesIO(text), "ratings.csv", shape(row * 3))
+    if read:
+        assert b"".join(blocks) == text
+    else:
+        with pytest.raises(UserError, match="a line of more than 1 MiB"):
+            list(blocks)
+
+
 @pytest.mark.parametrize("length", [6, 10, 19, 27])
 def test_blocks_of_short_lines_have_about_their_size_and_leave_no_crumbs(
     monkeypatch: pytest.MonkeyPatch, length: int

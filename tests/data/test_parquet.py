@@ -113,6 +113,14 @@ def test_lenskits_ratings_name_rows_of_other_tables(
 
 
 @pytest.mark.usefixtures("pyarrow")
+def test_lenskits_rows_with_the_same_identifier_are_one_movie(tmp_path: Path) -> None:
+    dataset = finish(load_dataset(lenskit(tmp_path / "ml", [5, 7], [10, 10, 99])))
+    assert dataset.ratings.values.tolist() == [3.5, 0.5]  # the later of the first user's two stays
+    assert dataset.report is not None
+    assert dataset.report.counts == {"movie listed twice": 1, "duplicate rating": 1}
+
+
+@pytest.mark.usefixtures("pyarrow")
 def test_lenskits_tables_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     wrong = {"user_num": [0, 5], "item_num": [0, 1], "rating": [4.0, 3.5]}
     with pytest.raises(UserError, match=r"rating\.parquet does not fit user\.parquet\. Row 5 of 2"):

@@ -61,6 +61,7 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
         movies=_named(raw.movies, item_rows, ratings, items),
         text_users=text_users,
         text_movies=text_movies,
+        ascending=False,  # two rows of a list may have the same identifier
     )
     return Parts(raw, Catalogue(items, read_list(tree, items, log, raw.movie_number)))
 
