@@ -11,7 +11,8 @@ from movierec_gui.gui.turns import Turns
 
 
 def test_each_action_has_a_round_of_the_event_loop_to_itself(qtbot: QtBot) -> None:
-    turns, seen = Turns(), []
+    turns = Turns()
+    seen: list[object] = []
     for number in range(3):
         turns.add(partial(_do, seen, number))
     assert seen == [], "nothing happens within the call"
@@ -24,15 +25,21 @@ def _do(seen: list[object], number: int) -> None:
     QTimer.singleShot(0, partial(seen.append, "between"))
 
 
+def _fail() -> None:
+    raise ZeroDivisionError
+
+
 def test_an_action_may_ask_for_another_turn(qtbot: QtBot) -> None:
-    turns, seen = Turns(), []
+    turns = Turns()
+    seen: list[object] = []
     turns.add(lambda: turns.add(partial(seen.append, "second")))
     qtbot.waitUntil(lambda: seen == ["second"])
 
 
 def test_a_turn_that_fails_keeps_nothing_back(qtbot: QtBot) -> None:
-    turns, seen = Turns(), []
-    turns.add(lambda: 1 / 0)
+    turns = Turns()
+    seen: list[object] = []
+    turns.add(_fail)
     turns.add(partial(seen.append, "next"))
     with qtbot.captureExceptions() as raised:
         qtbot.waitUntil(lambda: seen == ["next"])
