@@ -52,6 +52,11 @@ class RawFold:
     ratings: RawRatings
 
 
+TablesRead = Generator[Progress, None, tuple[Catalogue, RawTags | None]]
+Tables = Callable[[Callable[[Catalogue], None]], TablesRead]
+"""Begins to read the tables beside the ratings; calls what it gets with the catalogue, before the tags are read."""
+
+
 @dataclass(frozen=True)
 class Parts:
     """Everything that a layout found."""
@@ -61,12 +66,15 @@ class Parts:
     tags: RawTags | None = None
     folds: tuple[RawFold, ...] = ()
     relevance: RawRelevance | None = None
+    tables: Tables | None = None
+    """Reads the catalogue and the tags, where they are not read yet; ``completed`` does."""
     users: Numbered | None = None
-    """The users of the ratings, where they are numbered already; those of ``ratings`` are used up then."""
+    movies: Numbered | None = None
+    """The users and movies, where they are numbered already; those of ``ratings`` are used up then."""
 
 
 def build_dataset(name: str, parts: Parts, log: IssueLog) -> Generator[Progress, None, Dataset]:
-    """The dataset of these parts. Users and movies are numbered by ascending identifier.
+    """The dataset of these parts, which are complete. Users and movies are numbered by ascending identifier.
 
     Of a user's several ratings of a movie the latest stays. The identifiers of ``parts.ratings`` are used up: the
     dataset's take their memory. Raises UserError where no usable rating is left.
@@ -78,8 +86,8 @@ def build_dataset(name: str, parts: Parts, log: IssueLog) -> Generator[Progress,
     yield Progress(stage, 0, 4)
     user_ids, users = parts.users or number_ids(raw.users, used_up=True)
     yield Progress(stage, 1, 4)
-    listed = np.array([movie.id for movie in parts.catalogue.movies], np.int64)
-    movie_ids, movies = number_ids(raw.movies, also=listed, used_up=True)
+    listed = parts.catalogue.ids
+    movie_ids, movies = parts.movies or number_ids(raw.movies, also=listed, used_up=True)
     yield Progress(stage, 2, 4)
     catalogue = _with_names(parts.catalogue, raw, movie_ids)
     ratings = Ratings(users, movies, raw.values, raw.timestamps)
