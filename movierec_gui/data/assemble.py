@@ -314,7 +314,13 @@ def find_ids(known: Int64Array, ids: IdArray) -> Int64Array:
     if len(ids) > len(known) and known[0] >= 0 and known[-1] < _LOOKUP_PER_ROW * len(ids):
         places = np.full(known[-1] + 2, -1, np.int64)
         places[known] = np.arange(len(known))
-        return places[np.where((ids >= 0) & (ids <= known[-1]), ids, known[-1] + 1)]
+        found = np.empty(len(ids), np.int64)
+        # In pieces, which stay in the cache: new memory takes longer to come than to be used.
+        for start in range(0, len(ids), _PIECE):
+            part = slice(start, start + _PIECE)
+            at = np.where((ids[part] >= 0) & (ids[part] <= known[-1]), ids[part], known[-1] + 1)
+            np.take(places, at, out=found[part], mode="clip")
+        return found
     at = np.minimum(np.searchsorted(known, ids), len(known) - 1)
     return np.where(known[at] == ids, at, -1).astype(np.int64)
 

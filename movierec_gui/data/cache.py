@@ -18,8 +18,10 @@ import mmap
 import os
 import shutil
 import zlib
+from collections import defaultdict
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +170,7 @@ def write_cached(
     ``begun`` may hold some of its columns already. Where the disk refuses, the dataset is simply not kept: a line in
     the log says so.
     """
-    tags = {text: number for number, text in enumerate(dict.fromkeys(dataset.tags.texts))}
+    tags: defaultdict[str, int] = defaultdict(count().__next__)
     try:
         with fresh_copy(folder) as own:
             copy = begun or own
@@ -226,8 +228,8 @@ def _checksum(path: Path) -> Generator[Progress, None, str]:
     return f"{value:08x}"
 
 
-def _arrays(dataset: Dataset, numbers: Mapping[str, int]) -> Arrays:
-    """The columns by name; ``numbers`` are those of the tags' texts."""
+def _arrays(dataset: Dataset, numbers: defaultdict[str, int]) -> Arrays:
+    """The columns by name; ``numbers`` gets those of the tags' texts, in the order of their first appearance."""
     ratings, movies, tags = dataset.ratings, dataset.movies, dataset.tags
     return {
         "users": ratings.users,
