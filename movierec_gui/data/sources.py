@@ -24,6 +24,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.garbage import without_collecting
 from movierec_gui.progress import Progress
 from movierec_gui.resource_paths import resource_path
+from movierec_gui.wording import counted
 
 BUNDLED = "ml-latest-small"
 """The dataset that comes with the program."""
@@ -288,6 +289,10 @@ def _lack_of(tree: FileTree, file: str, *, alone: bool) -> _Lack:
         return _Lack(few if alone else "", needed)
     if not shape.header:
         return _Lack(f"{file} has no heading, and nothing in its rows shows a rating" if alone else "", needed, alone)
+    if shape.cut_ratings:
+        columns = counted(len(shape.header), "column")
+        words = f"{file} has {columns} in its heading and {shape.width} in its rows, as where decimal commas stand there"
+        return _Lack(f"{words}; save it with semicolons or quotes", 0, nameable=True)
     absent = [role for role in _NEEDED if column_of(shape.header, role) is None]
     named = [name for name in shape.header if name]
     columns = ", ".join(named[:_MOST_NAMED]) + (
