@@ -29,6 +29,7 @@ from movierec_gui.data.unpacked import (
     unpacked_stream,
 )
 from movierec_gui.data.workbook import is_workbook, sheet_as_csv, sheets_of
+from movierec_gui.data.zip_in_zip import inner_zip, only_zip
 from movierec_gui.errors import UserError
 
 _USUAL_PACKING = 4
@@ -124,7 +125,12 @@ def open_trees(path: Path, siblings: Callable[[str], bool]) -> Iterator[tuple[Fi
             raise UserError(f"{path.name} is no file", f"{path} is a pipe or a device", "Choose a file, zip or folder")
         elif zipfile.is_zipfile(path) or path.suffix.lower() == ".zip":
             with _open_zip(path) as archive:
-                yield (_workbook_tree(path, archive),) if is_workbook(archive) else _zip_trees(path, archive)
+                inside = only_zip(info.filename for info in archive.infolist() if not info.is_dir())
+                if inside is None:
+                    yield _trees_of_zip(path, archive)
+                else:
+                    with inner_zip(path, archive, inside) as inner:
+                        yield _trees_of_zip(path, inner)
         elif is_tar(path):
             with open_tar(path) as (tar, members):
                 yield _archive_trees(path, (_Member(m.name, m.size, partial(open_member, tar, m)) for m in members))
@@ -229,6 +235,10 @@ class _Member(NamedTuple):
     """With its folders, as the archive has it."""
     size: int
     open: Callable[[], IO[bytes]]
+
+
+def _trees_of_zip(path: Path, archive: zipfile.ZipFile) -> tuple[FileTree, ...]:
+    return (_workbook_tree(path, archive),) if is_workbook(archive) else _zip_trees(path, archive)
 
 
 def _zip_trees(path: Path, archive: zipfile.ZipFile) -> tuple[FileTree, ...]:

@@ -79,7 +79,13 @@ def test_spreadsheets_of_apple_and_arrays_are_called_by_their_names(tmp_path: Pa
 def test_an_archive_inside_is_named(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
         archive.writestr("inner.zip", b"PK\3\4")
-    with pytest.raises(UserError, match=r"outer\.zip holds an archive\. inner\.zip\. Unpack it and choose inner\.zip"):
+    with pytest.raises(
+        UserError, match=r"inner\.zip in outer\.zip cannot be read.*Unpack outer\.zip and open inner\.zip"
+    ):
+        finish(load_dataset(tmp_path / "outer.zip"))
+    with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
+        archive.writestr("inner.7z", b"7z\xbc\xaf\x27\x1c")
+    with pytest.raises(UserError, match=r"inner\.7z is a 7-Zip archive"):
         finish(load_dataset(tmp_path / "outer.zip"))
 
 
