@@ -30,6 +30,11 @@ _TABLE_OPTIONS = (
     ("--scale", "LOW-HIGH", "The ratings' scale, such as 1-10 or '-10 to 10'. Without it: found from the values."),
     ("--not-rated", "VALUES", "Values that mean 'not rated', such as 0,99; none: all are ratings."),
     ("--time-unit", "UNIT", "seconds, milliseconds, digits (20180518), excel (days), day-first, month-first or none."),
+    (
+        "--encoding",
+        "NAME",
+        "Encoding of files that are no UTF-8, such as cp1250 or Shift-JIS. Without it: by their letters.",
+    ),
     ("--table", "FILE", "Which table of a folder or zip holds the ratings: FILE or FOLDER/FILE."),
 )
 
@@ -218,6 +223,7 @@ def table_options(command: FunctionT) -> FunctionT:
 def said_of_table() -> TableChoice | None:
     """Returns the choices for a table of ratings; None where there are none. Raises UserError."""
     from movierec_gui.data.choices import TableChoice, parse_columns
+    from movierec_gui.data.old_encodings import codec_of
     from movierec_gui.data.scales import parse_not_rated, parse_scale
 
     context = click.get_current_context(silent=True)
@@ -230,6 +236,7 @@ def said_of_table() -> TableChoice | None:
         parse_not_rated(given["not_rated"]) if "not_rated" in given else None,
         given.get("time_unit", ""),
         given.get("table", ""),
+        codec_of(given["encoding"]) if "encoding" in given else "",
     )
 
 

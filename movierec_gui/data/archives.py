@@ -20,8 +20,16 @@ from movierec_gui.data.json_list import objects_by_line
 from movierec_gui.data.labelled_blocks import blocks_by_line
 from movierec_gui.data.sniffing import HEAD
 from movierec_gui.data.tars import damaged_tar, is_tar, open_member, open_tar
-from movierec_gui.data.unpacked import PACKED_ENDINGS, as_utf8, unpacked_name, unpacked_stream
+from movierec_gui.data.unpacked import (
+    PACKED_ENDINGS,
+    as_utf8,
+    has_doubtful_letters,
+    older_encoding,
+    unpacked_name,
+    unpacked_stream,
+)
 from movierec_gui.data.workbook import is_workbook, sheet_as_csv, sheets_of
+from movierec_gui.data.zip_in_zip import inner_zip, only_zip
 from movierec_gui.errors import UserError
 
 _USUAL_PACKING = 4
@@ -44,6 +52,8 @@ class FileTree:
     """The file on the disk whose bytes hold the named file: itself, or the archive around it."""
     chosen: str | None = None
     """The file that the user chose out of its folder: no other is taken for the ratings."""
+    encoding: str = ""
+    """The codec that the user names for files that are no UTF-8; empty to find it."""
 
     def find(self, *names: str) -> str | None:
         """The first of these file names that is there, in any case of letters."""
@@ -58,7 +68,7 @@ class FileTree:
         """
         try:
             with self._open(name) as stream:
-                yield blocks_by_line(objects_by_line(as_utf8(stream)))
+                yield blocks_by_line(objects_by_line(as_utf8(stream, self.encoding)))
         except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError) as error:
             raise self._damaged(name, error) from error
         except NotImplementedError as error:
@@ -83,6 +93,12 @@ class FileTree:
         except (NotImplementedError, RuntimeError) as error:
             # zipfile's way of saying: encrypted, or packed by a method it does not know.
             raise _unsupported(self.origin, name, error) from error
+
+    def older_encoding(self, name: str) -> tuple[str, bool]:
+        """The codec that a file is read in where it is no UTF-8, else an empty text; and whether that is in doubt."""
+        with self._open(name) as stream:
+            first = stream.read(HEAD)
+        return older_encoding(first, self.encoding), not self.encoding and has_doubtful_letters(first)
 
     def head(self, name: str, size: int = HEAD) -> bytes:
         """The first bytes of a file."""
@@ -109,7 +125,12 @@ def open_trees(path: Path, siblings: Callable[[str], bool]) -> Iterator[tuple[Fi
             raise UserError(f"{path.name} is no file", f"{path} is a pipe or a device", "Choose a file, zip or folder")
         elif zipfile.is_zipfile(path) or path.suffix.lower() == ".zip":
             with _open_zip(path) as archive:
-                yield (_workbook_tree(path, archive),) if is_workbook(archive) else _zip_trees(path, archive)
+                inside = only_zip(info.filename for info in archive.infolist() if not info.is_dir())
+                if inside is None:
+                    yield _trees_of_zip(path, archive)
+                else:
+                    with inner_zip(path, archive, inside) as inner:
+                        yield _trees_of_zip(path, inner)
         elif is_tar(path):
             with open_tar(path) as (tar, members):
                 yield _archive_trees(path, (_Member(m.name, m.size, partial(open_member, tar, m)) for m in members))
@@ -214,6 +235,10 @@ class _Member(NamedTuple):
     """With its folders, as the archive has it."""
     size: int
     open: Callable[[], IO[bytes]]
+
+
+def _trees_of_zip(path: Path, archive: zipfile.ZipFile) -> tuple[FileTree, ...]:
+    return (_workbook_tree(path, archive),) if is_workbook(archive) else _zip_trees(path, archive)
 
 
 def _zip_trees(path: Path, archive: zipfile.ZipFile) -> tuple[FileTree, ...]:

@@ -29,6 +29,7 @@ from movierec_gui.data.validation import (
     DUPLICATE,
     FOLD_MISMATCH,
     NO_MOVIE_LIST,
+    NOT_A_NUMBER,
     TAG_WITHOUT_MOVIE,
     TOO_MUCH,
     UNKNOWN_MOVIE,
@@ -328,8 +329,7 @@ def find_ids(known: Int64Array, ids: IdArray) -> Int64Array:
 def _nothing_usable(raw: RawRatings, log: IssueLog) -> UserError:
     issues: Sequence[object] = log.report(raw.rows_read, 0).issues
     first = f"the first problem: {issues[0]}" if issues else "the file has no rows"
-    return UserError(
-        f"{raw.file} holds no usable rating",
-        f"{raw.rows_read:,} rows read; {first}",
-        "Choose a file with user, movie and rating on each row, or name its columns",
-    )
+    remedy = "Choose a file with user, movie and rating on each row, or name its columns"
+    if issues and log.counted(NOT_A_NUMBER) == raw.rows_read:
+        remedy = "Write a number for each of its words and signs, or name the column that holds the ratings"
+    return UserError(f"{raw.file} holds no usable rating", f"{raw.rows_read:,} rows read; {first}", remedy)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from movierec_gui.data.delimited import Record
-from movierec_gui.data.identifiers import NO_ID, TextIds, is_total, plain_number
+from movierec_gui.data.identifiers import NO_ID, NOBODY, TextIds, is_total, plain_number
 from movierec_gui.data.json_lines import DELIMITER as JSON
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
 from movierec_gui.data.times import Moment, read_moment, read_time
 from movierec_gui.data.validation import BAD_TIMESTAMP, EMPTY, MALFORMED, NOT_A_NUMBER, NOT_SEEN, TOTAL, IssueLog
 from movierec_gui.data.worded_ratings import Vocabulary
-from movierec_gui.data.written_ratings import written_rating
+from movierec_gui.data.written_ratings import LETTER, is_drawn, is_open, own_share, written_rating
 
 __all__ = ["Row", "RowReader", "TextIdFound", "decimal_number", "read_time", "whole_number"]
 
@@ -27,6 +28,10 @@ _NOTHING = ("", "NA", "N/A", "NULL", "null", "None", "\\N", "?", "-")
 _NOT_SEEN = ("f", "false", "0", "-1", "no", "n")
 _DATE = "{:0>4}-{:0>2}-{:0>2} {:0>2}:{:0>2}:{:0>2}"
 _UNKNOWN = Moment(0)
+_DASHES = str.maketrans("−–", "--")
+"""Signs that word processors make of a minus."""
+_FIVE_STARS, _FEW_OF_TEN_STARS = 5, 100
+"""More than one of so many with more than five stars shows that they are out of ten."""
 
 
 class Row(NamedTuple):
@@ -48,8 +53,15 @@ class TextIdFound(Exception):  # noqa: N818 - no error, but what reading has to 
         self.text = text
 
 
+class SeveralScalesFound(Exception):  # noqa: N818 - no error, but what reading has to start again for
+    """A column in which some ratings say that they are out of 5 and others out of 10, or are letters."""
+
+
 class RowReader:
-    """Reads single rows of one file and notes what is wrong with them."""
+    """Reads single rows of one file and notes what is wrong with them.
+
+    With ``several_scales`` ratings become shares of the highest on their own scale, from 0 to 1.
+    """
 
     def __init__(
         self,
@@ -58,8 +70,17 @@ class RowReader:
         columns: ColumnChoice,
         log: IssueLog,
         vocabulary: Vocabulary | None = None,
+        *,
+        several_scales: bool = False,
     ) -> None:
         self._vocabulary = vocabulary
+        self._several = several_scales
+        self.scales: Counter[int] = Counter()
+        """Of several scales, how many ratings are on which: by the highest rating, or ``LETTER``."""
+        self.without_scale = 0
+        """Ratings beside them that are plain numbers."""
+        self._letters = False
+        self._stars = self._many_stars = 0
         self.words: dict[str, None] = {}
         """Ratings that were words."""
         self._file = file
@@ -71,8 +92,9 @@ class RowReader:
         self.movies = TextIds() if columns.text_movies else None
         self.titles: dict[int, str] = {}
         """Movie to what the title column says."""
-        self.out_of = 0
-        """What the ratings say that they are out of; 0 where they are plain numbers."""
+        self._out_of = 0
+        self._drawn = False
+        """Whether the ratings that say what they are out of are stars."""
 
     def read(self, record: Record) -> Row | None:
         """The rating on a row, or None (noted in the log) where there is none. Raises TextIdFound."""
@@ -81,7 +103,7 @@ class RowReader:
             return self._skip(record, MALFORMED)
         user, movie, rating = (fields[at].strip() for at in self._places)
         # Among names NULL may be one.
-        user = "" if self.users is None and user in NO_ID else user
+        user = "" if self.users is None and user in NOBODY else user
         movie = "" if self.movies is None and movie in NO_ID else movie
         if not user or not movie or rating in _NOTHING:
             missing = "no rating" if user and movie else "no user" if not user else "no movie"
@@ -89,8 +111,8 @@ class RowReader:
         if self._columns.seen is not None and not self._is_seen(fields):
             return self._skip(record, NOT_SEEN, f"{rating} is what the user expects of it")
         # A comma inside a field is a decimal one, also where commas stand between fields: then it was in quotes.
-        value = decimal_number(rating, comma=True)
-        if value is None:
+        value = self._share(rating) if self._several else decimal_number(rating, comma=True)
+        if value is None and not self._several:
             value = self._written(rating) if self._vocabulary is None else self._worded(rating)
         if value is None or abs(value) > _LARGEST:
             return self._skip(record, NOT_A_NUMBER, f"rating {_shown(rating)!r}")
@@ -107,16 +129,52 @@ class RowReader:
         """Whether rows hold more than numbers, so that every one must come through here."""
         columns = self._columns
         extra = columns.title is not None or columns.seen is not None or bool(columns.date_parts)
-        extra |= self._shape.delimiter == JSON
+        extra |= self._shape.delimiter == JSON or self._several
         return columns.text_users or columns.text_movies or extra
 
+    @property
+    def out_of(self) -> int:
+        """What the ratings say that they are out of; 0 where they are plain numbers."""
+        if self._out_of or not self._stars:
+            return self._out_of
+        return 2 * _FIVE_STARS if self._many_stars * _FEW_OF_TEN_STARS > self._stars else _FIVE_STARS
+
     def _written(self, rating: str) -> float | None:
-        """A rating out of the same as the first that said so: one of 5 beside one of 10 has no place on one scale."""
+        """A rating with what it is out of. Raises SeveralScalesFound where others are out of something else."""
         found = written_rating(rating)
-        if found is None or (self.out_of and found[1] != self.out_of):
+        if found is None:
+            self._letters |= own_share(rating) is not None
+            self._check_scales(several=self._letters and self.out_of > 0)
             return None
-        value, self.out_of = found
+        value, out_of = found
+        if out_of and is_open(rating):
+            # Whether stars alone are out of five or ten shows at the end.
+            self._check_scales(several=not self._drawn and self._out_of not in (0, _FIVE_STARS))
+            self._stars += 1
+            self._many_stars += value > _FIVE_STARS
+        elif out_of:
+            usual = own_share(rating) is not None
+            drawn = is_drawn(rating)
+            if self._out_of not in (0, out_of):
+                self._check_scales(several=usual)
+                return None
+            self._check_scales(several=usual and not drawn and self._stars > 0 and out_of != _FIVE_STARS)
+            self._out_of, self._drawn = out_of, drawn
+        self._check_scales(several=self._letters and self.out_of > 0)
         return value
+
+    def _check_scales(self, *, several: bool) -> None:
+        if several:
+            raise SeveralScalesFound
+
+    def _share(self, rating: str) -> float | None:
+        """A rating as a share of the highest on its own scale; plain numbers say nothing of theirs."""
+        found = own_share(rating)
+        if found is None:
+            self.without_scale += decimal_number(rating, comma=True) is not None
+            return None
+        self.scales[found[1]] += 1
+        return found[0]
 
     def _sums_up(self, user: str, movie: str) -> bool:
         """Whether a row stands for others: it names a total where all others have numbers, or counts in place of names.
@@ -131,7 +189,14 @@ class RowReader:
         value = self._vocabulary.value(rating) if self._vocabulary is not None else None
         if value is not None:
             self.words.setdefault(rating)
+        else:
+            share = own_share(rating)
+            self._check_scales(several=share is not None and share[1] != LETTER and self._are_letters)
         return value
+
+    @property
+    def _are_letters(self) -> bool:
+        return bool(self.words) and all(own_share(word) is not None for word in self.words)
 
     def _is_seen(self, fields: list[str]) -> bool:
         """Whether a row says that its movie was seen; where it says nothing, the rating counts."""
@@ -190,6 +255,8 @@ def decimal_number(text: str, *, comma: bool) -> float | None:
     text = text.strip()
     if "_" in text:
         return None
+    if not text.isascii():
+        text = text.translate(_DASHES)
     try:
         value = float(text.replace(",", ".") if comma else text)
     except ValueError:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from movierec_gui.data.column_names import column_of, plain_name, rated_movie_column
 from movierec_gui.data.kept_by_path import KeptByPath
+from movierec_gui.data.old_encodings import codec_of, encoding_name
 from movierec_gui.data.scales import Scale, scale_text
 from movierec_gui.data.sniffing import ColumnChoice, TableShape, further_columns, is_number
 from movierec_gui.data.times import UNITS
@@ -34,10 +35,14 @@ class TableChoice:
     """One of ``times.UNITS``."""
     table: str = ""
     """Which table of a folder or zip holds the ratings: ``file`` or ``folder/file``; empty to find it."""
+    encoding: str = ""
+    """The codec of files that are no UTF-8; empty to find it."""
 
     def __post_init__(self) -> None:
         if self.time_unit and self.time_unit not in UNITS:
             raise unknown_name("time unit", self.time_unit, UNITS)
+        if self.encoding and codec_of(self.encoding) != self.encoding:
+            raise UserError(f"{self.encoding!r} is no codec", "", f"Write it as {codec_of(self.encoding)}")
 
     @property
     def says_something(self) -> bool:
@@ -142,4 +147,6 @@ def describe(choice: TableChoice) -> str:
         parts.append(f"not rated: {', '.join(f'{mark:g}' for mark in choice.not_rated) or 'none'}")
     if choice.time_unit:
         parts.append(f"times in {choice.time_unit}")
+    if choice.encoding:
+        parts.append(f"encoding {encoding_name(choice.encoding)}")
     return ", ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
@@ -40,6 +41,10 @@ _BY_FIRST_BYTES = (
 )
 _BY_ENDINGS = (((".rds", ".rdata", ".rda"), "is an R data file", "Write its table with write.csv in R"),)
 """Files whose first bytes show how they are packed, and no more."""
+_SECTIONS = re.compile(rb"\d+:\r?\n\d+(?:,\d{4}-\d\d-\d\d)?\r?\n")
+"""The Netflix prize's lists of what is to be predicted."""
+_USER_SECTIONS = re.compile(rb"\d+\|\d+\r?\n\d+\t\d+[\t\r\n]")
+"""A user with a number of items, then those: as in Yahoo's music of the KDD Cup 2011."""
 _SQL = (b"create table", b"insert into", b"-- mysql", b"-- phpmyadmin", b"-- postgresql", b"pragma foreign_keys")
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<table")
 _NUMBERS_PART = "DocumentMetadata"
@@ -72,6 +77,22 @@ def _by_content(tree: FileTree, file: str) -> UserError | None:
     for first, what, remedy in _BY_FIRST_BYTES:
         if head.startswith(first):
             return UserError(f"{file} {what}", "", remedy)
+    return _of_sections(file, head) or _by_beginning(file, head)
+
+
+def _of_sections(file: str, head: bytes) -> UserError | None:
+    """Text in sections that are no table, as two competitions had it."""
+    if _SECTIONS.match(head):
+        where = "Movies and users stand there, as in the Netflix prize's probe.txt and qualifying.txt"
+        return UserError(f"{file} lists what is to be predicted, and no ratings", where, "Open combined_data_1.txt")
+    if _USER_SECTIONS.match(head):
+        where = "A line such as 7|12 begins the twelve ratings of user 7, as in the KDD Cup 2011"
+        return UserError(f"{file} holds ratings in sections by user", where, "Write user, item and rating on each row")
+    return None
+
+
+def _by_beginning(file: str, head: bytes) -> UserError | None:
+    """What a text is by its first words."""
     beginning = head[:1000].removeprefix(BOM_UTF8).lstrip().lower()
     if beginning.startswith(_WEB_PAGE):
         if b"<table" in head.lower():

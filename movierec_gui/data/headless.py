@@ -19,6 +19,9 @@ _ITERATION = {"0", "Q0"}
 """Values between user and movie in TREC's relevance judgments."""
 JUDGMENTS = ColumnChoice(0, 2, 3)
 """The columns of such judgments, whose grade 0 is a grade."""
+_NETFLIX_DAYS = re.compile(r"(?:1999|200[0-5])-\d\d-\d\d")
+_NETFLIX_MOVIES, _NETFLIX_USERS = 17_770, 2_649_429
+"""The highest numbers of movies and users in the Netflix prize."""
 
 
 def guess_headless(shape: TableShape, rows: Sequence[Sequence[str]]) -> ColumnChoice | None:
@@ -33,11 +36,12 @@ def guess_headless(shape: TableShape, rows: Sequence[Sequence[str]]) -> ColumnCh
     if _are_judgments(width, whole):
         return JUDGMENTS if _numeric(whole, 3) else None
     columns = ColumnChoice(0, 1, 2, 3 if width > 3 else None)
-    if (
-        sum(len(row) >= 3 and all(is_number(_with_point(field)) for field in row[:3]) for row in rows)
-        > len(rows) * _MOST
-    ):
-        return columns
+    numbers = [row for row in rows if len(row) >= 3 and all(is_number(_with_point(field)) for field in row[:3])]
+    if len(numbers) > len(rows) * _MOST:
+        # Numbers of any size are counts of plays, and no ratings.
+        if not _numeric(numbers, 2):
+            return None
+        return replace(columns, user=1, movie=0) if _are_netflix(whole, width) else columns
     if not _are_text_ratings(whole, columns) or len(whole) <= len(rows) * _MOST:
         return None
     swapped = _share(whole, lambda row: bool(_REVIEWER.fullmatch(row[1].strip()))) >= _SURE
@@ -48,17 +52,29 @@ def guess_headless(shape: TableShape, rows: Sequence[Sequence[str]]) -> ColumnCh
 def is_sure(shape: TableShape, columns: ColumnChoice, rows: Sequence[Sequence[str]]) -> bool:
     """Whether the content of a table without a head leaves no doubt which column is which.
 
-    MovieLens' order is known by numbers and a time behind the rating or by ``::``, TREC's by what is between user and
-    movie, Amazon's by what its identifiers look like.
+    MovieLens' order is known by numbers and seconds behind the rating or by ``::``, TREC's by what is between user and
+    movie, Amazon's by what its identifiers look like. Tables with dates are others', in any order.
     """
     whole = [row for row in rows if len(row) == shape.width]
     if columns == JUDGMENTS or shape.delimiter == "::":
         return True
     if columns.timestamp is not None and _share(whole, lambda row: _is_time(row[columns.timestamp or 0])) >= _SURE:
-        return _share(whole, lambda row: is_number(row[columns.user]) and is_number(row[columns.movie])) >= _SURE or (
+        numbers = (columns.user, columns.movie, columns.timestamp)
+        return _share(whole, lambda row: all(is_number(row[at]) for at in numbers)) >= _SURE or (
             _share(whole, lambda row: bool(_REVIEWER.fullmatch(row[columns.user].strip()))) >= _SURE
         )
     return False
+
+
+def _are_netflix(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether rows of movie, user, rating and day are those of the Netflix prize, by their days and largest numbers."""
+    if width != 4 or _share(rows, lambda row: bool(_NETFLIX_DAYS.fullmatch(row[3].strip()))) < 1:
+        return False
+    if not all(row[at].strip().isdecimal() for row in rows for at in range(3)):
+        return False
+    movies, users = (max(int(row[at]) for row in rows) for at in (0, 1))
+    grades = {row[2].strip() for row in rows}
+    return movies <= _NETFLIX_MOVIES < users <= _NETFLIX_USERS and grades <= {"1", "2", "3", "4", "5"}
 
 
 def _filled_width(rows: Sequence[Sequence[str]], width: int) -> int:

@@ -35,6 +35,8 @@ _TOTALS = frozenset({
 _LONGEST_TOTAL = 12
 NO_ID = frozenset({"", "NULL", "\\N", "N/A", "?"})
 """What databases write in place of a number that is missing. Small letters may be a name: films are called nan."""
+NOBODY = NO_ID | {"nan", "NaN", "null", "Null", "none", "None", "NONE", "nil", "NA", "na", "n/a", "<NA>", "#N/A", "-"}
+"""The same of users: among numbers nobody is called so."""
 
 
 def is_total(text: str) -> bool:

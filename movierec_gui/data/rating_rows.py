@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 
 from movierec_gui.data.archives import FileTree
-from movierec_gui.data.careful_rows import Row, RowReader, TextIdFound
+from movierec_gui.data.careful_rows import Row, RowReader, SeveralScalesFound, TextIdFound
 from movierec_gui.data.column_names import OTHER_TIMES, plain_name
 from movierec_gui.data.fast_rows import Columns, RowPattern
 from movierec_gui.data.growing_column import GrowingColumn
@@ -32,6 +32,7 @@ from movierec_gui.data.validation import (
     IssueLog,
 )
 from movierec_gui.data.worded_ratings import Vocabulary
+from movierec_gui.data.written_ratings import account, commonest
 from movierec_gui.progress import Progress
 
 _FEWEST_BYTES = len("1,1,1\n")
@@ -41,6 +42,8 @@ _AT_ONCE = 8
 """Parts of columns that go to their place together."""
 _FEWEST_ALIKE = 20
 """Ratings that are the same by no chance."""
+_DECIMALS = 3
+"""Of a rating that was put on another scale: 85 % of five is 4.25."""
 _CAREFUL = 1 << 11
 """A refused block is halved until it is this small; only then are its rows read one by one."""
 
@@ -74,13 +77,18 @@ def read_ratings(
 ) -> Generator[Progress, None, RawRatings]:
     """Every usable rating of a file; the others are noted in the log, and how the values were understood as well.
 
-    Identifiers stay text as soon as one of the column is no plain number; reading starts again where that shows late.
-    Reports bytes. Raises UserError where the file cannot be read or holds a line longer than 1 MiB.
+    Identifiers stay text as soon as one of the column is no plain number, and ratings that say what they are out of may
+    be on several scales; reading starts again where that shows late. Reports bytes. Raises UserError where the file
+    cannot be read or holds a line longer than 1 MiB.
     """
+    several = False
     while True:
         own = IssueLog()
         try:
-            raw = yield from _read_all(tree, file, shape, columns, own, instructions)
+            raw = yield from _read_all(tree, file, shape, columns, own, instructions, several_scales=several)
+        except SeveralScalesFound:
+            several = True
+            continue
         except TextIdFound as found:
             columns = replace(
                 columns,
@@ -93,9 +101,16 @@ def read_ratings(
 
 
 def _read_all(
-    tree: FileTree, file: str, shape: TableShape, columns: ColumnChoice, log: IssueLog, instructions: Instructions
+    tree: FileTree,
+    file: str,
+    shape: TableShape,
+    columns: ColumnChoice,
+    log: IssueLog,
+    instructions: Instructions,
+    *,
+    several_scales: bool,
 ) -> Generator[Progress, None, RawRatings]:
-    careful = RowReader(file, shape, columns, log, instructions.words)
+    careful = RowReader(file, shape, columns, log, instructions.words, several_scales=several_scales)
     total = tree.sizes[file]
     pattern, expected = RowPattern(shape, columns), _rows_in(total, tree.head(file), shape)
     stage = f"Reading {file}"
@@ -109,9 +124,11 @@ def _read_all(
             yield Progress(stage, done, total)
         raw, tally = reader.ratings(file), reader.tally
     yield Progress(stage, total, total)
-    if careful.out_of and not instructions.scale:
+    if several_scales:
+        raw, tally, instructions = _on_commonest(raw, careful, instructions, log)
+    elif careful.out_of and not instructions.scale:
         instructions = replace(instructions, scale=scale_out_of(careful.out_of, tally))
-    if instructions.words is not None and careful.words:
+    if instructions.words is not None and careful.words and not several_scales:
         log.note(f"{file}: the ratings are words, read as numbers: {instructions.words.account(careful.words)}")
         scale = instructions.scale or instructions.words.scale
         instructions = replace(instructions, scale=scale, not_rated=instructions.not_rated or ())
@@ -130,6 +147,25 @@ def _read_all(
     raw, reading = _on_scale(raw, reading, tally, instructions, log)
     log.read_as(reading)
     return raw
+
+
+def _on_commonest(
+    raw: RawRatings, careful: RowReader, instructions: Instructions, log: IssueLog
+) -> tuple[RawRatings, LevelTally, Instructions]:
+    """Ratings that are shares of the highest on the scale that most have, or on the one that a person says."""
+    highest = instructions.scale[1] if instructions.scale else float(commonest(careful.scales))
+    values = np.round(raw.values.astype(np.float64) * highest, _DECIMALS).astype(np.float32)
+    tally = LevelTally()
+    tally.add(values)
+    words = f"ratings on several scales, each read by its own and put on the one out of {highest:g}"
+    log.note(f"{raw.file}: {words}: {account(careful.scales, highest)}")
+    if careful.without_scale:
+        log.note(
+            f"{raw.file}: plain numbers beside ratings on several scales say nothing of theirs and are left out "
+            f"(rows: {careful.without_scale:,}); write what they are out of, as in 4/5"
+        )
+    scale = instructions.scale or scale_out_of(int(highest), tally)
+    return replace(raw, values=values), tally, replace(instructions, scale=scale, not_rated=())
 
 
 def _rows_in(size: int, head: bytes, shape: TableShape) -> int:

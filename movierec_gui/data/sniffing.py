@@ -5,13 +5,13 @@ from __future__ import annotations
 import codecs
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from movierec_gui.data.column_names import DATE_PARTS, NAMES, column_of, first_named, rated_movie_column
 from movierec_gui.data.declared_tables import declared_table
 from movierec_gui.data.delimited import RecordCutter, split_fields
-from movierec_gui.data.identifiers import NO_ID, is_total, plain_number
+from movierec_gui.data.identifiers import NO_ID, NOBODY, is_total, plain_number
 from movierec_gui.data.json_lines import DELIMITER as JSON
 from movierec_gui.data.json_lines import JsonCutter, keys_of
 
@@ -41,6 +41,7 @@ _COMMENTS = ("#", "%")
 _LONGEST_TITLE = 5
 """Lines that may stand above a head and say what the table is."""
 _HIGHEST_RATING = 255
+_MOST_DECIMALS = 2
 _TELLING_ROLES = ("user", "movie", "rating", "timestamp", "title", "year", "genres", "tag", "imdb", "tmdb")
 
 
@@ -61,6 +62,8 @@ class TableShape:
     encoding: str
     quoted: bool | None = None
     """Whether fields may stand in quotes; None: as usual for the delimiter."""
+    cut_ratings: bool = field(default=False, repr=False)
+    """Whether rows have more columns than the heading, as decimal commas make them: 3,5 in one of two columns."""
 
     @property
     def quotes(self) -> bool:
@@ -134,9 +137,10 @@ def sniff(head: bytes) -> TableShape | None:
     width = Counter(widths).most_common(1)[0][0]
     if header and width == len(header) + 1 and _has_row_names(below, width, column_of(header, "rating")):
         header = ("", *header)
+    cut = bool(header) and width > len(header) and _are_cut(below, column_of(header, "rating"))
     before += bool(header)
     start = min(start + sum(len(line) + 1 for line in lines[:before]), len(head))
-    return TableShape(delimiter, header, width, newline, start, before + 1, encoding, quoted)
+    return TableShape(delimiter, header, width, newline, start, before + 1, encoding, quoted, cut)
 
 
 def encoding_of(data: bytes) -> str | None:
@@ -154,6 +158,8 @@ def guess_columns(shape: TableShape) -> ColumnChoice | None:
     """Users, movies and ratings by the header's names, or by MovieLens' order where there is no header."""
     if not shape.header:
         return ColumnChoice(0, 1, 2, 3 if shape.width > 3 else None) if shape.width in (3, 4) else None
+    if shape.cut_ratings:
+        return None
     user, rating = (column_of(shape.header, role) for role in ("user", "rating"))
     movie = rated_movie_column(shape.header)
     if user is None or movie is None or rating is None:
@@ -182,7 +188,8 @@ def with_text_ids(columns: ColumnChoice, rows: Sequence[Sequence[str]]) -> Colum
 
     def is_text(column: int) -> bool:
         given = [row[column].strip() for row in rows if column < len(row) and _may_count(row, columns)]
-        text = [text for text in given if text not in NO_ID and plain_number(text) is None]
+        missing = NOBODY if column == columns.user else NO_ID
+        text = [text for text in given if text not in missing and plain_number(text) is None]
         return not all(map(is_total, text))
 
     return replace(columns, text_users=is_text(columns.user), text_movies=is_text(columns.movie))
@@ -332,6 +339,15 @@ def _has_row_names(rows: list[list[str]], width: int, rating: int | None) -> boo
     if not any(row[-1].strip() for row in whole):
         return len(whole) > 1 and names == [str(n) for n in range(1, len(whole) + 1)]
     return rating is None or not _fits_better(whole, rating, rating + 1)
+
+
+def _are_cut(rows: list[list[str]], rating: int | None) -> bool:
+    """Whether most rows have a whole number in the column of ratings and one or two digits behind it, as of 3,5."""
+    if rating is None:
+        return False
+    pairs = [(row[rating].strip(), row[rating + 1].strip()) for row in rows if len(row) > rating + 1]
+    cut = [first.isdecimal() and second.isdecimal() and len(second) <= _MOST_DECIMALS for first, second in pairs]
+    return sum(cut) * 2 > len(rows)
 
 
 def _fits_better(rows: list[list[str]], column: int, other: int) -> bool:

@@ -18,6 +18,7 @@ from movierec_gui.data.formats import FORMATS
 from movierec_gui.data.formats.layout import Layout, release_ratings, table_files
 from movierec_gui.data.formats.ratings_table import candidates, load_columns
 from movierec_gui.data.kept_columns import Keep, fresh_copy
+from movierec_gui.data.old_encodings import encoding_name
 from movierec_gui.data.relevance_rows import RelevanceTable, find_relevance, read_relevance
 from movierec_gui.data.sniffing import column_of, sniff
 from movierec_gui.data.two_threads import WORTH_A_THREAD, alongside
@@ -26,6 +27,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.garbage import without_collecting
 from movierec_gui.progress import Progress
 from movierec_gui.resource_paths import resource_path
+from movierec_gui.wording import counted
 
 BUNDLED = "ml-latest-small"
 """The dataset that comes with the program."""
@@ -95,7 +97,24 @@ def _read(
     if relevance is not None:
         scores = yield from read_relevance(relevance, parts.ratings.movie_number, log)
         parts = replace(parts, relevance=scores)
+    _note_encodings(layout, tree, log)
     return (yield from build_dataset(tree.name, parts, log))
+
+
+def _note_encodings(layout: Layout, tree: FileTree, log: IssueLog) -> None:
+    """Say which files are no UTF-8 and how their letters were read."""
+    for file in layout.files(tree):
+        codec, doubtful = tree.older_encoding(file)
+        if not codec:
+            continue
+        name = encoding_name(codec)
+        if doubtful:
+            log.note(f"{file}: no UTF-8, and its letters show no encoding for certain; read as {name}, perhaps wrongly")
+            log.doubt_letters(f"The letters of {file} show no encoding for certain; read as {name}")
+        elif tree.encoding:
+            log.note(f"{file}: read as {name}, as stated")
+        else:
+            log.note(f"{file}: no UTF-8; by its letters {name} (--encoding NAME says otherwise)")
 
 
 def ratings_beside(trees: Sequence[FileTree]) -> str:
@@ -124,6 +143,7 @@ def with_others(_name: str) -> bool:
 
 def layout_for(path: Path, trees: Sequence[FileTree], choice: TableChoice) -> tuple[Layout, FileTree]:
     """The layout in which the folders at a path are read, and the folder. Raises UserError where none fits."""
+    trees = [replace(tree, encoding=choice.encoding) for tree in trees]
     if choice.table:
         trees = (_chosen(path, trees, choice.table),)
     trees = tuple(_named(tree) for tree in trees)
@@ -292,6 +312,12 @@ def _lack_of(tree: FileTree, file: str, *, alone: bool) -> _Lack:
         return _Lack(few if alone else "", needed)
     if not shape.header:
         return _Lack(f"{file} has no heading, and nothing in its rows shows a rating" if alone else "", needed, alone)
+    if shape.cut_ratings:
+        columns = counted(len(shape.header), "column")
+        words = f"{file} has {columns} in its heading and {shape.width} in its rows"
+        return _Lack(
+            f"{words}, as where decimal commas stand there; save it with semicolons or quotes", 0, nameable=True
+        )
     absent = [role for role in _NEEDED if column_of(shape.header, role) is None]
     named = [name for name in shape.header if name]
     columns = ", ".join(named[:_MOST_NAMED]) + (

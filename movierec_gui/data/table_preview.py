@@ -45,6 +45,8 @@ class TablePreview:
     ratings_beside: str = ""
     """The table of ratings that this table of movies, links or tags belongs to; empty otherwise."""
     has_header: bool = True
+    has_old_letters: bool = False
+    """Whether this file or one beside it is no UTF-8, so that a person may say what it is."""
 
     @property
     def readable(self) -> bool:
@@ -96,6 +98,7 @@ def preview_table(
             fixed,
             ratings_beside(trees) if guess is None else "",
             bool(shape.header),
+            any(tree.older_encoding(each)[0] for each in (file, *list(tree.sizes)[:_MOST_LOOKED_INTO])),
         )
 
 

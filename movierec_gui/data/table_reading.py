@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from movierec_gui.data.old_encodings import WESTERN_CODEC
 from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class TableReading:
     """A column that looks like times, which nothing calls so."""
     only_rating: float | None = None
     """The rating that everybody gave everything, as where views or purchases are kept; None where there are others."""
+    doubtful_letters: str = ""
+    """What is said of a file whose encoding is not certain; empty where there is none."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ def doubts_about(reading: TableReading, choice: TableChoice) -> tuple[Doubt, ...
     if reading.open_order and not choice.time_unit:
         words = f"Nothing shows whether day or month comes first; read as {reading.times}"
         found.append(Doubt("time_unit", words))
+    if reading.doubtful_letters and not choice.encoding:
+        found.append(Doubt("encoding", reading.doubtful_letters))
     return tuple(found)
 
 
@@ -98,6 +103,7 @@ def settled(reading: TableReading, choice: TableChoice, columns: tuple[tuple[str
         "scale": reading.scale,
         "not_rated": tuple(value for value, _ in reading.marks),
         "time_unit": _order(reading),
+        "encoding": WESTERN_CODEC,
     }
     said = {doubt.field: values[doubt.field] for doubt in doubts_about(reading, choice)}
     return replace(choice, **said)  # type: ignore[arg-type]

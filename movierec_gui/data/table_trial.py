@@ -67,7 +67,9 @@ def try_reading(path: Path, choice: TableChoice) -> Generator[Progress, None, Tr
     yield Progress(f"Trying {path.name}")
     with open_trees(path, siblings=with_others) as trees:
         cut: set[str] = set()
-        layout, tree = layout_for(path, [_beginning(tree, cut) for tree in trees], choice)
+        layout, tree = layout_for(
+            path, [_beginning(replace(tree, encoding=choice.encoding), cut) for tree in trees], choice
+        )
         log = IssueLog()
         parts = yield from completed((yield from layout.load(tree, log, choice)))
         dataset = yield from build_dataset(tree.name, parts, log)

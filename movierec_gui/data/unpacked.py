@@ -1,4 +1,4 @@
-"""Single packed files (.gz, .xz, .bz2), UTF-16 and Windows-1251, seen as plain UTF-8 text while they are read."""
+"""Single packed files (.gz, .xz, .bz2), UTF-16 and older encodings, seen as plain UTF-8 text while they are read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import IO, cast
 
 from movierec_gui.data import parquet
-from movierec_gui.data.old_encodings import is_windows_cyrillic
+from movierec_gui.data.old_encodings import WESTERN_CODEC, is_doubtful, is_utf8, old_encoding
 
 PACKED_ENDINGS = (".gz", ".xz", ".bz2")
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".dat", ".data", ".json", ".jsonl", ".inter", ".item")
@@ -42,13 +42,30 @@ def unpacked_stream(name: str, stream: IO[bytes]) -> IO[bytes]:
     return cast(IO[bytes], _Packed(cast(IO[bytes], unpack(stream)), stream))
 
 
-def as_utf8(stream: IO[bytes]) -> IO[bytes]:
-    """The stream, with its text as UTF-8 where its beginning shows that it is UTF-16, UTF-32 or Windows-1251."""
+def as_utf8(stream: IO[bytes], said: str = "") -> IO[bytes]:
+    """The stream, with its text as UTF-8 where its beginning shows that it is UTF-16, UTF-32 or of an older encoding.
+
+    ``said`` is the codec that a person names for what is neither UTF-8 nor UTF-16. Windows-1252 is left to be told
+    line by line.
+    """
     first = stream.read(_BEGINNING)
-    encoding = _wide_encoding(first[:4]) or ("cp1251" if is_windows_cyrillic(_whole_lines(first)) else "")
-    if encoding:
+    encoding = _wide_encoding(first[:4]) or older_encoding(first, said)
+    if encoding and encoding != WESTERN_CODEC:
         return cast(IO[bytes], _Recoded(stream, first, encoding))
     return cast(IO[bytes], Reread(stream, first))
+
+
+def older_encoding(first: bytes, said: str = "") -> str:
+    """The codec of a file's beginning that is no UTF-8; empty for UTF-8, UTF-16 and plain ASCII."""
+    if _wide_encoding(first[:4]):
+        return ""
+    beginning = _whole_lines(first[:_BEGINNING])
+    return said if said and not is_utf8(beginning) else old_encoding(beginning)
+
+
+def has_doubtful_letters(first: bytes) -> bool:
+    """Whether nothing shows for certain in which encoding a file is that begins so."""
+    return not _wide_encoding(first[:4]) and is_doubtful(_whole_lines(first[:_BEGINNING]))
 
 
 def _whole_lines(first: bytes) -> bytes:

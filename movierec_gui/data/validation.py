@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from movierec_gui.data.table_reading import TableReading
 
@@ -106,6 +106,11 @@ class IssueLog:
     def read_as(self, reading: TableReading) -> None:
         """Note how a table of ratings was understood."""
         self._readings.append(reading)
+
+    def doubt_letters(self, words: str) -> None:
+        """Note with the first table that the encoding of a file is in doubt."""
+        if self._readings and not self._readings[0].doubtful_letters:
+            self._readings[0] = replace(self._readings[0], doubtful_letters=words)
 
     def counted(self, *reasons: str) -> int:
         """Number of issues so far with one of these reasons."""

@@ -48,14 +48,25 @@ def _vocabulary(*levels: str, first: float = 1.0) -> Vocabulary:
     return Vocabulary(values, (first, first + len(levels) - 1))
 
 
-_LETTERS = ("F", "D-", "D", "D+", "C-", "C", "C+", "B-", "B", "B+", "A-", "A", "A+")
+_GRADES = ("F", "D-", "D", "D+", "C-", "C", "C+", "B-", "B", "B+", "A-", "A", "A+")
+LETTERS: Mapping[str, float] = {letter.casefold(): level for level, letter in enumerate(_GRADES, 1)}
+"""Letters with signs, numbered from 1 as Yahoo's R4 does."""
+_ASTERISKS = {"*" * count + half: count + bool(half) / 2 for count in range(6) for half in ("", "½", "1/2")}
+_ASTERISKS = {stars: level for stars, level in _ASTERISKS.items() if 0 < level <= 5}
 VOCABULARIES = (
     _vocabulary(
-        "dislike|disliked|dislikes|thumbs down|thumb down|down|👎|no|false|negative|not liked|bad",
-        "like|liked|likes|thumbs up|thumb up|up|👍|yes|true|positive|good",
+        "dislike|disliked|dislikes|thumbs down|thumb down|down|👎|no|false|negative|not liked|bad|rotten",
+        "like|liked|likes|thumbs up|thumb up|up|👍|yes|true|positive|good|fresh",
         first=0,
     ),
-    _vocabulary("bad|dislike|negative|👎", "ok|okay|neutral|so so|meh|average", "good|like|positive|👍"),
+    _vocabulary(
+        "bad|dislike|negative|👎", "ok|okay|neutral|so so|meh|average|mixed", "good|like|positive|👍"
+    ),
+    # Netflix' own.
+    _vocabulary(
+        "thumbs down|thumb down|👎|not for me", "thumbs up|thumb up|👍|i like this|like this",
+        "two thumbs up|double thumbs up|👍👍|love this|i love this",
+    ),
     # Goodreads' own words.
     _vocabulary("did not like it", "it was ok", "liked it", "really liked it", "it was amazing"),
     _vocabulary(
@@ -70,11 +81,25 @@ VOCABULARIES = (
         "terrible|awful|horrible|very bad", "bad|poor", "average|ok|okay|fair|mediocre|neutral", "good",
         "excellent|great|amazing|very good|fantastic|masterpiece",
     ),
+    _vocabulary("strongly disagree", "disagree", "neutral|neither agree nor disagree", "agree", "strongly agree"),
+    _vocabulary("sehr schlecht", "schlecht", "mittel|mittelmäßig|geht so|okay", "gut", "sehr gut"),
+    _vocabulary("ungenügend", "mangelhaft", "ausreichend", "befriedigend", "gut", "sehr gut"),
+    _vocabulary(
+        "très mauvais|tres mauvais|nul", "mauvais", "moyen|passable", "bon|bien", "très bon|très bien|excellent"
+    ),
+    _vocabulary(
+        "muy malo|muy mala|pésimo|pésima", "malo|mala", "regular", "bueno|buena", "muy bueno|muy buena|excelente"
+    ),
+    Vocabulary({stars: level for stars, level in _ASTERISKS.items() if level == int(level)}, (1.0, 5.0)),
+    Vocabulary(_ASTERISKS, (0.5, 5.0)),
     _vocabulary("F", "D", "C", "B", "A"),
     _vocabulary("E", "D", "C", "B", "A"),
-    Vocabulary({letter.casefold(): level for level, letter in enumerate(_LETTERS, 1)}, (1.0, 13.0)),
+    Vocabulary(LETTERS, (1.0, 13.0)),
 )  # fmt: skip
-"""The first that has all words of a column is the one. Letters with signs are numbered as Yahoo's R4 does."""
+"""The first that has all words of a column is the one.
+
+Of asterisks one alone may be a footnote: they are stars where a column has nothing else.
+"""
 
 
 def vocabulary_of(texts: Iterable[str]) -> Vocabulary | None:

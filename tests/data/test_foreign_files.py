@@ -44,6 +44,10 @@ from movierec_gui.progress import finish
         ("r.sav", b"$FL2@(#) SPSS DATA FILE" + bytes(90), "is an SPSS file"),
         ("r.xml", b'\xef\xbb\xbf<?xml version="1.0"?>\n<ratings/>\n', "is an XML document"),
         ("r.sql", b"CREATE TABLE r (u int, m int, r int);\nINSERT INTO r VALUES (1, 2, 3);\n", "is an SQL dump"),
+        ("probe.txt", b"1:\n30878\n2647871\n10:\n1952305\n", "lists what is to be predicted, and no ratings"),
+        ("q.txt", b"1:\r\n1046323,2005-12-19\r\n1080030,2005-12-23\r\n", "lists what is to be predicted"),
+        ("t.txt", b"0|2\n507696\t90\t5085\t18:05:00\n137915\t30\t5085\t18:05:00\n", "in sections by user"),
+        ("t.txt", b"7|1\n5\t90\n8|1\n5\t70\n", "in sections by user"),
         ("r.7z", b"7z\xbc\xaf\x27\x1c" + bytes(20), "is a 7-Zip archive. Unpack it"),
     ],
 )
@@ -75,7 +79,13 @@ def test_spreadsheets_of_apple_and_arrays_are_called_by_their_names(tmp_path: Pa
 def test_an_archive_inside_is_named(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
         archive.writestr("inner.zip", b"PK\3\4")
-    with pytest.raises(UserError, match=r"outer\.zip holds an archive\. inner\.zip\. Unpack it and choose inner\.zip"):
+    with pytest.raises(
+        UserError, match=r"inner\.zip in outer\.zip cannot be read.*Unpack outer\.zip and open inner\.zip"
+    ):
+        finish(load_dataset(tmp_path / "outer.zip"))
+    with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
+        archive.writestr("inner.7z", b"7z\xbc\xaf\x27\x1c")
+    with pytest.raises(UserError, match=r"inner\.7z is a 7-Zip archive"):
         finish(load_dataset(tmp_path / "outer.zip"))
 
 

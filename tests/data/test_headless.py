@@ -122,3 +122,36 @@ def test_nine_of_ten_rows_tell_what_a_column_holds(rows: list[list[str]], found:
 def test_what_leaves_no_doubt(columns: ColumnChoice, rows: list[list[str]], sure: bool) -> None:
     assert is_sure(SHAPE, columns, rows) == sure
     assert is_sure(replace(SHAPE, delimiter="::"), columns, rows)
+
+
+NETFLIX = "1,1488844,3,2005-09-06\n1,822109,5,2005-05-13\n2,885013,4,2004-10-19\n17770,2149668,1,1999-12-30\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "users"),
+    [
+        (NETFLIX, 4),
+        (NETFLIX.replace("2005-09-06", "2015-09-06"), 3),
+        (NETFLIX.replace(",3,2", ",3.5,2"), 3),
+        (NETFLIX.replace("1488844", "2948884"), 3),
+        (NETFLIX.replace("17770", "17771"), 3),
+    ],
+)
+def test_movies_come_first_only_where_days_and_numbers_are_those_of_the_netflix_prize(
+    write_folder: Write, text: str, users: int
+) -> None:
+    dataset = finish(load_dataset(write_folder({"flat.csv": text}) / "flat.csv"))
+    assert (dataset.n_users, dataset.n_movies) == (users, 7 - users)
+    assert not dataset.report.readings[0].sure_columns
+
+
+def test_dates_behind_ratings_do_not_show_which_column_has_users() -> None:
+    rows = [["1", "2", "3", "2015-09-06"], ["5", "2", "3", "2015-09-07"]]
+    assert not is_sure(SHAPE, ORDER, rows)
+    assert is_sure(SHAPE, ORDER, [[*row[:3], "1441497600"] for row in rows])
+
+
+def test_counts_of_plays_without_a_heading_are_no_ratings(write_folder: Write) -> None:
+    text = "".join(f"{number % 3},{number},{plays}\n" for number, plays in enumerate((1, 1388, 2, 900, 45, 1)))
+    with pytest.raises(UserError, match="nothing in its rows shows a rating"):
+        finish(load_dataset(write_folder({"plays.csv": text}) / "plays.csv"))

@@ -119,3 +119,22 @@ def test_a_known_header_stands_above_rows_that_do_not_fit_it() -> None:
     shape = sniff(b"userId,movieId,rating\nbad\nbad\nbad;x;y;z\n1,2,3\n")
     assert shape is not None
     assert (shape.delimiter, shape.width) == (",", 3)
+
+
+@pytest.mark.parametrize(
+    ("head", "cut"),
+    [
+        (b"user,movie,rating\n1,2,3,5\n1,3,4,0\n1,5,2,5\n", True),
+        (b"user,movie,rating,time\n1,2,3,5,1112486027\n1,3,4,0,1112486027\n", True),
+        (b"user,rating,movie\n1,3,75,Heat\n1,4,25,Up\n", True),
+        (b"user,movie,rating\n1,2,3,1112486027\n1,3,4,1112486028\n1,4,4,1112486028\n", False),
+        (b"user,movie,rating\n1,2,3,\n1,3,4,\n1,4,4,\n", False),
+        (b"user,movie,rating\n1,2,3,good\n1,3,4,\n1,4,4,5\n", False),
+        (b'user,movie,rating\n1,2,"3,5"\n1,3,4\n', False),
+    ],
+)
+def test_decimal_commas_between_commas_are_noticed(head: bytes, cut: bool) -> None:
+    shape = sniff(head)
+    assert shape is not None
+    assert shape.cut_ratings == cut
+    assert cut == (guess_columns(shape) is None)

@@ -196,3 +196,23 @@ def test_a_missing_number_is_nobody_and_makes_no_names_of_the_others(write_folde
 def test_a_heading_may_say_what_ratings_are_out_of(write_folder: Write, heading: str) -> None:
     dataset = finish(load_dataset(write_folder({"t.csv": f"user,movie,{heading}\n1,2,4\n2,3,1\n"}) / "t.csv"))
     assert dataset.ratings.values.tolist() == [4, 1]
+
+
+@pytest.mark.parametrize("mark", ["nan", "NaN", "None", "NA", "null"])
+def test_nobody_is_called_nan_among_numbers(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(f"user,movie,rating\n1,2,3\n{mark},2,5\n2,3,2\n")
+    dataset = finish(load_dataset(path))
+    assert dataset.user_ids.tolist() == [1, 2]
+    assert dataset.report.counts["empty cell"] == 1
+    path.write_text(f"user,movie,rating\nanna,2,3\n{mark},2,5\n2,3,2\n")
+    assert finish(load_dataset(path)).user_names == ("anna", mark, "2")
+
+
+def test_decimal_commas_between_commas_are_refused_unless_columns_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "survey.csv"
+    path.write_text("user,movie,rating\n1,2,3,5\n1,3,4,0\n2,3,2,5\n")
+    with pytest.raises(UserError, match=r"3 columns in its heading and 4 in its rows.*semicolons or quotes"):
+        finish(load_dataset(path))
+    choice = TableChoice(columns=(("user", "1"), ("movie", "2"), ("rating", "3")))
+    assert finish(load_dataset(path, choice=choice)).ratings.values.tolist() == [3, 4, 2]

@@ -29,6 +29,17 @@ from movierec_gui.progress import finish
         (["A", "b", "F"], [5, 4, 1]),
         (["A", "E", "C"], [5, 1, 3]),
         (["A-", "B+", "F"], [11, 10, 1]),
+        (["Fresh", "rotten"], [1, 0]),
+        (["Positive", "Mixed", "Negative"], [3, 2, 1]),
+        (["👍👍", "👍", "👎"], [3, 2, 1]),
+        (["Two thumbs up", "Thumbs down"], [3, 1]),
+        (["Strongly agree", "Disagree"], [5, 2]),
+        (["sehr gut", "gut", "schlecht"], [5, 4, 2]),
+        (["sehr gut", "mangelhaft"], [6, 2]),
+        (["très bon", "moyen"], [5, 3]),
+        (["Muy bueno", "regular"], [5, 3]),
+        (["*", "****"], [1, 4]),
+        (["***½", "*", "**1/2"], [3.5, 1, 2.5]),
     ],
 )
 def test_the_words_of_a_column_say_which_ratings_they_are(texts: list[str], values: list[float]) -> None:
@@ -39,7 +50,19 @@ def test_the_words_of_a_column_say_which_ratings_they_are(texts: list[str], valu
 
 
 @pytest.mark.parametrize(
-    "texts", [[], ["like"], ["like", "LIKE "], ["like", "4"], ["3", "4"], ["A", "G"], ["like", "well"], ["ok", "okay"]]
+    "texts",
+    [
+        [],
+        ["like"],
+        ["like", "LIKE "],
+        ["like", "4"],
+        ["3", "4"],
+        ["A", "G"],
+        ["like", "well"],
+        ["ok", "okay"],
+        ["*", "4"],
+        ["*"],
+    ],
 )
 def test_other_columns_are_not_words(texts: list[str]) -> None:
     assert vocabulary_of(texts) is None
@@ -48,7 +71,9 @@ def test_other_columns_are_not_words(texts: list[str]) -> None:
 def test_every_vocabulary_has_all_levels_of_its_scale() -> None:
     for words in VOCABULARIES:
         low, high = words.scale
-        assert sorted(set(words.values.values())) == [low + step for step in range(int(high - low) + 1)]
+        levels = sorted(set(words.values.values()))
+        step = levels[1] - levels[0]
+        assert levels == [low + step * number for number in range(int((high - low) / step) + 1)]
 
 
 def test_words_become_numbers_and_the_report_says_which(tmp_path: Path) -> None:

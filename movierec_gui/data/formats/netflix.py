@@ -27,11 +27,11 @@ DESCRIPTION = "Netflix prize: combined_data_1.txt to combined_data_4.txt, with m
 
 _TITLES = "movie_titles.csv"
 _FILE = re.compile(r"(combined_data_\d+|mv_\d{7})\.txt")
-_START = re.compile(rb"(?:\xef\xbb\xbf)?(\d+):\r?\n(\d+),([1-5]),(\d{4}-\d\d-\d\d)(?:\r?\n|$)")
+_START = re.compile(rb"(?:\xef\xbb\xbf)?(\d+):\r?\n(\d+),([1-5])(,\d{4}-\d\d-\d\d)?(?:\r?\n|$)")
 _SECTION = re.compile(rb"^(\d+):\r?\n", re.MULTILINE)
 _PIECE = 1 << 19
 _COLUMNS = ColumnChoice(user=1, movie=0, rating=2, timestamp=3)
-_FIELDS = 4
+_UNDATED = ColumnChoice(user=1, movie=0, rating=2)
 
 
 def matches(tree: FileTree) -> bool:
@@ -66,11 +66,19 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
         if shape is None:
             raise UserError(f"{file} holds no ratings", str(tree.origin), "Choose another file")
         # In a damaged file most rows may have other fields than they should.
-        shape = replace(shape, delimiter=",", width=_FIELDS)
-        documented = Instructions(scale=(1.0, 5.0), time_unit="digits", sure_columns=True)
-        tables.append((yield from read_columns(rows, file, shape, _COLUMNS, choice, log, documented=documented)))
+        dated = _is_dated(tree, file)
+        columns = _COLUMNS if dated else _UNDATED
+        shape = replace(shape, delimiter=",", width=4 if dated else 3)
+        documented = Instructions(scale=(1.0, 5.0), time_unit="digits" if dated else "", sure_columns=True)
+        tables.append((yield from read_columns(rows, file, shape, columns, choice, log, documented=documented)))
     yield Progress("Reading titles")
     return Parts(joined(tables), _titles(tree, log))
+
+
+def _is_dated(tree: FileTree, file: str) -> bool:
+    """Whether the ratings of a file have days."""
+    start = _START.match(tree.head(file, 200))
+    return start is not None and start[4] is not None
 
 
 def _titles(tree: FileTree, log: IssueLog) -> Catalogue:

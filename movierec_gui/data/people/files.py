@@ -14,6 +14,7 @@ from movierec_gui.data.people.plain_lists import films_by_line, with_found_headi
 from movierec_gui.data.people.sheets import Sheet, column_name, decoded, read_sheet
 from movierec_gui.data.people.xml_lists import sheet_of_xml
 from movierec_gui.data.workbook import is_workbook, sheet_as_csv, sheets_of
+from movierec_gui.data.zip_in_zip import inner_zip, only_zip
 from movierec_gui.errors import UserError
 from movierec_gui.records import parse_json
 
@@ -102,20 +103,29 @@ def _folder(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _zip(path: Path) -> Iterator[tuple[str, bytes]]:
-    total = 0
     with zipfile.ZipFile(path) as archive:
-        if is_workbook(archive):
-            yield from _workbook(path, archive)
-            return
-        for info in archive.infolist()[: _MOST_FILES * 5]:
-            inside = PurePosixPath(info.filename.replace("\\", "/"))
-            hidden = "__MACOSX" in inside.parts or inside.name.startswith(".")
-            if info.is_dir() or hidden or inside.suffix.lower() not in _READ:
-                continue
-            total += info.file_size
-            if total > _MOST_BYTES:
-                raise _too_large(path)
-            yield str(inside), archive.read(info)
+        inside = only_zip(info.filename for info in archive.infolist() if not info.is_dir())
+        if inside is None:
+            yield from _of_zip(path, archive)
+        else:
+            with inner_zip(path, archive, inside) as inner:
+                yield from _of_zip(path, inner)
+
+
+def _of_zip(path: Path, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    if is_workbook(archive):
+        yield from _workbook(path, archive)
+        return
+    total = 0
+    for info in archive.infolist()[: _MOST_FILES * 5]:
+        inside = PurePosixPath(info.filename.replace("\\", "/"))
+        hidden = "__MACOSX" in inside.parts or inside.name.startswith(".")
+        if info.is_dir() or hidden or inside.suffix.lower() not in _READ:
+            continue
+        total += info.file_size
+        if total > _MOST_BYTES:
+            raise _too_large(path)
+        yield str(inside), archive.read(info)
 
 
 def _workbook(path: Path, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:

@@ -28,7 +28,7 @@ def read_value(text: str) -> tuple[float, Scale | None] | None:
     if _NUMBER.fullmatch(text):
         return decimal(text), None
     found = written_rating(text)
-    return None if found is None else (found[0], scale_up_to(found[1]))
+    return None if found is None else (found[0], scale_up_to(found[1]) if found[1] else None)
 
 
 def converted(value: float, own: Scale, to: Scale) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from movierec_gui.data.old_encodings import is_cyrillic
+from movierec_gui.data.old_encodings import WESTERN_CODEC, is_cyrillic, old_encoding
 from movierec_gui.data.people.columns import KNOWN_COLUMNS, RATING, YEAR
 from movierec_gui.data.people.titles import words_of
 
@@ -22,6 +22,8 @@ _MOST_BANNER_LINES = 12
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _OLDER = ("cp1252", "cp1251", "cp1250", "gb18030", "shift_jis", "euc_kr")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
+_LETTERS_SHOW = 1 << 16
+"""Bytes in which letters of an older encoding show."""
 _LONGEST_CELL = 4_000_000
 # A review may be longer than the 131,072 letters that the module takes for a mistake.
 csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
@@ -97,7 +99,7 @@ def decoded(data: bytes) -> str:
 
 
 def _in_older_encoding(data: bytes) -> str:
-    """Western Windows-1252, unless known headings show another, or words have no plain letter, as in Cyrillic."""
+    """Western Windows-1252, unless known headings show another, letters do, or words have no plain letter."""
     western = data.decode("cp1252", "replace")
     first = data.split(b"\n", 1)[0]
     for encoding in _OLDER:
@@ -107,6 +109,9 @@ def _in_older_encoding(data: bytes) -> str:
             continue
         if any(_FOREIGN.search(cell) and column_name(cell.strip(' "\r')) in _headings() for cell in cells):
             return data.decode(encoding, "replace")
+    found = old_encoding(data[: data.rfind(b"\n", 0, _LETTERS_SHOW) + 1] or data[:_LETTERS_SHOW])
+    if found not in ("", WESTERN_CODEC):
+        return data.decode(found, "replace")
     return data.decode("cp1251", "replace") if is_cyrillic(western) else western
 
 

@@ -140,6 +140,18 @@ SETS = {
         (1, 5),
         counts=NO_LIST,
     ),
+    "Netflix prize, without days": Known(
+        {"part.txt": "8:\n30878,4\n2647871,5\n9:\n30878,1\n"},
+        [(30878, 8, 4, 0), (2647871, 8, 5, 0), (30878, 9, 1, 0)],
+        (1, 5),
+        counts=NO_LIST,
+    ),
+    "Netflix prize, a row for each rating": Known(
+        {"flat.csv": "8,30878,4,2005-12-26\n8,2647871,5,2005-12-30\n9,30878,1,2005-12-27\n"},
+        [(30878, 8, 4, 1135555200), (2647871, 8, 5, 1135900800), (30878, 9, 1, 1135641600)],
+        (1, 5),
+        counts=NO_LIST,
+    ),
     "SNAP, labelled reviews": Known(
         {
             "movies.txt.gz": gzip.compress(

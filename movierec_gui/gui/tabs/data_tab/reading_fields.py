@@ -77,6 +77,7 @@ class ReadingFields(QWidget):
         self._fields["scale"] = self._add("Scale", "Lowest and highest rating, as in 1-10", editable=True)
         self._fields["not_rated"] = self._add("Not rated", "Values that mean not rated, as in 0, 99", editable=True)
         self._fields["time_unit"] = self._add("Time unit", "How times are written")
+        self._fields["encoding"] = self._add("Letters", "Encoding of files that are no UTF-8")
         self.editor("table").activated.connect(self._on_table_activated)
 
     def editor(self, field: str) -> QComboBox:
@@ -107,6 +108,8 @@ class ReadingFields(QWidget):
         marks = None if choice.not_rated is None else ", ".join(f"{mark:g}" for mark in choice.not_rated)
         _offer(self.editor("not_rated"), _AS_FOUND, (_ALL_RATINGS,), _ALL_RATINGS if marks == "" else marks or "")
         _fill(self.editor("time_unit"), [(_AS_FOUND, ""), *((words, unit) for unit, words in UNITS)], choice.time_unit)
+        _fill(self.editor("encoding"), _encodings(choice.encoding), choice.encoding)
+        self._show_line("encoding", preview.has_old_letters or bool(choice.encoding))
         fixed = {role: "as its layout has it" for role, _ in preview.likely}
         self._remarks = fixed if preview.fixed else dict(preview.reasons)
         self._quiet = False
@@ -163,6 +166,7 @@ class ReadingFields(QWidget):
             _marks(marks) if marks else None,
             str(self.editor("time_unit").currentData() or ""),
             self._table,
+            str(self.editor("encoding").currentData() or ""),
         )
 
     def problems(self) -> dict[str, str]:
@@ -242,7 +246,7 @@ class ReadingFields(QWidget):
             return ""
         if field in ("scale", "not_rated"):
             return "as you say" if self._text(field) else self._remarks.get(field, "")
-        if field == "time_unit":
+        if field in ("time_unit", "encoding"):
             return "as you say" if self.editor(field).currentData() else self._remarks.get(field, "")
         if self._preview is not None and dict(self._preview.likely).get(field) != self.editor(field).currentData():
             return "as you say" if self.editor(field).currentData() is not None else ""
@@ -264,6 +268,14 @@ class ReadingFields(QWidget):
         name = str(self.editor("table").itemData(number))
         if self._preview is not None and name != self._preview.table:
             self.table_chosen.emit(name)
+
+
+def _encodings(chosen: str) -> list[tuple[str, str]]:
+    """What can be chosen for files that are no UTF-8, by name and codec."""
+    from movierec_gui.data.letters import NAMES
+
+    others = {chosen: chosen} if chosen and chosen not in NAMES else {}
+    return [(_AS_FOUND, ""), *((name, codec) for codec, name in (NAMES | others).items())]
 
 
 def remarks_of(reading: TableReading, choice: TableChoice) -> dict[str, str]:
