@@ -126,10 +126,10 @@ takes long at a time: it reads ahead, names the content, moves columns to their 
 than the copying), finds whether rows are in order, numbers users, and writes half of the copy. After the ratings come
 tags, movies and links, whose texts are objects of Python, made by one thread; beside it the second has little to do.
 On a machine that is busy with other programs two threads win nothing. The second opening is bound by reading the kept
-copy's columns and naming the content. A large-batch epoch is bound by the hidden layer's matrix products, forward and
-backward, then by memory: the activations and dropout's masks of such a batch are larger than the cache. Matrix
-factorisation, which the peers do, multiplies two vectors for each rating and has no hidden layer: they stay ahead in
-ratings a second.
+copy's columns and naming the content. A large-batch epoch is bound by memory: dropout's numbers and masks, biases, activations
+and their gradients each go through arrays that are larger than the cache; matrix products take about a fifth of the
+processor's time. Matrix factorisation, which the peers do, multiplies two vectors for each rating and has no hidden
+layer: they stay ahead in ratings a second.
 The first prediction for a user waits for what is kept of the movies for all later ones; after it, networks are bound by
 their activation functions, and the house model's correction by one matrix product.
 """
