@@ -148,8 +148,8 @@ blocks and can be left between any two of them.
 LIMITS_OF_WINDOW = """
 **What limits it.** Only one thread at a time runs Python, and the window's gives its turn up at nearly every call of
 Qt: beside a worker that is in Python it used to wait 5 ms at each, twenty times for a view that is made in 25. Turns
-are now a tenth as long, the ends of background jobs are handed out one at a time, and garbage is looked for in small
-pieces. What is left are views that take as long to make, and whatever holds the interpreter in one go: torch's shared
+are now a tenth as long, background jobs begin and end one at a time, once the rest is painted, and garbage is looked
+for in small pieces, not between two steps of reading. Names on the map are drawn once and then copied. What is left are views that take as long to make, and whatever holds the interpreter in one go: torch's shared
 libraries load without it, counting and hashing take the ratings piece by piece.
 """
 
