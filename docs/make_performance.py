@@ -124,12 +124,12 @@ block of half a megabyte, which one thread does: a second one for the same work 
 the processor's time, since each operation gives the interpreter back and waits for it again. A second thread does what
 takes long at a time: it reads ahead, names the content, moves columns to their place (where new memory takes longer
 than the copying), finds whether rows are in order, numbers users, and writes half of the copy. After the ratings come
-tags, movies and links, whose texts are objects of Python, made by one thread; beside it the second has little to do.
-On a machine that is busy with other programs two threads win nothing. The second opening is bound by reading the kept
-copy's columns and naming the content. A large-batch epoch is bound by memory: dropout's numbers and masks, biases, activations
-and their gradients each go through arrays that are larger than the cache; matrix products take about a fifth of the
-processor's time. Matrix factorisation, which the peers do, multiplies two vectors for each rating and has no hidden
-layer: they stay ahead in ratings a second.
+tags, movies and links, whose texts are objects of Python, made by one thread; beside it the second has little to do. On
+a machine that is busy with other programs two threads win nothing. The second opening is bound by reading the kept
+copy's columns and naming the content. A large-batch epoch is bound by memory: dropout's numbers and masks, biases,
+activations and their gradients each go through arrays that are larger than the cache; matrix products take about a
+fifth of the processor's time. Matrix factorisation, which the peers do, multiplies two vectors for each rating and has
+no hidden layer: they stay ahead in ratings a second.
 The first prediction for a user waits for what is kept of the movies for all later ones; after it, networks are bound by
 their activation functions, and the house model's correction by one matrix product.
 """
@@ -149,8 +149,9 @@ LIMITS_OF_WINDOW = """
 **What limits it.** Only one thread at a time runs Python, and the window's gives its turn up at nearly every call of
 Qt: beside a worker that is in Python it used to wait 5 ms at each, twenty times for a view that is made in 25. Turns
 are now a tenth as long, background jobs begin and end one at a time, once the rest is painted, and garbage is looked
-for in small pieces, not between two steps of reading. Names on the map are drawn once and then copied. What is left are views that take as long to make, and whatever holds the interpreter in one go: torch's shared
-libraries load without it, counting and hashing take the ratings piece by piece.
+for in small pieces, not between two steps of reading. Names on the map are drawn once and then copied. What is left are
+views that take as long to make, and whatever holds the interpreter in one go: torch's shared libraries load without it,
+counting and hashing take the ratings piece by piece.
 """
 
 

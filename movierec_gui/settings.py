@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 from movierec_gui.errors import UserError, unknown_name
 
 _KEY = "setting"
+_EXPLAINED = re.compile(r"(?<![\w-])[\w-]+(?=[:;)])")
+"""A word of a help text that may be a choice which is explained behind it."""
 _USUAL_BASICS = 2
 """Settings of a class come with what matters most first."""
 ConfigT = TypeVar("ConfigT")
@@ -45,10 +47,7 @@ class Setting:
     @property
     def help_in_names(self) -> str:
         """The help with the choices that it explains as a reader is shown them."""
-        text = self.help
-        for choice, name in self.names.items():
-            text = re.sub(rf"(?<![\w-]){re.escape(choice)}(?=[:;)])", name, text)
-        return text
+        return _EXPLAINED.sub(lambda choice: self.names.get(choice[0], choice[0]), self.help)
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,11 @@ class SettingEditor(QWidget):
         super().__init__(parent)
         self.entry = entry
         self._start: Any = entry.default
-        described = entry.setting
+        described, explained = entry.setting, entry.setting.help_in_names
         self._editor = _make_editor(entry)
         self._editor.setAccessibleName(described.label)
-        self._editor.setAccessibleDescription(described.help_in_names)
-        self._editor.setToolTip(f"{described.help_in_names}.\n{allowed_text(entry)}".strip())
+        self._editor.setAccessibleDescription(explained)
+        self._editor.setToolTip(f"{explained}.\n{allowed_text(entry)}".strip())
         self._editor.setFixedWidth(_EDITOR_WIDTH)
         self._label = QLabel(described.label)
         self._label.setBuddy(self._editor)
@@ -45,7 +45,7 @@ class SettingEditor(QWidget):
         unit = text_label(described.unit, "caption")
         if not described.unit:
             unit.hide()  # an empty label would take a gap of its own, which long names need
-        self._lay_out(text_label(described.help_in_names, "caption", wrap=True), unit)
+        self._lay_out(text_label(explained, "caption", wrap=True), unit)
         if isinstance(self._editor, NumberEdit):
             self._editor.edited.connect(self._on_edited)
         elif isinstance(self._editor, QComboBox):

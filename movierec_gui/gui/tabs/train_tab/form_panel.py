@@ -145,6 +145,13 @@ class FormPanel(QWidget):
         layout.addWidget(rule())
         layout.addLayout(foot)
 
+    def make_training_fields(self) -> None:
+        """Make the fields that all networks share before ``set_architectures``, which then takes half as long."""
+        from movierec_gui.training.config import TrainingConfig
+
+        with QSignalBlocker(self.training_form):
+            self.training_form.start_from(TrainingConfig())
+
     def set_architectures(
         self, architectures: tuple[Architecture, ...], recommenders: tuple[RecommenderKind, ...] = ()
     ) -> None:

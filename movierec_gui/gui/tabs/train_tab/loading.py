@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from movierec_gui.models.base import Architecture
 
 
+IMPORTED = "Offering the networks"
+"""The stage in which everything is imported."""
+
+
 def load_architectures() -> Generator[Progress, None, tuple[Architecture, ...]]:
     """The registry, with everything imported that the Train tab will call in the window's own thread."""
     yield from load_libraries()
@@ -24,4 +28,5 @@ def load_architectures() -> Generator[Progress, None, tuple[Architecture, ...]]:
     import movierec_gui.training.trainer  # noqa: F401
     from movierec_gui.models import ARCHITECTURES
 
+    yield Progress(IMPORTED)
     return ARCHITECTURES

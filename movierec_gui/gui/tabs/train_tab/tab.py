@@ -17,7 +17,7 @@ from movierec_gui.gui.tabs.train_tab.comparing import ComparePage
 from movierec_gui.gui.tabs.train_tab.curve_card import CurveCard
 from movierec_gui.gui.tabs.train_tab.estimator import Estimator
 from movierec_gui.gui.tabs.train_tab.form_panel import FormPanel
-from movierec_gui.gui.tabs.train_tab.loading import load_architectures
+from movierec_gui.gui.tabs.train_tab.loading import IMPORTED, load_architectures
 from movierec_gui.gui.tabs.train_tab.queue import QueuedRun, Trainer, TrainingQueue, train_run
 from movierec_gui.gui.tabs.train_tab.queue_view import QueueView
 from movierec_gui.gui.tabs.train_tab.rate_finder import RateFinder
@@ -29,6 +29,7 @@ from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.undo_offer import UndoOffer
 from movierec_gui.gui.workspace import Workspace
+from movierec_gui.progress import Progress
 from movierec_gui.wording import unused_name
 
 if TYPE_CHECKING:
@@ -233,8 +234,8 @@ class TrainTab(QWidget):
         else:
             self.empty.set_text("Loading the networks…")
             self._stack.setCurrentIndex(0)
-            title = "Loading the networks"
-            self._workspace.start_job(title, load_architectures, self._on_loaded, self._on_load_failed)
+            title, hear = "Loading the networks", self._on_import_progressed
+            self._workspace.start_job(title, load_architectures, self._on_loaded, self._on_load_failed, hear)
 
     @Slot()
     def _on_defaults_changed(self) -> None:
@@ -248,6 +249,11 @@ class TrainTab(QWidget):
             self.empty.set_text(f"Loading {self._workspace.loading}…")
         else:
             self.empty.set_text("Load ratings, then train a network to predict them.", "Open a dataset")
+
+    @Slot(object)
+    def _on_import_progressed(self, progress: Progress) -> None:
+        if progress.stage == IMPORTED:
+            self.form.make_training_fields()
 
     @Slot(object)
     def _on_loaded(self, architectures: tuple[Architecture, ...]) -> None:

@@ -341,7 +341,7 @@ def test_it_fits_the_window(qtbot, make_tab, stored_run, size):
     tab.resize(*size)
     assert (tab.width(), tab.height()) == size
     assert tab.curves.chart.canvas.height() > 200
-    assert tab.curves.chart.legend.x() > 0
+    qtbot.waitUntil(lambda: tab.curves.chart.legend.x() > 0)
 
 
 def test_another_dataset_leaves_the_running_training_alone(qtbot, workspace, make_tab, make_trainer, tiny_dataset):
