@@ -98,7 +98,7 @@ def open_source(source: Source) -> Generator[Progress, None, Opened]:
         dataset = yield from load_bundled()
     else:
         choice = kept_choices().get(path) if choice is None else choice
-        dataset = yield from load_dataset(path, choice=choice)
+        dataset = yield from load_dataset(path, data_home() / "cache", choice or AS_FOUND)
         if isinstance(source, TableSource):
             kept_choices().put(path, choice)
     chosen = choice or AS_FOUND

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from movierec_gui.data import downloads
+from movierec_gui.data import downloads, sources
 from movierec_gui.data.choices import TableChoice, kept_choices
 from movierec_gui.data.preparation import PreparationConfig, kept_preparations
 from movierec_gui.data.releases import RELEASES
@@ -18,6 +18,7 @@ from movierec_gui.gui.tabs.data_tab.loading import (
     open_source,
 )
 from movierec_gui.progress import finish
+from movierec_gui.resource_paths import data_home
 
 NAMED = TableChoice((("user", "3"), ("movie", "2"), ("rating", "1")))
 
@@ -40,6 +41,21 @@ def test_a_folder_comes_with_its_split_and_where_it_lies(folder):
     assert opened.path == folder
     assert opened.split.config == SplitConfig()
     assert {"content_hash", "user_means", "movie_counts"} <= set(vars(opened.dataset))
+
+
+def test_a_large_folder_is_kept_and_its_text_not_read_again(folder, monkeypatch):
+    monkeypatch.setattr(sources, "WORTH_CACHING", 1)
+    first = finish(open_source(folder)).dataset
+    assert len(list((data_home() / "cache").iterdir())) == 1
+    monkeypatch.setattr(sources, "_read", _reads_no_text)
+    again = finish(open_source(folder)).dataset
+    assert again.content_hash == first.content_hash
+    assert again.report == first.report
+
+
+def _reads_no_text(*_):
+    raise AssertionError("the text was read again")
+    yield  # it is called, but begun only where there is no copy
 
 
 def test_data_are_prepared_as_the_last_time(folder):
