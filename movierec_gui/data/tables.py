@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -53,6 +53,13 @@ class Table:
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()))) if self.columns else 0
 
+    @cached_property
+    def rows(self) -> RowArray:
+        """All row numbers in order, [rows]; of 32 million they take a tenth of a second to make."""
+        numbers = np.arange(len(self), dtype=np.int32)
+        numbers.flags.writeable = False  # whoever shows the table shares them
+        return numbers
+
     def column(self, name: str) -> Column:
         """The column of that name. Raises UserError, with the nearest name, where there is none."""
         if name not in self.columns:
@@ -93,7 +100,7 @@ def select_rows(table: Table, query: RowQuery) -> Generator[Progress, None, RowA
     for number, test in enumerate(tests):
         yield Progress("Filtering", number, len(tests))
         kept = test() if kept is None else kept & test()
-    rows = np.arange(len(table), dtype=np.int32) if kept is None else np.flatnonzero(kept).astype(np.int32)
+    rows = table.rows if kept is None else np.flatnonzero(kept).astype(np.int32)
     if query.best is not None:
         yield Progress("Looking for the best")
         name, count = query.best

@@ -85,6 +85,14 @@ def test_an_empty_table_has_no_rows():
     assert finish(select_rows(Table({}), RowQuery())).tolist() == []
 
 
+def test_all_rows_are_numbered_once_for_whoever_shows_them(movies):
+    rows = finish(select_rows(movies, RowQuery()))
+    assert rows is movies.rows
+    assert rows.tolist() == list(range(len(movies)))
+    with pytest.raises(ValueError, match="read-only"):
+        rows[0] = 1
+
+
 def test_progress_names_each_step(movies):
     query = RowQuery(text="heat", text_columns=("title",), sort_by="mean")
     assert list(dict.fromkeys(event.stage for event in select_rows(movies, query))) == ["Filtering", "Sorting"]

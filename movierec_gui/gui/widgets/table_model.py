@@ -106,7 +106,7 @@ class DataFrameModel(HeadedModel):
                 table.column(column.name)
         self.beginResetModel()
         self._table = table
-        self._rows = np.arange(len(table), dtype=np.int32) if rows is None else rows
+        self._rows = table.rows if rows is None else rows
         self.endResetModel()
 
     def replace_table(self, table: Table) -> None:

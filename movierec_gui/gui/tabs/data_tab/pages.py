@@ -56,7 +56,9 @@ def summarise(dataset: Dataset) -> Generator[Progress, None, Summary]:
     yield Progress("Counting", 1, 3)
     decades = year_histogram(dataset)
     yield Progress("Counting", 2, 3)
-    return Summary(dataset, figures, decades, dataset_tables(dataset))
+    tables = dataset_tables(dataset)
+    _ = tables.ratings.rows  # made here, not in the window's thread
+    return Summary(dataset, figures, decades, tables)
 
 
 class DatasetPages(QTabWidget):

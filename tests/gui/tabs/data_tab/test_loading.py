@@ -17,6 +17,7 @@ from movierec_gui.gui.tabs.data_tab.loading import (
     name_of,
     open_source,
 )
+from movierec_gui.gui.tabs.data_tab.pages import summarise
 from movierec_gui.progress import finish
 from movierec_gui.resource_paths import data_home
 
@@ -56,6 +57,12 @@ def test_a_large_folder_is_kept_and_its_text_not_read_again(folder, monkeypatch)
 def _reads_no_text(*_):
     raise AssertionError("the text was read again")
     yield  # it is called, but begun only where there is no copy
+
+
+def test_what_takes_long_on_many_rows_is_made_in_the_job(folder):
+    dataset = finish(open_source(folder)).dataset
+    assert "genre_labels" in vars(dataset.movies)
+    assert "rows" in vars(finish(summarise(dataset)).tables.ratings)
 
 
 def test_data_are_prepared_as_the_last_time(folder):
