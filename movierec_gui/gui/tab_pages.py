@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QWidget
 
 from movierec_gui.gui.style import icon
+from movierec_gui.gui.turns import Turns
 from movierec_gui.gui.workspace import Workspace
 
 _ICON_SIZE = QSize(18, 18)
@@ -76,6 +77,7 @@ class TabPages(QTabWidget):
         self._workspace = workspace
         self._waiting = list(range(len(TABS)))
         self._building = False
+        self._turns = Turns(self)
         self.setObjectName("mainTabs")
         self.setDocumentMode(True)
         self.tabBar().setAccessibleName("Tabs of the window")
@@ -107,7 +109,7 @@ class TabPages(QTabWidget):
     def _go_on(self) -> None:
         if self._waiting:
             self._build_next()
-            QTimer.singleShot(0, self, self._go_on)
+            self._turns.add(self._go_on)
 
     def _build_next(self) -> None:
         self._build(self.currentIndex() if self.currentIndex() in self._waiting else self._waiting[0])
