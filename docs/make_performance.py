@@ -123,13 +123,14 @@ LIMITS_OF_SCALE = """
 block of half a megabyte, which one thread does: a second one for the same work won nothing by the clock and took twice
 the processor's time, since each operation gives the interpreter back and waits for it again. A second thread does what
 takes long at a time: it reads ahead, names the content, moves columns to their place (where new memory takes longer
-than the copying), finds whether rows are in order, numbers users, and writes half of the copy. After the ratings come
-tags, movies and links, whose texts are objects of Python, made by one thread; beside it the second has little to do. On
-a machine that is busy with other programs two threads win nothing. The second opening is bound by reading the kept
-copy's columns and naming the content. A large-batch epoch is bound by memory: dropout's numbers and masks, biases,
-activations and their gradients each go through arrays that are larger than the cache; matrix products take about a
-fifth of the processor's time. Matrix factorisation, which the peers do, multiplies two vectors for each rating and has
-no hidden layer: they stay ahead in ratings a second.
+than the copying) and finds whether rows are in order. After the ratings come tags, movies and links, whose texts are
+objects of Python, made by one thread; meanwhile the second numbers users and movies and writes the ratings' columns of
+the copy. `loading.py --stages` tells what each stage takes in either. On a machine that is busy with other programs two
+threads win nothing. pandas, in its version here, parses in two threads as well. The second opening is bound by reading
+the kept copy's columns and naming the content. A large-batch epoch is bound by memory: dropout's numbers and masks,
+biases, activations and their gradients each go through arrays that are larger than the cache; matrix products take
+about a fifth of the processor's time. Matrix factorisation, which the peers do, multiplies two vectors for each rating
+and has no hidden layer: they stay ahead in ratings a second.
 The first prediction for a user waits for what is kept of the movies for all later ones; after it, networks are bound by
 their activation functions, and the house model's correction by one matrix product.
 """

@@ -25,6 +25,7 @@ NO_GENRES = ("(no genres listed)", "\\N")
 
 # A year in brackets, or the first of a span, perhaps followed by further brackets such as 100K's "(V)" for video.
 _YEAR = re.compile(r"\((?P<year>\d{4})(?:\s?[-–—]\s?(?:\d{4})?)?\)")
+_USUAL_END = {f"({year})": year for year in range(FIRST_YEAR, LAST_YEAR + 1)}
 _REST = re.compile(r"(?:\s*\([^()]*\))*")
 _LONGEST_TITLE = 2_000
 """Characters of a title in which a year is looked for."""
@@ -77,10 +78,9 @@ def split_title(text: str) -> tuple[str, int]:
     ``Matrix, The (1999)`` keeps its article behind the comma, as users of MovieLens search for it.
     """
     text = text.strip()
-    if text[-6:-5] == "(" and text[-1] == ")" and text[-5:-1].isdecimal() and text[-5:-1].isascii():
-        year = int(text[-5:-1])
-        known = FIRST_YEAR <= year <= LAST_YEAR
-        return (text[:-6].strip() or text, year) if known else (text, NO_YEAR)
+    known = _USUAL_END.get(text[-6:])
+    if known is not None:
+        return text[:-6].strip() or text, known
     # The last brackets with a year; only further brackets may follow them, so that one look from the end is enough.
     found = list(_YEAR.finditer(text[-_LONGEST_TITLE:]))
     match = found[-1] if found else None

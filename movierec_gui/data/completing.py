@@ -64,12 +64,12 @@ class _Meanwhile:
         """Numbers of users and movies. What is final is kept as soon as that is so."""
         raw = self._ratings
         users = yield from numbering(raw.users, used_up=True)
-        for name, column in (("timestamps", raw.timestamps), ("values", raw.values), ("users", users[1])):
-            yield from self._kept(name, column)
+        yield from self._kept("timestamps", raw.timestamps)
         while self._listed is None:
             yield Progress("Waiting for the movie list")
         movies = yield from numbering(raw.movies, self._listed, used_up=True)
-        yield from self._kept("movies", movies[1])
+        for name, column in (("values", raw.values), ("users", users[1]), ("movies", movies[1])):
+            yield from self._kept(name, column)
         return _Numbers(users, movies)
 
     def _kept(self, name: str, column: Column) -> Generator[Progress, None, None]:

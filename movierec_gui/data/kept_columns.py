@@ -17,7 +17,7 @@ from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
 KEEPING = "Keeping a copy for the next start"
-_WRITTEN_PIECE = 16 << 20
+_WRITTEN_PIECE = 8 << 20
 
 Column = npt.NDArray[Any]
 Keep = Callable[[str, Column], Generator[Progress, None, None]]

@@ -24,8 +24,8 @@ _AHEAD = 3
 """Items that are made before they are asked for."""
 _WAITING = 2
 """Things to do that may wait; each holds memory."""
-_STEPS = 4
-"""Steps that are begun ahead, so that the second thread need not wait for the next event."""
+_STEPS = 8
+"""Steps that are begun ahead, so that the second thread need not wait for the next event, which may take long."""
 
 
 class Helper:
@@ -84,7 +84,7 @@ def alongside(
     """Two long tasks at once, ``other`` by steps in a second thread; one after the other where there is no such.
 
     The events are those of ``work``, and those of ``other`` once ``work`` has ended. Where nobody pulls, both stand
-    still after a step or two; closing it closes both.
+    still after a few steps; closing it closes both.
     """
     pool, begun = _pool(worth=worth), deque[Future[_Step[Event, Other]]]()
     step: _Step[Event, Other] = _Step()
