@@ -34,6 +34,7 @@ _OF_100K = "u.data"
 _RELEASE_FILES = ("ratings.csv", "ratings.dat", "ratings.tsv", "ratings.txt", "rating.csv", _OF_100K)
 """A dataset made of one of these has its folder's name."""
 _MOST_NAMED = 12
+_BETWEEN_COLUMNS = "columns are known by commas, semicolons, tabs, blanks, ::, | or ^ between them"
 _NEEDED = ("user", "movie", "rating")
 _MOST_LOOKED_INTO, _MOST_EXPLAINED = 20, 3
 _ANY_TABLE = (
@@ -302,9 +303,9 @@ def _lack_of(tree: FileTree, file: str, *, alone: bool) -> _Lack:
     shape = sniff(tree.head(file))
     needed = len(_NEEDED)
     if shape is None:
-        return _Lack(f"{file} is text without columns, or no text" if alone else "", needed)
+        return _Lack(f"{file} is text without columns, or no text; {_BETWEEN_COLUMNS}" if alone else "", needed)
     if shape.width < needed:
-        few = f"{file} has only {shape.width} columns, and ratings need user, movie and rating"
+        few = f"{file} has only {shape.width} columns, and ratings need user, movie and rating; {_BETWEEN_COLUMNS}"
         return _Lack(few if alone else "", needed)
     if not shape.header:
         return _Lack(f"{file} has no heading, and nothing in its rows shows a rating" if alone else "", needed, alone)
