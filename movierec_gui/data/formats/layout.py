@@ -21,6 +21,7 @@ from movierec_gui.data.sniffing import (
     first_rows,
     guess_columns,
     sniff,
+    with_film_years,
     with_text_ids,
 )
 from movierec_gui.data.tag_rows import RawTags, read_tags
@@ -119,7 +120,9 @@ def read_columns(
         "" if said_of_times else _unread_times(shape, columns, rows),
         vocabulary_of(row[columns.rating] for row in rows if columns.rating < len(row)),
     )
-    columns = with_text_ids(columns, rows)
+    columns = with_film_years(with_text_ids(columns, rows), shape, rows)
+    if columns.year is not None:
+        log.note(f"{file}: films are told from each other by title and {shape.name_of(columns.year)}")
     return (yield from read_ratings(tree, file, shape, columns, instructions, log))
 
 
