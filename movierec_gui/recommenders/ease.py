@@ -109,7 +109,8 @@ class Ease(Recommender):
         weights = recent_weights(data, self._config.recent)[sums > 0]
         x, sums = x[sums > 0], sums[sums > 0]
         weights *= sums**self._config.person_power
-        weights /= weights.mean()
+        if len(weights):  # nobody counts where nothing is liked
+            weights /= weights.mean()
         squares = np.asarray(x.multiply(x).T @ weights)  # [m]
         p = self._config.dropout
         self.ridges = self._config.ridge + p / (1 - p) * squares
