@@ -25,6 +25,7 @@ from movierec_gui.data.dataset import Dataset, Int64Array
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 from movierec_gui.training.trained import TrainedRun
+from movierec_gui.wording import counted
 
 __all__ = ["MapCache", "MapConfig", "MapFrame", "MovieMap", "learned_map", "raw_map"]
 
@@ -152,7 +153,9 @@ def _lay_out(
     n = len(source.movies)
     if n < _FEWEST_MOVIES:
         raise UserError(
-            f"{source.title}: {n} movies make no map", f"At least {_FEWEST_MOVIES} are needed", "Load more ratings"
+            f"{source.title}: {counted(n, 'movie')} are too few for a map",
+            f"At least {_FEWEST_MOVIES} are needed",
+            "Load more ratings",
         )
     asked = config
     if config.perplexity == MapConfig().perplexity:

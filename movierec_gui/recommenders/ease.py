@@ -218,6 +218,8 @@ def recent_weights(data: TrainingData, share: float) -> Array:
 
 def _inverse(matrix: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     """Of a symmetric matrix with positive eigenvalues; the matrix is overwritten."""
+    if not len(matrix):
+        return matrix  # the library says on the terminal that it cannot
     factor, failed = scipy.linalg.lapack.get_lapack_funcs(("potrf",), (matrix,))[0](matrix, lower=1, overwrite_a=1)
     if failed:
         raise ArithmeticError("the ridge is too small for the matrix to be inverted")

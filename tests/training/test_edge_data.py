@@ -181,3 +181,13 @@ def test_analysis_passes_silent_films_over(silent: Dataset, tiny_dataset: Datase
     assert genre_statistics(silent, [range(20)], range(60)).counts.tolist() == (
         genre_statistics(tiny_dataset, [range(20)], range(60)).counts.tolist()
     )
+
+
+@pytest.mark.parametrize("name", ["ease", "weighted-ease", "for-you"])
+def test_nothing_liked_is_no_word_of_a_library_on_the_terminal(
+    name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = full(12, 12, 1.0)
+    few = replace(data, rating_scale=(1.0, 5.0), ratings=data.ratings.take(np.flatnonzero(np.arange(144) % 3 > 0)))
+    finish(train_list(few, default_spec(name), ListStore.beside(RunStore(tmp_path)), "edge"))
+    assert capfd.readouterr() == ("", "")
