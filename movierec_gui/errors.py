@@ -33,6 +33,8 @@ def unknown_name(kind: str, name: str, allowed: Iterable[str]) -> UserError:
     nearest = difflib.get_close_matches(name, names[:_MOST_COMPARED], n=1)
     hint = f"Did you mean {nearest[0]!r}?" if nearest else ""
     more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    if not names:
+        return UserError(f"Unknown {kind} {name!r}", "There is none here", "Leave it out")
     return UserError(f"Unknown {kind} {name!r}.", f"Allowed: {', '.join(names[:_MOST_NAMED])}{more}.", hint)
 
 

@@ -19,6 +19,7 @@ def test_an_unknown_name_suggests_the_nearest() -> None:
     error = unknown_name("architecture", "lstn", ("lstm", "gru"))
     assert error.remedy == "Did you mean 'lstm'?"
     assert unknown_name("architecture", "zzz", ("lstm", "gru")).remedy == ""
+    assert str(unknown_name("genre", "Drama", ())) == "Unknown genre 'Drama'. There is none here. Leave it out."
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from movierec_gui.analysis.maps.affinities import Affinities, joint_probabilitie
 from movierec_gui.analysis.maps.cache import MapCache
 from movierec_gui.analysis.maps.columns import Columns
 from movierec_gui.analysis.maps.components import Components, FirstLook, principal_components
-from movierec_gui.analysis.maps.config import PCA, RATINGS, MapConfig
+from movierec_gui.analysis.maps.config import LEAST_PERPLEXITY, PCA, RATINGS, MapConfig, fitting, most_perplexity
 from movierec_gui.analysis.maps.descent import STAGE as LAYOUT
 from movierec_gui.analysis.maps.descent import Step, descend
 from movierec_gui.analysis.maps.neighbours import Neighbours, nearest_neighbours
@@ -25,6 +25,7 @@ from movierec_gui.data.dataset import Dataset, Int64Array
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 from movierec_gui.training.trained import TrainedRun
+from movierec_gui.wording import counted
 
 __all__ = ["MapCache", "MapConfig", "MapFrame", "MovieMap", "learned_map", "raw_map"]
 
@@ -33,9 +34,12 @@ ResultT = TypeVar("ResultT")
 EventT = TypeVar("EventT")
 
 _FEWEST_MOVIES = 3
-_LEAST_PERPLEXITY = 5
 _FLAT = 1e-6
 """A direction with so small a part of the first one's variance is rounding."""
+
+
+class PerplexityError(UserError):
+    """A perplexity that was asked for is too high for the movies."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +68,8 @@ class MovieMap:
     """Kullback-Leibler divergence of the map from the affinities, which t-SNE makes small; None without t-SNE."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Time that each stage took, without pauses; a stage that was remembered is missing."""
+    remark: str = ""
+    """What the usual settings became, where the movies are too few for them."""
     rows: Callable[[], Generator[Progress, None, Columns]] | None = None
     """Starts work that returns the rows themselves, all their columns [n, d]; None where only ``space`` is known."""
 
@@ -78,6 +84,8 @@ class MovieMap:
             parts.append(f"{self.iteration:,} steps")
         if self.kl is not None:
             parts.append(f"KL {self.kl:.3f}")
+        if self.remark:
+            parts.append(self.remark)
         if not self.complete:
             parts.append("partial")
         return " · ".join(parts)
@@ -145,15 +153,20 @@ def _lay_out(
     n = len(source.movies)
     if n < _FEWEST_MOVIES:
         raise UserError(
-            f"{source.title}: {n} movies make no map", f"At least {_FEWEST_MOVIES} are needed", "Load more ratings"
+            f"{source.title}: {counted(n, 'movie')} are too few for a map",
+            f"At least {_FEWEST_MOVIES} are needed",
+            "Load more ratings",
         )
-    if config.method != PCA:
+    asked = config
+    if config.perplexity == MapConfig().perplexity:
+        config = fitting(config, n)
+    elif config.method != PCA:
         _check_perplexity(config, n)
     key = (source.key, config.components, config.seed)
     look = partial(_picture, source, config, dataset_hash, seconds)
     components = yield from cache.recall(("components", key), _find_components(source, config, look, seconds))
     _check_directions(source.title, components)
-    first = look(components)
+    first = replace(look(components), remark=_remark(asked, config, n))
     yield MapFrame(Progress("First picture", 1, 1), first)
     if config.method == PCA:
         return replace(first, complete=True)
@@ -252,12 +265,21 @@ def _measured(
         yield event
 
 
+def _remark(asked: MapConfig, config: MapConfig, n: int) -> str:
+    """What the usual settings became where there are few movies; empty where they stayed."""
+    if config == asked:
+        return ""
+    if config.method == PCA != asked.method:
+        return f"{n} movies are too few for t-SNE"
+    return f"the usual {asked.perplexity:g} is too high for {n} movies"
+
+
 def _check_perplexity(config: MapConfig, n: int) -> None:
-    most = (n - 1) // 3
+    most = most_perplexity(n)
     if config.perplexity > most:
-        allowed = f"Allowed here: {_LEAST_PERPLEXITY} to {most}" if most >= _LEAST_PERPLEXITY else ""
+        allowed = f"Allowed here: {LEAST_PERPLEXITY} to {most}" if most >= LEAST_PERPLEXITY else ""
         remedy = "Choose a lower one" if allowed else "Choose the method PCA"
-        raise UserError(f"A perplexity of {config.perplexity:g} is too high for {n} movies", allowed, remedy)
+        raise PerplexityError(f"A perplexity of {config.perplexity:g} is too high for {n} movies", allowed, remedy)
 
 
 def _check_directions(title: str, components: Components) -> None:

@@ -133,12 +133,16 @@ class ListMaker:
         """All that is known of somebody who has rated nothing."""
         return self.look_at([new_person([], [])])
 
-    def in_common(self, tastes: Tastes, nobody: Tastes, discovery: float, agreement: Agreement) -> int:
-        """Of the first ``TOLD_OF`` films of the group's list, those that somebody without ratings would get as well."""
+    def in_common(self, tastes: Tastes, nobody: Tastes, discovery: float, agreement: Agreement) -> tuple[int, int]:
+        """How many of a list's first films somebody without ratings would get as well, and of how many films that is.
+
+        These are the first ``TOLD_OF`` of the group's list, or all where it is shorter.
+        """
         wanted, usual = (self.scores(one, discovery, agreement) for one in (tastes, nobody))
         usual[~np.isfinite(wanted)] = NEVER  # a film that the group has rated is on neither list
-        ours, theirs = (np.argsort(-scores, kind="stable")[:TOLD_OF] for scores in (wanted, usual))
-        return len(np.intersect1d(ours, theirs))
+        told_of = min(TOLD_OF, int(np.isfinite(wanted).sum()))
+        ours, theirs = (np.argsort(-scores, kind="stable")[:told_of] for scores in (wanted, usual))
+        return len(np.intersect1d(ours, theirs)), told_of
 
     def reasons(self, tastes: Tastes, movies: Int64Array) -> tuple[tuple[Reason, ...], ...]:
         """For each of the movies [k] the group's own ratings that speak for it, the strongest first."""
@@ -192,11 +196,12 @@ def unseen_by_user(dataset: Dataset, user: int) -> BoolArray:
     return unseen
 
 
-def uncertainty_text(ratings: int, same: int, together: bool) -> str:
-    """That a list is made from few ratings, and what that means; ``same`` is what ``in_common`` gives."""
+def uncertainty_text(ratings: int, same: int, told_of: int, together: bool) -> str:
+    """That a list is made from few ratings, and what that means; ``in_common`` gives ``same`` and ``told_of``."""
     whose = " of one of you two" if together else ""
+    films = f"its first {told_of} films" if told_of == TOLD_OF else f"its {counted(told_of, 'film')}"
     return (
-        f"Made from {counted(ratings, 'rating')}{whose}, so it is a first guess: of its first {TOLD_OF} films, {same} "
+        f"Made from {counted(ratings, 'rating')}{whose}, so it is a first guess: of {films}, {same} "
         "would be listed for somebody who has rated nothing, too. Each further rating makes it surer."
     )
 

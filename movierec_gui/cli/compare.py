@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,7 +22,7 @@ from movierec_gui.cli.options import (
 from movierec_gui.cli.output import Output, rows_of
 from movierec_gui.cli.progress_bar import Interrupted, follow
 from movierec_gui.cli.run_tables import list_columns
-from movierec_gui.cli.text_table import number, text
+from movierec_gui.cli.text_table import Column, number, text
 from movierec_gui.data.table_export import write_frame
 from movierec_gui.wording import unique_names
 
@@ -246,21 +246,23 @@ def _show(out: Output, table: pd.DataFrame, title: str) -> None:
     """Errors of those that predict ratings, and where there are any the figures of everybody's lists."""
     predicting = table[table["mse"].notna()]
     if len(predicting):
-        out.table(tuple(COLUMNS.values()), rows_of(predicting, tuple(COLUMNS)), title)
+        _show_columns(out, predicting, COLUMNS, title)
     if "ndcg" not in table.columns:
         return
     if len(predicting):
         out.line()
     ranked = table[table["ndcg"].notna()].sort_values("ndcg", ascending=False)
     beat = f"the most rated movies have {(ranked['ndcg'] - ranked['gain']).mean():.4f}" if "gain" in ranked else ""
-    out.table(
-        tuple(RANKING_COLUMNS.values()),
-        rows_of(ranked, tuple(RANKING_COLUMNS)),
-        f"Everybody's ten movies; {beat}" if beat else "",
-    )
+    _show_columns(out, ranked, RANKING_COLUMNS, f"Everybody's ten movies; {beat}" if beat else "")
     if beat:
         out.line()
-        out.table(tuple(WIN_COLUMNS.values()), rows_of(ranked, tuple(WIN_COLUMNS)), "Beside the most rated movies")
+        _show_columns(out, ranked, WIN_COLUMNS, "Beside the most rated movies")
+
+
+def _show_columns(out: Output, table: pd.DataFrame, columns: Mapping[str, Column], title: str) -> None:
+    """Those of some columns that the table has: data without genres have no figures of them."""
+    there = {name: column for name, column in columns.items() if name in table.columns}
+    out.table(tuple(there.values()), rows_of(table, tuple(there)), title)
 
 
 def _networks(names: Iterable[str], training: dict[str, Any]) -> list[Contestant]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -28,6 +29,7 @@ _NOTHING = ("", "NA", "N/A", "NULL", "null", "None", "\\N", "?", "-")
 _NOT_SEEN = ("f", "false", "0", "-1", "no", "n")
 _DATE = "{:0>4}-{:0>2}-{:0>2} {:0>2}:{:0>2}:{:0>2}"
 _UNKNOWN = Moment(0)
+_YEAR = re.compile(r"(?:18|19|20)\d\d")
 _DASHES = str.maketrans("−–", "--")
 """Signs that word processors make of a minus."""
 _FIVE_STARS, _FEW_OF_TEN_STARS = 5, 100
@@ -118,10 +120,11 @@ class RowReader:
             return self._skip(record, NOT_A_NUMBER, f"rating {_shown(rating)!r}")
         if self._sums_up(user, movie):
             return self._skip(record, TOTAL)
+        movie = self._with_year(movie, fields)
         user_id, movie_id = self._number("user", user, record), self._number("movie", movie, record)
         title = self._columns.title
         if title is not None and title < len(fields) and fields[title].strip():
-            self.titles.setdefault(movie_id, fields[title].strip())
+            self.titles.setdefault(movie_id, self._with_year(fields[title].strip(), fields))
         return Row(user_id, movie_id, value, self._moment(fields, record.line))
 
     @property
@@ -129,7 +132,7 @@ class RowReader:
         """Whether rows hold more than numbers, so that every one must come through here."""
         columns = self._columns
         extra = columns.title is not None or columns.seen is not None or bool(columns.date_parts)
-        extra |= self._shape.delimiter == JSON or self._several
+        extra |= self._shape.delimiter == JSON or self._several or columns.year is not None
         return columns.text_users or columns.text_movies or extra
 
     @property
@@ -214,6 +217,13 @@ class RowReader:
         if number is None:
             raise TextIdFound(role, record.line, _shown(text))
         return number
+
+    def _with_year(self, movie: str, fields: list[str]) -> str:
+        """A film's title with the year that stands on the row, unless it has it already."""
+        place = self._columns.year
+        year = fields[place].strip().removesuffix(".0") if place is not None and place < len(fields) else ""
+        known = not _YEAR.fullmatch(year) or movie.endswith(f"({year})")
+        return movie if known else f"{movie} ({year})"
 
     def _moment(self, fields: list[str], line: int) -> Moment:
         column, parts = self._columns.timestamp, self._columns.date_parts

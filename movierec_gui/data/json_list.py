@@ -22,6 +22,7 @@ _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|["{}\[\],\r\n]', re.DOTALL)
 """A whole text in quotes, the beginning of one that goes on behind the piece, or what gives a list its form."""
 _WHOLE = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*" + _KEY + rb"(?:\{\s*" + _KEY + rb'(?:-?[\d.]|")|\[\s*(?:-?[\d.]|"))')
 """``{"ann": {"Heat": 4,``: what somebody gave each movie; ``{"user": {"0": 7,`` or ``{"user": [7,``: a column."""
+_DATED = re.compile(r"\(\d{4}\)")
 _LARGEST_WHOLE = 1 << 26
 """Bytes of such an object, which is taken apart as a whole."""
 _FEWEST_ROLES = 2
@@ -69,15 +70,20 @@ def _by_columns(found: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _by_user(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """``{"ann": {"Heat": 4}}`` as rows."""
+    """``{"ann": {"Heat": 4}}`` as rows, or ``{"Heat (1995)": {"ann": 4}}`` where years show the films."""
     ratings = [rated.values() if isinstance(rated, dict) else ("none",) for rated in found.values()]
     if not all(isinstance(value, (int, float)) for values in ratings for value in values):
         return []
+    inner = {name for rated in found.values() for name in rated}
+    swapped = sum(map(_is_dated, found)) * len(inner) > sum(map(_is_dated, inner)) * len(found)
+    outer, own = ("movie", "user") if swapped else ("user", "movie")
     return [
-        {"user": user, "movie": movie, "rating": rating}
-        for user, rated in found.items()
-        for movie, rating in rated.items()
+        {outer: name, own: other, "rating": rating} for name, rated in found.items() for other, rating in rated.items()
     ]
+
+
+def _is_dated(name: str) -> bool:
+    return _DATED.search(name) is not None
 
 
 def _one_by_line(first: bytes) -> bool:

@@ -22,8 +22,10 @@ LIKED_SHARE = 0.8
 
 _NEGATIVE_SCALES: tuple[Scale, ...] = ((-1, 1), (-5, 5), (-10, 10))
 _POSITIVE_HIGHS = (1, 5, 10)
-_SEVEN, _ENOUGH_FOR_SEVEN = 7, 50
-"""Whole numbers of which none is above seven, in so many ratings, are on a scale to seven and not to ten."""
+_BELOW_TEN, _ENOUGH_BELOW = (6, 7), 50
+"""Whole numbers of which none is above six or seven, in so many ratings, are on a scale to that and not to ten."""
+_NO_SLIPS = 0.03
+"""A share of sixes that makes them a grade of their own among ratings to five."""
 _HIGHEST_BY_TENTHS = 20
 """Up to here a highest rating above 10 is one of few grades (13, 20); beyond, ratings go to 100."""
 _MARKS_ABOVE = (99, 255, 999, 9999, 32767, 65535)
@@ -122,8 +124,9 @@ def find_scale(
     if not rest:
         return ScaleFinding(0.0, 0.0, tuple(marks), tuple(outliers))
     low, high = usual_scale(rest[0], rest[-1]) or (rest[0], rest[-1])
-    if rest[-1] == _SEVEN and low in (0, 1) and not halves and total >= _ENOUGH_FOR_SEVEN:
-        high = _SEVEN
+    common = rest[-1] > _BELOW_TEN[0] or levels[rest[-1]] >= _NO_SLIPS * total
+    if rest[-1] in _BELOW_TEN and low in (0, 1) and not halves and total >= _ENOUGH_BELOW and common:
+        high = rest[-1]
     if halves and (low, high) == (1, 5):
         low = 0.5
     return ScaleFinding(low, high, tuple(sorted(marks)), tuple(sorted(outliers)))

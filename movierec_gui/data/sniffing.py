@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from movierec_gui.data.column_names import DATE_PARTS, NAMES, column_of, first_named, rated_movie_column
+from movierec_gui.data.column_names import DATE_PARTS, NAMES, column_of, first_named, plain_name, rated_movie_column
 from movierec_gui.data.declared_tables import declared_table
 from movierec_gui.data.delimited import RecordCutter, split_fields
 from movierec_gui.data.identifiers import NO_ID, NOBODY, is_total, plain_number
@@ -42,6 +42,7 @@ _LONGEST_TITLE = 5
 """Lines that may stand above a head and say what the table is."""
 _HIGHEST_RATING = 255
 _MOST_DECIMALS = 2
+_ONE_YEAR = 0.8
 _TELLING_ROLES = ("user", "movie", "rating", "timestamp", "title", "year", "genres", "tag", "imdb", "tmdb")
 
 
@@ -103,6 +104,8 @@ class ColumnChoice:
     """Whether the user has seen the movie: other ratings are estimates."""
     date_parts: tuple[int, ...] = ()
     """Year, month, day, hour, minute and second of the time, where they have columns of their own."""
+    year: int | None = field(default=None, repr=False)
+    """The film's year, where its title names it and others of that title are of other years."""
 
 
 @lru_cache(maxsize=64)
@@ -193,6 +196,29 @@ def with_text_ids(columns: ColumnChoice, rows: Sequence[Sequence[str]]) -> Colum
         return not all(map(is_total, text))
 
     return replace(columns, text_users=is_text(columns.user), text_movies=is_text(columns.movie))
+
+
+def with_film_years(columns: ColumnChoice, shape: TableShape, rows: Sequence[Sequence[str]]) -> ColumnChoice:
+    """The choice with the column of the films' years where titles name films: King Kong of 1933 is not that of 1976.
+
+    A year may also be that of the rating: it counts where nearly all titles that stand there again have one.
+    """
+    place = column_of(shape.header, "year")
+    if place is None or place in (columns.timestamp, *columns.date_parts) or not _is_title(shape, columns.movie):
+        return columns
+    years: dict[str, list[str]] = {}
+    for row in rows:
+        if len(row) > max(place, columns.movie):
+            years.setdefault(row[columns.movie].strip(), []).append(row[place].strip())
+    again = [set(given) for given in years.values() if len(given) > 1]
+    sure = "release" in plain_name(shape.header[place]) or (
+        bool(again) and sum(len(given) == 1 for given in again) >= _ONE_YEAR * len(again)
+    )
+    return replace(columns, year=place) if sure else columns
+
+
+def _is_title(shape: TableShape, place: int) -> bool:
+    return place < len(shape.header) and plain_name(shape.header[place]) in (*NAMES["title"], "movie", "film", "filme")
 
 
 def is_number(text: str) -> bool:

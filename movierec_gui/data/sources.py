@@ -36,6 +36,8 @@ _OF_100K = "u.data"
 _RELEASE_FILES = ("ratings.csv", "ratings.dat", "ratings.tsv", "ratings.txt", "rating.csv", _OF_100K)
 """A dataset made of one of these has its folder's name."""
 _MOST_NAMED = 12
+_OWN_LIST = "One person's own ratings are imported as a history, in the Predict tab or with movierec people import"
+_BETWEEN_COLUMNS = "columns are known by commas, semicolons, tabs, blanks, ::, | or ^ between them"
 _NEEDED = ("user", "movie", "rating")
 _MOST_LOOKED_INTO, _MOST_EXPLAINED = 20, 3
 _ANY_TABLE = (
@@ -265,9 +267,10 @@ def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:
     foreign = foreign_file(path.name, trees)
     if foreign is not None:
         return foreign
-    missing, can_be_named = _missing(trees)
+    missing, can_be_named, is_own = _missing(trees)
     beside = ratings_beside(trees)
     remedies = [f"Open {beside} beside it, which holds ratings"] if beside else []
+    remedies += [_OWN_LIST] if is_own else []
     remedies += [_NAME_COLUMNS] if can_be_named else []
     if not remedies:
         remedies = [_ANY_TABLE]
@@ -277,8 +280,10 @@ def _unknown_layout(path: Path, trees: Sequence[FileTree]) -> UserError:
     return UserError(f"{path.name} has no layout that can be read", where, ". ".join(remedies))
 
 
-def _missing(trees: Sequence[FileTree]) -> tuple[str, bool]:
-    """What the likeliest tables of ratings lack, if there are any, and whether naming columns may mend it."""
+def _missing(trees: Sequence[FileTree]) -> tuple[str, bool, bool]:
+    """What the likeliest tables of ratings lack, if there are any, whether naming columns may mend it, and whether they
+    are one person's ratings.
+    """
     lacks = []
     for tree in trees:
         alone = bool(tree.chosen) or (len(tree.sizes) == 1 and len(trees) == 1)
@@ -288,7 +293,8 @@ def _missing(trees: Sequence[FileTree]) -> tuple[str, bool]:
     # The list of movies beside lacks more than the table of ratings does.
     fewest = min((lack.columns for lack in lacks), default=0)
     nearest = [lack for lack in lacks if lack.columns == fewest]
-    return "; ".join(lack.words for lack in nearest[:_MOST_EXPLAINED]), any(lack.nameable for lack in nearest)
+    words = "; ".join(lack.words for lack in nearest[:_MOST_EXPLAINED])
+    return words, any(lack.nameable for lack in nearest), any(lack.own for lack in nearest)
 
 
 class _Lack(NamedTuple):
@@ -299,6 +305,8 @@ class _Lack(NamedTuple):
     """How many of the columns that are needed."""
     nameable: bool = False
     """Whether naming its columns may mend it."""
+    own: bool = False
+    """Whether it has films and ratings and nobody who gave them."""
 
 
 def _lack_of(tree: FileTree, file: str, *, alone: bool) -> _Lack:
@@ -306,9 +314,9 @@ def _lack_of(tree: FileTree, file: str, *, alone: bool) -> _Lack:
     shape = sniff(tree.head(file))
     needed = len(_NEEDED)
     if shape is None:
-        return _Lack(f"{file} is text without columns, or no text" if alone else "", needed)
+        return _Lack(f"{file} is text without columns, or no text; {_BETWEEN_COLUMNS}" if alone else "", needed)
     if shape.width < needed:
-        few = f"{file} has only {shape.width} columns, and ratings need user, movie and rating"
+        few = f"{file} has only {shape.width} columns, and ratings need user, movie and rating; {_BETWEEN_COLUMNS}"
         return _Lack(few if alone else "", needed)
     if not shape.header:
         return _Lack(f"{file} has no heading, and nothing in its rows shows a rating" if alone else "", needed, alone)
@@ -324,4 +332,5 @@ def _lack_of(tree: FileTree, file: str, *, alone: bool) -> _Lack:
         f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
     )
     words = f"{file} has no column for the {' and the '.join(absent)} among {columns}" if absent else ""
-    return _Lack(words, len(absent), nameable=True)
+    films = column_of(shape.header, "title") is not None or "movie" not in absent
+    return _Lack(words, len(absent), nameable=True, own=films and "user" in absent and "rating" not in absent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from movierec_gui.data.archives import FileTree, open_trees
@@ -69,7 +69,8 @@ def preview_table(
     Raises UserError where there is no table of three columns at least, and at a workbook, a web page and the like.
     """
     yield Progress(f"Looking at {path.name}")
-    with open_trees(path, siblings=with_others) as trees:
+    with open_trees(path, siblings=with_others) as opened:
+        trees = tuple(replace(tree, encoding=choice.encoding) for tree in opened)
         found = _tables(trees)
         foreign = None if any(map(candidates, trees)) else foreign_file(path.name, trees)
         if foreign is not None:

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 
 from movierec_gui.data.worded_ratings import LETTERS
+from movierec_gui.wording import counted
 
 _FRACTION = "[½¼¾⅓⅔⅛⅜⅝⅞]"
 _NUMBER = rf"(\d{{1,6}}(?:[.,]\d{{1,9}}|\s?{_FRACTION}|\s1/2)?)"
@@ -80,9 +81,9 @@ def commonest(scales: Counter[int]) -> int:
 
 def account(scales: Counter[int], highest: float) -> str:
     """In words which scales a column has, and where its letters lie on the one up to ``highest``."""
-    parts = [f"out of {own} ({count:,} rows)" for own, count in scales.most_common() if own != LETTER]
+    parts = [f"out of {own} ({counted(count, 'row')})" for own, count in scales.most_common() if own != LETTER]
     if scales[LETTER]:
-        parts.append(f"letters from F = 0 to A+ = {highest:g} ({scales[LETTER]:,} rows)")
+        parts.append(f"letters from F = 0 to A+ = {highest:g} ({counted(scales[LETTER], 'row')})")
     return ", ".join(parts)
 
 

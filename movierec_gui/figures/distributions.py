@@ -71,7 +71,7 @@ def draw_long_tail(axes: Axes, counts: Mapping[str, npt.NDArray[np.integer]], st
     for axis in (axes.xaxis, axes.yaxis):
         label_plainly(axis)
     if lines:
-        axes.legend(frameon=False, labelcolor=style.text, fontsize=9, loc="upper right")
+        axes.legend(frameon=False, labelcolor=style.text, fontsize=9, loc="best")
     return lines
 
 

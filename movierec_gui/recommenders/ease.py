@@ -109,7 +109,8 @@ class Ease(Recommender):
         weights = recent_weights(data, self._config.recent)[sums > 0]
         x, sums = x[sums > 0], sums[sums > 0]
         weights *= sums**self._config.person_power
-        weights /= weights.mean()
+        if len(weights):  # nobody counts where nothing is liked
+            weights /= weights.mean()
         squares = np.asarray(x.multiply(x).T @ weights)  # [m]
         p = self._config.dropout
         self.ridges = self._config.ridge + p / (1 - p) * squares
@@ -217,6 +218,8 @@ def recent_weights(data: TrainingData, share: float) -> Array:
 
 def _inverse(matrix: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     """Of a symmetric matrix with positive eigenvalues; the matrix is overwritten."""
+    if not len(matrix):
+        return matrix  # the library says on the terminal that it cannot
     factor, failed = scipy.linalg.lapack.get_lapack_funcs(("potrf",), (matrix,))[0](matrix, lower=1, overwrite_a=1)
     if failed:
         raise ArithmeticError("the ridge is too small for the matrix to be inverted")

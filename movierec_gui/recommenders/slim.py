@@ -66,6 +66,8 @@ class Slim(ItemNeighbours):
             row, place = np.nonzero(weights)
             parts.append((used[row, place], movies[row], weights[row, place]))
             yield Progress("choosing weights", 0.3 + 0.7 * min(first + MOVIES_AT_ONCE, len(asked)) / len(asked), 1)
+        if not parts:
+            return  # nothing that is liked goes together, so that no movie has weights
         rows, columns, values = (np.concatenate(column) for column in zip(*parts, strict=True))
         self.similar = sp.csr_matrix((values, (rows, columns)), shape=self.similar.shape)
 

@@ -10,6 +10,7 @@ import pandas as pd
 import torch
 
 from movierec_gui.analysis.map_quality import MapQuality, judge_map
+from movierec_gui.analysis.maps.config import fitting
 from movierec_gui.analysis.people import KnownUser, predict_person
 from movierec_gui.analysis.projections import MapConfig, MapEvents, MapFrame, MovieMap, learned_map, raw_map
 from movierec_gui.data.dataset import Dataset
@@ -24,8 +25,6 @@ from movierec_gui.training.metrics import evaluate
 from movierec_gui.training.run_labels import run_label
 from movierec_gui.training.runs import RunRecord, RunStore
 from movierec_gui.training.trained import TrainedRun
-
-_LEAST_PERPLEXITY = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,10 +92,7 @@ def _map(run: TrainedRun, config: ReportConfig, map_config: MapConfig) -> MapEve
 
 def fitting_map(dataset: Dataset, config: MapConfig) -> MapConfig:
     """The settings with a perplexity that the number of rated movies allows; principal components where none does."""
-    most = (int(np.count_nonzero(dataset.movie_counts)) - 1) // 3
-    if config.perplexity <= most:
-        return config
-    return replace(config, perplexity=float(most)) if most >= _LEAST_PERPLEXITY else replace(config, method="pca")
+    return fitting(config, int(np.count_nonzero(dataset.movie_counts)))
 
 
 def recommend(run: TrainedRun, user_id: int, count: int) -> Generator[Progress, None, Recommendations]:

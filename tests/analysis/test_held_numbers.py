@@ -263,7 +263,7 @@ def test_lists(run: TrainedRun, tiny_dataset: Dataset) -> None:
         held = {
             "tastes": both,
             "scores": (*scores, maker.scores(alone, 0.0, "least")),
-            "common": [maker.in_common(one, nobody, 0.1, "mean") for one in (both, alone, nobody)],
+            "common": [maker.in_common(one, nobody, 0.1, "mean")[0] for one in (both, alone, nobody)],
             "reasons": maker.reasons(both, np.array([0, 17, 58])),
             "can": (maker.slides, maker.explains, maker.foresees, maker.discovery, both.fewest_ratings),
             "together": [watch_list.together(both.expected, agreement) for agreement in ("least", "mean")],

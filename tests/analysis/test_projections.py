@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -131,8 +132,30 @@ def test_every_source_of_a_run_makes_a_map(fitted_run):
 
 
 def test_a_perplexity_too_high_for_the_movies_names_the_limit(tiny_dataset):
-    with pytest.raises(UserError, match="5 to 19"):
-        finish(raw_map(tiny_dataset, MapConfig(perplexity=50)))
+    with pytest.raises(UserError, match=r"too high for 59 movies.*5 to 19"):
+        finish(raw_map(tiny_dataset, MapConfig(perplexity=49)))
+
+
+@pytest.mark.parametrize(
+    ("movies", "perplexity", "method", "remark"),
+    [
+        (59, 19, "tsne", "perplexity 19 · the usual 50 is too high for 59 movies"),
+        (16, 5, "tsne", "perplexity 5 · the usual 50 is too high for 16 movies"),
+        (15, 50, "pca", "principal components · 15 movies are too few for t-SNE"),
+        (4, 50, "pca", "principal components · 4 movies are too few for t-SNE"),
+    ],
+)
+def test_the_usual_perplexity_fits_itself_to_few_movies_and_says_so(tiny_dataset, movies, perplexity, method, remark):
+    ratings = tiny_dataset.ratings
+    few = replace(tiny_dataset, ratings=ratings.take(np.flatnonzero(ratings.movies < movies)))
+    found = finish(raw_map(few, MapConfig(iterations=10)))
+    assert (found.config.perplexity, found.config.method, len(found)) == (perplexity, method, movies)
+    assert remark in found.description.replace(" · 10 steps", "").replace(f" · KL {found.kl or 0:.3f}", "")
+
+
+def test_a_chosen_method_is_not_called_too_many(tiny_dataset):
+    assert finish(raw_map(tiny_dataset, MapConfig(method="pca"))).remark == ""
+    assert finish(raw_map(tiny_dataset, QUICK)).remark == ""
 
 
 @pytest.mark.slow

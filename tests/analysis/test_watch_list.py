@@ -81,16 +81,26 @@ def test_the_more_somebody_has_rated_the_less_the_list_is_everybodys(maker: List
     same = []
     for count in (0, 1, 20):
         followed = Followed(dict.fromkeys(range(0, 2 * count, 2), 4.5), {})
-        same.append(maker.in_common(maker.look_at([person_of(followed)]), nobody, 0.1, "least"))
+        same.append(maker.in_common(maker.look_at([person_of(followed)]), nobody, 0.1, "least")[0])
     assert same[0] == 10
     assert same[0] > same[1] >= same[2]
 
 
 def test_the_uncertainty_is_said_in_words() -> None:
-    assert uncertainty_text(1, 7, together=False).startswith(
+    assert uncertainty_text(1, 7, 10, together=False).startswith(
         "Made from 1 rating, so it is a first guess: of its first 10 films, 7 would"
     )
-    assert "2 ratings of one of you two" in uncertainty_text(2, 7, together=True)
+    assert "2 ratings of one of you two" in uncertainty_text(2, 7, 10, together=True)
+    assert "of its 4 films, 3 would" in uncertainty_text(1, 3, 4, together=False)
+    assert "of its 1 film, 1 would" in uncertainty_text(1, 1, 1, together=False)
+
+
+@pytest.mark.parametrize("left", [0, 1, 4, 9])
+def test_films_that_are_rated_are_on_neither_list_where_few_are_left(maker: ListMaker, left: int) -> None:
+    known = np.flatnonzero(maker.dataset.movie_counts > 0).tolist()
+    rated = dict.fromkeys(known[: len(known) - left], 4.0)
+    tastes = maker.look_at([person_of(Followed(rated, {}))])
+    assert maker.in_common(tastes, maker.nobody(), 0.1, "least") == (left, left)
 
 
 def test_two_people_agree_on_the_least_or_the_mean(maker: ListMaker) -> None:

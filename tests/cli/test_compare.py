@@ -57,6 +57,17 @@ def test_people_see_errors_and_rankings(compare: Any) -> None:
     assert "NDCG" not in compare("global-mean", "--seeds", "1", "--no-ranking").out
 
 
+@pytest.mark.parametrize("models", [("biases",), ("biases", "global-mean"), ("--recommenders", "popularity")])
+def test_data_without_genres_have_no_figures_of_them(movierec: Any, tmp_path: Path, models: tuple[str, ...]) -> None:
+    table = tmp_path / "ratings.csv"
+    rows = (f"{user},{movie},{(user * movie) % 5 + 1}\n" for user in range(30) for movie in range(user % 3, 40, 2))
+    table.write_text("user,movie,rating\n" + "".join(rows))
+    answer = movierec("compare", *models, "--data", table, "--runs", tmp_path / "store", "--seeds", 1)
+    assert answer.status == 0, answer.err
+    assert "NDCG" in answer.out
+    assert "Calibration" not in answer.out
+
+
 def test_a_model_that_is_named_twice_is_compared_once(compare: Any) -> None:
     named = ("dense", "dense:article", "dense:averaged weights", "--seeds", "1", "--epochs", 1, "--no-ranking")
     models = {model["model"] for model in compare(*named, "--json").json["models"]}

@@ -88,7 +88,7 @@ def test_ctrl_c_keeps_the_picture_so_far(draw: Any, tmp_path: Path, monkeypatch:
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["raw"], 1, "A perplexity of 50 is too high for 59 movies"),
+        (["raw", "--perplexity", 49], 1, "A perplexity of 49 is too high for 59 movies"),
         (["raw", "--source", "layer"], 2, "needs a run"),
         (["second"], 1, "There is no run 'second'"),
         (["first", "--source", "ratings"], 1, "needs no run"),

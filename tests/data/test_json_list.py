@@ -123,3 +123,18 @@ def test_what_users_gave_each_movie_is_a_row_for_each_rating() -> None:
 def test_columns_as_pandas_writes_them_are_rows(found: dict[str, Any]) -> None:
     rows = [json.loads(line) for line in lines_of(json.dumps(found).encode())]
     assert rows == [{"user": 7, "movie": "Heat", "rating": 4}, {"user": 8, "movie": "Casino", "rating": 2.5}]
+
+
+@pytest.mark.parametrize(
+    ("found", "user"),
+    [
+        ({"Heat (1995)": {"ann": 4, "bob": 5}, "Up (2009)": {"ann": 3}}, "ann"),
+        ({"ann": {"Heat (1995)": 4, "Up (2009)": 3}, "bob": {"Heat (1995)": 5}}, "ann"),
+        ({"ann": {"Heat": 4, "Up": 3}, "bob": {"Heat": 5}}, "ann"),
+    ],
+)
+def test_years_show_which_names_are_films(tmp_path: Path, found: dict[str, Any], user: str) -> None:
+    (tmp_path / "r.json").write_text(json.dumps(found))
+    dataset = finish(load_dataset(tmp_path / "r.json"))
+    assert set(dataset.user_names) == {user, "bob"}
+    assert set(dataset.movies.titles) == {"Heat", "Up"}

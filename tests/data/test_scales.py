@@ -205,6 +205,8 @@ def grades(*counts: int, first: int = 1) -> dict[float, int]:
         (grades(7, 7, 7, 7, 7, 7, 7), (1, 10, (), ())),
         (grades(7, 7, 7, 7, 7, 7, 8), (1, 7, (), ())),
         (grades(8, 7, 7, 7, 7, 7, 7, 7, first=0), (1, 7, (0,), ())),
+        (grades(9, 9, 9, 9, 9, 9), (1, 6, (), ())),
+        (grades(8, 8, 8, 8, 8, 9), (1, 10, (), ())),
         # One in a hundred of two hundred ratings may be a mistake, in five different ways.
         (grades(40, 40, 40, 40, 38, 2), (1, 5, (), (6,))),
         (grades(40, 40, 40, 40, 37, 2), (1, 10, (), ())),

@@ -216,3 +216,40 @@ def test_decimal_commas_between_commas_are_refused_unless_columns_are_named(tmp_
         finish(load_dataset(path))
     choice = TableChoice(columns=(("user", "1"), ("movie", "2"), ("rating", "3")))
     assert finish(load_dataset(path, choice=choice)).ratings.values.tolist() == [3, 4, 2]
+
+
+KONG = "a,King Kong,1933,5\na,King Kong,1976,2\nb,King Kong,1933,4\n"
+FILMS = "".join(f"{user},Film {n},{1990 + n},{n % 5 + 1}\n" for user in "ab" for n in range(9))
+
+
+def test_films_of_one_title_are_told_from_each_other_by_their_years(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("user,title,year,rating\n" + KONG + FILMS)
+    dataset = finish(load_dataset(path))
+    assert len(dataset.ratings) == 21
+    assert {dataset.movies.label(movie) for movie in range(dataset.n_movies)} >= {
+        "King Kong (1933)",
+        "King Kong (1976)",
+    }
+    assert "r.csv: films are told from each other by title and year" in dataset.report.notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "user,title,year,rating\na,Heat,2018,4\nb,Heat,2019,3\na,Up,2018,2\nb,Up,2020,1\n",
+        "user,title,year,rating\na,Heat,2018,4\nb,Up,2018,2\n",
+        "user,title,rating\na,Heat,4\nb,Up,2\n",
+    ],
+)
+def test_a_year_of_the_rating_makes_no_film_another(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(text)
+    assert finish(load_dataset(path)).movies.titles == ("Heat", "Up")
+
+
+def test_a_release_year_counts_however_few_films_are_there(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("user,film,release_year,rating\na,1984,1984.0,4\nb,1984,1956,2\nb,Up (2009),2009,2\n")
+    dataset = finish(load_dataset(path))
+    assert sorted(map(dataset.movies.label, range(3))) == ["1984 (1956)", "1984 (1984)", "Up (2009)"]

@@ -118,7 +118,7 @@ def test_several_scales_are_told_and_what_has_none_beside_them_is_named(write_fo
     skipped = [(issue.line, issue.reason) for issue in dataset.report.issues if not issue.kept]
     assert skipped == [(4, "not a number"), (6, "not a number"), (7, "not a number")]
     told = "ratings on several scales, each read by its own and put on the one out of 5"
-    assert f"mine.csv: {told}: out of 5 (2 rows), out of 10 (1 rows), letters from F = 0 to A+ = 5 (1 rows)" in (
+    assert f"mine.csv: {told}: out of 5 (2 rows), out of 10 (1 row), letters from F = 0 to A+ = 5 (1 row)" in (
         dataset.report.notes
     )
     assert any("plain numbers beside ratings on several scales" in note for note in dataset.report.notes)

@@ -20,7 +20,7 @@ from movierec_gui.data.dataset import Dataset, Movies, Ratings
 from movierec_gui.data.splits import SplitConfig, split_ratings
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
-from movierec_gui.recommenders import recommender
+from movierec_gui.recommenders import RECOMMENDERS, recommender
 from movierec_gui.recommenders.people import Histories
 from movierec_gui.training.config import preset_spec
 from movierec_gui.training.judged_recommenders import data_of, fit_and_judge
@@ -76,6 +76,16 @@ def test_equal_ratings_are_predicted_as_they_are(name: str, tmp_path: Path) -> N
 def test_lists_of_one_user_are_kept(name: str, tmp_path: Path) -> None:
     lists = ListStore.beside(RunStore(tmp_path))
     record = finish(train_list(full(1, 40), default_spec(name), lists, "edge"))
+    assert lists.read(record.id).status == "finished"
+
+
+@pytest.mark.parametrize("name", [kind.name for kind in RECOMMENDERS])
+@pytest.mark.parametrize("value", [1.0, 3.0, 5.0])
+def test_lists_of_equal_ratings_are_kept_whether_liked_or_not(name: str, value: float, tmp_path: Path) -> None:
+    data = full(12, 12, value)
+    few = replace(data, rating_scale=(1.0, 5.0), ratings=data.ratings.take(np.flatnonzero(np.arange(144) % 3 > 0)))
+    lists = ListStore.beside(RunStore(tmp_path))
+    record = finish(train_list(few, default_spec(name), lists, "edge"))
     assert lists.read(record.id).status == "finished"
 
 
@@ -171,3 +181,13 @@ def test_analysis_passes_silent_films_over(silent: Dataset, tiny_dataset: Datase
     assert genre_statistics(silent, [range(20)], range(60)).counts.tolist() == (
         genre_statistics(tiny_dataset, [range(20)], range(60)).counts.tolist()
     )
+
+
+@pytest.mark.parametrize("name", ["ease", "weighted-ease", "for-you"])
+def test_nothing_liked_is_no_word_of_a_library_on_the_terminal(
+    name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = full(12, 12, 1.0)
+    few = replace(data, rating_scale=(1.0, 5.0), ratings=data.ratings.take(np.flatnonzero(np.arange(144) % 3 > 0)))
+    finish(train_list(few, default_spec(name), ListStore.beside(RunStore(tmp_path)), "edge"))
+    assert capfd.readouterr() == ("", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from movierec_gui.settings import check_settings, setting
 
@@ -12,6 +12,9 @@ TSNE, PCA = "tsne", "pca"
 METHODS = (TSNE, PCA)
 KMEANS, DENSITY = "k-means", "density"
 LAYER_ROWS = ("validation", "held_out", "all")
+
+
+LEAST_PERPLEXITY = 5
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,19 @@ class MapConfig:
 
     def __post_init__(self) -> None:
         check_settings(self)
+
+
+def fitting(config: MapConfig, movies: int) -> MapConfig:
+    """The settings with a perplexity that so many movies allow; principal components where none does."""
+    most = most_perplexity(movies)
+    if config.method == PCA or config.perplexity <= most:
+        return config
+    return replace(config, perplexity=float(most)) if most >= LEAST_PERPLEXITY else replace(config, method=PCA)
+
+
+def most_perplexity(movies: int) -> int:
+    """The highest perplexity of so many movies: each minds three times as many neighbours."""
+    return (movies - 1) // 3
 
 
 @dataclass(frozen=True)

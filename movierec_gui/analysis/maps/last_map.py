@@ -37,6 +37,7 @@ class _Notes(msgspec.Struct):
     complete: bool
     iteration: Count
     kl: Amount | None
+    remark: str = ""
 
 
 def last_map_file() -> Path:
@@ -59,6 +60,7 @@ def keep_map(movie_map: MovieMap, path: Path) -> None:
         "complete": movie_map.complete,
         "iteration": movie_map.iteration,
         "kl": movie_map.kl,
+        "remark": movie_map.remark,
     }
     make_own_folder(path.parent)
     write_atomically(path, encode(tensors, {_NOTES: json.dumps(notes)}))
@@ -86,7 +88,7 @@ def read_map(path: Path, dataset: Dataset) -> MovieMap | None:
     movies, space, coordinates = (tensors[name].numpy() for name in _SHAPES)
     found = MovieMap(
         config, notes.title, notes.dataset_hash, movies, space, notes.explained, coordinates, notes.complete,
-        iteration=notes.iteration, kl=notes.kl,
+        iteration=notes.iteration, kl=notes.kl, remark=notes.remark,
     )  # fmt: skip
     return replace(found, rows=partial(one_hot_columns, dataset, movies)) if config.source == RATINGS else found
 

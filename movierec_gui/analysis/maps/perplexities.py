@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from movierec_gui.analysis.map_quality import MapQuality, judge_map
 from movierec_gui.analysis.maps.cache import MapCache
 from movierec_gui.analysis.maps.config import RATINGS, TSNE, MapConfig
-from movierec_gui.analysis.projections import MapFrame, MovieMap, learned_map, raw_map
+from movierec_gui.analysis.projections import MapFrame, MovieMap, PerplexityError, learned_map, raw_map
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
@@ -53,7 +53,12 @@ def maps_by_perplexity(
     for number in sorted(range(len(perplexities)), key=perplexities.__getitem__, reverse=True):
         chosen = replace(config, method=TSNE, perplexity=float(perplexities[number]))
         name = f"Perplexity {chosen.perplexity:g}"
-        movie_map = yield from _numbered(_work(source, chosen, cache), number, name)
+        try:
+            movie_map = yield from _numbered(_work(source, chosen, cache), number, name)
+        except PerplexityError as error:
+            where = f"Side by side are {', '.join(f'{each:g}' for each in perplexities)}"
+            remedy = "Lay out one map: its usual perplexity fits itself to the movies"
+            raise UserError(error.what, where, remedy) from error
         quality = yield from judge_map(movie_map)
         found[number] = JudgedMap(movie_map, quality)
         yield PerplexityFrame(Progress(name), number, movie_map)

@@ -13,6 +13,7 @@ from movierec_gui.data.catalogue import Catalogue
 from movierec_gui.data.choices import TableChoice, chosen_columns
 from movierec_gui.data.column_guess import times_column
 from movierec_gui.data.completing import completed
+from movierec_gui.data.heading_scale import best_is_lowest, scale_in_heading
 from movierec_gui.data.headless import is_sure
 from movierec_gui.data.rating_rows import Instructions, read_ratings
 from movierec_gui.data.raw_ratings import RawRatings
@@ -22,6 +23,7 @@ from movierec_gui.data.sniffing import (
     first_rows,
     guess_columns,
     sniff,
+    with_film_years,
     with_text_ids,
 )
 from movierec_gui.data.tag_rows import read_tags
@@ -110,16 +112,24 @@ def read_columns(
     known, rows = documented or Instructions(), first_rows(tree.head(file), shape)
     said_of_times = "timestamp" in dict(choice.columns)
     columns = columns if said_of_times else with_found_times(columns, shape, rows)
+    given = [row[columns.rating] for row in rows if columns.rating < len(row)]
+    heading = shape.name_of(columns.rating) if shape.header else ""
+    if best_is_lowest(heading) and not choice.columns:
+        where = f"Its ratings are in the column {heading}"
+        remedy = "Turn the numbers round, as 6 minus each of 1 to 5, or name the columns to read them as they are"
+        raise UserError(f"{file} says that 1 is the best rating", where, remedy)
     instructions = Instructions(
-        choice.scale or known.scale,
+        choice.scale or known.scale or scale_in_heading(heading, given),
         known.not_rated if choice.not_rated is None else choice.not_rated,
         choice.time_unit or known.time_unit,
         known.trusted_times or said_of_times,
         bool(choice.columns) or known.sure_columns or is_sure(shape, columns, rows),
         "" if said_of_times else _unread_times(shape, columns, rows),
-        vocabulary_of(row[columns.rating] for row in rows if columns.rating < len(row)),
+        vocabulary_of(given),
     )
-    columns = with_text_ids(columns, rows)
+    columns = with_film_years(with_text_ids(columns, rows), shape, rows)
+    if columns.year is not None:
+        log.note(f"{file}: films are told from each other by title and {shape.name_of(columns.year)}")
     return (yield from read_ratings(tree, file, shape, columns, instructions, log))
 
 

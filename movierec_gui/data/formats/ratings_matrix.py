@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,10 +19,12 @@ from movierec_gui.data.delimited import Record, decoded, split_fields
 from movierec_gui.data.formats.layout import with_tables
 from movierec_gui.data.identifiers import TextIds, is_total, plain_number
 from movierec_gui.data.raw_ratings import RawRatings
-from movierec_gui.data.scales import LevelTally, find_scale
+from movierec_gui.data.scales import LevelTally, find_scale, scale_out_of
 from movierec_gui.data.side_tables import side_blocks
 from movierec_gui.data.sniffing import TableShape, first_rows, sniff
 from movierec_gui.data.validation import MALFORMED, NOT_RATED, OUT_OF_SCALE, TOTAL, IssueLog
+from movierec_gui.data.worded_ratings import Vocabulary, vocabulary_of
+from movierec_gui.data.written_ratings import is_open, written_rating
 from movierec_gui.errors import UserError
 from movierec_gui.progress import Progress
 
@@ -49,6 +52,17 @@ _MOST_IN_TITLE = 2
 _OF_SPREADSHEETS = (",", ";", "\t")
 _DATED = re.compile(r"\(\d{4}\)")
 _ASKED = re.compile(r"(.*\S)\s*\[(.+)\]")
+_NO_RATINGS = frozenset({
+    "age", "yourage", "howoldareyou", "alter", "edad", "idade", "gender", "sex", "geschlecht", "sexo", "zip", "zipcode",
+    "postcode", "postalcode", "plz", "phone", "telephone", "year", "releaseyear", "yearofrelease", "yearpublished",
+    "originalpublicationyear", "yearofbirth", "birthyear", "geburtsjahr", "height", "weight", "income", "semester",
+    "id", "no", "nr", "index", "runtime", "budget", "revenue", "votes", "votecount", "numvotes", "voteaverage",
+    "averagerating", "avgrating", "meanrating", "imdbrating", "rank", "popularity", "pages", "numberofpages",
+    "bookid", "movieid", "filmid", "itemid", "userid", "studentid", "readcount", "ownedcopies",
+})  # fmt: skip
+"""Plain names of columns that say something about the rows, in numbers that look like ratings or larger ones."""
+_FAR = 2
+"""So many times the highest rating of other columns is no rating: an age among ratings to five."""
 _ABOUT_MOVIES = {*NAMES["movie"], *NAMES["title"], "movies", "films", "items", "books"} - {"name"}
 _ABOUT_USERS = {*NAMES["user"], "users", "person", "people", "student", "students", "viewer", "viewers"}
 
@@ -69,6 +83,21 @@ class _Plan:
     rows_are_movies: bool
     names_of_all: tuple[str, ...]
     """Of all columns, those aside too; empty texts where they have none."""
+    words: Vocabulary | None = None
+    """The words in which the ratings are written; None where they are numbers."""
+    out_of: int = 0
+    """What the ratings say that they are out of; 0 where they are plain numbers."""
+
+    def number(self, text: str) -> float | None:
+        """The rating in a cell, NaN for an empty one; None where it is none."""
+        if text.lower() in _EMPTY:
+            return math.nan
+        if self.words is not None:
+            return self.words.value(text)
+        found = None if self.out_of == 0 else written_rating(text)
+        if found is not None:
+            return found[0] if found[1] in (0, self.out_of) or is_open(text) else None
+        return decimal_number(text, comma=self.shape.delimiter != ",")
 
 
 def matches(tree: FileTree) -> bool:
@@ -119,7 +148,10 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
         name for place in plan.aside if place != plan.name_at and (name := plan.names_of_all[place].strip())
     ]:
         log.note(f"{file}: no ratings are in {', '.join(further)}")
-    kept, scale = _on_scale(file, flat, choice, log)
+    if plan.words is not None:
+        said = [cell.strip() for row in first_rows(tree.head(file, _HEAD), plan.shape) for cell in row]
+        log.note(f"{file}: the ratings are words, read as numbers: {plan.words.account(said)}")
+    kept, scale = _on_scale(file, flat, _with_own_scale(choice, plan, flat), log)
     if not kept.any():
         raise UserError(f"{file} holds no usable rating", f"{len(flat):,} cells were read", "Choose another file")
     ratings = RawRatings(
@@ -154,6 +186,18 @@ class _Axis:
             return self
         lookup = np.array([0, *(plain[number] or 0 for number in sorted(plain))], np.int64)
         return _Axis(lookup[self.numbers], None)
+
+
+def _with_own_scale(
+    choice: TableChoice, plan: _Plan, values: np.ndarray[tuple[int], np.dtype[np.float32]]
+) -> TableChoice:
+    """The choice with the scale that words and ``4/5`` have, unless a person says another."""
+    if choice.scale or not (plan.words or plan.out_of):
+        return choice
+    tally = LevelTally()
+    tally.add(values)
+    scale = plan.words.scale if plan.words else scale_out_of(plan.out_of, tally)
+    return replace(choice, scale=scale, not_rated=choice.not_rated or ())
 
 
 def _on_scale(
@@ -224,16 +268,53 @@ def _plan_of(head: bytes) -> _Plan | None:
     aside = _without_ratings(body, shape.width) if shape.header else ()
     name_at = _naming(body, shape.header, aside)
     margins = [place for place, name in enumerate(names) if place != name_at and _is_margin(name, place, body)]
+    margins += [place for place in _measures(names, body) if place != name_at]
     aside = tuple(sorted({*aside, *margins}))
     aside = tuple(sorted({*aside, *(() if name_at is None else (name_at,))}))
     called = _questions([name.strip() for place, name in enumerate(names) if place not in aside])
     if "" in called or shape.width - len(aside) < _FEWEST_COLUMNS:
         return None
+    ways = _ways_of_writing(body, {*aside})
+    if ways is None:
+        return None
     corner, first = ("", []) if name_at is None else (names[name_at] if names else "", [row[name_at] for row in body])
-    plan = _Plan(shape, called, name_at, aside, skips_row, _of_movies([corner, *called], first), tuple(names))
+    plan = _Plan(shape, called, name_at, aside, skips_row, _of_movies([corner, *called], first), tuple(names), *ways)
     body = [row for row in body if name_at is None or not is_total(row[name_at].strip())]
     cells = [_cells(row, plan) for row in body]
-    return plan if _are_ratings([row for row in cells if row is not None], len(cells), bool(names)) else None
+    fewest = 2 if plain_name(corner) in _ABOUT_USERS | _ABOUT_MOVIES or any(ways) else _FEWEST_LEVELS
+    return plan if _are_ratings([row for row in cells if row is not None], len(cells), bool(names), fewest) else None
+
+
+def _ways_of_writing(rows: Sequence[Sequence[str]], aside: set[int]) -> tuple[Vocabulary | None, int] | None:
+    """The words of the cells, or what they say that they are out of; None where that is not the same for all."""
+    given = {cell.strip() for row in rows for place, cell in enumerate(row) if place not in aside}
+    given = {text for text in given if text.lower() not in _EMPTY}
+    if any(decimal_number(text, comma=True) is not None for text in given):
+        return None, _out_of(given)
+    return vocabulary_of(given), _out_of(given)
+
+
+def _out_of(texts: set[str]) -> int:
+    """What texts say that they are out of: the one number that all say; 0 where they say none or several."""
+    found = {text: written for text in texts if (written := written_rating(text)) is not None}
+    said = {highest for text, (_, highest) in found.items() if highest and not is_open(text)}
+    drawn = [value for text, (value, _) in found.items() if is_open(text)]
+    if not said and drawn:
+        return 5 if max(drawn) <= 5 else 10
+    return said.pop() if len(said) == 1 else 0
+
+
+def _measures(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """The columns that are about the rows, as their names or numbers far beyond all others show."""
+    columns = [[number for row in rows if (number := _plain(row, place)) is not None] for place in range(len(names))]
+    highest = [max(column) for column in columns if column]
+    usual = float(np.median(highest)) if highest else math.inf
+    far = [bool(column) and min(column) > usual and max(column) > _FAR * usual for column in columns]
+    return [place for place, name in enumerate(names) if plain_name(name) in _NO_RATINGS or far[place]]
+
+
+def _plain(row: Sequence[str], place: int) -> float | None:
+    return decimal_number(row[place].strip(), comma=True) if place < len(row) else None
 
 
 def _is_margin(name: str, place: int, rows: Sequence[Sequence[str]]) -> bool:
@@ -249,7 +330,7 @@ def _without_ratings(rows: Sequence[Sequence[str]], width: int) -> tuple[int, ..
     for place in range(width):
         cells = [row[place].strip() for row in rows if place < len(row)]
         given = [text for text in cells if text.lower() not in _EMPTY]
-        texts = [text for text in given if decimal_number(text, comma=True) is None]
+        texts = [text for text in given if decimal_number(text, comma=True) is None and written_rating(text) is None]
         if len(texts) > _MOST_SLIPS * len(given):
             found.append(place)
     return tuple(found) if len(found) <= _MOST_ASIDE else ()
@@ -266,7 +347,8 @@ def _naming(rows: Sequence[Sequence[str]], header: Sequence[str], aside: Sequenc
     called = [place for place in able if plain_name(header[place]) in {*_ABOUT_USERS, *_ABOUT_MOVIES, "name"}]
     if able:
         return (called or able)[0]
-    return 0 if not aside and distinct(0) else None
+    names_rows = not aside or plain_name(header[0]) in {*_ABOUT_USERS, *_ABOUT_MOVIES, "id", "nr", "no"}
+    return 0 if names_rows and distinct(0) else None
 
 
 def _questions(names: Sequence[str]) -> tuple[str, ...]:
@@ -304,7 +386,9 @@ def _letters(name: str) -> str:
     return plain_name(name).rstrip("0123456789")
 
 
-def _are_ratings(rows: Sequence[np.ndarray[tuple[int], np.dtype[np.float64]]], count: int, named: bool) -> bool:
+def _are_ratings(
+    rows: Sequence[np.ndarray[tuple[int], np.dtype[np.float64]]], count: int, named: bool, fewest_levels: int
+) -> bool:
     """Whether nearly all rows are cells with few levels; without a heading many of them have to be empty or 0."""
     if len(rows) < _MOST_ROWS_FIT * count:
         return False
@@ -313,7 +397,7 @@ def _are_ratings(rows: Sequence[np.ndarray[tuple[int], np.dtype[np.float64]]], c
     levels = np.unique(known[known != 0])
     if len(known) < 3 * len(levels) and (levels % 0.5).any():
         return False
-    if len(known) < _FEWEST_KNOWN or not _FEWEST_LEVELS <= len(levels) <= _MOST_LEVELS or levels[-1] > _HIGHEST:
+    if len(known) < _FEWEST_KNOWN or not fewest_levels <= len(levels) <= _MOST_LEVELS or levels[-1] > _HIGHEST:
         return False
     missing = 1 - np.count_nonzero(known) / len(cells)
     return named or bool(missing >= _FEWEST_MISSING)
@@ -333,7 +417,5 @@ def _cells(fields: Sequence[str] | None, plan: _Plan) -> np.ndarray[tuple[int], 
     """The ratings of a row, NaN for empty cells; None where a cell is no number."""
     if fields is None or len(fields) != plan.shape.width:
         return None
-    comma = plan.shape.delimiter != ","
-    texts = [cell.strip() for place, cell in enumerate(fields) if place not in plan.aside]
-    cells = [np.nan if text.lower() in _EMPTY else decimal_number(text, comma=comma) for text in texts]
+    cells = [plan.number(cell.strip()) for place, cell in enumerate(fields) if place not in plan.aside]
     return None if any(cell is None for cell in cells) else np.array(cells, np.float64)

@@ -38,6 +38,9 @@ _MEASURED_ROWS = 100
 """Rows whose titles are measured for that; Qt's usual 1,000 hold the window up for a twentieth of a second."""
 _MAX_COPIED = 100_000
 
+_SINGULAR = {"people": "person"}
+"""Of one row, where leaving out the s is not enough."""
+
 
 class SearchableTable(QWidget):
     """A filter bar, a table and a line that counts its rows. Row numbers are those of the table, not of the view."""
@@ -292,7 +295,8 @@ class SearchableTable(QWidget):
     def _after_change(self) -> None:
         self.messages.clear()
         total, shown = len(self.table), len(self.model.rows)
-        self._count.setText(f"{total:,} {self._noun}" if shown == total else f"{shown:,} of {total:,} {self._noun}")
+        noun = _SINGULAR.get(self._noun, self._noun.removesuffix("s")) if total == 1 else self._noun
+        self._count.setText(f"{total:,} {noun}" if shown == total else f"{shown:,} of {total:,} {noun}")
         self._nothing.setVisible(total > 0 and shown == 0)
         self.rows_changed.emit()
 

@@ -272,3 +272,71 @@ def test_sums_and_averages_beside_and_below_are_nobodys_ratings(tmp_path: Path, 
 def test_a_long_text_or_ratings_above_the_names_are_no_title(tmp_path: Path, text: str) -> None:
     with pytest.raises(UserError, match="has no layout"):
         read(tmp_path, text)
+
+
+def matrix(*rows: str) -> str:
+    return "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "aside"),
+    [
+        (
+            matrix("user,age,gender,Heat,Up,Jaws", "u0,20,m,4,,5", "u1,31,f,,2,3", "u2,25,f,1,2,", "u3,40,m,5,,3"),
+            "age, gender",
+        ),
+        (
+            matrix("Name,How old are you?,Heat,Up,Jaws", "A,20,4,,5", "B,31,,2,3", "C,25,1,2,", "D,40,5,,3"),
+            "How old are you?",
+        ),
+        (matrix("Name,Heat,Up,Jaws,Shoe size", "A,4,,5,41", "B,,2,3,39", "C,1,2,,44", "D,5,,3,38"), "Shoe size"),
+        (matrix("Title;Year;ann;bob;cid", "Heat;1995;4;;5", "Up;2009;;2;3", "Ran;1985;1;2;", "Jaws;1975;5;;3"), "Year"),
+    ],
+)
+def test_ages_and_years_are_no_ratings(tmp_path: Path, table: str, aside: str) -> None:
+    (tmp_path / "m.csv").write_text(table)
+    dataset = finish(load_dataset(tmp_path / "m.csv"))
+    assert (dataset.n_users, dataset.scale) == (4 if "Title" not in table else 3, (1, 5))
+    assert len(dataset.ratings) == 8
+    assert f"m.csv: no ratings are in {aside}" in dataset.report.notes
+
+
+@pytest.mark.parametrize(
+    "head", ["Book Id,Title,Author,My Rating,Average Rating,Pages", "Id,Title,Director,Your Rating,IMDb Rating,Runtime"]
+)
+def test_one_person_s_list_is_no_matrix_and_is_told_where_it_belongs(tmp_path: Path, head: str) -> None:
+    (tmp_path / "own.csv").write_text(head + "\n" + "".join(f"{n},T{n},A,{n % 6},{n % 5},{n % 7}\n" for n in range(20)))
+    with pytest.raises(UserError, match=r"no column for the user.*imported as a history"):
+        finish(load_dataset(tmp_path / "own.csv"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "values", "scale"),
+    [
+        (("4/5", "3/5", "5/5", "1/5"), (4, 3, 5, 1), (1, 5)),
+        (("8/10", "3/10", "10/10", "1/10"), (8, 3, 10, 1), (1, 10)),
+        (("★★★½", "★", "★★★★★", "★★"), (3.5, 1, 5, 2), (0.5, 5)),
+        (("liked it", "loved it", "hated it", "ok"), (4, 5, 1, 3), (1, 5)),
+        (("85%", "40 %", "100%", "7%"), (85, 40, 100, 7), (1, 100)),
+        (("B+", "A", "F", "C"), (10, 12, 1, 6), (1, 13)),
+    ],
+)
+def test_cells_may_be_written_with_their_scale_or_as_words(
+    tmp_path: Path, cells: tuple[str, ...], values: tuple[float, ...], scale: tuple[float, float]
+) -> None:
+    a, b, c, d = cells
+    text = matrix("user,Heat,Up,Jaws", f"ann,{a},,{b}", f"bob,{c},{d},", f"cid,,{a},{c}", f"dee,{d},{b},{a}")
+    (tmp_path / "m.csv").write_text(text, "utf-8")
+    dataset = finish(load_dataset(tmp_path / "m.csv"))
+    va, vb, vc, vd = values
+    assert sorted(dataset.ratings.values.tolist()) == sorted([va, vb, vc, vd, va, vc, vd, vb, va])
+    assert dataset.scale == scale
+
+
+def test_two_levels_are_enough_where_the_corner_says_what_rows_are(tmp_path: Path) -> None:
+    rows = ("ann,4,,5", "bob,5,4,", "cid,,4,5", "dee,4,4,")
+    (tmp_path / "m.csv").write_text(matrix("user,Film 1,Film 2,Film 3", *rows))
+    assert len(finish(load_dataset(tmp_path / "m.csv")).ratings) == 8
+    (tmp_path / "m.csv").write_text(matrix("what,Film 1,Film 2,Film 3", *rows))
+    with pytest.raises(UserError):
+        finish(load_dataset(tmp_path / "m.csv"))

@@ -257,3 +257,14 @@ def test_a_row_opens_the_page_of_its_film(table, frame, qtbot):
     table.page_of = no_page
     with qtbot.assertNotEmitted(table.page_requested):
         table.view.activated.emit(table.model.index(0, 0))
+
+
+@pytest.mark.parametrize(
+    ("noun", "rows", "text"),
+    [("movies", 1, "1 movie"), ("people", 1, "1 person"), ("problems", 0, "0 problems"), ("rows", 2, "2 rows")],
+)
+def test_one_row_is_counted_as_one(qtbot, frame, noun, rows, text):
+    widget = SearchableTable(COLUMNS, FilterBar(("title",)), noun=noun)
+    qtbot.addWidget(widget)
+    widget.set_frame(frame.head(rows))
+    assert widget.count_text == text

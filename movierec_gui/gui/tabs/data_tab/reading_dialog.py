@@ -116,6 +116,7 @@ class ReadingDialog(QDialog):
     def _connect(self) -> None:
         self.fields.changed.connect(self._on_changed)
         self.fields.table_chosen.connect(self._on_table_chosen)
+        self.fields.encoding_chosen.connect(self._on_encoding_chosen)
         self._pause.timeout.connect(self._try)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -237,10 +238,21 @@ class ReadingDialog(QDialog):
     @Slot(str)
     def _on_table_chosen(self, name: str) -> None:
         from movierec_gui.data.choices import TableChoice
+
+        self._look(name, TableChoice(table=name))
+
+    @Slot(str)
+    def _on_encoding_chosen(self, encoding: str) -> None:
+        choice = self._current() or self._question.choice
+        if encoding != self._question.choice.encoding:
+            self._look(self._question.preview.file, replace(choice, encoding=encoding))
+
+    def _look(self, name: str, choice: TableChoice) -> None:
+        """Show the table's beginning anew."""
         from movierec_gui.data.table_preview import preview_table
 
-        choice = TableChoice(table=name)
         work = partial(preview_table, self._question.path, choice)
+        self._pause.stop()
         self._job.drop()
         shown = partial(self._on_looked, choice)
         self._looking.take(self._workspace.start_job(f"Looking at {name}", work, shown, self._on_failed))

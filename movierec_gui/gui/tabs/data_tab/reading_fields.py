@@ -59,6 +59,8 @@ class ReadingFields(QWidget):
     changed = Signal()
     table_chosen = Signal(str)
     """Another table of the folder or zip is to be looked at."""
+    encoding_chosen = Signal(str)
+    """The table is to be looked at in this codec; empty for the one that its letters show."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +80,7 @@ class ReadingFields(QWidget):
         self._fields["not_rated"] = self._add("Not rated", "Values that mean not rated, as in 0, 99", editable=True)
         self._fields["time_unit"] = self._add("Time unit", "How times are written")
         self._fields["encoding"] = self._add("Letters", "Encoding of files that are no UTF-8")
+        self.editor("encoding").activated.connect(self._on_encoding_activated)
         self.editor("table").activated.connect(self._on_table_activated)
 
     def editor(self, field: str) -> QComboBox:
@@ -262,6 +265,10 @@ class ReadingFields(QWidget):
         if not self._quiet:
             self._show_notes()
             self.changed.emit()
+
+    @Slot(int)
+    def _on_encoding_activated(self, number: int) -> None:
+        self.encoding_chosen.emit(str(self.editor("encoding").itemData(number)))
 
     @Slot(int)
     def _on_table_activated(self, number: int) -> None:

@@ -131,8 +131,8 @@ class ForYouModel(QObject):
         look, maker = self._kept.look, self.maker
         if look is None or look.nobody is None or maker is None:
             return ""
-        same = maker.in_common(look.tastes, look.nobody, self.discovery, self.agreement)
-        return uncertainty_text(look.tastes.fewest_ratings, same, self.together)
+        same, told_of = maker.in_common(look.tastes, look.nobody, self.discovery, self.agreement)
+        return uncertainty_text(look.tastes.fewest_ratings, same, told_of, self.together) if told_of else ""
 
     def reasons(self, movie: int) -> Reasons | None:
         """What speaks for a movie; None while nobody knows."""

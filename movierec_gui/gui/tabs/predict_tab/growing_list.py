@@ -31,6 +31,8 @@ class GrowingList(QFrame):
         super().__init__(parent)
         set_role(self, "card")
         self._shown: tuple[int, ...] = ()
+        self._answered = False
+        """Whether there were answers, even if they are taken back."""
         self.heading = text_label("", "heading")
         self.table = CompactTable(_COLUMNS, "Your list so far")
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -51,7 +53,7 @@ class GrowingList(QFrame):
 
     def clear(self) -> None:
         """Show that the list is still to come."""
-        self._shown = ()
+        self._shown, self._answered = (), False
         self.heading.setText("Your list")
         self.source.setText("The model is being opened…")
         self.table.clear()
@@ -68,7 +70,9 @@ class GrowingList(QFrame):
             "predicted": [one.predicted for one in listed],
         })  # fmt: skip
         self._shown = movies
-        self.heading.setText("Your list so far" if ratings else "Before your first answer")
+        self._answered |= bool(ratings)
+        without = "Without an answer of yours" if self._answered else "Before your first answer"
+        self.heading.setText("Your list so far" if ratings else without)
         self.source.setText(f"Predicted by: {run_label(run.record)}")
 
 

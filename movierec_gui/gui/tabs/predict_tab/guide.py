@@ -42,6 +42,8 @@ class Guide(QWidget):
         self._hidden: tuple[int, ...] = ()
         self._movie: int | None = None
         self._length = 0
+        self._asks = False
+        """Whether questions were begun and not ended."""
         self.support = 0
         """Training ratings that each film of the list has at least; 0 before there is a list."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -126,7 +128,7 @@ class Guide(QWidget):
         followed, dataset = self._people.followed, self._workspace.dataset
         self._answers, self._known = [], self._people.ratings
         self._hidden = () if followed is None else (*followed.not_for_me, *followed.seen)
-        self._length = QUESTIONS
+        self._length, self._asks = QUESTIONS, True
         if dataset is not None:
             self.stars.set_levels(dataset.rating_levels.tolist())
         # As high as the longest titles need, so that the stars stay where they are.
@@ -155,7 +157,7 @@ class Guide(QWidget):
     def stop(self) -> None:
         """End here."""
         self._job.drop()
-        self._movie = None
+        self._movie, self._asks = None, False
         self.finished.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -230,5 +232,6 @@ class Guide(QWidget):
     def _forget(self) -> None:
         """The dataset is another one: its films cannot be asked about any more."""
         self._interview, self._movie, self._answers = None, None, []
-        if self._job.job is not None:
+        if self._asks:
+            self.support = 0
             self.stop()

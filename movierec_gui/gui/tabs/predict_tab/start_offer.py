@@ -13,6 +13,10 @@ _TEXT = (
     "a model comes with the program."
 )
 
+_WITHOUT = (
+    "Rate a few films and get a list of your own. A network chooses what to ask, and none is trained on these data yet."
+)
+
 
 class StartOffer(QWidget):
     """One button, and two links below it."""
@@ -40,3 +44,7 @@ class StartOffer(QWidget):
         self.guide.requested.connect(self.guide_requested)
         self.import_link.clicked.connect(self.import_requested)
         self.look_link.clicked.connect(self.look_requested)
+
+    def set_ready(self, ready: bool) -> None:
+        """Say what is missing where no network can choose the films."""
+        self.guide.set_text(*((_TEXT, "Rate a few films") if ready else (_WITHOUT, "Train a network")))

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from movierec_gui.errors import UserError
 from movierec_gui.gui.tabs.predict_tab.guide import Guide
 from movierec_gui.gui.tabs.predict_tab.start_offer import StartOffer
 from movierec_gui.gui.workspace import Workspace
@@ -40,10 +41,21 @@ class StartPages(QStackedWidget):
 
     @Slot()
     def begin_guide(self) -> None:
-        """Ask the current person about films, one after the other."""
-        if self._workspace.dataset is not None and self._workspace.current_run_id:
+        """Ask the current person about films, one after the other; without a network to choose them, say so."""
+        if self._workspace.dataset is None:
+            return
+        if self._workspace.current_run_id:
             self.setCurrentWidget(self.guide)
             self.guide.begin()
+        elif self.currentWidget() is self.offer:
+            self._to_training()
+        else:
+            error = UserError("No network is trained on these data yet", "It chooses what to ask", "Train one first")
+            self._workspace.problem_raised.emit(error, "Train a network", self._to_training)
+
+    @Slot()
+    def _to_training(self) -> None:
+        self._workspace.tab_requested.emit("Train")
 
     @Slot()
     def choose(self) -> None:
@@ -51,6 +63,7 @@ class StartPages(QStackedWidget):
         if not self.asks:
             workspace = self._workspace
             is_new = not (self._looks_around or workspace.people.people or workspace.catalogue.records)
+            self.offer.set_ready(workspace.dataset is None or bool(workspace.current_run_id))
             self.setCurrentWidget(self.offer if is_new else self.page)
         self.chosen.emit()
 

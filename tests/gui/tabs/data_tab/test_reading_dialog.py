@@ -230,3 +230,26 @@ def test_a_fault_of_the_trial_is_said_and_opens_nothing(qtbot, open_dialog, sett
     dialog.fields.editor("scale").setEditText("1-9")
     settle(dialog)
     assert dialog.open_button.isEnabled()
+
+
+def test_letters_that_a_person_names_are_shown_and_kept(open_dialog, settle, tmp_path, qtbot):
+    path = tmp_path / "old.csv"
+    path.write_bytes("user,title,rating\n1,Kuře,4\n2,Žiť,3\n".encode("cp852"))
+    dialog = open_dialog("", path=path)
+    editor = dialog.fields.editor("encoding")
+    assert editor.isVisible()
+    place = editor.findData("cp852")
+    editor.setCurrentIndex(place)
+    editor.activated.emit(place)
+    settle(dialog)
+    assert [dialog.rows.item(row, 1).text() for row in range(2)] == ["Kuře", "Žiť"]
+    assert dialog.choice() == TableChoice(encoding="cp852")
+    editor.setCurrentIndex(0)
+    editor.activated.emit(0)
+    settle(dialog)
+    assert dialog.rows.item(0, 1).text() != "Kuře"
+    assert dialog.choice() == AS_FOUND
+
+
+def test_letters_are_not_asked_for_where_all_is_utf_8(open_dialog):
+    assert not open_dialog("user,title,rating\n1,Kuře,4\n2,Žiť,3\n").fields.editor("encoding").isVisible()

@@ -150,10 +150,23 @@ def test_a_new_map_forgets_the_old_one_s_clusters(qtbot, mapped, engine, idle):
 
 def test_an_error_of_the_engine_stands_in_the_tab(qtbot, tab, workspace, tiny_dataset, idle):
     workspace.set_dataset(tiny_dataset)
+    idle()
+    tab.settings.editors["perplexity"].set_value(49.0)
     tab.start()
     qtbot.waitUntil(lambda: bool(tab.messages.text))
     idle()
-    assert "5 to 19" in tab.messages.text  # a perplexity of 50 for 59 movies
+    assert "5 to 19" in tab.messages.text  # a perplexity of 49 for 59 movies
+
+
+def test_the_usual_perplexity_fits_itself_to_few_movies(qtbot, tab, workspace, tiny_dataset, idle):
+    workspace.set_dataset(tiny_dataset)
+    idle()
+    tab.settings.editors["iterations"].set_value(20)
+    tab.start()
+    qtbot.waitUntil(lambda: tab.computation.map is not None and tab.computation.map.complete)
+    idle()
+    assert tab.messages.text == ""
+    assert "the usual 50 is too high for 59 movies" in tab.computation.map.description
 
 
 def test_a_setting_out_of_range_starts_nothing(tab, workspace, tiny_dataset, idle):

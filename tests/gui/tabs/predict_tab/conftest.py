@@ -40,8 +40,10 @@ class FakeMaker:
     def nobody(self) -> SimpleNamespace:
         return SimpleNamespace(group=(), expected=(), fewest_ratings=0)
 
-    def in_common(self, tastes: SimpleNamespace, nobody: SimpleNamespace, discovery: float, agreement: str) -> int:
-        return 8 if discovery <= 0 else 3
+    def in_common(
+        self, tastes: SimpleNamespace, nobody: SimpleNamespace, discovery: float, agreement: str
+    ) -> tuple[int, int]:
+        return 8 if discovery <= 0 else 3, 10
 
     def scores(self, tastes: SimpleNamespace, discovery: float, agreement: str) -> np.ndarray:
         order = np.arange(self.dataset.n_movies, dtype=float)

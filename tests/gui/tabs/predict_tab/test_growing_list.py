@@ -54,5 +54,11 @@ def test_it_grows_from_answer_to_answer(qtbot, run):
     assert shown.heading.text() == "Your list so far"
     assert [row[1] for row in cells(shown)] == ["▲ 2", "▼ 1", "new"]
     assert shown.movies == (3, 1, 4)
+    shown.show_list(run, listed(1, 2, 3), 0)
+    assert shown.heading.text() == "Without an answer of yours"
+    assert [row[1] for row in cells(shown)] == ["▲ 1", "new", "▼ 2"]
+    shown.clear()
+    shown.show_list(run, listed(1, 2, 3), 0)
+    assert shown.heading.text() == "Before your first answer"
     shown.clear()
     assert (shown.movies, cells(shown), shown.heading.text()) == ((), [], "Your list")

@@ -98,6 +98,7 @@ def test_answers_go_with_the_data_that_they_are_about(qtbot, tab, settled, looki
     looking.set_dataset(tiny_dataset)
     settled()
     assert tab.guide.answers == ()
+    assert not tab.pages.asks  # a film of the data before stood there, and no key answered
     qtbot.keyClick(tab.guide, Qt.Key.Key_Backspace)  # their films may not be in it
     settled()
     assert _kept() == [5.0]

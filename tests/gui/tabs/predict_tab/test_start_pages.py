@@ -34,6 +34,34 @@ def test_without_a_run_nothing_is_asked(pages):
     assert not pages.asks
 
 
+def test_without_a_run_the_offer_says_so_and_leads_to_the_training(pages, workspace, tiny_dataset, qtbot):
+    workspace.set_dataset(tiny_dataset)
+    workspace.set_current_run("first")
+    pages.choose()
+    assert pages.offer.guide.button.text() == "Rate a few films"
+    workspace.set_current_run("")
+    pages.choose()
+    assert "none is trained on these data yet" in pages.offer.guide.text
+    with qtbot.waitSignal(workspace.tab_requested) as asked:
+        pages.offer.guide.button.click()
+    assert asked.args == ["Train"]
+    assert not pages.asks
+
+
+def test_without_a_run_the_panel_of_a_person_is_answered_too(pages, workspace, tiny_dataset, qtbot):
+    workspace.set_dataset(tiny_dataset)
+    workspace.set_current_run("")
+    workspace.people.create("Ann")
+    pages.choose()
+    with qtbot.waitSignal(workspace.problem_raised) as told:
+        pages.begin_guide()
+    error, text, action = told.args
+    assert (error.what, text) == ("No network is trained on these data yet", "Train a network")
+    with qtbot.waitSignal(workspace.tab_requested) as asked:
+        action()
+    assert asked.args == ["Train"]
+
+
 def test_while_somebody_is_asked_the_page_stays(pages, workspace, qtbot):
     pages.setCurrentWidget(pages.guide)
     workspace.people.create("Ann")

@@ -1,0 +1,48 @@
+"""What the heading of a column of ratings says of their scale: ``Rating (1-10)``, ``Score /20``, ``1 = best``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from movierec_gui.data.careful_rows import decimal_number
+from movierec_gui.data.scales import Scale, usual_scale
+
+_NUMBER = r"(-?\d{1,3}(?:[.,]\d)?)"
+_RANGE = re.compile(rf"(?<![\w.]){_NUMBER}\s*(?:-|–|—|\.\.|to|bis|a|à)\s*(\d{{1,3}})(?![\w.])", re.IGNORECASE)
+_OUT_OF = re.compile(r"(?:/|out of|von|sur|de|max\.?|\bof)\s*(\d{1,3})(?!\w)", re.IGNORECASE)
+_BEST_IS_ONE = re.compile(
+    r"(?<!\d)1\s*(?:=|:|is|ist|means|\()\s*(?:the\s+)?"
+    r"(?:best|very good|excellent|great|highest|sehr gut|meilleur|mejor)"
+    r"|lower is better",
+    re.IGNORECASE,
+)
+_HIGHEST = 100
+
+
+def scale_in_heading(name: str, ratings: Sequence[str]) -> Scale | None:
+    """The scale that a heading states, if all of these ratings are numbers on it; None otherwise."""
+    values = [decimal_number(text, comma=True) for text in ratings if text.strip()]
+    numbers = [value for value in values if value is not None]
+    if not numbers or len(numbers) < len(values):
+        return None
+    scale = _stated(name, min(numbers))
+    return scale if scale and scale[0] <= min(numbers) and max(numbers) <= scale[1] else None
+
+
+def best_is_lowest(name: str) -> bool:
+    """Whether a heading says that 1 is the best, as school marks are in some countries."""
+    return _BEST_IS_ONE.search(name) is not None
+
+
+def _stated(name: str, lowest: float) -> Scale | None:
+    if match := _RANGE.search(name):
+        low, high = float(match[1].replace(",", ".")), float(match[2])
+        return (low, high) if low < high <= _HIGHEST and low <= 1 else None
+    if match := _OUT_OF.search(name):
+        high = float(match[1])
+        usual = usual_scale(lowest, high)
+        if not 1 < high <= _HIGHEST:
+            return None
+        return usual if usual and usual[1] == high else (min(0.0, lowest), high)
+    return None
