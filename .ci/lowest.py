@@ -11,9 +11,10 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
-    """Of the program's own dependencies and the tests'."""
+    """Of the program's own dependencies, the optional ones and the tests'."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    for line in [*project["dependencies"], *project["optional-dependencies"]["test"]]:
+    optional = project["optional-dependencies"]
+    for line in [*project["dependencies"], *optional["parquet"], *optional["test"]]:
         wanted = Requirement(line)
         floors = [part.version for part in wanted.specifier if part.operator in (">=", "==", "~=")]
         if floors and (wanted.marker is None or wanted.marker.evaluate()):

@@ -36,12 +36,14 @@ FRAME_MS = 1000 / 30
 @contextmanager
 def window(source: Any = None, load: bool = True) -> Iterator[Any]:
     """The program's window, as ``movierec_gui.app`` opens it, with a dataset and nothing left to do."""
+    from movierec_gui.app import import_qt
     from movierec_gui.gui.garbage import GarbageCollection
     from movierec_gui.gui.main_window import MainWindow
     from movierec_gui.gui.session import Session
     from movierec_gui.gui.short_turns import ShortTurns
     from movierec_gui.gui.workspace import Workspace
 
+    import_qt()
     app = QApplication.instance() or QApplication(["movierec"])
     ShortTurns().start()
     GarbageCollection(app).start()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QScrollBar,
+    QTableView,
     QTabWidget,
     QWidget,
 )
@@ -39,6 +41,8 @@ class Control(NamedTuple):
 
     name: str
     tip: str
+    columns: tuple[str, ...] = ()
+    """Headings of a table."""
 
 
 def controls_of(tab: QWidget) -> tuple[Control, ...]:
@@ -57,8 +61,12 @@ def controls_by_tab(tabs: QTabWidget) -> dict[str, tuple[Control, ...]]:
 
 
 def as_lines(controls: dict[str, tuple[Control, ...]]) -> str:
-    """One line for each control, to be kept beside the pictures."""
-    return "".join(f"{tab}: {control.name}\n" for tab, those in controls.items() for control in those)
+    """One line for each control, a table with its headings, to be kept beside the pictures."""
+    return "".join(f"{tab}: {_line(control)}\n" for tab, those in controls.items() for control in those)
+
+
+def _line(control: Control) -> str:
+    return f"{control.name}: {' | '.join(control.columns)}" if control.columns else control.name
 
 
 def _controls(tab: QWidget) -> Iterator[Control]:
@@ -67,7 +75,7 @@ def _controls(tab: QWidget) -> Iterator[Control]:
             described = widget.entry.setting
             yield Control(described.label, described.help)
         elif isinstance(widget, KINDS) and not isinstance(widget, QScrollBar | QHeaderView) and not _within(widget):
-            yield Control(_name(widget), _plain(widget.toolTip()))
+            yield Control(_name(widget), _plain(widget.toolTip()), _columns(widget))
 
 
 def _within(widget: QWidget) -> bool:
@@ -84,6 +92,14 @@ def _name(widget: QWidget) -> str:
     text = widget.text() if isinstance(widget, QAbstractButton) else ""
     # A count in brackets, dots of a dialog, a key's mark.
     return re.sub(r"\s*\(\d+\)|…|&", "", text or widget.accessibleName()).strip()
+
+
+def _columns(widget: QWidget) -> tuple[str, ...]:
+    model = widget.model() if isinstance(widget, QTableView) else None
+    if model is None:
+        return ()
+    headings = (model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount()))
+    return tuple(str(heading) for heading in headings)
 
 
 def _plain(tip: str) -> str:

@@ -49,6 +49,8 @@ hypothesis.settings.load_profile("same")
 
 TINY_USERS, TINY_MOVIES = 40, 60
 _HOMES = itertools.count()
+PATIENCE = 30
+"""Seconds until a thread counts as left: a step under way, such as matplotlib's drawing, is slow beside other work."""
 
 
 def pytest_collection_finish() -> None:
@@ -119,10 +121,10 @@ def garbage_goes_between_tests() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_leaked_threads() -> Iterator[None]:
-    """Fails the test that leaves a thread in Python code two seconds after its end, Qt's threads included."""
+    """Fails the test that leaves a thread in Python code, Qt's threads included; one that soon ends is waited for."""
     before = set(sys._current_frames())
     yield
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + PATIENCE
     pause = threading.Event()
     while leaked := set(sys._current_frames()) - before:
         if time.monotonic() > deadline:

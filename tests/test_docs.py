@@ -156,3 +156,61 @@ def test_every_command_line_can_be_said(page, line):
 def test_a_wrong_command_line_would_be_found():
     with pytest.raises(click.NoSuchOption):
         parse(["train", "lstm", "--epoch-count", "3"])
+
+
+def said_in_sentences(text: str) -> list[str]:
+    """What a page's sentences, tables and quotations say of ``movierec``: a command, often without what it needs."""
+    flowing = re.sub(r"\n(?:> ?)?", " ", _FENCE.sub("", text))
+    return [" ".join(said.split()) for said in re.findall(r"`(movierec [^`]*)`", flowing)]
+
+
+def unknown_of(said: str) -> list[str]:
+    """The words that are no command of the program, and the options that the command has not."""
+    command: click.Command = movierec
+    words = shlex.split(said)[1:]
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        names, *words = words
+        if unknown := [name for name in names.split("|") if name not in command.commands]:
+            return unknown
+        command = command.commands[names.partition("|")[0]]
+    options = command.get_params(click.Context(command))  # those of settings come when they are asked for
+    known = {name for option in options for name in (*option.opts, *option.secondary_opts)}
+    return [word for word in words if re.match(r"--?[a-z]", word) and word not in known]
+
+
+@pytest.mark.parametrize(("page", "line"), list(command_lines()))
+def test_the_options_that_a_remark_names_are_those_of_its_command(page, line):
+    said, _, remark = line.partition(" #")
+    words = " ".join(re.findall(r"(?<![\w-])--[a-z-]+", remark))
+    assert unknown_of(f"{said.partition(' > ')[0]} {words}") == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_command_in_a_sentence_is_one_of_the_program(page):
+    said = said_in_sentences(page.read_text(encoding="utf-8"))
+    assert [line for line in said if unknown_of(line)] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "unknown"),
+    [
+        ("movierec project --part", ["--part"]),
+        ("movierec project save --part", []),
+        ("movierec people improt diary.csv", ["improt"]),
+        ("movierec evaluate RUN --by all --liked -1 --no-such", ["--no-such"]),
+        ("movierec project save|opne|show", ["opne"]),
+        ("movierec runs", []),
+        ("movierec --version", []),
+    ],
+)
+def test_what_the_program_does_not_know_in_a_sentence_is_found(said, unknown):
+    assert said_in_sentences(f"It is\n> `{said.replace(' ', chr(10) + '> ', 1)}`, as said.") == [said]
+    assert unknown_of(said) == unknown
+
+
+def test_each_part_of_the_tour_ends_on_the_command_line():
+    tour = (DOCS / "tour.md").read_text(encoding="utf-8")
+    parts = re.split(r"^## (.+)$", tour, flags=re.MULTILINE)
+    ends = {title: text.rstrip().split("\n\n")[-1] for title, text in zip(parts[1::2], parts[2::2], strict=True)}
+    assert len(ends) > 8
+    assert [title for title, end in ends.items() if "movierec " not in end] == []

@@ -53,6 +53,11 @@ class RawFold:
     ratings: RawRatings
 
 
+TablesRead = Generator[Progress, None, tuple[Catalogue, RawTags | None]]
+Tables = Callable[[Callable[[Catalogue], None]], TablesRead]
+"""Begins to read the tables beside the ratings; calls what it gets with the catalogue, before the tags are read."""
+
+
 @dataclass(frozen=True)
 class Parts:
     """Everything that a layout found."""
@@ -62,12 +67,15 @@ class Parts:
     tags: RawTags | None = None
     folds: tuple[RawFold, ...] = ()
     relevance: RawRelevance | None = None
+    tables: Tables | None = None
+    """Reads the catalogue and the tags, where they are not read yet; ``completed`` does."""
     users: Numbered | None = None
-    """The users of the ratings, where they are numbered already; those of ``ratings`` are used up then."""
+    movies: Numbered | None = None
+    """The users and movies, where they are numbered already; those of ``ratings`` are used up then."""
 
 
 def build_dataset(name: str, parts: Parts, log: IssueLog) -> Generator[Progress, None, Dataset]:
-    """The dataset of these parts. Users and movies are numbered by ascending identifier.
+    """The dataset of these parts, which are complete. Users and movies are numbered by ascending identifier.
 
     Of a user's several ratings of a movie the latest stays. The identifiers of ``parts.ratings`` are used up: the
     dataset's take their memory. Raises UserError where no usable rating is left.
@@ -79,8 +87,8 @@ def build_dataset(name: str, parts: Parts, log: IssueLog) -> Generator[Progress,
     yield Progress(stage, 0, 4)
     user_ids, users = parts.users or number_ids(raw.users, used_up=True)
     yield Progress(stage, 1, 4)
-    listed = np.array([movie.id for movie in parts.catalogue.movies], np.int64)
-    movie_ids, movies = number_ids(raw.movies, also=listed, used_up=True)
+    listed = parts.catalogue.ids
+    movie_ids, movies = parts.movies or number_ids(raw.movies, also=listed, used_up=True)
     yield Progress(stage, 2, 4)
     catalogue = _with_names(parts.catalogue, raw, movie_ids)
     ratings = Ratings(users, movies, raw.values, raw.timestamps)
@@ -307,7 +315,13 @@ def find_ids(known: Int64Array, ids: IdArray) -> Int64Array:
     if len(ids) > len(known) and known[0] >= 0 and known[-1] < _LOOKUP_PER_ROW * len(ids):
         places = np.full(known[-1] + 2, -1, np.int64)
         places[known] = np.arange(len(known))
-        return places[np.where((ids >= 0) & (ids <= known[-1]), ids, known[-1] + 1)]
+        found = np.empty(len(ids), np.int64)
+        # In pieces, which stay in the cache: new memory takes longer to come than to be used.
+        for start in range(0, len(ids), _PIECE):
+            part = slice(start, start + _PIECE)
+            at = np.where((ids[part] >= 0) & (ids[part] <= known[-1]), ids[part], known[-1] + 1)
+            np.take(places, at, out=found[part], mode="clip")
+        return found
     at = np.minimum(np.searchsorted(known, ids), len(known) - 1)
     return np.where(known[at] == ids, at, -1).astype(np.int64)
 

@@ -12,15 +12,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import json
 import logging
 import mmap
 import os
 import shutil
 import zlib
+from collections import defaultdict
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,9 @@ import numpy as np
 import numpy.typing as npt
 
 from movierec_gui import records
-from movierec_gui.atomic_files import make_own_folder, temporary_folder
 from movierec_gui.data.archives import FileTree, unreadable
 from movierec_gui.data.dataset import Dataset, Movies, OfficialFold, Ratings, Tags
+from movierec_gui.data.kept_columns import KEEPING, FreshCopy, fresh_copy, write_column
 from movierec_gui.data.tag_relevance import TagRelevance
 from movierec_gui.data.two_threads import WORTH_A_THREAD, alongside
 from movierec_gui.data.validation import ValidationReport
@@ -46,7 +47,6 @@ _FORMAT = "5"
 _MOST_ENTRIES = 5
 _PIECE = 4 << 20
 _CHECKED_PIECE = 64 << 20
-_WRITTEN_PIECE = 8 << 20
 _FACTS = "facts.json"
 _BY_THE_HELPER = ("users", "movies", "values")
 """Columns that a second thread writes: of the ratings' bytes somewhat more than half."""
@@ -162,29 +162,40 @@ def read_cached(folder: Path, key: str) -> Generator[Progress, None, Dataset | N
     return dataset
 
 
-def write_cached(folder: Path, key: str, dataset: Dataset) -> Generator[Progress, None, None]:
+def write_cached(
+    folder: Path, key: str, dataset: Dataset, begun: FreshCopy | None = None
+) -> Generator[Progress, None, None]:
     """Keep a dataset under a key and forget those that were not used for longest.
 
-    Where the disk refuses, the dataset is simply not kept: a line in the log says so.
+    ``begun`` may hold some of its columns already. Where the disk refuses, the dataset is simply not kept: a line in
+    the log says so.
     """
-    tags = {text: number for number, text in enumerate(dict.fromkeys(dataset.tags.texts))}
-    arrays = _arrays(dataset, tags)
+    tags: defaultdict[str, int] = defaultdict(count().__next__)
     try:
-        make_own_folder(folder)
-        with temporary_folder(folder) as place:
-            fresh = place / key
-            fresh.mkdir()
-            worth = sum(array.nbytes for array in arrays.values()) >= WORTH_A_THREAD
-            helped = {name: array for name, array in arrays.items() if worth and name in _BY_THE_HELPER}
-            others = {name: array for name, array in arrays.items() if name not in helped}
-            both = yield from alongside(_write_all(fresh, others), _write_all(fresh, helped), worth=worth)
-            checksums = both[0] | both[1]
+        with fresh_copy(folder) as own:
+            copy = begun or own
+            if copy.refusal is not None:
+                raise copy.refusal
+            checksums = yield from _write_columns(copy, _arrays(dataset, tags))
+            fresh = copy.folder()
             (fresh / _FACTS).write_bytes(records.seal_large(_facts(dataset, tags, checksums)))
             if not (folder / key).exists():
                 fresh.replace(folder / key)
         _forget_old(folder)
     except (OSError, UserError) as error:
         _LOG.warning("No copy of %s is kept in %s: %s", dataset.name, folder, error)
+
+
+def _write_columns(copy: FreshCopy, arrays: Arrays) -> Generator[Progress, None, dict[str, str]]:
+    """Write those columns that were not written ahead. Returns the checksums of all."""
+    ahead = {name: checksum for name, array in arrays.items() if (checksum := copy.checksum(name, array)) is not None}
+    missing = {name: array for name, array in arrays.items() if name not in ahead}
+    worth = sum(array.nbytes for array in missing.values()) >= WORTH_A_THREAD
+    helped = {name: array for name, array in missing.items() if worth and name in _BY_THE_HELPER}
+    others = {name: array for name, array in missing.items() if name not in helped}
+    fresh = copy.folder()
+    both = yield from alongside(_write_all(fresh, others), _write_all(fresh, helped), worth=worth)
+    return ahead | both[0] | both[1]
 
 
 def _forget_old(folder: Path) -> None:
@@ -197,26 +208,9 @@ def _write_all(folder: Path, arrays: Arrays) -> Generator[Progress, None, dict[s
     """Write columns. Returns their checksums."""
     checksums = {}
     for done, (name, array) in enumerate(arrays.items()):
-        yield Progress("Keeping a copy for the next start", done, len(arrays))
-        checksums[name] = yield from _write(folder / f"{name}.npy", array)
+        yield Progress(KEEPING, done, len(arrays))
+        checksums[name] = yield from write_column(folder / f"{name}.npy", array)
     return checksums
-
-
-def _write(path: Path, array: npt.NDArray[Any]) -> Generator[Progress, None, str]:
-    """Write a column as ``np.save`` does. Returns its CRC-32, made from memory, which is quicker than from the file."""
-    array = np.ascontiguousarray(array)
-    head = io.BytesIO()
-    np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(array))
-    value = zlib.crc32(head.getvalue())
-    content = array.reshape(-1).view(np.uint8)
-    with path.open("wb") as file:
-        file.write(head.getvalue())
-        for start in range(0, len(content), _WRITTEN_PIECE):
-            yield Progress("Keeping a copy for the next start", start, len(content))
-            piece = content[start : start + _WRITTEN_PIECE].data
-            value = zlib.crc32(piece, value)
-            file.write(piece)
-    return f"{value:08x}"
 
 
 def _checksum(path: Path) -> Generator[Progress, None, str]:
@@ -234,8 +228,8 @@ def _checksum(path: Path) -> Generator[Progress, None, str]:
     return f"{value:08x}"
 
 
-def _arrays(dataset: Dataset, numbers: Mapping[str, int]) -> Arrays:
-    """The columns by name; ``numbers`` are those of the tags' texts."""
+def _arrays(dataset: Dataset, numbers: defaultdict[str, int]) -> Arrays:
+    """The columns by name; ``numbers`` gets those of the tags' texts, in the order of their first appearance."""
     ratings, movies, tags = dataset.ratings, dataset.movies, dataset.tags
     return {
         "users": ratings.users,

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.careful_rows import whole_number, whole_numbers
 from movierec_gui.data.column_names import LISTED_IDS, NAMES, column_of, first_named
-from movierec_gui.data.dataset import FIRST_YEAR, LAST_YEAR, NO_YEAR
+from movierec_gui.data.dataset import FIRST_YEAR, LAST_YEAR, NO_YEAR, Int64Array
 from movierec_gui.data.delimited import Record
 from movierec_gui.data.identifiers import Identify
 from movierec_gui.data.side_tables import read_records
@@ -62,6 +64,11 @@ class Catalogue:
     """Where the source fixes the genres and their order; otherwise those that occur, sorted."""
     links: Links = field(default_factory=dict)
     """Movie id to (IMDb id, TMDB id) as written."""
+
+    @property
+    def ids(self) -> Int64Array:
+        """The movies' identifiers [movies]."""
+        return np.array([movie.id for movie in self.movies], np.int64)
 
 
 def split_title(text: str) -> tuple[str, int]:

@@ -293,6 +293,18 @@ def count_each(index: Int32Array, n: int) -> Int64Array:
     return counts
 
 
+def number_each(counts: Int64Array) -> Int64Array:
+    """Each number from 0 as often as its count says: [2, 0, 1] gives [0, 0, 2].
+
+    ``np.repeat`` does the same, and lets no other thread run Python meanwhile: half a second for 32 million.
+    """
+    ends = np.cumsum(counts)
+    numbers = np.zeros(int(ends[-1]) if len(ends) else 0, np.int64)
+    steps = ends[:-1]
+    np.add.at(numbers, steps[steps < len(numbers)], 1)
+    return np.cumsum(numbers, out=numbers)
+
+
 def _totals(index: Int32Array, values: Float32Array, n: int) -> npt.NDArray[np.float64]:
     """The sum of the values at each of n indices."""
     totals = np.zeros(n)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from movierec_gui.data.dataset import Float32Array, Int64Array
+from movierec_gui.data.dataset import Float32Array, Int32Array, Int64Array
+from movierec_gui.data.identifiers import IdArray
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
 
 _Words = npt.NDArray[np.uint64]
@@ -24,6 +25,8 @@ _AFTER_USER = 16
 """The fewest characters after a user in MovieLens' rows, the end left out: ``,1,4.0,999999999``."""
 _BESIDES = 16
 """Characters of a row with ten digits of seconds that are neither the user's nor the movie's: ``,,4.0,1112486027``."""
+_MOST_FURTHER = 6
+"""Digits of a movie beyond the first, so that all are in a word with the comma before them."""
 _MOST_MISSES = 20
 """Blocks in another form, after which MovieLens' is not looked for any more."""
 
@@ -32,8 +35,8 @@ _MOST_MISSES = 20
 class Columns:
     """Parsed rows as parallel columns; identifiers are those of the file."""
 
-    users: Int64Array
-    movies: Int64Array
+    users: IdArray
+    movies: IdArray
     values: Float32Array
     timestamps: Int64Array
 
@@ -42,12 +45,15 @@ class Block:
     """Whole lines, each ended by a newline, with arithmetic for the numbers in them."""
 
     def __init__(self, lines: bytes) -> None:
-        padded = np.frombuffer(_PAD + lines, np.uint8)
+        content = _PAD + lines
+        padded = np.frombuffer(content, np.uint8)
         self.text = padded[len(_PAD) :]
+        # tenth_last[i] holds the text from i - 10 on.
+        self.tenth_last = padded[len(_PAD) - 10 :]
         # Overlapping words of 8 bytes: words[i] holds the text from i - 16 to i - 8, its last byte the highest.
-        self.words = np.lib.stride_tricks.as_strided(padded[16:24].view("<u8"), (len(padded) - 23,), (1,))
+        self.words: _Words = np.ndarray((len(content) - 23,), "<u8", content, 16, (1,))
         # before[i] holds the 32 bytes of the text that end before i.
-        self.before = np.lib.stride_tricks.as_strided(padded[:32].view("V32"), (len(self.text) + 1,), (1,))
+        self.before: npt.NDArray[np.void] = np.ndarray((len(lines) + 1,), "V32", content, 0, (1,))
 
     def cut_out(self, start: Int64Array, end: Int64Array) -> bytes:
         """The text of some fields, one after the other."""
@@ -181,65 +187,88 @@ def _as_in_movielens(block: Block) -> Columns | None:
     ends = np.flatnonzero(text == NEWLINE)
     if len(ends) == 0:
         return None
-    starts = line_starts(ends)
     width = int(text[: int(ends[0]) + 1].tobytes().find(b","))
-    if not 1 <= width <= 8 or int((ends - starts).min()) < width + _AFTER_USER:
+    if not 1 <= width <= 8 or int(ends[0]) < width + _AFTER_USER:
         return None
-    short = text[ends - 10] == _COMMA
-    after = ends + short
-    room = after - starts
-    room -= width + _BESIDES
-    if int(room.min()) < 1 or int(room.max()) > 7:
+    nine = np.flatnonzero(block.tenth_last[ends] == _COMMA)
+    after = ends
+    if len(nine):
+        after = ends.copy()
+        after[nine] += 1
+    # What a movie has of digits beyond the first; below 0, and so enormous, where a row is too short for one.
+    further = after - (width + _BESIDES + 2)
+    further[0] += 1
+    further[1:] -= ends[:-1]
+    bits = further.view(np.uint64)
+    if int(bits.max()) > _MOST_FURTHER:
         return None
-    bits = room.view(np.uint64) << _BITS_3
-    above = _BITS_64 - bits
+    bits <<= _BITS_3
+    drop = _BITS_56 - bits
+    bits += _BITS_8
     # ``tail`` is the movie's last digit, two commas with the rating between them, and two digits.
-    first, second, tail, last = np.ascontiguousarray(block.before[after].view("<u8").reshape(-1, 4).T)
-    movie = second >> _BITS_8
-    movie |= tail << _BITS_56
-    if not ((tail & _MARKS) == _MARKED).all() or not (((movie >> (above - _BITS_8)) & _BYTE) == _COMMA).all():
+    fetched = block.before[after].view("<u8").reshape(-1, 4)
+    first, second, tail, last = (fetched[:, column] ^ _ZEROS for column in range(4))
+    if not _all_alike(tail, _MARKS, _MARKED):
         return None
-    first >>= above
+    movies = _movies(second, tail, bits, drop)
+    first >>= drop
     second <<= bits
     first |= second
-    users, movies = _repeated(first, width), _identifiers(movie, bits)
-    # With nine digits of seconds the last word holds the end of the row as well.
-    shift = short.astype(np.uint64) << _BITS_3
-    last <<= shift
-    last |= tail >> (_BITS_64 - shift)
-    last ^= _ZEROS
+    users = _repeated(first, width)
+    if len(nine):
+        # The last word holds the end of the row as well.
+        last[nine] = (last[nine] << _BITS_8) | (tail[nine] >> _BITS_56)
     tail &= _DIGITS
-    tail ^= _ZEROS & _DIGITS
     if users is None or movies is None or _beyond_nine(last) or _beyond_nine(tail):
         return None
     rating = tail >> _BITS_16
     rating |= tail >> _BITS_28
     rating &= _BYTE
     tail >>= _BITS_48
-    tail[short] = (tail[short] & _BYTE) | _SHORT
+    if len(nine):
+        tail[nine] = (tail[nine] & _BYTE) | _SHORT
     times = _FIRST_SECONDS[tail.view(np.int64)]
     times += _joined(last).view(np.int64)
     return Columns(users, movies, _TENTHS[rating.view(np.int64)], times)
 
 
-def _repeated(word: _Words, width: int) -> Int64Array | None:
-    """Identifiers of one width (1 to 8), read once where they stand in several rows one after the other."""
-    bits = np.uint64(8 * width)
-    word >>= _BITS_64 - bits
-    first = np.concatenate([[0], np.flatnonzero(word[1:] != word[:-1]) + 1])
-    found = _identifiers(word[first] << (_BITS_64 - bits), np.full(len(first), bits))
-    return None if found is None else np.repeat(found, np.diff(first, append=len(word)))
-
-
-def _identifiers(word: _Words, bits: _Words) -> Int64Array | None:
-    """What the last ``bits`` (8 to 64) of each word spell, in place; None where one is no number, or begins with 0."""
-    drop = _BITS_64 - bits
-    word ^= _ZEROS
-    word >>= drop
-    if (((word & _BYTE) == 0) & (bits > _BITS_8)).any():
+def _movies(second: _Words, tail: _Words, bits: _Words, drop: _Words) -> Int32Array | None:
+    """The movies that the last ``bits`` of these words spell, ``drop`` being the others; None as ``identifiers``."""
+    movie = second >> _BITS_8
+    movie |= tail << _BITS_56
+    # The comma before it comes to the lowest byte, and its first digit to the next one.
+    movie >>= drop - _BITS_8
+    if not _all_alike(movie, _BYTE, _NO_DIGIT):
         return None
-    word <<= drop
-    return None if _beyond_nine(word) else _joined(word).view(np.int64)
+    first_digit = movie & _SECOND_BYTE
+    if int(first_digit.min()) == 0 and (bits[first_digit == 0] > _BITS_8).any():
+        return None
+    movie >>= _BITS_8
+    movie <<= drop
+    # The lower half of each number: 32 bits are enough for seven digits.
+    return None if _beyond_nine(movie) else _joined(movie).view("<i4")[::2]
+
+
+def _repeated(word: _Words, width: int) -> Int32Array | None:
+    """Identifiers of one width (1 to 8), read once where they stand in several rows one after the other."""
+    unused = np.uint64(64 - 8 * width)
+    word >>= unused
+    changes = np.flatnonzero(word[1:] != word[:-1])
+    bounds = np.empty(len(changes) + 2, np.int64)
+    bounds[0], bounds[-1] = 0, len(word)
+    np.add(changes, 1, out=bounds[1:-1])
+    distinct = word[bounds[:-1]]
+    if width > 1 and not (distinct & _BYTE).all():
+        return None
+    distinct <<= unused
+    if _beyond_nine(distinct):
+        return None
+    return np.repeat(_joined(distinct).astype(np.int32), bounds[1:] - bounds[:-1])
+
+
+def _all_alike(words: _Words, mask: np.uint64, expected: np.uint64) -> bool:
+    """Whether what ``mask`` leaves of each word is the same in all: every bit that is in any is in all."""
+    return bool(np.bitwise_and.reduce(words) & mask == expected == np.bitwise_or.reduce(words) & mask)
 
 
 def line_starts(newlines: Int64Array) -> Int64Array:
@@ -262,10 +291,10 @@ def _eight_digits(word: _Words, width: Int64Array) -> _Words | None:
 
 def _beyond_nine(word: _Words) -> bool:
     """Whether any byte is above 9: it carries into its highest bit when 0x76 is added (or had it before)."""
-    carried = word + np.uint64(0x7676767676767676)
-    carried |= word
-    carried &= np.uint64(0x8080808080808080)
-    return bool(carried.any())
+    if len(word) == 0:
+        return False
+    carried = word + _TO_THE_TOP
+    return bool((np.bitwise_or.reduce(carried) | np.bitwise_or.reduce(word)) & _TOPS)
 
 
 def _joined(word: _Words) -> _Words:
@@ -274,24 +303,30 @@ def _joined(word: _Words) -> _Words:
         word *= factor
         word >>= shift
         word &= mask
+    word *= _LAST_FACTOR
+    word >>= _BITS_32
     return word
 
 
 _ZEROS = np.uint64(0x3030303030303030)
-_MARKS, _MARKED = np.uint64(0x0000FF00FF00FF00), np.uint64(0x00002C002E002C00)
+"""Turns digits into their numbers, by an exclusive or."""
+_MARKS, _MARKED = np.uint64(0x0000FF00FF00FF00), np.uint64(0x00001C001E001C00)
 """Where two commas and a point stand in the text from 16 to 8 before the end of a row, and what they look like."""
+_NO_DIGIT = np.uint64(0x1C)
+"""What a comma looks like."""
 _DIGITS = np.uint64(0xFFFF00FF00FF0000)
 """Where the digits are; the lowest byte is of the movie and is looked at with it."""
-_BYTE, _SHORT = np.uint64(0xFF), np.uint64(10 << 8)
-_BITS_3, _BITS_8, _BITS_16, _BITS_28, _BITS_48, _BITS_56, _BITS_64 = map(np.uint64, (3, 8, 16, 28, 48, 56, 64))
+_TO_THE_TOP, _TOPS = np.uint64(0x7676767676767676), np.uint64(0x8080808080808080)
+_BYTE, _SECOND_BYTE, _SHORT = np.uint64(0xFF), np.uint64(0xFF00), np.uint64(10 << 8)
+_BITS_3, _BITS_8, _BITS_16, _BITS_28, _BITS_32, _BITS_48, _BITS_56 = map(np.uint64, (3, 8, 16, 28, 32, 48, 56))
 _JOIN_STEPS = tuple(
     (np.uint64(factor), np.uint64(shift), np.uint64(mask))
     for factor, shift, mask in (
         (10 * 2**8 + 1, 8, 0x00FF00FF00FF00FF),
         (100 * 2**16 + 1, 16, 0x0000FFFF0000FFFF),
-        (10_000 * 2**32 + 1, 32, 0x00000000FFFFFFFF),
     )
 )
+_LAST_FACTOR = np.uint64(10_000 * 2**32 + 1)
 _TENS, _ONES = (digits.ravel() for digits in np.divmod(np.arange(100), 10))
 _TENTHS = np.zeros(256, np.float32)
 """The rating whose first digit is the lower half of a byte, and whose second is the upper."""

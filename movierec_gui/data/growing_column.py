@@ -24,17 +24,24 @@ class GrowingColumn:
     def __len__(self) -> int:
         return self._length
 
-    def extend(self, values: npt.NDArray[Any]) -> None:
-        """Add values at the end."""
-        if self._array.dtype == np.int32 and len(values) and not -(2**31) <= values.min() <= values.max() < 2**31:
+    def extend(self, *parts: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Add values at the end, one part after the other. Returns the place in which they are until more are added."""
+        if self._array.dtype == np.int32 and any(map(_needs_64_bits, parts)):
             self._array = self._array.astype(np.int64)
-        end = self._length + len(values)
+        start = self._length
+        end = start + sum(map(len, parts))
         if end > len(self._array):
             self._array.resize(max(end, len(self._array) * 5 // 4), refcheck=False)
-        self._array[self._length : end] = values
+        place = self._array[start:end]
+        np.concatenate(parts, out=place)
         self._length = end
+        return place
 
     def rows(self) -> npt.NDArray[Any]:
         """Everything added. Nothing can be added afterwards."""
         self._array.resize(self._length, refcheck=False)
         return self._array
+
+
+def _needs_64_bits(values: npt.NDArray[Any]) -> bool:
+    return values.dtype != np.int32 and len(values) > 0 and not -(2**31) <= values.min() <= values.max() < 2**31

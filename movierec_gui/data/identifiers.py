@@ -14,7 +14,7 @@ from movierec_gui.progress import Progress, finish
 _PLAIN = re.compile(r"(0|-?[1-9][0-9]*)(?:\.0+)?")
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 _PIECE = 1 << 17
-_STEP = 16 * _PIECE
+_STEP = 32 * _PIECE
 """Identifiers numbered in one step."""
 _LARGEST_LOOKUP = 1 << 26
 _LOOKUP_PER_ROW = 16

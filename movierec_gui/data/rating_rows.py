@@ -12,9 +12,9 @@ import numpy as np
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.careful_rows import Row, RowReader, SeveralScalesFound, TextIdFound
 from movierec_gui.data.column_names import OTHER_TIMES, plain_name
-from movierec_gui.data.dataset import Int64Array
 from movierec_gui.data.fast_rows import Columns, RowPattern
 from movierec_gui.data.growing_column import GrowingColumn
+from movierec_gui.data.identifiers import IdArray
 from movierec_gui.data.line_blocks import line_blocks
 from movierec_gui.data.raw_ratings import RawRatings
 from movierec_gui.data.scales import LevelTally, find_scale, scale_out_of
@@ -365,14 +365,13 @@ class _BlockReader:
             self._helper.do(partial(self._extend, parts))
 
     def _extend(self, parts: Sequence[Columns]) -> None:
-        users, movies = (np.concatenate([getattr(part, name) for part in parts]) for name in ("users", "movies"))
+        users = self._users.extend(*[part.users for part in parts])
+        movies = self._movies.extend(*[part.movies for part in parts])
         self._ascending = self._ascending and self._go_on(users, movies)
-        self._users.extend(users)
-        self._movies.extend(movies)
-        self._values.extend(np.concatenate([part.values for part in parts]))
-        self._timestamps.extend(np.concatenate([part.timestamps for part in parts]))
+        self._values.extend(*[part.values for part in parts])
+        self._timestamps.extend(*[part.timestamps for part in parts])
 
-    def _go_on(self, users: Int64Array, movies: Int64Array) -> bool:
+    def _go_on(self, users: IdArray, movies: IdArray) -> bool:
         """Whether rows go on by user and movie without repetition."""
         if len(users) == 0:
             return True

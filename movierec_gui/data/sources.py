@@ -11,11 +11,13 @@ from movierec_gui.data.archives import FileTree, open_trees, plain_stem
 from movierec_gui.data.assemble import Parts, build_dataset
 from movierec_gui.data.cache import WORTH_CACHING, content_key, read_cached, stored_files, write_cached
 from movierec_gui.data.choices import AS_FOUND, TableChoice
+from movierec_gui.data.completing import completed
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.foreign_files import foreign_file
 from movierec_gui.data.formats import FORMATS
 from movierec_gui.data.formats.layout import Layout, release_ratings, table_files
 from movierec_gui.data.formats.ratings_table import candidates, load_columns
+from movierec_gui.data.kept_columns import Keep, fresh_copy
 from movierec_gui.data.old_encodings import encoding_name
 from movierec_gui.data.relevance_rows import RelevanceTable, find_relevance, read_relevance
 from movierec_gui.data.sniffing import column_of, sniff
@@ -69,29 +71,31 @@ def load_dataset(
         files, further = layout.files(tree), relevance.files if relevance else ()
         size = sum(tree.sizes[file] for file in files) + sum(of.sizes[file] for of, file in further)
         if cache is None or size < WORTH_CACHING:
-            return (yield from _read(layout, tree, choice, relevance))
-        stored = stored_files(tree, files, further)
-        said = str(choice) if choice.says_something else ""
-        naming, reading = content_key(tree, files, further, said), _read(layout, tree, choice, relevance)
-        dataset = None
-        if stored.size < WORTH_A_THREAD or stored.is_kept(cache):
-            key = yield from naming
-            dataset = yield from read_cached(cache, key)
-            if dataset is None:
-                dataset = yield from reading
-        else:
-            dataset, key = yield from alongside(reading, naming)
-        # What changed in between is kept under no name, least of all under that of its former content.
-        if not (cache / key).is_dir() and stored_files(tree, files, further) == stored:
-            yield from write_cached(cache, key, dataset)
+            return (yield from _read(layout, tree, choice, relevance, None))
+        with fresh_copy(cache) as begun:
+            reading = _read(layout, tree, choice, relevance, begun.keep)
+            stored = stored_files(tree, files, further)
+            said = str(choice) if choice.says_something else ""
+            naming = content_key(tree, files, further, said)
+            dataset = None
+            if stored.size < WORTH_A_THREAD or stored.is_kept(cache):
+                key = yield from naming
+                dataset = yield from read_cached(cache, key)
+                if dataset is None:
+                    dataset = yield from reading
+            else:
+                dataset, key = yield from alongside(reading, naming)
+            # What changed in between is kept under no name, least of all under that of its former content.
+            if not (cache / key).is_dir() and stored_files(tree, files, further) == stored:
+                yield from write_cached(cache, key, dataset, begun)
         return replace(dataset, name=tree.name)
 
 
 def _read(
-    layout: Layout, tree: FileTree, choice: TableChoice, relevance: RelevanceTable | None
+    layout: Layout, tree: FileTree, choice: TableChoice, relevance: RelevanceTable | None, keep: Keep | None
 ) -> Generator[Progress, None, Dataset]:
     log = IssueLog()
-    parts = yield from layout.load(tree, log, choice)
+    parts = yield from completed((yield from layout.load(tree, log, choice)), keep)
     if relevance is not None:
         scores = yield from read_relevance(relevance, parts.ratings.movie_number, log)
         parts = replace(parts, relevance=scores)

@@ -13,6 +13,7 @@ import numpy as np
 from movierec_gui.data.archives import FileTree, open_trees
 from movierec_gui.data.assemble import build_dataset
 from movierec_gui.data.choices import TableChoice
+from movierec_gui.data.completing import completed
 from movierec_gui.data.dataset import Dataset
 from movierec_gui.data.sources import layout_for, with_others
 from movierec_gui.data.table_reading import TableReading
@@ -70,7 +71,7 @@ def try_reading(path: Path, choice: TableChoice) -> Generator[Progress, None, Tr
             path, [_beginning(replace(tree, encoding=choice.encoding), cut) for tree in trees], choice
         )
         log = IssueLog()
-        parts = yield from layout.load(tree, log, choice)
+        parts = yield from completed((yield from layout.load(tree, log, choice)))
         dataset = yield from build_dataset(tree.name, parts, log)
     return _figures(dataset, cut)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 
@@ -71,6 +71,14 @@ class TagColumns(NamedTuple):
     def usual(self) -> bool:
         """Whether they stand as in MovieLens, so that a text may hold the delimiter."""
         return self == (0, 1, 2, 3)
+
+
+class _Stripped(dict[str, str]):
+    """Texts without blanks around them, by the texts as they stand in the file; each is made when it first comes."""
+
+    def __missing__(self, raw: str) -> str:
+        text = self[raw] = raw.strip()
+        return text
 
 
 def tag_columns(shape: TableShape) -> TagColumns | None:
@@ -141,7 +149,7 @@ class _TagReader:
         self._open_dates: list[OpenDate] = []
         # The same words come again and again: each is decoded once and kept once.
         self._known: dict[bytes, str | None] = {}
-        self._words: dict[str, str] = {}
+        self._words = _Stripped()
         self._form = RowForm(shape)
 
     @property
@@ -202,9 +210,9 @@ class _TagReader:
         return _Parsed(users, movies, timestamps, [texts[place] for place in apart.order.tolist()])
 
     def _plain(self, lines: bytes) -> _Parsed | None:
-        # A carriage return inside a text may be the end of a line.
-        returns = lines.count(b"\n") * self._return
-        if b"\0" in lines or lines.count(b"\r") != returns:
+        # A carriage return inside a text may be the end of a line. Looking for one is far quicker than counting them.
+        strange = b"\r" in lines and (not self._return or lines.count(b"\r") != lines.count(b"\n"))
+        if strange or b"\0" in lines:
             return None
         block = Block(lines)
         ends = self._form.ends(block)
@@ -220,11 +228,7 @@ class _TagReader:
         except UnicodeDecodeError:
             return None
         raws.pop()  # behind the last delimiter
-        texts = list(map(self._words.get, raws))
-        if None in texts:
-            self._words.update((raw, raw.strip()) for raw in set(raws).difference(self._words))
-            texts = list(map(self._words.get, raws))
-        return _Parsed(users, movies, timestamps, cast(list[str], texts))
+        return _Parsed(users, movies, timestamps, list(map(self._words.__getitem__, raws)))
 
     def _by_row(self, lines: bytes) -> _Parsed | None:
         """The columns of lines that may hold quotes, and the delimiter in a text; None where any is in doubt."""

@@ -24,7 +24,7 @@ _AHEAD = 3
 """Items that are made before they are asked for."""
 _WAITING = 2
 """Things to do that may wait; each holds memory."""
-_STEPS = 2
+_STEPS = 4
 """Steps that are begun ahead, so that the second thread need not wait for the next event."""
 
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Generator
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from movierec_gui.errors import UserError, of_the_machine
+from movierec_gui.gui.turns import Turns
 
 _LOG = logging.getLogger(__name__)
 Work = Callable[[], Generator[Any, None, Any]]
@@ -58,6 +59,10 @@ class _Worker(QThread):
                 return
             self.progressed.emit(event)
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
     def pause(self) -> None:
         self._may_go_on.clear()
 
@@ -99,9 +104,11 @@ class BackgroundJob(QObject):
     ended = Signal()
     paused_changed = Signal(bool)
 
-    def __init__(self, title: str, work: Work) -> None:
+    def __init__(self, title: str, work: Work, turns: Turns | None = None) -> None:
+        """``turns`` are shared by tasks that may begin or end together."""
         super().__init__(QCoreApplication.instance())
         self.title = title
+        self._turns = turns or Turns(self)
         self.ask_before_close = False
         """Whether closing the window would lose what a person may want to keep going (a training)."""
         self.kind = ""
@@ -120,8 +127,11 @@ class BackgroundJob(QObject):
         self._worker.finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
-        """Begin; once only."""
-        self._worker.start()
+        """Begin at the next turn of the window's thread; once only.
+
+        Whoever starts a task has more to do, and to paint: a thread that wants Python meanwhile holds all that up.
+        """
+        self._turns.add(self._begin)
 
     @property
     def running(self) -> bool:
@@ -176,9 +186,14 @@ class BackgroundJob(QObject):
 
     @Slot()
     def _on_finished(self) -> None:
-        # Qt hands out all that is posted before it looks at timers, the mouse and the keyboard again. What comes of a
-        # task takes the window a while to show, and several that end together would take it in one go.
-        QTimer.singleShot(0, self, self._end)
+        self._turns.add(self._end)  # what comes of it takes the window a while to show
+
+    def _begin(self) -> None:
+        if self._worker.is_cancelled:
+            self._outcome = self.cancelled.emit
+            self._end()
+        else:
+            self._worker.start()
 
     def _end(self) -> None:
         if self._outcome is not None and not self._superseded:

@@ -23,9 +23,10 @@ class GarbageCollection(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stayed = 0
+        self._was_due = False
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(self.collect)
+        self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
         """From now on collect here alone."""
@@ -38,13 +39,29 @@ class GarbageCollection(QObject):
         gc.enable()
 
     @Slot()
+    def look(self) -> None:
+        """Collect what is due now and was already at the last look.
+
+        Work that makes a hundred thousand objects pauses collecting within its steps, not between them: a look that
+        falls there by chance would hold every thread up for a tenth of a second.
+        """
+        due = _due() is not None
+        if due and self._was_due:
+            self.collect()
+            due = False
+        self._was_due = due
+
     def collect(self) -> None:
         """Collect the oldest generation that is due by Python's own thresholds; most often none is."""
-        counts, thresholds = gc.get_count(), gc.get_threshold()
-        due = max((number for number in range(3) if counts[number] > thresholds[number]), default=None)
+        due = _due()
         if due == _OLDEST and len(gc.get_objects(_OLDEST)) < _GROWTH * self._stayed:
             due = _OLDEST - 1
         if due is not None:
             gc.collect(due)
         if due == _OLDEST:
             self._stayed = len(gc.get_objects(_OLDEST))
+
+
+def _due() -> int | None:
+    counts, thresholds = gc.get_count(), gc.get_threshold()
+    return max((number for number in range(3) if counts[number] > thresholds[number]), default=None)

@@ -13,6 +13,7 @@ from movierec_gui.gui.background_job import BackgroundJob, Work
 from movierec_gui.gui.people_book import PeopleBook
 from movierec_gui.gui.run_catalogue import RunCatalogue
 from movierec_gui.gui.set_book import SetBook
+from movierec_gui.gui.turns import Turns
 
 if TYPE_CHECKING:
     from movierec_gui.analysis.projections import MovieMap
@@ -126,6 +127,7 @@ class Workspace(QObject):
         """Index of the user that predictions were asked for last; None for somebody new."""
         self._selection = MovieSelection()
         self._jobs: list[BackgroundJob] = []
+        self._turns = Turns(self)
         self._closed = False
         self._loading = self._training = ""
         self.training_defaults: Mapping[str, Any] = {}
@@ -334,7 +336,7 @@ class Workspace(QObject):
         A callback is a slot, or a signal itself: its ``emit`` would be held after its object has gone.
         After ``stop_jobs`` nothing begins any more: nobody would wait for its thread, and Qt aborts where one is left.
         """
-        job = BackgroundJob(title, work)
+        job = BackgroundJob(title, work, self._turns)
         job.ask_before_close = ask_before_close
         job.succeeded.connect(on_success)
         job.failed.connect(on_failure)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from movierec_gui.data.dataset import Float32Array, Int64Array, Ratings
+from movierec_gui.data.dataset import Float32Array, Int64Array, Ratings, count_each, number_each
 
 NEW = -1
 """Stands for the index of a person who was not there in training."""
@@ -39,7 +39,7 @@ class People:
     @property
     def owners(self) -> Int64Array:
         """Number of the person who gave each rating, [n]."""
-        return np.repeat(np.arange(len(self)), self.counts)
+        return number_each(self.counts)
 
     def matrix(self, values: npt.NDArray[np.floating], n_movies: int) -> sp.csr_matrix:
         """[n] a number for each rating -> [B, movies] with those numbers."""
@@ -69,14 +69,14 @@ class Histories:
 
     def __init__(self, ratings: Ratings, n_users: int) -> None:
         self._order = np.lexsort((ratings.timestamps, ratings.users))
-        self._starts = np.concatenate([[0], np.cumsum(np.bincount(ratings.users, minlength=n_users))])
+        self._starts = np.concatenate([[0], np.cumsum(count_each(ratings.users, n_users))])
         self._ratings = ratings
 
     def of(self, users: npt.NDArray[np.integer]) -> People:
         """The users of those indices, as they were in training."""
         counts = self._starts[users + 1] - self._starts[users]
         starts = np.concatenate([[0], np.cumsum(counts)])
-        places = np.arange(starts[-1]) + np.repeat(self._starts[users] - starts[:-1], counts)
+        places = np.arange(starts[-1]) + (self._starts[users] - starts[:-1])[number_each(counts)]
         own = self._ratings.take(self._order[places])
         return People(starts, own.movies.astype(np.int64), own.values, own.timestamps, np.asarray(users, np.int64))
 

@@ -82,8 +82,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Fails a test whose results are others than before; those of random examples and threads are not looked at."""
     if getattr(getattr(item, "obj", None), "is_hypothesis_test", False) or item.get_closest_marker("by_chance"):
         return (yield)
-    name = item.path.relative_to(_HELD.parent).with_suffix("").as_posix().replace("/", "-")
-    file = _HELD / f"{name}.json"
+    file = _held_file(item)
     held = _read_held(file)
     with pytest.MonkeyPatch.context() as patch:
         made = _kept_results(patch, item)
@@ -105,11 +104,20 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     return None
 
 
-def pytest_sessionfinish() -> None:
-    """Writes anew what was asked for."""
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Writes anew what was asked for, and forgets tests that are no more where whole files of tests were run."""
+    options = session.config.option
+    chosen = options.keyword or options.markexpr or any("::" in place for place in session.config.args)
+    names = {(_held_file(item), item.name) for item in session.items} if _RENEWED else set()
     for file, held in _RENEWED.items():
+        kept = {name: lines for name, lines in held.items() if chosen or (file, name) in names}
         file.parent.mkdir(exist_ok=True)
-        file.write_text(json.dumps(held, indent=0, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+        file.write_text(json.dumps(kept, indent=0, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _held_file(item: pytest.Item) -> Path:
+    where = item.path.relative_to(_HELD.parent) if item.path.is_relative_to(_HELD.parent) else Path(item.path.name)
+    return _HELD / f"{where.with_suffix('').as_posix().replace('/', '-')}.json"
 
 
 @cache

@@ -167,7 +167,7 @@ def test_a_disk_that_refuses_does_not_stop_the_loading(
     def full(*_arguments: object, **_options: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(cache, "_write", full)
+    monkeypatch.setattr(cache, "write_column", full)
     dataset, _ = stages(write_folder(csv_files), tmp_path / "cache")
     assert len(dataset.ratings) == 5
     assert "No space left" in caplog.text

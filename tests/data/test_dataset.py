@@ -1,6 +1,7 @@
 """What a dataset knows of itself."""
 
 import numpy as np
+import pytest
 
 from movierec_gui.data import dataset as module
 from movierec_gui.data.dataset import Dataset
@@ -32,6 +33,13 @@ def test_counts_are_those_of_the_ratings(tiny_dataset: Dataset) -> None:
     assert tiny_dataset.user_counts.tolist() == [
         np.count_nonzero(ratings.users == user) for user in range(tiny_dataset.n_users)
     ]
+
+
+@pytest.mark.parametrize("counts", [[2, 0, 1], [0, 0, 3, 0], [4], [0, 0], [], [1, 1, 1, 0]])
+def test_numbers_are_given_as_often_as_their_counts_say(counts: list[int]) -> None:
+    found = module.number_each(np.array(counts, np.int64))
+    assert found.dtype == np.int64
+    assert found.tolist() == [number for number, count in enumerate(counts) for _ in range(count)]
 
 
 def test_means_are_those_of_the_ratings(tiny_dataset: Dataset) -> None:

@@ -1,11 +1,12 @@
-"""Parquet tables are read by an optional package; a stand-in with its interface serves here."""
+"""Parquet tables are read by an optional package; a stand-in with its interface serves, and the package where it is."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import IO, Any
@@ -166,3 +167,63 @@ def test_cells_become_text(tmp_path: Path) -> None:
     with as_csv("t", write(tmp_path / "t", columns).open("rb")) as text:
         assert text.read(5) == b"a,b,c"
         assert text.read().decode() == '\n"say ""hi"", ü",x|y,1\n,,2.5\n"x\ny",,True\n'
+
+
+USERS, MOVIES, STARS = [1, 1, 2, 3], [5, 6, 5, 7], [4.0, 3.5, 0.5, 5.0]
+TIMES = [10**9, 10**9 + 1, 10**9 + 86_400, 10**9]
+TIME_KINDS = [f"timestamp {unit} {zone}".strip() for unit in ("s", "ms", "us", "ns") for zone in ("", "UTC")]
+CELLS: dict[str, tuple[str, list[Any]]] = {
+    "int64": ("timestamp", TIMES),
+    **dict.fromkeys(TIME_KINDS, ("timestamp", TIMES)),
+    "float16": ("rating", STARS),
+    "decimal": ("rating", [Decimal(str(stars)) for stars in STARS]),
+    "dictionary": ("userId", [str(user) for user in USERS]),
+    "large_string": ("userId", [str(user) for user in USERS]),
+    "binary": ("userId", [str(user).encode() for user in USERS]),
+    "float64": ("userId", [float(user) for user in USERS]),
+    "struct": ("more", [{"a": 1}] * 4),
+    "date32": ("day", [date(2001, 9, 9)] * 4),
+}
+"""Kind of a column to its name and cells; they all mean the same table."""
+
+
+def of_kind(arrow: Any, kind: str, cells: list[Any]) -> Any:
+    values = arrow.array(cells)
+    match kind.split():
+        case ["dictionary"]:
+            return values.dictionary_encode()
+        case ["timestamp", unit, *zone]:
+            return values.cast(arrow.timestamp("s", *zone)).cast(arrow.timestamp(unit, *zone))
+        case ["decimal" | "struct"]:
+            return values
+    return values.cast(getattr(arrow, kind)())
+
+
+@pytest.mark.by_chance  # whether the package is there
+def test_the_package_itself_gives_what_the_stand_in_does(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    from pyarrow.parquet import write_table
+
+    wanted, found = list(zip([0, 0, 1, 2], [0, 1, 0, 2], STARS, TIMES, strict=True)), {}
+    for kind, (column, cells) in CELLS.items():
+        columns = {"userId": USERS, "movieId": MOVIES, "rating": STARS, "timestamp": TIMES}
+        path = tmp_path / f"{kind}.parquet"
+        write_table(arrow.table({**columns, column: of_kind(arrow, kind, cells)}), path)
+        ratings = finish(load_dataset(path)).ratings
+        found[kind] = sorted(zip(ratings.users, ratings.movies, ratings.values, ratings.timestamps, strict=True))
+    assert found == dict.fromkeys(CELLS, wanted)
+
+
+@pytest.mark.by_chance
+def test_a_damaged_file_is_refused_by_the_package_itself(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    from pyarrow.parquet import write_table
+
+    path = tmp_path / "ratings.parquet"
+    columns = {"userId": USERS, "movieId": MOVIES, "rating": STARS}
+    write_table(arrow.table(columns), path, compression="none")
+    whole = path.read_bytes()
+    for damaged in (whole[:-20], whole[:10] + b"\xff" * 60 + whole[70:], b"PAR1"):
+        path.write_bytes(damaged)
+        with pytest.raises(UserError, match="is damaged, or no Parquet file"):
+            finish(load_dataset(path))

@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from movierec_gui.data import cache, rating_rows, sources, two_threads
-from movierec_gui.data.formats import layout
+from movierec_gui.data import cache, completing, rating_rows, sources, two_threads
 from movierec_gui.data.sources import load_dataset
 from movierec_gui.data.two_threads import Helper, alongside, second_thread
 from movierec_gui.errors import UserError
@@ -152,7 +151,7 @@ def test_an_error_of_either_closes_both(processors: int, fails: int) -> None:
 def always_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """However small the data are."""
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    for module in (rating_rows, cache, sources, layout):
+    for module in (rating_rows, cache, sources, completing):
         monkeypatch.setattr(module, "WORTH_A_THREAD", 0)
     monkeypatch.setattr(sources, "WORTH_CACHING", 0)
 
@@ -197,7 +196,7 @@ def test_rows_out_of_order_are_found_whichever_thread_numbers_them(
     folder = write_folder(files)
     two = finish(load_dataset(folder, tmp_path / "kept"))
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    monkeypatch.setattr(layout, "WORTH_A_THREAD", 1 << 60)
+    monkeypatch.setattr(completing, "WORTH_A_THREAD", 1 << 60)
     one = finish(load_dataset(folder))
     assert two.content_hash == one.content_hash
     assert two.report == one.report

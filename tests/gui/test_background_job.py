@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Generator
+from functools import partial
 
 import pytest
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PySide6.QtCore import QObject, QThread, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Slot
 from pytestqt.qtbot import QtBot
 
 from movierec_gui.gui.background_job import BackgroundJob, LatestJob, is_alive
+from movierec_gui.gui.turns import Turns
 
 
 class Listener(QObject):
@@ -116,6 +118,39 @@ def test_cancelling_closes_the_generator_and_nothing_follows(qtbot: QtBot) -> No
     job.wait()
     assert gated.closed
     assert listener.heard[-1] == "cancelled"
+
+
+def test_work_begins_once_whoever_started_it_is_done(qtbot: QtBot) -> None:
+    job = BackgroundJob("count", count_to_three)
+    with qtbot.waitSignal(job.ended):
+        job.start()
+        assert not job.running
+
+
+@pytest.mark.parametrize(("give_up", "heard"), [("cancel", ["cancelled"]), ("supersede", [])])
+def test_what_is_given_up_before_it_begins_never_begins(qtbot: QtBot, give_up: str, heard: list[str]) -> None:
+    gated = Gated()
+    job = BackgroundJob("gated", gated.work)
+    listener = Listener(job)
+    with qtbot.waitSignal(job.ended):
+        job.start()
+        getattr(job, give_up)()
+        assert job.wait(0)
+    assert listener.heard == heard
+    assert (gated.steps, gated.closed) == (0, False)
+
+
+def test_tasks_that_end_together_are_told_one_by_one(qtbot: QtBot) -> None:
+    turns, heard = Turns(), []
+    jobs = [BackgroundJob(name, lambda: iter(()), turns) for name in ("first", "second")]
+    for job in jobs:
+        job.ended.connect(partial(heard.append, job.title))
+        job.ended.connect(lambda: QTimer.singleShot(0, partial(heard.append, "between")))
+        job.start()
+    qtbot.waitUntil(lambda: not any(job.running for job in jobs))
+    qtbot.waitUntil(lambda: len(heard) == 4)
+    assert sorted(heard) == ["between", "between", "first", "second"]
+    assert heard[1] == heard[3] == "between"
 
 
 def test_a_paused_job_takes_no_step_until_it_is_resumed(qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ import weakref
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from movierec_gui.garbage import no_collection
 from movierec_gui.gui.garbage import GarbageCollection
 
 
@@ -45,6 +46,22 @@ def test_it_collects_by_itself(qtbot, collection):
     gone = weakref.ref(Knot())
     knots = [Knot() for _ in range(2000)]
     qtbot.waitUntil(lambda: gone() is None)
+    assert len(knots) == 2000
+
+
+def test_a_moment_between_two_steps_of_work_is_not_taken_for_a_rest(collection, monkeypatch):
+    gc.collect()
+    collect, asked = gc.collect, []
+    monkeypatch.setattr(gc, "collect", asked.append)
+    knots = [Knot() for _ in range(2000)]
+    collection.look()
+    with no_collection():
+        collection.look()
+    collection.look()
+    assert asked == []
+    collection.look()
+    assert asked == [0]
+    monkeypatch.setattr(gc, "collect", collect)
     assert len(knots) == 2000
 
 

@@ -63,3 +63,10 @@ def test_a_changed_tip_and_a_new_control_change_the_page(recipes):
     assert recipes["with_controls"](before, (control("Save", "Save"),)).endswith("And, by their names: Save.\n")
     with pytest.raises(ValueError, match="has no line"):
         recipes["with_controls"]("words\n", ())
+
+
+def test_another_heading_of_a_table_makes_its_picture_an_old_one(recipes):
+    control, lines = recipes["Control"], recipes["as_lines"]
+    before = lines({"Data": (control("Open", "A file"), control("Users", "Everybody", ("User", "Mean")))})
+    assert before == "Data: Open\nData: Users: User | Mean\n"
+    assert lines({"Data": (control("Open", "A file"), control("Users", "Everybody", ("User", "Median")))}) != before

@@ -1,5 +1,6 @@
 """The window: tabs by key, commands to the open tab, drops, themes, and a clean end."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -237,7 +238,8 @@ def test_everything_that_can_be_focused_has_a_name(window):
     assert window.tabs.tabBar().accessibleName()
 
 
-def test_nothing_heavy_is_imported_for_it():
+@pytest.mark.parametrize("windows", [1, 2], ids=["the first", "one that goes on where another ended"])
+def test_nothing_heavy_is_imported_for_it(tmp_path, windows):
     # The architecture test guards the modules; this guards what building the window imports on the way.
     import subprocess
 
@@ -248,15 +250,19 @@ def test_nothing_heavy_is_imported_for_it():
         "from movierec_gui.gui.session import Session\n"
         "from movierec_gui.gui.workspace import Workspace\n"
         "app = QApplication([])\n"
-        "window = MainWindow(Workspace(), Session())\n"
-        "window.apply_theme()\n"
-        "window.show()\n"
-        "window.tabs.build_all()\n"
-        "app.processEvents()\n"
+        f"for number in range({windows}):\n"
+        "    window = MainWindow(Workspace(), Session())\n"
+        "    window.apply_theme()\n"
+        "    window.show()\n"
+        "    window.tabs.build_all()\n"
+        "    app.processEvents()\n"
+        "    assert number == 0 or window._session.form('Train'), 'there is nothing to go on with'\n"
+        "    window.close()\n"
         "heavy = [name for name in ('torch', 'pandas', 'matplotlib', 'sklearn', 'scipy') if name in sys.modules]\n"
         "sys.exit(', '.join(heavy) or 0)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    command, home = [sys.executable, "-c", code], {"MOVIEREC_HOME": str(tmp_path)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | home)
     assert done.returncode == 0, done.stderr
 
 

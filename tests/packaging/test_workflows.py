@@ -52,9 +52,17 @@ def test_the_lowest_versions_are_those_of_this_python(capsys):
     lowest = [Requirement(line) for line in capsys.readouterr().out.split()]
     names = [wanted.name for wanted in lowest]
     assert len(set(names)) == len(names)
-    wanted = {Requirement(line).name for line in SETTINGS["dependencies"]}
+    lines = [*SETTINGS["dependencies"], *SETTINGS["optional-dependencies"]["parquet"]]
+    wanted = {Requirement(line).name for line in lines}
     assert wanted <= set(names)
     assert {str(one.specifier)[:2] for one in lowest} == {"=="}
+
+
+def test_what_a_user_may_add_is_tested_at_its_lowest_and_its_newest():
+    """The test of Parquet files passes over what only pyarrow itself can show, where it is not installed."""
+    for script in ("run", "lowest"):
+        (asked,) = re.findall(r'-e "\.\[(.*)\]"', (PROJECT / ".ci" / script).read_text(encoding="utf-8"))
+        assert {"test", "parquet"} <= set(asked.split(",")), script
 
 
 def test_the_linux_package_is_built_on_the_oldest_system_that_is_promised():

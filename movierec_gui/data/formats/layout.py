@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from typing import Protocol
 
 from movierec_gui.data.archives import FileTree
-from movierec_gui.data.assemble import Parts
+from movierec_gui.data.assemble import Parts, TablesRead
 from movierec_gui.data.beside import find_beside, read_catalogue
 from movierec_gui.data.catalogue import Catalogue
 from movierec_gui.data.choices import TableChoice, chosen_columns
 from movierec_gui.data.column_guess import times_column
+from movierec_gui.data.completing import completed
 from movierec_gui.data.heading_scale import best_is_lowest, scale_in_heading
 from movierec_gui.data.headless import is_sure
-from movierec_gui.data.identifiers import numbering
 from movierec_gui.data.rating_rows import Instructions, read_ratings
 from movierec_gui.data.raw_ratings import RawRatings
 from movierec_gui.data.sniffing import (
@@ -25,9 +26,8 @@ from movierec_gui.data.sniffing import (
     with_film_years,
     with_text_ids,
 )
-from movierec_gui.data.tag_rows import RawTags, read_tags
+from movierec_gui.data.tag_rows import read_tags
 from movierec_gui.data.time_column import with_found_times
-from movierec_gui.data.two_threads import WORTH_A_THREAD, alongside
 from movierec_gui.data.validation import IssueLog
 from movierec_gui.data.worded_ratings import vocabulary_of
 from movierec_gui.errors import UserError
@@ -53,7 +53,7 @@ class Layout(Protocol):
         ...
 
     def load(self, tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progress, None, Parts]:
-        """Everything in those files. Rows that cannot be used are noted in the log.
+        """Everything in those files; ``completed`` may have to read the tables. Unusable rows are noted in the log.
 
         ``choice`` is what a person said of the table of ratings.
         """
@@ -143,24 +143,26 @@ def _unread_times(shape: TableShape, columns: ColumnChoice, rows: Sequence[Seque
 
 def read_with_tables(tree: FileTree, ratings: RawRatings, log: IssueLog) -> Generator[Progress, None, Parts]:
     """Some ratings with the movie list, the links and the tags that lie beside their file."""
-    tables = _tables(tree, ratings, log)
-    if ratings.users.nbytes < WORTH_A_THREAD:
-        return Parts(ratings, *(yield from tables))
-    (catalogue, tags), users = yield from alongside(tables, numbering(ratings.users, used_up=True))
-    return Parts(ratings, catalogue, tags, users=users)
+    return (yield from completed(with_tables(tree, ratings, log)))
+
+
+def with_tables(tree: FileTree, ratings: RawRatings, log: IssueLog) -> Parts:
+    """The same, with the tables yet to be read: for a layout that asks nothing more of them."""
+    return Parts(ratings, tables=partial(_tables, tree, ratings, log))
 
 
 def _tables(
-    tree: FileTree, ratings: RawRatings, log: IssueLog
-) -> Generator[Progress, None, tuple[Catalogue, RawTags | None]]:
+    tree: FileTree, ratings: RawRatings, log: IssueLog, on_catalogue: Callable[[Catalogue], None]
+) -> TablesRead:
     """The movie list with its links, and the tags."""
     beside = find_beside(tree, ratings.file)
-    catalogue = yield from read_catalogue(tree, beside, ratings, log)
-    if catalogue is None:
-        return Catalogue(), None
+    found = yield from read_catalogue(tree, beside, ratings, log)
+    catalogue = found or Catalogue()
+    on_catalogue(catalogue)
+    if found is None or not beside.tags:
+        return catalogue, None
     identify = (
         None if ratings.text_users is None else ratings.user_number,
         None if ratings.text_movies is None else ratings.movie_number,
     )
-    tags = (yield from read_tags(tree, beside.tags, log, identify)) if beside.tags else None
-    return catalogue, tags
+    return catalogue, (yield from read_tags(tree, beside.tags, log, identify))

@@ -12,10 +12,10 @@ from movierec_gui.data.assemble import Parts
 from movierec_gui.data.choices import TableChoice
 from movierec_gui.data.formats.layout import (
     read_rating_table,
-    read_with_tables,
     release_ratings,
     shape_of,
     table_files,
+    with_tables,
 )
 from movierec_gui.data.rating_rows import Instructions
 from movierec_gui.data.sniffing import guess_columns
@@ -40,4 +40,4 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
     """Everything in the folder."""
     file = release_ratings(tree) or ""
     ratings = yield from read_rating_table(tree, file, choice, log, documented=Instructions(trusted_times=True))
-    return (yield from read_with_tables(tree, ratings, log))
+    return with_tables(tree, ratings, log)

@@ -16,7 +16,7 @@ from movierec_gui.data.careful_rows import decimal_number
 from movierec_gui.data.choices import TableChoice
 from movierec_gui.data.column_names import NAMES, column_of, plain_name, rated_movie_column
 from movierec_gui.data.delimited import Record, decoded, split_fields
-from movierec_gui.data.formats.layout import read_with_tables
+from movierec_gui.data.formats.layout import with_tables
 from movierec_gui.data.identifiers import TextIds, is_total, plain_number
 from movierec_gui.data.raw_ratings import RawRatings
 from movierec_gui.data.scales import LevelTally, find_scale, scale_out_of
@@ -168,7 +168,7 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
         titles=movies.names.names() if movies.names else {},
         scale=scale,
     )
-    return (yield from read_with_tables(tree, ratings, log))
+    return with_tables(tree, ratings, log)
 
 
 @dataclass(frozen=True)

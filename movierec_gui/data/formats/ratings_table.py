@@ -8,7 +8,7 @@ from pathlib import PurePath
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.assemble import Parts
 from movierec_gui.data.choices import TableChoice, chosen_columns
-from movierec_gui.data.formats.layout import read_columns, read_with_tables, shape_of, table_files
+from movierec_gui.data.formats.layout import read_columns, shape_of, table_files, with_tables
 from movierec_gui.data.headless import JUDGMENTS, guess_headless
 from movierec_gui.data.rating_rows import Instructions
 from movierec_gui.data.relevance_rows import OF_2012
@@ -80,7 +80,7 @@ def load_columns(
     judgments = not shape.header and (columns.user, columns.movie, columns.rating) == _JUDGED
     documented = Instructions(not_rated=()) if judgments else None
     ratings = yield from read_columns(tree, file, shape, columns, choice, log, documented=documented)
-    return (yield from read_with_tables(tree, ratings, log))
+    return with_tables(tree, ratings, log)
 
 
 def guess_table_columns(head: bytes) -> ColumnChoice | None:

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.assemble import Parts
 from movierec_gui.data.choices import TableChoice
-from movierec_gui.data.formats.layout import own_file, read_rating_table, read_with_tables, shape_of, table_files
+from movierec_gui.data.formats.layout import own_file, read_rating_table, shape_of, table_files, with_tables
 from movierec_gui.data.raw_ratings import joined
 from movierec_gui.data.sniffing import guess_columns
 from movierec_gui.data.validation import IssueLog
@@ -34,4 +34,4 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
     tables = []
     for name in (_TRAINING, _ANSWERS):
         tables.append((yield from read_rating_table(tree, tree.find(name) or name, choice, log)))  # noqa: PERF401
-    return (yield from read_with_tables(tree, joined(tables), log))
+    return with_tables(tree, joined(tables), log)

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.assemble import Parts
 from movierec_gui.data.choices import TableChoice
-from movierec_gui.data.formats.layout import own_file, read_rating_table, read_with_tables, shape_of, table_files
+from movierec_gui.data.formats.layout import own_file, read_rating_table, shape_of, table_files, with_tables
 from movierec_gui.data.sniffing import guess_columns
 from movierec_gui.data.validation import IssueLog
 from movierec_gui.progress import Progress
@@ -35,4 +35,4 @@ def files(tree: FileTree) -> tuple[str, ...]:
 def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progress, None, Parts]:
     """The ratings with titles, years and IMDb ids; scores of tags are not read."""
     ratings = yield from read_rating_table(tree, own_file(tree, _RATINGS) or "", choice, log)
-    return (yield from read_with_tables(tree, ratings, log))
+    return with_tables(tree, ratings, log)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from movierec_gui.data.archives import FileTree
 from movierec_gui.data.assemble import Parts, RawFold
 from movierec_gui.data.choices import TableChoice
+from movierec_gui.data.completing import completed
 from movierec_gui.data.formats.layout import read_columns, shape_of, table_files
 from movierec_gui.data.formats.parts import below_each_other, have_same_columns
 from movierec_gui.data.formats.ratings_table import candidates, guess_table_columns, load_columns
@@ -66,6 +67,7 @@ def load(tree: FileTree, log: IssueLog, choice: TableChoice) -> Generator[Progre
         raise UserError(f"{tree.name} is not divided into train and test", str(tree.origin), "Choose one of its files")
     whole = " + ".join(found.all)
     parts = yield from load_columns(below_each_other(tree, found.all, whole), whole, columns, log, choice)
+    parts = yield from completed(parts)
     # Which rows are the test part's is all that is wanted of it here: the log of the whole has its faults.
     alike = replace(choice, columns=(), scale=parts.ratings.scale)
     rows = yield from read_columns(tree, found.test, shape, columns, alike, IssueLog())

@@ -51,10 +51,12 @@ class DrawingQueue(QObject):
         QTimer.singleShot(0, self, self._start_next)
 
     def drop(self, owner: QObject) -> None:
-        """Draw nothing for this owner any more."""
+        """Draw nothing for this owner any more; what is under way ends after its step."""
         self._waiting.pop(owner, None)
         if self._current is not None and self._current.owner is owner:
             self._current = None
+            if self._job is not None:
+                self._job.cancel()
 
     @Slot()
     def _start_next(self) -> None:
@@ -88,6 +90,7 @@ class DrawingQueue(QObject):
     def _finish(self) -> None:
         self._waiting.clear()
         if self._job is not None and is_alive(self._job):
+            self._job.cancel()
             self._job.wait()
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
 from movierec_gui.data.tables import RowArray, RowQuery, Table, select_rows
@@ -34,6 +34,8 @@ _IMMEDIATE_ROWS = 20_000
 _ROW_HEIGHT = 26
 _GROWS = "title"
 """The column that is wider in a wider window."""
+_MEASURED_ROWS = 100
+"""Rows whose titles are measured for that; Qt's usual 1,000 hold the window up for a twentieth of a second."""
 _MAX_COPIED = 100_000
 
 _SINGULAR = {"people": "person"}
@@ -97,6 +99,7 @@ class SearchableTable(QWidget):
         view = self.view
         view.setModel(self.model)
         set_up_rows(view, f"Table of {self._noun}", _ROW_HEIGHT)
+        view.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
         set_up_sorting(view)
         view.setItemDelegate(GroundDelegate(view))
         view.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -117,18 +120,18 @@ class SearchableTable(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let titles have half of the room that is left, or what they need, unless somebody has set their width."""
-        if isinstance(event, QResizeEvent):
-            self._share_width(event.size().width())
+        if isinstance(event, QResizeEvent | QShowEvent):
+            self._share_width()
         return super().eventFilter(watched, event)
 
-    def _share_width(self, width: int) -> None:
+    def _share_width(self) -> None:
         names = [column.name for column in self.model.columns]
-        if _GROWS not in names:
+        if _GROWS not in names or not self.view.isVisible():  # once it is shown: measuring titles takes its time
             return
         place = names.index(_GROWS)
         usual = [_usual_width(column) for column in self.model.columns]
         if self.view.columnWidth(place) == (self._grown or usual[place]):
-            room = max(0, width - sum(usual))
+            room = max(0, self.view.viewport().width() - sum(usual))
             needed = self.view.sizeHintForColumn(place) - usual[place]
             self._grown = usual[place] + max(room // 2, min(room, needed))
             self.view.setColumnWidth(place, self._grown)
@@ -200,7 +203,7 @@ class SearchableTable(QWidget):
                 table, finish(select_rows(self._searched(table, query), query)) if len(table) else None
             )
             self._after_change()
-        self._share_width(self.view.viewport().width())
+        self._share_width()
 
     def query(self) -> RowQuery:
         """Returns the present query, order included."""

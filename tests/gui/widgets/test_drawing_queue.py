@@ -75,6 +75,47 @@ def test_what_is_dropped_is_not_shown_and_the_next_one_comes(qtbot, queue, owner
     assert order == ["prepared a", "prepared b", "drawn b"]
 
 
+class DrawingInSteps(Drawing):
+    """Lays out once its gate is open, then draws."""
+
+    def _work(self):
+        self.order.append(f"began {self.name}")
+        self.gate.wait(20)
+        yield
+        self.order.append(f"went on with {self.name}")
+        return self.name
+
+
+@pytest.mark.parametrize("newer", [False, True], ids=["dropped", "asked for anew"])
+def test_what_nobody_wants_any_more_is_not_gone_on_with(newer, qtbot, queue, owners):
+    order = []
+    drawing = DrawingInSteps("a", order)
+    drawing.gate.clear()
+    add(queue, owners[0], drawing)
+    qtbot.waitUntil(lambda: order == ["prepared a", "began a"])
+    if newer:
+        add(queue, owners[0], Drawing("b", order))
+    else:
+        queue.drop(owners[0])
+    drawing.gate.set()
+    qtbot.waitUntil(lambda: queue.idle)
+    assert order == ["prepared a", "began a"] + ["prepared b", "drawn b"] * newer
+
+
+def test_at_the_end_of_the_program_no_further_step_is_taken(qtbot, queue, owners):
+    order = []
+    drawing = DrawingInSteps("a", order)
+    drawing.gate.clear()
+    add(queue, owners[0], drawing)
+    qtbot.waitUntil(lambda: order == ["prepared a", "began a"])
+    opener = threading.Timer(0.05, drawing.gate.set)
+    opener.start()
+    QApplication.instance().aboutToQuit.emit()
+    opener.join()
+    qtbot.waitUntil(lambda: queue.idle)
+    assert order == ["prepared a", "began a"]
+
+
 def test_nothing_is_drawn_for_who_is_gone(qtbot, queue, owners):
     order = []
     running, waiting = Drawing("a", order), Drawing("b", order)

@@ -173,6 +173,15 @@ def test_titles_take_half_of_the_room_that_is_left_until_somebody_sets_their_wid
     assert table.view.columnWidth(0) == 333
 
 
+def test_titles_are_measured_when_the_table_is_shown_not_before(table, frame):
+    before = table.view.columnWidth(0)
+    table.set_frame(frame)
+    assert table.view.columnWidth(0) == before
+    table.resize(1200, 300)
+    table.show()
+    assert table.view.columnWidth(0) > before
+
+
 def test_a_search_without_a_match_says_so(qtbot, table):
     table.show()
     table.filters.search.setText("no such movie")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from movierec_gui.data.table_reading import Doubt
 
 
-_REMEMBERED = ("rating_levels", "movie_means", "user_means", "content_hash")
+_REMEMBERED = ("rating_levels", "movie_means", "user_means", "content_hash", "movies.genre_labels")
 """Properties that a dataset computes once: seconds on 32 million ratings, which the window's thread must not spend."""
 
 
@@ -131,7 +132,7 @@ def make_ready(dataset: Dataset, name: str) -> Generator[Progress, None, Split]:
     split = _first_split(dataset, name)
     for number, remembered in enumerate(_REMEMBERED):
         yield Progress("Counting", number, len(_REMEMBERED))
-        getattr(dataset, remembered)
+        attrgetter(remembered)(dataset)
     return split
 
 

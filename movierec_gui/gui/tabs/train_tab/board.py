@@ -111,7 +111,8 @@ class RunBoard(QObject):
         """What ``state`` gave, for when the runs are listed. Raises LookupError, TypeError or ValueError."""
         shown = {str(run_id): int(color) % _COLORS for run_id, color in dict(values["shown"]).items()}
         self._restored = _Ticks(shown, frozenset(map(str, values["known"])))
-        self._on_listed()
+        if self._catalogue.known:  # before that there is nothing to tick, and what shows runs would import torch here
+            self._on_listed()
 
     def list_row(self, run_id: str) -> ListRow | None:
         """One list run; None where it is not listed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,8 @@ _TRIED = 4
 """Movies looked at for each name, at most."""
 REGIONS_UNTIL = 4.0
 """Zoom from which regions are so large that their movies' names say more."""
+_RIM = 3.0
+"""Room for the rim around a name."""
 _DIMMED = 0.72
 _MOST_RIMMED = 300
 """Selected points up to which each is set off by a rim; of more, the rims would hide the colours."""
@@ -82,14 +84,32 @@ def draw_picture(
 
 def paint_labels(painter: QPainter, labels: Iterable[PlacedLabel], font: QFont, colors: ThemeColors) -> None:
     """Names with a rim, readable on top of dots."""
-    halo = QPen(QColor(colors.surface), 3.5)
-    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    ascent = QFontMetricsF(font).ascent()
+    ratio = painter.device().devicePixelRatioF()
     for label in labels:
-        path = QPainterPath()
-        path.addText(QPointF(label.left + 1, label.top + ascent), font, label.text)
-        painter.strokePath(path, halo)
-        painter.fillPath(path, QColor(colors.text))
+        name = _rimmed(label.text, font.toString(), colors.text, colors.surface, ratio)
+        painter.drawImage(QPointF(label.left - _RIM, label.top - _RIM), name)
+
+
+@lru_cache(maxsize=256)
+def _rimmed(text: str, font_text: str, color: str, rim: str, ratio: float) -> QImage:
+    """One name with its rim, which takes Qt much longer to draw than to copy while a person zooms."""
+    font = QFont()
+    font.fromString(font_text)
+    metrics = QFontMetricsF(font)
+    size = QSizeF(metrics.horizontalAdvance(text) + 2 + 2 * _RIM, metrics.height() + 2 * _RIM)
+    image = QImage((size * ratio).toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    path = QPainterPath()
+    path.addText(QPointF(_RIM + 1, _RIM + metrics.ascent()), font, text)
+    halo = QPen(QColor(rim), 3.5)
+    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.strokePath(path, halo)
+    painter.fillPath(path, QColor(color))
+    painter.end()
+    return image
 
 
 def region_font(font: QFont) -> QFont:
