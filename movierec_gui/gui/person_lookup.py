@@ -6,7 +6,7 @@ from collections.abc import Generator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.progress import Progress
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _MOST_AT_ONCE = 100
 """Films up to which they are looked up in the GUI thread."""
+_FOR_NOBODY_AFTER_MS = 1_000
+"""Nobody waits for the finder then, and whatever else opened data start comes first."""
 
 
 class PersonLookup(QObject):
@@ -33,6 +35,10 @@ class PersonLookup(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._job = LatestJob()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_FOR_NOBODY_AFTER_MS)
+        self._timer.timeout.connect(self._look_up)
         self._known: set[Film] = set()
         self._person: Person | None = None
         self.dataset: Dataset | None = None
@@ -50,19 +56,29 @@ class PersonLookup(QObject):
     def follow(self, person: Person | None) -> None:
         """Look a person up as they are now: at once where few of their films are new, otherwise in a job."""
         self._job.drop()
+        self._timer.stop()
         if person is None or self._person is None or person.id != self._person.id:
             self._forget()
         self._person = person
         if self.dataset is None:
             return
         films = _films(person)
+        if person is None and self.finder is None:
+            self._timer.start()
+            return
         if self.finder is None or len(films - self._known) > _MOST_AT_ONCE:
-            work, start = partial(_look_up, self.dataset, self.finder, person), self._workspace.start_job
-            self._job.take(start("Looking your films up", work, self._on_found, self.failed))
+            self._look_up()
             return
         from movierec_gui.data.people.follow import follow
 
         self.followed, self._known = (None if person is None else follow(person, self.finder)), films
+
+    @Slot()
+    def _look_up(self) -> None:
+        if self.dataset is None:
+            return
+        work, start = partial(_look_up, self.dataset, self.finder, self._person), self._workspace.start_job
+        self._job.take(start("Looking your films up", work, self._on_found, self.failed))
 
     def _forget(self) -> None:
         self.followed, self._known = None, set()

@@ -37,6 +37,25 @@ def test_few_films_are_looked_up_at_once(lookup, workspace, ann):
     assert lookup.followed.ratings == {3: 4.5, 5: 4.5} or lookup.followed.ratings == {3: 4.0, 5: 4.0}
 
 
+def test_for_nobody_the_data_are_looked_through_once_the_rest_is_there(qtbot, workspace, tiny_dataset):
+    lookup = PersonLookup(workspace, workspace)
+    with qtbot.waitSignal(lookup.found):
+        lookup.set_dataset(tiny_dataset)
+        assert workspace.jobs == ()
+    assert lookup.finder.dataset is tiny_dataset
+
+
+def test_for_somebody_they_are_looked_through_at_once(qtbot, workspace, tiny_dataset, ann):
+    lookup = PersonLookup(workspace, workspace)
+    lookup.set_dataset(tiny_dataset)
+    with qtbot.waitSignal(lookup.found):
+        lookup.follow(ann)
+        assert [job.title for job in workspace.jobs] == ["Looking your films up"]
+    assert set(lookup.followed.ratings) == {3, 5}
+    qtbot.waitUntil(lambda: not workspace.jobs)
+    assert not lookup._timer.isActive()
+
+
 def test_many_films_are_looked_up_in_a_job(qtbot, lookup, workspace, ann):
     many = tuple(Rated(Film(f"Unknown {number}", 1990), 4, STARS) for number in range(101))
     with qtbot.waitSignal(lookup.found):
