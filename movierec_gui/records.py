@@ -25,7 +25,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 
@@ -71,7 +71,18 @@ def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
 
 
 def decode(kind: type[T], content: bytes) -> T:
-    """JSON as a value of ``kind``. Raises DamagedError where it is none."""
+    """JSON as a value of ``kind``. Raises DamagedError where it is none, and where it is nested too deeply.
+
+    Fields that ``kind`` has not are left out, and a stack may be deep enough for whatever stands in them: it is
+    looked at all the same, so that the same file is damaged on every system.
+    """
+    value = _decoded(kind, content)
+    if content.count(b"[") + content.count(b"{") > MOST_LEVELS:
+        _check_depth(_decoded(cast("type[Any]", Any), content))
+    return value
+
+
+def _decoded(kind: type[T], content: bytes) -> T:
     try:
         return msgspec.json.decode(content, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -202,7 +213,7 @@ def unseal(content: bytes, *, nan_as_null: bool = False) -> tuple[dict[str, Any]
 
     ``nan_as_null`` accepts the literal NaN, which older versions wrote where ``seal`` writes null.
     """
-    values = _lenient(content) if nan_as_null else decode(dict[str, Any], content)
+    values = _lenient(content) if nan_as_null else _decoded(dict[str, Any], content)
     if content.count(b"[") + content.count(b"{") > MOST_LEVELS:
         _check_depth(values)
     checksum = values.pop(_CHECKSUM, None)

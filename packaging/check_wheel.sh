@@ -20,14 +20,14 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
     names = wheel.namelist()
     (about,) = (name for name in names if name.endswith(".dist-info/METADATA"))
     metadata = wheel.read(about).decode()
-notices = [name for name in names if name.endswith("NOTICE.md")]
-assert len(notices) == 1, notices
+    notices = [wheel.read(name) for name in names if name.endswith("NOTICE.md")]
+assert len(set(notices)) == len(notices) == 2, "the data's and the starter's, once each"
 assert len(names) == len(set(names)), "a file is in it twice"
 links = re.findall(r"\]\(([^)\s]+)\)", metadata)
 assert all(link.startswith("https:") for link in links), f"links that lead nowhere on an index page: {links}"
 strays = [name for name in names if not name.startswith("movierec_gui")]
 assert not strays, strays
-print(f"{len(names)} files, one notice, {len(links)} links")
+print(f"{len(names)} files, {len(notices)} notices, {len(links)} links")
 PYTHON
 
 cd "$folder/elsewhere"

@@ -20,8 +20,12 @@ def test_every_stored_file_survives_every_damage(qapp: object, monkeypatch: pyte
     script = importlib.util.module_from_spec(spec)
     monkeypatch.setitem(sys.modules, "damaged_store", script)  # its dataclasses look themselves up by name
     spec.loader.exec_module(script)
-    monkeypatch.setattr(logging.getLogger("movierec_gui"), "level", logging.getLogger("movierec_gui").level)
-    results = script.try_all(tries=3, seed=11)
+    logger = logging.getLogger("movierec_gui")
+    level = logger.level
+    try:
+        results = script.try_all(tries=3, seed=11)
+    finally:
+        logger.setLevel(level)  # by this function: the loggers below remember what they may say until it is called
     assert len(results) > 50
     faults = {case: counts for case, counts in results.items() if set(counts) - {script.NAMED, script.HARMLESS}}
     assert faults == {}
