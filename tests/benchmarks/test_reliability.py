@@ -16,12 +16,15 @@ _MADE = ("import", "export", "export table", "rename", "delete", "restore", "rat
          "delete person", "export person", "set", "project save", "project open", "map", "reading")  # fmt: skip
 """Operations that no test kills at every change of the disk, as tests/training/test_leftovers.py does others."""
 
+LIMIT = 600
+"""Seconds until a script is given up; alone none takes a quarter of a minute."""
+pytestmark = pytest.mark.timeout(LIMIT + 60)
 of_posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 
 def run(script: str, *arguments: str) -> str:
     command = [sys.executable, str(_SCRIPTS / f"{script}.py"), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LIMIT)
     assert done.returncode == 0, done.stdout + done.stderr[-4000:]
     return done.stdout
 

@@ -21,7 +21,14 @@ SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "reliability" / "k
 IN_EPOCHS = ("recvae", "sequence")
 """Recommenders that go on from a checkpoint; the others begin anew."""
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
+LIMIT = 600
+"""Seconds until the killed trainings of all kinds are given up; alone they take a quarter of a minute."""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(LIMIT + 60),
+    pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX"),
+]
 
 Killed = tuple[RunStore, list[dict[str, Any]]]
 
@@ -29,7 +36,7 @@ Killed = tuple[RunStore, list[dict[str, Any]]]
 def killed(folder: Path, names: list[str]) -> Killed:
     """Two killed trainings of each beside an undisturbed one: their store, and where they were killed."""
     command = [sys.executable, SCRIPT, "--kills", "2", "--no-clock", "--json", "--folder", folder, "--names", *names]
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, timeout=LIMIT)
     assert done.returncode in (0, 1), done.stderr
     return RunStore(folder / "runs"), json.loads(done.stdout)
 
