@@ -36,7 +36,7 @@ def make_tab(qtbot, workspace):
         keep(qtbot, tab)
         tab.resize(1280, 690)
         tab.show()
-        qtbot.waitUntil(tab.form.isVisible)
+        qtbot.waitUntil(lambda: tab.form.isVisible() and workspace.catalogue.known)
         qtbot.waitUntil(lambda: not workspace.jobs)
         return tab
 

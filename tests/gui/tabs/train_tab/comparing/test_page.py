@@ -34,7 +34,7 @@ def make_tab(qtbot, workspace):
             tab.comparison.runner._player = player
         tab.resize(1280, 690)
         tab.show()
-        qtbot.waitUntil(tab.form.isVisible)
+        qtbot.waitUntil(lambda: tab.form.isVisible() and workspace.catalogue.known)
         tab.pages.go_to(COMPARE)
         tab.comparison.setup.contestants.tick(ticked)
         tab.comparison.setup.protocol.seeds.setText("0, 1")

@@ -33,7 +33,7 @@ def make_tab(qtbot, workspace):
         qtbot.addWidget(tab, before_close_func=hide)
         tab.resize(1280, 690)
         tab.show()
-        qtbot.waitUntil(tab.form.isVisible)
+        qtbot.waitUntil(lambda: tab.form.isVisible() and workspace.catalogue.known)
         tab.form.architecture.setCurrentText(network)
         tab.pages.go_to(SEARCH)
         settle(qtbot, workspace, tab)
