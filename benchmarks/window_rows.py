@@ -223,7 +223,7 @@ def _load_large(how: str, show: bool) -> Rows:
         run_until(partial(idle, workspace), 120)
         before = workspace.dataset
         load = partial(workspace.load_requested.emit, folder)
-        gaps = beat_while(load, lambda: workspace.dataset is not before and not workspace.jobs, 1200)
+        gaps = beat_while(load, lambda: workspace.dataset is not before and not workspace.jobs, 1200, rest=3.0)
         size = f"{len(workspace.dataset.ratings) / 1e6:g} M"
         rows = [heartbeat_row(f"Loading {size} ratings {how}", gaps)]
         return rows + (_show_large(made, workspace, size) if show else [])

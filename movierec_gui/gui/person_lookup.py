@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MOST_AT_ONCE = 100
 """Films up to which they are looked up in the GUI thread."""
 _FOR_NOBODY_AFTER_MS = 1_000
-"""Nobody waits for the finder then, and whatever else opened data start comes first."""
+"""Nobody waits for the finder then: it is made once nothing else is under way, which is looked at so often."""
 
 
 class PersonLookup(QObject):
@@ -38,7 +38,7 @@ class PersonLookup(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_FOR_NOBODY_AFTER_MS)
-        self._timer.timeout.connect(self._look_up)
+        self._timer.timeout.connect(self._look_up_for_nobody)
         self._known: set[Film] = set()
         self._person: Person | None = None
         self.dataset: Dataset | None = None
@@ -74,6 +74,12 @@ class PersonLookup(QObject):
         self.followed, self._known = (None if person is None else follow(person, self.finder)), films
 
     @Slot()
+    def _look_up_for_nobody(self) -> None:
+        if self._workspace.jobs:
+            self._timer.start()
+        else:
+            self._look_up()
+
     def _look_up(self) -> None:
         if self.dataset is None:
             return

@@ -180,7 +180,7 @@ _SELF_EXPLAINING = ("EmptyState", "DatasetNeeded", "MessageBar", "DownloadDialog
 @pytest.fixture(autouse=True)
 def films_are_looked_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests wait for no more than the work; a person would not notice the second."""
-    monkeypatch.setattr(person_lookup, "_FOR_NOBODY_AFTER_MS", 0)
+    monkeypatch.setattr(person_lookup, "_FOR_NOBODY_AFTER_MS", 1)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,8 @@
 """A person's films in the open data: few at once, many in a job."""
 
+import threading
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -43,6 +45,23 @@ def test_for_nobody_the_data_are_looked_through_once_the_rest_is_there(qtbot, wo
         lookup.set_dataset(tiny_dataset)
         assert workspace.jobs == ()
     assert lookup.finder.dataset is tiny_dataset
+
+
+def test_for_nobody_nothing_is_looked_up_beside_other_work(qtbot, workspace, tiny_dataset):
+    gate = threading.Event()
+    lookup = PersonLookup(workspace, workspace)
+    work = workspace.start_job("Training", partial(_until, gate), lambda _: None, lambda _: None)
+    lookup.set_dataset(tiny_dataset)
+    with qtbot.assertNotEmitted(lookup.found, wait=50):
+        pass
+    assert workspace.jobs == (work,)
+    with qtbot.waitSignal(lookup.found):
+        gate.set()
+
+
+def _until(gate):
+    yield
+    assert gate.wait(10)
 
 
 def test_for_somebody_they_are_looked_through_at_once(qtbot, workspace, tiny_dataset, ann):
