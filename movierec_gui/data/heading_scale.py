@@ -9,12 +9,18 @@ from movierec_gui.data.careful_rows import decimal_number
 from movierec_gui.data.scales import Scale, usual_scale
 
 _NUMBER = r"(-?\d{1,3}(?:[.,]\d)?)"
-_RANGE = re.compile(rf"(?<![\w.]){_NUMBER}\s*(?:-|–|—|\.\.|to|bis|a|à)\s*(\d{{1,3}})(?![\w.])", re.IGNORECASE)
-_OUT_OF = re.compile(r"(?:/|out of|von|sur|de|max\.?|\bof)\s*(\d{1,3})(?!\w)", re.IGNORECASE)
+_TO = r"(?:-|–|—|\.\.|to|through|bis|hasta|a|à)"
+_RANGE = re.compile(rf"(?<![\w.]){_NUMBER}\s*{_TO}\s*(\d{{1,3}})(?![\w.])", re.IGNORECASE)
+_OUT_OF = re.compile(r"(?:/|out of|max(?:imum|\.)?)\s*(\d{1,3})(?!\w)", re.IGNORECASE)
+_UNITS = r"(?:stars?|points?|sternen?|punkten?|étoiles|estrellas)?"
+_LAST_OF = re.compile(rf"\b(?:of|von|sur|de|di|su)\s*(\d{{1,3}})\s*{_UNITS}\s*[)\]]?\s*$", re.IGNORECASE)
+"""Only at the end: a rating of 100 films is not out of 100."""
+_GOOD = r"(?:best|very good|excellent|great|highest|sehr gut|meilleur|mejor)\b"
+_POOR = r"(?:worst|very bad|lowest|sehr schlecht|ungenügend|pire|peor)\b"
+_IS = r"\s*(?:=|:|is\b|ist\b|means\b|\()?\s*(?:the\s+)?"
 _BEST_IS_ONE = re.compile(
-    r"(?<!\d)1\s*(?:=|:|is|ist|means|\()\s*(?:the\s+)?"
-    r"(?:best|very good|excellent|great|highest|sehr gut|meilleur|mejor)"
-    r"|lower is better",
+    rf"(?<![\d.,])1(?![\d.,]){_IS}{_GOOD}|\bbest\s*(?:=|:|is|ist)\s*1(?!\d)"
+    rf"|(?<![\d.,])(?:[2-9]|10|100)(?![\d.,]){_IS}{_POOR}|lower is better",
     re.IGNORECASE,
 )
 _HIGHEST = 100
@@ -26,23 +32,28 @@ def scale_in_heading(name: str, ratings: Sequence[str]) -> Scale | None:
     numbers = [value for value in values if value is not None]
     if not numbers or len(numbers) < len(values):
         return None
-    scale = _stated(name, min(numbers))
+    scale = _stated(_spaced(name), min(numbers))
     return scale if scale and scale[0] <= min(numbers) and max(numbers) <= scale[1] else None
 
 
 def best_is_lowest(name: str) -> bool:
     """Whether a heading says that 1 is the best, as school marks are in some countries."""
-    return _BEST_IS_ONE.search(name) is not None
+    return _BEST_IS_ONE.search(_spaced(name)) is not None
 
 
 def _stated(name: str, lowest: float) -> Scale | None:
     if match := _RANGE.search(name):
         low, high = float(match[1].replace(",", ".")), float(match[2])
         return (low, high) if low < high <= _HIGHEST and low <= 1 else None
-    if match := _OUT_OF.search(name):
+    if match := _OUT_OF.search(name) or _LAST_OF.search(name):
         high = float(match[1])
         usual = usual_scale(lowest, high)
         if not 1 < high <= _HIGHEST:
             return None
         return usual if usual and usual[1] == high else (min(0.0, lowest), high)
     return None
+
+
+def _spaced(name: str) -> str:
+    """A heading with blanks where programs write ``rating_out_of_10``."""
+    return name.replace("_", " ")

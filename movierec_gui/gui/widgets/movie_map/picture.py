@@ -84,9 +84,9 @@ def draw_picture(
 
 def paint_labels(painter: QPainter, labels: Iterable[PlacedLabel], font: QFont, colors: ThemeColors) -> None:
     """Names with a rim, readable on top of dots."""
-    ratio = painter.device().devicePixelRatioF()
+    ratio, letters = painter.device().devicePixelRatioF(), font.toString()
     for label in labels:
-        name = _rimmed(label.text, font.toString(), colors.text, colors.surface, ratio)
+        name = _rimmed(label.text, letters, colors.text, colors.surface, ratio)
         painter.drawImage(QPointF(label.left - _RIM, label.top - _RIM), name)
 
 
