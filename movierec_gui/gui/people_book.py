@@ -239,6 +239,10 @@ class PeopleBook(QObject):
             act = partial(self.store.redo, self.person.id)
             self._do(_Step("Redoing", act, len(self.person.ratings)))
 
+    def prepare(self) -> None:
+        """Somebody may rate a film soon: look through the data's titles now."""
+        self._lookup.prepare()
+
     @Slot()
     def refresh(self) -> None:
         """Read again what another program may have changed."""

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.progress import Progress
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _MOST_AT_ONCE = 100
 """Films up to which they are looked up in the GUI thread."""
-_FOR_NOBODY_AFTER_MS = 1_000
-"""Nobody waits for the finder then: it is made once nothing else is under way, which is looked at so often."""
 
 
 class PersonLookup(QObject):
@@ -35,10 +33,6 @@ class PersonLookup(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._job = LatestJob()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_FOR_NOBODY_AFTER_MS)
-        self._timer.timeout.connect(self._look_up_for_nobody)
         self._known: set[Film] = set()
         self._person: Person | None = None
         self.dataset: Dataset | None = None
@@ -54,46 +48,48 @@ class PersonLookup(QObject):
         self.follow(self._person)
 
     def follow(self, person: Person | None) -> None:
-        """Look a person up as they are now: at once where few of their films are new, otherwise in a job."""
+        """Look a person up as they are now: at once where few of their films are new, otherwise in a job.
+
+        For nobody no finder is made: to go through all titles takes seconds, and holds the window up meanwhile.
+        """
+        finding = self._job.job is not None
         self._job.drop()
-        self._timer.stop()
         if person is None or self._person is None or person.id != self._person.id:
             self._forget()
         self._person = person
-        if self.dataset is None:
+        if self.dataset is None or (person is None and self.finder is None and not finding):
             return
         films = _films(person)
-        if person is None and self.finder is None:
-            self._timer.start()
-            return
         if self.finder is None or len(films - self._known) > _MOST_AT_ONCE:
-            self._look_up()
+            self._look_up(self.dataset)
             return
         from movierec_gui.data.people.follow import follow
 
         self.followed, self._known = (None if person is None else follow(person, self.finder)), films
 
-    @Slot()
-    def _look_up_for_nobody(self) -> None:
-        if self._workspace.jobs:
-            self._timer.start()
-        else:
-            self._look_up()
+    def prepare(self) -> None:
+        """Make the finder now, in a job: somebody may rate a film soon."""
+        if self.dataset is not None and self.finder is None and self._job.job is None:
+            self._look_up(self.dataset)
 
-    def _look_up(self) -> None:
-        if self.dataset is None:
-            return
-        work, start = partial(_look_up, self.dataset, self.finder, self._person), self._workspace.start_job
-        self._job.take(start("Looking your films up", work, self._on_found, self.failed))
+    def _look_up(self, dataset: Dataset) -> None:
+        work, start = partial(_look_up, dataset, self.finder, self._person), self._workspace.start_job
+        self._job.take(start("Looking your films up", work, self._on_found, self._on_failed))
 
     def _forget(self) -> None:
         self.followed, self._known = None, set()
 
     @Slot(object)
     def _on_found(self, found: tuple[MovieFinder, Followed | None]) -> None:
+        self._job.forget()
         self.finder, self.followed = found
         self._known = _films(self._person)
         self.found.emit()
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._job.forget()
+        self.failed.emit(error)
 
 
 def _films(person: Person | None) -> set[Film]:

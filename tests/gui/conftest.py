@@ -47,7 +47,6 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from movierec_gui.data.dataset import Dataset
-from movierec_gui.gui import person_lookup
 from movierec_gui.gui.freed_memory import FreedMemory
 from movierec_gui.gui.garbage import GarbageCollection
 from movierec_gui.gui.style import MARGIN, apply_text_size
@@ -175,12 +174,6 @@ _AWAY = QPoint(_NO_LIMIT, _NO_LIMIT)
 """Where no window is: one that came up below the pointer would look as if somebody pointed at it."""
 _SELF_EXPLAINING = ("EmptyState", "DatasetNeeded", "MessageBar", "DownloadDialog", "ReadingDialog")
 """Their buttons stand below a sentence that says what they do."""
-
-
-@pytest.fixture(autouse=True)
-def films_are_looked_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests wait for no more than the work; a person would not notice the second."""
-    monkeypatch.setattr(person_lookup, "_FOR_NOBODY_AFTER_MS", 1)
 
 
 @pytest.fixture(scope="session")

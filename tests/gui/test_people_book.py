@@ -22,6 +22,7 @@ def book(qtbot, workspace):
 def ready(qtbot, workspace):
     """The book once the dataset's finder is there and nothing is being written."""
     book = workspace.people
+    book.prepare()
     qtbot.waitUntil(lambda: book.finder is not None and not workspace.jobs)
     return book
 

@@ -1,8 +1,6 @@
 """A person's films in the open data: few at once, many in a job."""
 
-import threading
 from dataclasses import replace
-from functools import partial
 
 import pytest
 
@@ -22,8 +20,9 @@ def workspace():
 @pytest.fixture
 def lookup(qtbot, workspace, tiny_dataset):
     lookup = PersonLookup(workspace, workspace)
+    lookup.set_dataset(tiny_dataset)
     with qtbot.waitSignal(lookup.found):
-        lookup.set_dataset(tiny_dataset)
+        lookup.prepare()
     return lookup
 
 
@@ -39,29 +38,25 @@ def test_few_films_are_looked_up_at_once(lookup, workspace, ann):
     assert lookup.followed.ratings == {3: 4.5, 5: 4.5} or lookup.followed.ratings == {3: 4.0, 5: 4.0}
 
 
-def test_for_nobody_the_data_are_looked_through_once_the_rest_is_there(qtbot, workspace, tiny_dataset):
+def test_for_nobody_the_data_are_looked_through_only_when_that_is_asked_for(qtbot, workspace, tiny_dataset):
     lookup = PersonLookup(workspace, workspace)
-    with qtbot.waitSignal(lookup.found):
-        lookup.set_dataset(tiny_dataset)
-        assert workspace.jobs == ()
-    assert lookup.finder.dataset is tiny_dataset
-
-
-def test_for_nobody_nothing_is_looked_up_beside_other_work(qtbot, workspace, tiny_dataset):
-    gate = threading.Event()
-    lookup = PersonLookup(workspace, workspace)
-    work = workspace.start_job("Training", partial(_until, gate), lambda _: None, lambda _: None)
     lookup.set_dataset(tiny_dataset)
-    with qtbot.assertNotEmitted(lookup.found, wait=50):
-        pass
-    assert workspace.jobs == (work,)
+    lookup.follow(None)
+    assert (workspace.jobs, lookup.finder) == ((), None)
     with qtbot.waitSignal(lookup.found):
-        gate.set()
+        lookup.prepare()
+        lookup.prepare()
+        assert len(workspace.jobs) == 1
+        lookup.follow(None)
+    assert lookup.finder.dataset is tiny_dataset
+    lookup.prepare()
+    qtbot.waitUntil(lambda: not workspace.jobs)
 
 
-def _until(gate):
-    yield
-    assert gate.wait(10)
+def test_without_data_there_is_nothing_to_look_through(workspace):
+    lookup = PersonLookup(workspace, workspace)
+    lookup.prepare()
+    assert workspace.jobs == ()
 
 
 def test_for_somebody_they_are_looked_through_at_once(qtbot, workspace, tiny_dataset, ann):
@@ -72,7 +67,6 @@ def test_for_somebody_they_are_looked_through_at_once(qtbot, workspace, tiny_dat
         assert [job.title for job in workspace.jobs] == ["Looking your films up"]
     assert set(lookup.followed.ratings) == {3, 5}
     qtbot.waitUntil(lambda: not workspace.jobs)
-    assert not lookup._timer.isActive()
 
 
 def test_many_films_are_looked_up_in_a_job(qtbot, lookup, workspace, ann):

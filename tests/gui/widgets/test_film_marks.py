@@ -10,6 +10,7 @@ from movierec_gui.gui.widgets.film_marks import MARKS, FilmMarks, show_marks_men
 
 @pytest.fixture
 def book(qtbot, workspace):
+    workspace.people.prepare()
     qtbot.waitUntil(lambda: workspace.people.finder is not None and not workspace.jobs)
     return workspace.people
 

@@ -220,6 +220,7 @@ class PredictTab(QWidget):
         """Catch up with what changed while the tab was hidden."""
         super().showEvent(event)
         self.people.refresh()
+        self.people.prepare()
         for problem in self.people.problems[:1]:
             self.messages.show_warning(problem)
         self._catch_up()
@@ -266,6 +267,8 @@ class PredictTab(QWidget):
         self.own_panel.set_dataset(dataset)
         self.details.clear()
         self.ratings.set_dataset(dataset)
+        if self.isVisible():
+            self.people.prepare()
         if dataset is not None and self._pending.get("data") == dataset.content_hash:
             self.user.set_user(int(self._pending["user"]))
             self._adopt(self._pending.get("own"))

@@ -14,6 +14,7 @@ def panel(keep, qtbot, workspace, tiny_dataset):
     panel.set_dataset(tiny_dataset)
     panel.resize(240, 600)
     panel.show()
+    workspace.people.prepare()
     qtbot.waitUntil(lambda: workspace.people.finder is not None and not workspace.jobs)
     return panel
 

@@ -14,6 +14,7 @@ def chooser(keep, qtbot, workspace):
     chooser = PersonChooser(workspace)
     keep(chooser)
     chooser.show()
+    workspace.people.prepare()
     qtbot.waitUntil(lambda: workspace.people.finder is not None and not workspace.jobs)
     return chooser
 
