@@ -60,15 +60,24 @@ class ActivationsTab(QWidget):
         self.movies = NodeMovieTable(workspace.start_job)
         self.movies.follow_selection(workspace)
         self.panel = NodePanel()
-        self.gate = RunGate(workspace, self.runs, self._page(), self.icon_name, "to look inside it")
+        page = QWidget()
+        self.gate = RunGate(workspace, self.runs, page, self.icon_name, "to look inside it")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, SPACING)
         layout.addWidget(self.gate)
+        self._fill(page)
         self._connect()
         self._on_dataset_changed()
 
-    def _page(self) -> QWidget:
+    def _fill(self, page: QWidget) -> None:
+        # From the outside in: whatever is put into another widget is styled anew, with all that it holds by then.
         splitter = QSplitter(Qt.Orientation.Horizontal)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        for widget in (self.settings, self.messages, self.summary):
+            layout.addWidget(widget)
+        layout.addWidget(splitter, 1)
         panels: tuple[QWidget, ...] = (self.nodes, self.movies, self.panel)
         for number, (panel, stretch) in enumerate(zip(panels, _STRETCH, strict=True)):
             splitter.addWidget(panel)
@@ -81,14 +90,6 @@ class ActivationsTab(QWidget):
         menu.addAction("The movies of every node…", self.export_all_movies)
         self.settings.export_button.setMenu(menu)
         self.settings.export_button.setProperty("hasMenu", True)
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACING)
-        for widget in (self.settings, self.messages, self.summary):
-            layout.addWidget(widget)
-        layout.addWidget(splitter, 1)
-        return page
 
     def _connect(self) -> None:
         workspace = self._workspace

@@ -53,14 +53,15 @@ class DataTab(QWidget):
         self.empty = DatasetNeeded(workspace, "data", _NEEDS, "Open…")
         self.pages = DatasetPages(workspace)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.pages)
+        # From the outside in: whatever is put into another widget is styled anew, with all that it holds by then.
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, SPACING)
         layout.setSpacing(SPACING)
         layout.addWidget(self.header)
         layout.addWidget(self.messages)
         layout.addWidget(self._stack, 1)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.pages)
         self._connect()
 
     def _connect(self) -> None:

@@ -24,8 +24,8 @@ _SIDE_WIDTH, _FIRST_WIDTH = 316, 640
 class MapPage(QStackedWidget):
     """Settings, map and panels side by side, behind the empty state of a window without data."""
 
-    def __init__(self, workspace: Workspace, runs: RunCatalogue, icon_name: str) -> None:
-        super().__init__()
+    def __init__(self, workspace: Workspace, runs: RunCatalogue, icon_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.settings = MapSettingsPanel(workspace, runs)
         self.map = MapPanel()
         self.selection = SelectionPanel()
@@ -36,33 +36,35 @@ class MapPage(QStackedWidget):
             workspace, icon_name, "Open a dataset to see its movies as a map.", "Go to Data"
         )
         self.no_map = EmptyState(icon_name, "", "Lay out")
-        self.centre = QStackedWidget()
-        self.centre.addWidget(self.no_map)
-        self.centre.addWidget(self.map)
         self.perplexities = PerplexityPage()
-        self.centre.addWidget(self.perplexities)
-        self.side = QTabWidget()
+        self.centre, self.side = QStackedWidget(), QTabWidget()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        # From the outside in: whatever is put into another widget is styled anew, with all that it holds by then.
+        self.addWidget(self.no_dataset)
+        content = QWidget()
+        self.addWidget(content)
+        row = QHBoxLayout(content)
+        row.setContentsMargins(0, 0, MARGIN, 0)
+        row.setSpacing(SPACING)
+        row.addWidget(self.settings)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(MARGIN)
+        row.addWidget(splitter, 1)
+        _fill_column(splitter, MARGIN, self.messages, self.centre)
+        for page in (self.no_map, self.map, self.perplexities):
+            self.centre.addWidget(page)
+        _fill_column(splitter, SPACING, self.side)
         for named in (self.side, self.side.tabBar()):
             named.setAccessibleName("About the map")
         self.side.addTab(self.selection, "Selection")
         self.side.addTab(self.clusters, "Clusters")
         self.side.addTab(self.trust, "Trust")
         self.side.setMinimumWidth(_SIDE_WIDTH)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(MARGIN)
-        splitter.addWidget(_spaced(self.messages, MARGIN, self.centre))
-        splitter.addWidget(_spaced(self.side, SPACING))
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([_FIRST_WIDTH, _SIDE_WIDTH])
         splitter.setChildrenCollapsible(False)
-        content = QWidget()
-        row = QHBoxLayout(content)
-        row.setContentsMargins(0, 0, MARGIN, 0)
-        row.setSpacing(SPACING)
-        row.addWidget(self.settings)
-        row.addWidget(splitter, 1)
-        self.addWidget(self.no_dataset)
-        self.addWidget(content)
 
     def show_parts(self, *, data: bool, some_map: bool) -> None:
         """Which empty states are over."""
@@ -79,13 +81,12 @@ class MapPage(QStackedWidget):
         self.centre.setCurrentWidget(self.perplexities)
 
 
-def _spaced(widget: QWidget, top: int, below: QWidget | None = None) -> QWidget:
-    """A column that begins some pixels below its top; the last widget takes the room."""
+def _fill_column(splitter: QSplitter, top: int, *widgets: QWidget) -> None:
+    """Add a column that begins some pixels below its top; the last widget takes the room."""
     box = QWidget()
+    splitter.addWidget(box)
     column = QVBoxLayout(box)
     column.setContentsMargins(0, top, 0, SPACING)
     column.setSpacing(SPACING)
-    column.addWidget(widget)
-    if below is not None:
-        column.addWidget(below, 1)
-    return box
+    for widget in widgets:
+        column.addWidget(widget, int(widget is widgets[-1]))

@@ -41,7 +41,7 @@ class MapTab(QWidget):
         self.computation = MapComputation(workspace, self)
         self.insights = MapInsights(workspace, self)
         self.four = PerplexityMaps(workspace, self)
-        self.page = MapPage(workspace, self.runs, self.icon_name)
+        self.page = MapPage(workspace, self.runs, self.icon_name, self)
         self.settings, self.map, self.selection = self.page.settings, self.page.map, self.page.selection
         self.clusters, self.trust, self.messages = self.page.clusters, self.page.trust, self.page.messages
         layout = QVBoxLayout(self)

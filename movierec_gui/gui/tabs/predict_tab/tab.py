@@ -63,37 +63,39 @@ class PredictTab(QWidget):
         purpose = "to see what it predicts"
         self.run_gate = RunGate(workspace, self.runs, self.ratings, self.icon_name, purpose)
         self.lists, self.splitter = QTabWidget(), QSplitter(Qt.Orientation.Horizontal)
-        self.pages = StartPages(workspace, self._page(), self.icon_name)
-        self.page, self.offer, self.guide = self.pages.page, self.pages.offer, self.pages.guide
+        self.page = QWidget()
+        self.pages = StartPages(workspace, self.page, self.icon_name)
+        self.offer, self.guide = self.pages.offer, self.pages.guide
         purpose = "to see what to watch"
         self.gate = RunGate(workspace, self.runs, self.pages, self.icon_name, purpose, needs_run=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, SPACING)
         layout.addWidget(self.gate)
+        self._fill_page()
         self._connect()
         self._on_list_changed()
         self._on_dataset_changed()
 
-    def _page(self) -> QWidget:
-        self.lists.addTab(self.for_you, "For you")
-        self.lists.addTab(self.run_gate, "Predicted ratings")
-        self.lists.setDocumentMode(True)
-        self.lists.tabBar().setAccessibleName("Lists for the person")
-        panels: tuple[QWidget, ...] = (self.own_panel, self.lists, self.details)
-        for number, (panel, stretch) in enumerate(zip(panels, _STRETCH, strict=True)):
-            self.splitter.addWidget(panel)
-            self.splitter.setStretchFactor(number, stretch)
-            self.splitter.setCollapsible(number, False)
-        self.details.setMinimumWidth(300)
-        self.own_panel.hide()
-        page = QWidget()
-        layout = QVBoxLayout(page)
+    def _fill_page(self) -> None:
+        # From the outside in: whatever is put into another widget is styled anew, with all that it holds by then.
+        layout = QVBoxLayout(self.page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
         layout.addWidget(self.bar)
         layout.addWidget(self.messages)
         layout.addWidget(self.splitter, 1)
-        return page
+        for panel in (self.own_panel, self.lists):
+            self.splitter.addWidget(panel)
+        self.lists.addTab(self.for_you, "For you")
+        self.lists.addTab(self.run_gate, "Predicted ratings")
+        self.lists.setDocumentMode(True)
+        self.lists.tabBar().setAccessibleName("Lists for the person")
+        self.splitter.addWidget(self.details)
+        for number, stretch in enumerate(_STRETCH):
+            self.splitter.setStretchFactor(number, stretch)
+            self.splitter.setCollapsible(number, False)
+        self.details.setMinimumWidth(300)
+        self.own_panel.hide()
 
     def _connect(self) -> None:
         workspace, show_error = self._workspace, self.messages.show_error
