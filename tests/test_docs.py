@@ -109,6 +109,24 @@ def test_the_links_are_found():
     assert links(text) == ["b.md#c", "i/p.png", "<z>"]
 
 
+_MARK_OF_TEXT = re.compile(r"\| *'[=+\-@][^|]*\|")
+"""A cell of an exported table: the apostrophe tells spreadsheets that it is no formula, and means nothing in a page."""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_no_table_has_the_apostrophe_that_exports_put_before_a_sign(page):
+    assert _MARK_OF_TEXT.findall(page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("row", ["| r | '-0.73 ± 0.22 | holds |", "| '+0.1 |", "|'=A1|"])
+def test_such_an_apostrophe_would_be_found(row):
+    assert _MARK_OF_TEXT.search(row)
+
+
+def test_a_quotation_in_a_table_is_no_such_apostrophe():
+    assert not _MARK_OF_TEXT.search("| 'twas | -0.73 | a's |")
+
+
 def test_every_page_is_in_the_sites_contents_and_in_the_index():
     nav = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2]
     listed = set(re.findall(r"([\w/-]+\.md)$", nav, re.MULTILINE))
