@@ -21,7 +21,9 @@ from movierec_gui.data import (
     side_tables,
     tag_relevance,
     tag_rows,
+    tars,
     validation,
+    zip_in_zip,
 )
 from movierec_gui.data.people import files, finding, reading, undo
 
@@ -94,6 +96,13 @@ LIMITS = {
         ("or {:,} files", reading._MOST_PERSONAL_FILES),
         ("up to {:,} candidates", finding._MOST_CANDIDATES),
         ("{:,} steps are kept", undo.MOST_STEPS),
+    ),
+    "../SECURITY.md": (
+        ("one level deep, up to {:g} MiB", zip_in_zip.MOST_COPIED / _MIB),
+        ("more than {:g} MiB and more than", zip_in_zip.MOST_UNPACKED / _MIB),
+        ("and more than {} times its size", zip_in_zip.MOST_TIMES),
+        ("at most {:,} files are looked at", tars.MOST_MEMBERS),
+        ("up to {:g} MiB of content", tars.MOST_UNPACKED / _MIB),
     ),
 }
 
