@@ -21,7 +21,9 @@ from movierec_gui.data import (
     side_tables,
     tag_relevance,
     tag_rows,
+    tars,
     validation,
+    zip_in_zip,
 )
 from movierec_gui.data.people import files, finding, reading, undo
 
@@ -95,6 +97,13 @@ LIMITS = {
         ("up to {:,} candidates", finding._MOST_CANDIDATES),
         ("{:,} steps are kept", undo.MOST_STEPS),
     ),
+    "../SECURITY.md": (
+        ("one level deep, up to {:g} MiB", zip_in_zip.MOST_COPIED / _MIB),
+        ("more than {:g} MiB and more than", zip_in_zip.MOST_UNPACKED / _MIB),
+        ("and more than {} times its size", zip_in_zip.MOST_TIMES),
+        ("at most {:,} files are looked at", tars.MOST_MEMBERS),
+        ("up to {:g} MiB of content", tars.MOST_UNPACKED / _MIB),
+    ),
 }
 
 
@@ -107,6 +116,24 @@ def test_limits_are_those_of_the_program(page):
 def test_the_links_are_found():
     text = "[a](b.md#c) ![p](i/p.png) `[no](x)` [*x* y](<z>)\n```\n[no](y)\n```\n"
     assert links(text) == ["b.md#c", "i/p.png", "<z>"]
+
+
+_MARK_OF_TEXT = re.compile(r"\| *'[=+\-@][^|]*\|")
+"""A cell of an exported table: the apostrophe tells spreadsheets that it is no formula, and means nothing in a page."""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_no_table_has_the_apostrophe_that_exports_put_before_a_sign(page):
+    assert _MARK_OF_TEXT.findall(page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("row", ["| r | '-0.73 ± 0.22 | holds |", "| '+0.1 |", "|'=A1|"])
+def test_such_an_apostrophe_would_be_found(row):
+    assert _MARK_OF_TEXT.search(row)
+
+
+def test_a_quotation_in_a_table_is_no_such_apostrophe():
+    assert not _MARK_OF_TEXT.search("| 'twas | -0.73 | a's |")
 
 
 def test_every_page_is_in_the_sites_contents_and_in_the_index():

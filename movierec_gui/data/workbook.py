@@ -25,6 +25,7 @@ from xml.etree.ElementTree import Element
 
 from movierec_gui.data.inner_tables import FileNames
 from movierec_gui.data.made_stream import MadeStream
+from movierec_gui.data.xml_declarations import has_document_type
 from movierec_gui.errors import UserError
 
 _BOOK, _STRINGS, _STYLES, _LINKS = (
@@ -37,7 +38,6 @@ _MOST_REPEATED = 1_024
 """Equal or blank cells or rows behind each other that a file counts instead of writing; more are the empty rest."""
 _MOST_COLUMNS, _MOST_ROWS = 1 << 14, 1 << 24
 """As many as any spreadsheet program has."""
-_ENTITIES, _LOOKED_AT = b"<!DOCTYPE", 4_096
 _DAMAGED = (
     ET.ParseError, KeyError, ValueError, IndexError, OverflowError,
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError,
@@ -135,9 +135,10 @@ def _elements_in(
     """Such elements, each with the element named ``outer`` around it, of which nothing but its attributes is there."""
     if archive.getinfo(part).file_size > most:
         raise _damaged(archive, f"{part} has more than {most >> 20} MB")
-    with archive.open(part) as stream:
-        if _ENTITIES in cast(zipfile.ZipExtFile, stream).peek(_LOOKED_AT)[:_LOOKED_AT]:
+    with archive.open(part) as beginning:
+        if has_document_type(beginning):
             raise _damaged(archive, f"{part} declares entities, which no spreadsheet program does")
+    with archive.open(part) as stream:
         above: list[Element] = []
         around: list[Element] = []
         for event, element in ET.iterparse(stream, ("start", "end")):  # noqa: S314 - no entities

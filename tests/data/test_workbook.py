@@ -236,8 +236,10 @@ def test_a_workbook_without_a_list_of_sheets_is_damaged(tmp_path: Path, parts: d
             read(path)
 
 
-def test_entities_are_refused(tmp_path: Path) -> None:
-    path = write_zip(tmp_path / "b.xlsx", {"xl/workbook.xml": '<!DOCTYPE x [<!ENTITY a "b">]><workbook>&a;</workbook>'})
+@pytest.mark.parametrize("before", ["", f"<!--{'far' * 3_000}-->"], ids=["first", "behind a long remark"])
+def test_entities_are_refused(tmp_path: Path, before: str) -> None:
+    text = before + '<!DOCTYPE x [<!ENTITY a "b">]><workbook>&a;</workbook>'
+    path = write_zip(tmp_path / "b.xlsx", {"xl/workbook.xml": text})
     with pytest.raises(UserError, match="declares entities"):
         finish(load_dataset(path))
 

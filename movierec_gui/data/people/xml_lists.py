@@ -8,14 +8,15 @@ name.
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
 from movierec_gui.data.people.sheets import Row, Sheet
+from movierec_gui.data.xml_declarations import has_document_type
 
 _FEWEST = 2
-_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 
 
 def sheet_of_xml(name: str, data: bytes) -> Sheet | None:
@@ -23,7 +24,7 @@ def sheet_of_xml(name: str, data: bytes) -> Sheet | None:
 
     A document that declares entities is left alone: no export does, and they can be made to fill the memory.
     """
-    if any(mark in data for mark in _DECLARATIONS):
+    if has_document_type(io.BytesIO(data)):
         return None
     try:
         root = ET.fromstring(data)  # noqa: S314 - without entities

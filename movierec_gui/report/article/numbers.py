@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from movierec_gui.report.article.networks import BIASES, DENSE, GRU, LSTM, MEAN, WIDE_DEEP
 from movierec_gui.report.article.record import ArticleRecord
-from movierec_gui.report.article.verdicts import Check, mean_and_half
+from movierec_gui.report.article.verdicts import Check, in_digits, mean_and_half
 from movierec_gui.training.comparing.table import Result
 
 CLAIMED_EPOCH = 6
@@ -32,7 +32,7 @@ def _check(
     columns = [record.over_splits(label) for label in labels]
     rows = list(zip(*columns, strict=False))
     known = [result for result in here if result is not None]
-    shown = [f"{figure(*known):{form}}" for figure in figures] if len(known) == len(labels) else ["–"]
+    shown = [in_digits(figure(*known), form) for figure in figures] if len(known) == len(labels) else ["–"]
     means = [mean_and_half([figure(*row) for row in rows], form) for figure in figures] if rows else ["–"]
     margins = tuple(margin(*row) for row in rows)
     return Check(statement, claimed, " → ".join(shown), " → ".join(means), margins)

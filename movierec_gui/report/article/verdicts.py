@@ -64,5 +64,11 @@ def verdict_of_step(checks: Sequence[Check]) -> str:
 def mean_and_half(values: Sequence[float], form: str = ".4f") -> str:
     """``0.7861 ± 0.0043``; the mean alone where there is one value."""
     half = half_width(values)
-    mean = f"{float(np.mean(values)):{form}}"
+    mean = in_digits(float(np.mean(values)), form)
     return mean if half != half else f"{mean} ± {half:{form.lstrip('+')}}"
+
+
+def in_digits(value: float, form: str = ".4f") -> str:
+    """The value in the digits of ``form``, without the sign of what is zero in them: no ``-0.0000``."""
+    sign = "+" if form.startswith("+") else ""
+    return f"{value:{sign}z{form.removeprefix('+')}}"

@@ -63,3 +63,11 @@ def test_attributes_are_columns_too(write, review):
 )
 def test_other_documents_have_no_list(text):
     assert sheet_of_xml("x.xml", text.encode()) is None
+
+
+def test_a_declaration_is_seen_in_any_encoding_and_not_in_a_title():
+    films = "<a><b><title>{}</title></b><b><title>Heat</title></b></a>"
+    assert sheet_of_xml("x.xml", ('<!DOCTYPE x [<!ENTITY e "y">]>' + films.format("&e;")).encode("utf-16")) is None
+    sheet = sheet_of_xml("x.xml", films.format("<![CDATA[<!DOCTYPE]]>").encode("utf-16"))
+    assert sheet is not None
+    assert [row.cells for row in sheet.rows] == [("<!DOCTYPE",), ("Heat",)]

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from movierec_gui.report.article.verdicts import FAILS, HOLDS, NOISE, PARTLY, Check, mean_and_half, verdict
+from movierec_gui.report.article.verdicts import FAILS, HOLDS, NOISE, PARTLY, Check, in_digits, mean_and_half, verdict
 from movierec_gui.report.article.verdicts import verdict_of_step as together
 
 
@@ -50,3 +50,18 @@ def test_a_mean_stands_beside_half_its_interval() -> None:
     assert mean_and_half([1.0]) == "1.0000"
     assert mean_and_half([0.0, 1.0, 2.0], ".2f") == "1.00 ± 2.48"
     assert mean_and_half([0.0, 2.0], "+.1f") == "+1.0 ± 12.7"
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (-0.00001, ".4f", "0.0000"),
+        (-0.0, "+.1f", "+0.0"),
+        (-0.0001, ".4f", "-0.0001"),
+        (0.25, "+.2f", "+0.25"),
+        (math.nan, ".4f", "nan"),
+    ],
+)
+def test_what_is_zero_in_its_digits_has_no_sign(value: float, form: str, text: str) -> None:
+    assert in_digits(value, form) == text
+    assert mean_and_half([value], form) == text
