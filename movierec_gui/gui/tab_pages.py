@@ -13,45 +13,47 @@ from movierec_gui.gui.turns import Turns
 from movierec_gui.gui.workspace import Workspace
 
 _ICON_SIZE = QSize(18, 18)
+TabMaker = Callable[[Workspace], QWidget]
+"""A tab's class."""
 
 
 @dataclass(frozen=True)
 class TabPlace:
-    """A tab that may not be built yet: its title, its icon, and the function that builds it."""
+    """A tab that may not be built yet: its title, its icon, and the function that imports what builds it."""
 
     title: str
     icon_name: str
-    build: Callable[[Workspace], QWidget]
+    imported: Callable[[], TabMaker]
 
 
-def _data(workspace: Workspace) -> QWidget:
+def _data() -> TabMaker:
     from movierec_gui.gui.tabs.data_tab import DataTab
 
-    return DataTab(workspace)
+    return DataTab
 
 
-def _train(workspace: Workspace) -> QWidget:
+def _train() -> TabMaker:
     from movierec_gui.gui.tabs.train_tab import TrainTab
 
-    return TrainTab(workspace)
+    return TrainTab
 
 
-def _predict(workspace: Workspace) -> QWidget:
+def _predict() -> TabMaker:
     from movierec_gui.gui.tabs.predict_tab import PredictTab
 
-    return PredictTab(workspace)
+    return PredictTab
 
 
-def _activations(workspace: Workspace) -> QWidget:
+def _activations() -> TabMaker:
     from movierec_gui.gui.tabs.activations_tab import ActivationsTab
 
-    return ActivationsTab(workspace)
+    return ActivationsTab
 
 
-def _map(workspace: Workspace) -> QWidget:
+def _map() -> TabMaker:
     from movierec_gui.gui.tabs.map_tab import MapTab
 
-    return MapTab(workspace)
+    return MapTab
 
 
 TABS = (
@@ -77,6 +79,7 @@ class TabPages(QTabWidget):
         self._workspace = workspace
         self._waiting = list(range(len(TABS)))
         self._building = False
+        self._imported: TabPlace | None = None
         self._turns = Turns(self)
         self.setObjectName("mainTabs")
         self.setDocumentMode(True)
@@ -96,7 +99,7 @@ class TabPages(QTabWidget):
         """Build what is not built yet, now."""
         self._building = True
         while self._waiting:
-            self._build_next()
+            self._build(self._next())
 
     @Slot()
     def build_later(self) -> None:
@@ -107,12 +110,18 @@ class TabPages(QTabWidget):
 
     @Slot()
     def _go_on(self) -> None:
-        if self._waiting:
-            self._build_next()
-            self._turns.add(self._go_on)
+        if not self._waiting:
+            return
+        place = TABS[self._next()]
+        if self._imported is place:
+            self._build(self._next())
+        else:
+            place.imported()  # in a turn of its own: it takes up to half as long as to build the tab
+            self._imported = place
+        self._turns.add(self._go_on)
 
-    def _build_next(self) -> None:
-        self._build(self.currentIndex() if self.currentIndex() in self._waiting else self._waiting[0])
+    def _next(self) -> int:
+        return self.currentIndex() if self.currentIndex() in self._waiting else self._waiting[0]
 
     @Slot(int)
     def _on_current_changed(self, number: int) -> None:
@@ -122,7 +131,7 @@ class TabPages(QTabWidget):
     def _build(self, number: int) -> None:
         self._waiting.remove(number)
         empty, current = self.widget(number), self.currentIndex()
-        tab = TABS[number].build(self._workspace)
+        tab = TABS[number].imported()(self._workspace)
         self.blockSignals(True)
         self.removeTab(number)
         self.insertTab(number, tab, icon(TABS[number].icon_name), TABS[number].title)
