@@ -34,8 +34,11 @@ FRAME_MS = 1000 / 30
 
 
 @contextmanager
-def window(source: Any = None, load: bool = True) -> Iterator[Any]:
-    """The program's window, as ``movierec_gui.app`` opens it, with a dataset and nothing left to do."""
+def window(source: Any = None, load: bool = True, build: bool = True) -> Iterator[Any]:
+    """The program's window, as ``movierec_gui.app`` opens it, with a dataset and nothing left to do.
+
+    Without ``load`` it has no dataset, without ``build`` it has not painted anything either.
+    """
     from movierec_gui.app import import_qt
     from movierec_gui.gui.garbage import GarbageCollection
     from movierec_gui.gui.main_window import MainWindow
@@ -51,8 +54,8 @@ def window(source: Any = None, load: bool = True) -> Iterator[Any]:
     made = MainWindow(workspace, Session())
     made.apply_theme()
     made.show()
-    run_for(0.1)
-    if hasattr(made.tabs, "build_all"):
+    if build:
+        run_for(0.1)
         made.tabs.build_all()
     if load:
         workspace.load_requested.emit(source)
@@ -72,6 +75,19 @@ def open_tab(made: Any, title: str) -> Any:
     titles = [made.tabs.tabText(number) for number in range(made.tabs.count())]
     made.tabs.setCurrentIndex(titles.index(title))
     return made.tabs.currentWidget()
+
+
+def build_tabs() -> Rows:
+    """From the first paint until all tabs are there, their modules imported."""
+    with window(load=False, build=False) as (made, _):
+        built: list[int] = []
+        made.tabs.built.connect(built.append)
+        gaps = beat_while(_nothing, lambda: len(built) == made.tabs.count(), 60)
+        return [figures_of("Putting the tabs together at the start", gaps) | {"limit": "", "reached": None}]
+
+
+def _nothing() -> None:
+    """The window begins by itself."""
 
 
 def start_with_data() -> Rows:
@@ -253,6 +269,7 @@ def _show_large(made: Any, workspace: Any, size: str) -> Rows:
 
 
 ROWS: dict[str, Callable[[], Rows]] = {
+    "build-tabs": build_tabs,
     "start-with-data": start_with_data,
     "train-lstm": train_lstm,
     "train-house": train_house,
