@@ -31,11 +31,14 @@ class Dropout(nn.Module):
         return x * torch.empty_like(x).bernoulli_(keep, generator=self.generator) / keep
 
     def with_gradient(self, x: Tensor) -> tuple[Tensor, Backward]:
-        """Returns the output of ``forward`` in training on the processor, and the function of its gradient."""
+        """Returns the output of ``forward`` in training on the processor, and the function of its gradient.
+
+        That can be called once: it works in the mask's memory.
+        """
         if self.probability == 0.0:
             return x, unchanged
         mask = self._mask(x, 1.0 - self.probability)
-        return x * mask, partial(torch.mul, mask)
+        return x * mask, mask.mul_
 
     def _mask(self, x: Tensor, keep: float) -> Tensor:
         """0 where a number is silenced, the inverse of the share that is kept elsewhere; of x's shape.
