@@ -33,12 +33,12 @@ class Dropout(nn.Module):
     def with_gradient(self, x: Tensor) -> tuple[Tensor, Backward]:
         """Returns the output of ``forward`` in training on the processor, and the function of its gradient.
 
-        That can be called once: it works in the mask's memory.
+        Both work in memory that is there: the output is x itself, and the way back, to be gone once, the mask.
         """
         if self.probability == 0.0:
             return x, unchanged
         mask = self._mask(x, 1.0 - self.probability)
-        return x * mask, mask.mul_
+        return x.mul_(mask), mask.mul_
 
     def _mask(self, x: Tensor, keep: float) -> Tensor:
         """0 where a number is silenced, the inverse of the share that is kept elsewhere; of x's shape.
@@ -195,8 +195,11 @@ class DenseCell(nn.Sequential):
         return torch.relu(gates)
 
     def with_gradient(self, gates: Tensor) -> tuple[Tensor, Backward]:
-        """Returns the output of ``activate``, and the function of its gradient."""
-        hidden = torch.relu(gates)
+        """Returns the output of ``activate``, in the memory of the gates, and the function of its gradient.
+
+        What dropout silences of the output afterwards, it silences in the gradient, too.
+        """
+        hidden = gates.relu_()
         return hidden, partial(torch.ops.aten.threshold_backward, self=hidden, threshold=0)
 
 

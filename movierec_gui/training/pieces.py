@@ -15,7 +15,7 @@ from movierec_gui.models.batch import Batch
 from movierec_gui.models.gradients import LearnsRows
 from movierec_gui.training.row_adam import by_hand, row_tables
 
-PIECE = 4_096
+PIECE = 2_048
 """Ratings of a piece."""
 
 
