@@ -1,4 +1,4 @@
-"""Reverse-mode differentiation by hand, for networks whose batches are too small for torch's own.
+"""Reverse-mode differentiation by hand, for networks whose batches or pieces are too small for torch's own.
 
 On a batch of 64 ratings torch's record of what to differentiate takes longer than the arithmetic. A step here returns
 its output and a function that turns the gradient of the output into that of the input; a layer with weights leaves
