@@ -1,4 +1,4 @@
-"""How much processor time this build needs beside another one, turn by turn: fits of the house model, lists judged.
+"""How much processor time this build needs beside another one, turn by turn: fits, lists, epochs, maps.
 
     git archive 01faf78 | tar x -C /tmp/before
     OMP_NUM_THREADS=1 python benchmarks/against_build.py /tmp/before --name 01faf78
@@ -8,10 +8,12 @@ Each measurement runs in a process of its own: here, there, here, there, ... on 
 seed of the article's split and of the fit. A fit is timed with its validation errors, as the window has it; then the
 test MSE and the share of test ratings in their 80 % intervals are taken, which nothing was chosen by. ``lists``
 judges everybody's lists of one dense network. ``predict`` is one person's predictions over 87,585 movies by the house
-model's preset best, quickly fit, the median of eleven people's, as in ``scale.py``. ``window`` opens the window, with
-a home of its own and no display: the least seconds to its first picture in some starts, and the megabytes that it
-holds once the bundled data and all libraries are there and it has rested. Every turn is a line of
-``results/speed-builds.jsonl``: seconds of the processor and by the clock of either build, and what they found.
+model's preset best, quickly fit, the median of eleven people's, as in ``scale.py``. ``epoch`` is what a million
+ratings of 32 take in the dense network's large-batch epoch, as there, but in one thread and for half a minute.
+``window`` opens the window, with a home of its own and no display: the least seconds to its first picture in some
+starts, and the megabytes that it holds once the bundled data and all libraries are there and it has rested. Every turn
+is a line of ``results/speed-builds.jsonl``: seconds of the processor and by the clock of either build, and what they
+found.
 """
 
 from __future__ import annotations
@@ -30,8 +32,10 @@ from typing import Any
 import scale
 from measured import forget_peak, machine, peak_megabytes, store
 
-WORK = ("house:fast", "house:best", "lists", "predict", "map", "window")
-MAPPED_RATINGS = 25_000_000
+WORK = ("house:fast", "house:best", "lists", "predict", "epoch", "map", "window")
+MAPPED_RATINGS, LEARNED_RATINGS = 25_000_000, 32_000_000
+EPOCH_SECONDS = 30.0
+"""After these an epoch is left: its steps are alike."""
 HERE, THERE = "here", "there"
 STARTS = 7
 """Starts of the window in a turn: whatever else runs on the machine adds to one, so that the least counts."""
@@ -100,6 +104,16 @@ def predict() -> dict[str, float]:
     return {"clock": found["ms"] / 1e3, "processor": found["processor_ms"] / 1e3, "movies": found["movies"]}
 
 
+def learn(folder: Path | None) -> dict[str, float]:
+    """Train the dense network on made-up ratings in large batches: seconds for a million ratings, and the peak."""
+    with tempfile.TemporaryDirectory() as temporary:
+        made_up = (folder or Path(temporary)) / f"{LEARNED_RATINGS // 1_000_000}M"
+        scale.made(made_up, LEARNED_RATINGS)
+        found = scale.one_epoch(argparse.Namespace(folder=made_up, seconds=EPOCH_SECONDS), threads=1)
+    seconds = {"clock": 1e6 / found["ratings_per_second"], "processor": found["processor_ns_per_rating"] / 1e3}
+    return seconds | {"peak_mb": found["peak_mb"]}
+
+
 def lay_out(seed: int, folder: Path | None) -> dict[str, Any]:
     """Lay out the movies of made-up ratings from their text, with the divergence that the map tells at its end."""
     from movierec_gui.analysis.projections import MapConfig, raw_map
@@ -121,6 +135,8 @@ def measure(work: str, seed: int, folder: Path | None) -> dict[str, Any]:
     """Run one kind of work here, without the imports and the reading of the data."""
     if work == "predict":
         return predict()
+    if work == "epoch":
+        return learn(folder)
     if work == "map":
         return lay_out(seed, folder)
     from movierec_gui.data.sources import load_bundled

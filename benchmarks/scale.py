@@ -189,7 +189,7 @@ def one_columns(options: argparse.Namespace) -> dict[str, float]:
     return {"ratings": len(data)}
 
 
-def one_epoch(options: argparse.Namespace) -> dict[str, float]:
+def one_epoch(options: argparse.Namespace, threads: int = THREADS) -> dict[str, float]:
     """Train the dense network until the epoch or the time is over; speed by the clock and by the processor."""
     from movierec_gui.data.splits import SplitConfig
     from movierec_gui.training.config import preset_spec
@@ -199,7 +199,7 @@ def one_epoch(options: argparse.Namespace) -> dict[str, float]:
 
     dataset = _opened(options.folder)
     spec = preset_spec("dense", split=SplitConfig(test=0.0, validation=0.01))
-    spec = replace(spec, training=replace(spec.training, epochs=1, batch_size=BATCH, threads=THREADS, device="cpu"))
+    spec = replace(spec, training=replace(spec.training, epochs=1, batch_size=BATCH, threads=threads, device="cpu"))
     rows = 0.99 * len(dataset.ratings)
     with tempfile.TemporaryDirectory() as folder:
         events = train(dataset, spec, RunStore(Path(folder)))

@@ -130,6 +130,7 @@ class AutoRec(RatingModel):
         # A rating is left out, and one is added to every movie's count: as many as the movie has.
         hidden = sums.index_select(0, position).sub_(left_out).mul_(scale)
         hidden.add_(of_features.index_select(0, position)).tanh_()  # [B, h]
+        of_tanh = hidden.square().neg_().add_(1.0)
         kept, to_hidden = self.dropout.with_gradient(hidden)
         decoder, user_bias = (table.weight.index_select(0, batch.users) for table in (self.decoder, self.user_bias))
         movie_bias = self.movie_bias.weight.index_select(0, batch.movies)
@@ -142,7 +143,7 @@ class AutoRec(RatingModel):
         _row_gradients(self.user_bias.weight, batch.users, slope + pull * user_bias)
         _row_gradients(self.movie_bias.weight, batch.movies, slope + pull * movie_bias)
         self.feature_bias.weight.grad, self.feature_bias.bias.grad = slope.t() @ known, slope.sum(0)
-        sent = to_hidden(decoder.mul_(slope)).mul_(hidden.square_().neg_().add_(1.0))  # [B, h] to tanh's input
+        sent = to_hidden(decoder.mul_(slope)).mul_(of_tanh)  # [B, h] to tanh's input
         self.feature_encoder.weight.grad, self.feature_encoder.bias.grad = sent.t() @ known, sent.sum(0)
         sent.mul_(scale)
         of_movies = torch.zeros_like(sums).index_add_(0, position, sent)  # [D, h]

@@ -31,11 +31,14 @@ class Dropout(nn.Module):
         return x * torch.empty_like(x).bernoulli_(keep, generator=self.generator) / keep
 
     def with_gradient(self, x: Tensor) -> tuple[Tensor, Backward]:
-        """Returns the output of ``forward`` in training on the processor, and the function of its gradient."""
+        """Returns the output of ``forward`` in training on the processor, and the function of its gradient.
+
+        Both work in memory that is there: the output is x itself, and the way back, to be gone once, the mask.
+        """
         if self.probability == 0.0:
             return x, unchanged
         mask = self._mask(x, 1.0 - self.probability)
-        return x * mask, partial(torch.mul, mask)
+        return x.mul_(mask), mask.mul_
 
     def _mask(self, x: Tensor, keep: float) -> Tensor:
         """0 where a number is silenced, the inverse of the share that is kept elsewhere; of x's shape.
@@ -192,8 +195,11 @@ class DenseCell(nn.Sequential):
         return torch.relu(gates)
 
     def with_gradient(self, gates: Tensor) -> tuple[Tensor, Backward]:
-        """Returns the output of ``activate``, and the function of its gradient."""
-        hidden = torch.relu(gates)
+        """Returns the output of ``activate``, in the memory of the gates, and the function of its gradient.
+
+        What dropout silences of the output afterwards, it silences in the gradient, too.
+        """
+        hidden = gates.relu_()
         return hidden, partial(torch.ops.aten.threshold_backward, self=hidden, threshold=0)
 
 

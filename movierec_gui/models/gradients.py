@@ -1,4 +1,4 @@
-"""Reverse-mode differentiation by hand, for networks whose batches are too small for torch's own.
+"""Reverse-mode differentiation by hand, for networks whose batches or pieces are too small for torch's own.
 
 On a batch of 64 ratings torch's record of what to differentiate takes longer than the arithmetic. A step here returns
 its output and a function that turns the gradient of the output into that of the input; a layer with weights leaves
@@ -28,13 +28,18 @@ class LearnsRows(Protocol):
     def learns_rows(self) -> bool:
         """Whether it does so with its settings: then it has one table of users and one of movies, of one width."""
 
+    @property
+    def learns_pieces(self) -> bool:
+        """Whether its loss is a mean over the ratings, each of which it looks at by itself: of pieces of any size."""
+
     def draw_ahead(self, steps: int, size: int) -> None:
         """Draw at once what so many steps on ``size`` ratings each, the next ones, will silence; see ``blocks``."""
 
     def learn_rows(self, rows: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
         """[2 * B, width], B ratings -> the loss, a scalar, and the gradient of each row, [2 * B, width].
 
-        The rows are those of the batch's users and then those of its movies; B is at least 2. Leaves the gradients of
+        The rows are those of the batch's users and then those of its movies; B is at least 2 where
+        the network does not learn pieces. Leaves the gradients of
         all other weights with them.
         """
 

@@ -101,6 +101,11 @@ class InteractionNetwork(RatingModel):
         """Whether ``learn_rows`` knows the gradients of all that the settings ask for."""
         return self.output is not None and self.words is None
 
+    @property
+    def learns_pieces(self) -> bool:
+        """Batch normalisation looks at all ratings of a batch."""
+        return self.norm is None
+
     def draw_ahead(self, steps: int, size: int) -> None:
         """See ``LearnsRows``."""
         widths = 2 * self.user_embedding.embedding_dim, self._width

@@ -88,6 +88,11 @@ class WideDeepNetwork(RatingModel):
         """Whether ``learn_rows`` knows the gradients of all that the settings ask for."""
         return self.words is None
 
+    @property
+    def learns_pieces(self) -> bool:
+        """Each rating is looked at by itself."""
+        return True
+
     def draw_ahead(self, steps: int, size: int) -> None:
         """See ``LearnsRows``."""
         widths = 2 * self.user_embedding.embedding_dim, self.output.in_features - self.wide.out_features

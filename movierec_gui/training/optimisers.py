@@ -12,6 +12,7 @@ from movierec_gui.models.base import RatingModel
 from movierec_gui.models.batch import Batch
 from movierec_gui.training.config import DECOUPLED, TrainingConfig
 from movierec_gui.training.distributed import ALONE, Workers
+from movierec_gui.training.pieces import piece_learner
 from movierec_gui.training.row_adam import RowAdam, by_hand, row_tables
 
 
@@ -70,6 +71,7 @@ class FusedAdam:
         self._model = model
         self._names = [name for name, _ in model.named_parameters()]
         self._parameters, self._workers = list(model.parameters()), workers
+        self._pieces = None if workers.several else piece_learner(model, config.batch_size)
         decoupled = config.decay == DECOUPLED
         self._adam = Adam(self._parameters, config.learning_rate, config.weight_decay, decoupled)
 
@@ -80,6 +82,8 @@ class FusedAdam:
         self._adam.zero_grad()
 
     def learn(self, batch: Batch) -> Tensor:
+        if self._pieces is not None:
+            return self._pieces.learn(batch)
         self.prepare(batch.users, batch.movies)
         return self._model.learn(batch)
 
