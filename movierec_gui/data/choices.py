@@ -101,10 +101,15 @@ def _with_further(columns: ColumnChoice, shape: TableShape) -> ColumnChoice:
 
 def _place(name: str, shape: TableShape, file: str) -> int:
     names = [plain_name(own) for own in shape.header]
-    if name in shape.header:
-        return shape.header.index(name)
-    if plain_name(name) in names and plain_name(name):
-        return names.index(plain_name(name))
+    alike = [at for at, own in enumerate(shape.header) if own == name]
+    alike = alike or [at for at, own in enumerate(names) if own and own == plain_name(name)]
+    if len(alike) > 1:
+        places = " and ".join(str(at + 1) for at in alike)
+        raise UserError(
+            f"{file} has {len(alike)} columns called {name}", f"They are columns {places}", "Say which, by its number"
+        )
+    if alike:
+        return alike[0]
     if name.isdigit() and 1 <= int(name) <= shape.width:
         return int(name) - 1
     if is_number(name):

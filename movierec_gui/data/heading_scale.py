@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from movierec_gui.data.careful_rows import decimal_number
+from movierec_gui.data.column_names import plain_name
 from movierec_gui.data.scales import Scale, usual_scale
 
 _NUMBER = r"(-?\d{1,3}(?:[.,]\d)?)"
@@ -24,6 +25,8 @@ _BEST_IS_ONE = re.compile(
     re.IGNORECASE,
 )
 _HIGHEST = 100
+_MARKS = frozenset({"note", "noten", "schulnote", "schulnoten", "zensur", "zensuren"})
+_WORST_MARK = 6
 
 
 def scale_in_heading(name: str, ratings: Sequence[str]) -> Scale | None:
@@ -39,6 +42,16 @@ def scale_in_heading(name: str, ratings: Sequence[str]) -> Scale | None:
 def best_is_lowest(name: str) -> bool:
     """Whether a heading says that 1 is the best, as school marks are in some countries."""
     return _BEST_IS_ONE.search(_spaced(name)) is not None
+
+
+def called_as_marks(name: str) -> bool:
+    """Whether a heading is the German word for school marks, of which 1 is the best; French marks are called so too."""
+    return plain_name(name) in _MARKS
+
+
+def may_be_marks(lowest: float, highest: float) -> bool:
+    """Whether ratings may be German or Austrian school marks."""
+    return lowest >= 1 and highest <= _WORST_MARK
 
 
 def _stated(name: str, lowest: float) -> Scale | None:

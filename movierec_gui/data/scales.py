@@ -29,7 +29,7 @@ _NO_SLIPS = 0.03
 _HIGHEST_BY_TENTHS = 20
 """Up to here a highest rating above 10 is one of few grades (13, 20); beyond, ratings go to 100."""
 _MARKS_ABOVE = (99, 255, 999, 9999, 32767, 65535)
-_MARKS_BELOW = (-1, -2, -9, -99, -999, -9999)
+MARKS_BELOW = (-1, -2, -9, -99, -999, -9999)
 """Numbers by which files say "not rated" where they lie outside the scale of all other ratings."""
 _CALM: Scale = (0.5, 5.0)
 """A block of ratings within MovieLens' scale is not looked at level by level."""
@@ -198,7 +198,7 @@ def _on_stated_scale(
     levels: list[float], scale: Scale, marks: list[float], not_rated: tuple[float, ...] | None
 ) -> ScaleFinding:
     outside = [level for level in levels if not scale[0] <= level <= scale[1]]
-    known = (*_MARKS_ABOVE, *_MARKS_BELOW, 0)
+    known = (*_MARKS_ABOVE, *MARKS_BELOW, 0)
     found = [level for level in outside if not_rated is None and level in known]
     return ScaleFinding(*scale, (*marks, *found), tuple(v for v in outside if v not in found), stated=True)
 
@@ -219,7 +219,7 @@ def _without_marks(
     rare = _rare_above(rest, levels, total)
     outliers += rest[len(rest) - rare :]
     rest = rest[: len(rest) - rare]
-    while len(rest) > 1 and rest[0] in _MARKS_BELOW and _is_below(rest) and not set(rest) <= {-1, 0, 1}:
+    while len(rest) > 1 and rest[0] in MARKS_BELOW and _is_below(rest) and not set(rest) <= {-1, 0, 1}:
         marks.append(rest.pop(0))
     if len(rest) > 1 and rest[0] == 0 and rest[1] >= 0.5 and 2 < rest[-1] <= 10 and not _is_grade(rest, levels, total):
         marks.append(rest.pop(0))
@@ -252,7 +252,7 @@ def _is_grade(rest: list[float], levels: Mapping[float, int], total: int) -> boo
 
 def _base_without_last(levels: list[float]) -> Scale | None:
     """The usual scale of all levels but the highest; marks below it do not count."""
-    below = [level for level in levels[:-1] if level not in _MARKS_BELOW] or levels[:-1]
+    below = [level for level in levels[:-1] if level not in MARKS_BELOW] or levels[:-1]
     return usual_scale(below[0], below[-1])
 
 

@@ -272,7 +272,11 @@ def _plan_of(head: bytes) -> _Plan | None:
     aside = tuple(sorted({*aside, *margins}))
     aside = tuple(sorted({*aside, *(() if name_at is None else (name_at,))}))
     called = _questions([name.strip() for place, name in enumerate(names) if place not in aside])
-    if "" in called or shape.width - len(aside) < _FEWEST_COLUMNS:
+    # Columns that are empty throughout are no movies that make a list of something else a matrix.
+    given = [
+        at for at in range(shape.width) if at not in aside and any(row[at].strip() for row in body if at < len(row))
+    ]
+    if "" in called or len(given) < _FEWEST_COLUMNS:
         return None
     ways = _ways_of_writing(body, {*aside})
     if ways is None:
