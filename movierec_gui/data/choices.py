@@ -78,6 +78,15 @@ def chosen_columns(choice: TableChoice, shape: TableShape, file: str) -> ColumnC
     if not header:
         found.update({role: at for at, role in enumerate((*_NEEDED, "timestamp")) if at < shape.width})
     named = {role: _place(name, shape, file) if name else None for role, name in choice.columns}
+    # A film's title may be all that names it.
+    used = [at for role, at in named.items() if role != "title"]
+    if twice := next((role for role, at in named.items() if at is not None and used.count(at) > 1), None):
+        roles = " and ".join(role for role, at in named.items() if at == named[twice] and role != "title")
+        raise UserError(
+            f"{file} cannot have {roles} in one column",
+            f"All are {shape.name_of(named[twice] or 0)}",
+            "Name another column",
+        )
     # A column that was named for one purpose serves no other.
     found = {role: None if at in named.values() else at for role, at in found.items()}
     found.update(named)

@@ -18,7 +18,7 @@ from movierec_gui.data.heading_scale import may_be_marks
 from movierec_gui.data.identifiers import IdArray, shortened_numbers
 from movierec_gui.data.line_blocks import line_blocks
 from movierec_gui.data.raw_ratings import RawRatings
-from movierec_gui.data.scales import LevelTally, find_scale, scale_out_of
+from movierec_gui.data.scales import LevelTally, find_scale, levels_of, scale_out_of
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
 from movierec_gui.data.table_reading import TableReading, highest_is_best, only_one
 from movierec_gui.data.times import NOT_SHOWN, Moment, OpenDate, settle_times
@@ -229,7 +229,8 @@ def _on_scale(
     """The ratings without those that mean "not rated" or lie off the scale, each of which is noted by its line."""
     if not len(raw):
         return raw, reading
-    found = find_scale(tally.levels, tally.total, instructions.scale, instructions.not_rated, halves=tally.halves)
+    levels = levels_of(tally, raw.values, instructions.scale, instructions.not_rated)
+    found = find_scale(levels, tally.total, instructions.scale, instructions.not_rated, halves=tally.halves)
     removed = [np.empty(0, np.int64)]
     rows_of: dict[float, int] = {}
     for values, reason in ((found.marks, NOT_RATED), (found.outliers, OUT_OF_SCALE)):

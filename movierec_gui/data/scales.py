@@ -98,6 +98,25 @@ class LevelTally:
         return dict(sorted((ends | self._levels).items()))
 
 
+def levels_of(
+    tally: LevelTally, values: Float32Array, scale: Scale | None, not_rated: tuple[float, ...] | None
+) -> Mapping[float, int]:
+    """The levels of a tally of these ratings [n], with every one that a stated scale or stated marks may leave out.
+
+    Of calm blocks a tally knows only the ends, which is enough where nothing is stated.
+    """
+    if not len(values) or not (scale or not_rated):
+        return tally.levels
+    if not_rated:
+        asked = values
+    elif scale:
+        low, high = (np.float32(end) for end in scale)
+        asked = values[(values < low) | (values > high)]
+    levels, counts = np.unique(asked, return_counts=True)
+    exact = dict(zip(levels.tolist(), counts.tolist(), strict=True))
+    return dict(sorted((exact if not_rated else {**tally.levels, **exact}).items()))
+
+
 def find_scale(
     levels: Mapping[float, int],
     total: int,
@@ -113,6 +132,8 @@ def find_scale(
     if not levels:
         return ScaleFinding(*(scale or (0.0, 0.0)), stated=scale is not None)
     rest = sorted(levels)
+    # Ratings are kept with 32 bits, so what is stated is compared as such.
+    not_rated = None if not_rated is None else tuple(float(np.float32(value)) for value in not_rated)
     marks = [level for level in rest if not_rated and level in not_rated]
     rest = [level for level in rest if level not in marks]
     if scale is not None:
@@ -197,7 +218,8 @@ def parse_not_rated(text: str) -> tuple[float, ...]:
 def _on_stated_scale(
     levels: list[float], scale: Scale, marks: list[float], not_rated: tuple[float, ...] | None
 ) -> ScaleFinding:
-    outside = [level for level in levels if not scale[0] <= level <= scale[1]]
+    low, high = (float(np.float32(end)) for end in scale)
+    outside = [level for level in levels if not low <= level <= high]
     known = (*_MARKS_ABOVE, *MARKS_BELOW, 0)
     found = [level for level in outside if not_rated is None and level in known]
     return ScaleFinding(*scale, (*marks, *found), tuple(v for v in outside if v not in found), stated=True)

@@ -64,6 +64,8 @@ def test_the_table_beside_still_names_the_movies(write_folder: Write) -> None:
         ("user=whom,item=2,rating=3", "Did you mean 'who'"),
         ("user=tw-in,item=2,rating=3", "has 2 columns called tw-in.*columns 6 and 7.*by its number"),
         ("user=TWIN,item=2,rating=3", "has 2 columns called TWIN"),
+        ("user=who,item=who,rating=4", "cannot have user and movie in one column.*who.*Name another"),
+        ("user=2,item=3,rating=who", "cannot have user and rating in one column"),
         ("user=who", "leaves open which column holds the movie and the rating"),
     ],
 )

@@ -19,7 +19,7 @@ from movierec_gui.data.delimited import Record, decoded, split_fields
 from movierec_gui.data.formats.layout import with_tables
 from movierec_gui.data.identifiers import TextIds, is_total, plain_number
 from movierec_gui.data.raw_ratings import RawRatings
-from movierec_gui.data.scales import LevelTally, find_scale, scale_out_of
+from movierec_gui.data.scales import LevelTally, find_scale, levels_of, scale_out_of
 from movierec_gui.data.side_tables import side_blocks
 from movierec_gui.data.sniffing import TableShape, first_rows, sniff
 from movierec_gui.data.validation import MALFORMED, NOT_RATED, OUT_OF_SCALE, TOTAL, IssueLog
@@ -206,7 +206,8 @@ def _on_scale(
     """[n] which cells are ratings, and the scale that they are on, as in any table of ratings."""
     tally = LevelTally()
     tally.add(values)
-    found = find_scale(tally.levels, tally.total, choice.scale, choice.not_rated, halves=tally.halves)
+    levels = levels_of(tally, values, choice.scale, choice.not_rated)
+    found = find_scale(levels, tally.total, choice.scale, choice.not_rated, halves=tally.halves)
     kept = ~np.isin(values, np.array([*found.marks, *found.outliers], np.float32))
     for level in found.marks:
         count = int((values == np.float32(level)).sum())
