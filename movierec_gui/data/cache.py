@@ -42,7 +42,7 @@ from movierec_gui.records import DamagedError
 WORTH_CACHING = 16 << 20
 """Bytes of text below which reading them again is quick enough."""
 
-_FORMAT = "5"
+_FORMAT = "6"
 """Part of every key: raise it when the readers or this file change what an entry holds."""
 _MOST_ENTRIES = 5
 _PIECE = 4 << 20

@@ -107,7 +107,7 @@ class RowReader:
         # Among names NULL may be one.
         user = "" if self.users is None and user in NOBODY else user
         movie = "" if self.movies is None and movie in NO_ID else movie
-        if not user or not movie or rating in _NOTHING:
+        if not user or not movie or (rating in _NOTHING and not self._is_word(rating)):
             missing = "no rating" if user and movie else "no user" if not user else "no movie"
             return self._skip(record, EMPTY, missing)
         if self._columns.seen is not None and not self._is_seen(fields):
@@ -196,6 +196,10 @@ class RowReader:
             share = own_share(rating)
             self._check_scales(several=share is not None and share[1] != LETTER and self._are_letters)
         return value
+
+    def _is_word(self, rating: str) -> bool:
+        """Whether what stands for nothing elsewhere is a rating here, as a minus is beside a plus."""
+        return bool(rating) and self._vocabulary is not None and self._vocabulary.value(rating) is not None
 
     @property
     def _are_letters(self) -> bool:

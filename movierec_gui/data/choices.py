@@ -78,6 +78,15 @@ def chosen_columns(choice: TableChoice, shape: TableShape, file: str) -> ColumnC
     if not header:
         found.update({role: at for at, role in enumerate((*_NEEDED, "timestamp")) if at < shape.width})
     named = {role: _place(name, shape, file) if name else None for role, name in choice.columns}
+    # A film's title may be all that names it.
+    used = [at for role, at in named.items() if role != "title"]
+    if twice := next((role for role, at in named.items() if at is not None and used.count(at) > 1), None):
+        roles = " and ".join(role for role, at in named.items() if at == named[twice] and role != "title")
+        raise UserError(
+            f"{file} cannot have {roles} in one column",
+            f"All are {shape.name_of(named[twice] or 0)}",
+            "Name another column",
+        )
     # A column that was named for one purpose serves no other.
     found = {role: None if at in named.values() else at for role, at in found.items()}
     found.update(named)
@@ -101,10 +110,15 @@ def _with_further(columns: ColumnChoice, shape: TableShape) -> ColumnChoice:
 
 def _place(name: str, shape: TableShape, file: str) -> int:
     names = [plain_name(own) for own in shape.header]
-    if name in shape.header:
-        return shape.header.index(name)
-    if plain_name(name) in names and plain_name(name):
-        return names.index(plain_name(name))
+    alike = [at for at, own in enumerate(shape.header) if own == name]
+    alike = alike or [at for at, own in enumerate(names) if own and own == plain_name(name)]
+    if len(alike) > 1:
+        places = " and ".join(str(at + 1) for at in alike)
+        raise UserError(
+            f"{file} has {len(alike)} columns called {name}", f"They are columns {places}", "Say which, by its number"
+        )
+    if alike:
+        return alike[0]
     if name.isdigit() and 1 <= int(name) <= shape.width:
         return int(name) - 1
     if is_number(name):

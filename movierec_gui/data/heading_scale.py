@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from movierec_gui.data.careful_rows import decimal_number
+from movierec_gui.data.column_names import plain_name
 from movierec_gui.data.scales import Scale, usual_scale
 
 _NUMBER = r"(-?\d{1,3}(?:[.,]\d)?)"
@@ -15,7 +16,7 @@ _OUT_OF = re.compile(r"(?:/|out of|max(?:imum|\.)?)\s*(\d{1,3})(?!\w)", re.IGNOR
 _UNITS = r"(?:stars?|points?|sternen?|punkten?|étoiles|estrellas)?"
 _LAST_OF = re.compile(rf"\b(?:of|von|sur|de|di|su)\s*(\d{{1,3}})\s*{_UNITS}\s*[)\]]?\s*$", re.IGNORECASE)
 """Only at the end: a rating of 100 films is not out of 100."""
-_GOOD = r"(?:best|very good|excellent|great|highest|sehr gut|meilleur|mejor)\b"
+_GOOD = r"(?:best|top|very good|excellent|great|highest|sehr gut|meilleur|mejor)\b"
 _POOR = r"(?:worst|very bad|lowest|sehr schlecht|ungenügend|pire|peor)\b"
 _IS = r"\s*(?:=|:|is\b|ist\b|means\b|\()?\s*(?:the\s+)?"
 _BEST_IS_ONE = re.compile(
@@ -23,7 +24,16 @@ _BEST_IS_ONE = re.compile(
     rf"|(?<![\d.,])(?:[2-9]|10|100)(?![\d.,]){_IS}{_POOR}|lower is better",
     re.IGNORECASE,
 )
+_MEANT = re.compile(
+    rf"(?<![\d.,])(-?\d{{1,3}})(?![\d.,]){_IS}(?:(?:very|really|sehr|très|muy)\s+)?(?:"
+    r"(?P<good>best|top|good|great|excellent|perfect|super|masterpiece|loved?|liked?|highest|gut|bon|bien|bueno|excelente)"
+    r"|(?P<poor>worst|bad|poor|awful|terrible|flop|hated?|disliked?|lowest|schlecht|ungenügend|mauvais|nul|malo|pésimo))\b",
+    re.IGNORECASE,
+)
+"""What some of the numbers mean: ``1 = gut, 5 = schlecht``."""
 _HIGHEST = 100
+_MARKS = frozenset({"note", "noten", "schulnote", "schulnoten", "zensur", "zensuren"})
+_WORST_MARK = 6
 
 
 def scale_in_heading(name: str, ratings: Sequence[str]) -> Scale | None:
@@ -38,7 +48,21 @@ def scale_in_heading(name: str, ratings: Sequence[str]) -> Scale | None:
 
 def best_is_lowest(name: str) -> bool:
     """Whether a heading says that 1 is the best, as school marks are in some countries."""
+    meant = list(_MEANT.finditer(_spaced(name)))
+    good, poor = ([int(match[1]) for match in meant if match[word]] for word in ("good", "poor"))
+    if good and poor:
+        return max(good) < min(poor)
     return _BEST_IS_ONE.search(_spaced(name)) is not None
+
+
+def called_as_marks(name: str) -> bool:
+    """Whether a heading is the German word for school marks, of which 1 is the best; French marks are called so too."""
+    return plain_name(name) in _MARKS
+
+
+def may_be_marks(lowest: float, highest: float) -> bool:
+    """Whether ratings may be German or Austrian school marks."""
+    return lowest >= 1 and highest <= _WORST_MARK
 
 
 def _stated(name: str, lowest: float) -> Scale | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from typing import cast
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from movierec_gui.progress import Progress, finish
 
 _PLAIN = re.compile(r"(0|-?[1-9][0-9]*)(?:\.0+)?")
+_SHORTENED = re.compile(r"[1-9](?:[.,]\d+)?[eE]\+\d\d")
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 _PIECE = 1 << 17
 _STEP = 32 * _PIECE
@@ -42,6 +43,11 @@ NOBODY = NO_ID | {"nan", "NaN", "null", "Null", "none", "None", "NONE", "nil", "
 def is_total(text: str) -> bool:
     """Whether a text in place of an identifier says that its row sums up the others, as spreadsheets have it."""
     return text[:1].isalpha() and len(text) <= _LONGEST_TOTAL and text.rstrip(": ").casefold() in _TOTALS
+
+
+def shortened_numbers(texts: Iterable[str]) -> str:
+    """The first identifier that a spreadsheet has written as ``7.65612E+16``, its other digits lost; else empty."""
+    return next((text for text in texts if _SHORTENED.fullmatch(text)), "")
 
 
 def plain_number(text: str) -> int | None:

@@ -14,12 +14,13 @@ from movierec_gui.data.careful_rows import Row, RowReader, SeveralScalesFound, T
 from movierec_gui.data.column_names import OTHER_TIMES, plain_name
 from movierec_gui.data.fast_rows import Columns, RowPattern
 from movierec_gui.data.growing_column import GrowingColumn
-from movierec_gui.data.identifiers import IdArray
+from movierec_gui.data.heading_scale import may_be_marks
+from movierec_gui.data.identifiers import IdArray, shortened_numbers
 from movierec_gui.data.line_blocks import line_blocks
 from movierec_gui.data.raw_ratings import RawRatings
-from movierec_gui.data.scales import LevelTally, find_scale, scale_out_of
+from movierec_gui.data.scales import LevelTally, find_scale, levels_of, scale_out_of
 from movierec_gui.data.sniffing import ColumnChoice, TableShape
-from movierec_gui.data.table_reading import TableReading, only_one
+from movierec_gui.data.table_reading import TableReading, highest_is_best, only_one
 from movierec_gui.data.times import NOT_SHOWN, Moment, OpenDate, settle_times
 from movierec_gui.data.two_threads import WORTH_A_THREAD, Helper, second_thread
 from movierec_gui.data.validation import (
@@ -29,6 +30,7 @@ from movierec_gui.data.validation import (
     NOT_A_NUMBER,
     NOT_RATED,
     OUT_OF_SCALE,
+    SHORTENED,
     IssueLog,
 )
 from movierec_gui.data.worded_ratings import Vocabulary
@@ -63,6 +65,10 @@ class Instructions:
     """Whether it is beyond doubt which column is which, also without a heading."""
     unread_times: str = ""
     """A column that looks like times, which nothing calls so."""
+    twins: str = ""
+    """What is said of columns that are called alike and hold other values."""
+    maybe_marks: str = ""
+    """The heading of the ratings where it may mean school marks, of which 1 is the best."""
     words: Vocabulary | None = None
     """The words in which the ratings are written; None where they are numbers."""
 
@@ -139,12 +145,20 @@ def _read_all(
         rows_read=raw.rows_read,
         unreadable=log.counted(MALFORMED, NOT_A_NUMBER, EMPTY),
         unread_times=instructions.unread_times,
+        twins=instructions.twins,
     )
     if instructions.unread_times:
         name = instructions.unread_times
         log.note(f"{file}: {name} looks like times, but is not called so; --columns time={name} reads it")
     raw, reading = _with_times(raw, reading, reader, shape, columns, instructions, log)
     raw, reading = _on_scale(raw, reading, tally, instructions, log)
+    if instructions.maybe_marks and len(raw) and may_be_marks(float(raw.values.min()), float(raw.values.max())):
+        reading = replace(reading, maybe_marks=instructions.maybe_marks)
+        log.note(f"{file}: {highest_is_best(instructions.maybe_marks)}")
+    for role, ids in (("users", raw.text_users), ("movies", raw.text_movies)):
+        if short := shortened_numbers(ids.names().values() if ids else ()):
+            words = f"{role} such as {short} are long numbers that a spreadsheet has shortened: several may be one now"
+            log.add(file, 0, SHORTENED, words, kept=True)
     log.read_as(reading)
     return raw
 
@@ -215,7 +229,8 @@ def _on_scale(
     """The ratings without those that mean "not rated" or lie off the scale, each of which is noted by its line."""
     if not len(raw):
         return raw, reading
-    found = find_scale(tally.levels, tally.total, instructions.scale, instructions.not_rated, halves=tally.halves)
+    levels = levels_of(tally, raw.values, instructions.scale, instructions.not_rated)
+    found = find_scale(levels, tally.total, instructions.scale, instructions.not_rated, halves=tally.halves)
     removed = [np.empty(0, np.int64)]
     rows_of: dict[float, int] = {}
     for values, reason in ((found.marks, NOT_RATED), (found.outliers, OUT_OF_SCALE)):

@@ -29,7 +29,7 @@ _NO_SLIPS = 0.03
 _HIGHEST_BY_TENTHS = 20
 """Up to here a highest rating above 10 is one of few grades (13, 20); beyond, ratings go to 100."""
 _MARKS_ABOVE = (99, 255, 999, 9999, 32767, 65535)
-_MARKS_BELOW = (-1, -2, -9, -99, -999, -9999)
+MARKS_BELOW = (-1, -2, -9, -99, -999, -9999)
 """Numbers by which files say "not rated" where they lie outside the scale of all other ratings."""
 _CALM: Scale = (0.5, 5.0)
 """A block of ratings within MovieLens' scale is not looked at level by level."""
@@ -98,6 +98,25 @@ class LevelTally:
         return dict(sorted((ends | self._levels).items()))
 
 
+def levels_of(
+    tally: LevelTally, values: Float32Array, scale: Scale | None, not_rated: tuple[float, ...] | None
+) -> Mapping[float, int]:
+    """The levels of a tally of these ratings [n], with every one that a stated scale or stated marks may leave out.
+
+    Of calm blocks a tally knows only the ends, which is enough where nothing is stated.
+    """
+    if not len(values) or not (scale or not_rated):
+        return tally.levels
+    if not_rated:
+        asked = values
+    elif scale:
+        low, high = (np.float32(end) for end in scale)
+        asked = values[(values < low) | (values > high)]
+    levels, counts = np.unique(asked, return_counts=True)
+    exact = dict(zip(levels.tolist(), counts.tolist(), strict=True))
+    return dict(sorted((exact if not_rated else {**tally.levels, **exact}).items()))
+
+
 def find_scale(
     levels: Mapping[float, int],
     total: int,
@@ -113,6 +132,8 @@ def find_scale(
     if not levels:
         return ScaleFinding(*(scale or (0.0, 0.0)), stated=scale is not None)
     rest = sorted(levels)
+    # Ratings are kept with 32 bits, so what is stated is compared as such.
+    not_rated = None if not_rated is None else tuple(float(np.float32(value)) for value in not_rated)
     marks = [level for level in rest if not_rated and level in not_rated]
     rest = [level for level in rest if level not in marks]
     if scale is not None:
@@ -197,8 +218,9 @@ def parse_not_rated(text: str) -> tuple[float, ...]:
 def _on_stated_scale(
     levels: list[float], scale: Scale, marks: list[float], not_rated: tuple[float, ...] | None
 ) -> ScaleFinding:
-    outside = [level for level in levels if not scale[0] <= level <= scale[1]]
-    known = (*_MARKS_ABOVE, *_MARKS_BELOW, 0)
+    low, high = (float(np.float32(end)) for end in scale)
+    outside = [level for level in levels if not low <= level <= high]
+    known = (*_MARKS_ABOVE, *MARKS_BELOW, 0)
     found = [level for level in outside if not_rated is None and level in known]
     return ScaleFinding(*scale, (*marks, *found), tuple(v for v in outside if v not in found), stated=True)
 
@@ -219,7 +241,7 @@ def _without_marks(
     rare = _rare_above(rest, levels, total)
     outliers += rest[len(rest) - rare :]
     rest = rest[: len(rest) - rare]
-    while len(rest) > 1 and rest[0] in _MARKS_BELOW and _is_below(rest) and not set(rest) <= {-1, 0, 1}:
+    while len(rest) > 1 and rest[0] in MARKS_BELOW and _is_below(rest) and not set(rest) <= {-1, 0, 1}:
         marks.append(rest.pop(0))
     if len(rest) > 1 and rest[0] == 0 and rest[1] >= 0.5 and 2 < rest[-1] <= 10 and not _is_grade(rest, levels, total):
         marks.append(rest.pop(0))
@@ -252,7 +274,7 @@ def _is_grade(rest: list[float], levels: Mapping[float, int], total: int) -> boo
 
 def _base_without_last(levels: list[float]) -> Scale | None:
     """The usual scale of all levels but the highest; marks below it do not count."""
-    below = [level for level in levels[:-1] if level not in _MARKS_BELOW] or levels[:-1]
+    below = [level for level in levels[:-1] if level not in MARKS_BELOW] or levels[:-1]
     return usual_scale(below[0], below[-1])
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from movierec_gui.data.old_encodings import WESTERN_CODEC
+from movierec_gui.data.scales import MARKS_BELOW
 from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ class TableReading:
     """A column that looks like times, which nothing calls so."""
     only_rating: float | None = None
     """The rating that everybody gave everything, as where views or purchases are kept; None where there are others."""
+    twins: str = ""
+    """What is said of columns that are called alike and hold other values; empty where there are none."""
+    maybe_marks: str = ""
+    """The heading of the ratings where it may mean school marks, of which 1 is the best; else empty."""
     doubtful_letters: str = ""
     """What is said of a file whose encoding is not certain; empty where there is none."""
 
@@ -68,7 +73,16 @@ def doubts_about(reading: TableReading, choice: TableChoice) -> tuple[Doubt, ...
         verb = "stands" if len(reading.marks) == 1 else "stand"
         words = f"{_values(reading.marks)} {verb} in {counted(rows, 'row')}, taken for “not rated” and left out"
         found.append(Doubt("not_rated", words))
-    if reading.outliers and choice.scale is None:
+    if reading.only_rating in MARKS_BELOW and not reading.stated_marks and choice.not_rated is None:
+        words = f"Every rating is {reading.only_rating:g}, which elsewhere stands for “not rated”; read as a rating"
+        found.append(Doubt("not_rated", words))
+    if reading.maybe_marks and choice.scale is None:
+        words = (
+            f"{reading.maybe_marks} may be a school mark, of which 1 is the best; the highest number is taken for the "
+            "best. If it is not, turn the numbers round, as 7 minus each of 1 to 6, and open the file again"
+        )
+        found.append(Doubt("scale", words))
+    if reading.outliers and choice.scale is None and not any(doubt.field == "scale" for doubt in found):
         rows = sum(count for _, count in reading.outliers)
         words = f"{_values(reading.outliers)} in {counted(rows, 'row')} taken for a mistake and left out"
         found.append(Doubt("scale", words))
@@ -84,6 +98,8 @@ def _about_columns(reading: TableReading) -> list[Doubt]:
     named = ", ".join(f"{role} = {name}" for role, name in reading.columns)
     if not reading.sure_columns:
         return [Doubt("columns", f"The table has no heading, so the columns are a guess: {named}")]
+    if reading.twins:
+        return [Doubt("columns", reading.twins)]
     if reading.unread_times:
         return [Doubt("columns", f"{reading.unread_times} looks like times, but nothing calls it so")]
     usable = reading.rows_read - reading.unreadable
@@ -123,9 +139,18 @@ def describe_reading(reading: TableReading) -> str:
         parts.append(f"{_values(reading.marks)} left out as “not rated”")
     if reading.outliers:
         parts.append(f"{_values(reading.outliers)} left out as beyond the scale")
+    if reading.twins:
+        parts.append(reading.twins)
+    if reading.maybe_marks:
+        parts.append(highest_is_best(reading.maybe_marks))
     if reading.only_rating is not None:
         parts.append(only_one(reading.only_rating))
     return "; ".join(parts)
+
+
+def highest_is_best(heading: str) -> str:
+    """What is assumed of numbers that may be school marks."""
+    return f"the highest {heading} is taken for the best"
 
 
 def only_one(rating: float) -> str:

@@ -62,6 +62,9 @@ VOCABULARIES = (
     _vocabulary(
         "bad|dislike|negative|👎", "ok|okay|neutral|so so|meh|average|mixed", "good|like|positive|👍"
     ),
+    _vocabulary("-|−|–", "+", first=0),
+    _vocabulary("-|−|–", "o|~|=|±|+-|-+", "+"),
+    _vocabulary("--|−−|––|—", "-|−|–", "o|~|=|±|+-|-+", "+", "++"),
     # Netflix' own.
     _vocabulary(
         "thumbs down|thumb down|👎|not for me", "thumbs up|thumb up|👍|i like this|like this",

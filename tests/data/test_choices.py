@@ -62,11 +62,17 @@ def test_the_table_beside_still_names_the_movies(write_folder: Write) -> None:
         ("user=", "names no column"),
         ("user=9,item=2,rating=3", "has no column 9"),
         ("user=whom,item=2,rating=3", "Did you mean 'who'"),
+        ("user=tw-in,item=2,rating=3", "has 2 columns called tw-in.*columns 6 and 7.*by its number"),
+        ("user=TWIN,item=2,rating=3", "has 2 columns called TWIN"),
+        ("user=who,item=who,rating=4", "cannot have user and movie in one column.*who.*Name another"),
+        ("user=2,item=3,rating=who", "cannot have user and rating in one column"),
         ("user=who", "leaves open which column holds the movie and the rating"),
     ],
 )
 def test_columns_that_cannot_be_found_are_explained(write_folder: Write, text: str, message: str) -> None:
-    path = write_folder({"shop.csv": SHOP.replace(";", ",").replace("7,5", "7")}) / "shop.csv"
+    lines = SHOP.replace(";", ",").replace("7,5", "7").splitlines()
+    text_of = "".join(f"{line},{'twin,Twin' if at == 0 else '1,2'}\n" for at, line in enumerate(lines))
+    path = write_folder({"shop.csv": text_of}) / "shop.csv"
     with pytest.raises(UserError, match=message):
         finish(load_dataset(path, choice=TableChoice(parse_columns(text))))
 

@@ -10,6 +10,7 @@ import pytest
 
 from movierec_gui.data.identifiers import TextIds, number_ids, plain_number, renumbered
 from movierec_gui.data.sources import load_dataset
+from movierec_gui.data.validation import SHORTENED
 from movierec_gui.errors import UserError
 from movierec_gui.progress import finish
 
@@ -26,6 +27,25 @@ Write = Callable[..., Path]
 )  # fmt: skip
 def test_plain_numbers(text: str, number: int | None) -> None:
     assert plain_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("ids", "short"),
+    [
+        (["7.65612E+16"] * 3, "7.65612E+16"),
+        (["A1", "1E+05", "2"], "1E+05"),
+        (["7,65612e+16", "x", "y"], "7,65612e+16"),
+        (["1e5", "2e5", "3e5"], ""),
+        (["0E+16", "E+16", "12E+16"], ""),
+    ],
+)
+def test_identifiers_that_a_spreadsheet_has_shortened_are_said(write_folder: Write, ids: list[str], short: str) -> None:
+    rows = "".join(f"{one};{movie};4\n" for movie, one in enumerate(ids, 1))
+    dataset = finish(load_dataset(write_folder({"t.csv": "user;movie;rating\n" + rows}) / "t.csv"))
+    assert dataset.report is not None
+    said = [issue for issue in dataset.report.issues if issue.reason == SHORTENED]
+    assert [f"users such as {short} are long numbers" in issue.detail for issue in said] == [True] * bool(short)
+    assert dataset.report.rows_kept == 3
 
 
 @pytest.mark.parametrize("kind", [np.int32, np.int64])

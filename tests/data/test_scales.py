@@ -265,3 +265,42 @@ def test_of_a_tally_with_ten_thousand_levels_only_ends_are_added() -> None:
     tally.add(np.array([30_000, 30_001, 30_002], np.float32))
     assert len(tally.levels) == 10_004
     assert max(tally.levels) == 30_002
+
+
+MARKED = "user,movie,rating\n" + "".join(f"{user},{movie},{movie}\n" for user in range(1, 9) for movie in range(1, 6))
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept", "scale"),
+    [
+        (TableChoice(not_rated=(3.0,)), {1, 2, 4, 5}, (1, 5)),
+        (TableChoice(not_rated=(1.0, 4.0, 5.0)), {2, 3}, None),
+        (TableChoice(scale=(1.0, 3.0)), {1, 2, 3}, (1, 3)),
+        (TableChoice(scale=(2.0, 5.0), not_rated=(4.0,)), {2, 3, 5}, (2, 5)),
+    ],
+)
+@pytest.mark.parametrize("matrix", [False, True])
+def test_what_a_person_states_counts_for_every_level(
+    tmp_path: Path, choice: TableChoice, kept: set[float], scale: tuple[float, float] | None, matrix: bool
+) -> None:
+    cells = "user,A,B,C,D,E\n" + "".join(f"{user},1,2,3,4,5\n" for user in range(1, 9))
+    (tmp_path / "r.csv").write_text(cells if matrix else MARKED)
+    dataset = finish(load_dataset(tmp_path / "r.csv", choice=choice))
+    assert set(dataset.ratings.values.tolist()) == kept
+    assert len(dataset.ratings) == 8 * len(kept)
+    if scale:
+        assert dataset.scale == scale
+
+
+def test_where_every_level_is_stated_as_none_nothing_is_left(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text(MARKED)
+    with pytest.raises(UserError, match="no usable rating"):
+        finish(load_dataset(tmp_path / "r.csv", choice=TableChoice(not_rated=(1.0, 2.0, 3.0, 4.0, 5.0))))
+
+
+def test_stated_numbers_are_compared_as_ratings_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("user,movie,rating\n1,1,0.7\n1,2,0.1\n2,1,0.9\n2,2,0.8\n")
+    whole = finish(load_dataset(tmp_path / "r.csv", choice=TableChoice(scale=(0.1, 0.9))))
+    part = finish(load_dataset(tmp_path / "r.csv", choice=TableChoice(scale=(0.7, 0.9))))
+    without = finish(load_dataset(tmp_path / "r.csv", choice=TableChoice(not_rated=(0.1,))))
+    assert [len(one.ratings) for one in (whole, part, without)] == [4, 3, 3]

@@ -28,6 +28,16 @@ CASES = {
         ["columns"],
     ),
     "times under another name": ("t.csv", "user,item,rating,day\n1,2,3,2015-01-02\n2,2,4,2015-01-03\n", ["columns"]),
+    "alike": ("t.csv", "user,item,rating,rating\n1,2,3,4\n2,2,4,2\n", ["columns"]),
+    "alike but for case": ("t.csv", "User_ID,user-id,item,rating\n1,7,2,3\n2,8,2,4\n", ["columns"]),
+    "times alike": ("t.csv", "user,item,rating,date,date\n1,2,3,2015-01-02,\n2,2,4,2015-01-02,\n", ["columns"]),
+    "marks": ("t.csv", "Nutzer;Film;Note\n1;2;3\n2;2;1\n2;3;6\n", ["scale"]),
+    "marks with a mistake": (
+        "t.csv",
+        "Nutzer;Film;Note\n" + "".join(f"{n};2;{n % 5 + 1}\n" for n in range(9)) + "9;2;45\n",
+        ["scale"],
+    ),
+    "nothing but a mark": ("t.csv", HEAD + "".join(f"{n},2,-1,\n" for n in range(1, 30)), ["not_rated"]),
     "several": ("t.txt", "1 7 3\n1 8 99\n2 7 1\n", ["columns", "not_rated"]),
 }
 SURE = {
@@ -35,6 +45,10 @@ SURE = {
     "MovieLens without a head": ("t.tsv", "1\t2\t3\t881250949\n2\t2\t4\t891717742\n"),
     "double colons": ("ratings.dat", "1::2::3::978300760\n2::2::4::978302109\n"),
     "Amazon": ("x.csv", "A1LOU0C7M4MVWF,B0000BLD7X,5.0,1350000000\nA2GHLEHZC3CT5W,034545104X,4.0,1351000000\n"),
+    "alike and equal": ("t.csv", "user,item,rating,rating\n1,2,3,3\n2,2,4,4\n"),
+    "a French note": ("t.csv", "utilisateur;film;note\n1;2;13\n2;2;20\n2;3;9\n"),
+    "marks on a scale that is said": ("t.csv", "Nutzer;Film;Note (1-10)\n1;2;3\n2;2;10\n"),
+    "everybody likes everything": ("t.csv", HEAD + "".join(f"{n},2,1,\n" for n in range(1, 30))),
     "judgments": ("x.qrels", "1 0 7 2\n1 0 8 0\n2 0 7 1\n"),
     "one day beyond the twelfth": ("t.csv", HEAD + "1,2,3,01/02/2015\n2,2,1,13/04/2015\n"),
 }
@@ -119,6 +133,28 @@ def test_of_five_rows_at_least_four_fifths_have_to_fit(read: int, unreadable: in
     reading = TableReading("t.csv", (("user", "who"), ("rating", "stars")), rows_read=read, unreadable=unreadable)
     words = f"Only {read - unreadable} of {read} rows can be read with user = who, rating = stars"
     assert [doubt.words for doubt in doubts_about(reading, AS_FOUND)] == ([words] if asked else [])
+
+
+def test_columns_that_are_called_alike_are_told_by_their_numbers(write_folder: Write) -> None:
+    path = write_folder({"t.csv": CASES["alike"][1]}) / "t.csv"
+    first = finish(load_dataset(path))
+    assert first.report is not None
+    (doubt,) = doubts_about(first.report.readings[0], AS_FOUND)
+    assert doubt.words == "The columns 3 and 4 are all called rating and differ; column 3 was read"
+    assert doubt.words in describe_reading(first.report.readings[0])
+    assert first.ratings.values.tolist() == [3, 4]
+    second = finish(load_dataset(path, choice=TableChoice((("rating", "4"),))))
+    assert second.ratings.values.tolist() == [4, 2]
+
+
+def test_which_number_is_taken_for_the_best_mark_is_said(write_folder: Write) -> None:
+    dataset = finish(load_dataset(write_folder({"t.csv": CASES["marks"][1]}) / "t.csv"))
+    assert dataset.report is not None
+    (reading,) = dataset.report.readings
+    (doubt,) = doubts_about(reading, AS_FOUND)
+    assert "may be a school mark, of which 1 is the best; the highest number is taken for the best" in doubt.words
+    assert "the highest Note is taken for the best" in describe_reading(reading)
+    assert "t.csv: the highest Note is taken for the best" in dataset.report.notes
 
 
 def test_three_values_are_named_and_the_others_counted() -> None:

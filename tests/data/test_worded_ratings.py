@@ -40,6 +40,9 @@ from movierec_gui.progress import finish
         (["Muy bueno", "regular"], [5, 3]),
         (["*", "****"], [1, 4]),
         (["***½", "*", "**1/2"], [3.5, 1, 2.5]),
+        (["+", "-"], [1, 0]),
+        (["+", "o", "−"], [3, 2, 1]),
+        (["++", "--", "~", "+"], [5, 1, 3, 4]),
     ],
 )
 def test_the_words_of_a_column_say_which_ratings_they_are(texts: list[str], values: list[float]) -> None:
@@ -86,6 +89,18 @@ def test_words_become_numbers_and_the_report_says_which(tmp_path: Path) -> None:
     assert "survey.csv: the ratings are words, read as numbers: Loved it = 5, it was ok = 3, hated it = 1" in (
         dataset.report.notes
     )
+
+
+@pytest.mark.parametrize(
+    ("ratings", "kept"),
+    [(["+", "-", "+", ""], [1, 0, 1]), (["--", "++", "o", "-"], [1, 5, 3, 2]), (["4", "-", "2", "5"], [4, 2, 5])],
+)
+def test_a_minus_is_a_rating_beside_a_plus_and_nothing_beside_numbers(
+    tmp_path: Path, ratings: list[str], kept: list[float]
+) -> None:
+    rows = "".join(f"{user},1,{rating}\n" for user, rating in enumerate(ratings, 1))
+    (tmp_path / "r.csv").write_text("user,movie,rating\n" + rows)
+    assert finish(load_dataset(tmp_path / "r.csv")).ratings.values.tolist() == kept
 
 
 def test_a_word_that_comes_late_and_is_unknown_is_named(tmp_path: Path) -> None:

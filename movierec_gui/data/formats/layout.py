@@ -12,8 +12,9 @@ from movierec_gui.data.beside import find_beside, read_catalogue
 from movierec_gui.data.catalogue import Catalogue
 from movierec_gui.data.choices import TableChoice, chosen_columns
 from movierec_gui.data.column_guess import times_column
+from movierec_gui.data.column_names import plain_name
 from movierec_gui.data.completing import completed
-from movierec_gui.data.heading_scale import best_is_lowest, scale_in_heading
+from movierec_gui.data.heading_scale import best_is_lowest, called_as_marks, scale_in_heading
 from movierec_gui.data.headless import is_sure
 from movierec_gui.data.rating_rows import Instructions, read_ratings
 from movierec_gui.data.raw_ratings import RawRatings
@@ -125,12 +126,28 @@ def read_columns(
         known.trusted_times or said_of_times,
         bool(choice.columns) or known.sure_columns or is_sure(shape, columns, rows),
         "" if said_of_times else _unread_times(shape, columns, rows),
+        "" if choice.columns else _twins(shape, columns, rows),
+        heading if called_as_marks(heading) else "",
         vocabulary_of(given),
     )
     columns = with_film_years(with_text_ids(columns, rows), shape, rows)
     if columns.year is not None:
         log.note(f"{file}: films are told from each other by title and {shape.name_of(columns.year)}")
     return (yield from read_ratings(tree, file, shape, columns, instructions, log))
+
+
+def _twins(shape: TableShape, columns: ColumnChoice, rows: Sequence[Sequence[str]]) -> str:
+    """What is to be said of columns that are called as one that is read, and hold other values; empty if none."""
+    for role in ("user", "movie", "rating", "timestamp"):
+        place = getattr(columns, role)
+        if place is None or not shape.header or not (name := plain_name(shape.name_of(place))):
+            continue
+        others = [at for at, other in enumerate(shape.header) if at != place and plain_name(other) == name]
+        differ = [at for at in others if any(len(row) > max(at, place) and row[at] != row[place] for row in rows)]
+        if differ:
+            places = " and ".join(str(at + 1) for at in sorted([place, *differ]))
+            return f"The columns {places} are all called {shape.name_of(place)} and differ; column {place + 1} was read"
+    return ""
 
 
 def _unread_times(shape: TableShape, columns: ColumnChoice, rows: Sequence[Sequence[str]]) -> str:

@@ -19,7 +19,7 @@ from movierec_gui.data.delimited import Record, decoded, split_fields
 from movierec_gui.data.formats.layout import with_tables
 from movierec_gui.data.identifiers import TextIds, is_total, plain_number
 from movierec_gui.data.raw_ratings import RawRatings
-from movierec_gui.data.scales import LevelTally, find_scale, scale_out_of
+from movierec_gui.data.scales import LevelTally, find_scale, levels_of, scale_out_of
 from movierec_gui.data.side_tables import side_blocks
 from movierec_gui.data.sniffing import TableShape, first_rows, sniff
 from movierec_gui.data.validation import MALFORMED, NOT_RATED, OUT_OF_SCALE, TOTAL, IssueLog
@@ -206,7 +206,8 @@ def _on_scale(
     """[n] which cells are ratings, and the scale that they are on, as in any table of ratings."""
     tally = LevelTally()
     tally.add(values)
-    found = find_scale(tally.levels, tally.total, choice.scale, choice.not_rated, halves=tally.halves)
+    levels = levels_of(tally, values, choice.scale, choice.not_rated)
+    found = find_scale(levels, tally.total, choice.scale, choice.not_rated, halves=tally.halves)
     kept = ~np.isin(values, np.array([*found.marks, *found.outliers], np.float32))
     for level in found.marks:
         count = int((values == np.float32(level)).sum())
@@ -272,7 +273,11 @@ def _plan_of(head: bytes) -> _Plan | None:
     aside = tuple(sorted({*aside, *margins}))
     aside = tuple(sorted({*aside, *(() if name_at is None else (name_at,))}))
     called = _questions([name.strip() for place, name in enumerate(names) if place not in aside])
-    if "" in called or shape.width - len(aside) < _FEWEST_COLUMNS:
+    # Columns that are empty throughout are no movies that make a list of something else a matrix.
+    given = [
+        at for at in range(shape.width) if at not in aside and any(row[at].strip() for row in body if at < len(row))
+    ]
+    if "" in called or len(given) < _FEWEST_COLUMNS:
         return None
     ways = _ways_of_writing(body, {*aside})
     if ways is None:

@@ -311,6 +311,29 @@ def test_one_person_s_list_is_no_matrix_and_is_told_where_it_belongs(tmp_path: P
 
 
 @pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        (
+            "标题,简介,豆瓣评分,链接,创建时间,我的评分,标签,评论",
+            "电影{n},x,8.{n},https://m/{n},2020/1/1 10:00,{five},,",
+        ),
+        ("Фильм,Режиссёр,Оценка,Моя,Отзыв", "Ф{n},Р,{five},{ten},"),
+        ("Title,Seen,Mine,Hers,Remarks,Link", "T{n},home,{five},{ten},,"),
+    ],
+)
+def test_empty_columns_do_not_make_a_list_a_matrix(tmp_path: Path, head: str, row: str) -> None:
+    rows = [row.format(n=n, five=n % 5 + 1, ten=n % 10 + 1) for n in range(9)]
+    (tmp_path / "own.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    with pytest.raises(UserError, match="no layout that can be read"):
+        finish(load_dataset(tmp_path / "own.csv"))
+
+
+def test_a_film_that_nobody_rated_may_be_in_a_matrix(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(matrix("Name,Heat,Up,Jaws,Ran", "A,4,,5,", "B,,2,3,", "C,1,2,,", "D,5,,3,"))
+    assert len(finish(load_dataset(tmp_path / "m.csv")).ratings) == 8
+
+
+@pytest.mark.parametrize(
     ("cells", "values", "scale"),
     [
         (("4/5", "3/5", "5/5", "1/5"), (4, 3, 5, 1), (1, 5)),
