@@ -48,6 +48,8 @@ _CHECKSUM = "checksum"
 _CHECKSUM_LINE = re.compile(rb'"checksum": "([0-9a-f]{8})",')
 _TOO_DEEP = "it is nested too deeply"
 _TURNING = "\u202d\u202e"
+_BLANK = "\u115f\u1160\u3164\u2800\u034f\ufe0e\ufe0f"
+"""Shows nothing, though Unicode counts it as a letter, symbol or mark."""
 """Overrides of the direction of text, with which a name shows as another."""
 
 
@@ -130,7 +132,7 @@ def check_name(name: str) -> None:
 
 
 def tidy_name(name: str) -> str:
-    """A name that somebody types, as one line without what ``check_name`` refuses; empty where nothing is left.
+    """A name that somebody types, as one line without what ``check_name`` refuses; empty where nothing is to be seen.
 
     Raises UserError where it is longer than ``LONGEST_NAME``.
     """
@@ -138,7 +140,17 @@ def tidy_name(name: str) -> str:
     tidy = "".join(letter for letter in tidy if not _misleads(letter)).strip()
     if len(tidy) > LONGEST_NAME:
         raise UserError("The name is too long", f"It has {len(tidy):,} letters, at most {LONGEST_NAME} are allowed", "")
-    return tidy
+    return tidy if looks_of(tidy) else ""
+
+
+def looks_of(name: str) -> str:
+    """What a name looks like: two of the same looks would be taken for each other; empty for one that shows nothing.
+
+    Letters of another width, case or composition are the same, and what has no width (category Cf) is left out.
+    """
+    even = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    shown = (letter for letter in even if unicodedata.category(letter) != "Cf" and letter not in _BLANK)
+    return " ".join("".join(shown).split())
 
 
 def _misleads(letter: str) -> bool:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from movierec_gui import records
 from movierec_gui.errors import UserError
-from movierec_gui.records import LONGEST_NAME, Amount, Count, DamagedError, check_name, tidy_name
+from movierec_gui.records import LONGEST_NAME, Amount, Count, DamagedError, check_name, looks_of, tidy_name
 
 DEEP = b"[" * 100_000 + b"]" * 100_000
 
@@ -184,3 +184,20 @@ def test_a_typed_name_without_end_is_refused() -> None:
     assert tidy_name("a" * LONGEST_NAME)
     with pytest.raises(UserError, match="501 letters"):
         tidy_name("a" * 501)
+
+
+@pytest.mark.parametrize(
+    "other", ["ann b", "\uff21\uff4e\uff4e B", "Ann\u200b B", "\u2060Ann \u00adB", "Ann\u00a0B", "Ann\u034f B"]
+)
+def test_names_that_look_the_same_are_told(other):
+    assert looks_of(other) == looks_of("Ann B")
+
+
+def test_names_that_look_otherwise_are_others():
+    assert len({looks_of(name) for name in ("Ann", "Anna", "An n", "Ánn", "Анн", "💛", "💙")}) == 7
+    assert looks_of("A\u0301nn") == looks_of("Ánn")
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u3164", "\u2060 \u00ad", "\u2800\u2800"])
+def test_a_name_that_shows_nothing_is_none(name):
+    assert tidy_name(name) == ""

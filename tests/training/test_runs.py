@@ -50,8 +50,9 @@ def test_rename_and_note_change_only_that(store: RunStore) -> None:
     store.rename(made.id, "  better ")
     store.annotate(made.id, "lower rate")
     assert store.read(made.id) == replace(made, name="better", note="lower rate")
-    with pytest.raises(UserError, match="empty"):
-        store.rename(made.id, " ")
+    for name in (" ", "\u200b", "\u3164"):
+        with pytest.raises(UserError, match="empty"):
+            store.rename(made.id, name)
 
 
 def test_deletion_can_be_undone(store: RunStore) -> None:

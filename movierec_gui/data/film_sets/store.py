@@ -18,7 +18,7 @@ from movierec_gui.data.film_sets.film_set import FilmSet
 from movierec_gui.data.people.person import Film
 from movierec_gui.data.people.titles import words_of
 from movierec_gui.errors import UserError, unknown_name
-from movierec_gui.records import DamagedError, tidy_name
+from movierec_gui.records import DamagedError, looks_of, tidy_name
 from movierec_gui.resource_paths import data_home
 
 FOLDER = "sets"
@@ -132,7 +132,7 @@ class SetStore:
         name = tidy_name(name)
         if not name or len(name) > _LONGEST_NAME:
             raise UserError("A set needs a name", f"Up to {_LONGEST_NAME} letters are allowed", "Give one")
-        if any(kept.name.casefold() == name.casefold() and kept.id != own_id for kept in self.list()):
+        if any(looks_of(kept.name) == looks_of(name) and kept.id != own_id for kept in self.list()):
             raise UserError(f"There is a set called “{name}” already", "", "Choose another name, or delete that one")
         return name
 

@@ -27,7 +27,7 @@ from movierec_gui.data.people.person_json import damaged, document_of, person_of
 from movierec_gui.data.people.titles import words_of
 from movierec_gui.data.people.undo import Kept, changed, kept_document, kept_of, redone, undone
 from movierec_gui.errors import UserError, unknown_name
-from movierec_gui.records import parse_json, seal_lines, tidy_name, unseal_lines
+from movierec_gui.records import looks_of, parse_json, seal_lines, tidy_name, unseal_lines
 from movierec_gui.resource_paths import data_home
 
 FOLDER = "people"
@@ -169,7 +169,7 @@ class PeopleStore:
         if not name:
             raise UserError("A person needs a name", "", "Give one")
         others = [person for person in self.list() if person.id != own_id]
-        if any(person.name.casefold() == name.casefold() for person in others):
+        if any(looks_of(person.name) == looks_of(name) for person in others):
             raise UserError(f"There is a person called {name} already", "", "Choose another name")
         return name
 

@@ -30,7 +30,7 @@ def test_a_set_is_read_back_as_it_was_kept(store):
 
 def test_names_are_there_once_and_say_something(store):
     kept = store.create("One", FILMS, "")
-    for name in ("", "  ", "one", "x" * 81):
+    for name in ("", "  ", "one", "One\u200b", "\uff2f\uff2e\uff25", "\u200b", "x" * 81):
         with pytest.raises(UserError):
             store.create(name, FILMS, "")
     other = store.create("Two", FILMS, "")

@@ -87,6 +87,20 @@ def test_names_are_found_in_any_case_and_are_taken_once(store):
     assert [person.name for person in store.list()] == ["Ann Smith", "Béa"]
 
 
+@pytest.mark.parametrize("name", ["Ann\u200b", "\uff21\uff2e\uff2e", "\u2060ann", "A\u0301nn"])
+def test_nobody_gets_a_name_that_looks_like_another_s(store, name):
+    store.create("Ann"), store.create("Ánn")
+    with pytest.raises(UserError, match="already"):
+        store.create(name)
+    with pytest.raises(UserError, match="already"):
+        store.rename(store.create("Bea").id, name)
+
+
+def test_a_name_that_shows_nothing_is_no_name(store):
+    with pytest.raises(UserError, match="needs a name"):
+        store.create("\u200b\u3164")
+
+
 def test_nobody_of_that_name(store):
     with pytest.raises(UserError, match="nobody called 'Ann'"):
         store.find("Ann")
