@@ -38,9 +38,8 @@ class LearnsRows(Protocol):
     def learn_rows(self, rows: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
         """[2 * B, width], B ratings -> the loss, a scalar, and the gradient of each row, [2 * B, width].
 
-        The rows are those of the batch's users and then those of its movies; B is at least 2 where
-        the network does not learn pieces. Leaves the gradients of
-        all other weights with them.
+        The rows are those of the batch's users and then those of its movies; B is at least 2 where the network does not
+        learn pieces. Leaves the gradients of all other weights with them.
         """
 
 
@@ -52,12 +51,14 @@ def unchanged(upstream: Tensor) -> Tensor:
 def linear_step(layer: nn.Linear, x: Tensor) -> tuple[Tensor, Backward]:
     """[B, inputs] -> [B, outputs], and the way back."""
 
-    def back(upstream: Tensor) -> Tensor:
-        layer.weight.grad = upstream.t().mm(x)  # [outputs, inputs]
-        layer.bias.grad = upstream.sum(0)
-        return upstream.mm(layer.weight)
+    weight, bias = layer.weight, layer.bias  # a module takes a while to look each up
 
-    return torch.addmm(layer.bias, x, layer.weight.t()), back
+    def back(upstream: Tensor) -> Tensor:
+        weight.grad = upstream.t().mm(x)  # [outputs, inputs]
+        bias.grad = upstream.sum(0)
+        return upstream.mm(weight)
+
+    return torch.addmm(bias, x, weight.t()), back
 
 
 def squared_error_step(predicted: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
