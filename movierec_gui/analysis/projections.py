@@ -153,7 +153,7 @@ def _lay_out(
     n = len(source.movies)
     if n < _FEWEST_MOVIES:
         raise UserError(
-            f"{source.title}: {counted(n, 'movie')} are too few for a map",
+            f"{source.title}: {counted(n, 'movie')} {'is' if n == 1 else 'are'} too few for a map",
             f"At least {_FEWEST_MOVIES} are needed",
             "Load more ratings",
         )

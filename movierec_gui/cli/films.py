@@ -14,6 +14,7 @@ from movierec_gui.cli.output import Output
 from movierec_gui.cli.person_options import RatingsSource, person_options
 from movierec_gui.cli.progress_bar import follow
 from movierec_gui.cli.text_table import cell, number, text
+from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     from movierec_gui.analysis.film_neighbours import SimilarFilms
@@ -121,7 +122,9 @@ def taste(out: Output, user: str | None, source: RatingsSource, top: int, data_p
     else:
         ratings = source.ratings(out, dataset)
         found = person_taste(dataset, source.person or "These ratings", list(ratings), list(ratings.values()))
-    out.line(f"{found.label}: {found.count:,} ratings, mean {found.mean:.2f}, {found.kindness:+.2f} beside others")
+    out.line(
+        f"{found.label}: {counted(found.count, 'rating')}, mean {found.mean:.2f}, {found.kindness:+.2f} beside others"
+    )
     for groups in (found.genres, found.decades):
         out.table(
             GROUP_COLUMNS,

@@ -153,6 +153,14 @@ def test_the_usual_perplexity_fits_itself_to_few_movies_and_says_so(tiny_dataset
     assert remark in found.description.replace(" · 10 steps", "").replace(f" · KL {found.kl or 0:.3f}", "")
 
 
+@pytest.mark.parametrize(("movies", "words"), [(1, "1 movie is too few"), (2, "2 movies are too few")])
+def test_one_or_two_movies_are_no_map(tiny_dataset, movies, words):
+    ratings = tiny_dataset.ratings
+    few = replace(tiny_dataset, ratings=ratings.take(np.flatnonzero(ratings.movies < movies)))
+    with pytest.raises(UserError, match=words):
+        finish(raw_map(few, MapConfig(iterations=10)))
+
+
 def test_a_chosen_method_is_not_called_too_many(tiny_dataset):
     assert finish(raw_map(tiny_dataset, MapConfig(method="pca"))).remark == ""
     assert finish(raw_map(tiny_dataset, QUICK)).remark == ""

@@ -103,3 +103,10 @@ def test_taste_is_of_one_person(taste: Any) -> None:
     assert taste().status == 2
     assert taste(40, "--person", "Ann").status == 2
     assert taste(41).status == 1
+
+
+def test_one_rating_is_one(movierec: Any, tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("user,movie,rating\n1,1,5\n2,1,4\n2,2,4\n")
+    first, second = (movierec("taste", user, "--data", tmp_path / "r.csv").out for user in (1, 2))
+    assert first.startswith("User 1: 1 rating, mean 5.00")
+    assert second.startswith("User 2: 2 ratings, mean 4.00")

@@ -23,6 +23,7 @@ from movierec_gui.gui.tabs.map_tab.page import MapPage
 from movierec_gui.gui.tabs.map_tab.perplexities import PerplexityMaps
 from movierec_gui.gui.widgets.movie_map import ADD, REMOVE
 from movierec_gui.gui.workspace import Workspace
+from movierec_gui.wording import counted
 
 if TYPE_CHECKING:
     from movierec_gui.analysis.projections import MovieMap
@@ -340,7 +341,7 @@ class MapTab(QWidget):
         if dataset is not None:
             rated = int(np.count_nonzero(dataset.movie_counts))
             self.page.no_map.set_text(
-                f"Lay out {rated:,} movies so that those liked by the same people lie together. "
+                f"Lay out {counted(rated, 'movie')} so that those liked by the same people lie together. "
                 "The map shows itself while it forms.",
                 "Lay out",
             )
