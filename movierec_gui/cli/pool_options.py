@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from movierec_gui.data.film_sets.film_set import FilmSet
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
-NOTHING_LEFT = "No movie is left that was not rated; loosen the filters."
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,12 @@ class Pool:
     least_ratings: int = 0
     sets: tuple[FilmSet, ...] = ()
     """Only the films of any of these; all films where there is none."""
+
+    def nothing_left(self, unseen_only: bool = True, searched: bool = False) -> str:
+        """What is said where no movie is left: that filters may be the reason, where there are any."""
+        left_out = " that was not rated" if unseen_only else ""
+        advice = "; loosen the filters" if searched or self != Pool() else ""
+        return f"No movie is left{left_out}{advice}."
 
     def movies(self, out: Output, dataset: Dataset) -> BoolArray:
         """[movies] whether each is in it; films of a set that the data lack are named on standard error.

@@ -13,7 +13,7 @@ from movierec_gui.cli.inputs import check_writable, open_trained
 from movierec_gui.cli.options import FILE, data_option, output_options, runs_option
 from movierec_gui.cli.output import Output, rows_of
 from movierec_gui.cli.person_options import RatingsSource, person_options
-from movierec_gui.cli.pool_options import NOTHING_LEFT, Pool, pool_options
+from movierec_gui.cli.pool_options import Pool, pool_options
 from movierec_gui.cli.text_table import number, text
 from movierec_gui.data.table_export import write_frame
 from movierec_gui.progress import finish
@@ -106,7 +106,7 @@ def predict(
     if len(best):
         out.table([COLUMNS[key] for key in shown], rows_of(best, shown))
     else:
-        out.line("No movie is left; loosen the filters." if include_rated else NOTHING_LEFT)
+        out.line(pool.nothing_left(not include_rated, bool(search)))
     for error in errors:
         out.line(
             f"Their {error['part']} part: {error['count']:,} ratings, MSE {error['mse']:.3f} "

@@ -12,7 +12,7 @@ from movierec_gui.cli.inputs import find_any_run, open_store, read_dataset
 from movierec_gui.cli.options import data_option, output_options, runs_option
 from movierec_gui.cli.output import Output
 from movierec_gui.cli.person_options import RatingsSource, person_options
-from movierec_gui.cli.pool_options import NOTHING_LEFT, Pool, pool_options
+from movierec_gui.cli.pool_options import Pool, pool_options
 from movierec_gui.cli.progress_bar import follow
 from movierec_gui.cli.text_table import number, text
 from movierec_gui.errors import UserError
@@ -117,7 +117,7 @@ def recommend(
         group.append(_user(dataset, companion))
     maker = _of_run(dataset, found, discover is not None) if found else _fitted(out, dataset, name)
     answer = _listed(maker, group, discover, agree, top, movies)
-    _show(out, dataset, answer)
+    _show(out, dataset, answer, pool)
     whose = {"user": _as_id(dataset, user), "person": source.person, "with": _as_id(dataset, companion)}
     out.json({"recommender": run or name, **whose, "movies": _plain(dataset, answer)})
 
@@ -219,7 +219,7 @@ def _as_id(dataset: Dataset, user: str | None) -> str | int | None:
     return user if user is None or dataset.user_names else int(user)
 
 
-def _show(out: Output, dataset: Dataset, answer: _Answer) -> None:
+def _show(out: Output, dataset: Dataset, answer: _Answer, pool: Pool) -> None:
     movies = dataset.movies
     rows = [
         (
@@ -235,7 +235,7 @@ def _show(out: Output, dataset: Dataset, answer: _Answer) -> None:
     if rows:
         out.table([_COLUMNS[place] for place in shown], [tuple(row[place] for place in shown) for row in rows])
     else:
-        out.line(NOTHING_LEFT)
+        out.line(pool.nothing_left())
 
 
 def _plain(dataset: Dataset, answer: _Answer) -> list[dict[str, Any]]:

@@ -74,6 +74,16 @@ def test_filters_narrow_the_list(recommend: Any) -> None:
     assert "loosen the filters" in recommend(20, "--recommender", "likes", "--min-ratings", 1000).out
 
 
+def test_whoever_rated_everything_is_not_told_to_loosen_filters_that_are_not_there(
+    movierec: Any, tmp_path: Path
+) -> None:
+    table = tmp_path / "all.csv"
+    lines = [f"{user},{movie},{(user + movie) % 5 + 1}" for user in range(1, 7) for movie in range(1, 5)]
+    table.write_text("\n".join(["user,movie,rating", *lines]), encoding="utf-8")
+    answer = movierec("recommend", 1, "--recommender", "popularity", "--data", table)
+    assert answer.out.strip().endswith("No movie is left that was not rated.")
+
+
 def test_recommenders_are_listed(recommend: Any) -> None:
     assert "popularity" in recommend("--recommender", "list").out
     names = [one["name"] for one in recommend("--recommender", "list", "--json").json]
