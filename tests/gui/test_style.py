@@ -198,3 +198,14 @@ def test_the_palette_has_the_theme_s_colours(colors):
         assert palette.color(name).name() == color
     for name in (role.WindowText, role.Text, role.ButtonText):
         assert palette.color(QPalette.ColorGroup.Disabled, name).name() == colors.disabled
+
+
+def test_a_width_for_text_grows_with_the_text_and_never_below_the_usual_one(qtbot, qapp):
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    style.fit_text_width(field, 100)
+    widths = []
+    for percent in (150, 85, 0):
+        style.apply_text_size(qapp, percent)
+        widths.append(field.width())
+    assert widths == [150, 100, 100]
