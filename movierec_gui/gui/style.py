@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Literal, get_args
@@ -11,7 +12,6 @@ from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
 from PySide6.QtGui import QAction, QColor, QFontInfo, QGuiApplication, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolButton, QWidget
-from shiboken6 import isValid
 
 from movierec_gui.errors import unknown_name
 from movierec_gui.gui.widgets.action_button import stop_listening
@@ -98,7 +98,7 @@ def apply_text_size(app: QApplication, percent: int) -> None:
     if font != app.font():
         app.setFont(font)
         for widget, width in list(_text_widths.items()):
-            if isValid(widget):
+            with suppress(RuntimeError):  # Qt has deleted it before Python did
                 widget.setFixedWidth(at_text_size(width))
 
 

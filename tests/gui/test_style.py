@@ -5,7 +5,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import SIGNAL, Qt
+from PySide6.QtCore import SIGNAL, QEvent, Qt
 from PySide6.QtGui import QAction, QColor, QPalette, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QStyle
 
@@ -201,8 +201,11 @@ def test_the_palette_has_the_theme_s_colours(colors):
 
 
 def test_a_width_for_text_grows_with_the_text_and_never_below_the_usual_one(qtbot, qapp):
-    field = QLineEdit()
+    field, gone = QLineEdit(), QLineEdit()
     qtbot.addWidget(field)
+    style.fit_text_width(gone, 100)
+    gone.deleteLater()
+    qapp.sendPostedEvents(gone, QEvent.Type.DeferredDelete)
     style.fit_text_width(field, 100)
     widths = []
     for percent in (150, 85, 0):
