@@ -5,7 +5,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import SIGNAL, Qt
+from PySide6.QtCore import SIGNAL, QEvent, Qt
 from PySide6.QtGui import QAction, QColor, QPalette, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QStyle
 
@@ -198,3 +198,17 @@ def test_the_palette_has_the_theme_s_colours(colors):
         assert palette.color(name).name() == color
     for name in (role.WindowText, role.Text, role.ButtonText):
         assert palette.color(QPalette.ColorGroup.Disabled, name).name() == colors.disabled
+
+
+def test_a_width_for_text_grows_with_the_text_and_never_below_the_usual_one(qtbot, qapp):
+    field, gone = QLineEdit(), QLineEdit()
+    qtbot.addWidget(field)
+    style.fit_text_width(gone, 100)
+    gone.deleteLater()
+    qapp.sendPostedEvents(gone, QEvent.Type.DeferredDelete)
+    style.fit_text_width(field, 100)
+    widths = []
+    for percent in (150, 85, 0):
+        style.apply_text_size(qapp, percent)
+        widths.append(field.width())
+    assert widths == [150, 100, 100]

@@ -23,7 +23,7 @@ from movierec_gui.gui.article_page.model import ArticleModel
 from movierec_gui.gui.article_page.step_page import StepPage
 from movierec_gui.gui.article_page.verdict_label import verdict_text
 from movierec_gui.gui.file_dialogs import ask_to_open, ask_to_save
-from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
+from movierec_gui.gui.style import MARGIN, SPACING, fit_text_width, set_icon, set_role, text_label
 from movierec_gui.gui.widgets.empty_state import EmptyState
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.workspace import Workspace
@@ -72,7 +72,7 @@ class ArticleWindow(QWidget):
     def _set_up(self) -> None:
         self.steps.setAccessibleName("Steps of the article")
         self.steps.setObjectName("articleSteps")
-        self.steps.setFixedWidth(_LIST_WIDTH)
+        fit_text_width(self.steps, _LIST_WIDTH)
         self.steps.setWordWrap(True)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, _STEPS)

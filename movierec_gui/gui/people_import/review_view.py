@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushBu
 
 from movierec_gui.gui.people_import.decision_panel import MOST_CHOICES, DecisionPanel
 from movierec_gui.gui.people_import.sections import CONFLICTS, SECTIONS, outcome_text, rating_text
-from movierec_gui.gui.style import SPACING, text_label
+from movierec_gui.gui.style import SPACING, fit_text_width, text_label
 from movierec_gui.gui.widgets.compact_table import CompactTable
 from movierec_gui.gui.widgets.table_model import ColumnView
 
@@ -35,7 +35,7 @@ class ReviewView(QWidget):
         self._reviews: list[Review] = []
         self.sections = QListWidget()
         self.sections.setAccessibleName("Sections of the review")
-        self.sections.setFixedWidth(_SECTION_WIDTH)
+        fit_text_width(self.sections, _SECTION_WIDTH)
         self.sections.setSpacing(2)
         self.explanation = text_label("", "muted", wrap=True)
         self.replace_all = QPushButton("Take all of the file's")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from movierec_gui.data.tables import Column, Table
-from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.style import at_text_size, theme_colors
 from movierec_gui.gui.widgets.row_page import page_of_row
 from movierec_gui.gui.widgets.table_base import set_up_rows
 from movierec_gui.gui.widgets.table_model import ColumnView, DataFrameModel
@@ -56,7 +56,8 @@ class CompactTable(QTableView):
         set_up_rows(self, name, _ROW_HEIGHT)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._usual = [column.width or 72 for column in columns[1:]]
+        self._widths = [column.width or 72 for column in columns[1:]]
+        self._usual = [at_text_size(width) for width in self._widths]
         for number, width in enumerate(self._usual, start=1):
             self.setColumnWidth(number, width)
         self._bars_at: int | None = None
@@ -114,6 +115,13 @@ class CompactTable(QTableView):
         if self._fitted_rows:
             self.fit_height(self._fitted_rows)
         self._share_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """At another text size the columns hold as much as before."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._usual = [at_text_size(width) for width in self._widths]
+            self._share_width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""

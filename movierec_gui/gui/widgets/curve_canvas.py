@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.style import at_text_size, theme_colors
 from movierec_gui.gui.widgets.axis_scale import AxisScale, Floats, tick_texts
 
 if TYPE_CHECKING:
@@ -176,6 +176,12 @@ class CurveCanvas(QWidget):
         super().resizeEvent(event)
         self._rescale()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger numbers on the axes need more room beside them."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._rescale()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         self.paints += 1
         painter = QPainter(self)
@@ -274,8 +280,9 @@ class CurveCanvas(QWidget):
 
     def _rescale(self) -> None:
         (left, right), (low, high) = self._limits
-        self._x = AxisScale(left, right, _LEFT, max(_LEFT + 1, self.width() - _RIGHT))
-        self._y = AxisScale(low, high, max(_TOP + 1, self.height() - _BOTTOM), _TOP, self._options.logarithmic)
+        beside, below = at_text_size(_LEFT), at_text_size(_BOTTOM)
+        self._x = AxisScale(left, right, beside, max(beside + 1, self.width() - _RIGHT))
+        self._y = AxisScale(low, high, max(_TOP + 1, self.height() - below), _TOP, self._options.logarithmic)
         self.update()
 
     def _wanted_limits(self) -> Limits:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from movierec_gui.gui.style import SPACING, set_role
+from movierec_gui.gui.style import SPACING, fit_text_width, set_role
 
 
 def named_line(title: str, field: QWidget, width: int) -> QHBoxLayout:
-    """A field behind its name, which takes ``width`` pixels, so that fields below each other begin at one place."""
+    """A field behind its name, which takes ``width`` pixels at the usual text size: fields begin at one place."""
     label = QLabel(title)
     label.setBuddy(field)
-    label.setFixedWidth(width)
+    fit_text_width(label, width)
     line = QHBoxLayout()
     line.setSpacing(SPACING)
     line.addWidget(label)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QToolButton, QWidget
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.style import SPACING, set_icon, set_role, set_style_property, text_label
+from movierec_gui.gui.style import SPACING, fit_text_width, set_icon, set_role, set_style_property, text_label
 from movierec_gui.gui.widgets.number_edit import NumberEdit, number_text
 from movierec_gui.settings import NamedSetting
 
@@ -32,7 +32,7 @@ class SettingEditor(QWidget):
         self._editor.setAccessibleName(described.label)
         self._editor.setAccessibleDescription(explained)
         self._editor.setToolTip(f"{explained}.\n{allowed_text(entry)}".strip())
-        self._editor.setFixedWidth(_EDITOR_WIDTH)
+        fit_text_width(self._editor, _EDITOR_WIDTH)
         self._label = QLabel(described.label)
         self._label.setBuddy(self._editor)
         self._label.setWordWrap(True)  # a long name, bold and with a dot once it is changed, takes a second line

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QTableV
 
 from movierec_gui.data.tables import RowArray, RowQuery, Table, select_rows
 from movierec_gui.gui.background_job import BackgroundJob, LatestJob
-from movierec_gui.gui.style import SPACING, text_label
+from movierec_gui.gui.style import SPACING, at_text_size, text_label
 from movierec_gui.gui.widgets.column_colors import ColumnColors
 from movierec_gui.gui.widgets.filter_bar import FilterBar
 from movierec_gui.gui.widgets.ground_delegate import GroundDelegate
@@ -105,8 +105,7 @@ class SearchableTable(QWidget):
         view.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.model.ground_of = self.colors.ground
         view.horizontalHeader().setStretchLastSection(True)
-        for number, column in enumerate(columns):
-            view.setColumnWidth(number, _usual_width(column))
+        self._give_widths(columns)
         view.viewport().installEventFilter(self)
         copy = QAction("Copy", view)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
@@ -117,6 +116,20 @@ class SearchableTable(QWidget):
         view.addActions([copy, whole])
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         view.selectionModel().selectionChanged.connect(self.selection_changed)
+
+    def _give_widths(self, columns: Sequence[ColumnView]) -> None:
+        self._widths = [_usual_width(column) for column in columns]
+        for number, width in enumerate(self._widths):
+            self.view.setColumnWidth(number, width)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """At another text size the columns hold as much as before."""
+        super().changeEvent(event)
+        columns = self.model.columns
+        if event.type() == QEvent.Type.FontChange and self._widths != [_usual_width(column) for column in columns]:
+            self._grown = 0
+            self._give_widths(columns)
+            self._share_width()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let titles have half of the room that is left, or what they need, unless somebody has set their width."""
@@ -317,4 +330,4 @@ class SearchableTable(QWidget):
 
 
 def _usual_width(column: ColumnView) -> int:
-    return column.width or (90 if column.numeric else 180)
+    return at_text_size(column.width or (90 if column.numeric else 180))

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
+from movierec_gui.gui.style import apply_text_size
 from movierec_gui.gui.widgets.compact_table import CompactTable
 from movierec_gui.gui.widgets.table_model import ColumnView
 
@@ -129,3 +130,13 @@ def test_the_whole_list_is_copied(table):
     copy.trigger()
     assert QGuiApplication.clipboard().text() == "Name\tValue\nup\t2.0\ndown\t-1.5"
     assert (copy.text(), copy.shortcut().toString()) == ("Copy the whole list", "Ctrl+C")
+
+
+def test_at_a_larger_text_size_the_columns_hold_as_much(table, qapp):
+    usual = table.columnWidth(1)
+    apply_text_size(qapp, 150)
+    qapp.processEvents()
+    assert table.columnWidth(1) == usual * 3 // 2
+    apply_text_size(qapp, 0)
+    qapp.processEvents()
+    assert table.columnWidth(1) == usual

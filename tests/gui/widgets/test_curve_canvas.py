@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
-from movierec_gui.gui.style import theme_colors
+from movierec_gui.gui.style import apply_text_size, theme_colors
 from movierec_gui.gui.widgets.curve_canvas import ChartOptions, CurveCanvas, ShownRun
 from movierec_gui.training.curve_series import history_series
 from movierec_gui.training.events import EpochRecord
@@ -316,3 +316,16 @@ def test_a_level_line_counts_as_well(qtbot):
     canvas.show_runs([run("a", [0.8])], ChartOptions(epochs=1))
     # Validation and training, all across.
     assert canvas.hidden_by(canvas.area) == pytest.approx(2 * canvas.area.width(), abs=4)
+
+
+def test_larger_numbers_have_room_beside_the_axis(canvas, qapp):
+    canvas.show()
+    canvas.show_runs([run("a", [1.05, 0.885])], ChartOptions())
+    usual = canvas.area.left()
+    apply_text_size(qapp, 150)
+    qapp.processEvents()
+    assert canvas.area.left() == usual * 1.5
+    assert canvas.area.left() - 24 >= canvas.fontMetrics().horizontalAdvance("1.025")
+    apply_text_size(qapp, 0)
+    qapp.processEvents()
+    assert canvas.area.left() == usual

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from movierec_gui.data.tables import Column, Table
 from movierec_gui.errors import UserError
+from movierec_gui.gui.style import apply_text_size
 from movierec_gui.gui.widgets.filter_bar import FilterBar
 from movierec_gui.gui.widgets.row_page import Kind, PageOf, no_page
 from movierec_gui.gui.widgets.table_model import ColumnView
@@ -268,3 +269,15 @@ def test_one_row_is_counted_as_one(qtbot, frame, noun, rows, text):
     qtbot.addWidget(widget)
     widget.set_frame(frame.head(rows))
     assert widget.count_text == text
+
+
+def test_at_a_larger_text_size_years_are_not_cut(table, qapp):
+    table.show()
+    year = [column.name for column in COLUMNS].index("year")
+    usual = table.view.columnWidth(year)
+    apply_text_size(qapp, 150)
+    qapp.processEvents()
+    assert table.view.columnWidth(year) == round(usual * 1.5)
+    apply_text_size(qapp, 0)
+    qapp.processEvents()
+    assert table.view.columnWidth(year) == usual

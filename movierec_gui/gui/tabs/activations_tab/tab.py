@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
+from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.style import MARGIN, SPACING, text_label
@@ -173,7 +174,10 @@ class ActivationsTab(QWidget):
     @Slot()
     def export(self) -> None:
         """Ask for a file and write the node table to it."""
-        if self._study is not None:
+        if self._study is None:
+            problem = UserError("There are no nodes to export", "", "Slice a network first")
+            self._workspace.error_raised.emit(problem)
+        else:
             self._export(self._study.table.drop(columns=["note"]), f"nodes of {self._study.run.record.name}")
 
     @Slot()

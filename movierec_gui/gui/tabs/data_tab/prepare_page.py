@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 from movierec_gui.data.preparation import UNPREPARED, PreparationConfig, describe, kept_preparations
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
-from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
+from movierec_gui.gui.style import MARGIN, SPACING, fit_text_width, set_icon, set_role, text_label
 from movierec_gui.gui.tabs.data_tab.prepare_form import PrepareForm
 from movierec_gui.gui.tabs.data_tab.prepare_preview import PreparePreview
 from movierec_gui.gui.tabs.data_tab.prepare_work import Ready, preparations_of_runs, prepared_data, ready_data
@@ -67,7 +67,7 @@ class PreparePage(QWidget):
         form_card, left_card = QFrame(), QFrame()
         for card in (form_card, left_card):
             set_role(card, "card")
-        form_card.setFixedWidth(_FORM_WIDTH)
+        fit_text_width(form_card, _FORM_WIDTH)
         form = QVBoxLayout(form_card)
         form.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         form.setSpacing(SPACING + 2)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButto
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
-from movierec_gui.gui.style import MARGIN, SPACING, set_role, text_label
+from movierec_gui.gui.style import MARGIN, SPACING, fit_text_width, set_role, text_label
 from movierec_gui.gui.widgets.message_bar import MessageBar
 from movierec_gui.gui.widgets.proportion_bar import Part, ProportionBar
 from movierec_gui.gui.widgets.setting_editor import SettingEditor
@@ -78,7 +78,7 @@ class SplitPanel(QWidget):
         form_card, sizes_card = QFrame(), QFrame()
         for card in (form_card, sizes_card):
             set_role(card, "card")
-        form_card.setFixedWidth(_FORM_WIDTH)
+        fit_text_width(form_card, _FORM_WIDTH)
         form = self._form
         form_card.setLayout(form)
         form.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from movierec_gui.errors import UserError
 from movierec_gui.gui.run_catalogue import RunCatalogue
-from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
+from movierec_gui.gui.style import MARGIN, SPACING, fit_text_width, set_icon, set_role, text_label
 from movierec_gui.gui.widgets.form_lines import rule
 from movierec_gui.gui.widgets.run_chooser import RunChooser
 from movierec_gui.gui.widgets.setting_editor import SettingEditor, checked_values
@@ -54,7 +54,7 @@ class MapSettingsPanel(QWidget):
         from movierec_gui.analysis.maps.config import MapConfig
         from movierec_gui.settings import settings_of
 
-        self.setFixedWidth(_WIDTH)
+        fit_text_width(self, _WIDTH)
         self._workspace, self._runs = workspace, runs
         self.source = QComboBox()
         self.source.setAccessibleName("Source")

@@ -144,10 +144,13 @@ class MapTab(QWidget):
     @Slot()
     def export(self) -> None:
         """Ask for a file and write the map (Ctrl+E)."""
-        if self.computation.map is not None:
-            path = ask_for_file(self, "map")
-            if path is not None:
-                self.export_to(path)
+        if self.computation.map is None:
+            problem = UserError("There is no map to export", "", "Lay the movies out first")
+            self._workspace.error_raised.emit(problem)
+            return
+        path = ask_for_file(self, "map")
+        if path is not None:
+            self.export_to(path)
 
     def export_to(self, path: Path) -> None:
         """Write the map as the ending says: a picture, or coordinates and clusters."""

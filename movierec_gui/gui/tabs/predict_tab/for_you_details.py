@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from movierec_gui.gui.style import SPACING, set_role, text_label
+from movierec_gui.gui.style import SPACING, fit_text_width, set_role, text_label
 from movierec_gui.gui.tabs.predict_tab.for_you_model import Reasons
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class ForYouDetails(QFrame):
         self.rating = text_label("", "number")
         self.range = text_label("", "caption", wrap=True)
         for label in (self.rating, self.range):
-            label.setFixedWidth(_NUMBER_WIDTH)
+            fit_text_width(label, _NUMBER_WIDTH)
         words, number = QVBoxLayout(), QVBoxLayout()
         for widget in (self.title, self.facts, self.why):
             words.addWidget(widget)

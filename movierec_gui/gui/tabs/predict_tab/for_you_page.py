@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from movierec_gui.errors import UserError
 from movierec_gui.gui.save_table import ask_for_csv, save_csv
 from movierec_gui.gui.style import SPACING, text_label
 from movierec_gui.gui.tabs.predict_tab.for_you_bar import ForYouBar
@@ -168,7 +169,11 @@ class ForYouPage(QWidget):
     @Slot()
     def export(self) -> None:
         """Ask for a file and write the films shown to it."""
-        path = ask_for_csv(self, f"films for {self.whose}") if len(self.table.shown_rows) else None
+        if not len(self.table.shown_rows):
+            problem = UserError("There are no films to export", "", "Rate a film first, or widen the filters")
+            self._workspace.error_raised.emit(problem)
+            return
+        path = ask_for_csv(self, f"films for {self.whose}")
         if path is not None:
             self.export_to(path)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from movierec_gui.gui.background_job import LatestJob
-from movierec_gui.gui.style import MARGIN, SPACING, set_role, text_label
+from movierec_gui.gui.style import MARGIN, SPACING, fit_text_width, set_role, text_label
 from movierec_gui.gui.tabs.predict_tab.growing_list import GrowingList
 from movierec_gui.gui.tabs.predict_tab.guide_work import Step, next_step
 from movierec_gui.gui.widgets.message_bar import MessageBar
@@ -76,7 +76,7 @@ class Guide(QWidget):
         self.stop_button.setToolTip("Stop here: what you have rated is kept (Esc)")
         card = QFrame()
         set_role(card, "card")
-        card.setFixedWidth(_CARD_WIDTH)
+        fit_text_width(card, _CARD_WIDTH)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACING)
         buttons.addWidget(self.skip_button)
@@ -97,7 +97,7 @@ class Guide(QWidget):
         inside.addStretch()
         inside.addLayout(buttons)
         inside.addWidget(text_label(_KEYS, "caption", wrap=True))
-        self.list.setFixedWidth(_LIST_WIDTH)
+        fit_text_width(self.list, _LIST_WIDTH)
         both = QHBoxLayout()
         both.setSpacing(MARGIN)
         both.addStretch()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox
 
+from movierec_gui.gui.style import fit_text_width
 from movierec_gui.gui.widgets.filter_bar import FilterBar
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def movie_filters() -> FilterBar:
     """Narrow filters by title, genre, year and support."""
     filters = FilterBar(("title",), genre_column="genres", year_column="year", support_column="support")
     for field in (filters.first_year, filters.last_year, filters.support):
-        field.setFixedWidth(_FIELD_WIDTH)
+        fit_text_width(field, _FIELD_WIDTH)
     filters.genre.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     filters.genre.setMinimumContentsLength(_GENRE_LETTERS)
     return filters

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from movierec_gui.errors import UserError
 from movierec_gui.gui.background_job import LatestJob
 from movierec_gui.gui.save_table import ask_for_csv
 from movierec_gui.gui.style import MARGIN, SPACING
@@ -181,7 +182,11 @@ class PredictTab(QWidget):
         if self.on_for_you:
             self.for_you.export()
             return
-        path = ask_for_csv(self, f"predictions of {self.whose}") if self.ratings.result is not None else None
+        if self.ratings.result is None:
+            problem = UserError("There are no predictions to export", "", "Open data and choose a run first")
+            self._workspace.error_raised.emit(problem)
+            return
+        path = ask_for_csv(self, f"predictions of {self.whose}")
         if path is not None:
             self.export_to(path)
 

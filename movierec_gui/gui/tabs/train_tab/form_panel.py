@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from movierec_gui.errors import UserError
-from movierec_gui.gui.style import MARGIN, SPACING, set_icon, set_role, text_label
+from movierec_gui.gui.style import MARGIN, SPACING, fit_text_width, set_icon, set_role, text_label
 from movierec_gui.gui.tabs.train_tab.estimate_texts import estimate_text, list_estimate_text
 from movierec_gui.gui.tabs.train_tab.with_person import WithPersonChooser
 from movierec_gui.gui.widgets.config_form import ConfigForm
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from movierec_gui.training.every_run import AnyRecord
     from movierec_gui.training.list_estimate import ListEstimate
 
-_WIDTH, _NAME_WIDTH = 372, 64
+WIDTH, _NAME_WIDTH = 372, 64
 _OF_GRADIENT_STEPS = (
     "epochs",
     "batch_size",
@@ -68,7 +68,7 @@ class FormPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(_WIDTH)
+        fit_text_width(self, WIDTH)
         self._architectures: tuple[Architecture, ...] = ()
         self._recommenders: tuple[RecommenderKind, ...] = ()
         self._split: SplitConfig | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QTabBar, QWidget
 
-from movierec_gui.gui.style import MARGIN, SPACING
+from movierec_gui.gui.style import MARGIN, SPACING, fit_text_width
 
 
 class SidePages(QWidget):
@@ -15,14 +15,14 @@ class SidePages(QWidget):
     """Number of the page that a person went to."""
 
     def __init__(self, width: int, parent: QWidget | None = None) -> None:
-        """``width`` is that of the settings, in pixels."""
+        """``width`` is that of the settings, in pixels at the usual text size."""
         super().__init__(parent)
         self.bar = QTabBar()
         self.bar.setAccessibleName("Pages")
         self.bar.setExpanding(False)
         self.bar.setUsesScrollButtons(False)
         self._left, self._right = QStackedWidget(), QStackedWidget()
-        self._left.setFixedWidth(width)
+        fit_text_width(self._left, width)
         head = QWidget()
         line = QGridLayout(head)
         line.setContentsMargins(MARGIN - SPACING // 2, SPACING, 0, 0)

@@ -16,7 +16,7 @@ from movierec_gui.gui.tabs.train_tab.board import RunBoard
 from movierec_gui.gui.tabs.train_tab.comparing import ComparePage
 from movierec_gui.gui.tabs.train_tab.curve_card import CurveCard
 from movierec_gui.gui.tabs.train_tab.estimator import Estimator
-from movierec_gui.gui.tabs.train_tab.form_panel import FormPanel
+from movierec_gui.gui.tabs.train_tab.form_panel import WIDTH, FormPanel
 from movierec_gui.gui.tabs.train_tab.loading import IMPORTED, load_architectures
 from movierec_gui.gui.tabs.train_tab.queue import QueuedRun, Trainer, TrainingQueue, train_run
 from movierec_gui.gui.tabs.train_tab.queue_view import QueueView
@@ -76,7 +76,7 @@ class TrainTab(QWidget):
         self._rates = RateFinder(workspace, self.form, self.curves, self.messages, self)
         self.comparison = ComparePage(workspace, self.board, parent=self)
         self.search = SearchPage(workspace, parent=self)
-        self.pages = SidePages(self.form.width())
+        self.pages = SidePages(WIDTH)
         self.empty = EmptyState("train", "", "")
         self._lay_out()
         self._connect()
