@@ -31,6 +31,8 @@ from movierec_gui.gui.workspace import Workspace
 _FIRST_SIZE = QSize(1280, 800)
 _LATEST_MS = 1000
 """A window that nobody sees is not painted; after so long its tabs are built all the same."""
+_PASSING_MS = 5000
+"""How long the status bar says what is true for the moment only."""
 
 
 class MainWindow(QMainWindow):
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
         self.menus.preferences_requested.connect(self._on_preferences_requested)
         self.menus.finder_requested.connect(self._on_finder_requested)
         self.menus.told.connect(self.messages.show_info)
+        self.menus.edit.told.connect(self._on_passing_note)
         self.menus.tab_chosen.connect(self.tabs.setCurrentIndex)
         self.menus.tab_command.connect(self._on_tab_command)
         self.menus.theme_chosen.connect(self._on_theme_chosen)
@@ -173,6 +176,10 @@ class MainWindow(QMainWindow):
         if self._workspace.loading and self._told_problem and self.messages.text == self._told_problem:
             self.messages.clear()
             self._told_problem = ""
+
+    @Slot(str)
+    def _on_passing_note(self, text: str) -> None:
+        self.statusBar().showMessage(text, _PASSING_MS)
 
     @Slot(str)
     def _on_drop_told(self, text: str) -> None:

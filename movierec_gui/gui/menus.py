@@ -56,7 +56,6 @@ class Menus(QMenuBar):
         self._recent = QMenu("Open &recent", self)
         self._build_file_menu()
         self.edit = EditMenu(undoer, self)
-        self.edit.told.connect(self.told)
         self.addMenu(self.edit)
         self.edit.addSeparator()
         self._add(self.edit, "&Preferences…", self.preferences_requested.emit, "Ctrl+,")

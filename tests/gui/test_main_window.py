@@ -96,6 +96,13 @@ def test_a_dropped_folder_is_asked_for(qtbot, window):
     assert asked.args == [Path("/data/ml-1m")]
 
 
+def test_that_there_is_nothing_to_undo_is_said_in_passing(qtbot, window, in_front):
+    in_front(window)
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.statusBar().currentMessage() == "There is nothing to undo here."
+    assert window.messages.isHidden(), "a bar above every tab would stay when it is not true any more"
+
+
 def test_what_could_not_be_opened_is_said_in_the_tab_that_is_open(qtbot, window, tmp_path):
     window.tabs.setCurrentIndex(2)
     window._workspace.load_requested.emit(tmp_path / "gone.csv")

@@ -81,7 +81,7 @@ class MapPanel(QWidget):
         self.coloring.setAccessibleName("Colours show")
         self.coloring.setToolTip("What the colours show; the menu of a heading in a list of movies offers its column")
         self.coloring.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.coloring.setMinimumContentsLength(8)
+        self.coloring.setMinimumContentsLength(10)
         self.coloring.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.coloring.setMaximumWidth(240)
         for name, title, hint in COLORINGS:
