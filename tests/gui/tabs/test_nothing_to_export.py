@@ -12,7 +12,7 @@ from movierec_gui.gui.workspace import Workspace
 )
 def test_where_there_is_nothing_to_export_it_is_said(qtbot, title, message):
     workspace = Workspace()
-    tab = next(place for place in TABS if place.title == title).build(workspace)
+    tab = next(place for place in TABS if place.title == title).imported()(workspace)
     qtbot.addWidget(tab)
     told = []
     workspace.error_raised.connect(told.append)
@@ -22,7 +22,7 @@ def test_where_there_is_nothing_to_export_it_is_said(qtbot, title, message):
 
 def test_without_predictions_there_is_nothing_to_export(qtbot):
     workspace = Workspace()
-    tab = next(place for place in TABS if place.title == "Predict").build(workspace)
+    tab = next(place for place in TABS if place.title == "Predict").imported()(workspace)
     qtbot.addWidget(tab)
     told = []
     workspace.error_raised.connect(told.append)
