@@ -38,8 +38,8 @@ HERE = "movierec"
 NETWORKS = {"dense": ("dense", 1), "lstm": ("lstm", 1), "bigru": ("gru", 2)}
 """Each architecture's cell and its directions."""
 LIMITS = {
-    "torch": 3.0,
-    "torch-fused": None,
+    "torch": 10.0,
+    "torch-fused": 4.0,
     "torch-flushed": None,
     "torch-gates": None,
     "movierec-autograd": None,
