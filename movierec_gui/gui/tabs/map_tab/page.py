@@ -75,6 +75,11 @@ class MapPage(QStackedWidget):
         """The map, or that there is none."""
         self.centre.setCurrentWidget(self.map if some_map else self.no_map)
 
+    @property
+    def on_perplexities(self) -> bool:
+        """Whether four maps are shown side by side, and not the one."""
+        return self.currentIndex() == 1 and self.centre.currentWidget() is self.perplexities
+
     def show_perplexities(self) -> None:
         """Four maps side by side."""
         self.setCurrentIndex(1)

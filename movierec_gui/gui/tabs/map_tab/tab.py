@@ -148,6 +148,12 @@ class MapTab(QWidget):
             problem = UserError("There is no map to export", "", "Lay the movies out first")
             self._workspace.error_raised.emit(problem)
             return
+        if self.page.on_perplexities:
+            problem = UserError(
+                "One map is exported at a time", "Four are shown", "Press Take this map at one of them first"
+            )
+            self._workspace.error_raised.emit(problem)
+            return
         path = ask_for_file(self, "map")
         if path is not None:
             self.export_to(path)

@@ -357,6 +357,21 @@ def test_four_perplexities_side_by_side(qtbot, mapped, workspace, engine, idle):
     idle()
 
 
+def test_with_four_perplexities_shown_the_map_behind_them_is_not_exported(qtbot, mapped, workspace, monkeypatch, idle):
+    asked, told = [], []
+    monkeypatch.setattr("movierec_gui.gui.tabs.map_tab.tab.ask_for_file", lambda *_: asked.append("file"))
+    workspace.error_raised.connect(told.append)
+    mapped.settings.four.click()
+    idle()
+    mapped.export()
+    assert not asked
+    assert "One map is exported at a time" in str(told[0])
+    mapped.page.perplexities.back.click()
+    mapped.export()
+    assert asked == ["file"]
+    idle()
+
+
 def test_four_perplexities_can_be_stopped(qtbot, mapped, engine, idle):
     engine.gate.clear()
     mapped.settings.four.click()
