@@ -48,9 +48,9 @@ _CHECKSUM = "checksum"
 _CHECKSUM_LINE = re.compile(rb'"checksum": "([0-9a-f]{8})",')
 _TOO_DEEP = "it is nested too deeply"
 _TURNING = "\u202d\u202e"
+"""Overrides of the direction of text, with which a name shows as another."""
 _BLANK = "\u115f\u1160\u3164\u2800\u034f\ufe0e\ufe0f"
 """Shows nothing, though Unicode counts it as a letter, symbol or mark."""
-"""Overrides of the direction of text, with which a name shows as another."""
 
 
 class DamagedError(ValueError):

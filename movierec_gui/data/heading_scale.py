@@ -18,15 +18,17 @@ _LAST_OF = re.compile(rf"\b(?:of|von|sur|de|di|su)\s*(\d{{1,3}})\s*{_UNITS}\s*[)
 """Only at the end: a rating of 100 films is not out of 100."""
 _GOOD = r"(?:best|top|very good|excellent|great|highest|sehr gut|meilleur|mejor)\b"
 _POOR = r"(?:worst|very bad|lowest|sehr schlecht|ungenügend|pire|peor)\b"
-_IS = r"\s*(?:=|:|is\b|ist\b|means\b|\()?\s*(?:the\s+)?"
+_IS = r"\s*(?:=|:|-|–|—|is\b|ist\b|means\b|\()?\s*(?:the\s+)?"
+_ALONE = r"(?<![\d.,=])(?<!= )"
+"""Before a number that begins something: in ``best=1 worst=5`` the 1 belongs to what is before it."""
 _BEST_IS_ONE = re.compile(
-    rf"(?<![\d.,])1(?![\d.,]){_IS}{_GOOD}|\bbest\s*(?:=|:|is|ist)\s*1(?!\d)"
-    rf"|(?<![\d.,])(?:[2-9]|10|100)(?![\d.,]){_IS}{_POOR}|lower is better",
+    rf"{_ALONE}1(?![\d.,]){_IS}{_GOOD}|\bbest\s*(?:=|:|is|ist)\s*1(?!\d)|\bbest\s*[-–—]?\s*1\s*(?:[,;)/]|$)"
+    rf"|{_ALONE}(?:[2-9]|10|100)(?![\d.,]){_IS}{_POOR}|lower is better",
     re.IGNORECASE,
 )
 _MEANT = re.compile(
-    rf"(?<![\d.,])(-?\d{{1,3}})(?![\d.,]){_IS}(?:(?:very|really|sehr|très|muy)\s+)?(?:"
-    r"(?P<good>best|top|good|great|excellent|perfect|super|masterpiece|loved?|liked?|highest|gut|bon|bien|bueno|excelente)"
+    rf"{_ALONE}(-?\d{{1,3}})(?![\d.,]){_IS}(?:(?:very|really|sehr|très|muy)\s+)?(?:"
+    r"(?P<good>best|top|good|great|excellent|perfect|super|hit|masterpiece|loved?|liked?|highest|gut|bon|bien|bueno|excelente)"
     r"|(?P<poor>worst|bad|poor|awful|terrible|flop|hated?|disliked?|lowest|schlecht|ungenügend|mauvais|nul|malo|pésimo))\b",
     re.IGNORECASE,
 )
@@ -52,6 +54,8 @@ def best_is_lowest(name: str) -> bool:
     good, poor = ([int(match[1]) for match in meant if match[word]] for word in ("good", "poor"))
     if good and poor:
         return max(good) < min(poor)
+    if any(int(match[1]) > 1 for match in meant if match["poor"] and "=" in match[0]):
+        return True
     return _BEST_IS_ONE.search(_spaced(name)) is not None
 
 

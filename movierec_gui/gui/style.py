@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Literal, get_args
-from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
 from PySide6.QtGui import QAction, QColor, QFontInfo, QGuiApplication, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
@@ -84,8 +82,8 @@ DARK = ThemeColors(
 
 _TYPE_SCALE = {"title": 1.5, "heading": 1.15, "number": 1.6, "caption": 0.9}
 _USUAL_POINTS = "usualPoints"
-_text_widths: WeakKeyDictionary[QWidget, int] = WeakKeyDictionary()
-"""Widgets of ``fit_text_width``, with their width at the system's text size."""
+_TEXT_WIDTH = "textWidth"
+"""The property of ``fit_text_width``: a widget's width at the system's text size."""
 _ICON_PROPERTY, _ACCENT_PROPERTY = "themedIcon", "themedIconOnAccent"
 
 
@@ -97,8 +95,9 @@ def apply_text_size(app: QApplication, percent: int) -> None:
     font.setPointSizeF(usual * (percent or 100) / 100)
     if font != app.font():
         app.setFont(font)
-        for widget, width in list(_text_widths.items()):
-            with suppress(RuntimeError):  # Qt has deleted it before Python did
+        for widget in app.allWidgets():
+            width = widget.property(_TEXT_WIDTH)
+            if width is not None:
                 widget.setFixedWidth(at_text_size(width))
 
 
@@ -112,7 +111,7 @@ def at_text_size(width: int) -> int:
 
 def fit_text_width(widget: QWidget, width: int) -> None:
     """Fix a width in pixels that grows with the size of the text, when that is chosen later, too."""
-    _text_widths[widget] = width
+    widget.setProperty(_TEXT_WIDTH, width)
     widget.setFixedWidth(at_text_size(width))
 
 

@@ -96,3 +96,22 @@ def test_ratings_of_which_one_is_the_best_are_refused_unless_columns_are_named(t
         finish(load_dataset(path))
     choice = TableChoice(columns=(("user", "1"), ("movie", "2"), ("rating", "3")))
     assert finish(load_dataset(path, choice=choice)).ratings.values.tolist() == [4, 5]
+
+
+@pytest.mark.parametrize(
+    ("heading", "lowest"),
+    [
+        ("Rating (1 - best, 5 - worst)", True),
+        ("5 = flop, 1 = hit", True),
+        ("worst 5, best 1", True),
+        ("best=1 worst=5", True),
+        ("worst=1 best=5", False),
+        ("worst: 1, best: 10", False),
+        ("Rating (1–10, 10 – best)", False),
+        ("Rating (1 - worst, 5 - best)", False),
+        ("Score: 1 = best", True),
+        ("Best 100 films", False),
+    ],
+)
+def test_which_end_is_best_is_read_with_dashes_and_with_the_word_before_the_number(heading, lowest):
+    assert best_is_lowest(heading) is lowest
